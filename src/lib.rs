@@ -1,0 +1,2 @@
+//! gridgen
+pub mod sheet;

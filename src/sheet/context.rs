@@ -1,0 +1,274 @@
+//! What a theme sees: one grid, blank or with one student's ratings, as plain data.
+//!
+//! Every public field here is part of the theme contract (`api: 1`): a theme reads it by this very name. `gridgen
+//! context` prints it. Nothing here is computed; [`super`] fills it from a checked grid and checked ratings.
+
+use serde::Serialize;
+
+/// A text in the three forms that outputs need. A theme writes `{{ label.html }}` in HTML and `label` (already content)
+/// in Typst; `plain` is for titles, metadata and attributes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Rich {
+    /// Without any markup.
+    pub plain: String,
+    /// Safe HTML: inline elements for a line, blocks for a text.
+    pub html: String,
+    /// Typst markup.
+    pub typst: String,
+}
+
+/// The whole of what is printed, but the options and strings of the theme.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sheet {
+    /// The grid: the same for every student.
+    pub grid: Grid,
+    /// The student, or none on a blank sheet.
+    pub student: Option<Student>,
+}
+
+/// The printed form.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grid {
+    /// The name of the grid's folder.
+    pub id: String,
+    /// BCP 47 tag, as written in the grid or the project.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The title of the form.
+    pub title: Rich,
+    /// A second line below the title.
+    pub subtitle: Option<Rich>,
+    /// What is printed between the head and the first table.
+    pub intro: Option<Rich>,
+    /// The version of the form, as typed.
+    pub version: Option<String>,
+    /// Identity lines, in printed order.
+    pub identity: Vec<Field>,
+    /// Fields that leave space to write in (`space`), printed after everything else.
+    pub signatures: Vec<Field>,
+    /// The tables, in order.
+    pub sections: Vec<Section>,
+    /// The scales described below the last table, in the order of their first use; empty: no legend.
+    pub legend: Vec<Legend>,
+    /// The possible points of the grid, as printed (`20`).
+    pub points: Option<String>,
+    /// True where some row has a remark column or can be remarked at all in this form.
+    pub remarks: bool,
+}
+
+/// One identity line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Field {
+    /// The key under `fields`.
+    pub id: String,
+    /// What is printed before the value.
+    pub label: Rich,
+    /// A value that every sheet of the grid shows, the blank one too.
+    pub value: Option<String>,
+    /// Centimetres left blank to write in, as a decimal number (`2`).
+    pub space: Option<String>,
+}
+
+/// One table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Section {
+    /// Absent while the grid has no ids.
+    pub id: Option<String>,
+    /// The table's title.
+    pub title: Rich,
+    /// What is printed between the title and the table.
+    pub intro: Option<Rich>,
+    /// Whether column heads are printed; a screen reader hears them all the same.
+    pub heads: bool,
+    /// The level columns, in order.
+    pub columns: Vec<Column>,
+    /// The remarks column; none: remarks are printed below the table.
+    pub remarks: Option<Remarks>,
+    /// True where at least one task has a title, so that the table has a task column.
+    pub titled: bool,
+    /// The possible points of the section, as printed.
+    pub points: Option<String>,
+    /// The whole section must be achieved.
+    pub required: bool,
+    /// Groups of rows, in order.
+    pub tasks: Vec<Task>,
+}
+
+/// One level column of a table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Column {
+    /// The level's code (`TS`).
+    pub code: String,
+    /// What the paper form prints over the column; empty: nothing.
+    pub heading: Rich,
+    /// The level's name (`Très satisfaisant`), which a screen reader hears.
+    pub name: Rich,
+}
+
+/// The remarks column of one table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Remarks {
+    /// Its printed heading; empty: nothing.
+    pub heading: Rich,
+}
+
+/// A labelled group of rows, or one row that is a task rated itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Task {
+    /// Absent on a group without label.
+    pub title: Option<Rich>,
+    /// The task has no criteria: it has one row, whose label is the title.
+    pub rated: bool,
+    /// The whole task must be achieved.
+    pub required: bool,
+    /// The possible points of the task, as printed.
+    pub points: Option<String>,
+    /// Its rows, in order; at least one.
+    pub rows: Vec<Row>,
+}
+
+/// One row that gets one rating.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Its place among all rows of the sheet, from 0: `student.rows[row.index]` is its rating.
+    pub index: usize,
+    /// Absent while the grid has no ids.
+    pub id: Option<String>,
+    /// What is assessed.
+    pub label: Rich,
+    /// A hint printed below the label.
+    pub hint: Option<Rich>,
+    /// The row must be achieved.
+    pub required: bool,
+    /// The row earns points that are not in what is possible.
+    pub bonus: bool,
+    /// The possible points of the row, as printed.
+    pub points: Option<String>,
+    /// `levels`, `number`, `count` or `text`; the last three span the level columns.
+    pub kind: &'static str,
+    /// Lines to write on, of a `text` row.
+    pub lines: usize,
+    /// One cell for each of the section's columns, in order; empty unless `kind` is `levels`.
+    pub cells: Vec<Cell>,
+    /// Levels without a column (`NE`) that this row can get.
+    pub codes: Vec<Code>,
+}
+
+/// Where a row meets a level column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// The level's code, the same as the column's.
+    pub code: String,
+    /// False: this row cannot get this level, and the cell is hatched.
+    pub offered: bool,
+    /// The text of an analytic rubric.
+    pub descriptor: Option<Rich>,
+    /// The points of this row's level, as printed, where the row has points of its own for its levels.
+    pub points: Option<String>,
+}
+
+/// A level that is printed in the row instead of ticked in a column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Code {
+    /// `NE`
+    pub code: String,
+    /// `Non évalué`
+    pub name: Rich,
+}
+
+/// One scale, explained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Legend {
+    /// Its levels, in the order that `legend` asks for.
+    pub levels: Vec<LegendLevel>,
+}
+
+/// One level, explained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LegendLevel {
+    /// `TS`
+    pub code: String,
+    /// `Très satisfaisant`
+    pub name: Rich,
+    /// Its points, as printed, where the grid gives marks.
+    pub points: Option<String>,
+    /// What the level means.
+    pub description: Option<Rich>,
+}
+
+/// One student's part of a sheet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Student {
+    /// As printed: `Dupont Léa`.
+    pub name: String,
+    /// The class, or empty.
+    pub class: String,
+    /// The path below `ratings/`, without `.yaml`.
+    pub path: String,
+    /// One value for each field of the grid that has one, by its id.
+    pub fields: serde_json::Map<String, serde_json::Value>,
+    /// One entry for each row of the grid, in order.
+    pub rows: Vec<Rated>,
+    /// One entry for each section of the grid, in order.
+    pub sections: Vec<SectionRemarks>,
+    /// On the whole sheet.
+    pub comment: Option<Rich>,
+    /// The mark; none while there is none.
+    pub mark: Option<Mark>,
+}
+
+/// What one row got. A list, of one element today.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Rated {
+    /// Empty while the row is not rated and has no remark.
+    pub ratings: Vec<Rating>,
+}
+
+/// One rating of one row.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Rating {
+    /// The level's code.
+    pub level: Option<String>,
+    /// The level's name, as a screen reader says it.
+    pub name: Option<Rich>,
+    /// The level's place among the section's columns, from 0; none for a level without a column.
+    pub column: Option<usize>,
+    /// The number, as printed (`7,5`).
+    pub number: Option<String>,
+    /// What was written on a `text` row.
+    pub text: Option<Rich>,
+    /// Beside the row.
+    pub remark: Option<Rich>,
+}
+
+/// What is said of one section.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SectionRemarks {
+    /// Of the section itself, printed below its table.
+    pub remark: Option<Rich>,
+    /// Of rows, where the table has no remarks column: printed below it.
+    pub rows: Vec<RowRemark>,
+}
+
+/// A remark that found no column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RowRemark {
+    /// Of the row.
+    pub label: Rich,
+    /// The remark.
+    pub remark: Rich,
+}
+
+/// The mark as printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mark {
+    /// A number as printed, or a word (`ABS`).
+    pub value: String,
+    /// True where a person decided it.
+    pub decided: bool,
+    /// Why, of a decided mark.
+    pub reason: Option<Rich>,
+    /// The possible points, as printed.
+    pub out_of: Option<String>,
+}
