@@ -1,0 +1,156 @@
+//! The words that every message shares, in English and French.
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Where nothing else is asked for.
+    #[default]
+    English,
+    /// On a French system.
+    French,
+}
+
+impl Lang {
+    /// One of two texts.
+    pub fn pick<T>(self, english: T, french: T) -> T {
+        match self {
+            Self::English => english,
+            Self::French => french,
+        }
+    }
+
+    /// The language of a locale such as `fr_FR.UTF-8`: French or, for all others, English.
+    pub fn of_locale(locale: &str) -> Self {
+        if locale.to_lowercase().starts_with("fr") { Self::French } else { Self::English }
+    }
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something is not built.
+    Error,
+    /// It is built, and may not be what was meant.
+    Warning,
+    /// It is built, and worth a look.
+    Note,
+}
+
+impl Severity {
+    /// The same in every language, for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+
+    /// For people.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Error => lang.pick("error", "erreur"),
+            Self::Warning => lang.pick("warning", "attention"),
+            Self::Note => lang.pick("note", "note"),
+        }
+    }
+}
+
+/// Why a message points at a second place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What was written first.
+    First,
+    /// The section it is about.
+    Section,
+    /// The row it is about.
+    Row,
+    /// The scale it is about.
+    Scale,
+    /// The other of two sources.
+    Other,
+    /// The grid it is about.
+    Grid,
+}
+
+impl Role {
+    /// For people.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Self::First => lang.pick("first here", "une première fois ici"),
+            Self::Section => lang.pick("the section", "la section"),
+            Self::Row => lang.pick("the row", "la ligne"),
+            Self::Scale => lang.pick("the scale", "l'échelle"),
+            Self::Other => lang.pick("the other one", "l'autre"),
+            Self::Grid => lang.pick("the grid", "la grille"),
+        }
+    }
+}
+
+/// A message in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong, on one line.
+    pub headline: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// One line of the reference of problems.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// `unknown-key`
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it means and what to do, in English.
+    pub about: &'static str,
+    /// The headline with the names of its fields.
+    pub en: &'static str,
+    /// The same in French.
+    pub fr: &'static str,
+}
+
+/// What [`problems!`](crate::problems) takes for help: a text, or none.
+pub fn help(help: impl IntoHelp) -> Option<String> {
+    help.into_help()
+}
+
+/// A text, or none.
+pub trait IntoHelp {
+    /// The text, if there is one.
+    fn into_help(self) -> Option<String>;
+}
+
+impl IntoHelp for &str {
+    fn into_help(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl IntoHelp for String {
+    fn into_help(self) -> Option<String> {
+        Some(self)
+    }
+}
+
+impl IntoHelp for Option<String> {
+    fn into_help(self) -> Option<String> {
+        self
+    }
+}
+
+/// `a`, `b`, `c`
+pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", item.as_ref())).collect();
+    quoted.join(", ")
+}
+
+/// `a`, `b` or `c`
+pub fn or_list<T: AsRef<str>>(items: &[T], lang: Lang) -> String {
+    match items {
+        [] => String::new(),
+        [one] => listed(&[one]),
+        [first @ .., last] => format!("{} {} `{}`", listed(first), lang.pick("or", "ou"), last.as_ref()),
+    }
+}

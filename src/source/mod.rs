@@ -1,0 +1,120 @@
+//! The one door through which project files are read.
+//!
+//! In: a folder on disk or, in tests, files in memory. Out: bytes, and [`Text`] whose encoding is known and whose
+//! every character has a line and a column. Never opens what leaves its root, what is no regular file, or what is too
+//! big; never writes.
+
+mod folder;
+mod memory;
+mod text;
+
+pub use folder::Folder;
+pub use memory::Memory;
+pub use text::{Encoding, Position, Span, Text};
+
+use std::fmt;
+
+/// Texts are read up to this many bytes.
+pub const TEXT_LIMIT: u64 = 4 << 20;
+/// Fonts, images and imports are read up to this many bytes.
+pub const DATA_LIMIT: u64 = 64 << 20;
+
+/// A project's files, named by their path below its root with `/`.
+pub trait Source: Send + Sync {
+    /// What lies directly in a folder, sorted by name; empty where there is no such folder.
+    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal>;
+
+    /// The bytes of one file of at most `limit` bytes.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal>;
+}
+
+/// One name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name alone, as the disk spells it.
+    pub name: String,
+    /// What bears it.
+    pub kind: EntryKind,
+}
+
+/// What a name in a folder stands for; a link is what it points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// Anything else: a pipe, a device, a link to nothing.
+    Other,
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is none.
+    Missing,
+    /// A folder, a pipe, a device.
+    NotAFile,
+    /// Its path, or a link on it, leaves the project.
+    Outside,
+    /// It is longer than the limit, in bytes.
+    TooBig(u64),
+    /// The system says no; its words.
+    Unreadable(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => write!(f, "no such file"),
+            Self::NotAFile => write!(f, "not a regular file"),
+            Self::Outside => write!(f, "outside the project"),
+            Self::TooBig(limit) => write!(f, "larger than {} MB", limit >> 20),
+            Self::Unreadable(cause) => f.write_str(cause),
+        }
+    }
+}
+
+/// `base` and `name` joined with `/`.
+pub fn join(base: &str, name: &str) -> String {
+    if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") }
+}
+
+/// The folder a path lies in, empty at the root.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `path` as named from a file in `folder`, without `.` and `..`; `None` if it is absolute or climbs out of the root.
+pub fn resolve(folder: &str, path: &str) -> Option<String> {
+    let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
+    if absolute || path.contains('\\') {
+        return None;
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop()?;
+            }
+            name => steps.push(name),
+        }
+    }
+    Some(steps.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_resolved_below_the_root_or_not_at_all() {
+        assert_eq!(resolve("grids/oral", "logo.png").as_deref(), Some("grids/oral/logo.png"));
+        assert_eq!(resolve("grids/oral", "../../a.png").as_deref(), Some("a.png"));
+        assert_eq!(resolve("grids/oral", "../../../a.png"), None);
+        assert_eq!(resolve("", "/etc/passwd"), None);
+        assert_eq!(resolve("", "C:/x"), None);
+        assert_eq!(resolve("a", "..\\x"), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! One file's text: what encoding it came in, and where each character stands.
+
+use std::sync::Arc;
+
+/// A range of bytes in a [`Text`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// From `start` up to but not with `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Both, and what lies between.
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// A place as editors count it: line and column from 1, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// How the bytes of a file spell its characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// With or without a byte-order mark.
+    Utf8,
+    /// Either byte order.
+    Utf16,
+    /// What bytes that are no UTF-8 are read as: the encoding of older Windows programs in Western Europe.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16",
+            Self::Windows1252 => "Windows-1252",
+        }
+    }
+}
+
+/// A file's characters, without byte-order mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    path: Arc<str>,
+    content: String,
+    encoding: Encoding,
+    lines: Vec<usize>,
+}
+
+impl Text {
+    /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else as
+    /// Windows-1252. Any bytes are some text.
+    pub fn decode(path: &str, bytes: &[u8]) -> Self {
+        let encoding = encoding_of(bytes);
+        let codec = match encoding {
+            Encoding::Utf8 => encoding_rs::UTF_8,
+            Encoding::Utf16 if is_little_endian(bytes) => encoding_rs::UTF_16LE,
+            Encoding::Utf16 => encoding_rs::UTF_16BE,
+            Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
+        };
+        let (content, _) = codec.decode_with_bom_removal(bytes);
+        Self::with(path, content.into_owned(), encoding)
+    }
+
+    /// A text that is already at hand.
+    pub fn new(path: &str, content: impl Into<String>) -> Self {
+        Self::with(path, content.into(), Encoding::Utf8)
+    }
+
+    fn with(path: &str, content: String, encoding: Encoding) -> Self {
+        let lines = line_starts(&content);
+        Self { path: path.into(), content, encoding, lines }
+    }
+
+    /// The file's path from the project's root.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The characters.
+    pub fn as_str(&self) -> &str {
+        &self.content
+    }
+
+    /// The encoding the bytes were read in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Where a byte stands; the end of the text for what lies behind it.
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = self.floor(byte);
+        let line = self.lines.partition_point(|&start| start <= byte) - 1;
+        let column = self.content[self.lines[line]..byte].chars().count() + 1;
+        Position { line: line + 1, column }
+    }
+
+    /// The characters of a span, cut to what there is.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = self.floor(span.start);
+        &self.content[start..self.floor(span.end).max(start)]
+    }
+
+    /// The span of a line counted from 1, without its line break.
+    pub fn line(&self, line: usize) -> Span {
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.content.len());
+        let end = self.lines.get(line).copied().unwrap_or(self.content.len());
+        let trimmed = self.content[start..end].trim_end_matches(['\n', '\r']);
+        Span::new(start, start + trimmed.len())
+    }
+
+    fn floor(&self, byte: usize) -> usize {
+        self.content.floor_char_boundary(byte)
+    }
+}
+
+fn encoding_of(bytes: &[u8]) -> Encoding {
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Encoding::Utf16,
+        _ if looks_like_utf16(bytes) => Encoding::Utf16,
+        _ if std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
+        _ => Encoding::Windows1252,
+    }
+}
+
+/// Without a mark, UTF-16 shows itself by zeros in every second byte of what is mostly Latin text.
+fn looks_like_utf16(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(64) & !1];
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let half = head.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    half >= 4 && even.max(odd) * 4 >= half * 3 && even.min(odd) == 0
+}
+
+fn is_little_endian(bytes: &[u8]) -> bool {
+    match bytes {
+        [0xFF, 0xFE, ..] => true,
+        [0xFE, 0xFF, ..] => false,
+        _ => bytes.first() != Some(&0),
+    }
+}
+
+fn line_starts(content: &str) -> Vec<usize> {
+    let bytes = content.as_bytes();
+    let breaks = bytes.iter().enumerate().filter(|&(at, &byte)| {
+        byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+    });
+    std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_that_teachers_save_in_is_read_and_named() {
+        let utf16: Vec<u8> = "é: oui\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut marked = vec![0xFF, 0xFE];
+        marked.extend(&utf16);
+        for (bytes, encoding) in [
+            ("é: oui\n".as_bytes().to_vec(), Encoding::Utf8),
+            ("\u{feff}é: oui\n".as_bytes().to_vec(), Encoding::Utf8),
+            (b"\xe9: oui\n".to_vec(), Encoding::Windows1252),
+            (utf16, Encoding::Utf16),
+            (marked, Encoding::Utf16),
+        ] {
+            let text = Text::decode("a", &bytes);
+            assert_eq!((text.as_str(), text.encoding()), ("é: oui\n", encoding));
+        }
+    }
+
+    #[test]
+    fn positions_count_characters_whatever_the_line_break() {
+        let text = Text::new("a", "é1\r\nàb\rc\nd");
+        assert_eq!(text.position(2), Position { line: 1, column: 2 });
+        assert_eq!(text.position(7), Position { line: 2, column: 2 });
+        assert_eq!(text.position(9), Position { line: 3, column: 1 });
+        assert_eq!(text.position(99), Position { line: 4, column: 2 });
+        assert_eq!(text.slice(text.line(1)), "é1");
+    }
+}

@@ -1,0 +1,76 @@
+//! Numbers as teachers type them: exact, and kept as typed.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+
+/// Longer than this no number of a grid is.
+const DIGITS: usize = 30;
+
+/// An exact number beside its raw text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// As typed: `7,50`
+    pub raw: String,
+    /// Its value.
+    pub value: BigRational,
+}
+
+impl Number {
+    /// Digits with a decimal point or comma and a sign; a minus may be a hyphen, a true minus or a dash.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        let unsigned = typed.trim_start_matches(['-', '−', '–', '—', '+']);
+        let sign = typed.strip_suffix(unsigned).unwrap_or_default();
+        let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));
+        let digits = |text: &str| !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+        if sign.chars().count() > 1 || !digits(whole) || !digits(decimals) {
+            return None;
+        }
+        let numerator: BigInt = format!("{whole}{decimals}").parse().ok()?;
+        let value = BigRational::new(numerator, BigInt::from(10).pow(decimals.len() as u32));
+        let value = if sign.is_empty() || sign == "+" { value } else { -value };
+        Some(Self { raw: typed.to_owned(), value })
+    }
+
+    /// A whole number.
+    pub fn whole(value: i64) -> Self {
+        Self { raw: value.to_string(), value: BigRational::from_integer(value.into()) }
+    }
+
+    /// As printed: with the language's decimal mark, a true minus, and as many decimals as were typed.
+    pub fn printed(&self, decimal: char) -> String {
+        let unsigned = self.raw.trim_start_matches(['-', '−', '–', '—', '+']);
+        let minus = if self.value < BigRational::zero() { "−" } else { "" };
+        format!("{minus}{}", unsigned.replace(['.', ','], &decimal.to_string()))
+    }
+
+    /// Whether it is a whole multiple of `step`.
+    pub fn is_multiple_of(&self, step: &Self) -> bool {
+        !step.value.is_zero() && (&self.value / &step.value).denom().is_one()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_comma_is_a_decimal_point_and_every_dash_a_minus() {
+        for (typed, printed) in [("7,50", "7,50"), ("7.50", "7,50"), ("-5", "−5"), ("—5", "−5"), ("+5", "5"), ("007", "007")] {
+            assert_eq!(Number::parse(typed).unwrap().printed(','), printed);
+        }
+        for typed in ["", "-", "1.", ".5", "1e3", "0x1", "--5", "1 000", "½", "1.2.3", "nan"] {
+            assert_eq!(Number::parse(typed), None, "{typed}");
+        }
+        assert_eq!(Number::parse("0.50").unwrap().value, Number::parse("0,5").unwrap().value);
+    }
+
+    #[test]
+    fn a_step_is_met_exactly() {
+        let number = |typed| Number::parse(typed).unwrap();
+        assert!(number("0.3").is_multiple_of(&number("0.1")));
+        assert!(!number("0.35").is_multiple_of(&number("0.1")));
+        assert!(!number("1").is_multiple_of(&number("0")));
+    }
+}
