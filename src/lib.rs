@@ -1,2 +1,3 @@
 //! gridgen
+pub mod markup;
 pub mod sheet;

@@ -77,7 +77,10 @@ fn collapses(character: char) -> bool {
 
 /// What Typst's lexer takes for a newline (`typst_syntax::is_newline`).
 fn breaks(character: char) -> bool {
-    matches!(character, '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        character,
+        '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 /// A text as a Typst string, quotes included.
@@ -110,14 +113,18 @@ pub(super) fn push_typst_string(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markup::tests::{AWKWARD, typst_text, unescape_html};
+    use crate::markup::tests::{AWKWARD, is_sound, typst_text, unescape_html};
     use ::typst::syntax::ast;
     use proptest::prelude::*;
 
     fn string_value(literal: &str) -> String {
         let root = ::typst::syntax::parse_code(literal);
-        assert!(!root.erroneous(), "{literal}");
-        root.children().find_map(|node| node.cast::<ast::Str>()).unwrap().get().to_string()
+        assert!(is_sound(&root), "{literal}");
+        root.children()
+            .find_map(|node| node.cast::<ast::Str>())
+            .expect("a string")
+            .get()
+            .to_string()
     }
 
     #[test]
@@ -131,9 +138,15 @@ mod tests {
 
     #[test]
     fn ordinary_text_stays_readable() {
-        assert_eq!(escape_typst("Choix des produits, l’école"), "Choix des produits\\, l’école");
+        assert_eq!(
+            escape_typst("Choix des produits, l’école"),
+            "Choix des produits\\, l’école"
+        );
         assert_eq!(escape_typst(" a  b\n"), "#\" \";a#\"  \";b#\"\\n\";");
-        assert_eq!(escape_html("l'« école » & <b>"), "l&#39;« école » &amp; &lt;b&gt;");
+        assert_eq!(
+            escape_html("l'« école » & <b>"),
+            "l&#39;« école » &amp; &lt;b&gt;"
+        );
         assert_eq!(typst_string("a\"\\\u{1}"), "\"a\\\"\\\\\\u{1}\"");
     }
 

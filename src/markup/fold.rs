@@ -19,7 +19,10 @@ pub(super) struct Folded {
 impl Folded {
     /// A line: [`GUARD`], then the source without blanks at its ends, each newline and the blanks around it one space.
     pub(super) fn line(source: &str) -> Folded {
-        let mut folded = Folded { text: GUARD.to_owned(), pieces: vec![(0, 0)] };
+        let mut folded = Folded {
+            text: GUARD.to_owned(),
+            pieces: vec![(0, 0)],
+        };
         let mut start = 0;
         for part in source.split_inclusive(['\n', '\r']) {
             let content = part.trim_ascii();
@@ -27,7 +30,11 @@ impl Folded {
                 if folded.text.len() > GUARD.len() {
                     folded.text.push(' ');
                 }
-                folded.copy(source, start + part.len() - part.trim_ascii_start().len(), content.len());
+                folded.copy(
+                    source,
+                    start + part.len() - part.trim_ascii_start().len(),
+                    content.len(),
+                );
             }
             start += part.len();
         }
@@ -36,7 +43,10 @@ impl Folded {
 
     /// A text: the source, with a backslash at each of `escaped`, which grow.
     pub(super) fn text(source: &str, escaped: &[usize]) -> Folded {
-        let mut folded = Folded { text: String::with_capacity(source.len() + escaped.len()), pieces: Vec::new() };
+        let mut folded = Folded {
+            text: String::with_capacity(source.len() + escaped.len()),
+            pieces: Vec::new(),
+        };
         let mut start = 0;
         for &at in escaped {
             folded.copy(source, start, at - start);
@@ -56,7 +66,10 @@ impl Folded {
     pub(super) fn to_source(&self, offset: usize) -> usize {
         let piece = self.pieces.partition_point(|(here, _)| *here <= offset);
         let (here, there) = self.pieces[piece.saturating_sub(1)];
-        let next = self.pieces.get(piece).map_or(usize::MAX, |(_, there)| *there);
+        let next = self
+            .pieces
+            .get(piece)
+            .map_or(usize::MAX, |(_, there)| *there);
         (there + (offset - here)).min(next)
     }
 
@@ -74,8 +87,11 @@ mod tests {
     fn a_line_is_one_line_and_knows_the_way_back() {
         let folded = Folded::line(" a é \r\n\n  b c\n");
         assert_eq!(folded.text, "x a é b c");
-        let at = folded.text.find('b').unwrap();
-        assert_eq!(&" a é \r\n\n  b c\n"[folded.range_to_source(at..at + 3)], "b c");
+        let at = folded.text.find('b').expect("a b");
+        assert_eq!(
+            &" a é \r\n\n  b c\n"[folded.range_to_source(at..at + 3)],
+            "b c"
+        );
     }
 
     #[test]

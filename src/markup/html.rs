@@ -8,7 +8,7 @@ use super::nodes::{Align, Node, Wrap};
 use super::{Image, Images};
 
 /// Inline elements for a line; blocks, each on a line of its own, for a text.
-pub(super) fn write(nodes: &[Node<'_>], images: &dyn Images) -> String {
+pub(super) fn write(nodes: &[Node], images: &dyn Images) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {
@@ -45,11 +45,18 @@ fn image(out: &mut String, found: Option<Image<'_>>, alt: &str) {
 fn open(out: &mut String, wrap: &Wrap) {
     match wrap {
         Wrap::List { start: Some(1), .. } => out.push_str("<ol>\n"),
-        Wrap::List { start: Some(start), .. } => element(out, "<ol start=\"", &start.to_string(), "\">\n"),
+        Wrap::List {
+            start: Some(start), ..
+        } => element(out, "<ol start=\"", &start.to_string(), "\">\n"),
         Wrap::HeadCell(align) => element(out, "<th scope=\"col\"", "", style(*align)),
         Wrap::Cell(align) => element(out, "<td", "", style(*align)),
         Wrap::Link(destination) => {
-            element(out, "<a href=\"", destination, "\" rel=\"noopener noreferrer\">");
+            element(
+                out,
+                "<a href=\"",
+                destination,
+                "\" rel=\"noopener noreferrer\">",
+            );
         }
         Wrap::Quote => out.push_str("<blockquote>\n"),
         Wrap::List { start: None, .. } => out.push_str("<ul>\n"),

@@ -5,11 +5,14 @@
 //! Never opens a file, never chooses the words of a message, and never lets a script, a `javascript:` link or a remote
 //! image through. Reading cannot fail: whatever was typed comes out, if need be as it was typed.
 
+mod definitions;
+mod destination;
 mod escape;
 mod fold;
 mod html;
 mod nodes;
 mod plain;
+mod read;
 #[cfg(test)]
 mod tests;
 mod typst;
@@ -100,16 +103,20 @@ pub enum What {
 
 /// A source in its three forms.
 pub fn render(kind: Kind, source: &str, images: &dyn Images) -> Printed {
-    let nodes = nodes::read(kind, source).nodes;
-    Printed { plain: plain::write(&nodes), html: html::write(&nodes, images), typst: typst::write(&nodes, images) }
+    let nodes = read::read(kind, source).nodes;
+    Printed {
+        plain: plain::write(&nodes),
+        html: html::write(&nodes, images),
+        typst: typst::write(&nodes, images),
+    }
 }
 
 /// What has to be told about a source, in its order.
 pub fn findings(kind: Kind, source: &str) -> Vec<Finding> {
-    nodes::read(kind, source).findings
+    read::read(kind, source).findings
 }
 
 /// The images that a source names inside the project, in its order.
 pub fn images(kind: Kind, source: &str) -> Vec<ImageUse> {
-    nodes::read(kind, source).images
+    read::read(kind, source).images
 }

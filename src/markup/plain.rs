@@ -5,7 +5,7 @@
 use super::nodes::{Node, Wrap};
 
 /// Blocks, list items, table rows and broken lines each on a line of their own; cells of a row two spaces apart.
-pub(super) fn write(nodes: &[Node<'_>]) -> String {
+pub(super) fn write(nodes: &[Node]) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {

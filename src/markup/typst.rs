@@ -10,8 +10,11 @@ use super::nodes::{Align, Node, Wrap};
 use super::{Image, Images};
 
 /// Blocks are separated by `#parbreak();` where Typst would run them together; none stands at either end.
-pub(super) fn write(nodes: &[Node<'_>], images: &dyn Images) -> String {
-    let mut writer = Writer { out: String::new(), last: vec![Last::Nothing] };
+pub(super) fn write(nodes: &[Node], images: &dyn Images) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        last: vec![Last::Nothing],
+    };
     for node in nodes {
         writer.node(node, images);
     }
@@ -33,7 +36,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn node(&mut self, node: &Node<'_>, images: &dyn Images) {
+    fn node(&mut self, node: &Node, images: &dyn Images) {
         match node {
             Node::Open(wrap) => self.open(wrap),
             Node::Close(wrap) => self.close(wrap),
@@ -98,7 +101,10 @@ impl Writer {
     }
 
     fn paragraph(&mut self) {
-        if matches!(self.replace_last(Last::Inline), Last::Inline | Last::Paragraph | Last::Block) {
+        if matches!(
+            self.replace_last(Last::Inline),
+            Last::Inline | Last::Paragraph | Last::Block
+        ) {
             self.out.push_str("#parbreak();");
         }
     }
@@ -112,7 +118,7 @@ impl Writer {
 
     fn open(&mut self, wrap: &Wrap) {
         match wrap {
-            Wrap::Paragraph => return self.paragraph(),
+            Wrap::Paragraph => self.paragraph(),
             Wrap::Emph => self.span("#emph["),
             Wrap::Strong => self.span("#strong["),
             Wrap::Strike => self.span("#strike["),
@@ -122,14 +128,21 @@ impl Writer {
             }
             Wrap::Quote => self.container("#quote(block: true)["),
             Wrap::List { start: None, .. } => self.container("#list("),
-            Wrap::List { start: Some(start), .. } => {
+            Wrap::List {
+                start: Some(start), ..
+            } => {
                 self.container("#enum(");
                 // Writing to a string cannot fail.
                 let _ = write!(self.out, "start: {start}, ");
             }
             Wrap::Table(aligns) => {
                 self.container("#table(");
-                let _ = write!(self.out, "columns: {}, align: ({},), ", aligns.len(), names(aligns));
+                let _ = write!(
+                    self.out,
+                    "columns: {}, align: ({},), ",
+                    aligns.len(),
+                    names(aligns)
+                );
             }
             Wrap::Head => self.out.push_str("table.header("),
             Wrap::Item | Wrap::Cell(_) | Wrap::HeadCell(_) => {
@@ -158,7 +171,11 @@ impl Writer {
             }
             Wrap::Emph | Wrap::Strong | Wrap::Strike | Wrap::Link(_) => self.out.push_str("];"),
             Wrap::Quote => self.end("];"),
-            Wrap::List { tight, .. } => self.end(if *tight { "tight: true);" } else { "tight: false);" }),
+            Wrap::List { tight, .. } => self.end(if *tight {
+                "tight: true);"
+            } else {
+                "tight: false);"
+            }),
             Wrap::Table(_) => self.end(");"),
             Wrap::Head => self.out.push_str("), "),
             Wrap::Item | Wrap::Cell(_) | Wrap::HeadCell(_) => self.end("], "),
