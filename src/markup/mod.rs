@@ -15,6 +15,8 @@ mod plain;
 mod read;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typeset;
 mod typst;
 
 use std::ops::Range;

@@ -608,6 +608,34 @@ proptest! {
 #[test]
 fn deep_and_long_input_is_cheap() {
     let many = 20_000;
+    let repeated = [
+        "+ ",
+        "1. ",
+        "> 1. ",
+        "_a ",
+        "~~a ",
+        "<!--",
+        "<?",
+        "<a ",
+        "<a b='",
+        "<!A ",
+        "<![CDATA[",
+        "[a][b]",
+        "[a] ",
+        "|a",
+        "a`b ",
+        "\n[a]:\n",
+        "![a](b)",
+        "[a](http://b)",
+        "<http://a>",
+        "&amp;",
+        "# a\n",
+        "a\n\n",
+        "\u{a0}",
+        "[a]: b [",
+        "]:[",
+    ];
+    let repeated = repeated.map(|unit| unit.repeat(many / 4));
     let sources = [
         ">".repeat(many),
         "> ".repeat(many),
@@ -639,7 +667,7 @@ fn deep_and_long_input_is_cheap() {
             "|b\n".repeat(500)
         ),
     ];
-    for source in sources {
+    for source in sources.into_iter().chain(repeated) {
         for kind in [Kind::Line, Kind::Text] {
             let start = Instant::now();
             let printed = render(kind, &source, &Found);
