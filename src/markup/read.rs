@@ -15,7 +15,8 @@ use super::nodes::{Align, Node, Wrap};
 use super::{Finding, ImageUse, Kind, What};
 
 /// Quotes and lists, or emphasis, nested deeper than this print their content without one more level. Typst gives up at
-/// some 72 levels of layout, of which the theme's tables need their part.
+/// some 72 levels of layout, of which the theme's tables need their part. Measured in a table cell with Typst 0.15.1:
+/// 12 of each are typeset, 20 are not (`typeset.rs`).
 const DEEPEST: usize = 8;
 
 /// Blocks with tables; no footnotes, no mathematics, no typographer's quotes.
