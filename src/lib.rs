@@ -1,5 +1,6 @@
 //! gridgen
 pub mod diagnostic;
+pub mod markup;
 pub mod sheet;
 pub mod source;
 pub mod yaml;

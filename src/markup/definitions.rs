@@ -1,0 +1,66 @@
+//! Link definitions (`[a]: b`), which Markdown takes out of the text.
+//!
+//! In: a text. Out: the same, in which only the definitions that some link uses are definitions. `[PGI]: saisie` is a
+//! remark, and nothing that was typed may vanish.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
+use super::fold::Folded;
+use super::read::TEXT;
+
+/// A text with a backslash before each `[` that would not be printed.
+pub(super) fn folded(source: &str) -> Folded {
+    let mut escaped = BTreeSet::new();
+    loop {
+        let folded = Folded::text(source, &escaped.iter().copied().collect::<Vec<_>>());
+        let silent = silent_brackets(&folded.text);
+        let before = escaped.len();
+        escaped.extend(silent.into_iter().map(|at| folded.to_source(at)));
+        // A second round finds what the first has set free; no text was seen to need a third.
+        if escaped.len() == before || before > 0 {
+            break Folded::text(source, &escaped.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Each `[` that neither is printed nor belongs to a definition that some link uses.
+fn silent_brackets(text: &str) -> Vec<usize> {
+    if !text.contains("]:") {
+        return Vec::new();
+    }
+    let mut events = Parser::new_ext(text, TEXT).into_offset_iter();
+    let mut heard: Vec<Range<usize>> = Vec::new();
+    let mut used = BTreeSet::new();
+    for (event, range) in events.by_ref() {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event {
+            used.insert(id.to_string());
+        }
+        let container = matches!(
+            event,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::Item) | Event::End(_)
+        );
+        if !container {
+            heard.push(range);
+        }
+    }
+    let definitions = events.reference_definitions();
+    heard.extend(
+        used.iter()
+            .filter_map(|label| Some(definitions.get(label)?.span.clone())),
+    );
+    heard.sort_by_key(|range| range.start);
+    let mut heard = heard.into_iter().peekable();
+    let mut end = 0;
+    let brackets = text.match_indices('[').map(|(at, _)| at);
+    brackets
+        .filter(|at| {
+            while let Some(range) = heard.next_if(|range| range.start <= *at) {
+                end = end.max(range.end);
+            }
+            *at >= end
+        })
+        .collect()
+}

@@ -1,0 +1,124 @@
+//! Markdown as a teacher types it, to HTML and to Typst markup; and the escapes for what is no Markdown.
+//!
+//! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`Printed`], the three forms that
+//! outputs need, and what has to be told about the source ([`findings`], [`images`]), placed by byte ranges in it.
+//! Never opens a file, never chooses the words of a message, and never lets a script, a `javascript:` link or a remote
+//! image through. Reading cannot fail: whatever was typed comes out, if need be as it was typed.
+
+mod definitions;
+mod destination;
+mod escape;
+mod fold;
+mod html;
+mod nodes;
+mod plain;
+mod read;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod typeset;
+mod typst;
+
+use std::ops::Range;
+
+pub use escape::{escape_html, escape_typst, typst_string};
+
+/// How a source is read. A *name* is neither: it is never Markdown and needs only the escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Inline Markdown only, on one line: `1. Prise de contact` and `# Titre` stay what they are.
+    Line,
+    /// Markdown blocks; a single newline breaks the line.
+    Text,
+}
+
+/// A source in the three forms that outputs need.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Printed {
+    /// Without any markup; blocks, list items, rows and broken lines are separated by a newline.
+    pub plain: String,
+    /// Safe HTML: inline elements for a line, blocks for a text.
+    pub html: String,
+    /// Typst markup, right wherever markup is: in a content block, in a file, and in `eval(…, mode: "markup")`.
+    pub typst: String,
+}
+
+/// Where the images of a source are found; the destination comes with its `%20` decoded.
+pub trait Images {
+    /// The image of that destination; none where there is no such file, and then its alternative text is printed.
+    fn find(&self, destination: &str) -> Option<Image<'_>>;
+}
+
+/// An image that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Image<'a> {
+    /// What HTML shows, a `data:` URI. Only escaped here, so it is the caller who keeps it from being remote.
+    pub html_src: &'a str,
+    /// Its path in the Typst world, such as `/images/0`.
+    pub typst_path: &'a str,
+}
+
+/// For sources that show no images: each is replaced by its alternative text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoImages;
+
+impl Images for NoImages {
+    fn find(&self, _: &str) -> Option<Image<'_>> {
+        None
+    }
+}
+
+/// An image that a source names inside the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageUse {
+    /// The whole image in the source, from `!` to `)`.
+    pub range: Range<usize>,
+    /// A relative path, with its `%20` decoded; it may still lead out of the project.
+    pub destination: String,
+    /// The alternative text, without markup; may be empty, which is a finding.
+    pub alt: String,
+}
+
+/// Something in a source that does not print as its author may think.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where, in bytes of the source.
+    pub range: Range<usize>,
+    /// What.
+    pub what: What,
+}
+
+/// The kinds of [`Finding`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// HTML, which is printed as typed. Once for a block, or for tags that touch; not again for the closing tag.
+    Html,
+    /// A link, by its destination, that is printed as its text: not http, https, mailto or tel, or relative.
+    Link(String),
+    /// An image, by its destination, that is not a relative path. Its alternative text is printed.
+    RemoteImage(String),
+    /// An image, by its destination, without alternative text.
+    NoAlternative(String),
+    /// Text in a table row beyond the last column, which Markdown does not print.
+    ExtraCell,
+}
+
+/// A source in its three forms.
+pub fn render(kind: Kind, source: &str, images: &dyn Images) -> Printed {
+    let nodes = read::read(kind, source).nodes;
+    Printed {
+        plain: plain::write(&nodes),
+        html: html::write(&nodes, images),
+        typst: typst::write(&nodes, images),
+    }
+}
+
+/// What has to be told about a source, in its order.
+pub fn findings(kind: Kind, source: &str) -> Vec<Finding> {
+    read::read(kind, source).findings
+}
+
+/// The images that a source names inside the project, in its order.
+pub fn images(kind: Kind, source: &str) -> Vec<ImageUse> {
+    read::read(kind, source).images
+}

@@ -1,0 +1,84 @@
+//! The steps of the output, as a flat list that the three writers walk.
+//!
+//! A list and not a tree, and no recursion anywhere, so that no nesting can overflow the stack. Only types here.
+
+use pulldown_cmark::Alignment;
+
+/// One step of the output.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    /// Text without newlines.
+    Text(String),
+    /// Code inside a line.
+    Code(String),
+    /// Code on lines of its own, without the last newline.
+    CodeBlock(String),
+    /// The line ends here.
+    Break,
+    /// A rule across the page.
+    Rule,
+    /// A local image, which may be missing.
+    Image { destination: String, alt: String },
+    /// Something begins; it ends at the [`Node::Close`] of the same.
+    Open(Wrap),
+    /// Something ends.
+    Close(Wrap),
+}
+
+/// What can stand around nodes. They nest properly.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wrap {
+    Paragraph,
+    Quote,
+    List {
+        start: Option<u64>,
+        tight: bool,
+    },
+    Item,
+    Table(Box<[Align]>),
+    Head,
+    Body,
+    Row,
+    HeadCell(Align),
+    Cell(Align),
+    Emph,
+    Strong,
+    Strike,
+    /// An allowed destination, percent-encoded.
+    Link(String),
+}
+
+impl Wrap {
+    /// True for what begins on a line of its own.
+    pub(super) fn is_block(&self) -> bool {
+        !matches!(
+            self,
+            Wrap::HeadCell(_)
+                | Wrap::Cell(_)
+                | Wrap::Emph
+                | Wrap::Strong
+                | Wrap::Strike
+                | Wrap::Link(_)
+        )
+    }
+}
+
+/// How a table column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Align {
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+impl From<Alignment> for Align {
+    fn from(alignment: Alignment) -> Self {
+        match alignment {
+            Alignment::None => Align::None,
+            Alignment::Left => Align::Left,
+            Alignment::Center => Align::Center,
+            Alignment::Right => Align::Right,
+        }
+    }
+}
