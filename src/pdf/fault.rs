@@ -23,6 +23,13 @@ pub struct Fault {
     pub trace: Vec<Step>,
 }
 
+impl Fault {
+    /// The PDF standards refuse a text that the chosen font cannot draw.
+    pub(super) fn lacks_a_glyph(&self) -> bool {
+        self.message.contains("could not be displayed with")
+    }
+}
+
 /// One step on the way to a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

@@ -12,7 +12,7 @@ use typst::foundations::Bytes;
 use typst::syntax::{FileId, Source};
 
 use super::fonts::Fonts;
-use super::glyphs::{self, Missing};
+use super::glyphs::{self, Missing, Reading};
 
 /// A set of virtual files. Share it between threads; made by [`super::Typesetter::files`].
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ struct File {
     source: OnceLock<FileResult<Source>>,
     missing: Vec<Missing>,
     edits: Vec<(Range<usize>, Range<usize>)>,
+    /// The text as it was given, where marks in it may have to go.
+    marked: Option<String>,
 }
 
 impl Files {
@@ -42,8 +44,16 @@ impl Files {
 
     pub(super) fn insert(&mut self, fonts: &Fonts, path: String, bytes: Vec<u8>) {
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
-        let file = File::new(fonts, &path, bytes);
+        let file = File::new(fonts, &path, bytes, false);
         self.all.insert(path, file);
+    }
+
+    /// The same files with a box for each mark that does not make one character with its base; none if there is none.
+    pub(super) fn strict(&self, fonts: &Fonts) -> Option<Self> {
+        self.all.values().any(|file| file.marked.is_some()).then(|| {
+            let again = |(path, file): (&String, &File)| (path.clone(), file.strict(fonts, path));
+            Self { all: self.all.iter().map(again).collect() }
+        })
     }
 
     pub(super) fn bytes(&self, path: &str) -> Option<Bytes> {
@@ -63,16 +73,43 @@ impl Files {
 }
 
 impl File {
-    fn new(fonts: &Fonts, path: &str, bytes: Vec<u8>) -> Self {
+    fn new(fonts: &Fonts, path: &str, bytes: Vec<u8>, strict: bool) -> Self {
         let json = path.ends_with(".json");
-        if json || path.ends_with(".typ") {
-            if let Ok(text) = std::str::from_utf8(&bytes) {
-                let boxed = glyphs::boxed(fonts, text, json);
-                let bytes = Bytes::from_string(boxed.text.into_owned());
-                return Self { bytes, source: OnceLock::new(), missing: boxed.missing, edits: boxed.edits };
-            }
+        if !json && !path.ends_with(".typ") {
+            return Self::untouched(Bytes::new(bytes));
         }
-        Self { bytes: Bytes::new(bytes), source: OnceLock::new(), missing: Vec::new(), edits: Vec::new() }
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::text(fonts, text, Reading { json, strict }),
+            Err(other) => Self::untouched(Bytes::new(other.into_bytes())),
+        }
+    }
+
+    fn text(fonts: &Fonts, text: String, reading: Reading) -> Self {
+        let boxed = glyphs::boxed(fonts, &text, reading);
+        Self {
+            bytes: Bytes::from_string(boxed.text.into_owned()),
+            source: OnceLock::new(),
+            missing: boxed.missing,
+            edits: boxed.edits,
+            marked: glyphs::has_marks(&text).then_some(text),
+        }
+    }
+
+    fn untouched(bytes: Bytes) -> Self {
+        Self { bytes, source: OnceLock::new(), missing: Vec::new(), edits: Vec::new(), marked: None }
+    }
+
+    fn strict(&self, fonts: &Fonts, path: &str) -> Self {
+        match &self.marked {
+            Some(text) => Self::new(fonts, path, text.clone().into_bytes(), true),
+            None => Self {
+                bytes: self.bytes.clone(),
+                source: self.source.clone(),
+                missing: self.missing.clone(),
+                edits: self.edits.clone(),
+                marked: None,
+            },
+        }
     }
 }
 

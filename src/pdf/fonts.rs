@@ -8,11 +8,10 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-use super::glyphs::{self, Boxed};
+use super::glyphs::{self, Boxed, Reading};
 
 #[derive(Embed)]
 #[folder = "assets/fonts"]
-#[include = "*.otf"]
 struct TextFace;
 
 /// A set of fonts. Cheap to clone.
@@ -33,6 +32,7 @@ impl Fonts {
     /// Source Sans 3 for text, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
     pub fn builtin() -> Self {
         let ours = TextFace::iter()
+            .filter(|name| name.ends_with(".otf"))
             .filter_map(|name| TextFace::get(&name))
             .flat_map(|file| Font::iter(Bytes::new(file.data.into_owned())));
         let typsts = typst_kit::fonts::embedded().map(|(font, _)| font);
@@ -71,12 +71,12 @@ impl Fonts {
 
     /// Typst source or plain text, with a box such as `⟦U+4E2D⟧` in place of each character that cannot be printed.
     pub fn boxed<'t>(&self, text: &'t str) -> Boxed<'t> {
-        glyphs::boxed(self, text, false)
+        glyphs::boxed(self, text, Reading::default())
     }
 
     /// The same for the text of a JSON file, where a character may be written as an escape.
     pub fn boxed_json<'t>(&self, text: &'t str) -> Boxed<'t> {
-        glyphs::boxed(self, text, true)
+        glyphs::boxed(self, text, Reading { json: true, strict: false })
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {

@@ -44,21 +44,37 @@ pub(super) fn original(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usi
     }
 }
 
-pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, json: bool) -> Boxed<'t> {
+/// How a text is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reading {
+    /// A character may be written as a JSON escape.
+    pub(super) json: bool,
+    /// Marks are printed only where they make one character with their base.
+    pub(super) strict: bool,
+}
+
+pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, reading: Reading) -> Boxed<'t> {
+    let json = reading.json;
     // Nearly all files are all right: look before anything is copied.
     if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) && !(json && text.contains('\\')) {
         return Boxed { text: text.into(), missing: Vec::new(), edits: Vec::new() };
     }
-    let mut work = Work::default();
-    for (range, c) in Characters { text, at: 0, json } {
+    let mut work = Work { strict: reading.strict, ..Work::default() };
+    for (range, c) in (Characters { text, at: 0, json }) {
         work.take(fonts, text, range, c);
     }
     let text = if work.edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(work.out + &text[work.copied..]) };
     Boxed { text, missing: work.missing, edits: work.edits }
 }
 
+/// Whether a text has marks at all, which a strict reading may take away.
+pub(super) fn has_marks(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(is_combining_mark)
+}
+
 #[derive(Default)]
 struct Work {
+    strict: bool,
     out: String,
     /// How much of the text is in `out`.
     copied: usize,
@@ -83,7 +99,7 @@ impl Work {
             self.cluster.clear();
         }
         self.cluster.push(c);
-        self.after_box = !(if mark { fits(fonts, &self.cluster) } else { printable(fonts, c) });
+        self.after_box = !(if mark { fits(fonts, &self.cluster, self.strict) } else { printable(fonts, c) });
         if self.after_box {
             self.cluster.clear();
             self.cluster.push('⟧');
@@ -160,14 +176,19 @@ fn printable(fonts: &Fonts, c: char) -> bool {
         ' '..='~' | '\n' | '\r' | '\t' => true,
         '\u{FEFF}' => false,
         _ if c.is_control() || is_private(c) || is_noncharacter(c) => false,
-        _ => fonts.covers(c) || fits(fonts, &[c]),
+        _ => fonts.covers(c) || fits(fonts, &[c], false),
     }
 }
 
 /// Whether one font can draw these together, composed or taken apart: the shaper does either.
-fn fits(fonts: &Fonts, cluster: &[char]) -> bool {
+///
+/// Typst falls back by the base alone, and so may choose a font that lacks the mark: then the strict reading.
+fn fits(fonts: &Fonts, cluster: &[char], strict: bool) -> bool {
     let chars = || cluster.iter().copied();
     let composed: Vec<char> = chars().nfc().collect();
+    if strict {
+        return matches!(composed[..], [one] if fonts.covers(one));
+    }
     let apart: Vec<char> = chars().nfd().collect();
     fonts.cover_together(&composed) || fonts.cover_together(&apart)
 }

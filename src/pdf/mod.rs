@@ -112,6 +112,20 @@ impl Typesetter {
     /// # Errors
     /// Everything that Typst or the PDF standards complain of; never nothing.
     pub fn pdf(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
+        let result = self.once(files, own, about);
+        match &result {
+            Err(faults) if faults.iter().any(Fault::lacks_a_glyph) => {
+                let (strict, strict_own) = (files.strict(&self.fonts), own.strict(&self.fonts));
+                if strict.is_none() && strict_own.is_none() {
+                    return result;
+                }
+                self.once(strict.as_ref().unwrap_or(files), strict_own.as_ref().unwrap_or(own), about)
+            }
+            _ => result,
+        }
+    }
+
+    fn once(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
         let date = about.date.and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
         let world = world::World { library: &self.library, fonts: &self.fonts, main: self.main, files, own, date };
         let compiled = typst::compile::<PagedDocument>(&world);

@@ -3,7 +3,7 @@
 
 use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Bytes, Datetime, Duration};
-use typst::syntax::{FileId, Source};
+use typst::syntax::{FileId, Source, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::Library;
@@ -60,9 +60,9 @@ impl typst::World for World<'_> {
 }
 
 fn local(id: FileId) -> FileResult<&'static str> {
-    match id.get().package() {
-        None => Ok(id.get().vpath().get_with_slash()),
-        Some(package) => Err(FileError::Package(PackageError::Other(Some(typst::ecow::eco_format!(
+    match id.get().root() {
+        VirtualRoot::Project => Ok(id.get().vpath().get_with_slash()),
+        VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(typst::ecow::eco_format!(
             "packages are not fetched: copy the files of {package} into the theme and import them by their path"
         ))))),
     }
