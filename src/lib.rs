@@ -1,6 +1,7 @@
 //! gridgen
 pub mod diagnostic;
 pub mod markup;
+pub mod pdf;
 pub mod sheet;
 pub mod source;
 pub mod yaml;
