@@ -85,7 +85,10 @@ fn candidates(patched: &Patched, stop: Stop) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for line in std::iter::once(here).chain(before) {
         repairs.extend(untabbed(text, line).filter(|_| stop.cause == Cause::Tab || line == here));
-        repairs.extend(quoted(text, line, stop));
+        // Quoting a line twice would double its quotes again and again.
+        if !patched.touched(line) {
+            repairs.extend(quoted(text, line, stop));
+        }
     }
     repairs.push(left_out(text, here, stop));
     repairs.extend(before.map(|line| left_out(text, line, stop)));
@@ -264,6 +267,11 @@ impl Patched {
         let changed = Span::new(place.start + head, place.end - tail);
         self.patches.push((changed, with.len() - head - tail));
         self.patches.sort();
+    }
+
+    fn touched(&self, line: Span) -> bool {
+        let place = self.original(line);
+        self.patches.iter().any(|(span, _)| span.end >= place.start && span.start <= place.end)
     }
 
     fn original(&self, span: Span) -> Span {
