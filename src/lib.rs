@@ -1,2 +1,3 @@
 //! gridgen
+pub mod pdf;
 pub mod sheet;

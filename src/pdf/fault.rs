@@ -1,0 +1,72 @@
+//! What Typst complains of, as plain data with places in virtual files. The words are Typst's.
+
+use std::ops::Range;
+
+use typst::diag::SourceDiagnostic;
+use typst::syntax::{DiagSpan, DiagSpanKind};
+use typst::WorldExt;
+
+use super::world::World;
+
+/// An error or a warning.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// The virtual file, by its path (`/parts/row.typ`); none where Typst itself knows no place.
+    pub file: Option<String>,
+    /// Bytes in that file, as it was given.
+    pub range: Option<Range<usize>>,
+    /// What may help.
+    pub hints: Vec<String>,
+    /// How Typst came there, innermost first.
+    pub trace: Vec<Step>,
+}
+
+impl Fault {
+    /// The PDF standards refuse a text that the chosen font cannot draw.
+    pub(super) fn lacks_a_glyph(&self) -> bool {
+        self.message.contains("could not be displayed with")
+    }
+}
+
+/// One step on the way to a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// `while calling ‹row›`
+    pub what: String,
+    /// The virtual file.
+    pub file: Option<String>,
+    /// Bytes in that file, as it was given.
+    pub range: Option<Range<usize>>,
+}
+
+pub(super) fn all(world: &World<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Fault> {
+    diagnostics.iter().map(|it| fault(world, it)).collect()
+}
+
+fn fault(world: &World<'_>, diagnostic: &SourceDiagnostic) -> Fault {
+    let (file, range) = place(world, diagnostic.span);
+    Fault {
+        message: diagnostic.message.to_string(),
+        file,
+        range,
+        hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+        trace: diagnostic.trace.iter().map(|point| step(world, &point.v.to_string(), point.span.into())).collect(),
+    }
+}
+
+fn step(world: &World<'_>, what: &str, span: DiagSpan) -> Step {
+    let (file, range) = place(world, span);
+    Step { what: what.to_owned(), file, range }
+}
+
+fn place(world: &World<'_>, span: DiagSpan) -> (Option<String>, Option<Range<usize>>) {
+    let id = match span.get() {
+        DiagSpanKind::Detached => return (None, None),
+        DiagSpanKind::Number { id, .. } | DiagSpanKind::Range { id, .. } => id,
+    };
+    let path = id.get().vpath().get_with_slash();
+    let range = world.range(span).and_then(|range| world.holder(path).original(path, range));
+    (Some(path.to_owned()), range)
+}

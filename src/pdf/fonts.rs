@@ -1,0 +1,108 @@
+//! The fonts: those inside the program, and what a theme adds. Never those of the system: a sheet looks the same
+//! everywhere.
+
+use std::sync::Arc;
+
+use rust_embed::Embed;
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+use super::glyphs::{self, Boxed, Reading};
+
+#[derive(Embed)]
+#[folder = "assets/fonts"]
+struct TextFace;
+
+/// A set of fonts. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Fonts {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    fonts: Vec<Font>,
+    book: LazyHash<FontBook>,
+    /// Inclusive ranges of all characters that any font has, in order.
+    covered: Vec<(u32, u32)>,
+}
+
+impl Fonts {
+    /// Source Sans 3 for text, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
+    pub fn builtin() -> Self {
+        let ours = TextFace::iter()
+            .filter(|name| name.ends_with(".otf"))
+            .filter_map(|name| TextFace::get(&name))
+            .flat_map(|file| Font::iter(Bytes::new(file.data.into_owned())));
+        let typsts = typst_kit::fonts::embedded().map(|(font, _)| font);
+        Self::of(ours.chain(typsts).collect())
+    }
+
+    /// These fonts and those in `extra`, each the bytes of an OpenType file or collection. Extra faces come first, so
+    /// that a theme's own cut of a family wins. Bytes that hold no font add nothing: ask [`Fonts::faces`] first.
+    #[must_use]
+    pub fn with(&self, extra: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let extra = extra.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
+        Self::of(extra.chain(self.inner.fonts.iter().cloned()).collect())
+    }
+
+    /// The families in the bytes of a font file, one entry for each face; empty: this is no font.
+    pub fn faces(bytes: &[u8]) -> Vec<String> {
+        Font::iter(Bytes::new(bytes.to_vec())).map(|font| font.info().family.clone()).collect()
+    }
+
+    /// The families, sorted.
+    pub fn families(&self) -> Vec<&str> {
+        self.inner.book.families().map(|(name, _)| name).collect()
+    }
+
+    /// Whether some font has a glyph for this character.
+    pub fn covers(&self, c: char) -> bool {
+        let c = u32::from(c);
+        let after = self.inner.covered.partition_point(|(start, _)| *start <= c);
+        after > 0 && self.inner.covered[after - 1].1 >= c
+    }
+
+    /// Whether one font has them all: a mark is drawn on its base only by the font that has both.
+    pub(super) fn cover_together(&self, text: &[char]) -> bool {
+        self.inner.fonts.iter().any(|font| text.iter().all(|c| font.info().coverage.contains(u32::from(*c))))
+    }
+
+    /// Typst source or plain text, with a box such as `⟦U+4E2D⟧` in place of each character that cannot be printed.
+    pub fn boxed<'t>(&self, text: &'t str) -> Boxed<'t> {
+        glyphs::boxed(self, text, Reading::default())
+    }
+
+    /// The same for the text of a JSON file, where a character may be written as an escape.
+    pub fn boxed_json<'t>(&self, text: &'t str) -> Boxed<'t> {
+        glyphs::boxed(self, text, Reading { json: true, strict: false })
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        &self.inner.book
+    }
+
+    pub(super) fn font(&self, index: usize) -> Option<Font> {
+        self.inner.fonts.get(index).cloned()
+    }
+
+    fn of(fonts: Vec<Font>) -> Self {
+        let book = LazyHash::new(FontBook::from_fonts(&fonts));
+        let covered = covered(&fonts);
+        Self { inner: Arc::new(Inner { fonts, book, covered }) }
+    }
+}
+
+fn covered(fonts: &[Font]) -> Vec<(u32, u32)> {
+    let mut all: Vec<u32> = fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
+    all.sort_unstable();
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for c in all {
+        match ranges.last_mut() {
+            Some((_, end)) if c <= *end + 1 => *end = c,
+            _ => ranges.push((c, c)),
+        }
+    }
+    ranges
+}

@@ -1,0 +1,211 @@
+//! A box with the code point in place of each character that cannot be printed.
+//!
+//! PDF/UA-1 and PDF/A-2a refuse a whole document for one character without a glyph, one control character, one from a
+//! private area. So these are replaced in the text of a file *before* Typst reads it, by characters that are right in
+//! JSON strings, Typst strings and markup alike. Pure functions; they never look at what the text means.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::fonts::Fonts;
+
+/// A character that cannot be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    /// The character.
+    pub c: char,
+    /// How often it stands in the text.
+    pub count: usize,
+    /// Where it stands first: a byte offset in the text as it was.
+    pub at: usize,
+}
+
+/// A text in which every character can be printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boxed<'t> {
+    /// The text; borrowed where nothing was missing.
+    pub text: Cow<'t, str>,
+    /// What was missing, each character once, in the order of the text.
+    pub missing: Vec<Missing>,
+    /// What was replaced: the range in the text as it was, the range in this one.
+    pub(super) edits: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// The place in the text as it was, from one in the boxed text.
+pub(super) fn original(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usize {
+    let before = edits.partition_point(|(_, new)| new.start <= at);
+    match before.checked_sub(1).map(|last| &edits[last]) {
+        Some((old, new)) if at < new.end => old.start,
+        Some((old, new)) => old.end + (at - new.end),
+        None => at,
+    }
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Reading {
+    /// A character may be written as a JSON escape.
+    pub(super) json: bool,
+    /// Marks are printed only where they make one character with their base.
+    pub(super) strict: bool,
+}
+
+pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, reading: Reading) -> Boxed<'t> {
+    let json = reading.json;
+    // Nearly all files are all right: look before anything is copied.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) && !(json && text.contains('\\')) {
+        return Boxed { text: text.into(), missing: Vec::new(), edits: Vec::new() };
+    }
+    let mut work = Work { strict: reading.strict, ..Work::default() };
+    for (range, c) in (Characters { text, at: 0, json }) {
+        work.take(fonts, text, range, c);
+    }
+    let text = if work.edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(work.out + &text[work.copied..]) };
+    Boxed { text, missing: work.missing, edits: work.edits }
+}
+
+/// Whether a text has marks at all, which a strict reading may take away.
+pub(super) fn has_marks(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(is_combining_mark)
+}
+
+#[derive(Default)]
+struct Work {
+    strict: bool,
+    out: String,
+    /// How much of the text is in `out`.
+    copied: usize,
+    missing: Vec<Missing>,
+    edits: Vec<(Range<usize>, Range<usize>)>,
+    /// The last base and the marks on it.
+    cluster: Vec<char>,
+    /// The last character became a box: what only changes its look goes with it.
+    after_box: bool,
+}
+
+impl Work {
+    fn take(&mut self, fonts: &Fonts, text: &str, range: Range<usize>, c: char) {
+        if is_ignorable(c) {
+            if self.after_box {
+                self.replace(text, range, "");
+            }
+            return;
+        }
+        let mark = is_combining_mark(c);
+        if !mark {
+            self.cluster.clear();
+        }
+        self.cluster.push(c);
+        self.after_box = !(if mark { fits(fonts, &self.cluster, self.strict) } else { printable(fonts, c) });
+        if self.after_box {
+            self.cluster.clear();
+            self.cluster.push('⟧');
+            self.note(c, range.start);
+            self.replace(text, range, &format!("⟦U+{:04X}⟧", u32::from(c)));
+        }
+    }
+
+    fn replace(&mut self, text: &str, range: Range<usize>, by: &str) {
+        self.out.push_str(&text[self.copied..range.start]);
+        let start = self.out.len();
+        self.out.push_str(by);
+        self.copied = range.end;
+        self.edits.push((range, start..self.out.len()));
+    }
+
+    fn note(&mut self, c: char, at: usize) {
+        match self.missing.iter_mut().find(|known| known.c == c) {
+            Some(known) => known.count += 1,
+            None => self.missing.push(Missing { c, count: 1, at }),
+        }
+    }
+}
+
+/// Characters with their place; in JSON an escape of a character is that character.
+struct Characters<'t> {
+    text: &'t str,
+    at: usize,
+    json: bool,
+}
+
+impl Iterator for Characters<'_> {
+    type Item = (Range<usize>, char);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = &self.text[self.at..];
+        let c = rest.chars().next()?;
+        let (c, length) = match c {
+            '\\' if self.json => escape(rest),
+            _ => (c, c.len_utf8()),
+        };
+        let start = self.at;
+        self.at += length;
+        Some((start..self.at, c))
+    }
+}
+
+/// The character that a JSON escape at the start of `rest` stands for, and the length of the escape.
+fn escape(rest: &str) -> (char, usize) {
+    match rest.as_bytes().get(1) {
+        Some(b'u') => unicode_escape(rest).unwrap_or(('\\', 1)),
+        Some(b'b') => ('\u{8}', 2),
+        Some(b'f') => ('\u{c}', 2),
+        Some(b'n' | b'r' | b't') => ('\n', 2),
+        Some(&other) if other.is_ascii() => (char::from(other), 2),
+        _ => ('\\', 1),
+    }
+}
+
+fn unicode_escape(rest: &str) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let first = unit(0)?;
+    if let Some(c) = char::from_u32(u32::from(first)) {
+        return Some((c, 6));
+    }
+    char::decode_utf16([first, unit(6)?]).next()?.ok().map(|c| (c, 12))
+}
+
+fn printable(fonts: &Fonts, c: char) -> bool {
+    match c {
+        ' '..='~' | '\n' | '\r' | '\t' => true,
+        '\u{FEFF}' => false,
+        _ if c.is_control() || is_private(c) || is_noncharacter(c) => false,
+        _ => fonts.covers(c) || fits(fonts, &[c], false),
+    }
+}
+
+/// Whether one font can draw these together, composed or taken apart: the shaper does either.
+///
+/// Typst falls back by the base alone, and so may choose a font that lacks the mark: then the strict reading.
+fn fits(fonts: &Fonts, cluster: &[char], strict: bool) -> bool {
+    let chars = || cluster.iter().copied();
+    let composed: Vec<char> = chars().nfc().collect();
+    if strict {
+        return matches!(composed[..], [one] if fonts.covers(one));
+    }
+    let apart: Vec<char> = chars().nfd().collect();
+    fonts.cover_together(&composed) || fonts.cover_together(&apart)
+}
+
+fn is_private(c: char) -> bool {
+    matches!(u32::from(c), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD)
+}
+
+fn is_noncharacter(c: char) -> bool {
+    let c = u32::from(c);
+    matches!(c, 0xFDD0..=0xFDEF) || c & 0xFFFE == 0xFFFE
+}
+
+/// Characters that a shaper draws as nothing, in any font: joiners, variation selectors, direction marks, the soft
+/// hyphen, tags. The list is the shaper's (rustybuzz, `is_default_ignorable`), without U+FEFF, which PDF/UA refuses.
+fn is_ignorable(c: char) -> bool {
+    matches!(u32::from(c),
+        0xAD | 0x34F | 0x61C | 0x17B4..=0x17B5 | 0x180B..=0x180E | 0x200B..=0x200F | 0x202A..=0x202E
+        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFFF0..=0xFFF8 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}

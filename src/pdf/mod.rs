@@ -1,0 +1,161 @@
+//! Typesets: virtual files and fonts in, the bytes of an accessible PDF or faults out.
+//!
+//! In: the constant `/main.typ`, the files of a theme, one student as `/student.json`. Out: [`Typeset`], or every
+//! [`Fault`] with its place in a virtual file. A near-leaf: it knows no grid, no theme and no disk, opens no file,
+//! fetches nothing, and keeps no state of its own (Typst's own cache is emptied by [`evict`]).
+//!
+//! ```text
+//! Fonts::builtin() ─▶ Typesetter::new(fonts) ─▶ typesetter.files([…])       once per grid, theme and language
+//!                                             └▶ typesetter.pdf(&files, student, &about)     for each sheet
+//! ```
+//! - [`fonts`]: what can be printed; `glyphs`: a box with the code point for what cannot.
+//! - [`files`]: virtual files, parsed once and shared between students.
+//! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
+//! - [`threads`]: how to run many of these side by side.
+
+mod fault;
+pub mod files;
+pub mod fonts;
+mod glyphs;
+pub mod threads;
+mod world;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use fault::Fault;
+pub use files::Files;
+pub use fonts::Fonts;
+pub use glyphs::{Boxed, Missing};
+pub use threads::{evict, in_own_pool};
+
+use typst::foundations::{Datetime, Smart};
+use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// The file that Typst starts from: constant, like every other path (Typst never forgets one, and has 65,535).
+pub const MAIN: &str = "/main.typ";
+
+/// What is the same for all sheets: Typst's library and the fonts. Share it between threads.
+#[derive(Debug)]
+pub struct Typesetter {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    standards: PdfStandards,
+    main: FileId,
+}
+
+/// What a PDF says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The document's title, which a reader shows and a screen reader says first.
+    pub title: String,
+    /// Who wrote it, or nobody.
+    pub author: Option<String>,
+    /// The date of the document: year, month, day. Without it the PDF has none, never today's.
+    pub date: Option<(u16, u8, u8)>,
+    /// What tells this sheet from all others, and stays the same from build to build (`agora/1AGORA/dupont`).
+    pub ident: String,
+}
+
+/// A finished PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typeset {
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// The characters of the student's own files that no font has, and that are printed as a box with their code point.
+    pub missing: Vec<Missing>,
+    /// What Typst warned of.
+    pub warnings: Vec<Fault>,
+}
+
+impl Typesetter {
+    /// Typesets with these fonts and no others.
+    ///
+    /// # Panics
+    /// Never: PDF/UA-1 and PDF/A-2a agree with each other, and every test would tell.
+    pub fn new(fonts: Fonts) -> Self {
+        let features = [Feature::A11yExtras].into_iter().collect();
+        Self {
+            library: LazyHash::new(Library::builder().with_features(features).build()),
+            fonts,
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).expect("they go together"),
+            main: RootedPath::new(VirtualRoot::Project, VirtualPath::new(MAIN).expect("a good path")).intern(),
+        }
+    }
+
+    /// The fonts.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// Virtual files, each under its path from the root (`/layout.typ`). Made once and given to
+    /// [`Typesetter::pdf`] again and again, they are parsed once and what they lay out is found ready.
+    pub fn files<P: Into<String>, B: Into<Vec<u8>>>(&self, files: impl IntoIterator<Item = (P, B)>) -> Files {
+        let mut all = Files::default();
+        for (path, bytes) in files {
+            all.insert(&self.fonts, path.into(), bytes.into());
+        }
+        all
+    }
+
+    /// One sheet: `files` as all students share them, `own` those of this student (`/student.json`, images), which
+    /// hide shared files of the same path.
+    ///
+    /// # Errors
+    /// Everything that Typst or the PDF standards complain of; never nothing.
+    pub fn pdf(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
+        let result = self.once(files, own, about);
+        match &result {
+            Err(faults) if faults.iter().any(Fault::lacks_a_glyph) => {
+                let (strict, strict_own) = (files.strict(&self.fonts), own.strict(&self.fonts));
+                if strict.is_none() && strict_own.is_none() {
+                    return result;
+                }
+                self.once(strict.as_ref().unwrap_or(files), strict_own.as_ref().unwrap_or(own), about)
+            }
+            _ => result,
+        }
+    }
+
+    fn once(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
+        let date = about.date.and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
+        let world = world::World { library: &self.library, fonts: &self.fonts, main: self.main, files, own, date };
+        let compiled = typst::compile::<PagedDocument>(&world);
+        let mut document = compiled.output.map_err(|all| fault::all(&world, &all))?;
+        describe(&mut document, about, date);
+        let pdf = typst_pdf::pdf(&document, &self.options(about)).map_err(|all| fault::all(&world, &all))?;
+        Ok(Typeset {
+            pdf,
+            pages: document.pages().len(),
+            missing: own.missing().cloned().collect(),
+            warnings: fault::all(&world, &compiled.warnings),
+        })
+    }
+
+    fn options(&self, about: &About) -> PdfOptions {
+        PdfOptions {
+            ident: Smart::Custom(about.ident.clone()),
+            creator: Smart::Custom(Some("gridgen".to_owned())),
+            timestamp: None,
+            standards: self.standards.clone(),
+            ..PdfOptions::default()
+        }
+    }
+}
+
+// Not by a `set document` rule: what differs for each student must not be in the style chain, or Typst lays out every
+// cell again (16 ms a sheet instead of 6).
+fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>) {
+    let info = document.info_mut();
+    info.title = Some(about.title.as_str().into());
+    info.author = about.author.iter().map(|name| name.as_str().into()).collect();
+    info.date = Smart::Custom(date);
+}

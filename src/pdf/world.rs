@@ -1,0 +1,73 @@
+//! The world as Typst sees it: the library, the fonts, the shared files and one student's own. Never a disk, a network
+//! or a clock.
+
+use typst::diag::{FileError, FileResult, PackageError};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, Source, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::Library;
+
+use super::files::Files;
+use super::fonts::Fonts;
+
+pub(super) struct World<'a> {
+    pub(super) library: &'a LazyHash<Library>,
+    pub(super) fonts: &'a Fonts,
+    pub(super) main: FileId,
+    pub(super) files: &'a Files,
+    pub(super) own: &'a Files,
+    pub(super) date: Option<Datetime>,
+}
+
+impl World<'_> {
+    /// The set that holds a file of this path: the student's own first.
+    pub(super) fn holder(&self, path: &str) -> &Files {
+        if self.own.bytes(path).is_some() { self.own } else { self.files }
+    }
+}
+
+impl typst::World for World<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let path = local(id)?;
+        self.holder(path).source(path, id).unwrap_or_else(|| Err(not_found(path)))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let path = local(id)?;
+        self.holder(path).bytes(path).ok_or_else(|| not_found(path))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        self.date
+    }
+}
+
+fn local(id: FileId) -> FileResult<&'static str> {
+    match id.get().root() {
+        VirtualRoot::Project => Ok(id.get().vpath().get_with_slash()),
+        VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(typst::ecow::eco_format!(
+            "packages are not fetched: copy the files of {package} into the theme and import them by their path"
+        ))))),
+    }
+}
+
+fn not_found(path: &str) -> FileError {
+    FileError::NotFound(path.into())
+}
