@@ -86,8 +86,13 @@ impl Typesetter {
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             fonts,
-            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).expect("they go together"),
-            main: RootedPath::new(VirtualRoot::Project, VirtualPath::new(MAIN).expect("a good path")).intern(),
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+                .expect("they go together"),
+            main: RootedPath::new(
+                VirtualRoot::Project,
+                VirtualPath::new(MAIN).expect("a good path"),
+            )
+            .intern(),
         }
     }
 
@@ -98,7 +103,10 @@ impl Typesetter {
 
     /// Virtual files, each under its path from the root (`/layout.typ`). Made once and given to
     /// [`Typesetter::pdf`] again and again, they are parsed once and what they lay out is found ready.
-    pub fn files<P: Into<String>, B: Into<Vec<u8>>>(&self, files: impl IntoIterator<Item = (P, B)>) -> Files {
+    pub fn files<P: Into<String>, B: Into<Vec<u8>>>(
+        &self,
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Files {
         let mut all = Files::default();
         for (path, bytes) in files {
             all.insert(&self.fonts, path.into(), bytes.into());
@@ -119,19 +127,33 @@ impl Typesetter {
                 if strict.is_none() && strict_own.is_none() {
                     return result;
                 }
-                self.once(strict.as_ref().unwrap_or(files), strict_own.as_ref().unwrap_or(own), about)
+                self.once(
+                    strict.as_ref().unwrap_or(files),
+                    strict_own.as_ref().unwrap_or(own),
+                    about,
+                )
             }
             _ => result,
         }
     }
 
     fn once(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
-        let date = about.date.and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
-        let world = world::World { library: &self.library, fonts: &self.fonts, main: self.main, files, own, date };
+        let date = about
+            .date
+            .and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
+        let world = world::World {
+            library: &self.library,
+            fonts: &self.fonts,
+            main: self.main,
+            files,
+            own,
+            date,
+        };
         let compiled = typst::compile::<PagedDocument>(&world);
         let mut document = compiled.output.map_err(|all| fault::all(&world, &all))?;
         describe(&mut document, about, date);
-        let pdf = typst_pdf::pdf(&document, &self.options(about)).map_err(|all| fault::all(&world, &all))?;
+        let pdf = typst_pdf::pdf(&document, &self.options(about))
+            .map_err(|all| fault::all(&world, &all))?;
         Ok(Typeset {
             pdf,
             pages: document.pages().len(),
@@ -156,6 +178,10 @@ impl Typesetter {
 fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>) {
     let info = document.info_mut();
     info.title = Some(about.title.as_str().into());
-    info.author = about.author.iter().map(|name| name.as_str().into()).collect();
+    info.author = about
+        .author
+        .iter()
+        .map(|name| name.as_str().into())
+        .collect();
     info.date = Smart::Custom(date);
 }
