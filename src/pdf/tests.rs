@@ -1,5 +1,5 @@
 //! Whole documents: what comes out, what is complained of, and that the second student is cheap.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic, and says what it measured")]
 
 use super::testing::{about, fixture, student, theme, typesetter};
 use super::{Fault, Fonts, Typeset, Typesetter};
@@ -254,4 +254,39 @@ fn a_control_character_behind_an_escape_is_found_too() {
         r#""a⟦U+0001⟧\\u0001\n⟦U+1F600⟧""#
     );
     assert_eq!(fonts.boxed(r"\u0001").text, r"\u0001");
+}
+
+/// Not a test: prints what a sheet costs, a class of sixty with other levels for each. Run it in release:
+/// `cargo test --release --lib pdf::tests::how_long -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures"]
+fn how_long_a_sheet_takes() {
+    let typesetter = typesetter();
+    let files = theme(&typesetter, &fixture("original.grid"), &[]);
+    let one = fixture("original.dupont");
+    let cpu = || -> u64 {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        text.split(' ').next().unwrap().parse().unwrap()
+    };
+    let _alone = CACHE.lock().unwrap();
+    super::in_own_pool(|| {
+        let mut started = 0;
+        for n in 0..60 {
+            if n == 5 {
+                started = cpu();
+            }
+            let who = format!("{one}").replace("Dupont", &format!("Dupont {n}"));
+            let mut who: serde_json::Value = serde_json::from_str(&who).unwrap();
+            for (i, row) in who["rows"].as_array_mut().unwrap().iter_mut().enumerate() {
+                if let Some(rating) = row["ratings"].get_mut(0) {
+                    rating["column"] = ((n * 31 + i * 7 + n * i) % 4).into();
+                }
+            }
+            typesetter
+                .pdf(&files, &student(&typesetter, &who), &about(&n.to_string()))
+                .unwrap();
+            super::evict(4);
+        }
+        eprintln!("{:.1} ms of CPU a sheet", (cpu() - started) as f64 / 55e6);
+    });
 }
