@@ -25,7 +25,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use fault::Fault;
+pub use fault::{Fault, Step};
 pub use files::Files;
 pub use fonts::Fonts;
 pub use glyphs::{Boxed, Missing};
@@ -53,7 +53,8 @@ pub struct Typesetter {
 /// What a PDF says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
-    /// The document's title, which a reader shows and a screen reader says first.
+    /// The document's title, which a reader shows and a screen reader says first. PDF/UA wants one: if it is empty,
+    /// `ident` stands for it.
     pub title: String,
     /// Who wrote it, or nobody.
     pub author: Option<String>,
@@ -177,11 +178,13 @@ impl Typesetter {
 // cell again (16 ms a sheet instead of 6).
 fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>) {
     let info = document.info_mut();
-    info.title = Some(about.title.as_str().into());
-    info.author = about
-        .author
-        .iter()
-        .map(|name| name.as_str().into())
-        .collect();
+    // Metadata is XML, where no control character may stand.
+    let clean = |text: &str| text.replace(char::is_control, "");
+    let titles = [clean(&about.title), clean(&about.ident), "–".to_owned()];
+    info.title = titles
+        .into_iter()
+        .find(|title| !title.trim().is_empty())
+        .map(Into::into);
+    info.author = about.author.iter().map(|name| clean(name).into()).collect();
     info.date = Smart::Custom(date);
 }
