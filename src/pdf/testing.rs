@@ -1,4 +1,5 @@
 //! What the tests of this room share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Write;
 
@@ -16,11 +17,20 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Null => "none".into(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::String(text) => string(text),
-        Value::Array(items) => items.iter().fold("(".into(), |all, it| all + &literal(it) + ", ") + ")",
-        Value::Object(map) if map.contains_key("typst") => format!("[{}]", map["typst"].as_str().unwrap()),
+        Value::Array(items) => {
+            items
+                .iter()
+                .fold(String::from("("), |all, it| all + &literal(it) + ", ")
+                + ")"
+        }
+        Value::Object(map) if map.contains_key("typst") => {
+            format!("[{}]", map["typst"].as_str().unwrap())
+        }
         Value::Object(map) if map.is_empty() => "(:)".into(),
         Value::Object(map) => {
-            map.iter().fold("(".into(), |all, (key, it)| all + &string(key) + ": " + &literal(it) + ", ") + ")"
+            map.iter().fold(String::from("("), |all, (key, it)| {
+                all + &string(key) + ": " + &literal(it) + ", "
+            }) + ")"
         }
     }
 }
@@ -65,17 +75,47 @@ pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]
     let parts = [
         ("/main.typ", include_str!("../../themes/classic/main.typ")),
         ("/base.typ", include_str!("../../themes/classic/base.typ")),
-        ("/layout.typ", include_str!("../../themes/classic/layout.typ")),
-        ("/parts/head.typ", include_str!("../../themes/classic/parts/head.typ")),
-        ("/parts/identity.typ", include_str!("../../themes/classic/parts/identity.typ")),
-        ("/parts/section.typ", include_str!("../../themes/classic/parts/section.typ")),
-        ("/parts/row.typ", include_str!("../../themes/classic/parts/row.typ")),
-        ("/parts/legend.typ", include_str!("../../themes/classic/parts/legend.typ")),
-        ("/parts/result.typ", include_str!("../../themes/classic/parts/result.typ")),
-        ("/parts/signatures.typ", include_str!("../../themes/classic/parts/signatures.typ")),
+        (
+            "/layout.typ",
+            include_str!("../../themes/classic/layout.typ"),
+        ),
+        (
+            "/parts/head.typ",
+            include_str!("../../themes/classic/parts/head.typ"),
+        ),
+        (
+            "/parts/identity.typ",
+            include_str!("../../themes/classic/parts/identity.typ"),
+        ),
+        (
+            "/parts/section.typ",
+            include_str!("../../themes/classic/parts/section.typ"),
+        ),
+        (
+            "/parts/row.typ",
+            include_str!("../../themes/classic/parts/row.typ"),
+        ),
+        (
+            "/parts/legend.typ",
+            include_str!("../../themes/classic/parts/legend.typ"),
+        ),
+        (
+            "/parts/result.typ",
+            include_str!("../../themes/classic/parts/result.typ"),
+        ),
+        (
+            "/parts/signatures.typ",
+            include_str!("../../themes/classic/parts/signatures.typ"),
+        ),
     ];
     let mut sheet = String::from("#import \"/layout.typ\": layout\n#let sheet = layout(\n");
-    write!(sheet, "  grid: {},\n  options: (:),\n  strings: {},\n)\n", literal(grid), literal(&strings())).unwrap();
+    write!(
+        sheet,
+        "  grid: {},\n  options: (:),\n  strings: {},\n)\n",
+        literal(grid),
+        literal(&strings())
+    )
+    .unwrap();
     let sheet = ("/sheet.typ", sheet.as_str());
     typesetter.files(parts.into_iter().chain([sheet]).chain(more.iter().copied()))
 }
@@ -85,5 +125,10 @@ pub(super) fn student(typesetter: &Typesetter, student: &Value) -> Files {
 }
 
 pub(super) fn about(title: &str) -> About {
-    About { title: title.into(), author: None, date: Some((2026, 3, 12)), ident: title.into() }
+    About {
+        title: title.into(),
+        author: None,
+        date: Some((2026, 3, 12)),
+        ident: title.into(),
+    }
 }
