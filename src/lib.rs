@@ -4,4 +4,5 @@ pub mod markup;
 pub mod pdf;
 pub mod sheet;
 pub mod source;
+pub mod theme;
 pub mod yaml;

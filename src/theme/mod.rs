@@ -1,0 +1,215 @@
+//! Themes: finding, inheritance, words; from a grid to HTML by Tera, and to the files that Typst typesets.
+//!
+//! In: a theme's folder in the project, or the built-in one; a grid and a student as plain data ([`crate::sheet`]).
+//! Out: a [`Theme`], whose every file is found along its chain; a [`Form`], made once for a grid, which gives the HTML
+//! of each sheet and the Typst files of all. Never reads ratings, never puts a student into Typst source, never typesets.
+//!
+//! ```text
+//! Theme::load ─▶ theme.strings(lang) ─▶ Form::new(grid, options, strings) ─▶ form.html(&sheet)       each student
+//!                                                                         └▶ form.typst_files()     once
+//! ```
+//! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
+//! - `strings`: the theme's words in a language.
+//! - `values`: what templates see, and the filter `typst`; `engine`: the two Tera engines; `faults`: their errors.
+//! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back.
+
+mod builtin;
+mod engine;
+mod faults;
+mod find;
+mod form;
+mod manifest;
+mod problem;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod values;
+mod virtuals;
+
+pub use builtin::CLASSIC;
+pub use find::available;
+pub use form::{Form, student_json};
+pub use manifest::{Manifest, OptionEntry, OptionType};
+pub use problem::Problem;
+pub use strings::Strings;
+
+use crate::diagnostic::{Place, Problems};
+use crate::source::{Source, Text};
+use crate::yaml;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The version of what templates see.
+const API: &str = "1";
+
+/// A theme with all it extends, nearest first.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    links: Vec<Link>,
+    manifests: Vec<Manifest>,
+}
+
+/// The own files of one theme, by their path in it.
+#[derive(Debug, Clone)]
+struct Link {
+    name: String,
+    /// `themes/school`, or `(built-in) themes/classic`.
+    folder: String,
+    files: BTreeMap<String, ThemeFile>,
+}
+
+/// One file of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// The path a user can open, or one that says that the file is built in.
+    pub path: Arc<str>,
+    /// What it holds.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl ThemeFile {
+    /// Its characters.
+    pub fn text(&self) -> Text {
+        Text::decode(&self.path, &self.bytes)
+    }
+}
+
+impl Theme {
+    /// The theme that `named_at` names: the project's `themes/<name>/`, else the built-in one; then what it extends.
+    pub fn load(
+        problems: &mut Problems,
+        source: &dyn Source,
+        name: &str,
+        named_at: Place,
+    ) -> Option<Self> {
+        let mut theme = Self {
+            links: Vec::new(),
+            manifests: Vec::new(),
+        };
+        let mut next = Some((name.to_owned(), named_at));
+        while let Some((name, named_at)) = next {
+            if theme.links.iter().any(|link| link.name == name) {
+                problems.add(
+                    Problem::ThemeCircle {
+                        circle: theme.circle(&name),
+                    },
+                    named_at,
+                );
+                return None;
+            }
+            let link = find::link(problems, source, &name, &named_at)?;
+            let (manifest, place) = manifest(problems, &link)?;
+            next = manifest
+                .extends
+                .as_ref()
+                .zip(place)
+                .map(|(parent, place)| (parent.0.clone(), place));
+            theme.links.push(link);
+            theme.manifests.push(manifest);
+        }
+        Some(theme)
+    }
+
+    /// The name it was asked for by.
+    pub fn name(&self) -> &str {
+        self.links.first().map_or(CLASSIC, |link| &link.name)
+    }
+
+    /// What its `theme.yaml` says.
+    pub fn description(&self) -> Option<&str> {
+        self.manifests
+            .first()?
+            .description
+            .as_ref()
+            .map(|text| text.0.as_str())
+    }
+
+    /// The options a grid can set, by name: the theme's own, then those it inherits.
+    pub fn options(&self) -> Vec<(&str, &OptionEntry)> {
+        let mut found: Vec<(&str, &OptionEntry)> = Vec::new();
+        for (name, entry) in self
+            .manifests
+            .iter()
+            .filter_map(|it| it.options.as_ref())
+            .flat_map(|it| &it.0)
+        {
+            if let Some(entry) = entry
+                .as_ref()
+                .filter(|_| !found.iter().any(|(known, _)| *known == name.text))
+            {
+                found.push((&name.text, &entry.value));
+            }
+        }
+        found
+    }
+
+    /// The nearest file of this path in the chain; `classic/parts/row.html` is the own file of the theme `classic`.
+    pub fn file(&self, path: &str) -> Option<&ThemeFile> {
+        self.links
+            .iter()
+            .find_map(|link| link.files.get(path))
+            .or_else(|| {
+                let (name, path) = path.split_once('/')?;
+                self.links
+                    .iter()
+                    .find(|link| link.name == name)?
+                    .files
+                    .get(path)
+            })
+    }
+
+    /// Every file of the chain, nearest theme first, then by path: what a sheet can depend on.
+    pub fn files(&self) -> impl Iterator<Item = &ThemeFile> {
+        self.links.iter().flat_map(|link| link.files.values())
+    }
+
+    /// The fonts of the chain, in its order.
+    pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
+        let all = self.links.iter().flat_map(|link| &link.files);
+        all.filter(|(path, _)| path.starts_with("fonts/"))
+            .map(|(_, file)| file)
+    }
+
+    fn folder(&self) -> &str {
+        self.links.first().map_or("", |link| &link.folder)
+    }
+
+    fn circle(&self, again: &str) -> String {
+        let mut names: Vec<&str> = self.links.iter().map(|link| link.name.as_str()).collect();
+        names.push(again);
+        names.join(" → ")
+    }
+}
+
+/// A theme's manifest, and the place of what it extends; none unless its `api` is ours.
+fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, Option<Place>)> {
+    let Some(file) = link.files.get("theme.yaml") else {
+        let place = Place::File(link.folder.as_str().into());
+        problems.add(
+            Problem::ThemeFile {
+                theme: link.name.clone(),
+                file: "theme.yaml",
+            },
+            place,
+        );
+        return None;
+    };
+    let document = yaml::parse(problems, file.text());
+    let manifest: Manifest = yaml::read(problems, &document)?;
+    let api = manifest.api.as_ref()?;
+    if api.0 != API {
+        problems.add(
+            Problem::ThemeApi {
+                typed: api.0.clone(),
+            },
+            document.place(api.span),
+        );
+        return None;
+    }
+    let place = manifest
+        .extends
+        .as_ref()
+        .map(|parent| document.place(parent.span));
+    Some((manifest, place))
+}

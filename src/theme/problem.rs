@@ -1,0 +1,93 @@
+//! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
+
+use crate::diagnostic::{Lang, listed};
+use crate::problems;
+
+problems! {
+    /// What can be wrong with a theme.
+    pub enum Problem {
+        /// No theme of this name is built in, and the project has no folder `themes/<name>/`.
+        Error UnknownTheme { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-theme" {
+            en: "there is no theme `{typed}`" => which(nearest.as_ref(), known, Lang::English);
+            fr: "il n'y a pas de thème `{typed}`" => which(nearest.as_ref(), known, Lang::French);
+        }
+        /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a dot.
+        Error ThemeName { typed: String } = "theme-name" {
+            en: "`{typed}` cannot be the name of a theme" => "write the name of a folder in `themes/`, without path";
+            fr: "`{typed}` ne peut pas être le nom d'un thème" => "écrivez le nom d'un dossier de `themes/`, sans chemin";
+        }
+        /// The theme is written for another version of gridgen: its templates would see other fields than they expect.
+        Error ThemeApi { typed: String } = "theme-api" {
+            en: "this theme is made for `api: {typed}`, and this gridgen reads `api: 1`"
+                => "use a newer gridgen, or the theme's version for `api: 1`";
+            fr: "ce thème est fait pour `api: {typed}`, et ce gridgen lit `api: 1`"
+                => "prenez un gridgen plus récent, ou la version du thème pour `api: 1`";
+        }
+        /// A theme extends itself, or one that extends it.
+        Error ThemeCircle { circle: String } = "theme-circle" {
+            en: "themes extend each other in a circle: {circle}" => "remove one `extends`";
+            fr: "des thèmes se prolongent en rond : {circle}" => "retirez un `extends`";
+        }
+        /// The theme lacks a file that every theme has, and extends none that has it.
+        Error ThemeFile { theme: String, file: &'static str } = "theme-file" {
+            en: "theme `{theme}` has no `{file}`" => "add the file, or write `extends: classic` in theme.yaml";
+            fr: "le thème `{theme}` n'a pas de `{file}`" => "ajoutez le fichier, ou écrivez `extends: classic` dans theme.yaml";
+        }
+        /// A file of the theme could not be read.
+        Error ThemeUnreadable { cause: String } = "theme-unreadable" {
+            en: "this file of the theme cannot be read: {cause}";
+            fr: "ce fichier du thème ne peut pas être lu : {cause}";
+        }
+        /// Tera does not understand a template, or a template names what is not there.
+        Error Template { message: String, more: Option<String> } = "template" {
+            en: "{message}" => more.clone();
+            fr: "Tera : {message}" => more.clone();
+        }
+        /// The Tera part of `sheet.typ` is printed once for all students, so it cannot know one. The Typst function
+        /// `sheet` that the file exports gets the student, with the same fields.
+        Error TemplateStudent { name: &'static str } = "template-student" {
+            en: "Tera in `sheet.typ` cannot see `{name}`: it is printed once for all students"
+                => "use the argument of the Typst function `sheet`, which is the student";
+            fr: "Tera ne voit pas `{name}` dans `sheet.typ` : le fichier est produit une fois pour tous les élèves"
+                => "utilisez l'argument de la fonction Typst `sheet`, qui est l'élève";
+        }
+        /// Typst does not understand a file of the theme, or the PDF would not be accessible.
+        Error Typst { message: String, sheet: String, more: Option<String> } = "typst" {
+            en: "{message} (sheet {sheet})" => more.clone();
+            fr: "Typst : {message} (fiche {sheet})" => more.clone();
+        }
+        /// Typst warns of something in a file of the theme.
+        Warning TypstWarning { message: String, sheet: String, more: Option<String> } = "typst-warning" {
+            en: "{message} (sheet {sheet})" => more.clone();
+            fr: "Typst : {message} (fiche {sheet})" => more.clone();
+        }
+        /// A theme imports a Typst package. gridgen fetches nothing from the network.
+        Error ThemePackage { package: String } = "theme-package" {
+            en: "the package {package} is not fetched" => "copy its files into the theme and import them by their path";
+            fr: "le paquet {package} n'est pas téléchargé" => "copiez ses fichiers dans le thème et importez-les par leur chemin";
+        }
+        /// The theme has no words in the language of the grid; its English ones are printed.
+        Note NoStrings { lang: String, file: String } = "no-strings" {
+            en: "the theme has no words in `{lang}`; those printed are from {file}" => format!("to translate them, write strings/{lang}.yaml in a theme of your own");
+            fr: "le thème n'a pas de mots en `{lang}` ; ceux de {file} sont imprimés" => format!("pour les traduire, écrivez strings/{lang}.yaml dans votre thème");
+        }
+        /// Some of the theme's words are missing in the language of the grid; the English ones are printed.
+        Note SomeStrings { lang: String, keys: Vec<String>, file: String } = "some-strings" {
+            en: "some words are missing in `{lang}`; those printed are from {file}" => format!("translate {}", listed(keys));
+            fr: "des mots manquent en `{lang}` ; ceux de {file} sont imprimés" => format!("traduisez {}", listed(keys));
+        }
+    }
+}
+
+fn which(nearest: Option<&String>, known: &[String], lang: Lang) -> String {
+    match nearest {
+        Some(name) => lang.pick(
+            format!("did you mean `{name}`?"),
+            format!("vouliez-vous dire `{name}` ?"),
+        ),
+        None => lang.pick(
+            format!("there are {}", listed(known)),
+            format!("il y a {}", listed(known)),
+        ),
+    }
+}
