@@ -1,5 +1,6 @@
 //! gridgen
 pub mod diagnostic;
+pub mod grid;
 pub mod markup;
 pub mod pdf;
 pub mod sheet;

@@ -1,0 +1,134 @@
+//! What can be wrong with a grid.
+
+use crate::diagnostic::Lang::{English, French};
+use crate::diagnostic::{listed, or_list};
+use crate::problems;
+
+problems! {
+    /// What can be wrong with a grid.
+    pub enum Problem {
+        /// The file is of a format version that this program does not read.
+        Error Version { typed: String } = "version" {
+            en: "this is format version {typed}; gridgen reads version 1" => "write: gridgen: 1";
+            fr: "c'est la version {typed} du format ; gridgen lit la version 1" => "écrivez : gridgen: 1";
+        }
+        /// The language is no BCP 47 tag.
+        Error Language { typed: String } = "language" {
+            en: "`{typed}` is no language tag" => "for example fr, en, pt-BR";
+            fr: "`{typed}` n'est pas un code de langue" => "par exemple fr, en, pt-BR";
+        }
+        /// `remarks: true` does not say what stands over the column.
+        Error RemarksTrue { } = "remarks-true" {
+            en: "`remarks` takes the heading of the column" => "write: remarks: \"Remarques\", or: remarks: \"\" for a column without heading";
+            fr: "`remarks` attend l'intitulé de la colonne"
+                => "écrivez : remarks: \"Remarques\", ou : remarks: \"\" pour une colonne sans intitulé";
+        }
+        /// A range's first number is larger than its second.
+        Error RangeBackwards { low: String, high: String } = "range-backwards" {
+            en: "the range begins at {low} and ends at {high}" => format!("write: [{high}, {low}]");
+            fr: "l'intervalle commence à {low} et finit à {high}" => format!("écrivez : [{high}, {low}]");
+        }
+        /// A number would be in two levels' ranges. Ranges may share an end, which then belongs to the lower level.
+        Error RangesOverlap { one: String, other: String } = "ranges-overlap" {
+            en: "the ranges of `{one}` and `{other}` overlap" => "let one end where the other begins";
+            fr: "les intervalles de `{one}` et `{other}` se chevauchent" => "faites finir l'un où commence l'autre";
+        }
+        /// A scale without levels.
+        Error EmptyScale { } = "empty-scale" {
+            en: "this scale has no level" => "write at least one: A: { name: Acquis }";
+            fr: "cette échelle n'a pas de niveau" => "écrivez-en au moins un : A: { name: Acquis }";
+        }
+        /// No scale of this name in the grid, in `scales/`, or built in.
+        Error UnknownScale { typed: String, known: Vec<String> } = "unknown-scale" {
+            en: "there is no scale `{typed}`" => format!("there are {}", listed(known));
+            fr: "il n'y a pas d'échelle `{typed}`" => format!("il y a {}", listed(known));
+        }
+        /// The row has no scale of its own, nor its task, its section, or the grid.
+        Error NoScale { row: String } = "no-scale" {
+            en: "no scale reaches the row « {row} »" => "write `scale:` on the grid, with the levels in printed order";
+            fr: "aucune échelle n'atteint la ligne « {row} »"
+                => "écrivez `scale:` pour la grille, avec les niveaux dans l'ordre imprimé";
+        }
+        /// A code that could not be told from the rest of a rating.
+        Error Code { typed: String } = "code" {
+            en: "`{typed}` cannot be a level's code" => "a code is one line of text without blanks at its ends";
+            fr: "`{typed}` ne peut pas être le code d'un niveau"
+                => "un code est un texte d'une ligne, sans espace au bord";
+        }
+        /// Two codes of a scale differ only in case, and case does not matter in ratings.
+        Error SameCode { one: String, other: String } = "same-code" {
+            en: "the codes `{one}` and `{other}` differ only in case" => "change one of them";
+            fr: "les codes `{one}` et `{other}` ne diffèrent que par la casse" => "changez l'un des deux";
+        }
+        /// A legend cannot be sorted by points that are not there.
+        Error LegendWithoutPoints { level: String } = "legend-without-points" {
+            en: "the legend is sorted by points, and level `{level}` has none" => "give each level `points`, or write: legend: as-written";
+            fr: "la légende est triée par points, et le niveau `{level}` n'en a pas"
+                => "donnez des `points` à chaque niveau, ou écrivez : legend: as-written";
+        }
+        /// An id holds a character that none may hold.
+        Error Id { typed: String } = "id" {
+            en: "`{typed}` cannot be an id" => "ids are letters, digits, `_` and `-`, without spaces";
+            fr: "`{typed}` ne peut pas être un identifiant"
+                => "un identifiant se compose de lettres, chiffres, `_` et `-`, sans espace";
+        }
+        /// Two rows or tasks of a section, or two sections, have the same id, so a rating could be of either.
+        Error DuplicateId { id: String } = "duplicate-id" {
+            en: "the id `{id}` is taken" => "change one of the two; an id in use by ratings should stay";
+            fr: "l'identifiant `{id}` est déjà pris" => "changez l'un des deux ; gardez celui qu'emploient des relevés";
+        }
+        /// Sections, rated tasks or rows have no id. The blank form prints; ratings have nothing to name.
+        Warning NoIds { count: usize } = "no-ids" {
+            en: "{count} sections or rows have no id, so nobody can be rated" => "give them ids (`gridgen ids` will write them), or print the blank form alone";
+            fr: "{count} sections ou lignes n'ont pas d'identifiant : personne ne peut être évalué"
+                => "donnez-leur un identifiant (`gridgen ids` les écrira), ou n'imprimez que la grille vierge";
+        }
+        /// A section, or the grid, has nothing in it.
+        Error Nothing { what: &'static str } = "nothing" {
+            en: "there is no row here" => format!("write at least one {what}");
+            fr: "il n'y a aucune ligne ici" => format!("écrivez au moins un élément sous `{what}`");
+        }
+        /// A section has rows both in tasks and without.
+        Error TasksAndCriteria { } = "tasks-and-criteria" {
+            en: "a section has `tasks` or `criteria`, not both" => "move the criteria into a task, which needs no title";
+            fr: "une section a des `tasks` ou des `criteria`, pas les deux"
+                => "placez les critères dans une tâche, qui n'a pas besoin de titre";
+        }
+        /// A task without criteria is a row, and a row needs a title to be printed.
+        Error UntitledRow { } = "untitled-row" {
+            en: "a task without criteria needs a `title`" => "write a title, or criteria";
+            fr: "une tâche sans critère a besoin d'un `title`" => "écrivez un titre, ou des critères";
+        }
+        /// The key does nothing on this kind of row.
+        Error KeyOutOfPlace { key: &'static str, only: &'static str } = "key-out-of-place" {
+            en: "`{key}` has no effect here: it belongs to {only}" => "remove it";
+            fr: "`{key}` est sans effet ici : il appartient à {only}" => "retirez-le";
+        }
+        /// A `number` or `count` row is worth something, or the number typed could not be judged.
+        Error NumberWithoutPoints { scale: String } = "number-without-points" {
+            en: "a `{scale}` row needs `points`" => "for example: points: 6";
+            fr: "une ligne `{scale}` a besoin de `points`" => "par exemple : points: 6";
+        }
+        /// A level's points are given for a row by a code that its scale lacks.
+        Error UnknownLevel { typed: String, known: Vec<String> } = "unknown-level-here" {
+            en: "the row's scale has no level `{typed}`" => format!("its levels are {}", or_list(known, English));
+            fr: "l'échelle de la ligne n'a pas de niveau `{typed}`" => format!("ses niveaux sont {}", or_list(known, French));
+        }
+        /// Required, and no rating could ever achieve it.
+        Warning NeverAchieved { } = "never-achieved" {
+            en: "this is required, and nothing achieves it" => "mark the levels that do with `achieved: true`, or give the row `pass`";
+            fr: "ceci est obligatoire, et rien ne permet de l'acquérir"
+                => "marquez les niveaux qui conviennent par `achieved: true`, ou donnez `pass` à la ligne";
+        }
+        /// The number cannot be less than one, or not less than nothing.
+        Error TooSmall { key: &'static str, least: &'static str } = "too-small" {
+            en: "`{key}` must be {least} or more";
+            fr: "`{key}` doit valoir {least} ou plus";
+        }
+        /// `lines`, `step` and the like take whole or positive numbers.
+        Error NotWhole { key: &'static str } = "not-whole" {
+            en: "`{key}` takes a whole number from 1 to 100";
+            fr: "`{key}` attend un nombre entier de 1 à 100";
+        }
+    }
+}
