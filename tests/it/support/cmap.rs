@@ -26,10 +26,9 @@ impl CMap {
         map
     }
 
-    /// What a string of these codes says; a code that the map lacks is U+FFFD, for a test to find.
-    pub fn decode(&self, codes: &[u8]) -> String {
-        let one = |code: &[u8]| self.0.get(&number(code)).map_or("\u{FFFD}", String::as_str).to_owned();
-        codes.chunks(2).map(one).collect()
+    /// What each of these codes says; one that the map lacks is U+FFFD, for a test to find.
+    pub fn decode<'a>(&'a self, codes: &'a [u8]) -> impl Iterator<Item = &'a str> {
+        codes.chunks(2).map(|code| self.0.get(&number(code)).map_or("\u{FFFD}", String::as_str))
     }
 
     fn chars(&mut self, tokens: &[Token]) {
@@ -132,5 +131,6 @@ fn a_map_has_characters_ranges_lists_and_surrogates() {
           2 beginbfchar\n<0001> <0041>\n<0002><00660069>\nendbfchar\n\
           2 beginbfrange\n<0010> <0012> <0061>\n<0020> <0021> [<D83DDE00> <0078>]\nendbfrange\nend",
     );
-    assert_eq!(map.decode(b"\0\x01\0\x02\0\x10\0\x12\0\x20\0\x21\0\x99"), "Afiac😀x\u{FFFD}");
+    let said: Vec<_> = map.decode(b"\0\x01\0\x02\0\x10\0\x12\0\x20\0\x21\0\x99").collect();
+    assert_eq!(said, ["A", "fi", "a", "c", "😀", "x", "\u{FFFD}"]);
 }

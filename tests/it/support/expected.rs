@@ -16,7 +16,7 @@ pub fn faults(expected: &[NormalTable], said: &[NormalTable]) -> Vec<String> {
     let mut all = Vec::new();
     count(&mut all, "tables", expected.len(), said.len());
     for (expected, said) in expected.iter().zip(said) {
-        let at = &expected.title;
+        let (at, heads) = (&expected.title, &expected.heads);
         contains(&mut all, at, &expected.title, &said.title);
         lists(&mut all, at, &expected.heads, &said.heads);
         count(&mut all, &format!("{at}: rows"), expected.rows.len(), said.rows.len());
@@ -24,6 +24,7 @@ pub fn faults(expected: &[NormalTable], said: &[NormalTable]) -> Vec<String> {
             let at = format!("{at}, {}", expected.headers.join(", "));
             lists(&mut all, &at, &expected.headers, &said.headers);
             lists(&mut all, &at, &expected.cells, &said.cells);
+            silent(&mut all, &at, heads, &expected.cells, &said.cells);
         }
     }
     all
@@ -66,12 +67,12 @@ fn levels(section: &Value, row: &Value, rating: &Value) -> Vec<String> {
     let alone = ticked.is_none() && !(number.is_empty() && level.is_empty() && rating["text"].is_null());
     if row["kind"] != "levels" || columns.is_empty() || alone {
         let said = [level, number, &plain(&rating["text"])].join(" ");
-        return vec![fold(&said); columns.len().max(1)];
+        return vec![fold(&said).to_lowercase(); columns.len().max(1)];
     }
     let cell = |(at, cell): (usize, &Value)| {
         let chosen = ticked == Some(at as u64);
         let said = if chosen { format!("{} {number}", plain(&columns[at]["name"])) } else { String::new() };
-        fold(&format!("{} {}", said.to_lowercase(), plain(&cell["descriptor"])))
+        fold(&format!("{said} {}", plain(&cell["descriptor"]))).to_lowercase()
     };
     list(&row["cells"]).iter().enumerate().map(cell).collect()
 }
@@ -95,6 +96,15 @@ fn lists(all: &mut Vec<String>, at: &str, expected: &[String], said: &[String]) 
         all.push(format!("{at}: {said:?} instead of {expected:?}"));
     }
     expected.iter().zip(said).for_each(|(expected, said)| contains(all, at, expected, said));
+}
+
+/// A cell that nobody chose must not say the name of its column.
+fn silent(all: &mut Vec<String>, at: &str, heads: &[String], expected: &[String], said: &[String]) {
+    for ((head, expected), said) in heads.iter().zip(expected).zip(said) {
+        if expected.is_empty() && !head.is_empty() && said.contains(head) {
+            all.push(format!("{at}: {said:?}, and nobody chose it"));
+        }
+    }
 }
 
 /// Every word of what is expected, in order: the words of a theme (`/ 3`, `obligatoire`) may stand between them.

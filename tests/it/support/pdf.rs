@@ -40,6 +40,7 @@ pub struct Element {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a few thousand in a test")]
 pub enum Kid {
     Element(Element),
     /// The text of one marked-content sequence.
@@ -221,7 +222,20 @@ fn table(element: &Element) -> Table {
         }
     }
     Table::clip(&mut rows);
+    mark_heads(&mut rows);
     Table { title: title.map(Element::text), rows }
+}
+
+/// Typst writes no `THead` where a row has header cells of its own: the head is then the rows at the start that hold
+/// heads of columns alone.
+fn mark_heads(rows: &mut [Row]) {
+    if rows.iter().any(|row| row.head) {
+        return;
+    }
+    let heads = |cell: &Cell| cell.header.is_some_and(Scope::of_column);
+    for row in rows.iter_mut().take_while(|row| row.cells.iter().all(heads)) {
+        row.head = true;
+    }
 }
 
 fn group(part: &Element) -> Vec<Row> {
@@ -385,7 +399,6 @@ fn page_texts(document: &Document, page: ObjectId) -> BTreeMap<i64, String> {
         font: Vec::new(),
         saved: Vec::new(),
         open: Vec::new(),
-        line: None,
         texts: BTreeMap::new(),
     };
     content.operations.iter().for_each(|operation| reader.operation(operation));
@@ -412,8 +425,6 @@ struct Reader<'a> {
     font: Vec<u8>,
     saved: Vec<Vec<u8>>,
     open: Vec<Marked>,
-    /// Where the last text stood, and in which sequence.
-    line: Option<(i64, f32)>,
     texts: BTreeMap<i64, String>,
 }
 
@@ -423,6 +434,8 @@ struct Marked {
     mcid: Option<i64>,
     /// Something stands for the text in it.
     replaced: bool,
+    /// Its glyphs stand from left to right, and are read from right to left.
+    reversed: bool,
 }
 
 impl Reader<'_> {
@@ -434,23 +447,24 @@ impl Reader<'_> {
             "Tf" => self.font = operands.first().and_then(|it| it.as_name().ok()).unwrap_or_default().to_vec(),
             "BMC" | "BDC" => self.begin(operands),
             "EMC" => drop(self.open.pop()),
-            "Tj" | "TJ" | "'" | "\"" => operands.iter().for_each(|it| self.show(it)),
+            "Tj" | "TJ" | "'" | "\"" => self.show(operands),
             _ => {}
         }
     }
 
     fn begin(&mut self, operands: &[Object]) {
-        let artifact = operands.first().is_some_and(|it| it.as_name().is_ok_and(|name| name == b"Artifact"));
+        let tagged = |tag: &[u8]| operands.first().is_some_and(|it| it.as_name().is_ok_and(|name| name == tag));
         let properties = operands.get(1).and_then(|it| self.properties(it));
         let number = properties.as_ref().and_then(|it| it.get(b"MCID").and_then(Object::as_i64).ok());
         let around = self.open.last().and_then(|it| it.mcid);
-        let mcid = if artifact { None } else { number.or(around) };
+        let mcid = if tagged(b"Artifact") { None } else { number.or(around) };
         let actual = properties.as_ref().and_then(|it| string(self.document, it, b"ActualText"));
         if let (Some(mcid), Some(text), false) = (mcid, &actual, self.replaced()) {
             self.texts.entry(mcid).or_default().push_str(text);
         }
         let replaced = actual.is_some() || self.replaced();
-        self.open.push(Marked { mcid, replaced });
+        let reversed = tagged(b"ReversedChars") || self.open.last().is_some_and(|it| it.reversed);
+        self.open.push(Marked { mcid, replaced, reversed });
     }
 
     /// Written where it is used, or in the resources of the page.
@@ -470,15 +484,15 @@ impl Reader<'_> {
         self.open.last().is_some_and(|it| it.replaced)
     }
 
-    fn show(&mut self, object: &Object) {
-        if let Ok(all) = object.as_array() {
-            return all.iter().for_each(|it| self.show(it));
+    fn show(&mut self, operands: &[Object]) {
+        let (Some(mcid), false) = (self.open.last().and_then(|it| it.mcid), self.replaced()) else { return };
+        let flat = operands.iter().flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), Vec::as_slice));
+        let codes: Vec<u8> = flat.filter_map(|it| it.as_str().ok()).flatten().copied().collect();
+        let unknown = CMap::default();
+        let mut glyphs: Vec<_> = self.maps.get(&self.font).unwrap_or(&unknown).decode(&codes).collect();
+        if self.open.last().is_some_and(|it| it.reversed) {
+            glyphs.reverse();
         }
-        let (Ok(codes), Some(mcid), false) = (object.as_str(), self.open.last().and_then(|it| it.mcid), self.replaced())
-        else {
-            return;
-        };
-        let text = self.maps.get(&self.font).map_or_else(|| "\u{FFFD}".to_owned(), |map| map.decode(codes));
-        self.texts.entry(mcid).or_default().push_str(&text);
+        self.texts.entry(mcid).or_default().push_str(&glyphs.concat());
     }
 }
