@@ -8,6 +8,7 @@
 mod definitions;
 mod destination;
 mod escape;
+mod field;
 mod fold;
 mod html;
 mod nodes;
@@ -21,6 +22,7 @@ mod typst;
 
 use std::ops::Range;
 
+pub use field::{Line, Problem, Prose, Written};
 pub use escape::{escape_html, escape_typst, typst_string};
 
 /// How a source is read. A *name* is neither: it is never Markdown and needs only the escapes.

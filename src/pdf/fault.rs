@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::syntax::{DiagSpan, DiagSpanKind};
-use typst::WorldExt;
 
 use super::world::World;
 
@@ -51,14 +51,26 @@ fn fault(world: &World<'_>, diagnostic: &SourceDiagnostic) -> Fault {
         message: diagnostic.message.to_string(),
         file,
         range,
-        hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
-        trace: diagnostic.trace.iter().map(|point| step(world, &point.v.to_string(), point.span.into())).collect(),
+        hints: diagnostic
+            .hints
+            .iter()
+            .map(|hint| hint.v.to_string())
+            .collect(),
+        trace: diagnostic
+            .trace
+            .iter()
+            .map(|point| step(world, &point.v.to_string(), point.span.into()))
+            .collect(),
     }
 }
 
 fn step(world: &World<'_>, what: &str, span: DiagSpan) -> Step {
     let (file, range) = place(world, span);
-    Step { what: what.to_owned(), file, range }
+    Step {
+        what: what.to_owned(),
+        file,
+        range,
+    }
 }
 
 fn place(world: &World<'_>, span: DiagSpan) -> (Option<String>, Option<Range<usize>>) {
@@ -67,6 +79,8 @@ fn place(world: &World<'_>, span: DiagSpan) -> (Option<String>, Option<Range<usi
         DiagSpanKind::Number { id, .. } | DiagSpanKind::Range { id, .. } => id,
     };
     let path = id.get().vpath().get_with_slash();
-    let range = world.range(span).and_then(|range| world.holder(path).original(path, range));
+    let range = world
+        .range(span)
+        .and_then(|range| world.holder(path).original(path, range));
     (Some(path.to_owned()), range)
 }

@@ -39,21 +39,33 @@ impl Files {
 
     /// The same, with the file's path.
     pub fn missing_by_file(&self) -> impl Iterator<Item = (&str, &Missing)> {
-        self.all.iter().flat_map(|(path, file)| file.missing.iter().map(|it| (path.as_str(), it)))
+        self.all
+            .iter()
+            .flat_map(|(path, file)| file.missing.iter().map(|it| (path.as_str(), it)))
     }
 
     pub(super) fn insert(&mut self, fonts: &Fonts, path: String, bytes: Vec<u8>) {
-        let path = if path.starts_with('/') { path } else { format!("/{path}") };
+        let path = if path.starts_with('/') {
+            path
+        } else {
+            format!("/{path}")
+        };
         let file = File::new(fonts, &path, bytes, false);
         self.all.insert(path, file);
     }
 
     /// The same files with a box for each mark that does not make one character with its base; none if there is none.
     pub(super) fn strict(&self, fonts: &Fonts) -> Option<Self> {
-        self.all.values().any(|file| file.marked.is_some()).then(|| {
-            let again = |(path, file): (&String, &File)| (path.clone(), file.strict(fonts, path));
-            Self { all: self.all.iter().map(again).collect() }
-        })
+        self.all
+            .values()
+            .any(|file| file.marked.is_some())
+            .then(|| {
+                let again =
+                    |(path, file): (&String, &File)| (path.clone(), file.strict(fonts, path));
+                Self {
+                    all: self.all.iter().map(again).collect(),
+                }
+            })
     }
 
     pub(super) fn bytes(&self, path: &str) -> Option<Bytes> {
@@ -96,7 +108,13 @@ impl File {
     }
 
     fn untouched(bytes: Bytes) -> Self {
-        Self { bytes, source: OnceLock::new(), missing: Vec::new(), edits: Vec::new(), marked: None }
+        Self {
+            bytes,
+            source: OnceLock::new(),
+            missing: Vec::new(),
+            edits: Vec::new(),
+            marked: None,
+        }
     }
 
     fn strict(&self, fonts: &Fonts, path: &str) -> Self {
@@ -116,5 +134,8 @@ impl File {
 fn parse(bytes: &Bytes, id: FileId) -> FileResult<Source> {
     let text = bytes.as_str().map_err(|_| FileError::InvalidUtf8)?;
     // A byte-order mark is no part of a text; a box in the first line of a theme's file would be one.
-    Ok(Source::new(id, text.trim_start_matches('\u{FEFF}').to_owned()))
+    Ok(Source::new(
+        id,
+        text.trim_start_matches('\u{FEFF}').to_owned(),
+    ))
 }

@@ -43,13 +43,17 @@ impl Fonts {
     /// that a theme's own cut of a family wins. Bytes that hold no font add nothing: ask [`Fonts::faces`] first.
     #[must_use]
     pub fn with(&self, extra: impl IntoIterator<Item = Vec<u8>>) -> Self {
-        let extra = extra.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
+        let extra = extra
+            .into_iter()
+            .flat_map(|bytes| Font::iter(Bytes::new(bytes)));
         Self::of(extra.chain(self.inner.fonts.iter().cloned()).collect())
     }
 
     /// The families in the bytes of a font file, one entry for each face; empty: this is no font.
     pub fn faces(bytes: &[u8]) -> Vec<String> {
-        Font::iter(Bytes::new(bytes.to_vec())).map(|font| font.info().family.clone()).collect()
+        Font::iter(Bytes::new(bytes.to_vec()))
+            .map(|font| font.info().family.clone())
+            .collect()
     }
 
     /// The families, sorted.
@@ -66,7 +70,10 @@ impl Fonts {
 
     /// Whether one font has them all: a mark is drawn on its base only by the font that has both.
     pub(super) fn cover_together(&self, text: &[char]) -> bool {
-        self.inner.fonts.iter().any(|font| text.iter().all(|c| font.info().coverage.contains(u32::from(*c))))
+        self.inner.fonts.iter().any(|font| {
+            text.iter()
+                .all(|c| font.info().coverage.contains(u32::from(*c)))
+        })
     }
 
     /// Typst source or plain text, with a box such as `⟦U+4E2D⟧` in place of each character that cannot be printed.
@@ -76,7 +83,14 @@ impl Fonts {
 
     /// The same for the text of a JSON file, where a character may be written as an escape.
     pub fn boxed_json<'t>(&self, text: &'t str) -> Boxed<'t> {
-        glyphs::boxed(self, text, Reading { json: true, strict: false })
+        glyphs::boxed(
+            self,
+            text,
+            Reading {
+                json: true,
+                strict: false,
+            },
+        )
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -90,12 +104,21 @@ impl Fonts {
     fn of(fonts: Vec<Font>) -> Self {
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         let covered = covered(&fonts);
-        Self { inner: Arc::new(Inner { fonts, book, covered }) }
+        Self {
+            inner: Arc::new(Inner {
+                fonts,
+                book,
+                covered,
+            }),
+        }
     }
 }
 
 fn covered(fonts: &[Font]) -> Vec<(u32, u32)> {
-    let mut all: Vec<u32> = fonts.iter().flat_map(|font| font.info().coverage.iter()).collect();
+    let mut all: Vec<u32> = fonts
+        .iter()
+        .flat_map(|font| font.info().coverage.iter())
+        .collect();
     all.sort_unstable();
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     for c in all {

@@ -56,15 +56,34 @@ pub(super) struct Reading {
 pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, reading: Reading) -> Boxed<'t> {
     let json = reading.json;
     // Nearly all files are all right: look before anything is copied.
-    if text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t')) && !(json && text.contains('\\')) {
-        return Boxed { text: text.into(), missing: Vec::new(), edits: Vec::new() };
+    if text
+        .bytes()
+        .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+        && !(json && text.contains('\\'))
+    {
+        return Boxed {
+            text: text.into(),
+            missing: Vec::new(),
+            edits: Vec::new(),
+        };
     }
-    let mut work = Work { strict: reading.strict, ..Work::default() };
+    let mut work = Work {
+        strict: reading.strict,
+        ..Work::default()
+    };
     for (range, c) in (Characters { text, at: 0, json }) {
         work.take(fonts, text, range, c);
     }
-    let text = if work.edits.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(work.out + &text[work.copied..]) };
-    Boxed { text, missing: work.missing, edits: work.edits }
+    let text = if work.edits.is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(work.out + &text[work.copied..])
+    };
+    Boxed {
+        text,
+        missing: work.missing,
+        edits: work.edits,
+    }
 }
 
 /// Whether a text has marks at all, which a strict reading may take away.
@@ -99,7 +118,11 @@ impl Work {
             self.cluster.clear();
         }
         self.cluster.push(c);
-        self.after_box = !(if mark { fits(fonts, &self.cluster, self.strict) } else { printable(fonts, c) });
+        self.after_box = !(if mark {
+            fits(fonts, &self.cluster, self.strict)
+        } else {
+            printable(fonts, c)
+        });
         if self.after_box {
             self.cluster.clear();
             self.cluster.push('⟧');
@@ -168,7 +191,10 @@ fn unicode_escape(rest: &str) -> Option<(char, usize)> {
     if let Some(c) = char::from_u32(u32::from(first)) {
         return Some((c, 6));
     }
-    char::decode_utf16([first, unit(6)?]).next()?.ok().map(|c| (c, 12))
+    char::decode_utf16([first, unit(6)?])
+        .next()?
+        .ok()
+        .map(|c| (c, 12))
 }
 
 fn printable(fonts: &Fonts, c: char) -> bool {

@@ -25,7 +25,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use fault::Fault;
+pub use fault::{Fault, Step};
 pub use files::Files;
 pub use fonts::Fonts;
 pub use glyphs::{Boxed, Missing};
@@ -53,7 +53,8 @@ pub struct Typesetter {
 /// What a PDF says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
-    /// The document's title, which a reader shows and a screen reader says first.
+    /// The document's title, which a reader shows and a screen reader says first. PDF/UA wants one: if it is empty,
+    /// `ident` stands for it.
     pub title: String,
     /// Who wrote it, or nobody.
     pub author: Option<String>,
@@ -86,8 +87,13 @@ impl Typesetter {
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             fonts,
-            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).expect("they go together"),
-            main: RootedPath::new(VirtualRoot::Project, VirtualPath::new(MAIN).expect("a good path")).intern(),
+            standards: PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a])
+                .expect("they go together"),
+            main: RootedPath::new(
+                VirtualRoot::Project,
+                VirtualPath::new(MAIN).expect("a good path"),
+            )
+            .intern(),
         }
     }
 
@@ -98,7 +104,10 @@ impl Typesetter {
 
     /// Virtual files, each under its path from the root (`/layout.typ`). Made once and given to
     /// [`Typesetter::pdf`] again and again, they are parsed once and what they lay out is found ready.
-    pub fn files<P: Into<String>, B: Into<Vec<u8>>>(&self, files: impl IntoIterator<Item = (P, B)>) -> Files {
+    pub fn files<P: Into<String>, B: Into<Vec<u8>>>(
+        &self,
+        files: impl IntoIterator<Item = (P, B)>,
+    ) -> Files {
         let mut all = Files::default();
         for (path, bytes) in files {
             all.insert(&self.fonts, path.into(), bytes.into());
@@ -119,19 +128,33 @@ impl Typesetter {
                 if strict.is_none() && strict_own.is_none() {
                     return result;
                 }
-                self.once(strict.as_ref().unwrap_or(files), strict_own.as_ref().unwrap_or(own), about)
+                self.once(
+                    strict.as_ref().unwrap_or(files),
+                    strict_own.as_ref().unwrap_or(own),
+                    about,
+                )
             }
             _ => result,
         }
     }
 
     fn once(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
-        let date = about.date.and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
-        let world = world::World { library: &self.library, fonts: &self.fonts, main: self.main, files, own, date };
+        let date = about
+            .date
+            .and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
+        let world = world::World {
+            library: &self.library,
+            fonts: &self.fonts,
+            main: self.main,
+            files,
+            own,
+            date,
+        };
         let compiled = typst::compile::<PagedDocument>(&world);
         let mut document = compiled.output.map_err(|all| fault::all(&world, &all))?;
         describe(&mut document, about, date);
-        let pdf = typst_pdf::pdf(&document, &self.options(about)).map_err(|all| fault::all(&world, &all))?;
+        let pdf = typst_pdf::pdf(&document, &self.options(about))
+            .map_err(|all| fault::all(&world, &all))?;
         Ok(Typeset {
             pdf,
             pages: document.pages().len(),
@@ -155,7 +178,13 @@ impl Typesetter {
 // cell again (16 ms a sheet instead of 6).
 fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>) {
     let info = document.info_mut();
-    info.title = Some(about.title.as_str().into());
-    info.author = about.author.iter().map(|name| name.as_str().into()).collect();
+    // Metadata is XML, where no control character may stand.
+    let clean = |text: &str| text.replace(char::is_control, "");
+    let titles = [clean(&about.title), clean(&about.ident), "–".to_owned()];
+    info.title = titles
+        .into_iter()
+        .find(|title| !title.trim().is_empty())
+        .map(Into::into);
+    info.author = about.author.iter().map(|name| clean(name).into()).collect();
     info.date = Smart::Custom(date);
 }

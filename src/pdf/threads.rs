@@ -9,12 +9,21 @@
 
 use rayon::ThreadPoolBuilder;
 
-/// Runs `f` where all of Typst's parallel work stays on this thread. For plain threads, again and again.
+/// Runs `f` where all of Typst's parallel work stays on one thread: for a plain thread, once, around all its sheets.
+///
+/// A thread can enter such a pool a single time, and rayon aborts the program where it is used after its end. So a
+/// second call, or one from within rayon, runs `f` on a fresh thread and waits: right, but dearer.
 pub fn in_own_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    match ThreadPoolBuilder::new().num_threads(1).use_current_thread().build() {
+    match ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build()
+    {
         Ok(pool) => pool.install(f),
-        // This thread has its pool since its first call, for as long as it lives.
-        Err(_) => f(),
+        Err(_) => match std::thread::scope(|scope| scope.spawn(|| in_own_pool(f)).join()) {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        },
     }
 }
 

@@ -1,12 +1,12 @@
 //! The world as Typst sees it: the library, the fonts, the shared files and one student's own. Never a disk, a network
 //! or a clock.
 
+use typst::Library;
 use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, Source, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::Library;
 
 use super::files::Files;
 use super::fonts::Fonts;
@@ -23,7 +23,11 @@ pub(super) struct World<'a> {
 impl World<'_> {
     /// The set that holds a file of this path: the student's own first.
     pub(super) fn holder(&self, path: &str) -> &Files {
-        if self.own.bytes(path).is_some() { self.own } else { self.files }
+        if self.own.bytes(path).is_some() {
+            self.own
+        } else {
+            self.files
+        }
     }
 }
 
@@ -42,7 +46,9 @@ impl typst::World for World<'_> {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         let path = local(id)?;
-        self.holder(path).source(path, id).unwrap_or_else(|| Err(not_found(path)))
+        self.holder(path)
+            .source(path, id)
+            .unwrap_or_else(|| Err(not_found(path)))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -62,9 +68,11 @@ impl typst::World for World<'_> {
 fn local(id: FileId) -> FileResult<&'static str> {
     match id.get().root() {
         VirtualRoot::Project => Ok(id.get().vpath().get_with_slash()),
-        VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(typst::ecow::eco_format!(
-            "packages are not fetched: copy the files of {package} into the theme and import them by their path"
-        ))))),
+        VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(
+            typst::ecow::eco_format!(
+                "packages are not fetched: copy the files of {package} into the theme and import them by their path"
+            ),
+        )))),
     }
 }
 

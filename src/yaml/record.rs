@@ -263,7 +263,7 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $about])+
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, Default)]
         $vis struct $name {
             $(
                 $(#[doc = $doc])+

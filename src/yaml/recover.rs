@@ -85,7 +85,10 @@ fn candidates(patched: &Patched, stop: Stop) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for line in std::iter::once(here).chain(before) {
         repairs.extend(untabbed(text, line).filter(|_| stop.cause == Cause::Tab || line == here));
-        repairs.extend(quoted(text, line, stop));
+        // Quoting a line twice would double its quotes again and again.
+        if !patched.touched(line) {
+            repairs.extend(quoted(text, line, stop));
+        }
     }
     repairs.push(left_out(text, here, stop));
     repairs.extend(before.map(|line| left_out(text, line, stop)));
@@ -227,6 +230,11 @@ fn spaced_keys(node: &super::tree::Node, keys: &mut Vec<Span>) {
     }
 }
 
+/// How many bytes of characters two texts begin with alike.
+fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+}
+
 fn line_at(text: &str, byte: usize) -> Span {
     let byte = text.floor_char_boundary(byte.min(text.len()));
     let start = text[..byte].rfind(['\n', '\r']).map_or(0, |at| at + 1);
@@ -238,44 +246,52 @@ fn line_at(text: &str, byte: usize) -> Span {
 #[derive(Clone)]
 struct Patched {
     text: String,
-    /// Replacements by their start in the original: its range there, and the length it has here.
+    original: String,
+    /// What was replaced, by its place in the original, and the length of what stands there now.
     patches: Vec<(Span, usize)>,
-    original_length: usize,
 }
 
 impl Patched {
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), patches: Vec::new(), original_length: text.len() }
+        Self { text: text.to_owned(), original: text.to_owned(), patches: Vec::new() }
     }
 
+    /// Replaces a line; only what really differs from the original is remembered, so that places stay exact.
     fn replace(&mut self, line: Span, with: &str) {
-        let original = self.original(line);
+        let place = self.original(line);
         self.text.replace_range(line.start..line.end, with);
-        self.patches.retain(|(span, _)| span.end <= original.start || span.start >= original.end.max(original.start + 1));
-        self.patches.push((original, with.len()));
+        self.patches.retain(|(span, _)| span.end < place.start || span.start > place.end);
+        let typed = &self.original[place.start..place.end];
+        let head = common(typed.chars(), with.chars());
+        let tail = common(typed[head..].chars().rev(), with[head..].chars().rev());
+        let changed = Span::new(place.start + head, place.end - tail);
+        self.patches.push((changed, with.len() - head - tail));
         self.patches.sort();
+    }
+
+    fn touched(&self, line: Span) -> bool {
+        let place = self.original(line);
+        self.patches.iter().any(|(span, _)| span.end >= place.start && span.start <= place.end)
     }
 
     fn original(&self, span: Span) -> Span {
         Span::new(self.byte(span.start, false), self.byte(span.end, true))
     }
 
-    /// A place inside a replaced line keeps its distance from the line's start, as far as the line goes.
+    /// A place inside what was replaced is, in the original, its start or its end.
     fn byte(&self, at: usize, end: bool) -> usize {
         let mut shift: isize = 0;
         for &(span, length) in &self.patches {
             let start = span.start.wrapping_add_signed(shift);
-            if at <= start {
+            if at < start || (at == start && (!end || length > 0)) {
                 break;
             }
-            if at < start + length || (end && at == start + length) {
-                let whole = end && at == start + length;
-                let kept = span.start + (at - start).min(span.end - span.start);
-                return if whole { span.end } else { kept };
+            if at < start + length || (at == start + length && end) {
+                return if end { span.end } else { span.start };
             }
             shift += length as isize - (span.end - span.start) as isize;
         }
-        at.saturating_add_signed(-shift).min(self.original_length)
+        self.original.floor_char_boundary(at.saturating_add_signed(-shift))
     }
 
     fn place(&self, read: &mut Read) {

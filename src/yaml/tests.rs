@@ -91,7 +91,7 @@ fn aliases_are_followed_within_a_limit() {
         bomb += &format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", "));
     }
     let (_, problems) = parsed(&bomb);
-    assert_eq!(problems, ["a:5:12: error[alias-limit]: `*` repeats make this file too long"]);
+    assert_eq!(problems, ["a:4:45: error[alias-limit]: `*` repeats make this file too long"]);
 }
 
 #[test]

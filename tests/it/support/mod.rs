@@ -1,0 +1,24 @@
+//! What integration tests share: both outputs of a sheet, read back from their bytes.
+//!
+//! - [`pdf`]: a tagged PDF as a screen reader meets it; `cmap`: from codes of a font to text.
+//! - [`html`]: a page in the same words.
+//! - [`table`]: tables as both say them, and [`table::form`], in which both must be equal.
+//! - [`expected`]: the same form, straight from the data of a sheet.
+//! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme.
+#![allow(dead_code, reason = "not every test needs all of it")]
+#![allow(unreachable_pub, reason = "as in a library: public is what other tests may use")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod cmap;
+pub mod expected;
+pub mod html;
+pub mod pdf;
+pub mod sheets;
+pub mod table;
+mod tests;
+
+/// White space as a reader hears it: one space, none at either end. No-break spaces count, soft hyphens do not.
+pub fn fold(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}')).collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
