@@ -518,5 +518,8 @@ fn page_cost() {
     for _ in 0..200 {
         super::values::of(&student, "html");
     }
-    panic!("{page:?} a page, {:?} of it for the student's values", start.elapsed() / 200);
+    panic!(
+        "{page:?} a page, {:?} of it for the student's values",
+        start.elapsed() / 200
+    );
 }
