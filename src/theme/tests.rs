@@ -513,5 +513,13 @@ fn page_cost() {
     for _ in 0..200 {
         form.page(Some(&student)).map_err(lines).unwrap();
     }
-    panic!("{:?} a page", start.elapsed() / 200);
+    let page = start.elapsed() / 200;
+    let start = std::time::Instant::now();
+    for _ in 0..200 {
+        super::values::of(&student, "html");
+    }
+    panic!(
+        "{page:?} a page, {:?} of it for the student's values",
+        start.elapsed() / 200
+    );
 }
