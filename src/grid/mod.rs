@@ -204,6 +204,11 @@ impl Row {
         }
     }
 
+    /// Whether nobody need rate it: a `text` row, a bonus, a deduction.
+    pub fn is_optional(&self) -> bool {
+        matches!(self.kind, RowKind::Text { .. } | RowKind::Count) || self.bonus
+    }
+
     /// What a level is worth on this row.
     pub fn worth(&self, level: usize) -> Option<&Worth> {
         match &self.kind {

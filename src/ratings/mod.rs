@@ -1,0 +1,88 @@
+//! One student's ratings: as typed, and as checked against a grid.
+//!
+//! In: the tree of `ratings/<class>/<student>.yaml` and its [`Grid`]. Out: [`Ratings`], and every problem met on the
+//! way. Never opens a file, and never computes a mark.
+
+mod check;
+pub mod format;
+mod problem;
+mod rating;
+
+pub use check::ratings;
+pub use format::RatingsKeys;
+pub use problem::Problem;
+
+use crate::grid::Grid;
+use crate::markup::{Prose, Written};
+use crate::yaml::Number;
+
+/// What one student got, every name in it known to the grid.
+#[derive(Debug, Clone, Default)]
+pub struct Ratings {
+    /// The family name.
+    pub name: Option<String>,
+    /// The given name.
+    pub given: Option<String>,
+    /// The class, where it is not the folder's name.
+    pub class: Option<String>,
+    /// Values of the grid's fields, by id, as typed; `date` and `assessor` among them.
+    pub fields: Vec<(String, String)>,
+    /// The date of the assessment as typed.
+    pub date: Option<String>,
+    /// One entry for each row of the grid, in printed order.
+    pub rows: Vec<Option<Rating>>,
+    /// One entry for each section of the grid: a remark of the section.
+    pub remarks: Vec<Option<Written>>,
+    /// On the whole sheet.
+    pub comment: Option<Prose>,
+    /// Decided by a person.
+    pub mark: Option<Decided>,
+}
+
+/// What one row got.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rating {
+    /// The place of the level in the row's scale.
+    pub level: Option<usize>,
+    /// The number, of a `number` or `count` row or a range.
+    pub number: Option<Number>,
+    /// What was written on a `text` row.
+    pub text: Option<Written>,
+    /// Beside the row.
+    pub remark: Option<Written>,
+}
+
+/// A mark that a person decided.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// A number or a word, as typed.
+    pub value: String,
+    /// The number it is, if it is one.
+    pub number: Option<Number>,
+    /// Why.
+    pub reason: Option<Written>,
+}
+
+impl Ratings {
+    /// How many rows are still to be rated: all without level, number or text, but those of `text`; none where the mark
+    /// was decided.
+    pub fn to_rate(&self, grid: &Grid) -> usize {
+        if self.mark.is_some() {
+            return 0;
+        }
+        let open = |(row, rating): (&crate::grid::Row, &Option<Rating>)| {
+            let rated = rating.as_ref().is_some_and(|it| it.level.is_some() || it.number.is_some());
+            !rated && !row.is_optional()
+        };
+        grid.rows().zip(&self.rows).filter(|&pair| open(pair)).count()
+    }
+
+    /// As people are printed: family name, then given name; `None` without either.
+    pub fn printed_name(&self) -> Option<String> {
+        match (&self.name, &self.given) {
+            (Some(name), Some(given)) => Some(format!("{name} {given}")),
+            (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+            (None, None) => None,
+        }
+    }
+}
