@@ -3,6 +3,7 @@ pub mod diagnostic;
 pub mod grid;
 pub mod markup;
 pub mod pdf;
+pub mod ratings;
 pub mod sheet;
 pub mod source;
 pub mod theme;
