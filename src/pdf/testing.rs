@@ -16,11 +16,11 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Null => "none".into(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::String(text) => string(text),
-        Value::Array(items) => items.iter().fold("(".into(), |all, it| all + &literal(it) + ", ") + ")",
+        Value::Array(items) => items.iter().fold("(".to_owned(), |all, it| all + &literal(it) + ", ") + ")",
         Value::Object(map) if map.contains_key("typst") => format!("[{}]", map["typst"].as_str().unwrap()),
         Value::Object(map) if map.is_empty() => "(:)".into(),
         Value::Object(map) => {
-            map.iter().fold("(".into(), |all, (key, it)| all + &string(key) + ": " + &literal(it) + ", ") + ")"
+            map.iter().fold("(".to_owned(), |all, (key, it)| all + &string(key) + ": " + &literal(it) + ", ") + ")"
         }
     }
 }
