@@ -1,5 +1,7 @@
 //! gridgen
+pub mod build;
 pub mod diagnostic;
+pub mod error;
 pub mod grid;
 pub mod markup;
 pub mod pdf;

@@ -1,0 +1,162 @@
+//! What an output was made from, and what it is, each as one number.
+//!
+//! A [`Key`] stands for everything that goes into an output: two lists of parts that differ have two keys. A [`Digest`]
+//! stands for the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the clock.
+
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+/// Stands for gridgen's own sources, built-in themes, assets and libraries; see `build.rs`.
+pub const BUILD_ID: &str = env!("GRIDGEN_BUILD_ID");
+
+/// What an output is made from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u8; 32]);
+
+/// What bytes are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Key {
+    /// As [`fmt::Display`] writes it.
+    pub fn parse(hex: &str) -> Option<Self> {
+        unhex(hex).map(Self)
+    }
+}
+
+impl Digest {
+    /// Of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// As [`fmt::Display`] writes it.
+    pub fn parse(hex: &str) -> Option<Self> {
+        unhex(hex).map(Self)
+    }
+}
+
+/// Collects the parts of a [`Key`], in an order that the caller keeps.
+#[derive(Debug, Clone)]
+pub struct KeyBuilder(Sha256);
+
+impl KeyBuilder {
+    /// Begins with gridgen itself and what is made: `class overview pdf`.
+    pub fn new(kind: &str) -> Self {
+        Self(Sha256::new()).text(BUILD_ID).text(kind)
+    }
+
+    /// One more part. Its length goes first: `ab`, `c` is another list than `a`, `bc`.
+    #[must_use]
+    pub fn part(self, bytes: &[u8]) -> Self {
+        let mut this = self.number(bytes.len());
+        this.0.update(bytes);
+        this
+    }
+
+    /// One more part, of characters.
+    #[must_use]
+    pub fn text(self, text: &str) -> Self {
+        self.part(text.as_bytes())
+    }
+
+    /// A part that may be missing; none is another thing than an empty one.
+    #[must_use]
+    pub fn optional(self, part: Option<&[u8]>) -> Self {
+        match part {
+            Some(bytes) => self.number(1).part(bytes),
+            None => self.number(0),
+        }
+    }
+
+    /// Files by path and content, as many as there are: their number goes first.
+    #[must_use]
+    pub fn files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        let files: Vec<_> = files.into_iter().collect();
+        let this = self.number(files.len());
+        files.into_iter().fold(this, |this, (path, bytes)| this.text(path).part(bytes))
+    }
+
+    /// The key of all parts so far.
+    pub fn finish(self) -> Key {
+        Key(self.0.finalize().into())
+    }
+
+    fn number(mut self, number: usize) -> Self {
+        self.0.update((number as u64).to_le_bytes());
+        self
+    }
+}
+
+fn unhex(hex: &str) -> Option<[u8; 32]> {
+    let digits = hex.as_bytes();
+    // Capitals would be a second spelling of the same number.
+    if digits.len() != 64 || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}
+
+macro_rules! shown_in_hex {
+    ($($name:ident)+) => {
+        $(
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write_hex(f, &self.0)
+                }
+            }
+
+            impl fmt::Debug for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write_hex(f, &self.0[..4])
+                }
+            }
+        )+
+    };
+}
+
+shown_in_hex!(Key Digest);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(parts: &[&str]) -> Key {
+        parts.iter().fold(KeyBuilder::new("blank html"), |key, part| key.text(part)).finish()
+    }
+
+    #[test]
+    fn two_lists_that_differ_have_two_keys() {
+        assert_eq!(key(&["a", "b"]), key(&["a", "b"]));
+        let new = || KeyBuilder::new("k");
+        let keys = [
+            key(&["ab", "c"]),
+            key(&["a", "bc"]),
+            key(&["abc"]),
+            key(&["abc", ""]),
+            new().finish(),
+            new().optional(None).finish(),
+            new().optional(Some(b"")).finish(),
+            new().files([("a", b"b".as_slice())]).text("c").finish(),
+            new().files([("a", b"b".as_slice()), ("c", b"")]).finish(),
+        ];
+        assert_eq!(std::collections::BTreeSet::from(keys).len(), keys.len());
+    }
+
+    #[test]
+    fn a_key_reads_as_it_is_written() {
+        let key = key(&["é"]);
+        assert_eq!(Key::parse(&key.to_string()), Some(key));
+        assert_eq!(Key::parse(&key.to_string().to_uppercase()), None);
+        assert_eq!(Digest::parse("é"), None);
+        assert_eq!(BUILD_ID.len(), 64);
+    }
+}

@@ -1,0 +1,330 @@
+//! `output/.gridgen.json`: which files in the output folder are ours, and what they were made from.
+//!
+//! In: the bytes of the last build's manifest, and the journal of one that was killed. Out: what need not be made again,
+//! what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::Store) does.
+//!
+//! **A killed build tells the truth.** All outputs of a run are *intended*, in one write, before the first is made, and
+//! *settled*, in one write, after the last. Between the two the store notes in a journal, before it puts a file in its
+//! place, which bytes these are. So when the next build finds an entry that was never settled, the file itself says how
+//! far we came: it is what the journal noted (ours, made from the intended key), or what stood there before (ours, from
+//! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
+
+use super::key::{BUILD_ID, Digest, Key};
+use super::names::OutputPath;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The form of the file. Another number is a foreign manifest.
+const VERSION: u32 = 1;
+
+/// What we know to be ours.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Manifest {
+    entries: BTreeMap<OutputPath, Entry>,
+}
+
+/// One output of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is, in the words of the plan: `student pdf`.
+    pub kind: String,
+    /// What it is made from.
+    pub key: Key,
+    /// The bytes that we left; none while it is only intended.
+    pub digest: Option<Digest>,
+    /// What of ours stands there until the intended file does.
+    pub earlier: Option<Left>,
+}
+
+/// A file that we left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// What it was made from.
+    pub key: Key,
+    /// Its bytes.
+    pub digest: Digest,
+}
+
+impl Entry {
+    /// The bytes of ours that stand there now.
+    fn stands(&self) -> Option<Digest> {
+        self.digest.or(self.earlier.map(|left| left.digest))
+    }
+
+    /// Whether it was intended and never settled.
+    pub fn is_open(&self) -> bool {
+        self.digest.is_none()
+    }
+}
+
+impl Manifest {
+    /// What bytes say. A foreign or broken manifest means that nothing is known: then everything is made again and
+    /// nothing is removed.
+    pub fn load(bytes: &[u8]) -> Self {
+        Self::read(bytes).unwrap_or_default()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let file: File = serde_json::from_slice(bytes).ok()?;
+        if file.gridgen != VERSION {
+            return None;
+        }
+        let entries = file.files.iter().map(FileEntry::read).collect::<Option<_>>()?;
+        Some(Self { entries })
+    }
+
+    /// The bytes for next time; equal manifests have equal bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        let files = self.entries.iter().map(|(path, entry)| FileEntry::of(path, entry)).collect();
+        let file = File { gridgen: VERSION, build: BUILD_ID.to_owned(), files };
+        // Text and numbers under text keys: there is nothing that JSON could refuse.
+        let mut bytes = serde_json::to_vec_pretty(&file).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Finds out, for each entry that a killed build left open, how far it came. `on_disk` gives the digest of the file
+    /// that stands there.
+    pub fn recover(&mut self, journal: &[u8], on_disk: &dyn Fn(&OutputPath) -> Option<Digest>) {
+        let notes = notes(journal);
+        let open: Vec<_> = self.open().cloned().collect();
+        for path in open {
+            match on_disk(&path) {
+                Some(digest) if notes.contains(&(path.clone(), digest)) => self.settle(&path, digest),
+                _ => self.abandon(&path),
+            }
+        }
+    }
+
+    /// Whether the file that stands there, of this digest, is ours and was made from this key.
+    pub fn is_current(&self, path: &OutputPath, key: &Key, on_disk: Option<&Digest>) -> bool {
+        self.entries.get(path).is_some_and(|entry| entry.key == *key && entry.digest.is_some() && entry.digest.as_ref() == on_disk)
+    }
+
+    /// Says that this file is about to be made from this key.
+    pub fn intend(&mut self, path: &OutputPath, key: Key, kind: &str) {
+        let earlier = self.entries.get(path).and_then(|entry| match entry.digest {
+            Some(digest) => Some(Left { key: entry.key, digest }),
+            None => entry.earlier,
+        });
+        let entry = Entry { kind: kind.to_owned(), key, digest: None, earlier };
+        self.entries.insert(path.clone(), entry);
+    }
+
+    /// Says that the intended file stands there, with these bytes.
+    pub fn settle(&mut self, path: &OutputPath, digest: Digest) {
+        if let Some(entry) = self.entries.get_mut(path) {
+            entry.digest = Some(digest);
+            entry.earlier = None;
+        }
+    }
+
+    /// Says that the intended file was not made: what of ours stood there before still does.
+    pub fn abandon(&mut self, path: &OutputPath) {
+        let Some(entry) = self.entries.get_mut(path).filter(|entry| entry.is_open()) else { return };
+        match entry.earlier.take() {
+            Some(left) => {
+                entry.key = left.key;
+                entry.digest = Some(left.digest);
+            }
+            None => self.forget(path),
+        }
+    }
+
+    /// [`abandon`](Self::abandon)s all that is still open: the end of a run that did not make everything.
+    pub fn abandon_open(&mut self) {
+        let open: Vec<_> = self.open().cloned().collect();
+        open.iter().for_each(|path| self.abandon(path));
+    }
+
+    /// Says that no file of ours stands there any more.
+    pub fn forget(&mut self, path: &OutputPath) {
+        self.entries.remove(path);
+    }
+
+    /// What we made earlier, `within` this part, and would not make now; with the bytes that we left, for
+    /// [`Store::remove`](super::Store::remove).
+    pub fn stale(
+        &self,
+        wanted: &BTreeSet<OutputPath>,
+        within: &dyn Fn(&OutputPath) -> bool,
+    ) -> Vec<(OutputPath, Digest)> {
+        let unwanted = self.entries.iter().filter(|(path, _)| !wanted.contains(*path) && within(path));
+        unwanted.filter_map(|(path, entry)| Some((path.clone(), entry.stands()?))).collect()
+    }
+
+    /// Every entry, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Entry)> {
+        self.entries.iter()
+    }
+
+    /// One entry.
+    pub fn get(&self, path: &OutputPath) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// What was intended and never settled.
+    pub fn open(&self) -> impl Iterator<Item = &OutputPath> {
+        self.entries.iter().filter(|(_, entry)| entry.is_open()).map(|(path, _)| path)
+    }
+}
+
+/// One line of the journal: these bytes are about to stand there.
+pub(super) fn note(path: &OutputPath, digest: &Digest) -> Vec<u8> {
+    // The break before it keeps a line whole even after one that a full disk cut short.
+    format!("\n{digest} {path}\n").into_bytes()
+}
+
+/// The lines of a journal; one that a kill cut short is none.
+fn notes(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
+    let whole = journal.iter().rposition(|&byte| byte == b'\n').map_or(&[][..], |end| &journal[..end]);
+    let lines = whole.split(|&byte| byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+    let pairs = lines.filter_map(|line| line.split_once(' '));
+    pairs.filter_map(|(digest, path)| Some((OutputPath::new(path)?, Digest::parse(digest)?))).collect()
+}
+
+#[derive(Serialize, Deserialize)]
+struct File {
+    gridgen: u32,
+    build: String,
+    files: Vec<FileEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileEntry {
+    path: String,
+    kind: String,
+    key: String,
+    digest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    earlier: Option<FileLeft>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileLeft {
+    key: String,
+    digest: String,
+}
+
+impl FileEntry {
+    fn of(path: &OutputPath, entry: &Entry) -> Self {
+        let earlier = entry.earlier.map(|it| FileLeft { key: it.key.to_string(), digest: it.digest.to_string() });
+        Self {
+            path: path.as_str().to_owned(),
+            kind: entry.kind.clone(),
+            key: entry.key.to_string(),
+            digest: entry.digest.map(|digest| digest.to_string()),
+            earlier,
+        }
+    }
+
+    fn read(&self) -> Option<(OutputPath, Entry)> {
+        let entry = Entry {
+            kind: self.kind.clone(),
+            key: Key::parse(&self.key)?,
+            digest: each(self.digest.as_ref(), |digest| Digest::parse(digest))?,
+            earlier: each(self.earlier.as_ref(), |left| {
+                Some(Left { key: Key::parse(&left.key)?, digest: Digest::parse(&left.digest)? })
+            })?,
+        };
+        Some((OutputPath::new(&self.path)?, entry))
+    }
+}
+
+/// `None` within where nothing is written, `None` outside where what is written is broken.
+fn each<T, U>(value: Option<T>, read: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
+    value.map_or(Some(None), |value| read(value).map(Some))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::key::KeyBuilder;
+    use super::*;
+
+    fn path(path: &str) -> OutputPath {
+        OutputPath::new(path).unwrap()
+    }
+
+    fn key(text: &str) -> Key {
+        KeyBuilder::new("test").text(text).finish()
+    }
+
+    fn settled(at: &str, text: &str) -> Manifest {
+        let mut manifest = Manifest::default();
+        manifest.intend(&path(at), key(text), "blank html");
+        manifest.settle(&path(at), Digest::of(text.as_bytes()));
+        manifest
+    }
+
+    #[test]
+    fn it_reads_as_it_is_written_and_a_broken_one_knows_nothing() {
+        let mut manifest = settled("g/b.html", "one");
+        manifest.intend(&path("g/b.html"), key("two"), "blank html");
+        manifest.intend(&path("g/a.html"), key("x"), "blank html");
+        let bytes = manifest.bytes();
+        assert_eq!(Manifest::load(&bytes), manifest);
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        for broken in [
+            &bytes[..bytes.len() / 2],
+            b"",
+            b"{\"files\": []}",
+            text.replace("\"gridgen\": 1", "\"gridgen\": 2").as_bytes(),
+            text.replace("g/a.html", "../a.html").as_bytes(),
+        ] {
+            assert!(Manifest::load(broken).is_empty());
+        }
+    }
+
+    #[test]
+    fn an_output_is_current_only_from_its_key_and_as_we_left_it() {
+        let mut manifest = settled("g/a.html", "one");
+        let at = path("g/a.html");
+        let [one, two] = ["one", "two"].map(|text| Digest::of(text.as_bytes()));
+        assert!(manifest.is_current(&at, &key("one"), Some(&one)));
+        assert!(!manifest.is_current(&at, &key("two"), Some(&one)));
+        assert!(!manifest.is_current(&at, &key("one"), Some(&two)));
+        assert!(!manifest.is_current(&at, &key("one"), None));
+        manifest.intend(&at, key("two"), "blank html");
+        assert!(!manifest.is_current(&at, &key("two"), None));
+        manifest.abandon_open();
+        assert!(manifest.is_current(&at, &key("one"), Some(&one)));
+    }
+
+    #[test]
+    fn a_part_build_removes_within_its_part_only() {
+        let mut manifest = settled("g/a.html", "one");
+        for at in ["g/b.html", "h/a.html"] {
+            manifest.intend(&path(at), key(at), "blank html");
+            manifest.settle(&path(at), Digest::of(b""));
+        }
+        manifest.intend(&path("g/never.html"), key(""), "blank html");
+        let stale = manifest.stale(&BTreeSet::from([path("g/b.html")]), &|path| path.as_str().starts_with("g/"));
+        assert_eq!(stale, [(path("g/a.html"), Digest::of(b"one"))]);
+    }
+
+    #[test]
+    fn after_a_kill_the_file_itself_says_how_far_we_came() {
+        let at = path("g/a.html");
+        let mut killed = settled("g/a.html", "one");
+        killed.intend(&at, key("two"), "blank html");
+        let [one, two, edited] = ["one", "two", "edited"].map(|text| Digest::of(text.as_bytes()));
+        let mut journal = note(&path("g/other.html"), &one)[..40].to_vec();
+        journal.extend(note(&at, &two));
+        let after = |journal: &[u8], found: Option<Digest>| {
+            let mut manifest = killed.clone();
+            manifest.recover(journal, &|_| found);
+            let entry = manifest.get(&at).cloned().unwrap();
+            (entry.key, entry.digest)
+        };
+        assert_eq!(after(&journal, Some(two)), (key("two"), Some(two)));
+        assert_eq!(after(&journal, Some(one)), (key("one"), Some(one)));
+        // The digest that we left is not the one that stands there: such a file is never removed.
+        assert_eq!(after(&journal, Some(edited)), (key("one"), Some(one)));
+        assert_eq!(after(&journal[..journal.len() - 1], Some(two)), (key("one"), Some(one)));
+    }
+}

@@ -1,0 +1,14 @@
+//! Makes the outputs: what is to be made, what of it is there already, and the one place that writes.
+//!
+//! In: what was meant, rendered to bytes. Out: files below the output folder, and a manifest that tells which of them
+//! are ours. Never asks whether it is being watched.
+
+pub mod key;
+pub mod manifest;
+pub mod names;
+pub mod store;
+
+pub use key::{BUILD_ID, Digest, Key, KeyBuilder};
+pub use manifest::Manifest;
+pub use names::{Format, OutputPath, check_names};
+pub use store::{FolderStore, MemoryStore, Removed, Store, Written};

@@ -1,0 +1,348 @@
+//! The names of outputs, and every rule about them.
+//!
+//! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`]s, the same on every system,
+//! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
+
+use crate::diagnostic::{Place, Problems, Role};
+use crate::problems;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// What our own files in the output folder begin with; no source may bear such a name.
+pub(super) const OURS: &str = ".gridgen";
+
+/// Students' files that would stand in the place of one of ours.
+const TAKEN: [&str; 4] = ["class", "overview", "named-blanks", "index"];
+
+problems! {
+    /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
+    pub enum Problem {
+        /// Two names differ only in capitals, or in how accents are coded. On Windows and macOS they are one name, so
+        /// that one output would overwrite the other. Neither is built.
+        Error Collision { one: String, other: String } = "names-collide" {
+            en: "`{one}` and `{other}` are the same name on some systems" => alike(one, other,
+                "rename one of them: they differ only in capitals",
+                "rename one of them: they differ only in how accents are coded");
+            fr: "`{one}` et `{other}` sont le même nom sur certains systèmes" => alike(one, other,
+                "renommez l'un des deux : seules les majuscules changent",
+                "renommez l'un des deux : seul le codage des accents change");
+        }
+        /// Windows keeps this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
+        /// any ending.
+        Error Device { name: String } = "name-device" {
+            en: "Windows keeps the name `{name}` for a device" => "rename it";
+            fr: "Windows réserve le nom `{name}` à un périphérique" => "renommez-le";
+        }
+        /// A name that ends with a dot or a space. Windows drops both.
+        Error Ending { name: String } = "name-ending" {
+            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without";
+            fr: "`{name}` finit par un point ou une espace, que Windows supprime" => "renommez-le sans";
+        }
+        /// A name with a character that Windows forbids: one of `<>:"|?*\` or a control character.
+        Error Character { name: String, character: String } = "name-character" {
+            en: "`{name}` holds `{character}`, which Windows forbids in names" => "rename it without";
+            fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
+        }
+        /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
+        /// `index`), or a name that begins with `.gridgen`.
+        Error Taken { name: String } = "name-taken" {
+            en: "gridgen itself makes a file named `{name}`" => "rename it";
+            fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
+        }
+        /// A folder whose name ends like a file that gridgen makes; the two could need the same place.
+        Error FolderEnding { name: String } = "name-folder-ending" {
+            en: "the folder `{name}` is named like a file that gridgen makes" => "rename it without `.html` or `.pdf`";
+            fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen" => "renommez-le sans `.html` ni `.pdf`";
+        }
+    }
+}
+
+fn alike<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
+    if nfc(one) == nfc(other) { accents } else { capitals }
+}
+
+/// What an output is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// A page for browsers.
+    Html,
+    /// A typeset document.
+    Pdf,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
+
+    /// What file names end with, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Where an output lies below the output folder: steps joined with `/`, in NFC, each a good name on every system.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(String);
+
+impl OutputPath {
+    /// `path`, if each of its steps is a good name. [`check_names`] tells what is wrong with those of sources.
+    pub fn new(path: &str) -> Option<Self> {
+        let path = nfc(path);
+        path.split('/').all(|step| trouble(step).is_none()).then_some(Self(path))
+    }
+
+    /// A grid's blank sheet.
+    pub fn blank(grid: &str, format: Format) -> Option<Self> {
+        Self::new(&format!("{grid}/blank.{}", format.extension()))
+    }
+
+    /// One student's sheet; `student` is the path below `ratings/` without `.yaml`.
+    pub fn student(grid: &str, student: &str, format: Format) -> Option<Self> {
+        Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
+    }
+
+    /// A file of ours in a class's folder, `class.html` say; `class` is the path below `ratings/`, empty for students
+    /// without class.
+    pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
+        let gap = if class.is_empty() { "" } else { "/" };
+        Self::new(&format!("{grid}/students/{class}{gap}{file}"))
+    }
+
+    /// The steps joined with `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+/// Tells what is wrong with the names of sources, and which of them (by their place in the list) are not to be built.
+///
+/// A source is a grid, a student's path below its `ratings/` without `.yaml`, empty for the grid's own definition, and
+/// the file that says so. A folder's fault is told once and stops all that lies in it.
+pub fn check_names(problems: &mut Problems, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
+    let mut names: BTreeMap<String, Vec<Name<'_>>> = BTreeMap::new();
+    for (source, (grid, student, _)) in sources.iter().enumerate() {
+        for (path, step, is_file) in steps(grid, student) {
+            let same = names.entry(folded(&path)).or_default();
+            // A folder and a file of one name live side by side: the file gets an ending.
+            match same.iter_mut().find(|name| name.path == path && name.is_file == is_file) {
+                Some(name) => name.sources.push(source),
+                None => same.push(Name { path, step, is_file, sources: vec![source] }),
+            }
+        }
+    }
+    let mut refused = BTreeSet::new();
+    for same in names.values() {
+        check_alone(problems, sources, same, &mut refused);
+        for is_file in [false, true] {
+            let rivals: Vec<_> = same.iter().filter(|name| name.is_file == is_file).collect();
+            check_rivals(problems, sources, &rivals, &mut refused);
+        }
+    }
+    refused
+}
+
+/// A folder or a file that bears a name, and the sources that lie in it or are it.
+struct Name<'a> {
+    path: String,
+    step: &'a str,
+    is_file: bool,
+    sources: Vec<usize>,
+}
+
+/// Every folder on the way to a source and the source itself: its path as spelt, its last step, whether it is a file.
+fn steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
+    let mut found = vec![(grid.to_owned(), grid, false)];
+    let mut path = grid.to_owned();
+    let mut rest = student.split('/').filter(|step| !step.is_empty()).peekable();
+    while let Some(step) = rest.next() {
+        path = format!("{path}/{step}");
+        found.push((path.clone(), step, rest.peek().is_none()));
+    }
+    found
+}
+
+fn check_alone(
+    problems: &mut Problems,
+    sources: &[(&str, &str, Place)],
+    names: &[Name<'_>],
+    refused: &mut BTreeSet<usize>,
+) {
+    for name in names {
+        let fault = trouble(name.step).or_else(|| if name.is_file { taken(name.step) } else { folder_ending(name.step) });
+        if let (Some(fault), Some(&first)) = (fault, name.sources.first()) {
+            problems.add(fault, sources[first].2.clone());
+            refused.extend(&name.sources);
+        }
+    }
+}
+
+fn check_rivals(
+    problems: &mut Problems,
+    sources: &[(&str, &str, Place)],
+    rivals: &[&Name<'_>],
+    refused: &mut BTreeSet<usize>,
+) {
+    let [first, others @ ..] = rivals else { return };
+    for other in others {
+        // Where a folder above them differs too, that is what was told.
+        if parent(&first.path) != parent(&other.path) {
+            refused.extend(first.sources.iter().chain(&other.sources));
+            continue;
+        }
+        let place = |name: &Name<'_>| sources[name.sources[0]].2.clone();
+        let collision = Problem::Collision { one: first.step.to_owned(), other: other.step.to_owned() };
+        problems.add(collision, place(first)).see(place(other), Role::Other);
+        refused.extend(first.sources.iter().chain(&other.sources));
+    }
+}
+
+fn parent(path: &str) -> &str {
+    crate::source::parent(path)
+}
+
+/// Why a name is no good on some system, whatever bears it.
+fn trouble(name: &str) -> Option<Problem> {
+    let told = || name.escape_debug().to_string();
+    if let Some(bad) = name.chars().find(|&c| c.is_control() || "<>:\"|?*\\/".contains(c)) {
+        return Some(Problem::Character { name: told(), character: bad.escape_debug().to_string() });
+    }
+    if name.is_empty() || name.ends_with(['.', ' ']) {
+        return Some(Problem::Ending { name: told() });
+    }
+    if is_device(name) {
+        return Some(Problem::Device { name: told() });
+    }
+    folded(name).starts_with(OURS).then(|| Problem::Taken { name: told() })
+}
+
+fn taken(name: &str) -> Option<Problem> {
+    TAKEN.contains(&folded(name).as_str()).then(|| Problem::Taken { name: name.to_owned() })
+}
+
+/// `students/dupont.html` cannot be Dupont's page and a class's folder; nor `output/index.html` the index and a grid.
+/// A grid or class named `index` or `class` takes nobody's place: folders have no ending.
+fn folder_ending(name: &str) -> Option<Problem> {
+    let folded = folded(name);
+    let is_output = Format::ALL.iter().any(|format| folded.ends_with(&format!(".{}", format.extension())));
+    is_output.then(|| Problem::FolderEnding { name: name.to_owned() })
+}
+
+/// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>: whatever follows the first dot.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_lowercase();
+    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") {
+        return true;
+    }
+    let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    number.is_some_and(|number| {
+        let mut characters = number.chars();
+        // The superscripts of Latin-1 count as digits there.
+        matches!((characters.next(), characters.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+    })
+}
+
+fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The same for all names that some system takes for one: letter by letter, as file systems do, so that `ß` is not `ss`.
+fn folded(text: &str) -> String {
+    let lower = text.nfc().flat_map(|letter| {
+        let mut upper = letter.to_uppercase();
+        // By way of the capital, so that both small sigmas are one.
+        let capital = if upper.len() == 1 { upper.next() } else { None };
+        capital.unwrap_or(letter).to_lowercase()
+    });
+    nfc(&lower.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+
+    fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
+        let placed: Vec<_> = sources
+            .iter()
+            .map(|&(grid, student)| (grid, student, Place::File(format!("{grid}/{student}").into())))
+            .collect();
+        let mut problems = Problems::new();
+        let refused = check_names(&mut problems, &placed);
+        (problems.sorted(), refused.into_iter().collect())
+    }
+
+    fn codes(sources: &[(&str, &str)]) -> (Vec<&'static str>, Vec<usize>) {
+        let (problems, refused) = check(sources);
+        (problems.iter().map(|it| it.problem.code()).collect(), refused)
+    }
+
+    #[test]
+    fn names_that_some_system_takes_for_one_are_both_refused() {
+        let (problems, refused) = check(&[("oral", ""), ("oral", "1A/Léa"), ("oral", "1A/le\u{301}a"), ("oral", "1A/x")]);
+        assert_eq!(refused, [1, 2]);
+        assert_eq!((problems[0].problem.code(), problems[0].related.len()), ("names-collide", 1));
+        assert_ne!(problems[0].place.path(), problems[0].related[0].0.path());
+        assert_eq!(codes(&[("g", "οδοσ"), ("g", "ΟΔΟΣ")]).1, [0, 1]);
+        assert_eq!(codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_folder_is_told_once_and_stops_all_that_lies_in_it() {
+        let sources = [("g", "1A/x"), ("g", "1A/y"), ("g", "1a/x"), ("g", "1a/z"), ("g", "w")];
+        assert_eq!(codes(&sources), (vec!["names-collide"], vec![0, 1, 2, 3]));
+        assert_eq!(codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]), (vec!["name-device"], vec![0, 1]));
+    }
+
+    #[test]
+    fn what_windows_forbids_is_refused_everywhere() {
+        for (name, code) in [
+            ("CON", "name-device"),
+            ("com1.x", "name-device"),
+            ("LPT¹", "name-device"),
+            ("Jr.", "name-ending"),
+            ("a ", "name-ending"),
+            ("a:b", "name-character"),
+            ("a\tb", "name-character"),
+            (".gridgen-tmp-1", "name-taken"),
+        ] {
+            assert_eq!(codes(&[("g", name)]), (vec![code], vec![0]), "{name}");
+            assert_eq!(codes(&[(name, "")]), (vec![code], vec![0]), "{name}");
+            assert_eq!(OutputPath::student(name, "a", Format::Pdf), None, "{name}");
+        }
+        assert_eq!(codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
+        assert_eq!(codes(&[("g", "1A/Class"), ("g", "index")]).0, ["name-taken", "name-taken"]);
+        assert_eq!(codes(&[("index", "class/a"), ("g", "a"), ("g", "a/b")]).0, [""; 0]);
+        assert_eq!(codes(&[("g", "a.html/b"), ("index.HTML", "")]).0, ["name-folder-ending"; 2]);
+    }
+
+    #[test]
+    fn an_output_path_stays_below_its_folder() {
+        for path in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "C:/x", "a/.", ".gridgen.json"] {
+            assert_eq!(OutputPath::new(path), None, "{path}");
+        }
+        let path = OutputPath::student("oral", "1A/Le\u{301}a", Format::Html);
+        assert_eq!(path.as_ref().map(OutputPath::as_str), Some("oral/students/1A/Léa.html"));
+        assert_eq!(OutputPath::class("oral", "", "class.pdf"), OutputPath::new("oral/students/class.pdf"));
+    }
+}
