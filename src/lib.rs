@@ -5,6 +5,7 @@ pub mod error;
 pub mod grid;
 pub mod markup;
 pub mod pdf;
+pub mod project;
 pub mod ratings;
 pub mod sheet;
 pub mod source;

@@ -9,6 +9,7 @@ mod problem;
 mod scales;
 
 pub use build::grid;
+pub(crate) use build::{check_version, language};
 pub use format::{GridKeys, Incomplete, LegendOrder, Missed, RoundMode, Worth};
 pub use problem::Problem;
 pub use scales::{ScaleFile, shared_scale};

@@ -7,10 +7,12 @@ mod check;
 pub mod format;
 mod problem;
 mod rating;
+mod schema;
 
 pub use check::ratings;
 pub use format::RatingsKeys;
 pub use problem::Problem;
+pub use schema::schema;
 
 use crate::grid::Grid;
 use crate::markup::{Prose, Written};

@@ -156,7 +156,7 @@ pub struct Row {
 }
 
 /// Where a row meets a level column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Cell {
     /// The level's code, the same as the column's.
     pub code: String,

@@ -27,19 +27,55 @@ pub fn direction(lang: &str) -> &'static str {
     if rtl { "rtl" } else { "ltr" }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The decimal mark: a point in the languages that use one, else a comma.
+pub fn decimal(lang: &str) -> char {
+    const POINT: &[&str] = &["en", "zh", "ja", "ko", "th", "he", "hi", "ms", "ga", "mt", "sw"];
+    let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if POINT.contains(&language.as_str()) { '.' } else { ',' }
+}
 
-    #[test]
-    fn the_script_decides_before_the_language() {
-        for lang in ["ar", "he-IL", "FA", "ur", "ckb-IQ", "az-Arab", "pa-Arab-PK"] {
-            assert_eq!(direction(lang), "rtl", "{lang}");
-        }
-        for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
-            assert_eq!(direction(lang), "ltr", "{lang}");
-        }
+/// What the default identity lines are called.
+pub fn field_word(lang: &str, field: &str) -> &'static str {
+    let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let words = match language.as_str() {
+        "fr" => ["Nom", "Classe", "Date"],
+        "de" => ["Name", "Klasse", "Datum"],
+        "es" => ["Nombre", "Clase", "Fecha"],
+        _ => ["Name", "Class", "Date"],
+    };
+    match field {
+        "name" => words[0],
+        "class" => words[1],
+        _ => words[2],
     }
+}
+
+const FRENCH: [&str; 12] = [
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+];
+const ENGLISH: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+const GERMAN: [&str; 12] = [
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+];
+const SPANISH: [&str; 12] = [
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+];
+
+/// A date in the language's long form; `None` in a language whose form is not known here.
+pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
+    let name = |months: [&'static str; 12]| months.get(usize::from(month).checked_sub(1)?).copied();
+    let lower = lang.to_ascii_lowercase();
+    Some(match lower.split(['-', '_']).next()? {
+        "fr" if day == 1 => format!("1er {} {year}", name(FRENCH)?),
+        "fr" => format!("{day} {} {year}", name(FRENCH)?),
+        "en" if lower.ends_with("-us") => format!("{} {day}, {year}", name(ENGLISH)?),
+        "en" => format!("{day} {} {year}", name(ENGLISH)?),
+        "de" => format!("{day}. {} {year}", name(GERMAN)?),
+        "es" => format!("{day} de {} de {year}", name(SPANISH)?),
+        _ => return None,
+    })
 }
 
 /// Year, month and day of an ISO date (`2026-03-12`) that the calendar has.
@@ -60,4 +96,19 @@ pub fn is_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
         _ => 0,
     };
     (1..=days).contains(&day).then_some((year, month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_decides_before_the_language() {
+        for lang in ["ar", "he-IL", "FA", "ur", "ckb-IQ", "az-Arab", "pa-Arab-PK"] {
+            assert_eq!(direction(lang), "rtl", "{lang}");
+        }
+        for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
+            assert_eq!(direction(lang), "ltr", "{lang}");
+        }
+    }
 }

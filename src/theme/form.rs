@@ -6,7 +6,7 @@ use super::virtuals::Virtuals;
 use super::{Strings, Theme, ThemeFile, faults, values};
 use crate::diagnostic::{Diagnostic, Place, Problems};
 use crate::pdf;
-use crate::sheet::context::{Grid, Sheet, Student};
+use crate::sheet::context::{Grid, Student};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::ops::Range;
@@ -59,8 +59,8 @@ impl Form {
     ///
     /// # Errors
     /// What Tera complains of, at its place in the theme.
-    pub fn html(&self, sheet: &Sheet) -> Result<String, Vec<Diagnostic>> {
-        self.page(sheet.student.as_ref())
+    pub fn html(&self, student: Option<&Student>) -> Result<String, Vec<Diagnostic>> {
+        self.page(student)
     }
 
     pub(super) fn page(&self, student: Option<&impl Serialize>) -> Result<String, Vec<Diagnostic>> {

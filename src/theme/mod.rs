@@ -5,7 +5,7 @@
 //! of each sheet and the Typst files of all. Never reads ratings, never puts a student into Typst source, never typesets.
 //!
 //! ```text
-//! Theme::load ─▶ theme.strings(lang) ─▶ Form::new(grid, options, strings) ─▶ form.html(&sheet)       each student
+//! Theme::load ─▶ theme.strings(lang) ─▶ Form::new(grid, options, strings) ─▶ form.html(sheet.student.as_ref())       each student
 //!                                                                         └▶ form.typst_files()     once
 //! ```
 //! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.

@@ -1,0 +1,405 @@
+//! Makes what a plan says: sheets in threads, files one after the other.
+//!
+//! In: a [`Plan`] and a [`Store`]. Out: a [`Report`]. A sheet that fails does not stop the others; what the machine does
+//! wrong (a full disk) stops all. Never asks whether it is being watched.
+
+use super::key::Digest;
+use super::manifest::Manifest;
+use super::names::{Format, OutputPath};
+use super::plan::{Plan, SheetJob};
+use super::store::{Removed, Store, Written};
+use crate::diagnostic::{Diagnostic, Problems, Severity};
+use crate::error::Error;
+use crate::pdf::{About, evict, in_own_pool};
+use crate::problems;
+use crate::theme::student_json;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+problems! {
+    /// What can be wrong with a sheet that is being made.
+    pub enum Problem {
+        /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
+        /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
+        Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
+            en: "no font has `{character}` (U+{code}); the PDF shows a box" => "add a font that has it to the theme's `fonts/`";
+            fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
+                => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
+        }
+        /// A template did not come to an end. It was given up; the other sheets of its grid were not tried.
+        Error GivenUp { sheet: String, seconds: u64 } = "given-up" {
+            en: "the sheet {sheet} was not finished after {seconds} seconds and was given up" => "look for a loop without end in the theme";
+            fr: "la fiche {sheet} n'était pas finie après {seconds} secondes : elle est abandonnée"
+                => "cherchez une boucle sans fin dans le thème";
+        }
+        /// The program met something it did not foresee while it made this sheet. Please report it.
+        Error Unforeseen { sheet: String } = "unforeseen" {
+            en: "the sheet {sheet} could not be made: an error in gridgen itself" => "please report it with the theme and the file";
+            fr: "la fiche {sheet} n'a pas pu être faite : erreur de gridgen lui-même"
+                => "merci de la signaler, avec le thème et le fichier";
+        }
+    }
+}
+
+impl Problem {
+    /// A character that no font has.
+    pub fn glyph(c: char) -> Self {
+        Self::MissingGlyph { character: c.to_string(), code: format!("{:04X}", u32::from(c)) }
+    }
+}
+
+/// How to make it.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// How many sheets at once.
+    pub jobs: usize,
+    /// A sheet that takes longer is given up.
+    pub patience: Duration,
+    /// Makes what is there already, too.
+    pub all: bool,
+}
+
+/// Who wants to know how far we are.
+pub trait Observer {
+    /// One more of `total` sheets is done.
+    fn done(&self, total: usize);
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files that are new or different.
+    pub written: Vec<OutputPath>,
+    /// Files that stood there already.
+    pub unchanged: usize,
+    /// Files of ours that nothing makes any more.
+    pub removed: Vec<OutputPath>,
+    /// Files that somebody changed and nothing makes any more: left where they are.
+    pub kept: Vec<OutputPath>,
+    /// People whose sheets failed.
+    pub failed: Vec<String>,
+    /// Sheets of students that stand there now.
+    pub sheets: usize,
+    /// Problems of sheets.
+    pub problems: Problems,
+}
+
+/// Makes everything in the plan that is not there yet.
+///
+/// # Errors
+/// What the machine did wrong; what was written before it stays, and the manifest knows it.
+pub fn run(plan: Plan, store: &dyn Store, effort: Effort, observer: &dyn Observer) -> Result<Report, Error> {
+    let mut manifest = store.begin()?;
+    let mut report = Report { failed: plan.failed.clone(), ..Report::default() };
+    let mut wanted = BTreeSet::new();
+    let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
+    for (sheet, missing) in &todo {
+        for &place in missing {
+            let output = &plan.sheets[*sheet].outputs[place];
+            manifest.intend(&output.path, output.key, output.format.extension());
+        }
+    }
+    if !todo.is_empty() {
+        store.keep(&manifest)?;
+    }
+    let plan = Arc::new(plan);
+    let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
+        settle(&plan.sheets[sheet], result, store, &mut manifest, &mut wanted, &mut report)
+    });
+    manifest.abandon_open();
+    if made.is_ok() {
+        clear(&plan, store, &mut manifest, &wanted, &mut report)?;
+    }
+    store.end(&manifest)?;
+    made.map(|()| report)
+}
+
+/// The sheets that are not there as they should be, each with the outputs that are missing.
+fn outstanding(
+    plan: &Plan,
+    store: &dyn Store,
+    manifest: &Manifest,
+    effort: Effort,
+    wanted: &mut BTreeSet<OutputPath>,
+    report: &mut Report,
+) -> Vec<(usize, Vec<usize>)> {
+    let mut todo = Vec::new();
+    for (place, sheet) in plan.sheets.iter().enumerate() {
+        let current = |output: &super::plan::Output| {
+            !effort.all && manifest.is_current(&output.path, &output.key, store.digest(&output.path).as_ref())
+        };
+        let missing: Vec<usize> = (0..sheet.outputs.len()).filter(|&at| !current(&sheet.outputs[at])).collect();
+        let there = sheet.outputs.len() - missing.len();
+        report.unchanged += there;
+        wanted.extend(sheet.outputs.iter().enumerate().filter(|(at, _)| !missing.contains(at)).map(|(_, it)| it.path.clone()));
+        if missing.is_empty() {
+            report.sheets += usize::from(sheet.student.is_some());
+        } else {
+            todo.push((place, missing));
+        }
+    }
+    todo
+}
+
+/// One sheet's bytes by output, or why there are none.
+type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+fn settle(
+    sheet: &SheetJob,
+    made: Made,
+    store: &dyn Store,
+    manifest: &mut Manifest,
+    wanted: &mut BTreeSet<OutputPath>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let (files, told) = match made {
+        Ok(made) => made,
+        Err(problems) => {
+            report.problems.extend(problems);
+            report.failed.push(sheet.person.clone().unwrap_or_else(|| sheet.name.clone()));
+            return Ok(());
+        }
+    };
+    report.problems.extend(told);
+    for (output, bytes) in files {
+        let path = &sheet.outputs[output].path;
+        let digest: Digest = match store.write(path, &bytes)? {
+            Written::Made(digest) => {
+                report.written.push(path.clone());
+                digest
+            }
+            Written::Unchanged(digest) => {
+                report.unchanged += 1;
+                digest
+            }
+        };
+        manifest.settle(path, digest);
+        wanted.insert(path.clone());
+    }
+    report.sheets += usize::from(sheet.student.is_some());
+    Ok(())
+}
+
+/// Removes what we made earlier within this part and would not make now.
+fn clear(
+    plan: &Plan,
+    store: &dyn Store,
+    manifest: &mut Manifest,
+    wanted: &BTreeSet<OutputPath>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let options = &plan.options;
+    let part = !options.formats.is_empty() || !options.students.is_empty() || options.blank || !options.grids.is_empty();
+    let within = |path: &OutputPath| !part || in_part(path.as_str(), plan);
+    for (path, left) in manifest.stale(wanted, &within) {
+        match store.remove(&path, &left)? {
+            Removed::Gone => report.removed.push(path.clone()),
+            Removed::Missing => {}
+            Removed::Kept => report.kept.push(path.clone()),
+        }
+        manifest.forget(&path);
+    }
+    Ok(())
+}
+
+fn in_part(path: &str, plan: &Plan) -> bool {
+    let options = &plan.options;
+    let Some((grid, rest)) = path.split_once('/') else { return false };
+    let Some((stem, extension)) = rest.rsplit_once('.') else { return false };
+    let student = stem.strip_prefix("students/");
+    let grids = options.grids.is_empty() || options.grids.contains(grid);
+    let format = options.formats.is_empty() || options.formats.iter().any(|format| format.extension() == extension);
+    let sheet = match student {
+        Some(_) if options.blank => false,
+        Some(student) if !options.students.is_empty() => {
+            options.students.contains(&(grid.to_owned(), student.to_owned()))
+        }
+        Some(_) => true,
+        None => options.students.is_empty(),
+    };
+    grids && format && sheet
+}
+
+enum Told {
+    Begun(usize, usize),
+    Made(usize, usize, Made),
+    Over(usize),
+}
+
+/// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on the
+/// same stack (docs/decisions/0004).
+fn make(
+    plan: &Arc<Plan>,
+    todo: Vec<(usize, Vec<usize>)>,
+    effort: Effort,
+    observer: &dyn Observer,
+    settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let total = todo.len();
+    let workers = effort.jobs.clamp(1, total.max(1));
+    // Bounded, so that finished sheets never pile up before the one writer.
+    let (tell, told) = sync_channel(2 * workers);
+    let work = Arc::new(Work { plan: plan.clone(), todo, next: AtomicUsize::new(0), workers, abandoned: Mutex::default() });
+    for worker in 0..workers {
+        start(&work, worker, &tell);
+    }
+    let mut crew = Crew { work, tell, busy: vec![None; workers], running: workers, effort };
+    crew.follow(&told, observer, total, settle)
+}
+
+struct Work {
+    plan: Arc<Plan>,
+    todo: Vec<(usize, Vec<usize>)>,
+    next: AtomicUsize,
+    workers: usize,
+    /// Workers that were given up; they take no more sheets if ever they come back.
+    abandoned: Mutex<BTreeSet<usize>>,
+}
+
+impl Work {
+    fn is_abandoned(&self, worker: usize) -> bool {
+        self.abandoned().contains(&worker)
+    }
+
+    fn abandoned(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.abandoned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
+    let (work, tell) = (work.clone(), tell.clone());
+    std::thread::spawn(move || {
+        in_own_pool(|| {
+            while !work.is_abandoned(worker)
+                && let Some((sheet, outputs)) = work.todo.get(work.next.fetch_add(1, Ordering::Relaxed))
+            {
+                if tell.send(Told::Begun(worker, *sheet)).is_err() {
+                    return;
+                }
+                let job = &work.plan.sheets[*sheet];
+                let unforeseen = || vec![Diagnostic::new(Problem::Unforeseen { sheet: job.name.clone() }, job.place.clone())];
+                let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
+                let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
+                // What the last documents of all workers used stays; older layouts go (memory stays flat).
+                evict(4 * work.workers);
+                if tell.send(Told::Made(worker, *sheet, result)).is_err() {
+                    return;
+                }
+            }
+        });
+        // Nobody may be listening any more.
+        let _ = tell.send(Told::Over(worker));
+    });
+}
+
+struct Crew {
+    work: Arc<Work>,
+    tell: SyncSender<Told>,
+    /// What each worker is at, and since when; workers that were given up are no longer listened to.
+    busy: Vec<Option<(usize, Instant)>>,
+    running: usize,
+    effort: Effort,
+}
+
+impl Crew {
+    fn follow(
+        &mut self,
+        told: &Receiver<Told>,
+        observer: &dyn Observer,
+        total: usize,
+        settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        while self.running > 0 {
+            match told.recv_timeout(Duration::from_millis(100)) {
+                Ok(Told::Begun(worker, sheet)) => self.busy[worker] = Some((sheet, now())),
+                Ok(Told::Made(worker, sheet, made)) => {
+                    // A worker that was given up may still come to an end.
+                    if self.busy[worker].take().is_some() {
+                        observer.done(total);
+                        settle(sheet, made)?;
+                    }
+                }
+                Ok(Told::Over(worker)) if self.work.is_abandoned(worker) => {}
+                Ok(Told::Over(_)) => self.running -= 1,
+                Err(RecvTimeoutError::Timeout) => self.give_up(observer, total, settle)?,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn give_up(
+        &mut self,
+        observer: &dyn Observer,
+        total: usize,
+        settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let patience = self.effort.patience;
+        for worker in 0..self.busy.len() {
+            let Some((sheet, since)) = self.busy[worker] else { continue };
+            if since.elapsed() < patience {
+                continue;
+            }
+            // The thread cannot be stopped: it is left behind, and another takes its place.
+            self.busy[worker] = None;
+            self.work.abandoned().insert(worker);
+            let job = &self.work.plan.sheets[sheet];
+            let problem = Problem::GivenUp { sheet: job.name.clone(), seconds: patience.as_secs() };
+            observer.done(total);
+            settle(sheet, Err(vec![Diagnostic::new(problem, job.place.clone())]))?;
+            self.busy.push(None);
+            start(&self.work, self.busy.len() - 1, &self.tell);
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "patience is measured; nothing of it reaches an output")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// The bytes of a sheet's outputs.
+fn made(job: &SheetJob, outputs: &[usize]) -> Made {
+    let mut files = Vec::new();
+    let mut told = Vec::new();
+    for &place in outputs {
+        let bytes = match job.outputs[place].format {
+            Format::Html => html(job)?,
+            Format::Pdf => pdf(job, &mut told)?,
+        };
+        files.push((place, bytes));
+    }
+    Ok((files, told))
+}
+
+fn html(job: &SheetJob) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    job.group.form.html(job.student.as_deref()).map(String::into_bytes)
+}
+
+fn pdf(job: &SheetJob, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let group = &job.group;
+    let student = student_json(job.student.as_deref());
+    let own = group.typesetter.files(std::iter::once(("/student.json".to_owned(), student)).chain(job.images.clone()));
+    let title = match &job.person {
+        Some(person) => format!("{person} – {}", group.context.title.plain),
+        None => group.context.title.plain.clone(),
+    };
+    let about = About { title, author: None, date: job.date, ident: job.name.clone() };
+    let typeset =
+        group.typesetter.pdf(&group.files, &own, &about).map_err(|faults| group.form.faults(&faults, &job.name))?;
+    let missing: BTreeSet<char> = typeset.missing.iter().map(|missing| missing.c).collect();
+    told.extend(missing.into_iter().map(|c| Diagnostic::new(Problem::glyph(c), job.place.clone())));
+    told.extend(group.form.warnings(&typeset.warnings, &job.name));
+    Ok(typeset.pdf)
+}
+
+impl Report {
+    /// Whether something in the project's files is wrong.
+    pub fn has_errors(&self) -> bool {
+        !self.failed.is_empty() || self.problems.count(Severity::Error) > 0
+    }
+}

@@ -1,0 +1,15 @@
+//! A project on disk: its settings, and everything in it read once.
+//!
+//! In: a [`Source`](crate::source::Source). Out: a [`Snapshot`] of all files that matter, and every problem met on the
+//! way. Never writes, and never judges ratings (`ratings` does).
+
+mod images;
+mod problem;
+mod settings;
+mod snapshot;
+
+pub use crate::build::names::Format;
+pub use images::Images;
+pub use problem::Problem;
+pub use settings::{Settings, SettingsKeys};
+pub use snapshot::{GridFolder, Snapshot, StudentFile};

@@ -1,0 +1,63 @@
+//! What can be wrong with a project's files as files.
+
+use crate::problems;
+use crate::source::Refusal;
+
+problems! {
+    /// What can be wrong with a project's files as files.
+    pub enum Problem {
+        /// The system does not let gridgen read the file.
+        Error Unreadable { cause: String } = "unreadable" {
+            en: "this cannot be read: {cause}" => "check who may read it";
+            fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
+        }
+        /// A folder, a pipe or a device has the name of a file.
+        Error NotAFile { } = "not-a-file" {
+            en: "this is not a regular file" => "rename or remove it";
+            fr: "ce n'est pas un fichier ordinaire" => "renommez-le ou retirez-le";
+        }
+        /// A link or a path leads out of the project, and gridgen reads nothing outside it.
+        Error Outside { } = "outside" {
+            en: "this leads out of the project" => "copy the file into the project";
+            fr: "ceci mène hors du projet" => "copiez le fichier dans le projet";
+        }
+        /// Texts are read up to 4 MB, fonts and images up to 64 MB.
+        Error TooBig { megabytes: u64 } = "too-big" {
+            en: "this is larger than {megabytes} MB" => "gridgen reads texts up to 4 MB, images and fonts up to 64 MB";
+            fr: "ceci dépasse {megabytes} Mo" => "gridgen lit les textes jusqu'à 4 Mo, les images et polices jusqu'à 64 Mo";
+        }
+        /// Only files that end in `.yaml` are read.
+        Warning YmlName { } = "yml-name" {
+            en: "a file that ends in `.yml` is not read" => "rename it so that it ends in .yaml";
+            fr: "un fichier en `.yml` n'est pas lu" => "renommez-le pour qu'il finisse en .yaml";
+        }
+        /// A folder in `grids/` without the file that makes it a grid.
+        Warning NoGridFile { } = "no-grid-file" {
+            en: "there is no `grid.yaml` in this folder" => "write one, or move the folder away";
+            fr: "il n'y a pas de `grid.yaml` dans ce dossier" => "écrivez-en un, ou déplacez le dossier";
+        }
+        /// The image is not where the text says. The sheet shows its alternative text instead.
+        Error MissingImage { destination: String, cause: String } = "missing-image" {
+            en: "the image `{destination}` cannot be shown: {cause}" => "images are named from the file that shows them, and lie in the project";
+            fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
+                => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
+        }
+        /// The file is no image that both outputs can show.
+        Error NotAnImage { destination: String } = "not-an-image" {
+            en: "`{destination}` is no PNG, JPEG, SVG or WebP image" => "save it as one of these";
+            fr: "`{destination}` n'est pas une image PNG, JPEG, SVG ou WebP" => "enregistrez-la dans l'un de ces formats";
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing => Self::Unreadable { cause: "no such file".to_owned() },
+            Refusal::NotAFile => Self::NotAFile {},
+            Refusal::Outside => Self::Outside {},
+            Refusal::TooBig(limit) => Self::TooBig { megabytes: limit >> 20 },
+            Refusal::Unreadable(cause) => Self::Unreadable { cause },
+        }
+    }
+}

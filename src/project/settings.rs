@@ -1,0 +1,105 @@
+//! `gridgen.yaml`: what holds for every grid of the project.
+
+use crate::build::names::Format;
+use crate::diagnostic::{Place, Problems};
+use crate::grid::format::Options;
+use crate::grid::{check_version, language};
+use crate::yaml::{At, Document, Field, Name, Node, Number, Pairs, Problem, Reading, Schemas, Sort};
+use crate::record;
+use serde_json::{Value as Json, json};
+
+record! {
+    /// The settings of a project.
+    pub struct SettingsKeys = "settings" ("the settings", "les réglages") {
+        /// The version of this format: 1.
+        gridgen: Number => default "1";
+        /// The language of documents, for grids that do not give their own.
+        lang: Name => default "en";
+        /// The theme, for grids that do not give their own.
+        theme: Name => default "classic";
+        /// Options of the theme.
+        options: Options => default "the theme's";
+        /// What is made: `html`, `pdf` or both.
+        formats: Vec<At<Format>> => default "[html, pdf]";
+        /// Whether class outputs are made without asking.
+        class: bool => default "false";
+        /// Values for fields that grids declare.
+        fields: Pairs<Name> => default "none";
+    }
+}
+
+impl Field for Format {
+    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+        let Some(scalar) = node.scalar() else {
+            return reading.wrong(key, node, Self::sort());
+        };
+        let found = Self::ALL.into_iter().find(|format| format.extension() == scalar.text);
+        if found.is_none() {
+            let (key, typed) = (key.to_owned(), scalar.text.clone());
+            reading.add(Problem::NotOneOf { key, typed, choices: vec!["html", "pdf"] }, node.span);
+        }
+        found
+    }
+
+    fn schema(_: &mut Schemas) -> Json {
+        json!({ "enum": ["html", "pdf"] })
+    }
+
+    fn sort() -> Sort {
+        Sort::new("`html` or `pdf`", "`html` ou `pdf`")
+    }
+}
+
+/// The settings in force.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The language of documents.
+    pub lang: String,
+    /// The theme, and where it is named.
+    pub theme: (String, Place),
+    /// Options of the theme, as typed.
+    pub options: Option<Options>,
+    /// What is made.
+    pub formats: Vec<Format>,
+    /// Values for fields, by id.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lang: "en".to_owned(),
+            theme: (crate::theme::CLASSIC.to_owned(), Place::File("gridgen.yaml".into())),
+            options: None,
+            formats: Format::ALL.to_vec(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of `gridgen.yaml`.
+    pub fn read(problems: &mut Problems, document: &Document) -> Self {
+        let mut settings = Self::default();
+        if document.root.is_empty() {
+            return settings;
+        }
+        let Some(keys) = crate::yaml::read::<SettingsKeys>(problems, document) else { return settings };
+        let mut reading = Reading { problems, document };
+        check_version(&mut reading, keys.gridgen.as_ref());
+        settings.lang = language(&mut reading, keys.lang.as_ref()).unwrap_or(settings.lang);
+        if let Some(theme) = &keys.theme {
+            settings.theme = (theme.0.clone(), reading.place(theme.span));
+        }
+        if let Some(formats) = &keys.formats {
+            settings.formats = formats.iter().map(|format| format.value).collect();
+            settings.formats.sort();
+            settings.formats.dedup();
+        }
+        settings.options = keys.options.map(|options| options.value);
+        let fields = keys.fields.map(|fields| fields.value.0).unwrap_or_default();
+        settings.fields =
+            fields.into_iter().filter_map(|(key, value)| Some((key.text, value?.value.0))).collect();
+        settings
+    }
+}

@@ -1,0 +1,169 @@
+//! Everything in a project, read once: what a command then works on cannot change under its hands.
+
+use super::problem::Problem;
+use super::settings::Settings;
+use crate::diagnostic::{Place, Problems, Severity};
+use crate::grid::{Grid, ScaleFile, grid, shared_scale};
+use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
+use crate::yaml::{self, Document};
+
+/// A project as it was at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// `gridgen.yaml`.
+    pub settings: Settings,
+    /// The folders of `grids/`, by name.
+    pub grids: Vec<GridFolder>,
+    /// Problems of settings and scales.
+    pub problems: Problems,
+}
+
+/// One folder of `grids/`.
+#[derive(Debug)]
+pub struct GridFolder {
+    /// Its name.
+    pub id: String,
+    /// The bytes of `grid.yaml`.
+    pub bytes: Vec<u8>,
+    /// The grid, unless an error stops it.
+    pub grid: Option<Grid>,
+    /// The ratings files below it, by path.
+    pub students: Vec<StudentFile>,
+    /// Problems of the grid.
+    pub problems: Problems,
+}
+
+/// One ratings file.
+#[derive(Debug)]
+pub struct StudentFile {
+    /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
+    pub path: String,
+    /// The name of the folder it lies in, empty at the top.
+    pub class: String,
+    /// Its path from the project's root.
+    pub file: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it says, if it could be read.
+    pub document: Option<Document>,
+    /// Problems of the file as YAML.
+    pub problems: Problems,
+}
+
+impl Snapshot {
+    /// Reads everything.
+    pub fn read(source: &dyn Source) -> Self {
+        let mut problems = Problems::new();
+        let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
+            Err(Refusal::Missing) => Settings::default(),
+            read => {
+                let document = document(read, "gridgen.yaml", &mut problems).map(|(document, _)| document);
+                document.map(|document| Settings::read(&mut problems, &document)).unwrap_or_default()
+            }
+        };
+        let scales = scales(source, &mut problems);
+        let folders = listed(source, "grids", &mut problems);
+        let folders = folders.into_iter().filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name));
+        let grids = folders.filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems)).collect();
+        Self { settings, grids, problems }
+    }
+}
+
+fn document(
+    read: Result<Vec<u8>, Refusal>,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<(Document, Vec<u8>)> {
+    match read {
+        Ok(bytes) => Some((yaml::parse(problems, Text::decode(path, &bytes)), bytes)),
+        Err(refusal) => {
+            problems.add(Problem::from(refusal), Place::File(path.into()));
+            None
+        }
+    }
+}
+
+fn listed(source: &dyn Source, folder: &str, problems: &mut Problems) -> Vec<Entry> {
+    source.entries(folder).unwrap_or_else(|refusal| {
+        problems.add(Problem::from(refusal), Place::File(folder.into()));
+        Vec::new()
+    })
+}
+
+/// Hidden files, and what editors leave behind.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
+fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
+    let mut scales = Vec::new();
+    for entry in listed(source, "scales", problems) {
+        let path = join("scales", &entry.name);
+        let Some(name) = yaml_stem(&entry.name, &path, problems) else { continue };
+        let document = document(source.read(&path, TEXT_LIMIT), &path, problems);
+        scales.push((name.to_owned(), document.and_then(|(document, _)| shared_scale(problems, &document))));
+    }
+    scales
+}
+
+/// The name without `.yaml`; a name in `.yml` is told.
+fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&'n str> {
+    if is_hidden(name) || name.starts_with('_') {
+        return None;
+    }
+    if name.ends_with(".yml") {
+        problems.add(Problem::YmlName {}, Place::File(path.into()));
+    }
+    name.strip_suffix(".yaml").filter(|stem| !stem.is_empty())
+}
+
+fn grid_folder(source: &dyn Source, id: String, scales: &[ScaleFile], outer: &mut Problems) -> Option<GridFolder> {
+    let folder = join("grids", &id);
+    let path = join(&folder, "grid.yaml");
+    let read = source.read(&path, TEXT_LIMIT);
+    if read == Err(Refusal::Missing) {
+        outer.add(Problem::NoGridFile {}, Place::File(folder.as_str().into()));
+        return None;
+    }
+    let mut problems = Problems::new();
+    let document = document(read, &path, &mut problems);
+    let parsed = document.as_ref().and_then(|(document, _)| grid(&mut problems, document, &id, scales));
+    // A syntax error that was read over is still one: the grid may not be what was meant.
+    let parsed = parsed.filter(|_| !problems.has_errors());
+    let mut students = Vec::new();
+    walk(source, &join(&folder, "ratings"), "", &mut students, outer);
+    let bytes = document.map(|(_, bytes)| bytes).unwrap_or_default();
+    Some(GridFolder { id, bytes, grid: parsed, students, problems })
+}
+
+fn walk(source: &dyn Source, folder: &str, below: &str, students: &mut Vec<StudentFile>, outer: &mut Problems) {
+    for entry in listed(source, folder, outer) {
+        let path = join(folder, &entry.name);
+        let inner = join(below, &entry.name);
+        let is_yaml = entry.name.ends_with(".yaml");
+        match entry.kind {
+            EntryKind::Folder if is_hidden(&entry.name) || entry.name.starts_with('_') => {}
+            EntryKind::Folder if !is_yaml => walk(source, &path, &inner, students, outer),
+            _ => {
+                if let Some(stem) = yaml_stem(&entry.name, &path, outer) {
+                    students.push(student(source, path, below, stem));
+                }
+            }
+        }
+    }
+}
+
+fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> StudentFile {
+    let mut problems = Problems::new();
+    let read = document(source.read(&file, TEXT_LIMIT), &file, &mut problems);
+    let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| (Some(document), bytes));
+    let class = below.rsplit('/').next().unwrap_or_default().to_owned();
+    StudentFile { path: join(below, stem), class, file, bytes, document, problems }
+}
+
+impl StudentFile {
+    /// Whether the file could be read without error.
+    pub fn is_sound(&self) -> bool {
+        self.document.is_some() && self.problems.count(Severity::Error) == 0
+    }
+}
