@@ -1,4 +1,5 @@
 //! gridgen
+pub mod cli;
 pub mod diagnostic;
 pub mod grid;
 pub mod markup;
