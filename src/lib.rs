@@ -1,5 +1,26 @@
-//! gridgen
+//! Assessment grids as plain text: YAML in, web pages and accessible typeset PDF out.
+//!
+//! One straight line, and no way back; a room imports only from rooms above it.
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`source`] | the one door through which project files are read; text, encoding, places |
+//! | [`diagnostic`] | problems as data with a place; words in English and French; renderers |
+//! | [`yaml`] | a text to a tree with places, recovery, records: one description of a format |
+//! | [`markup`] | Markdown of the kinds *line* and *text* to HTML and Typst; the escapes |
+//! | [`grid`] | the definition of a form, and its own rules |
+//! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
+//! | [`project`] | settings, finding grids and classes, the snapshot everything works on |
+//! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
+//! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
+//! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
+//! | [`build`] | what is to be made, in which order; the store with its manifest |
+//! | [`cli`] | arguments as typed, progress, colours, the exit status |
+//!
+//! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
+
 pub mod build;
+pub mod cli;
 pub mod diagnostic;
 pub mod error;
 pub mod grid;

@@ -37,11 +37,14 @@ impl Options {
     }
 
     fn takes_student(&self, grid: &str, student: &str) -> bool {
-        !self.blank && (self.students.is_empty() || self.students.contains(&(grid.to_owned(), student.to_owned())))
+        match self.students.is_empty() {
+            true => !self.blank,
+            false => self.students.contains(&(grid.to_owned(), student.to_owned())),
+        }
     }
 
     fn takes_blank(&self) -> bool {
-        self.students.is_empty()
+        self.blank || self.students.is_empty()
     }
 }
 

@@ -213,12 +213,12 @@ fn in_part(path: &str, plan: &Plan) -> bool {
     let grids = options.grids.is_empty() || options.grids.contains(grid);
     let format = options.formats.is_empty() || options.formats.iter().any(|format| format.extension() == extension);
     let sheet = match student {
-        Some(_) if options.blank => false,
+        Some(_) if options.blank && options.students.is_empty() => false,
         Some(student) if !options.students.is_empty() => {
             options.students.contains(&(grid.to_owned(), student.to_owned()))
         }
         Some(_) => true,
-        None => options.students.is_empty(),
+        None => options.blank || options.students.is_empty(),
     };
     grids && format && sheet
 }

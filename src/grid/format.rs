@@ -26,7 +26,7 @@ record! {
         scales: Pairs<Levels> => default "none";
         /// The order of the legend: `as-written`, `best-first`, `worst-first` or `false`.
         legend: LegendOrder => default "as-written";
-        /// The heading of the remarks column, `\"\"` for a column without heading, or `false`.
+        /// The heading of the remarks column, `""` for a column without heading, or `false`.
         remarks: RemarksColumn => default "false";
         /// The tables, in order.
         sections: Vec<At<SectionKeys>> => needed "a list of tables";
@@ -70,7 +70,7 @@ record! {
     pub struct LevelKeys = "level" ("a level", "un niveau") {
         /// What the level is called.
         name: Line => default "its code";
-        /// What is printed over its column; `\"\"` for nothing.
+        /// What is printed over its column; `""` for nothing.
         heading: Heading => default "its code";
         /// What it is worth: a number, or a range `[7, 8]`. Without it the level is out of the marks.
         points: Worth => default "none";

@@ -1,0 +1,238 @@
+//! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+
+/// Print assessment grids, blank or filled, as web pages and PDF
+///
+/// A grid is described once, in YAML; each student's ratings are one more file. Without a command, gridgen says what is
+/// in the project, what is wrong with it, and which two commands are likely to come next.
+///
+/// The status is 0 when all is well, 1 when something in the project's files is wrong (what could be built was built), 2
+/// when the command line is wrong, 3 when the machine failed (disk full, no permission).
+#[derive(Debug, Parser)]
+#[command(name = "gridgen", version)]
+pub struct Typed {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What every command takes.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Shared {
+    /// Work on the project in this folder
+    ///
+    /// By default the project is the nearest folder, from the current one upward, that holds `gridgen.yaml` or `grids/`.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+
+    /// Choose the language of messages
+    ///
+    /// By default what the environment variable `GRIDGEN_LANG` says, else the language of the system. The language of
+    /// documents is chosen in their own files.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<MessageLang>,
+
+    /// Choose how problems are told
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub message_format: MessageFormat,
+
+    /// Choose when messages are coloured
+    ///
+    /// By default on a terminal, unless the environment variable `NO_COLOR` is set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// A language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageLang {
+    /// English
+    En,
+    /// French
+    Fr,
+}
+
+/// How problems are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// Drawn with the lines they are about
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line, on standard output, where nothing else is printed
+    Json,
+}
+
+/// When messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// In files and pipes too
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a project with a worked example
+    ///
+    /// Writes settings, a small grid, the ratings of two invented students, and a `.gitignore` that keeps students' names
+    /// and marks out of a repository. Nothing that exists is overwritten.
+    Init {
+        /// The folder to start it in, made where it is missing
+        #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+        dir: PathBuf,
+        /// Overwrite the files of the example
+        #[arg(long)]
+        force: bool,
+    },
+
+    /// Add to the project
+    #[command(subcommand)]
+    New(New),
+
+    /// Find every problem in every file
+    ///
+    /// Reads grids and ratings and writes nothing. Warnings and notes leave the status 0.
+    Check {
+        /// Only these grids
+        ///
+        /// GRID is the name of a folder in `grids/`.
+        #[arg(value_name = "GRID")]
+        grids: Vec<String>,
+    },
+
+    /// Make the web pages and PDF files
+    ///
+    /// By default everything of every grid: the blank form, each student's sheet and, where the settings or `--class` ask
+    /// for them, what belongs to a class. What is up to date is not made again. An error in a grid stops that grid, an
+    /// error in a ratings file that sheet; all else is made.
+    Build(Build),
+
+    /// Print what a theme sees of a sheet, as JSON
+    ///
+    /// The data that templates are filled with: for those who write a theme.
+    Context {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The student; without one, the blank form
+        ///
+        /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique.
+        #[arg(value_name = "STUDENT")]
+        student: Option<String>,
+    },
+
+    /// Print the JSON schema of a kind of file, for editors
+    Schema {
+        /// `grid`, `ratings`, `settings`, or a grid: then the schema of its ratings, with its own ids and codes
+        #[arg(value_name = "grid|ratings|settings|GRID")]
+        what: String,
+    },
+
+    /// List the themes of the project, with their options
+    Themes,
+
+    /// Print a script that completes commands in a shell
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+
+    /// Print the manual page, or write those of all commands
+    Man {
+        /// The folder to write all pages into
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// What can be added to a project.
+#[derive(Debug, Subcommand)]
+pub enum New {
+    /// Write a commented skeleton of a grid
+    ///
+    /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
+    Grid {
+        /// The name of its folder
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Overwrite the grid that has this name
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// What to build, and how.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Only these grids
+    ///
+    /// GRID is the name of a folder in `grids/`.
+    #[arg(value_name = "GRID")]
+    pub grids: Vec<String>,
+
+    /// Build only this student (can be repeated)
+    ///
+    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique:
+    /// write `1AGORA/dupont` where two classes have a Dupont.
+    #[arg(long = "student", value_name = "STUDENT")]
+    pub students: Vec<String>,
+
+    /// Build only the blank form
+    ///
+    /// Together with `--student`: build it as well.
+    #[arg(long)]
+    pub blank: bool,
+
+    /// Make these formats
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
+    pub formats: Vec<Format>,
+
+    /// Print with this theme, whatever grids and settings say
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+
+    /// Write into this folder
+    ///
+    /// By default `output/` in the project.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Typeset so many sheets at a time
+    ///
+    /// By default as many as the machine has processors.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Give up on a sheet after so many seconds
+    ///
+    /// By default 60. A theme is a program, and may go on for ever.
+    #[arg(long, value_name = "SECONDS")]
+    pub patience: Option<NonZeroU64>,
+
+    /// Build again what is up to date
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What a sheet is made as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Format {
+    /// A web page
+    Html,
+    /// A PDF file
+    Pdf,
+}
