@@ -25,7 +25,11 @@ fn main() -> io::Result<()> {
             hash.update(part);
         }
     }
-    let id: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     println!("cargo:rustc-env=GRIDGEN_BUILD_ID={id}");
     Ok(())
 }

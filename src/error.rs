@@ -53,7 +53,11 @@ impl Error {
 
     /// `cause` kept us from doing `action` to `path`.
     pub fn new(action: Action, path: impl AsRef<Path>, cause: io::Error) -> Self {
-        Self { action, path: path.as_ref().to_owned(), cause }
+        Self {
+            action,
+            path: path.as_ref().to_owned(),
+            cause,
+        }
     }
 
     /// A link on `path` leads out of the folder that we may write to.
@@ -78,7 +82,11 @@ impl Error {
 
     /// The whole message, on one line and without "error:".
     pub fn words(&self, lang: Lang) -> String {
-        let (verb, path, reason) = (self.action.verb(lang), self.path.display(), self.reason(lang));
+        let (verb, path, reason) = (
+            self.action.verb(lang),
+            self.path.display(),
+            self.reason(lang),
+        );
         match lang {
             Lang::English => format!("cannot {verb} {path}: {reason}"),
             Lang::French => format!("impossible de {verb} {path} : {reason}"),
@@ -86,8 +94,17 @@ impl Error {
     }
 
     fn reason(&self, lang: Lang) -> String {
-        if self.cause.get_ref().is_some_and(|inner| inner.is::<Outside>()) {
-            return lang.pick("a link leads out of the output folder", "un lien mène hors du dossier de sortie").to_owned();
+        if self
+            .cause
+            .get_ref()
+            .is_some_and(|inner| inner.is::<Outside>())
+        {
+            return lang
+                .pick(
+                    "a link leads out of the output folder",
+                    "un lien mène hors du dossier de sortie",
+                )
+                .to_owned();
         }
         match reason_of(self.cause.kind(), lang) {
             Some(reason) => reason.to_owned(),
@@ -108,18 +125,30 @@ fn reason_of(kind: ErrorKind, lang: Lang) -> Option<&'static str> {
         ErrorKind::PermissionDenied if cfg!(windows) => held(lang),
         ErrorKind::PermissionDenied => lang.pick("access denied", "accès refusé"),
         ErrorKind::StorageFull => lang.pick("the disk is full", "le disque est plein"),
-        ErrorKind::QuotaExceeded => lang.pick("your disk quota is used up", "votre quota de disque est atteint"),
-        ErrorKind::ReadOnlyFilesystem => lang.pick("the disk is read-only", "le disque est en lecture seule"),
+        ErrorKind::QuotaExceeded => lang.pick(
+            "your disk quota is used up",
+            "votre quota de disque est atteint",
+        ),
+        ErrorKind::ReadOnlyFilesystem => {
+            lang.pick("the disk is read-only", "le disque est en lecture seule")
+        }
         ErrorKind::NotFound => lang.pick("it is not there", "il n'existe pas"),
-        ErrorKind::NotADirectory => {
-            lang.pick("a file stands where a folder should be", "un fichier occupe la place d'un dossier")
-        }
-        ErrorKind::IsADirectory => {
-            lang.pick("a folder stands where the file should be", "un dossier occupe la place du fichier")
-        }
+        ErrorKind::NotADirectory => lang.pick(
+            "a file stands where a folder should be",
+            "un fichier occupe la place d'un dossier",
+        ),
+        ErrorKind::IsADirectory => lang.pick(
+            "a folder stands where the file should be",
+            "un dossier occupe la place du fichier",
+        ),
         ErrorKind::InvalidFilename => lang.pick("the name is too long", "le nom est trop long"),
-        ErrorKind::ResourceBusy => lang.pick("another program holds it", "un autre programme l'utilise"),
-        ErrorKind::WouldBlock => lang.pick("another gridgen is building there", "un autre gridgen y travaille"),
+        ErrorKind::ResourceBusy => {
+            lang.pick("another program holds it", "un autre programme l'utilise")
+        }
+        ErrorKind::WouldBlock => lang.pick(
+            "another gridgen is building there",
+            "un autre gridgen y travaille",
+        ),
         _ => return None,
     })
 }
@@ -160,10 +189,23 @@ mod tests {
 
     #[test]
     fn it_says_what_we_were_doing_to_which_file_in_both_languages() {
-        let error = Error::new(Action::Replace, "output/a.pdf", ErrorKind::StorageFull.into());
-        assert_eq!(error.to_string(), "cannot replace output/a.pdf: the disk is full");
-        assert_eq!(error.words(Lang::French), "impossible de remplacer output/a.pdf : le disque est plein");
+        let error = Error::new(
+            Action::Replace,
+            "output/a.pdf",
+            ErrorKind::StorageFull.into(),
+        );
+        assert_eq!(
+            error.to_string(),
+            "cannot replace output/a.pdf: the disk is full"
+        );
+        assert_eq!(
+            error.words(Lang::French),
+            "impossible de remplacer output/a.pdf : le disque est plein"
+        );
         let error = Error::outside(Action::Write, "output/b.pdf");
-        assert_eq!(error.to_string(), "cannot write output/b.pdf: a link leads out of the output folder");
+        assert_eq!(
+            error.to_string(),
+            "cannot write output/b.pdf: a link leads out of the output folder"
+        );
     }
 }

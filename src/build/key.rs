@@ -74,7 +74,9 @@ impl KeyBuilder {
     pub fn files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
         let files: Vec<_> = files.into_iter().collect();
         let this = self.number(files.len());
-        files.into_iter().fold(this, |this, (path, bytes)| this.text(path).part(bytes))
+        files
+            .into_iter()
+            .fold(this, |this, (path, bytes)| this.text(path).part(bytes))
     }
 
     /// The key of all parts so far.
@@ -91,7 +93,11 @@ impl KeyBuilder {
 fn unhex(hex: &str) -> Option<[u8; 32]> {
     let digits = hex.as_bytes();
     // Capitals would be a second spelling of the same number.
-    if digits.len() != 64 || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+    if digits.len() != 64
+        || !digits
+            .iter()
+            .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    {
         return None;
     }
     let mut bytes = [0; 32];
@@ -130,7 +136,10 @@ mod tests {
     use super::*;
 
     fn key(parts: &[&str]) -> Key {
-        parts.iter().fold(KeyBuilder::new("blank html"), |key, part| key.text(part)).finish()
+        parts
+            .iter()
+            .fold(KeyBuilder::new("blank html"), |key, part| key.text(part))
+            .finish()
     }
 
     #[test]

@@ -69,14 +69,26 @@ impl Manifest {
         if file.gridgen != VERSION {
             return None;
         }
-        let entries = file.files.iter().map(FileEntry::read).collect::<Option<_>>()?;
+        let entries = file
+            .files
+            .iter()
+            .map(FileEntry::read)
+            .collect::<Option<_>>()?;
         Some(Self { entries })
     }
 
     /// The bytes for next time; equal manifests have equal bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        let files = self.entries.iter().map(|(path, entry)| FileEntry::of(path, entry)).collect();
-        let file = File { gridgen: VERSION, build: BUILD_ID.to_owned(), files };
+        let files = self
+            .entries
+            .iter()
+            .map(|(path, entry)| FileEntry::of(path, entry))
+            .collect();
+        let file = File {
+            gridgen: VERSION,
+            build: BUILD_ID.to_owned(),
+            files,
+        };
         // Text and numbers under text keys: there is nothing that JSON could refuse.
         let mut bytes = serde_json::to_vec_pretty(&file).unwrap_or_default();
         bytes.push(b'\n');
@@ -90,7 +102,9 @@ impl Manifest {
         let open: Vec<_> = self.open().cloned().collect();
         for path in open {
             match on_disk(&path) {
-                Some(digest) if notes.contains(&(path.clone(), digest)) => self.settle(&path, digest),
+                Some(digest) if notes.contains(&(path.clone(), digest)) => {
+                    self.settle(&path, digest)
+                }
                 _ => self.abandon(&path),
             }
         }
@@ -98,16 +112,26 @@ impl Manifest {
 
     /// Whether the file that stands there, of this digest, is ours and was made from this key.
     pub fn is_current(&self, path: &OutputPath, key: &Key, on_disk: Option<&Digest>) -> bool {
-        self.entries.get(path).is_some_and(|entry| entry.key == *key && entry.digest.is_some() && entry.digest.as_ref() == on_disk)
+        self.entries.get(path).is_some_and(|entry| {
+            entry.key == *key && entry.digest.is_some() && entry.digest.as_ref() == on_disk
+        })
     }
 
     /// Says that this file is about to be made from this key.
     pub fn intend(&mut self, path: &OutputPath, key: Key, kind: &str) {
         let earlier = self.entries.get(path).and_then(|entry| match entry.digest {
-            Some(digest) => Some(Left { key: entry.key, digest }),
+            Some(digest) => Some(Left {
+                key: entry.key,
+                digest,
+            }),
             None => entry.earlier,
         });
-        let entry = Entry { kind: kind.to_owned(), key, digest: None, earlier };
+        let entry = Entry {
+            kind: kind.to_owned(),
+            key,
+            digest: None,
+            earlier,
+        };
         self.entries.insert(path.clone(), entry);
     }
 
@@ -121,7 +145,9 @@ impl Manifest {
 
     /// Says that the intended file was not made: what of ours stood there before still does.
     pub fn abandon(&mut self, path: &OutputPath) {
-        let Some(entry) = self.entries.get_mut(path).filter(|entry| entry.is_open()) else { return };
+        let Some(entry) = self.entries.get_mut(path).filter(|entry| entry.is_open()) else {
+            return;
+        };
         match entry.earlier.take() {
             Some(left) => {
                 entry.key = left.key;
@@ -149,8 +175,13 @@ impl Manifest {
         wanted: &BTreeSet<OutputPath>,
         within: &dyn Fn(&OutputPath) -> bool,
     ) -> Vec<(OutputPath, Digest)> {
-        let unwanted = self.entries.iter().filter(|(path, _)| !wanted.contains(*path) && within(path));
-        unwanted.filter_map(|(path, entry)| Some((path.clone(), entry.stands()?))).collect()
+        let unwanted = self
+            .entries
+            .iter()
+            .filter(|(path, _)| !wanted.contains(*path) && within(path));
+        unwanted
+            .filter_map(|(path, entry)| Some((path.clone(), entry.stands()?)))
+            .collect()
     }
 
     /// Every entry, by path.
@@ -170,7 +201,10 @@ impl Manifest {
 
     /// What was intended and never settled.
     pub fn open(&self) -> impl Iterator<Item = &OutputPath> {
-        self.entries.iter().filter(|(_, entry)| entry.is_open()).map(|(path, _)| path)
+        self.entries
+            .iter()
+            .filter(|(_, entry)| entry.is_open())
+            .map(|(path, _)| path)
     }
 }
 
@@ -182,10 +216,17 @@ pub(super) fn note(path: &OutputPath, digest: &Digest) -> Vec<u8> {
 
 /// The lines of a journal; one that a kill cut short is none.
 fn notes(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
-    let whole = journal.iter().rposition(|&byte| byte == b'\n').map_or(&[][..], |end| &journal[..end]);
-    let lines = whole.split(|&byte| byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+    let whole = journal
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(&[][..], |end| &journal[..end]);
+    let lines = whole
+        .split(|&byte| byte == b'\n')
+        .filter_map(|line| std::str::from_utf8(line).ok());
     let pairs = lines.filter_map(|line| line.split_once(' '));
-    pairs.filter_map(|(digest, path)| Some((OutputPath::new(path)?, Digest::parse(digest)?))).collect()
+    pairs
+        .filter_map(|(digest, path)| Some((OutputPath::new(path)?, Digest::parse(digest)?)))
+        .collect()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -213,7 +254,10 @@ struct FileLeft {
 
 impl FileEntry {
     fn of(path: &OutputPath, entry: &Entry) -> Self {
-        let earlier = entry.earlier.map(|it| FileLeft { key: it.key.to_string(), digest: it.digest.to_string() });
+        let earlier = entry.earlier.map(|it| FileLeft {
+            key: it.key.to_string(),
+            digest: it.digest.to_string(),
+        });
         Self {
             path: path.as_str().to_owned(),
             kind: entry.kind.clone(),
@@ -229,7 +273,10 @@ impl FileEntry {
             key: Key::parse(&self.key)?,
             digest: each(self.digest.as_ref(), |digest| Digest::parse(digest))?,
             earlier: each(self.earlier.as_ref(), |left| {
-                Some(Left { key: Key::parse(&left.key)?, digest: Digest::parse(&left.digest)? })
+                Some(Left {
+                    key: Key::parse(&left.key)?,
+                    digest: Digest::parse(&left.digest)?,
+                })
             })?,
         };
         Some((OutputPath::new(&self.path)?, entry))
@@ -303,7 +350,9 @@ mod tests {
             manifest.settle(&path(at), Digest::of(b""));
         }
         manifest.intend(&path("g/never.html"), key(""), "blank html");
-        let stale = manifest.stale(&BTreeSet::from([path("g/b.html")]), &|path| path.as_str().starts_with("g/"));
+        let stale = manifest.stale(&BTreeSet::from([path("g/b.html")]), &|path| {
+            path.as_str().starts_with("g/")
+        });
         assert_eq!(stale, [(path("g/a.html"), Digest::of(b"one"))]);
     }
 
@@ -325,6 +374,9 @@ mod tests {
         assert_eq!(after(&journal, Some(one)), (key("one"), Some(one)));
         // The digest that we left is not the one that stands there: such a file is never removed.
         assert_eq!(after(&journal, Some(edited)), (key("one"), Some(one)));
-        assert_eq!(after(&journal[..journal.len() - 1], Some(two)), (key("one"), Some(one)));
+        assert_eq!(
+            after(&journal[..journal.len() - 1], Some(two)),
+            (key("one"), Some(one))
+        );
     }
 }

@@ -60,7 +60,11 @@ problems! {
 }
 
 fn alike<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
-    if nfc(one) == nfc(other) { accents } else { capitals }
+    if nfc(one) == nfc(other) {
+        accents
+    } else {
+        capitals
+    }
 }
 
 /// What an output is written as.
@@ -93,7 +97,9 @@ impl OutputPath {
     /// `path`, if each of its steps is a good name. [`check_names`] tells what is wrong with those of sources.
     pub fn new(path: &str) -> Option<Self> {
         let path = nfc(path);
-        path.split('/').all(|step| trouble(step).is_none()).then_some(Self(path))
+        path.split('/')
+            .all(|step| trouble(step).is_none())
+            .then_some(Self(path))
     }
 
     /// A grid's blank sheet.
@@ -141,9 +147,17 @@ pub fn check_names(problems: &mut Problems, sources: &[(&str, &str, Place)]) -> 
         for (path, step, is_file) in steps(grid, student) {
             let same = names.entry(folded(&path)).or_default();
             // A folder and a file of one name live side by side: the file gets an ending.
-            match same.iter_mut().find(|name| name.path == path && name.is_file == is_file) {
+            match same
+                .iter_mut()
+                .find(|name| name.path == path && name.is_file == is_file)
+            {
                 Some(name) => name.sources.push(source),
-                None => same.push(Name { path, step, is_file, sources: vec![source] }),
+                None => same.push(Name {
+                    path,
+                    step,
+                    is_file,
+                    sources: vec![source],
+                }),
             }
         }
     }
@@ -170,7 +184,10 @@ struct Name<'a> {
 fn steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
     let mut found = vec![(grid.to_owned(), grid, false)];
     let mut path = grid.to_owned();
-    let mut rest = student.split('/').filter(|step| !step.is_empty()).peekable();
+    let mut rest = student
+        .split('/')
+        .filter(|step| !step.is_empty())
+        .peekable();
     while let Some(step) = rest.next() {
         path = format!("{path}/{step}");
         found.push((path.clone(), step, rest.peek().is_none()));
@@ -185,7 +202,13 @@ fn check_alone(
     refused: &mut BTreeSet<usize>,
 ) {
     for name in names {
-        let fault = trouble(name.step).or_else(|| if name.is_file { taken(name.step) } else { folder_ending(name.step) });
+        let fault = trouble(name.step).or_else(|| {
+            if name.is_file {
+                taken(name.step)
+            } else {
+                folder_ending(name.step)
+            }
+        });
         if let (Some(fault), Some(&first)) = (fault, name.sources.first()) {
             problems.add(fault, sources[first].2.clone());
             refused.extend(&name.sources);
@@ -207,8 +230,13 @@ fn check_rivals(
             continue;
         }
         let place = |name: &Name<'_>| sources[name.sources[0]].2.clone();
-        let collision = Problem::Collision { one: first.step.to_owned(), other: other.step.to_owned() };
-        problems.add(collision, place(first)).see(place(other), Role::Other);
+        let collision = Problem::Collision {
+            one: first.step.to_owned(),
+            other: other.step.to_owned(),
+        };
+        problems
+            .add(collision, place(first))
+            .see(place(other), Role::Other);
         refused.extend(first.sources.iter().chain(&other.sources));
     }
 }
@@ -220,8 +248,14 @@ fn parent(path: &str) -> &str {
 /// Why a name is no good on some system, whatever bears it.
 fn trouble(name: &str) -> Option<Problem> {
     let told = || name.escape_debug().to_string();
-    if let Some(bad) = name.chars().find(|&c| c.is_control() || "<>:\"|?*\\/".contains(c)) {
-        return Some(Problem::Character { name: told(), character: bad.escape_debug().to_string() });
+    if let Some(bad) = name
+        .chars()
+        .find(|&c| c.is_control() || "<>:\"|?*\\/".contains(c))
+    {
+        return Some(Problem::Character {
+            name: told(),
+            character: bad.escape_debug().to_string(),
+        });
     }
     if name.is_empty() || name.ends_with(['.', ' ']) {
         return Some(Problem::Ending { name: told() });
@@ -229,32 +263,55 @@ fn trouble(name: &str) -> Option<Problem> {
     if is_device(name) {
         return Some(Problem::Device { name: told() });
     }
-    folded(name).starts_with(OURS).then(|| Problem::Taken { name: told() })
+    folded(name)
+        .starts_with(OURS)
+        .then(|| Problem::Taken { name: told() })
 }
 
 fn taken(name: &str) -> Option<Problem> {
-    TAKEN.contains(&folded(name).as_str()).then(|| Problem::Taken { name: name.to_owned() })
+    TAKEN
+        .contains(&folded(name).as_str())
+        .then(|| Problem::Taken {
+            name: name.to_owned(),
+        })
 }
 
 /// `students/dupont.html` cannot be Dupont's page and a class's folder; nor `output/index.html` the index and a grid.
 /// A grid or class named `index` or `class` takes nobody's place: folders have no ending.
 fn folder_ending(name: &str) -> Option<Problem> {
     let folded = folded(name);
-    let is_output = Format::ALL.iter().any(|format| folded.ends_with(&format!(".{}", format.extension())));
-    is_output.then(|| Problem::FolderEnding { name: name.to_owned() })
+    let is_output = Format::ALL
+        .iter()
+        .any(|format| folded.ends_with(&format!(".{}", format.extension())));
+    is_output.then(|| Problem::FolderEnding {
+        name: name.to_owned(),
+    })
 }
 
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>: whatever follows the first dot.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_lowercase();
-    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") {
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches(' ')
+        .to_lowercase();
+    if matches!(
+        stem.as_str(),
+        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$"
+    ) {
         return true;
     }
-    let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let number = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
     number.is_some_and(|number| {
         let mut characters = number.chars();
         // The superscripts of Latin-1 count as digits there.
-        matches!((characters.next(), characters.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+        matches!(
+            (characters.next(), characters.next()),
+            (Some('1'..='9' | '¹' | '²' | '³'), None)
+        )
     })
 }
 
@@ -281,7 +338,13 @@ mod tests {
     fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
         let placed: Vec<_> = sources
             .iter()
-            .map(|&(grid, student)| (grid, student, Place::File(format!("{grid}/{student}").into())))
+            .map(|&(grid, student)| {
+                (
+                    grid,
+                    student,
+                    Place::File(format!("{grid}/{student}").into()),
+                )
+            })
             .collect();
         let mut problems = Problems::new();
         let refused = check_names(&mut problems, &placed);
@@ -290,24 +353,47 @@ mod tests {
 
     fn codes(sources: &[(&str, &str)]) -> (Vec<&'static str>, Vec<usize>) {
         let (problems, refused) = check(sources);
-        (problems.iter().map(|it| it.problem.code()).collect(), refused)
+        (
+            problems.iter().map(|it| it.problem.code()).collect(),
+            refused,
+        )
     }
 
     #[test]
     fn names_that_some_system_takes_for_one_are_both_refused() {
-        let (problems, refused) = check(&[("oral", ""), ("oral", "1A/Léa"), ("oral", "1A/le\u{301}a"), ("oral", "1A/x")]);
+        let (problems, refused) = check(&[
+            ("oral", ""),
+            ("oral", "1A/Léa"),
+            ("oral", "1A/le\u{301}a"),
+            ("oral", "1A/x"),
+        ]);
         assert_eq!(refused, [1, 2]);
-        assert_eq!((problems[0].problem.code(), problems[0].related.len()), ("names-collide", 1));
+        assert_eq!(
+            (problems[0].problem.code(), problems[0].related.len()),
+            ("names-collide", 1)
+        );
         assert_ne!(problems[0].place.path(), problems[0].related[0].0.path());
         assert_eq!(codes(&[("g", "οδοσ"), ("g", "ΟΔΟΣ")]).1, [0, 1]);
-        assert_eq!(codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]), (vec![], vec![]));
+        assert_eq!(
+            codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]),
+            (vec![], vec![])
+        );
     }
 
     #[test]
     fn a_folder_is_told_once_and_stops_all_that_lies_in_it() {
-        let sources = [("g", "1A/x"), ("g", "1A/y"), ("g", "1a/x"), ("g", "1a/z"), ("g", "w")];
+        let sources = [
+            ("g", "1A/x"),
+            ("g", "1A/y"),
+            ("g", "1a/x"),
+            ("g", "1a/z"),
+            ("g", "w"),
+        ];
         assert_eq!(codes(&sources), (vec!["names-collide"], vec![0, 1, 2, 3]));
-        assert_eq!(codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]), (vec!["name-device"], vec![0, 1]));
+        assert_eq!(
+            codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]),
+            (vec!["name-device"], vec![0, 1])
+        );
     }
 
     #[test]
@@ -326,23 +412,51 @@ mod tests {
             assert_eq!(codes(&[(name, "")]), (vec![code], vec![0]), "{name}");
             assert_eq!(OutputPath::student(name, "a", Format::Pdf), None, "{name}");
         }
-        assert_eq!(codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]), (vec![], vec![]));
+        assert_eq!(
+            codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]),
+            (vec![], vec![])
+        );
     }
 
     #[test]
     fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
-        assert_eq!(codes(&[("g", "1A/Class"), ("g", "index")]).0, ["name-taken", "name-taken"]);
-        assert_eq!(codes(&[("index", "class/a"), ("g", "a"), ("g", "a/b")]).0, [""; 0]);
-        assert_eq!(codes(&[("g", "a.html/b"), ("index.HTML", "")]).0, ["name-folder-ending"; 2]);
+        assert_eq!(
+            codes(&[("g", "1A/Class"), ("g", "index")]).0,
+            ["name-taken", "name-taken"]
+        );
+        assert_eq!(
+            codes(&[("index", "class/a"), ("g", "a"), ("g", "a/b")]).0,
+            [""; 0]
+        );
+        assert_eq!(
+            codes(&[("g", "a.html/b"), ("index.HTML", "")]).0,
+            ["name-folder-ending"; 2]
+        );
     }
 
     #[test]
     fn an_output_path_stays_below_its_folder() {
-        for path in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "C:/x", "a/.", ".gridgen.json"] {
+        for path in [
+            "",
+            "/etc/passwd",
+            "../a",
+            "a/../b",
+            "a//b",
+            "a\\b",
+            "C:/x",
+            "a/.",
+            ".gridgen.json",
+        ] {
             assert_eq!(OutputPath::new(path), None, "{path}");
         }
         let path = OutputPath::student("oral", "1A/Le\u{301}a", Format::Html);
-        assert_eq!(path.as_ref().map(OutputPath::as_str), Some("oral/students/1A/Léa.html"));
-        assert_eq!(OutputPath::class("oral", "", "class.pdf"), OutputPath::new("oral/students/class.pdf"));
+        assert_eq!(
+            path.as_ref().map(OutputPath::as_str),
+            Some("oral/students/1A/Léa.html")
+        );
+        assert_eq!(
+            OutputPath::class("oral", "", "class.pdf"),
+            OutputPath::new("oral/students/class.pdf")
+        );
     }
 }

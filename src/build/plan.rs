@@ -39,7 +39,9 @@ impl Options {
     fn takes_student(&self, grid: &str, student: &str) -> bool {
         match self.students.is_empty() {
             true => !self.blank,
-            false => self.students.contains(&(grid.to_owned(), student.to_owned())),
+            false => self
+                .students
+                .contains(&(grid.to_owned(), student.to_owned())),
         }
     }
 
@@ -116,10 +118,30 @@ struct Themes<'a> {
 }
 
 /// The plan of what `options` ask for.
-pub fn plan(prepared: Prepared, source: &dyn Source, options: Options, problems: &mut Problems) -> Plan {
-    let formats = if options.formats.is_empty() { prepared.settings.formats.clone() } else { options.formats.clone() };
-    let mut plan = Plan { sheets: Vec::new(), formats, failed: Vec::new(), students: 0, to_rate: 0, options };
-    let mut themes = Themes { source, loaded: BTreeMap::new(), plain: None };
+pub fn plan(
+    prepared: Prepared,
+    source: &dyn Source,
+    options: Options,
+    problems: &mut Problems,
+) -> Plan {
+    let formats = if options.formats.is_empty() {
+        prepared.settings.formats.clone()
+    } else {
+        options.formats.clone()
+    };
+    let mut plan = Plan {
+        sheets: Vec::new(),
+        formats,
+        failed: Vec::new(),
+        students: 0,
+        to_rate: 0,
+        options,
+    };
+    let mut themes = Themes {
+        source,
+        loaded: BTreeMap::new(),
+        plain: None,
+    };
     for grid in prepared.grids.into_iter().collect::<Vec<_>>() {
         if plan.options.takes(&grid.id) {
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
@@ -136,15 +158,25 @@ fn plan_grid(
     problems: &mut Problems,
 ) {
     let wanted = |student: &PreparedStudent| plan.options.takes_student(&grid.id, &student.path);
-    let students: Vec<&PreparedStudent> = grid.students.iter().filter(|student| wanted(student)).collect();
+    let students: Vec<&PreparedStudent> = grid
+        .students
+        .iter()
+        .filter(|student| wanted(student))
+        .collect();
     plan.students += students.len();
-    let group = grid.form.as_ref().and_then(|form| group(plan, settings, &grid, form, themes, problems));
+    let group = grid
+        .form
+        .as_ref()
+        .and_then(|form| group(plan, settings, &grid, form, themes, problems));
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
-        plan.failed.extend(students.iter().map(|student| student.name()));
+        plan.failed
+            .extend(students.iter().map(|student| student.name()));
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = outputs(plan, &base, None, |format| OutputPath::blank(&grid.id, format));
+        let outputs = outputs(plan, &base, None, |format| {
+            OutputPath::blank(&grid.id, format)
+        });
         plan.sheets.push(SheetJob {
             group: group.clone(),
             student: None,
@@ -159,7 +191,10 @@ fn plan_grid(
     for student in students {
         match form.student(student) {
             Some(context) => {
-                plan.to_rate += student.ratings.as_ref().map_or(0, |ratings| ratings.to_rate(&form.grid));
+                plan.to_rate += student
+                    .ratings
+                    .as_ref()
+                    .map_or(0, |ratings| ratings.to_rate(&form.grid));
                 let job = student_job(plan, &grid.id, &group, &base, student, context);
                 plan.sheets.push(job);
             }
@@ -176,7 +211,10 @@ fn student_job(
     student: &PreparedStudent,
     context: context::Student,
 ) -> SheetJob {
-    let date = student.ratings.as_ref().and_then(|ratings| ratings.date.as_deref());
+    let date = student
+        .ratings
+        .as_ref()
+        .and_then(|ratings| ratings.date.as_deref());
     SheetJob {
         group: group.clone(),
         name: format!("{grid}/{}", student.path),
@@ -185,7 +223,9 @@ fn student_job(
         place: Place::File(student.file.as_str().into()),
         images: student.images.files(),
         date: date.and_then(crate::sheet::locale::is_iso_date),
-        outputs: outputs(plan, base, Some(student), |format| OutputPath::student(grid, &student.path, format)),
+        outputs: outputs(plan, base, Some(student), |format| {
+            OutputPath::student(grid, &student.path, format)
+        }),
     }
 }
 
@@ -200,9 +240,17 @@ fn outputs(
         if let Some(student) = student {
             let images = student.images.files();
             key = key.text(&student.path).part(&student.bytes);
-            key = key.files(images.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+            key = key.files(
+                images
+                    .iter()
+                    .map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+            );
         }
-        Some(Output { format, path: path(format)?, key: key.finish() })
+        Some(Output {
+            format,
+            path: path(format)?,
+            key: key.finish(),
+        })
     };
     plan.formats.iter().filter_map(output).collect()
 }
@@ -225,7 +273,11 @@ fn group(
     let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
     let options = merged(settings.options.as_ref(), form.grid.options.as_ref());
     let base = KeyBuilder::new("sheet")
-        .files(theme.files().map(|file| (file.path.as_ref(), file.bytes.as_ref())))
+        .files(
+            theme
+                .files()
+                .map(|file| (file.path.as_ref(), file.bytes.as_ref())),
+        )
         .text(&serde_json::to_string(&options).unwrap_or_default())
         // The grid as printed holds what scales, settings and language make of it.
         .text(&serde_json::to_string(&form.context).unwrap_or_default())
@@ -233,8 +285,13 @@ fn group(
     let made = Form::new(problems, &theme, &form.context, options, &strings)?;
     let files = typesetter.files(made.typst_files().into_iter().chain(form.images.files()));
     tell_missing(&files, &made, problems);
-    let group =
-        Group { grid: grid.id.clone(), context: form.context.clone(), form: made, files, typesetter };
+    let group = Group {
+        grid: grid.id.clone(),
+        context: form.context.clone(),
+        form: made,
+        files,
+        typesetter,
+    };
     Some((Arc::new(group), base))
 }
 
@@ -247,13 +304,22 @@ fn tell_missing(files: &Files, form: &Form, problems: &mut Problems) {
 }
 
 impl Themes<'_> {
-    fn get(&mut self, name: &str, place: Place, problems: &mut Problems) -> Option<(Theme, Arc<Typesetter>)> {
+    fn get(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<(Theme, Arc<Typesetter>)> {
         if let Some(loaded) = self.loaded.get(name) {
             return loaded.clone();
         }
         let loaded = Theme::load(problems, self.source, name, place).map(|theme| {
             let fonts: Vec<Vec<u8>> = theme.fonts().map(|font| font.bytes.to_vec()).collect();
-            let typesetter = if fonts.is_empty() { self.plain() } else { typesetter(fonts) };
+            let typesetter = if fonts.is_empty() {
+                self.plain()
+            } else {
+                typesetter(fonts)
+            };
             (theme, typesetter)
         });
         self.loaded.insert(name.to_owned(), loaded.clone());
@@ -261,7 +327,9 @@ impl Themes<'_> {
     }
 
     fn plain(&mut self) -> Arc<Typesetter> {
-        self.plain.get_or_insert_with(|| Arc::new(Typesetter::new(Fonts::builtin()))).clone()
+        self.plain
+            .get_or_insert_with(|| Arc::new(Typesetter::new(Fonts::builtin())))
+            .clone()
     }
 }
 
@@ -272,7 +340,11 @@ fn typesetter(fonts: Vec<Vec<u8>>) -> Arc<Typesetter> {
 /// The project's options, each overridden by the grid's.
 fn merged(project: Option<&TypedOptions>, grid: Option<&TypedOptions>) -> Map<String, Json> {
     let mut merged = Map::new();
-    for (key, node) in project.into_iter().chain(grid).flat_map(|options| &options.0) {
+    for (key, node) in project
+        .into_iter()
+        .chain(grid)
+        .flat_map(|options| &options.0)
+    {
         merged.insert(key.text.clone(), json(node));
     }
     merged
@@ -286,8 +358,11 @@ fn json(node: &Node) -> Json {
             text => Json::String(text.to_owned()),
         },
         Value::List(items) => Json::Array(items.iter().map(json).collect()),
-        Value::Map(entries) => {
-            Json::Object(entries.iter().map(|entry| (entry.key.text.clone(), json(&entry.value))).collect())
-        }
+        Value::Map(entries) => Json::Object(
+            entries
+                .iter()
+                .map(|entry| (entry.key.text.clone(), json(&entry.value)))
+                .collect(),
+        ),
     }
 }

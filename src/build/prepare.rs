@@ -80,17 +80,35 @@ impl PreparedForm {
     /// One student's part of the sheet.
     pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
         let ratings = student.ratings.as_ref()?;
-        let who = Who { path: &student.path, class: &student.class, stem: student.stem() };
-        Some(sheet::student(&self.grid, &self.context, ratings, &who, &student.images))
+        let who = Who {
+            path: &student.path,
+            class: &student.class,
+            stem: student.stem(),
+        };
+        Some(sheet::student(
+            &self.grid,
+            &self.context,
+            ratings,
+            &who,
+            &student.images,
+        ))
     }
 }
 
 /// Checks everything in a snapshot.
 pub fn prepare(snapshot: Snapshot, source: &dyn Source, problems: &mut Problems) -> Prepared {
     let refused = refused_names(&snapshot, problems);
-    let Snapshot { settings, grids, problems: met, .. } = snapshot;
+    let Snapshot {
+        settings,
+        grids,
+        problems: met,
+        ..
+    } = snapshot;
     problems.extend(met);
-    let grids = grids.into_iter().map(|folder| prepared_grid(folder, &settings, source, problems, &refused)).collect();
+    let grids = grids
+        .into_iter()
+        .map(|folder| prepared_grid(folder, &settings, source, problems, &refused))
+        .collect();
     Prepared { settings, grids }
 }
 
@@ -99,14 +117,25 @@ fn refused_names(snapshot: &Snapshot, problems: &mut Problems) -> BTreeSet<Strin
     let mut sources = Vec::new();
     let mut files = Vec::new();
     for grid in &snapshot.grids {
-        sources.push((grid.id.as_str(), "", Place::File(format!("grids/{}/grid.yaml", grid.id).into())));
+        sources.push((
+            grid.id.as_str(),
+            "",
+            Place::File(format!("grids/{}/grid.yaml", grid.id).into()),
+        ));
         files.push(format!("grids/{}", grid.id));
         for student in &grid.students {
-            sources.push((grid.id.as_str(), student.path.as_str(), Place::File(student.file.as_str().into())));
+            sources.push((
+                grid.id.as_str(),
+                student.path.as_str(),
+                Place::File(student.file.as_str().into()),
+            ));
             files.push(student.file.clone());
         }
     }
-    check_names(problems, &sources).into_iter().filter_map(|place| files.get(place).cloned()).collect()
+    check_names(problems, &sources)
+        .into_iter()
+        .filter_map(|place| files.get(place).cloned())
+        .collect()
 }
 
 fn prepared_grid(
@@ -116,20 +145,48 @@ fn prepared_grid(
     problems: &mut Problems,
     refused: &BTreeSet<String>,
 ) -> PreparedGrid {
-    let GridFolder { id, grid, students, bytes, problems: met, .. } = folder;
+    let GridFolder {
+        id,
+        grid,
+        students,
+        bytes,
+        problems: met,
+        ..
+    } = folder;
     problems.extend(met);
     let sound = !refused.contains(&format!("grids/{id}"));
-    let form = grid.filter(|_| sound).map(|grid| prepared_form(grid, settings, source, problems));
-    let students = students.into_iter().map(|student| prepared_student(student, form.as_ref(), source, problems, refused));
+    let form = grid
+        .filter(|_| sound)
+        .map(|grid| prepared_form(grid, settings, source, problems));
+    let students = students
+        .into_iter()
+        .map(|student| prepared_student(student, form.as_ref(), source, problems, refused));
     let students = students.collect();
-    PreparedGrid { id, form, students, bytes }
+    PreparedGrid {
+        id,
+        form,
+        students,
+        bytes,
+    }
 }
 
-fn prepared_form(grid: Grid, settings: &Settings, source: &dyn Source, problems: &mut Problems) -> PreparedForm {
+fn prepared_form(
+    grid: Grid,
+    settings: &Settings,
+    source: &dyn Source,
+    problems: &mut Problems,
+) -> PreparedForm {
     let images = Images::collect(source, problems, texts(&grid).into_iter(), 0);
-    let defaults = Defaults { lang: &settings.lang, fields: &settings.fields };
+    let defaults = Defaults {
+        lang: &settings.lang,
+        fields: &settings.fields,
+    };
     let context = sheet::form(&grid, &defaults, &images);
-    PreparedForm { grid, context, images }
+    PreparedForm {
+        grid,
+        context,
+        images,
+    }
 }
 
 fn prepared_student(
@@ -139,18 +196,33 @@ fn prepared_student(
     problems: &mut Problems,
     refused: &BTreeSet<String>,
 ) -> PreparedStudent {
-    let StudentFile { path, class, file, bytes, document, problems: met } = file;
+    let StudentFile {
+        path,
+        class,
+        file,
+        bytes,
+        document,
+        problems: met,
+    } = file;
     let broken = met.count(Severity::Error) > 0;
     problems.extend(met);
-    let mut ratings =
-        document.as_ref().and_then(|document| ratings::ratings(problems, document, form.map(|form| &form.grid)));
+    let mut ratings = document
+        .as_ref()
+        .and_then(|document| ratings::ratings(problems, document, form.map(|form| &form.grid)));
     let first = form.map_or(0, |form| form.images.len());
     let remarks = ratings.as_ref().map(remarks).unwrap_or_default();
     let images = Images::collect(source, problems, remarks.into_iter(), first);
     if broken || refused.contains(&file) {
         ratings = None;
     }
-    PreparedStudent { path, class, file, bytes, ratings, images }
+    PreparedStudent {
+        path,
+        class,
+        file,
+        bytes,
+        ratings,
+        images,
+    }
 }
 
 /// Every text of a grid that may show an image.
@@ -163,13 +235,24 @@ fn texts(grid: &Grid) -> Vec<&Written> {
         texts.push(&section.title.0);
         texts.extend(section.intro.iter().map(|it| &it.0));
         texts.extend(section.remarks.iter());
-        texts.extend(section.tasks.iter().filter_map(|task| task.title.as_ref()).map(|title| &title.0));
+        texts.extend(
+            section
+                .tasks
+                .iter()
+                .filter_map(|task| task.title.as_ref())
+                .map(|title| &title.0),
+        );
     }
     for row in grid.rows() {
         texts.push(&row.label.0);
         texts.extend(row.hint.iter().map(|it| &it.0));
         if let RowKind::Levels { scale, offers } = &row.kind {
-            texts.extend(offers.iter().filter_map(|offer| offer.descriptor.as_ref()).map(|it| &it.0));
+            texts.extend(
+                offers
+                    .iter()
+                    .filter_map(|offer| offer.descriptor.as_ref())
+                    .map(|it| &it.0),
+            );
             for level in &scale.levels {
                 texts.extend([&level.name, &level.heading]);
                 texts.extend(level.description.iter().map(|it| &it.0));

@@ -14,9 +14,9 @@ use crate::pdf::{About, evict, in_own_pool};
 use crate::problems;
 use crate::theme::student_json;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 problems! {
@@ -47,7 +47,10 @@ problems! {
 impl Problem {
     /// A character that no font has.
     pub fn glyph(c: char) -> Self {
-        Self::MissingGlyph { character: c.to_string(), code: format!("{:04X}", u32::from(c)) }
+        Self::MissingGlyph {
+            character: c.to_string(),
+            code: format!("{:04X}", u32::from(c)),
+        }
     }
 }
 
@@ -91,9 +94,17 @@ pub struct Report {
 ///
 /// # Errors
 /// What the machine did wrong; what was written before it stays, and the manifest knows it.
-pub fn run(plan: Plan, store: &dyn Store, effort: Effort, observer: &dyn Observer) -> Result<Report, Error> {
+pub fn run(
+    plan: Plan,
+    store: &dyn Store,
+    effort: Effort,
+    observer: &dyn Observer,
+) -> Result<Report, Error> {
     let mut manifest = store.begin()?;
-    let mut report = Report { failed: plan.failed.clone(), ..Report::default() };
+    let mut report = Report {
+        failed: plan.failed.clone(),
+        ..Report::default()
+    };
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
     for (sheet, missing) in &todo {
@@ -107,7 +118,14 @@ pub fn run(plan: Plan, store: &dyn Store, effort: Effort, observer: &dyn Observe
     }
     let plan = Arc::new(plan);
     let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
-        settle(&plan.sheets[sheet], result, store, &mut manifest, &mut wanted, &mut report)
+        settle(
+            &plan.sheets[sheet],
+            result,
+            store,
+            &mut manifest,
+            &mut wanted,
+            &mut report,
+        )
     });
     manifest.abandon_open();
     if made.is_ok() {
@@ -129,12 +147,26 @@ fn outstanding(
     let mut todo = Vec::new();
     for (place, sheet) in plan.sheets.iter().enumerate() {
         let current = |output: &super::plan::Output| {
-            !effort.all && manifest.is_current(&output.path, &output.key, store.digest(&output.path).as_ref())
+            !effort.all
+                && manifest.is_current(
+                    &output.path,
+                    &output.key,
+                    store.digest(&output.path).as_ref(),
+                )
         };
-        let missing: Vec<usize> = (0..sheet.outputs.len()).filter(|&at| !current(&sheet.outputs[at])).collect();
+        let missing: Vec<usize> = (0..sheet.outputs.len())
+            .filter(|&at| !current(&sheet.outputs[at]))
+            .collect();
         let there = sheet.outputs.len() - missing.len();
         report.unchanged += there;
-        wanted.extend(sheet.outputs.iter().enumerate().filter(|(at, _)| !missing.contains(at)).map(|(_, it)| it.path.clone()));
+        wanted.extend(
+            sheet
+                .outputs
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| !missing.contains(at))
+                .map(|(_, it)| it.path.clone()),
+        );
         if missing.is_empty() {
             report.sheets += usize::from(sheet.student.is_some());
         } else {
@@ -159,7 +191,9 @@ fn settle(
         Ok(made) => made,
         Err(problems) => {
             report.problems.extend(problems);
-            report.failed.push(sheet.person.clone().unwrap_or_else(|| sheet.name.clone()));
+            report
+                .failed
+                .push(sheet.person.clone().unwrap_or_else(|| sheet.name.clone()));
             return Ok(());
         }
     };
@@ -192,7 +226,10 @@ fn clear(
     report: &mut Report,
 ) -> Result<(), Error> {
     let options = &plan.options;
-    let part = !options.formats.is_empty() || !options.students.is_empty() || options.blank || !options.grids.is_empty();
+    let part = !options.formats.is_empty()
+        || !options.students.is_empty()
+        || options.blank
+        || !options.grids.is_empty();
     let within = |path: &OutputPath| !part || in_part(path.as_str(), plan);
     for (path, left) in manifest.stale(wanted, &within) {
         match store.remove(&path, &left)? {
@@ -207,16 +244,24 @@ fn clear(
 
 fn in_part(path: &str, plan: &Plan) -> bool {
     let options = &plan.options;
-    let Some((grid, rest)) = path.split_once('/') else { return false };
-    let Some((stem, extension)) = rest.rsplit_once('.') else { return false };
+    let Some((grid, rest)) = path.split_once('/') else {
+        return false;
+    };
+    let Some((stem, extension)) = rest.rsplit_once('.') else {
+        return false;
+    };
     let student = stem.strip_prefix("students/");
     let grids = options.grids.is_empty() || options.grids.contains(grid);
-    let format = options.formats.is_empty() || options.formats.iter().any(|format| format.extension() == extension);
+    let format = options.formats.is_empty()
+        || options
+            .formats
+            .iter()
+            .any(|format| format.extension() == extension);
     let sheet = match student {
         Some(_) if options.blank && options.students.is_empty() => false,
-        Some(student) if !options.students.is_empty() => {
-            options.students.contains(&(grid.to_owned(), student.to_owned()))
-        }
+        Some(student) if !options.students.is_empty() => options
+            .students
+            .contains(&(grid.to_owned(), student.to_owned())),
         Some(_) => true,
         None => options.blank || options.students.is_empty(),
     };
@@ -242,11 +287,23 @@ fn make(
     let workers = effort.jobs.clamp(1, total.max(1));
     // Bounded, so that finished sheets never pile up before the one writer.
     let (tell, told) = sync_channel(2 * workers);
-    let work = Arc::new(Work { plan: plan.clone(), todo, next: AtomicUsize::new(0), workers, abandoned: Mutex::default() });
+    let work = Arc::new(Work {
+        plan: plan.clone(),
+        todo,
+        next: AtomicUsize::new(0),
+        workers,
+        abandoned: Mutex::default(),
+    });
     for worker in 0..workers {
         start(&work, worker, &tell);
     }
-    let mut crew = Crew { work, tell, busy: vec![None; workers], running: workers, effort };
+    let mut crew = Crew {
+        work,
+        tell,
+        busy: vec![None; workers],
+        running: workers,
+        effort,
+    };
     crew.follow(&told, observer, total, settle)
 }
 
@@ -265,7 +322,9 @@ impl Work {
     }
 
     fn abandoned(&self) -> MutexGuard<'_, BTreeSet<usize>> {
-        self.abandoned.lock().unwrap_or_else(PoisonError::into_inner)
+        self.abandoned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -274,13 +333,21 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
     std::thread::spawn(move || {
         in_own_pool(|| {
             while !work.is_abandoned(worker)
-                && let Some((sheet, outputs)) = work.todo.get(work.next.fetch_add(1, Ordering::Relaxed))
+                && let Some((sheet, outputs)) =
+                    work.todo.get(work.next.fetch_add(1, Ordering::Relaxed))
             {
                 if tell.send(Told::Begun(worker, *sheet)).is_err() {
                     return;
                 }
                 let job = &work.plan.sheets[*sheet];
-                let unforeseen = || vec![Diagnostic::new(Problem::Unforeseen { sheet: job.name.clone() }, job.place.clone())];
+                let unforeseen = || {
+                    vec![Diagnostic::new(
+                        Problem::Unforeseen {
+                            sheet: job.name.clone(),
+                        },
+                        job.place.clone(),
+                    )]
+                };
                 let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
                 let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
                 // What the last documents of all workers used stays; older layouts go (memory stays flat).
@@ -339,7 +406,9 @@ impl Crew {
     ) -> Result<(), Error> {
         let patience = self.effort.patience;
         for worker in 0..self.busy.len() {
-            let Some((sheet, since)) = self.busy[worker] else { continue };
+            let Some((sheet, since)) = self.busy[worker] else {
+                continue;
+            };
             if since.elapsed() < patience {
                 continue;
             }
@@ -347,9 +416,15 @@ impl Crew {
             self.busy[worker] = None;
             self.work.abandoned().insert(worker);
             let job = &self.work.plan.sheets[sheet];
-            let problem = Problem::GivenUp { sheet: job.name.clone(), seconds: patience.as_secs() };
+            let problem = Problem::GivenUp {
+                sheet: job.name.clone(),
+                seconds: patience.as_secs(),
+            };
             observer.done(total);
-            settle(sheet, Err(vec![Diagnostic::new(problem, job.place.clone())]))?;
+            settle(
+                sheet,
+                Err(vec![Diagnostic::new(problem, job.place.clone())]),
+            )?;
             self.busy.push(None);
             start(&self.work, self.busy.len() - 1, &self.tell);
         }
@@ -357,7 +432,10 @@ impl Crew {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "patience is measured; nothing of it reaches an output")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "patience is measured; nothing of it reaches an output"
+)]
 fn now() -> Instant {
     Instant::now()
 }
@@ -377,22 +455,38 @@ fn made(job: &SheetJob, outputs: &[usize]) -> Made {
 }
 
 fn html(job: &SheetJob) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    job.group.form.html(job.student.as_deref()).map(String::into_bytes)
+    job.group
+        .form
+        .html(job.student.as_deref())
+        .map(String::into_bytes)
 }
 
 fn pdf(job: &SheetJob, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let group = &job.group;
     let student = student_json(job.student.as_deref());
-    let own = group.typesetter.files(std::iter::once(("/student.json".to_owned(), student)).chain(job.images.clone()));
+    let own = group
+        .typesetter
+        .files(std::iter::once(("/student.json".to_owned(), student)).chain(job.images.clone()));
     let title = match &job.person {
         Some(person) => format!("{person} – {}", group.context.title.plain),
         None => group.context.title.plain.clone(),
     };
-    let about = About { title, author: None, date: job.date, ident: job.name.clone() };
-    let typeset =
-        group.typesetter.pdf(&group.files, &own, &about).map_err(|faults| group.form.faults(&faults, &job.name))?;
+    let about = About {
+        title,
+        author: None,
+        date: job.date,
+        ident: job.name.clone(),
+    };
+    let typeset = group
+        .typesetter
+        .pdf(&group.files, &own, &about)
+        .map_err(|faults| group.form.faults(&faults, &job.name))?;
     let missing: BTreeSet<char> = typeset.missing.iter().map(|missing| missing.c).collect();
-    told.extend(missing.into_iter().map(|c| Diagnostic::new(Problem::glyph(c), job.place.clone())));
+    told.extend(
+        missing
+            .into_iter()
+            .map(|c| Diagnostic::new(Problem::glyph(c), job.place.clone())),
+    );
     told.extend(group.form.warnings(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
 }

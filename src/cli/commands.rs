@@ -32,38 +32,70 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
     };
     let mine = |grid: &&build::prepare::PreparedGrid| grids.is_empty() || grids.contains(&grid.id);
     let to_rate = prepared.grids.iter().filter(mine).map(unrated).sum();
-    let options = build::Options { grids: grids.clone(), ..build::Options::default() };
+    let options = build::Options {
+        grids: grids.clone(),
+        ..build::Options::default()
+    };
     let plan = build::plan(prepared, project, options, &mut problems);
     let outcome = tell(console, problems, &grids);
     let lang = console.lang();
-    let forms = plan.sheets.iter().filter(|sheet| sheet.student.is_none()).count();
+    let forms = plan
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.student.is_none())
+        .count();
     console.say(&lang.pick(
-        format!("{}, {} checked{}", count(forms, "form", "forms"), count(plan.students, "sheet", "sheets"), rows(to_rate, lang)),
-        format!("{} et {} vérifiées{}", count(forms, "grille", "grilles"), count(plan.students, "fiche", "fiches"), rows(to_rate, lang)),
+        format!(
+            "{}, {} checked{}",
+            count(forms, "form", "forms"),
+            count(plan.students, "sheet", "sheets"),
+            rows(to_rate, lang)
+        ),
+        format!(
+            "{} et {} vérifiées{}",
+            count(forms, "grille", "grilles"),
+            count(plan.students, "fiche", "fiches"),
+            rows(to_rate, lang)
+        ),
     ));
     outcome
 }
 
 fn unrated(grid: &build::prepare::PreparedGrid) -> usize {
     let Some(form) = &grid.form else { return 0 };
-    grid.students.iter().filter_map(|student| student.ratings.as_ref()).map(|ratings| ratings.to_rate(&form.grid)).sum()
+    grid.students
+        .iter()
+        .filter_map(|student| student.ratings.as_ref())
+        .map(|ratings| ratings.to_rate(&form.grid))
+        .sum()
 }
 
 /// Only what is about these grids, or about no grid.
 fn of_grids(problems: Problems, grids: &BTreeSet<String>) -> Problems {
     let mut kept = Problems::new();
-    let mine = |path: &str| match path.strip_prefix("grids/").and_then(|rest| rest.split('/').next()) {
+    let mine = |path: &str| match path
+        .strip_prefix("grids/")
+        .and_then(|rest| rest.split('/').next())
+    {
         Some(grid) => grids.is_empty() || grids.contains(grid),
         None => true,
     };
-    kept.extend(problems.into_iter().filter(|diagnostic| mine(diagnostic.place.path())));
+    kept.extend(
+        problems
+            .into_iter()
+            .filter(|diagnostic| mine(diagnostic.place.path())),
+    );
     kept
 }
 
 /// Prints what there is to say, and says how bad it is.
 fn tell(console: &Console, problems: Problems, grids: &BTreeSet<String>) -> Outcome {
     let problems = of_grids(problems, grids);
-    let outcome = if problems.has_errors() { Outcome::FilesWrong } else { Outcome::Well };
+    let outcome = if problems.has_errors() {
+        Outcome::FilesWrong
+    } else {
+        Outcome::Well
+    };
     console.problems(&problems.sorted());
     outcome
 }
@@ -84,17 +116,32 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         formats: formats(&wanted.formats),
         theme: wanted.theme.clone(),
     };
-    let output = wanted.output.clone().unwrap_or_else(|| PathBuf::from("output"));
+    let output = wanted
+        .output
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("output"));
     let plan = build::plan(prepared, project, options, &mut problems);
     let (students, to_rate) = (plan.students, plan.to_rate);
     let effort = Effort {
-        jobs: wanted.jobs.or(std::thread::available_parallelism().ok()).map_or(1, usize::from),
-        patience: wanted.patience.map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
+        jobs: wanted
+            .jobs
+            .or(std::thread::available_parallelism().ok())
+            .map_or(1, usize::from),
+        patience: wanted
+            .patience
+            .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
         all: wanted.all,
     };
     // `--output` is named from where the user is; the default lies in the project.
-    let folder = if wanted.output.is_some() { output.clone() } else { project.root().join(&output) };
-    let bar = Bar { console, progress: OnceCell::new() };
+    let folder = if wanted.output.is_some() {
+        output.clone()
+    } else {
+        project.root().join(&output)
+    };
+    let bar = Bar {
+        console,
+        progress: OnceCell::new(),
+    };
     let report = match build::run(plan, &FolderStore::new(folder), effort, &bar) {
         Ok(report) => report,
         Err(error) => {
@@ -107,8 +154,18 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     problems.extend(report.problems.clone());
     let outcome = tell(console, problems, &grids);
     tell_kept(console, &report);
-    console.say(&last_line(&report, students, to_rate, &output.display().to_string(), console.lang()));
-    Ok(if report.has_errors() { Outcome::FilesWrong } else { outcome })
+    console.say(&last_line(
+        &report,
+        students,
+        to_rate,
+        &output.display().to_string(),
+        console.lang(),
+    ));
+    Ok(if report.has_errors() {
+        Outcome::FilesWrong
+    } else {
+        outcome
+    })
 }
 
 /// Files of ours that nobody makes any more, and that somebody changed since.
@@ -128,7 +185,9 @@ struct Bar<'a> {
 
 impl Observer for Bar<'_> {
     fn done(&self, total: usize) {
-        self.progress.get_or_init(|| self.console.progress(total)).step();
+        self.progress
+            .get_or_init(|| self.console.progress(total))
+            .step();
     }
 }
 
@@ -146,18 +205,33 @@ fn formats(wanted: &[Wanted]) -> Vec<Format> {
 }
 
 /// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
-fn last_line(report: &build::Report, students: usize, to_rate: usize, output: &str, lang: Lang) -> String {
-    let mut line = lang.pick(count(students, "sheet", "sheets"), count(students, "fiche", "fiches"));
+fn last_line(
+    report: &build::Report,
+    students: usize,
+    to_rate: usize,
+    output: &str,
+    lang: Lang,
+) -> String {
+    let mut line = lang.pick(
+        count(students, "sheet", "sheets"),
+        count(students, "fiche", "fiches"),
+    );
     if !report.failed.is_empty() {
         let names = some_names(&report.failed);
         let failed = report.failed.len();
-        line += &lang.pick(format!(", {failed} with an error ({names})"), format!(", {failed} avec une erreur ({names})"));
+        line += &lang.pick(
+            format!(", {failed} with an error ({names})"),
+            format!(", {failed} avec une erreur ({names})"),
+        );
     }
     line += &rows(to_rate, lang);
     let (made, same, gone) = (report.written.len(), report.unchanged, report.removed.len());
     let written = lang.pick(
         format!("{} written, {same} unchanged", count(made, "file", "files")),
-        format!("{} écrits, {same} inchangés", count(made, "fichier", "fichiers")),
+        format!(
+            "{} écrits, {same} inchangés",
+            count(made, "fichier", "fichiers")
+        ),
     );
     let removed = match gone {
         0 => String::new(),
@@ -168,14 +242,23 @@ fn last_line(report: &build::Report, students: usize, to_rate: usize, output: &s
 
 fn some_names(names: &[String]) -> String {
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > 5 { format!("{shown}, …") } else { shown }
+    if names.len() > 5 {
+        format!("{shown}, …")
+    } else {
+        shown
+    }
 }
 
 fn rows(to_rate: usize, lang: Lang) -> String {
     match to_rate {
         0 => String::new(),
-        1 => lang.pick(", 1 row not rated", ", 1 ligne non évaluée").to_owned(),
-        _ => lang.pick(format!(", {to_rate} rows not rated"), format!(", {to_rate} lignes non évaluées")),
+        1 => lang
+            .pick(", 1 row not rated", ", 1 ligne non évaluée")
+            .to_owned(),
+        _ => lang.pick(
+            format!(", {to_rate} rows not rated"),
+            format!(", {to_rate} lignes non évaluées"),
+        ),
     }
 }
 
@@ -189,19 +272,33 @@ pub fn context(console: &Console, project: &Folder, grid: &str, student: Option<
         let grids = BTreeSet::from([grid.id.clone()]);
         let typed: Vec<String> = student.map(str::to_owned).into_iter().collect();
         let wanted = students(console, prepared, &grids, &typed)?;
-        let Some(form) = &grid.form else { return Ok(None) };
-        let found = grid.students.iter().find(|student| wanted.contains(&(grid.id.clone(), student.path.clone())));
+        let Some(form) = &grid.form else {
+            return Ok(None);
+        };
+        let found = grid
+            .students
+            .iter()
+            .find(|student| wanted.contains(&(grid.id.clone(), student.path.clone())));
         if found.is_some_and(|student| student.ratings.is_none()) {
             return Ok(None);
         }
         let student = found.and_then(|student| form.student(student));
-        Ok(serde_json::to_value(Sheet { grid: form.context.clone(), student }).ok())
+        Ok(serde_json::to_value(Sheet {
+            grid: form.context.clone(),
+            student,
+        })
+        .ok())
     })
 }
 
 /// `gridgen schema GRID`: the schema of the ratings of one grid.
 pub fn schema(console: &Console, project: &Folder, grid: &str) -> Outcome {
-    with_grid(console, project, grid, |_, grid| Ok(grid.form.as_ref().map(|form| crate::ratings::schema(&form.grid))))
+    with_grid(console, project, grid, |_, grid| {
+        Ok(grid
+            .form
+            .as_ref()
+            .map(|form| crate::ratings::schema(&form.grid)))
+    })
 }
 
 /// Prints what is made of one grid; where an error stops it, what is wrong instead.
@@ -209,7 +306,10 @@ fn with_grid(
     console: &Console,
     project: &Folder,
     typed: &str,
-    make: impl Fn(&Prepared, &build::prepare::PreparedGrid) -> Result<Option<serde_json::Value>, Outcome>,
+    make: impl Fn(
+        &Prepared,
+        &build::prepare::PreparedGrid,
+    ) -> Result<Option<serde_json::Value>, Outcome>,
 ) -> Outcome {
     let mut problems = Problems::new();
     let prepared = checked(project, &mut problems);
@@ -230,7 +330,9 @@ pub fn themes(console: &Console, project: &Folder) -> Outcome {
     let mut problems = Problems::new();
     for name in theme::available(project) {
         let place = Place::File(format!("themes/{name}").into());
-        let Some(theme) = Theme::load(&mut problems, project, &name, place) else { continue };
+        let Some(theme) = Theme::load(&mut problems, project, &name, place) else {
+            continue;
+        };
         console.say(format!("{name}  {}", theme.description().unwrap_or_default()).trim_end());
         for file in theme.files() {
             console.say(&format!("    {}", file.path));
@@ -246,15 +348,40 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
     let prepared = checked(project, &mut problems);
     for grid in &prepared.grids {
         let students = grid.students.len();
-        let people = lang.pick(count(students, "student", "students"), count(students, "élève", "élèves"));
-        let title = grid.form.as_ref().map(|form| form.context.title.plain.as_str()).unwrap_or_default();
-        console.say(format!("{}  {people}{}  {title}", grid.id, rows(unrated(grid), lang)).trim_end());
+        let people = lang.pick(
+            count(students, "student", "students"),
+            count(students, "élève", "élèves"),
+        );
+        let title = grid
+            .form
+            .as_ref()
+            .map(|form| form.context.title.plain.as_str())
+            .unwrap_or_default();
+        console.say(
+            format!(
+                "{}  {people}{}  {title}",
+                grid.id,
+                rows(unrated(grid), lang)
+            )
+            .trim_end(),
+        );
     }
-    let (errors, warnings) = (problems.count(Severity::Error), problems.count(Severity::Warning));
+    let (errors, warnings) = (
+        problems.count(Severity::Error),
+        problems.count(Severity::Warning),
+    );
     if errors + warnings > 0 {
         console.say(&lang.pick(
-            format!("{}, {}", count(errors, "error", "errors"), count(warnings, "warning", "warnings")),
-            format!("{}, {}", count(errors, "erreur", "erreurs"), count(warnings, "avertissement", "avertissements")),
+            format!(
+                "{}, {}",
+                count(errors, "error", "errors"),
+                count(warnings, "warning", "warnings")
+            ),
+            format!(
+                "{}, {}",
+                count(errors, "erreur", "erreurs"),
+                count(warnings, "avertissement", "avertissements")
+            ),
         ));
     }
     let next = match (prepared.grids.is_empty(), errors > 0) {
@@ -262,17 +389,33 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
         (false, true) => ["gridgen check", "gridgen build"],
         (false, false) => ["gridgen build", "gridgen check"],
     };
-    console.say(&format!("\n{}\n  {}\n  {}", lang.pick("Next:", "Ensuite :"), next[0], next[1]));
-    if errors > 0 { Outcome::FilesWrong } else { Outcome::Well }
+    console.say(&format!(
+        "\n{}\n  {}\n  {}",
+        lang.pick("Next:", "Ensuite :"),
+        next[0],
+        next[1]
+    ));
+    if errors > 0 {
+        Outcome::FilesWrong
+    } else {
+        Outcome::Well
+    }
 }
 
 /// The grids that were typed; none where none was typed.
-fn chosen(console: &Console, prepared: &Prepared, typed: &[String]) -> Result<BTreeSet<String>, Outcome> {
+fn chosen(
+    console: &Console,
+    prepared: &Prepared,
+    typed: &[String],
+) -> Result<BTreeSet<String>, Outcome> {
     if typed.is_empty() {
         return Ok(BTreeSet::new());
     }
     let known: Vec<String> = prepared.grids.iter().map(|grid| grid.id.clone()).collect();
-    Ok(names::grids(console, typed, &known)?.into_iter().map(str::to_owned).collect())
+    Ok(names::grids(console, typed, &known)?
+        .into_iter()
+        .map(str::to_owned)
+        .collect())
 }
 
 /// The students that were typed, in the chosen grids, by grid and path.
@@ -286,11 +429,21 @@ fn students(
         .grids
         .iter()
         .filter(|grid| grids.is_empty() || grids.contains(&grid.id))
-        .flat_map(|grid| grid.students.iter().map(|student| (grid.id.clone(), student.path.clone())))
+        .flat_map(|grid| {
+            grid.students
+                .iter()
+                .map(|student| (grid.id.clone(), student.path.clone()))
+        })
         .collect();
     let known: BTreeSet<String> = all.iter().map(|(_, path)| path.clone()).collect();
     let known: Vec<String> = known.into_iter().collect();
-    let found: Result<Vec<&str>, Outcome> = typed.iter().map(|typed| names::student(console, typed, &known)).collect();
+    let found: Result<Vec<&str>, Outcome> = typed
+        .iter()
+        .map(|typed| names::student(console, typed, &known))
+        .collect();
     let found = found?;
-    Ok(all.into_iter().filter(|(_, path)| found.contains(&path.as_str())).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(_, path)| found.contains(&path.as_str()))
+        .collect())
 }

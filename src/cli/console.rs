@@ -33,7 +33,13 @@ impl Console {
             Color::Never => false,
             Color::Auto => terminal && wants_color(),
         };
-        Self { lang, format, color, terminal, failed: AtomicBool::new(false) }
+        Self {
+            lang,
+            format,
+            color,
+            terminal,
+            failed: AtomicBool::new(false),
+        }
     }
 
     /// The language of messages.
@@ -67,19 +73,35 @@ impl Console {
     pub fn problems(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             match self.format {
-                MessageFormat::Json => self.data(line(render::json(diagnostic, self.lang)).as_bytes()),
+                MessageFormat::Json => {
+                    self.data(line(render::json(diagnostic, self.lang)).as_bytes())
+                }
                 MessageFormat::Short => self.err(&line(render::short(diagnostic, self.lang))),
-                MessageFormat::Human => self.err(&line(line(render::human(diagnostic, self.lang, self.color)))),
+                MessageFormat::Human => self.err(&line(line(render::human(
+                    diagnostic, self.lang, self.color,
+                )))),
             }
         }
     }
 
     /// What is wrong with the command line or the machine, and what to do.
     pub fn error(&self, headline: &str, help: Option<&str>) {
-        let (on, off) = if self.color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
-        self.err(&format!("{on}{}{off}: {}\n", self.lang.pick("error", "erreur"), tame(headline)));
+        let (on, off) = if self.color {
+            ("\u{1b}[1;31m", "\u{1b}[0m")
+        } else {
+            ("", "")
+        };
+        self.err(&format!(
+            "{on}{}{off}: {}\n",
+            self.lang.pick("error", "erreur"),
+            tame(headline)
+        ));
         if let Some(help) = help {
-            self.err(&format!("  = {}: {}\n", self.lang.pick("help", "aide"), tame(help)));
+            self.err(&format!(
+                "  = {}: {}\n",
+                self.lang.pick("help", "aide"),
+                tame(help)
+            ));
         }
     }
 
@@ -90,7 +112,11 @@ impl Console {
             bar.set_style(style);
         }
         let may_show = self.terminal && self.format != MessageFormat::Json;
-        Progress { bar, since: Instant::now(), waits: AtomicBool::new(may_show) }
+        Progress {
+            bar,
+            since: Instant::now(),
+            waits: AtomicBool::new(may_show),
+        }
     }
 
     fn err(&self, text: &str) {
@@ -119,7 +145,15 @@ fn wants_color() -> bool {
 
 /// Without what moves a terminal's cursor: messages quote what was typed and what disks hold.
 fn tame(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// How far a command has come; threads may share it. Gone from the screen when dropped.

@@ -24,8 +24,12 @@ struct Skeletons;
 /// Starts a project in `dir`.
 pub fn project(console: &Console, dir: &Path, force: bool) -> Outcome {
     let files = example(console.lang().pick("en", "fr"));
-    let files: Vec<_> = files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref())).collect();
-    let (ignore, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| *path == IGNORE);
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+        .collect();
+    let (ignore, others): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(path, _)| *path == IGNORE);
     if let Err(outcome) = write_all(console, dir, &others, force) {
         return outcome;
     }
@@ -43,14 +47,27 @@ pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Out
     let lang = console.lang();
     let name: String = name.nfc().collect();
     if let Some((en, fr)) = wrong_name(&name) {
-        let headline = lang.pick(format!("a grid cannot be called `{name}`: {en}"), format!("une grille ne peut pas s'appeler `{name}` : {fr}"));
-        console.error(&headline, Some(lang.pick("a short word will do: `gridgen new grid oral`", "un mot court suffit : `gridgen new grid oral`")));
+        let headline = lang.pick(
+            format!("a grid cannot be called `{name}`: {en}"),
+            format!("une grille ne peut pas s'appeler `{name}` : {fr}"),
+        );
+        console.error(
+            &headline,
+            Some(lang.pick(
+                "a short word will do: `gridgen new grid oral`",
+                "un mot court suffit : `gridgen new grid oral`",
+            )),
+        );
         return Outcome::Usage;
     }
     if let Some(other) = twin(project, &name) {
         let headline = lang.pick(
-            format!("the grid `{other}` is there: on some systems `{name}` would be the same folder"),
-            format!("la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"),
+            format!(
+                "the grid `{other}` is there: on some systems `{name}` would be the same folder"
+            ),
+            format!(
+                "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"
+            ),
         );
         console.error(&headline, None);
         return Outcome::Usage;
@@ -63,7 +80,9 @@ pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Out
     let name = quoted(&name);
     console.say(&lang.pick(
         format!("{path} is there to be changed.\n\n  gridgen check {name}\n  gridgen build {name}"),
-        format!("{path} n'attend que vos changements.\n\n  gridgen check {name}\n  gridgen build {name}"),
+        format!(
+            "{path} n'attend que vos changements.\n\n  gridgen check {name}\n  gridgen build {name}"
+        ),
     ));
     Outcome::Well
 }
@@ -83,19 +102,35 @@ fn example(lang: &str) -> Vec<(String, Cow<'static, [u8]>)> {
 }
 
 fn skeleton(path: &str) -> Cow<'static, [u8]> {
-    Skeletons::get(path).map(|file| file.data).unwrap_or_default()
+    Skeletons::get(path)
+        .map(|file| file.data)
+        .unwrap_or_default()
 }
 
 /// Writes all files or, where one of them is in the way, none.
-fn write_all(console: &Console, root: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), Outcome> {
-    let in_the_way: Vec<&str> =
-        files.iter().map(|(path, _)| *path).filter(|path| root.join(path).symlink_metadata().is_ok()).collect();
+fn write_all(
+    console: &Console,
+    root: &Path,
+    files: &[(&str, &[u8])],
+    force: bool,
+) -> Result<(), Outcome> {
+    let in_the_way: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| *path)
+        .filter(|path| root.join(path).symlink_metadata().is_ok())
+        .collect();
     if !force && !in_the_way.is_empty() {
         let lang = console.lang();
         let there = crate::diagnostic::listed(&in_the_way);
         console.error(
-            &lang.pick(format!("already there: {there}"), format!("existe déjà : {there}")),
-            Some(lang.pick("nothing was written; `--force` overwrites", "rien n'a été écrit ; `--force` écrase")),
+            &lang.pick(
+                format!("already there: {there}"),
+                format!("existe déjà : {there}"),
+            ),
+            Some(lang.pick(
+                "nothing was written; `--force` overwrites",
+                "rien n'a été écrit ; `--force` écrase",
+            )),
         );
         return Err(Outcome::Usage);
     }
@@ -112,7 +147,11 @@ fn write_one(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
     }
     let mut options = OpenOptions::new();
     options.write(true);
-    if force { options.create(true).truncate(true) } else { options.create_new(true) };
+    if force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     options.open(path)?.write_all(bytes)
 }
 
@@ -123,7 +162,11 @@ fn write_ignore(path: &Path, wanted: &str) -> io::Result<()> {
         read => read?,
     };
     let has = |line: &str| there.lines().any(|known| known.trim() == line);
-    let rules = || wanted.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rules = || {
+        wanted
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    };
     if rules().all(has) {
         return Ok(());
     }
@@ -132,7 +175,11 @@ fn write_ignore(path: &Path, wanted: &str) -> io::Result<()> {
         text if text.ends_with('\n') => "\n",
         _ => "\n\n",
     };
-    OpenOptions::new().append(true).create(true).open(path)?.write_all(format!("{gap}{wanted}").as_bytes())
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)?
+        .write_all(format!("{gap}{wanted}").as_bytes())
 }
 
 fn cannot_write(console: &Console, path: &Path, cause: &io::Error) -> Outcome {
@@ -143,8 +190,16 @@ fn say_next(console: &Console, dir: &Path) {
     let lang = console.lang();
     let here = dir == Path::new(".");
     let path = dir.display().to_string();
-    let place = if here { lang.pick("this folder", "ce dossier").to_owned() } else { path.clone() };
-    let option = if here { String::new() } else { format!(" --project {}", quoted(&path)) };
+    let place = if here {
+        lang.pick("this folder", "ce dossier").to_owned()
+    } else {
+        path.clone()
+    };
+    let option = if here {
+        String::new()
+    } else {
+        format!(" --project {}", quoted(&path))
+    };
     let next = format!("  gridgen check{option}\n  gridgen build{option}");
     console.say(&lang.pick(
         format!("A project with a worked example is in {place}. Next:\n\n{next}"),
@@ -155,7 +210,11 @@ fn say_next(console: &Console, dir: &Path) {
 /// As it can be typed in a shell.
 fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
-    if name.chars().all(plain) { name.to_owned() } else { format!("\"{name}\"") }
+    if name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("\"{name}\"")
+    }
 }
 
 /// A grid whose folder some systems take for the same.
@@ -163,7 +222,10 @@ fn twin(project: &Folder, name: &str) -> Option<String> {
     let fold = |name: &str| name.nfc().collect::<String>().to_lowercase();
     let grids = project.entries("grids").unwrap_or_default();
     let differs = |other: &String| !other.nfc().eq(name.nfc());
-    grids.into_iter().map(|entry| entry.name).find(|other| differs(other) && fold(other) == fold(name))
+    grids
+        .into_iter()
+        .map(|entry| entry.name)
+        .find(|other| differs(other) && fold(other) == fold(name))
 }
 
 /// Why some system cannot have a folder of this name, in both languages.
@@ -171,15 +233,30 @@ pub fn wrong_name(name: &str) -> Option<(&'static str, &'static str)> {
     let lower = name.to_lowercase();
     let stem = lower.split('.').next().unwrap_or_default().trim_end();
     if name.is_empty() {
-        Some(("a name has at least one character", "un nom a au moins un caractère"))
+        Some((
+            "a name has at least one character",
+            "un nom a au moins un caractère",
+        ))
     } else if name.contains(FORBIDDEN) || name.chars().any(char::is_control) {
-        Some(("`< > : \" / \\ | ? *` cannot be in a name", "`< > : \" / \\ | ? *` sont exclus d'un nom"))
+        Some((
+            "`< > : \" / \\ | ? *` cannot be in a name",
+            "`< > : \" / \\ | ? *` sont exclus d'un nom",
+        ))
     } else if name.starts_with(['.', ' ']) || name.ends_with(['.', ' ']) {
-        Some(("a name neither begins nor ends with a dot or a space", "un nom ne commence ni ne finit par un point ou un espace"))
+        Some((
+            "a name neither begins nor ends with a dot or a space",
+            "un nom ne commence ni ne finit par un point ou un espace",
+        ))
     } else if DEVICES.contains(&stem) || is_port(stem) {
-        Some(("Windows keeps this name for itself", "Windows se réserve ce nom"))
+        Some((
+            "Windows keeps this name for itself",
+            "Windows se réserve ce nom",
+        ))
     } else if OURS.contains(&lower.as_str()) {
-        Some(("gridgen needs this name in `output/`", "gridgen a besoin de ce nom dans `output/`"))
+        Some((
+            "gridgen needs this name in `output/`",
+            "gridgen a besoin de ce nom dans `output/`",
+        ))
     } else if name.len() > LONGEST {
         Some(("it is too long", "il est trop long"))
     } else {
@@ -189,8 +266,12 @@ pub fn wrong_name(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// `com1`, `lpt9`, and the raised digits that Windows takes for the same.
 fn is_port(stem: &str) -> bool {
-    let digit = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
-    digit.is_some_and(|digit| matches!(digit, "¹" | "²" | "³") || matches!(digit.as_bytes(), [b'0'..=b'9']))
+    let digit = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
+    digit.is_some_and(|digit| {
+        matches!(digit, "¹" | "²" | "³") || matches!(digit.as_bytes(), [b'0'..=b'9'])
+    })
 }
 
 #[cfg(test)]
@@ -208,7 +289,8 @@ mod tests {
     fn problems_of(path: &str, bytes: &[u8]) -> (Problems, bool) {
         let mut problems = Problems::new();
         let document = yaml::parse(&mut problems, Text::decode(path, bytes));
-        let read = path.ends_with("grid.yaml") && grid::grid(&mut problems, &document, "example", &[]).is_some();
+        let read = path.ends_with("grid.yaml")
+            && grid::grid(&mut problems, &document, "example", &[]).is_some();
         (problems, read)
     }
 
@@ -216,7 +298,10 @@ mod tests {
     fn every_skeleton_is_read_without_a_word() {
         for path in Skeletons::iter().filter(|path| path.ends_with(".yaml")) {
             let (problems, read) = problems_of(&path, &skeleton(&path));
-            let told: Vec<_> = problems.iter().map(|problem| render::short(problem, Lang::English)).collect();
+            let told: Vec<_> = problems
+                .iter()
+                .map(|problem| render::short(problem, Lang::English))
+                .collect();
             assert!(told.is_empty(), "{told:#?}");
             assert_eq!(read, path.ends_with("grid.yaml"), "{path}");
         }
@@ -227,7 +312,15 @@ mod tests {
         for lang in ["en", "fr"] {
             let paths: Vec<String> = example(lang).into_iter().map(|(path, _)| path).collect();
             let count = |part: &str| paths.iter().filter(|path| path.contains(part)).count();
-            assert_eq!((count("gridgen.yaml"), count("grid.yaml"), count("/ratings/"), count(IGNORE)), (1, 1, 2, 1));
+            assert_eq!(
+                (
+                    count("gridgen.yaml"),
+                    count("grid.yaml"),
+                    count("/ratings/"),
+                    count(IGNORE)
+                ),
+                (1, 1, 2, 1)
+            );
         }
     }
 
@@ -242,7 +335,11 @@ mod tests {
         assert_eq!(project(&console, &root, false), Outcome::Usage);
         assert_eq!(fs::read_to_string(&settings).unwrap(), "mine");
         assert_eq!(project(&console, &root, true), Outcome::Well);
-        assert!(fs::read_to_string(&settings).unwrap().contains("gridgen: 1"));
+        assert!(
+            fs::read_to_string(&settings)
+                .unwrap()
+                .contains("gridgen: 1")
+        );
     }
 
     #[test]
@@ -253,7 +350,10 @@ mod tests {
         for _ in 0..2 {
             write_ignore(&path, "# why\n/output/\n").unwrap();
         }
-        assert_eq!(fs::read_to_string(&path).unwrap(), "/target\n\n# why\n/output/\n");
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            "/target\n\n# why\n/output/\n"
+        );
     }
 
     #[test]
@@ -265,7 +365,10 @@ mod tests {
         assert_eq!(grid(&console, &folder, "oral", false), Outcome::Usage);
         assert_eq!(grid(&console, &folder, "écrit 2", false), Outcome::Well);
         assert_eq!(grid(&console, &folder, "écrit 2", false), Outcome::Usage);
-        for name in ["", ".", "..", "a/b", "a\\b", "con", "NUL.txt", "com¹", "a.", " a", "a?", "index", "a\nb"] {
+        for name in [
+            "", ".", "..", "a/b", "a\\b", "con", "NUL.txt", "com¹", "a.", " a", "a?", "index",
+            "a\nb",
+        ] {
             assert!(wrong_name(name).is_some(), "{name:?}");
         }
         for name in ["oral", "bloc-1", "écrit 2", "2026", "company"] {

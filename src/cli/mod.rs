@@ -2,7 +2,10 @@
 //!
 //! In: what was typed, and the environment. Out: what `console` prints, and a status that is decided once, here. Holds
 //! no rule of the domain.
-#![expect(clippy::disallowed_methods, reason = "the one room that looks at the environment, writes new projects, measures time")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one room that looks at the environment, writes new projects, measures time"
+)]
 
 pub mod args;
 pub mod commands;
@@ -51,13 +54,27 @@ pub fn main() -> ExitCode {
         Err(answer) => {
             // Nothing to be done where it cannot be printed; `--help` and `--version` come here too.
             let _ = answer.print();
-            return ExitCode::from(if answer.use_stderr() { Outcome::Usage } else { Outcome::Well }.status());
+            return ExitCode::from(
+                if answer.use_stderr() {
+                    Outcome::Usage
+                } else {
+                    Outcome::Well
+                }
+                .status(),
+            );
         }
     };
     let shared = &typed.shared;
     let console = Console::new(language(shared.lang), shared.message_format, shared.color);
     let outcome = run(&typed, &console).unwrap_or_else(|outcome| outcome);
-    ExitCode::from(if console.failed() { Outcome::Machine } else { outcome }.status())
+    ExitCode::from(
+        if console.failed() {
+            Outcome::Machine
+        } else {
+            outcome
+        }
+        .status(),
+    )
 }
 
 /// One line a command. An error is an outcome whose reason is already told.
@@ -69,10 +86,14 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             None => place::nothing_here(console),
         },
         Some(Command::Init { dir, force }) => init::project(console, dir, *force),
-        Some(Command::New(New::Grid { name, force })) => init::grid(console, &project()?, name, *force),
+        Some(Command::New(New::Grid { name, force })) => {
+            init::grid(console, &project()?, name, *force)
+        }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
-        Some(Command::Context { grid, student }) => commands::context(console, &project()?, grid, student.as_deref()),
+        Some(Command::Context { grid, student }) => {
+            commands::context(console, &project()?, grid, student.as_deref())
+        }
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),
@@ -89,18 +110,29 @@ fn language(asked: Option<MessageLang>) -> Lang {
         Some(MessageLang::En) => Lang::English,
         Some(MessageLang::Fr) => Lang::French,
         None => {
-            let set = std::env::var("GRIDGEN_LANG").ok().filter(|locale| !locale.is_empty());
-            set.or_else(sys_locale::get_locale).map_or(Lang::English, |locale| Lang::of_locale(&locale))
+            let set = std::env::var("GRIDGEN_LANG")
+                .ok()
+                .filter(|locale| !locale.is_empty());
+            set.or_else(sys_locale::get_locale)
+                .map_or(Lang::English, |locale| Lang::of_locale(&locale))
         }
     }
 }
 
 /// What the machine refused, to which file.
-fn machine(console: &Console, doing: (&str, &str), path: &std::path::Path, cause: &std::io::Error) -> Outcome {
+fn machine(
+    console: &Console,
+    doing: (&str, &str),
+    path: &std::path::Path,
+    cause: &std::io::Error,
+) -> Outcome {
     let (en, fr) = doing;
     let path = path.display();
     console.error(
-        &console.lang().pick(format!("cannot {en} {path}: {cause}"), format!("impossible {fr} {path} : {cause}")),
+        &console.lang().pick(
+            format!("cannot {en} {path}: {cause}"),
+            format!("impossible {fr} {path} : {cause}"),
+        ),
         None,
     );
     Outcome::Machine

@@ -20,28 +20,52 @@ pub enum Lost {
 pub fn grid<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
     find_grid(typed, known).map_err(|lost| {
         let lang = console.lang();
-        tell(console, lang.pick(format!("there is no grid `{typed}`"), format!("il n'y a pas de grille `{typed}`")), &lost)
+        tell(
+            console,
+            lang.pick(
+                format!("there is no grid `{typed}`"),
+                format!("il n'y a pas de grille `{typed}`"),
+            ),
+            &lost,
+        )
     })
 }
 
 /// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
-pub fn student<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+pub fn student<'a>(
+    console: &Console,
+    typed: &str,
+    known: &'a [String],
+) -> Result<&'a str, Outcome> {
     find_student(typed, known).map_err(|lost| {
         let lang = console.lang();
         let headline = match &lost {
-            Lost::Unknown(_) => lang.pick(format!("there is no student `{typed}`"), format!("il n'y a pas d'élève `{typed}`")),
-            Lost::Several(_) => lang.pick(format!("several students are `{typed}`"), format!("plusieurs élèves s'appellent `{typed}`")),
+            Lost::Unknown(_) => lang.pick(
+                format!("there is no student `{typed}`"),
+                format!("il n'y a pas d'élève `{typed}`"),
+            ),
+            Lost::Several(_) => lang.pick(
+                format!("several students are `{typed}`"),
+                format!("plusieurs élèves s'appellent `{typed}`"),
+            ),
         };
         tell(console, headline, &lost)
     })
 }
 
 /// Every grid of `typed`, or all where none was typed. Each unknown one is told.
-pub fn grids<'a>(console: &Console, typed: &[String], known: &'a [String]) -> Result<Vec<&'a str>, Outcome> {
+pub fn grids<'a>(
+    console: &Console,
+    typed: &[String],
+    known: &'a [String],
+) -> Result<Vec<&'a str>, Outcome> {
     if typed.is_empty() {
         return Ok(known.iter().map(String::as_str).collect());
     }
-    let found: Vec<_> = typed.iter().map(|typed| grid(console, typed, known)).collect();
+    let found: Vec<_> = typed
+        .iter()
+        .map(|typed| grid(console, typed, known))
+        .collect();
     found.into_iter().collect()
 }
 
@@ -55,11 +79,17 @@ fn help(lost: &Lost, lang: Lang) -> Option<String> {
         Lost::Unknown(near) if near.is_empty() => None,
         Lost::Unknown(near) => {
             let near = or_list(near, lang);
-            Some(lang.pick(format!("did you mean {near}?"), format!("vouliez-vous dire {near} ?")))
+            Some(lang.pick(
+                format!("did you mean {near}?"),
+                format!("vouliez-vous dire {near} ?"),
+            ))
         }
         Lost::Several(all) => {
             let all = listed(all);
-            Some(lang.pick(format!("write one of {all}"), format!("écrivez l'un de {all}")))
+            Some(lang.pick(
+                format!("write one of {all}"),
+                format!("écrivez l'un de {all}"),
+            ))
         }
     }
 }
@@ -83,12 +113,17 @@ pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Los
     match *known.iter().filter(alike).collect::<Vec<_>>() {
         [] => Err(Lost::Unknown(near(path, known))),
         [one] => Ok(one),
-        ref several => Err(Lost::Several(several.iter().map(|&name| name.clone()).collect())),
+        ref several => Err(Lost::Several(
+            several.iter().map(|&name| name.clone()).collect(),
+        )),
     }
 }
 
 fn exact<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
-    known.iter().find(|name| same(name, typed)).map(String::as_str)
+    known
+        .iter()
+        .find(|name| same(name, typed))
+        .map(String::as_str)
 }
 
 /// Disks and keyboards spell an accent in different ways.
@@ -105,7 +140,11 @@ fn near(typed: &str, known: &[String]) -> Vec<String> {
     if known.len() <= OFFERED {
         return known.to_vec();
     }
-    let fold = |text: &str| text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect::<String>();
+    let fold = |text: &str| {
+        text.nfd()
+            .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+            .collect::<String>()
+    };
     let plain = |text: &str| fold(text).to_lowercase();
     let typed = plain(typed);
     let likeness = |name: &str| {
@@ -115,8 +154,13 @@ fn near(typed: &str, known: &[String]) -> Vec<String> {
     let mut ranked: Vec<(f64, &String)> = known.iter().map(|name| (likeness(name), name)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     // Jaro-Winkler above 0.7 is a slip of some keys or the beginning of a name; the best is shown in any case.
-    let near = ranked.iter().enumerate().filter(|(nth, (likeness, _))| *nth == 0 || *likeness > 0.7);
-    near.take(OFFERED).map(|(_, (_, name))| (*name).clone()).collect()
+    let near = ranked
+        .iter()
+        .enumerate()
+        .filter(|(nth, (likeness, _))| *nth == 0 || *likeness > 0.7);
+    near.take(OFFERED)
+        .map(|(_, (_, name))| (*name).clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -124,7 +168,16 @@ mod tests {
     use super::*;
 
     fn known() -> Vec<String> {
-        ["1A/dupont", "1B/dupont", "1A/hélène", "1A/martin", "1B/nguyen", "1B/petit"].map(String::from).to_vec()
+        [
+            "1A/dupont",
+            "1B/dupont",
+            "1A/hélène",
+            "1A/martin",
+            "1B/nguyen",
+            "1B/petit",
+        ]
+        .map(String::from)
+        .to_vec()
     }
 
     #[test]
@@ -132,21 +185,38 @@ mod tests {
         let known = known();
         assert_eq!(find_student("1B/dupont", &known), Ok("1B/dupont"));
         assert_eq!(find_student("1A/martin.yaml", &known), Ok("1A/martin"));
-        assert_eq!(find_student("he\u{301}le\u{300}ne", &known), Ok("1A/hélène"));
-        assert_eq!(find_student("dupont", &known), Err(Lost::Several(vec!["1A/dupont".into(), "1B/dupont".into()])));
+        assert_eq!(
+            find_student("he\u{301}le\u{300}ne", &known),
+            Ok("1A/hélène")
+        );
+        assert_eq!(
+            find_student("dupont", &known),
+            Err(Lost::Several(vec!["1A/dupont".into(), "1B/dupont".into()]))
+        );
     }
 
     #[test]
     fn an_unknown_name_is_answered_with_near_ones() {
-        let Err(Lost::Unknown(near)) = find_student("helen", &known()) else { panic!("found") };
+        let Err(Lost::Unknown(near)) = find_student("helen", &known()) else {
+            panic!("found")
+        };
         assert_eq!(near[0], "1A/hélène");
-        assert_eq!(find_grid("orl", &["oral".into()]), Err(Lost::Unknown(vec!["oral".into()])));
+        assert_eq!(
+            find_grid("orl", &["oral".into()]),
+            Err(Lost::Unknown(vec!["oral".into()]))
+        );
     }
 
     #[test]
     fn a_grid_may_be_named_by_its_folder() {
         let known = ["oral".to_owned()];
-        for typed in ["oral", "grids/oral", "./grids/oral/", "grids/oral/grid.yaml", "grids\\oral\\"] {
+        for typed in [
+            "oral",
+            "grids/oral",
+            "./grids/oral/",
+            "grids/oral/grid.yaml",
+            "grids\\oral\\",
+        ] {
             assert_eq!(find_grid(typed, &known), Ok("oral"), "{typed}");
         }
     }

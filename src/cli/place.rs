@@ -31,8 +31,9 @@ pub fn found(console: &Console, asked: Option<&Path>) -> Result<Option<Folder>, 
     match asked {
         Some(asked) => named(console, asked).map(Some),
         None => {
-            let here = std::env::current_dir()
-                .map_err(|cause| super::machine(console, ("open", "d'ouvrir"), Path::new("."), &cause))?;
+            let here = std::env::current_dir().map_err(|cause| {
+                super::machine(console, ("open", "d'ouvrir"), Path::new("."), &cause)
+            })?;
             Ok(nearest(&here))
         }
     }
@@ -48,7 +49,9 @@ pub fn nothing_here(console: &Console) -> Outcome {
 }
 
 fn nearest(here: &Path) -> Option<Folder> {
-    here.ancestors().filter_map(|folder| Folder::open(folder).ok()).find(is_project)
+    here.ancestors()
+        .filter_map(|folder| Folder::open(folder).ok())
+        .find(is_project)
 }
 
 fn named(console: &Console, asked: &Path) -> Result<Folder, Outcome> {
@@ -60,16 +63,24 @@ fn named(console: &Console, asked: &Path) -> Result<Folder, Outcome> {
             format!("{path} is no project: it holds neither `gridgen.yaml` nor `grids/`"),
             format!("{path} n'est pas un projet : ni `gridgen.yaml` ni `grids/` ne s'y trouve"),
         ),
-        Err(cause) => lang.pick(format!("cannot open {path}: {cause}"), format!("impossible d'ouvrir {path} : {cause}")),
+        Err(cause) => lang.pick(
+            format!("cannot open {path}: {cause}"),
+            format!("impossible d'ouvrir {path} : {cause}"),
+        ),
     };
-    let help = lang.pick(format!("`gridgen init {path}` starts one there"), format!("`gridgen init {path}` en crée un là"));
+    let help = lang.pick(
+        format!("`gridgen init {path}` starts one there"),
+        format!("`gridgen init {path}` en crée un là"),
+    );
     console.error(&headline, Some(&help));
     Err(Outcome::Usage)
 }
 
 fn is_project(folder: &Folder) -> bool {
     let entries = folder.entries("").unwrap_or_default();
-    entries.iter().any(|entry| MARKS.contains(&entry.name.as_str()))
+    entries
+        .iter()
+        .any(|entry| MARKS.contains(&entry.name.as_str()))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use super::args::Typed;
 use crate::diagnostic::Entry;
 use crate::grid::{self, GridKeys};
-use crate::yaml::{Field, Schemas, Section};
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
+use crate::yaml::{Field, Schemas, Section};
 use crate::{build, markup, project, ratings, theme, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
@@ -14,17 +14,16 @@ use std::fmt::Write;
 const WIDTH: usize = 100;
 
 /// The problems that each room can tell.
-const CATALOGUES: &[&[Entry]] =
-    &[
-        yaml::Problem::CATALOGUE,
-        markup::Problem::CATALOGUE,
-        grid::Problem::CATALOGUE,
-        ratings::Problem::CATALOGUE,
-        project::Problem::CATALOGUE,
-        theme::Problem::CATALOGUE,
-        build::names::Problem::CATALOGUE,
-        build::run::Problem::CATALOGUE,
-    ];
+const CATALOGUES: &[&[Entry]] = &[
+    yaml::Problem::CATALOGUE,
+    markup::Problem::CATALOGUE,
+    grid::Problem::CATALOGUE,
+    ratings::Problem::CATALOGUE,
+    project::Problem::CATALOGUE,
+    theme::Problem::CATALOGUE,
+    build::names::Problem::CATALOGUE,
+    build::run::Problem::CATALOGUE,
+];
 
 /// `docs/problems.md`: every problem, by its name.
 pub fn problems_page() -> String {
@@ -35,16 +34,30 @@ pub fn problems_page() -> String {
          student's sheet. Warnings and notes stop nothing. Words in `{braces}` stand for what the message quotes.\n",
     );
     for entry in entries {
-        let Entry { code, severity, about, en, fr } = entry;
+        let Entry {
+            code,
+            severity,
+            about,
+            en,
+            fr,
+        } = entry;
         let about = about.trim();
-        line(&mut page, &format!("\n## `{code}`\n\n{}: {about}\n\n- English: {en}\n- Français : {fr}", capital(severity.name())));
+        line(
+            &mut page,
+            &format!(
+                "\n## `{code}`\n\n{}: {about}\n\n- English: {en}\n- Français : {fr}",
+                capital(severity.name())
+            ),
+        );
     }
     page
 }
 
 /// `docs/format.md`: every key of every file.
 pub fn format_page() -> String {
-    let mut page = String::from("# Formats\n\nEvery key of every file. A key without a default is needed; its example stands there instead.\n");
+    let mut page = String::from(
+        "# Formats\n\nEvery key of every file. A key without a default is needed; its example stands there instead.\n",
+    );
     format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
     format::<SettingsKeys>(&mut page, "gridgen.yaml");
@@ -57,7 +70,13 @@ fn format<R: Field>(page: &mut String, file: &str) {
     let mut schemas = Schemas::default();
     R::schema(&mut schemas);
     for Section { id, about, rows } in &schemas.sections {
-        line(page, &format!("\n### {}\n\n{about}\n\n| key | takes | default | meaning |\n|---|---|---|---|", capital(id)));
+        line(
+            page,
+            &format!(
+                "\n### {}\n\n{about}\n\n| key | takes | default | meaning |\n|---|---|---|---|",
+                capital(id)
+            ),
+        );
         for [key, sort, value, about] in rows {
             let cells = [cell(sort), cell(value), cell(about)];
             line(page, &format!("| `{key}` | {} |", cells.join(" | ")));
@@ -77,8 +96,17 @@ pub fn cli_page() -> String {
 fn commands(page: &mut String, command: &mut Command, name: &str) {
     let help = command.render_long_help().to_string();
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
-    line(page, &format!("\n## `{name}`\n\n```text\n{}\n```", help.join("\n").trim_end()));
-    for command in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+    line(
+        page,
+        &format!(
+            "\n## `{name}`\n\n```text\n{}\n```",
+            help.join("\n").trim_end()
+        ),
+    );
+    for command in command
+        .get_subcommands_mut()
+        .filter(|command| command.get_name() != "help")
+    {
         let name = format!("{name} {}", command.get_name());
         commands(page, command, &name);
     }
@@ -95,7 +123,9 @@ fn cell(text: &str) -> String {
 
 fn capital(word: &str) -> String {
     let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -104,20 +134,32 @@ mod tests {
 
     #[test]
     fn the_pages_in_docs_are_what_the_program_says() {
-        let pages = [("problems.md", problems_page()), ("format.md", format_page()), ("cli.md", cli_page())];
+        let pages = [
+            ("problems.md", problems_page()),
+            ("format.md", format_page()),
+            ("cli.md", cli_page()),
+        ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
             if std::env::var_os("BLESS").is_some() {
                 std::fs::write(&path, &made).unwrap();
             }
             let there = std::fs::read_to_string(&path).unwrap_or_default();
-            assert!(there == made, "docs/{name} is out of date: run the tests once with BLESS=1");
+            assert!(
+                there == made,
+                "docs/{name} is out of date: run the tests once with BLESS=1"
+            );
         }
     }
 
     #[test]
     fn no_two_problems_share_a_name() {
-        let mut codes: Vec<&str> = CATALOGUES.iter().copied().flatten().map(|entry| entry.code).collect();
+        let mut codes: Vec<&str> = CATALOGUES
+            .iter()
+            .copied()
+            .flatten()
+            .map(|entry| entry.code)
+            .collect();
         codes.sort_unstable();
         let twice: Vec<_> = codes.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?}");

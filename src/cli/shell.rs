@@ -44,10 +44,19 @@ pub fn man(console: &Console, dir: Option<&Path>) -> Outcome {
         console.data(&page);
         return Outcome::Well;
     };
-    let written = std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Typed::command(), dir));
+    let written =
+        std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Typed::command(), dir));
     match written {
         Ok(_) => Outcome::Well,
-        Err(cause) => machine(console, ("write manual pages into", "d'écrire les pages de manuel dans"), dir, &cause),
+        Err(cause) => machine(
+            console,
+            (
+                "write manual pages into",
+                "d'écrire les pages de manuel dans",
+            ),
+            dir,
+            &cause,
+        ),
     }
 }
 

@@ -76,7 +76,11 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// `problem` at `place`.
     pub fn new(problem: impl Problem + 'static, place: Place) -> Self {
-        Self { problem: Arc::new(problem), place, related: Vec::new() }
+        Self {
+            problem: Arc::new(problem),
+            place,
+            related: Vec::new(),
+        }
     }
 
     /// Points at one more place.
@@ -117,7 +121,10 @@ impl Problems {
 
     /// How many there are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|diagnostic| diagnostic.problem.severity() == severity).count()
+        self.list
+            .iter()
+            .filter(|diagnostic| diagnostic.problem.severity() == severity)
+            .count()
     }
 
     /// Whether one of them is an error.
@@ -137,9 +144,11 @@ impl Problems {
 
     /// By file, then by line and column; each once.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+        self.list
+            .sort_by(|a, b| a.place.order().cmp(&b.place.order()));
         self.list.dedup_by(|a, b| {
-            a.place.order() == b.place.order() && format!("{:?}", a.problem) == format!("{:?}", b.problem)
+            a.place.order() == b.place.order()
+                && format!("{:?}", a.problem) == format!("{:?}", b.problem)
         });
         self.list
     }

@@ -15,15 +15,26 @@ pub fn human(diagnostic: &Diagnostic, lang: Lang, color: bool) -> String {
         super::Severity::Warning => Level::WARNING,
         super::Severity::Note => Level::NOTE,
     };
-    let title = level.with_name(severity.word(lang)).primary_title(headline).id(diagnostic.problem.code());
+    let title = level
+        .with_name(severity.word(lang))
+        .primary_title(headline)
+        .id(diagnostic.problem.code());
     let mut group = drawn(Group::with_title(title), &diagnostic.place, None);
     for (place, role) in &diagnostic.related {
         group = drawn(group, place, Some(role.word(lang)));
     }
     if let Some(help) = help {
-        group = group.element(Level::HELP.with_name(lang.pick("help", "aide")).message(help));
+        group = group.element(
+            Level::HELP
+                .with_name(lang.pick("help", "aide"))
+                .message(help),
+        );
     }
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.decor_style(DecorStyle::Ascii).render(&[group])
 }
 
@@ -32,9 +43,16 @@ fn drawn<'a>(group: Group<'a>, place: &'a Place, label: Option<&'a str>) -> Grou
         Place::File(path) => group.element(Origin::path(path.as_ref())),
         Place::Span(text, span) => {
             let (shown, line, range) = excerpt(text, *span);
-            let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+            let kind = if label.is_some() {
+                AnnotationKind::Context
+            } else {
+                AnnotationKind::Primary
+            };
             group.element(
-                Snippet::source(shown).path(text.path()).line_start(line).annotation(kind.span(range).label(label)),
+                Snippet::source(shown)
+                    .path(text.path())
+                    .line_start(line)
+                    .annotation(kind.span(range).label(label)),
             )
         }
     }
@@ -59,7 +77,11 @@ pub fn short(diagnostic: &Diagnostic, lang: Lang) -> String {
     };
     let problem = &diagnostic.problem;
     let headline = words(diagnostic, lang).headline;
-    format!("{place}: {}[{}]: {headline}", problem.severity().word(lang), problem.code())
+    format!(
+        "{place}: {}[{}]: {headline}",
+        problem.severity().word(lang),
+        problem.code()
+    )
 }
 
 /// One JSON object on one line; a whole file is line 1, column 1.
@@ -97,7 +119,10 @@ pub fn json(diagnostic: &Diagnostic, lang: Lang) -> String {
 /// The words on one line each, and with nothing that moves a terminal's cursor: they quote what files hold.
 fn words(diagnostic: &Diagnostic, lang: Lang) -> Words {
     let Words { headline, help } = diagnostic.problem.words(lang);
-    Words { headline: tame(&headline, false), help: help.map(|help| tame(&help, true)) }
+    Words {
+        headline: tame(&headline, false),
+        help: help.map(|help| tame(&help, true)),
+    }
 }
 
 fn tame(words: &str, lines: bool) -> String {
@@ -130,8 +155,12 @@ mod tests {
 
     fn sample() -> Diagnostic {
         let text = Arc::new(Text::new("grids/a.yaml", "un: 1\ndéux: 2\n"));
-        let mut diagnostic =
-            Diagnostic::new(Sample::Unknown { typed: "dé\u{1b}x".into() }, Place::Span(text.clone(), Span::new(6, 11)));
+        let mut diagnostic = Diagnostic::new(
+            Sample::Unknown {
+                typed: "dé\u{1b}x".into(),
+            },
+            Place::Span(text.clone(), Span::new(6, 11)),
+        );
         diagnostic.see(Place::Span(text, Span::new(0, 2)), Role::First);
         diagnostic
     }
@@ -160,7 +189,8 @@ mod tests {
             short(&sample(), Lang::English),
             "grids/a.yaml:2:1: error[unknown-word]: unknown word `dé\u{fffd}x`"
         );
-        let json: serde_json::Value = serde_json::from_str(&json(&sample(), Lang::English)).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&json(&sample(), Lang::English)).unwrap();
         assert_eq!(json["end_column"], 5);
         assert_eq!(json["help"], "not `dé\u{fffd}x`");
     }

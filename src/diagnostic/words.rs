@@ -21,7 +21,11 @@ impl Lang {
 
     /// The language of a locale such as `fr_FR.UTF-8`: French or, for all others, English.
     pub fn of_locale(locale: &str) -> Self {
-        if locale.to_lowercase().starts_with("fr") { Self::French } else { Self::English }
+        if locale.to_lowercase().starts_with("fr") {
+            Self::French
+        } else {
+            Self::English
+        }
     }
 }
 
@@ -142,7 +146,10 @@ impl IntoHelp for Option<String> {
 
 /// `a`, `b`, `c`
 pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
-    let quoted: Vec<String> = items.iter().map(|item| format!("`{}`", item.as_ref())).collect();
+    let quoted: Vec<String> = items
+        .iter()
+        .map(|item| format!("`{}`", item.as_ref()))
+        .collect();
     quoted.join(", ")
 }
 
@@ -151,6 +158,11 @@ pub fn or_list<T: AsRef<str>>(items: &[T], lang: Lang) -> String {
     match items {
         [] => String::new(),
         [one] => listed(&[one]),
-        [first @ .., last] => format!("{} {} `{}`", listed(first), lang.pick("or", "ou"), last.as_ref()),
+        [first @ .., last] => format!(
+            "{} {} `{}`",
+            listed(first),
+            lang.pick("or", "ou"),
+            last.as_ref()
+        ),
     }
 }

@@ -1,8 +1,8 @@
 //! From the keys of `grid.yaml` to a [`Grid`] that keeps every rule of its own.
 
 use super::format::{
-    Criteria, CriterionKeys, GridKeys, LegendOrder, Options, Points, RemarksColumn, ScaleChoice, SectionKeys, Short,
-    TaskKeys, FieldKeys,
+    Criteria, CriterionKeys, FieldKeys, GridKeys, LegendOrder, Options, Points, RemarksColumn,
+    ScaleChoice, SectionKeys, Short, TaskKeys,
 };
 use super::problem::Problem;
 use super::scales::{Rated, ScaleFile, Scales, start};
@@ -15,14 +15,26 @@ use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeMap;
 
 /// The grid of a file; `None` where an error stops it.
-pub fn grid(problems: &mut Problems, document: &Document, id: &str, shared: &[ScaleFile]) -> Option<Grid> {
+pub fn grid(
+    problems: &mut Problems,
+    document: &Document,
+    id: &str,
+    shared: &[ScaleFile],
+) -> Option<Grid> {
     let before = problems.count(Severity::Error);
     let keys: Option<GridKeys> = crate::yaml::read(problems, document);
-    let mut builder = Builder { reading: Reading { problems, document }, nameless: 0, remarks: None };
+    let mut builder = Builder {
+        reading: Reading { problems, document },
+        nameless: 0,
+        remarks: None,
+    };
     let made = keys.and_then(|keys| builder.grid(keys, id, shared));
     if builder.nameless > 0 {
         let count = builder.nameless;
-        builder.reading.problems.add(Problem::NoIds { count }, start(document));
+        builder
+            .reading
+            .problems
+            .add(Problem::NoIds { count }, start(document));
     }
     made.filter(|_| problems.count(Severity::Error) == before)
 }
@@ -31,7 +43,12 @@ pub fn grid(problems: &mut Problems, document: &Document, id: &str, shared: &[Sc
 pub(crate) fn language(reading: &mut Reading<'_>, lang: Option<&At<Name>>) -> Option<String> {
     let lang = lang?;
     if icu_locale_core::LanguageIdentifier::try_from_str(&lang.0).is_err() || lang.0.contains('_') {
-        reading.add(Problem::Language { typed: lang.0.clone() }, lang.span);
+        reading.add(
+            Problem::Language {
+                typed: lang.0.clone(),
+            },
+            lang.span,
+        );
     }
     Some(lang.0.clone())
 }
@@ -39,7 +56,12 @@ pub(crate) fn language(reading: &mut Reading<'_>, lang: Option<&At<Name>>) -> Op
 /// Says so unless the version is 1.
 pub(crate) fn check_version(reading: &mut Reading<'_>, version: Option<&At<Number>>) {
     if let Some(version) = version.filter(|version| version.raw != "1") {
-        reading.add(Problem::Version { typed: version.raw.clone() }, version.span);
+        reading.add(
+            Problem::Version {
+                typed: version.raw.clone(),
+            },
+            version.span,
+        );
     }
 }
 
@@ -63,11 +85,17 @@ impl Builder<'_> {
         let lang = language(&mut self.reading, keys.lang.as_ref());
         let scales = Scales::new(&mut self.reading, keys.scales.as_ref(), shared);
         self.remarks = column(keys.remarks.as_ref());
-        let around = Around { rated: self.rated(&scales, keys.scale.as_ref()), scales: &scales };
+        let around = Around {
+            rated: self.rated(&scales, keys.scale.as_ref()),
+            scales: &scales,
+        };
         let reachable = keys.scale.is_none() || around.rated.is_some();
         let fields = keys.fields.as_ref().map(|fields| self.fields(fields));
         let sections = self.sections(keys.sections.as_ref()?, &around, reachable);
-        let legend = keys.legend.as_ref().map_or(LegendOrder::AsWritten, |legend| legend.value);
+        let legend = keys
+            .legend
+            .as_ref()
+            .map_or(LegendOrder::AsWritten, |legend| legend.value);
         if let Some(at) = &keys.legend {
             self.check_legend(at, &sections);
         }
@@ -82,7 +110,9 @@ impl Builder<'_> {
             fields,
             sections,
             legend,
-            theme: keys.theme.map(|theme| (theme.value.0, self.reading.place(theme.span))),
+            theme: keys
+                .theme
+                .map(|theme| (theme.value.0, self.reading.place(theme.span))),
             options: keys.options.map(|it: At<Options>| it.value),
             points: keys.points.map(|it| it.value),
             has_ids: self.nameless == 0,
@@ -95,24 +125,42 @@ impl Builder<'_> {
             self.check_id(key);
             let place = self.reading.place(key.span);
             let keys = field.as_ref().map(|field| &field.0);
-            let label = keys.and_then(|keys| keys.label.as_ref()).map(|label| label.value.0.clone());
+            let label = keys
+                .and_then(|keys| keys.label.as_ref())
+                .map(|label| label.value.0.clone());
             lines.push(FieldLine {
                 id: key.text.clone(),
-                label: label.unwrap_or_else(|| Written::line(super::scales::escaped(&key.text), place)),
-                value: keys.and_then(|keys| keys.value.as_ref()).map(|value| value.0.clone()),
-                space: keys.and_then(|keys| keys.space.as_ref()).map(|space| space.value.clone()),
+                label: label
+                    .unwrap_or_else(|| Written::line(super::scales::escaped(&key.text), place)),
+                value: keys
+                    .and_then(|keys| keys.value.as_ref())
+                    .map(|value| value.0.clone()),
+                space: keys
+                    .and_then(|keys| keys.space.as_ref())
+                    .map(|space| space.value.clone()),
             });
         }
         lines
     }
 
-    fn sections(&mut self, list: &At<Vec<At<SectionKeys>>>, around: &Around<'_>, reachable: bool) -> Vec<Section> {
+    fn sections(
+        &mut self,
+        list: &At<Vec<At<SectionKeys>>>,
+        around: &Around<'_>,
+        reachable: bool,
+    ) -> Vec<Section> {
         if list.is_empty() {
-            self.reading.add(Problem::Nothing { what: "sections" }, list.key);
+            self.reading
+                .add(Problem::Nothing { what: "sections" }, list.key);
         }
         let mut taken = BTreeMap::new();
         let section = |keys: &At<SectionKeys>| self.section(keys, around, reachable, &mut taken);
-        list.iter().map(section).collect::<Vec<_>>().into_iter().flatten().collect()
+        list.iter()
+            .map(section)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn section(
@@ -133,14 +181,29 @@ impl Builder<'_> {
             }
             (Some(tasks), None) => {
                 let task = |task| self.task(task, &inside, reachable, &mut rows);
-                tasks.iter().map(task).collect::<Vec<_>>().into_iter().flatten().collect()
+                tasks
+                    .iter()
+                    .map(task)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .flatten()
+                    .collect()
             }
-            (None, Some(criteria)) => vec![self.group(None, criteria, &inside, reachable, &mut rows)],
+            (None, Some(criteria)) => {
+                vec![self.group(None, criteria, &inside, reachable, &mut rows)]
+            }
             (None, None) => Vec::new(),
         };
-        let written = keys.tasks.as_ref().map(|tasks| tasks.len()).or(keys.criteria.as_ref().map(|it| it.0.len()));
+        let written = keys
+            .tasks
+            .as_ref()
+            .map(|tasks| tasks.len())
+            .or(keys.criteria.as_ref().map(|it| it.0.len()));
         if written.unwrap_or(0) == 0 {
-            self.reading.add(Problem::Nothing { what: "tasks" }, first_character(keys.span));
+            self.reading.add(
+                Problem::Nothing { what: "tasks" },
+                first_character(keys.span),
+            );
         }
         Some(Section {
             id,
@@ -148,7 +211,10 @@ impl Builder<'_> {
             title: keys.title.as_ref()?.value.clone(),
             intro: keys.intro.as_ref().map(|it| it.value.clone()),
             heads: keys.heads.as_ref().is_none_or(|it| it.value),
-            remarks: keys.remarks.as_ref().map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
+            remarks: keys
+                .remarks
+                .as_ref()
+                .map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
             points: keys.points.as_ref().map(|it| it.value.clone()),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
@@ -186,21 +252,29 @@ impl Builder<'_> {
         taken: &mut BTreeMap<String, Span>,
     ) -> Task {
         if criteria.0.is_empty() {
-            self.reading.add(Problem::Nothing { what: "criteria" }, criteria.key);
+            self.reading
+                .add(Problem::Nothing { what: "criteria" }, criteria.key);
         }
         let mut rows = Vec::new();
         for (key, row) in &criteria.0 {
             let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
             rows.extend(self.row(id, row, around, reachable));
         }
-        let points = match keys.and_then(|keys| keys.points.as_ref()).map(|points| &points.value) {
+        let points = match keys
+            .and_then(|keys| keys.points.as_ref())
+            .map(|points| &points.value)
+        {
             Some(Points::Whole(points)) => Some(points.clone()),
             _ => None,
         };
         Task {
-            title: keys.and_then(|keys| keys.title.as_ref()).map(|title| title.value.clone()),
+            title: keys
+                .and_then(|keys| keys.title.as_ref())
+                .map(|title| title.value.clone()),
             rated: false,
-            required: keys.and_then(|keys| keys.required.as_ref()).is_some_and(|it| it.value),
+            required: keys
+                .and_then(|keys| keys.required.as_ref())
+                .is_some_and(|it| it.value),
             points,
             rows,
         }
@@ -215,7 +289,8 @@ impl Builder<'_> {
     ) -> Option<Task> {
         let id = self.id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
         let Some(title) = &keys.title else {
-            self.reading.add(Problem::UntitledRow {}, first_character(keys.span));
+            self.reading
+                .add(Problem::UntitledRow {}, first_character(keys.span));
             return None;
         };
         let value = CriterionKeys {
@@ -231,10 +306,28 @@ impl Builder<'_> {
             descriptors: keys.descriptors.clone(),
         };
         // Its scale has been looked up with the task's.
-        let value = CriterionKeys { scale: None, ..value };
-        let row = self.row(id, &At { value, span: keys.span, key: title.span }, around, reachable)?;
+        let value = CriterionKeys {
+            scale: None,
+            ..value
+        };
+        let row = self.row(
+            id,
+            &At {
+                value,
+                span: keys.span,
+                key: title.span,
+            },
+            around,
+            reachable,
+        )?;
         let required = row.required;
-        Some(Task { title: Some(title.value.clone()), rated: true, required, points: None, rows: vec![row] })
+        Some(Task {
+            title: Some(title.value.clone()),
+            rated: true,
+            required,
+            points: None,
+            rows: vec![row],
+        })
     }
 
     fn only_of_rated(&mut self, keys: &TaskKeys) {
@@ -246,7 +339,10 @@ impl Builder<'_> {
             ("lines", keys.lines.as_ref().map(|it| it.key)),
             ("descriptors", keys.descriptors.as_ref().map(|it| it.key)),
         ];
-        for (key, span) in spans.into_iter().filter_map(|(key, span)| Some((key, span?))) {
+        for (key, span) in spans
+            .into_iter()
+            .filter_map(|(key, span)| Some((key, span?)))
+        {
             self.reading.add(Problem::KeyOutOfPlace { key, only }, span);
         }
     }
@@ -265,7 +361,8 @@ impl Builder<'_> {
             Some(Rated::BuiltIn(name)) => self.built_in(name, keys)?,
             None => {
                 if reachable && keys.scale.is_none() {
-                    self.reading.add(Problem::NoScale { row: label.plain() }, keys.key);
+                    self.reading
+                        .add(Problem::NoScale { row: label.plain() }, keys.key);
                 }
                 return None;
             }
@@ -293,13 +390,26 @@ impl Builder<'_> {
     }
 
     fn levels(&mut self, scale: std::sync::Arc<Scale>, keys: &CriterionKeys) -> RowKind {
-        self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", "a `number` row");
-        self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", "a `text` row");
-        let own: &[(Key, Option<At<super::Worth>>)] = match keys.points.as_ref().map(|points| &points.value) {
-            Some(Points::Levels(own)) => own,
-            _ => &[],
-        };
-        let descriptors = keys.descriptors.as_ref().map(|it| it.0.as_slice()).unwrap_or_default();
+        self.out_of_place(
+            keys.step.as_ref().map(|it| it.key),
+            "step",
+            "a `number` row",
+        );
+        self.out_of_place(
+            keys.lines.as_ref().map(|it| it.key),
+            "lines",
+            "a `text` row",
+        );
+        let own: &[(Key, Option<At<super::Worth>>)] =
+            match keys.points.as_ref().map(|points| &points.value) {
+                Some(Points::Levels(own)) => own,
+                _ => &[],
+            };
+        let descriptors = keys
+            .descriptors
+            .as_ref()
+            .map(|it| it.0.as_slice())
+            .unwrap_or_default();
         self.check_levels(&scale, own.iter().map(|(key, _)| key));
         self.check_levels(&scale, descriptors.iter().map(|(key, _)| key));
         let offer = |level: &super::Level| {
@@ -307,8 +417,12 @@ impl Builder<'_> {
             let text = descriptors.iter().find(|(key, _)| key.text == level.code);
             Offer {
                 offered: own.is_empty() || points.is_some() || level.points.is_none(),
-                own: points.and_then(|(_, worth)| worth.as_ref()).map(|worth| worth.value.clone()),
-                descriptor: text.and_then(|(_, text)| text.as_ref()).map(|text: &At<Prose>| text.value.clone()),
+                own: points
+                    .and_then(|(_, worth)| worth.as_ref())
+                    .map(|worth| worth.value.clone()),
+                descriptor: text
+                    .and_then(|(_, text)| text.as_ref())
+                    .map(|text: &At<Prose>| text.value.clone()),
             }
         };
         let offers = scale.levels.iter().map(offer).collect();
@@ -317,39 +431,82 @@ impl Builder<'_> {
 
     fn check_levels<'k>(&mut self, scale: &Scale, keys: impl Iterator<Item = &'k Key>) {
         for key in keys.filter(|key| !scale.levels.iter().any(|level| level.code == key.text)) {
-            let known = scale.levels.iter().map(|level| level.code.clone()).collect();
+            let known = scale
+                .levels
+                .iter()
+                .map(|level| level.code.clone())
+                .collect();
             let place = scale.place.clone();
-            self.reading.add(Problem::UnknownLevel { typed: key.text.clone(), known }, key.span).see(place, Role::Scale);
+            self.reading
+                .add(
+                    Problem::UnknownLevel {
+                        typed: key.text.clone(),
+                        known,
+                    },
+                    key.span,
+                )
+                .see(place, Role::Scale);
         }
     }
 
     fn built_in(&mut self, name: &'static str, keys: &CriterionKeys) -> Option<RowKind> {
         let by_level = match keys.points.as_ref() {
-            Some(At { value: Points::Levels(_), key, .. }) => Some(*key),
+            Some(At {
+                value: Points::Levels(_),
+                key,
+                ..
+            }) => Some(*key),
             _ => None,
         };
         self.out_of_place(by_level, "points", "a row with levels (here: one number)");
-        self.out_of_place(keys.descriptors.as_ref().map(|it| it.key), "descriptors", "a row with levels");
+        self.out_of_place(
+            keys.descriptors.as_ref().map(|it| it.key),
+            "descriptors",
+            "a row with levels",
+        );
         if name != "number" {
-            self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", "a `number` row");
+            self.out_of_place(
+                keys.step.as_ref().map(|it| it.key),
+                "step",
+                "a `number` row",
+            );
         }
         if name != "text" {
-            self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", "a `text` row");
+            self.out_of_place(
+                keys.lines.as_ref().map(|it| it.key),
+                "lines",
+                "a `text` row",
+            );
             if keys.points.is_none() {
-                self.reading.add(Problem::NumberWithoutPoints { scale: name.to_owned() }, keys.label.as_ref()?.key);
+                self.reading.add(
+                    Problem::NumberWithoutPoints {
+                        scale: name.to_owned(),
+                    },
+                    keys.label.as_ref()?.key,
+                );
             }
         }
         Some(match name {
-            "number" => RowKind::Number { step: self.step(keys.step.as_ref()) },
+            "number" => RowKind::Number {
+                step: self.step(keys.step.as_ref()),
+            },
             "count" => RowKind::Count,
-            _ => RowKind::Text { lines: self.lines(keys.lines.as_ref()) },
+            _ => RowKind::Text {
+                lines: self.lines(keys.lines.as_ref()),
+            },
         })
     }
 
     fn step(&mut self, step: Option<&At<Number>>) -> Option<Number> {
         let step = step?;
         if step.value.value <= num_rational::BigRational::zero() {
-            self.reading.add(Problem::TooSmall { key: "step", least: "0.01" }, step.span);
+            self.reading.add(
+                Problem::TooSmall {
+                    key: "step",
+                    least: "0.01",
+                },
+                step.span,
+            );
             return None;
         }
         Some(step.value.clone())
@@ -357,11 +514,17 @@ impl Builder<'_> {
 
     fn lines(&mut self, lines: Option<&At<Number>>) -> usize {
         let Some(lines) = lines else { return 3 };
-        let whole = lines.value.value.is_integer().then(|| lines.value.value.to_integer().to_usize()).flatten();
+        let whole = lines
+            .value
+            .value
+            .is_integer()
+            .then(|| lines.value.value.to_integer().to_usize())
+            .flatten();
         match whole {
             Some(lines @ 1..=100) => lines,
             _ => {
-                self.reading.add(Problem::NotWhole { key: "lines" }, lines.span);
+                self.reading
+                    .add(Problem::NotWhole { key: "lines" }, lines.span);
                 3
             }
         }
@@ -369,7 +532,8 @@ impl Builder<'_> {
 
     fn out_of_place(&mut self, key: Option<Span>, name: &'static str, only: &'static str) {
         if let Some(span) = key {
-            self.reading.add(Problem::KeyOutOfPlace { key: name, only }, span);
+            self.reading
+                .add(Problem::KeyOutOfPlace { key: name, only }, span);
         }
     }
 
@@ -382,21 +546,33 @@ impl Builder<'_> {
             Some(_) => self.rated(around.scales, choice),
             None => around.rated.clone(),
         };
-        Around { scales: around.scales, rated }
+        Around {
+            scales: around.scales,
+            rated,
+        }
     }
 
     /// An id that is valid and not taken; counted where there is none.
-    fn id(&mut self, id: Option<(&String, Span)>, taken: &mut BTreeMap<String, Span>) -> Option<String> {
+    fn id(
+        &mut self,
+        id: Option<(&String, Span)>,
+        taken: &mut BTreeMap<String, Span>,
+    ) -> Option<String> {
         let Some((id, span)) = id else {
             self.nameless += 1;
             return None;
         };
-        self.check_id(&Key { text: id.clone(), span });
+        self.check_id(&Key {
+            text: id.clone(),
+            span,
+        });
         match taken.get(id) {
             // Equal keys of one map have been told as such.
             Some(&first) if first != span => {
                 let first = self.reading.place(first);
-                self.reading.add(Problem::DuplicateId { id: id.clone() }, span).see(first, Role::First);
+                self.reading
+                    .add(Problem::DuplicateId { id: id.clone() }, span)
+                    .see(first, Role::First);
             }
             _ => {
                 taken.insert(id.clone(), span);
@@ -408,19 +584,36 @@ impl Builder<'_> {
     fn check_id(&mut self, key: &Key) {
         let valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
         if key.text.is_empty() || !key.text.chars().all(valid) {
-            self.reading.add(Problem::Id { typed: key.text.clone() }, key.span);
+            self.reading.add(
+                Problem::Id {
+                    typed: key.text.clone(),
+                },
+                key.span,
+            );
         }
     }
 
     fn check_legend(&mut self, legend: &At<LegendOrder>, sections: &[Section]) {
-        if !matches!(legend.value, LegendOrder::BestFirst | LegendOrder::WorstFirst) {
+        if !matches!(
+            legend.value,
+            LegendOrder::BestFirst | LegendOrder::WorstFirst
+        ) {
             return;
         }
-        let scales = sections.iter().flat_map(Section::rows).filter_map(Row::scale);
-        let described = scales.flat_map(|scale| &scale.levels).filter(|level| level.column && level.description.is_some());
-        let pointless = described.filter(|level| level.points.is_none()).map(|level| level.code.clone()).next();
+        let scales = sections
+            .iter()
+            .flat_map(Section::rows)
+            .filter_map(Row::scale);
+        let described = scales
+            .flat_map(|scale| &scale.levels)
+            .filter(|level| level.column && level.description.is_some());
+        let pointless = described
+            .filter(|level| level.points.is_none())
+            .map(|level| level.code.clone())
+            .next();
         if let Some(level) = pointless {
-            self.reading.add(Problem::LegendWithoutPoints { level }, legend.span);
+            self.reading
+                .add(Problem::LegendWithoutPoints { level }, legend.span);
         }
     }
 }
@@ -428,7 +621,12 @@ impl Builder<'_> {
 fn can_be_achieved(row: &Row) -> bool {
     match &row.kind {
         RowKind::Levels { scale, offers } => {
-            row.pass.is_some() || scale.levels.iter().zip(offers).any(|(level, offer)| level.achieved && offer.offered)
+            row.pass.is_some()
+                || scale
+                    .levels
+                    .iter()
+                    .zip(offers)
+                    .any(|(level, offer)| level.achieved && offer.offered)
         }
         RowKind::Number { .. } | RowKind::Count => row.pass.is_some(),
         RowKind::Text { .. } => false,

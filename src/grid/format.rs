@@ -1,7 +1,9 @@
 //! `grid.yaml`, key by key: what is typed, before anything is checked against anything else.
 
 use crate::markup::{Line, Prose};
-use crate::yaml::{At, Field, Key, Name, Node, Number, Pairs, Problem, Reading, Record, Schemas, Sort, Value};
+use crate::yaml::{
+    At, Field, Key, Name, Node, Number, Pairs, Problem, Reading, Record, Schemas, Sort, Value,
+};
 use crate::{choice, record};
 use serde_json::{Value as Json, json};
 
@@ -240,31 +242,47 @@ impl<R: Shorthand> Field for Short<R> {
     }
 
     fn sort() -> Sort {
-        Sort::new("a value, or keys with values", "une valeur, ou des clés avec des valeurs")
+        Sort::new(
+            "a value, or keys with values",
+            "une valeur, ou des clés avec des valeurs",
+        )
     }
 }
 
 /// A value that stands at a node itself.
 pub fn whole<T: Field>(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<At<T>> {
     let value = T::read(reading, key, node)?;
-    Some(At { value, span: node.span, key: node.span })
+    Some(At {
+        value,
+        span: node.span,
+        key: node.span,
+    })
 }
 
 impl Shorthand for FieldKeys {
     fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        Some(Self { label: Some(whole(reading, key, node)?), ..Self::default() })
+        Some(Self {
+            label: Some(whole(reading, key, node)?),
+            ..Self::default()
+        })
     }
 }
 
 impl Shorthand for RoundKeys {
     fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        Some(Self { to: Some(whole(reading, key, node)?), ..Self::default() })
+        Some(Self {
+            to: Some(whole(reading, key, node)?),
+            ..Self::default()
+        })
     }
 }
 
 impl Shorthand for CriterionKeys {
     fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        Some(Self { label: Some(whole(reading, key, node)?), ..Self::default() })
+        Some(Self {
+            label: Some(whole(reading, key, node)?),
+            ..Self::default()
+        })
     }
 }
 
@@ -290,7 +308,10 @@ impl Field for ScaleChoice {
     }
 
     fn sort() -> Sort {
-        Sort::new("levels, or the name of a scale", "des niveaux, ou le nom d'une échelle")
+        Sort::new(
+            "levels, or the name of a scale",
+            "des niveaux, ou le nom d'une échelle",
+        )
     }
 }
 
@@ -356,7 +377,10 @@ pub enum RemarksColumn {
 
 impl Field for RemarksColumn {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        match node.scalar().map(|scalar| (scalar.text.as_str(), scalar.style)) {
+        match node
+            .scalar()
+            .map(|scalar| (scalar.text.as_str(), scalar.style))
+        {
             Some(("false", crate::yaml::Style::Plain)) => Some(Self::None),
             Some(("true", crate::yaml::Style::Plain)) => {
                 reading.add(super::Problem::RemarksTrue {}, node.span);
@@ -408,7 +432,10 @@ impl Field for Worth {
         let [low, high] = items else {
             return reading.wrong(key, node, Self::sort());
         };
-        let (low, high) = (Number::read(reading, key, low)?, Number::read(reading, key, high)?);
+        let (low, high) = (
+            Number::read(reading, key, low)?,
+            Number::read(reading, key, high)?,
+        );
         if low.value > high.value {
             let (low, high) = (low.raw, high.raw);
             reading.add(super::Problem::RangeBackwards { low, high }, node.span);
@@ -423,7 +450,10 @@ impl Field for Worth {
     }
 
     fn sort() -> Sort {
-        Sort::new("a number, or a range `[7, 8]`", "un nombre, ou un intervalle `[7, 8]`")
+        Sort::new(
+            "a number, or a range `[7, 8]`",
+            "un nombre, ou un intervalle `[7, 8]`",
+        )
     }
 }
 
@@ -439,7 +469,9 @@ pub enum Points {
 impl Field for Points {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
         match &node.value {
-            Value::Map(_) => Pairs::<Worth>::read(reading, key, node).map(|pairs| Self::Levels(pairs.0)),
+            Value::Map(_) => {
+                Pairs::<Worth>::read(reading, key, node).map(|pairs| Self::Levels(pairs.0))
+            }
             _ => Number::read(reading, key, node).map(Self::Whole),
         }
     }
@@ -449,7 +481,10 @@ impl Field for Points {
     }
 
     fn sort() -> Sort {
-        Sort::new("a number, or points by level", "un nombre, ou des points par niveau")
+        Sort::new(
+            "a number, or points by level",
+            "un nombre, ou des points par niveau",
+        )
     }
 }
 
@@ -476,7 +511,14 @@ impl Field for Missed {
                 let number = Number::parse(typed);
                 if number.is_none() {
                     let (key, typed) = (key.to_owned(), typed.to_owned());
-                    reading.add(Problem::NotOneOf { key, typed, choices: vec!["flag", "fail", "12"] }, node.span);
+                    reading.add(
+                        Problem::NotOneOf {
+                            key,
+                            typed,
+                            choices: vec!["flag", "fail", "12"],
+                        },
+                        node.span,
+                    );
                 }
                 number.map(Self::AtMost)
             }
@@ -502,7 +544,14 @@ impl Field for Criteria {
             Value::List(items) => {
                 let row = |item: &Node| {
                     let row = Short::<CriterionKeys>::read(reading, key, item)?.0;
-                    Some((None, At { value: row, span: item.span, key: item.span }))
+                    Some((
+                        None,
+                        At {
+                            value: row,
+                            span: item.span,
+                            key: item.span,
+                        },
+                    ))
                 };
                 Some(Self(items.iter().filter_map(row).collect()))
             }
@@ -511,12 +560,28 @@ impl Field for Criteria {
                     let value = match entry.value.is_empty() {
                         true => {
                             let (key, record) = ("label", CriterionKeys::sort());
-                            reading.add(Problem::MissingKey { key, record, example: "Quantités conformes" }, entry.key.span);
+                            reading.add(
+                                Problem::MissingKey {
+                                    key,
+                                    record,
+                                    example: "Quantités conformes",
+                                },
+                                entry.key.span,
+                            );
                             CriterionKeys::default()
                         }
-                        false => Short::<CriterionKeys>::read(reading, &entry.key.text, &entry.value)?.0,
+                        false => {
+                            Short::<CriterionKeys>::read(reading, &entry.key.text, &entry.value)?.0
+                        }
                     };
-                    Some((Some(entry.key.clone()), At { value, span: entry.value.span, key: entry.key.span }))
+                    Some((
+                        Some(entry.key.clone()),
+                        At {
+                            value,
+                            span: entry.value.span,
+                            key: entry.key.span,
+                        },
+                    ))
                 };
                 Some(Self(entries.iter().filter_map(row).collect()))
             }
@@ -530,7 +595,10 @@ impl Field for Criteria {
     }
 
     fn sort() -> Sort {
-        Sort::new("labels by id, or a list of labels", "des libellés par identifiant, ou une liste de libellés")
+        Sort::new(
+            "labels by id, or a list of labels",
+            "des libellés par identifiant, ou une liste de libellés",
+        )
     }
 }
 
@@ -541,7 +609,12 @@ pub struct Options(pub Vec<(Key, Node)>);
 impl Field for Options {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
         match node.entries() {
-            Some(entries) => Some(Self(entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect())),
+            Some(entries) => Some(Self(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone(), entry.value.clone()))
+                    .collect(),
+            )),
             None => reading.wrong(key, node, Self::sort()),
         }
     }

@@ -213,9 +213,11 @@ impl Row {
     /// What a level is worth on this row.
     pub fn worth(&self, level: usize) -> Option<&Worth> {
         match &self.kind {
-            RowKind::Levels { scale, offers } => {
-                offers.get(level)?.own.as_ref().or(scale.levels.get(level)?.points.as_ref())
-            }
+            RowKind::Levels { scale, offers } => offers.get(level)?.own.as_ref().or(scale
+                .levels
+                .get(level)?
+                .points
+                .as_ref()),
             _ => None,
         }
     }

@@ -41,7 +41,11 @@ pub(super) struct Scales<'a> {
 }
 
 impl<'a> Scales<'a> {
-    pub(super) fn new(reading: &mut Reading<'_>, own: Option<&At<Pairs<Levels>>>, shared: &'a [ScaleFile]) -> Self {
+    pub(super) fn new(
+        reading: &mut Reading<'_>,
+        own: Option<&At<Pairs<Levels>>>,
+        shared: &'a [ScaleFile],
+    ) -> Self {
         let mut scales = BTreeMap::new();
         for (key, levels) in own.map(|own| own.0.as_slice()).unwrap_or_default() {
             let made = match levels {
@@ -53,13 +57,22 @@ impl<'a> Scales<'a> {
             };
             scales.insert(key.text.clone(), made);
         }
-        Self { own: scales, shared }
+        Self {
+            own: scales,
+            shared,
+        }
     }
 
     /// What a choice means; `None` where it means nothing, or something broken that was told elsewhere.
-    pub(super) fn find(&self, reading: &mut Reading<'_>, choice: &At<ScaleChoice>) -> Option<Rated> {
+    pub(super) fn find(
+        &self,
+        reading: &mut Reading<'_>,
+        choice: &At<ScaleChoice>,
+    ) -> Option<Rated> {
         let name = match &choice.value {
-            ScaleChoice::Written(levels) => return scale(reading, levels, choice.key).map(Rated::Levels),
+            ScaleChoice::Written(levels) => {
+                return scale(reading, levels, choice.key).map(Rated::Levels);
+            }
             ScaleChoice::Named(name) => name,
         };
         if let Some(own) = self.own.get(name) {
@@ -71,14 +84,25 @@ impl<'a> Scales<'a> {
         let built_in = BUILT_IN.iter().find(|built_in| *built_in == name);
         if built_in.is_none() {
             let known = self.known();
-            reading.add(Problem::UnknownScale { typed: name.clone(), known }, choice.span);
+            reading.add(
+                Problem::UnknownScale {
+                    typed: name.clone(),
+                    known,
+                },
+                choice.span,
+            );
         }
         built_in.map(|name| Rated::BuiltIn(name))
     }
 
     fn known(&self) -> Vec<String> {
         let shared = self.shared.iter().map(|(name, _)| name.clone());
-        self.own.keys().cloned().chain(shared).chain(BUILT_IN.iter().map(|&name| name.to_owned())).collect()
+        self.own
+            .keys()
+            .cloned()
+            .chain(shared)
+            .chain(BUILT_IN.iter().map(|&name| name.to_owned()))
+            .collect()
     }
 }
 
@@ -95,33 +119,62 @@ pub(super) fn scale(reading: &mut Reading<'_>, levels: &Levels, at: Span) -> Opt
     }
     check_ranges(reading, &made);
     let place = reading.place(at);
-    Some(Arc::new(Scale { place, levels: made.into_iter().map(|(level, _)| level).collect() }))
+    Some(Arc::new(Scale {
+        place,
+        levels: made.into_iter().map(|(level, _)| level).collect(),
+    }))
 }
 
 fn check_code(reading: &mut Reading<'_>, key: &Key, before: &[(Level, Span)]) {
     let code = &key.text;
     if code.trim() != code || code.is_empty() || code.contains(['\n', '\r']) {
-        reading.add(Problem::Code { typed: code.clone() }, key.span);
+        reading.add(
+            Problem::Code {
+                typed: code.clone(),
+            },
+            key.span,
+        );
     }
-    if let Some((same, first)) = before.iter().find(|(level, _)| level.code.to_lowercase() == code.to_lowercase()) {
+    if let Some((same, first)) = before
+        .iter()
+        .find(|(level, _)| level.code.to_lowercase() == code.to_lowercase())
+    {
         let first = reading.place(*first);
         let (one, other) = (same.code.clone(), code.clone());
-        reading.add(Problem::SameCode { one, other }, key.span).see(first, Role::First);
+        reading
+            .add(Problem::SameCode { one, other }, key.span)
+            .see(first, Role::First);
     }
 }
 
 fn level(reading: &Reading<'_>, key: &Key, keys: &LevelKeys) -> Level {
     let place = || reading.place(key.span);
     // A code is a name, not Markdown: it is printed as typed.
-    let code = || Written { kind: crate::markup::Kind::Line, source: escaped(&key.text), place: place() };
+    let code = || Written {
+        kind: crate::markup::Kind::Line,
+        source: escaped(&key.text),
+        place: place(),
+    };
     Level {
         code: key.text.clone(),
-        name: keys.name.as_ref().map_or_else(code, |name| name.value.0.clone()),
-        heading: keys.heading.as_ref().map_or_else(code, |heading| heading.value.0.0.clone()),
+        name: keys
+            .name
+            .as_ref()
+            .map_or_else(code, |name| name.value.0.clone()),
+        heading: keys
+            .heading
+            .as_ref()
+            .map_or_else(code, |heading| heading.value.0.0.clone()),
         points: keys.points.as_ref().map(|points| points.value.clone()),
-        achieved: keys.achieved.as_ref().is_some_and(|achieved| achieved.value),
+        achieved: keys
+            .achieved
+            .as_ref()
+            .is_some_and(|achieved| achieved.value),
         column: keys.column.as_ref().is_none_or(|column| column.value),
-        description: keys.description.as_ref().map(|description| description.value.clone()),
+        description: keys
+            .description
+            .as_ref()
+            .map(|description| description.value.clone()),
     }
 }
 
@@ -145,7 +198,9 @@ fn check_ranges(reading: &mut Reading<'_>, levels: &[(Level, Span)]) {
         .collect();
     ranges.sort_by(|a, b| a.0.least().value.cmp(&b.0.least().value));
     for pair in ranges.windows(2) {
-        let [(low, lower, _), (high, higher, span)] = pair else { continue };
+        let [(low, lower, _), (high, higher, span)] = pair else {
+            continue;
+        };
         if low.most().value > high.least().value {
             let (one, other) = (lower.code.clone(), higher.code.clone());
             reading.add(Problem::RangesOverlap { one, other }, *span);

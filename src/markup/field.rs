@@ -60,7 +60,11 @@ impl PartialEq for Written {
 impl Written {
     /// Inline Markdown on one line, that no file holds.
     pub fn line(source: impl Into<String>, place: Place) -> Self {
-        Self { kind: Kind::Line, source: source.into(), place }
+        Self {
+            kind: Kind::Line,
+            source: source.into(),
+            place,
+        }
     }
 
     /// Whether nothing is written.
@@ -84,12 +88,19 @@ impl Written {
         let source = scalar.text.get(from..)?.to_owned();
         for finding in findings(kind, &source) {
             let range = finding.range.start + from..finding.range.end + from;
-            let typed = source.get(finding.range.clone()).unwrap_or_default().to_owned();
+            let typed = source
+                .get(finding.range.clone())
+                .unwrap_or_default()
+                .to_owned();
             let span = node.locate(&reading.document.text, range);
             reading.add(problem(finding.what, typed), span);
         }
         let place = reading.place(node.span);
-        Some(Self { kind, source, place })
+        Some(Self {
+            kind,
+            source,
+            place,
+        })
     }
 }
 

@@ -58,7 +58,7 @@ pub struct About {
     pub title: String,
     /// Who wrote it, or nobody.
     pub author: Option<String>,
-    /// The date of the document: year, month, day. Without it the PDF has none, never today's.
+    /// The date of the document: year, month, day. Without it the PDF has one fixed date, never today's.
     pub date: Option<(u16, u8, u8)>,
     /// What tells this sheet from all others, and stays the same from build to build (`agora/1AGORA/dupont`).
     pub ident: String,
@@ -186,5 +186,6 @@ fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>)
         .find(|title| !title.trim().is_empty())
         .map(Into::into);
     info.author = about.author.iter().map(|name| clean(name).into()).collect();
-    info.date = Smart::Custom(date);
+    // PDF/A asks for a date, and today's would make two builds differ: a sheet without one has the day PDF/A-2 came out.
+    info.date = Smart::Custom(date.or_else(|| Datetime::from_ymd(2011, 7, 1)));
 }

@@ -31,11 +31,16 @@ impl Images {
         texts: impl Iterator<Item = &'w Written>,
         first: usize,
     ) -> Self {
-        let mut images = Self { first, ..Self::default() };
+        let mut images = Self {
+            first,
+            ..Self::default()
+        };
         // An image begins with `![`: most texts need not be parsed to know that they show none.
         for text in texts.filter(|text| text.source.contains("![")) {
             for image in markup::images(text.kind, &text.source) {
-                if let Err(problem) = images.load(source, parent(text.place.path()), &image.destination) {
+                if let Err(problem) =
+                    images.load(source, parent(text.place.path()), &image.destination)
+                {
                     problems.add(problem, text.place.clone());
                 }
             }
@@ -43,25 +48,45 @@ impl Images {
         images
     }
 
-    fn load(&mut self, source: &dyn Source, folder: &str, destination: &str) -> Result<(), Problem> {
+    fn load(
+        &mut self,
+        source: &dyn Source,
+        folder: &str,
+        destination: &str,
+    ) -> Result<(), Problem> {
         let key = (folder.to_owned(), destination.to_owned());
         if self.found.contains_key(&key) {
             return Ok(());
         }
-        let missing = |cause: Refusal| Problem::MissingImage { destination: destination.to_owned(), cause: cause.to_string() };
+        let missing = |cause: Refusal| Problem::MissingImage {
+            destination: destination.to_owned(),
+            cause: cause.to_string(),
+        };
         let path = resolve(folder, destination).ok_or_else(|| missing(Refusal::Outside))?;
         let bytes = source.read(&path, DATA_LIMIT).map_err(missing)?;
-        let kind = kind(&bytes).ok_or_else(|| Problem::NotAnImage { destination: destination.to_owned() })?;
-        let data_uri = format!("data:image/{kind};base64,{}", base64::prelude::BASE64_STANDARD.encode(&bytes));
+        let kind = kind(&bytes).ok_or_else(|| Problem::NotAnImage {
+            destination: destination.to_owned(),
+        })?;
+        let data_uri = format!(
+            "data:image/{kind};base64,{}",
+            base64::prelude::BASE64_STANDARD.encode(&bytes)
+        );
         let path = format!("/images/{}", self.first + self.images.len());
         self.found.insert(key, self.images.len());
-        self.images.push(Loaded { data_uri, path, bytes });
+        self.images.push(Loaded {
+            data_uri,
+            path,
+            bytes,
+        });
         Ok(())
     }
 
     /// Every image under its virtual path.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        self.images.iter().map(|image| (image.path.clone(), image.bytes.clone())).collect()
+        self.images
+            .iter()
+            .map(|image| (image.path.clone(), image.bytes.clone()))
+            .collect()
     }
 
     /// How many there are.
@@ -81,14 +106,33 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("png"),
         [0xFF, 0xD8, 0xFF, ..] => Some("jpeg"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
-        _ => String::from_utf8_lossy(head).contains("<svg").then_some("svg+xml"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("webp"),
+        _ => String::from_utf8_lossy(head)
+            .contains("<svg")
+            .then_some("svg+xml"),
     }
 }
 
 impl Pictures for Images {
     fn of<'a>(&'a self, folder: &str) -> Box<dyn markup::Images + 'a> {
-        Box::new(Beside { images: self, folder: folder.to_owned() })
+        Box::new(Beside {
+            images: self,
+            folder: folder.to_owned(),
+        })
     }
 }
 
@@ -100,8 +144,14 @@ struct Beside<'a> {
 
 impl markup::Images for Beside<'_> {
     fn find(&self, destination: &str) -> Option<Image<'_>> {
-        let place = self.images.found.get(&(self.folder.clone(), destination.to_owned()))?;
+        let place = self
+            .images
+            .found
+            .get(&(self.folder.clone(), destination.to_owned()))?;
         let image = self.images.images.get(*place)?;
-        Some(Image { html_src: &image.data_uri, typst_path: &image.path })
+        Some(Image {
+            html_src: &image.data_uri,
+            typst_path: &image.path,
+        })
     }
 }

@@ -53,10 +53,14 @@ problems! {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Missing => Self::Unreadable { cause: "no such file".to_owned() },
+            Refusal::Missing => Self::Unreadable {
+                cause: "no such file".to_owned(),
+            },
             Refusal::NotAFile => Self::NotAFile {},
             Refusal::Outside => Self::Outside {},
-            Refusal::TooBig(limit) => Self::TooBig { megabytes: limit >> 20 },
+            Refusal::TooBig(limit) => Self::TooBig {
+                megabytes: limit >> 20,
+            },
             Refusal::Unreadable(cause) => Self::Unreadable { cause },
         }
     }

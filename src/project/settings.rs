@@ -4,8 +4,10 @@ use crate::build::names::Format;
 use crate::diagnostic::{Place, Problems};
 use crate::grid::format::Options;
 use crate::grid::{check_version, language};
-use crate::yaml::{At, Document, Field, Name, Node, Number, Pairs, Problem, Reading, Schemas, Sort};
 use crate::record;
+use crate::yaml::{
+    At, Document, Field, Name, Node, Number, Pairs, Problem, Reading, Schemas, Sort,
+};
 use serde_json::{Value as Json, json};
 
 record! {
@@ -33,10 +35,19 @@ impl Field for Format {
         let Some(scalar) = node.scalar() else {
             return reading.wrong(key, node, Self::sort());
         };
-        let found = Self::ALL.into_iter().find(|format| format.extension() == scalar.text);
+        let found = Self::ALL
+            .into_iter()
+            .find(|format| format.extension() == scalar.text);
         if found.is_none() {
             let (key, typed) = (key.to_owned(), scalar.text.clone());
-            reading.add(Problem::NotOneOf { key, typed, choices: vec!["html", "pdf"] }, node.span);
+            reading.add(
+                Problem::NotOneOf {
+                    key,
+                    typed,
+                    choices: vec!["html", "pdf"],
+                },
+                node.span,
+            );
         }
         found
     }
@@ -69,7 +80,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             lang: "en".to_owned(),
-            theme: (crate::theme::CLASSIC.to_owned(), Place::File("gridgen.yaml".into())),
+            theme: (
+                crate::theme::CLASSIC.to_owned(),
+                Place::File("gridgen.yaml".into()),
+            ),
             options: None,
             formats: Format::ALL.to_vec(),
             fields: Vec::new(),
@@ -84,7 +98,9 @@ impl Settings {
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = crate::yaml::read::<SettingsKeys>(problems, document) else { return settings };
+        let Some(keys) = crate::yaml::read::<SettingsKeys>(problems, document) else {
+            return settings;
+        };
         let mut reading = Reading { problems, document };
         check_version(&mut reading, keys.gridgen.as_ref());
         settings.lang = language(&mut reading, keys.lang.as_ref()).unwrap_or(settings.lang);
@@ -98,8 +114,10 @@ impl Settings {
         }
         settings.options = keys.options.map(|options| options.value);
         let fields = keys.fields.map(|fields| fields.value.0).unwrap_or_default();
-        settings.fields =
-            fields.into_iter().filter_map(|(key, value)| Some((key.text, value?.value.0))).collect();
+        settings.fields = fields
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.text, value?.value.0)))
+            .collect();
         settings
     }
 }

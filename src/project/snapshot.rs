@@ -57,15 +57,26 @@ impl Snapshot {
         let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
             Err(Refusal::Missing) => Settings::default(),
             read => {
-                let document = document(read, "gridgen.yaml", &mut problems).map(|(document, _)| document);
-                document.map(|document| Settings::read(&mut problems, &document)).unwrap_or_default()
+                let document =
+                    document(read, "gridgen.yaml", &mut problems).map(|(document, _)| document);
+                document
+                    .map(|document| Settings::read(&mut problems, &document))
+                    .unwrap_or_default()
             }
         };
         let scales = scales(source, &mut problems);
         let folders = listed(source, "grids", &mut problems);
-        let folders = folders.into_iter().filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name));
-        let grids = folders.filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems)).collect();
-        Self { settings, grids, problems }
+        let folders = folders
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name));
+        let grids = folders
+            .filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems))
+            .collect();
+        Self {
+            settings,
+            grids,
+            problems,
+        }
     }
 }
 
@@ -99,9 +110,14 @@ fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
     for entry in listed(source, "scales", problems) {
         let path = join("scales", &entry.name);
-        let Some(name) = yaml_stem(&entry.name, &path, problems) else { continue };
+        let Some(name) = yaml_stem(&entry.name, &path, problems) else {
+            continue;
+        };
         let document = document(source.read(&path, TEXT_LIMIT), &path, problems);
-        scales.push((name.to_owned(), document.and_then(|(document, _)| shared_scale(problems, &document))));
+        scales.push((
+            name.to_owned(),
+            document.and_then(|(document, _)| shared_scale(problems, &document)),
+        ));
     }
     scales
 }
@@ -117,7 +133,12 @@ fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&
     name.strip_suffix(".yaml").filter(|stem| !stem.is_empty())
 }
 
-fn grid_folder(source: &dyn Source, id: String, scales: &[ScaleFile], outer: &mut Problems) -> Option<GridFolder> {
+fn grid_folder(
+    source: &dyn Source,
+    id: String,
+    scales: &[ScaleFile],
+    outer: &mut Problems,
+) -> Option<GridFolder> {
     let folder = join("grids", &id);
     let path = join(&folder, "grid.yaml");
     let read = source.read(&path, TEXT_LIMIT);
@@ -127,16 +148,30 @@ fn grid_folder(source: &dyn Source, id: String, scales: &[ScaleFile], outer: &mu
     }
     let mut problems = Problems::new();
     let document = document(read, &path, &mut problems);
-    let parsed = document.as_ref().and_then(|(document, _)| grid(&mut problems, document, &id, scales));
+    let parsed = document
+        .as_ref()
+        .and_then(|(document, _)| grid(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
     let parsed = parsed.filter(|_| !problems.has_errors());
     let mut students = Vec::new();
     walk(source, &join(&folder, "ratings"), "", &mut students, outer);
     let bytes = document.map(|(_, bytes)| bytes).unwrap_or_default();
-    Some(GridFolder { id, bytes, grid: parsed, students, problems })
+    Some(GridFolder {
+        id,
+        bytes,
+        grid: parsed,
+        students,
+        problems,
+    })
 }
 
-fn walk(source: &dyn Source, folder: &str, below: &str, students: &mut Vec<StudentFile>, outer: &mut Problems) {
+fn walk(
+    source: &dyn Source,
+    folder: &str,
+    below: &str,
+    students: &mut Vec<StudentFile>,
+    outer: &mut Problems,
+) {
     for entry in listed(source, folder, outer) {
         let path = join(folder, &entry.name);
         let inner = join(below, &entry.name);
@@ -156,9 +191,18 @@ fn walk(source: &dyn Source, folder: &str, below: &str, students: &mut Vec<Stude
 fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> StudentFile {
     let mut problems = Problems::new();
     let read = document(source.read(&file, TEXT_LIMIT), &file, &mut problems);
-    let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| (Some(document), bytes));
+    let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
+        (Some(document), bytes)
+    });
     let class = below.rsplit('/').next().unwrap_or_default().to_owned();
-    StudentFile { path: join(below, stem), class, file, bytes, document, problems }
+    StudentFile {
+        path: join(below, stem),
+        class,
+        file,
+        bytes,
+        document,
+        problems,
+    }
 }
 
 impl StudentFile {

@@ -17,14 +17,23 @@ const PERSON: &[&str] = &["name", "given", "class"];
 const DEFAULT_FIELDS: &[&str] = &["name", "class", "date"];
 
 /// The ratings of a file; `None` where an error stops the sheet. Without a grid only the file's own form is read.
-pub fn ratings(problems: &mut Problems, document: &Document, grid: Option<&Grid>) -> Option<Ratings> {
+pub fn ratings(
+    problems: &mut Problems,
+    document: &Document,
+    grid: Option<&Grid>,
+) -> Option<Ratings> {
     let before = problems.count(Severity::Error);
     let keys = match document.root.is_empty() {
         true => Some(RatingsKeys::default()),
         false => crate::yaml::read::<RatingsKeys>(problems, document),
     };
-    let mut checker = Checker { reading: Reading { problems, document }, noted: false };
-    let made = keys.zip(grid).map(|(keys, grid)| checker.ratings(&keys, grid));
+    let mut checker = Checker {
+        reading: Reading { problems, document },
+        noted: false,
+    };
+    let made = keys
+        .zip(grid)
+        .map(|(keys, grid)| checker.ratings(&keys, grid));
     made.filter(|_| problems.count(Severity::Error) == before)
 }
 
@@ -47,7 +56,11 @@ impl Checker<'_> {
         self.date_and_assessor(keys, &mut ratings);
         if let Some(rated) = &keys.ratings {
             if grid.has_ids {
-                self.sections(rated.value.0.entries().unwrap_or_default(), grid, &mut ratings);
+                self.sections(
+                    rated.value.0.entries().unwrap_or_default(),
+                    grid,
+                    &mut ratings,
+                );
             } else {
                 self.reading.add(Problem::NoIds {}, rated.key);
             }
@@ -61,17 +74,33 @@ impl Checker<'_> {
             Some(fields) => fields.iter().map(|field| field.id.as_str()).collect(),
             None => DEFAULT_FIELDS.to_vec(),
         };
-        for (key, value) in student.map(|student| student.0.as_slice()).unwrap_or_default() {
+        for (key, value) in student
+            .map(|student| student.0.as_slice())
+            .unwrap_or_default()
+        {
             let value = value.as_ref().map(|value| value.0.clone());
             match key.text.as_str() {
                 "name" => ratings.name = value,
                 "given" => ratings.given = value,
                 "class" => ratings.class = value,
-                id if declared.contains(&id) => ratings.fields.extend(value.map(|value| (id.to_owned(), value))),
+                id if declared.contains(&id) => ratings
+                    .fields
+                    .extend(value.map(|value| (id.to_owned(), value))),
                 typed => {
                     let mut known: Vec<String> = PERSON.iter().map(|&key| key.to_owned()).collect();
-                    known.extend(declared.iter().filter(|id| !PERSON.contains(id)).map(|&id| id.to_owned()));
-                    self.reading.add(Problem::UnknownField { typed: typed.to_owned(), known }, key.span);
+                    known.extend(
+                        declared
+                            .iter()
+                            .filter(|id| !PERSON.contains(id))
+                            .map(|&id| id.to_owned()),
+                    );
+                    self.reading.add(
+                        Problem::UnknownField {
+                            typed: typed.to_owned(),
+                            known,
+                        },
+                        key.span,
+                    );
                 }
             }
         }
@@ -80,23 +109,36 @@ impl Checker<'_> {
     fn date_and_assessor(&mut self, keys: &RatingsKeys, ratings: &mut Ratings) {
         if let Some(date) = &keys.date {
             if is_iso_date(&date.0).is_none() {
-                self.reading.add(Problem::Date { typed: date.0.clone() }, date.span);
+                self.reading.add(
+                    Problem::Date {
+                        typed: date.0.clone(),
+                    },
+                    date.span,
+                );
             }
             ratings.date = Some(date.0.clone());
             ratings.fields.push(("date".to_owned(), date.0.clone()));
         }
         if let Some(assessor) = &keys.assessor {
-            ratings.fields.push(("assessor".to_owned(), assessor.0.clone()));
+            ratings
+                .fields
+                .push(("assessor".to_owned(), assessor.0.clone()));
         }
     }
 
     fn sections(&mut self, entries: &[Entry], grid: &Grid, ratings: &mut Ratings) {
         for (nth, entry) in entries.iter().enumerate() {
             // The first of two equal keys counts; the second has been told.
-            if entries[..nth].iter().any(|before| before.key.text == entry.key.text) {
+            if entries[..nth]
+                .iter()
+                .any(|before| before.key.text == entry.key.text)
+            {
                 continue;
             }
-            let found = grid.sections.iter().position(|section| section.id.as_deref() == Some(&entry.key.text));
+            let found = grid
+                .sections
+                .iter()
+                .position(|section| section.id.as_deref() == Some(&entry.key.text));
             match found {
                 Some(place) => self.section(&entry.value, grid, place, ratings),
                 None => self.unknown_section(&entry.key.text, entry.key.span, grid),
@@ -105,13 +147,27 @@ impl Checker<'_> {
     }
 
     fn unknown_section(&mut self, typed: &str, span: Span, grid: &Grid) {
-        let known: Vec<String> = grid.sections.iter().filter_map(|section| section.id.clone()).collect();
+        let known: Vec<String> = grid
+            .sections
+            .iter()
+            .filter_map(|section| section.id.clone())
+            .collect();
         let nearest = nearest(typed, known.iter().map(String::as_str)).map(str::to_owned);
-        self.reading.add(Problem::UnknownSection { typed: typed.to_owned(), nearest, known }, span);
+        self.reading.add(
+            Problem::UnknownSection {
+                typed: typed.to_owned(),
+                nearest,
+                known,
+            },
+            span,
+        );
     }
 
     fn section(&mut self, node: &Node, grid: &Grid, place: usize, ratings: &mut Ratings) {
-        let first: usize = grid.sections[..place].iter().map(|section| section.rows().count()).sum();
+        let first: usize = grid.sections[..place]
+            .iter()
+            .map(|section| section.rows().count())
+            .sum();
         let section = &grid.sections[place];
         match &node.value {
             _ if node.is_empty() => {}
@@ -132,13 +188,19 @@ impl Checker<'_> {
 
     fn rows(&mut self, entries: &[Entry], section: &Section, rows: &mut [Option<Rating>]) {
         for (nth, entry) in entries.iter().enumerate() {
-            if entries[..nth].iter().any(|before| before.key.text == entry.key.text) {
+            if entries[..nth]
+                .iter()
+                .any(|before| before.key.text == entry.key.text)
+            {
                 continue;
             }
-            let found = section.rows().position(|row| row.id.as_deref() == Some(&entry.key.text));
+            let found = section
+                .rows()
+                .position(|row| row.id.as_deref() == Some(&entry.key.text));
             match (found, found.and_then(|place| section.rows().nth(place))) {
                 (Some(place), Some(row)) => {
-                    rows[place] = rating::read(&mut self.reading, row, &entry.value, &mut self.noted);
+                    rows[place] =
+                        rating::read(&mut self.reading, row, &entry.value, &mut self.noted);
                 }
                 _ => self.unknown_row(entry, section),
             }
@@ -150,13 +212,27 @@ impl Checker<'_> {
         let typed = entry.key.text.clone();
         let nearest = nearest(&typed, known.iter().map(String::as_str)).map(str::to_owned);
         let name = section.id.clone().unwrap_or_default();
-        let problem = Problem::UnknownCriterion { section: name, typed, nearest, known };
-        self.reading.add(problem, entry.key.span).see(section.place.clone(), Role::Section);
+        let problem = Problem::UnknownCriterion {
+            section: name,
+            typed,
+            nearest,
+            known,
+        };
+        self.reading
+            .add(problem, entry.key.span)
+            .see(section.place.clone(), Role::Section);
     }
 
     /// One level for every row of a section but its text rows, and the section's remark.
-    fn whole_section(&mut self, node: &Node, section: &Section) -> (Vec<Option<Rating>>, Option<crate::markup::Written>) {
-        let text = node.scalar().map(|scalar| scalar.text.clone()).unwrap_or_default();
+    fn whole_section(
+        &mut self,
+        node: &Node,
+        section: &Section,
+    ) -> (Vec<Option<Rating>>, Option<crate::markup::Written>) {
+        let text = node
+            .scalar()
+            .map(|scalar| scalar.text.clone())
+            .unwrap_or_default();
         let lead = text.len() - text.trim_start().len();
         let mut end = None;
         let mut ratings = Vec::new();
@@ -165,28 +241,46 @@ impl Checker<'_> {
                 ratings.push(None);
                 continue;
             }
-            let named = row.scale().and_then(|scale| rating::named(scale, &text[lead..]));
+            let named = row
+                .scale()
+                .and_then(|scale| rating::named(scale, &text[lead..]));
             let Some((level, length)) = named.filter(|&(level, _)| is_offered(row, level)) else {
                 self.not_in_row(&text[lead..], row, node.span);
                 return (Vec::new(), None);
             };
             end = Some(lead + length);
-            ratings.push(Some(Rating { level: Some(level), ..Rating::default() }));
+            ratings.push(Some(Rating {
+                level: Some(level),
+                ..Rating::default()
+            }));
         }
         let remark = end.and_then(|end| rating::section_remark(&mut self.reading, node, end));
         (ratings, remark)
     }
 
     fn not_in_row(&mut self, text: &str, row: &Row, span: Span) {
-        let level = text.split_whitespace().next().unwrap_or_default().to_owned();
+        let level = text
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let place = row.place.clone();
-        let problem = Problem::NotInEachRow { level, row: row.label.plain() };
+        let problem = Problem::NotInEachRow {
+            level,
+            row: row.label.plain(),
+        };
         self.reading.add(problem, span).see(place, Role::Row);
     }
 
     fn remarks(&mut self, remarks: Option<&At<Pairs<Prose>>>, grid: &Grid, ratings: &mut Ratings) {
-        for (key, remark) in remarks.map(|remarks| remarks.0.as_slice()).unwrap_or_default() {
-            let found = grid.sections.iter().position(|section| section.id.as_deref() == Some(&key.text));
+        for (key, remark) in remarks
+            .map(|remarks| remarks.0.as_slice())
+            .unwrap_or_default()
+        {
+            let found = grid
+                .sections
+                .iter()
+                .position(|section| section.id.as_deref() == Some(&key.text));
             let Some(place) = found else {
                 self.unknown_section(&key.text, key.span, grid);
                 continue;
@@ -200,13 +294,23 @@ impl Checker<'_> {
 
 fn is_offered(row: &Row, level: usize) -> bool {
     match &row.kind {
-        crate::grid::RowKind::Levels { offers, .. } => offers.get(level).is_some_and(|offer| offer.offered),
+        crate::grid::RowKind::Levels { offers, .. } => {
+            offers.get(level).is_some_and(|offer| offer.offered)
+        }
         _ => false,
     }
 }
 
 fn decided(keys: &super::format::MarkKeys) -> Decided {
-    let value = keys.value.as_ref().map(|value| value.0.clone()).unwrap_or_default();
+    let value = keys
+        .value
+        .as_ref()
+        .map(|value| value.0.clone())
+        .unwrap_or_default();
     let number = Number::parse(&value);
-    Decided { value, number, reason: keys.reason.as_ref().map(|reason| reason.value.0.clone()) }
+    Decided {
+        value,
+        number,
+        reason: keys.reason.as_ref().map(|reason| reason.value.0.clone()),
+    }
 }

@@ -48,7 +48,10 @@ record! {
 
 impl Shorthand for MarkKeys {
     fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        Some(Self { value: Some(whole(reading, key, node)?), ..Self::default() })
+        Some(Self {
+            value: Some(whole(reading, key, node)?),
+            ..Self::default()
+        })
     }
 }
 
@@ -67,11 +70,15 @@ impl Field for Rated {
     fn schema(schemas: &mut Schemas) -> Json {
         let rating = schemas.record::<RatingKeys>();
         let value = json!({ "type": ["string", "number", "boolean", "null"] });
-        let rows = json!({ "type": "object", "additionalProperties": { "anyOf": [value, rating] } });
+        let rows =
+            json!({ "type": "object", "additionalProperties": { "anyOf": [value, rating] } });
         json!({ "type": "object", "additionalProperties": { "anyOf": [value, rows] } })
     }
 
     fn sort() -> Sort {
-        Sort::new("ratings by section and row", "des évaluations par section et par ligne")
+        Sort::new(
+            "ratings by section and row",
+            "des évaluations par section et par ligne",
+        )
     }
 }

@@ -73,10 +73,15 @@ impl Ratings {
             return 0;
         }
         let open = |(row, rating): (&crate::grid::Row, &Option<Rating>)| {
-            let rated = rating.as_ref().is_some_and(|it| it.level.is_some() || it.number.is_some());
+            let rated = rating
+                .as_ref()
+                .is_some_and(|it| it.level.is_some() || it.number.is_some());
             !rated && !row.is_optional()
         };
-        grid.rows().zip(&self.rows).filter(|&pair| open(pair)).count()
+        grid.rows()
+            .zip(&self.rows)
+            .filter(|&pair| open(pair))
+            .count()
     }
 
     /// As people are printed: family name, then given name; `None` without either.

@@ -1,8 +1,8 @@
 //! One rating: a level or a number, then a remark.
 
+use super::Rating;
 use super::format::RatingKeys;
 use super::problem::Problem;
-use super::Rating;
 use crate::grid::{Row, RowKind, Scale, Worth};
 use crate::markup::{Kind, Written};
 use crate::source::Span;
@@ -11,7 +11,12 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 /// What a row got; `None` where nothing is written or nothing could be read.
-pub(super) fn read(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) -> Option<Rating> {
+pub(super) fn read(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    node: &Node,
+    note: &mut bool,
+) -> Option<Rating> {
     match &node.value {
         _ if node.is_empty() => None,
         Value::Scalar(_) => {
@@ -23,10 +28,21 @@ pub(super) fn read(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut
     }
 }
 
-fn written_out(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) -> Option<Rating> {
+fn written_out(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    node: &Node,
+    note: &mut bool,
+) -> Option<Rating> {
     let keys = RatingKeys::read(reading, "ratings", node)?;
-    let level = node.entries()?.iter().find(|entry| entry.key.text == "level").map(|entry| &entry.value);
-    let mut rating = level.and_then(|level| read(reading, row, level, note)).unwrap_or_default();
+    let level = node
+        .entries()?
+        .iter()
+        .find(|entry| entry.key.text == "level")
+        .map(|entry| &entry.value);
+    let mut rating = level
+        .and_then(|level| read(reading, row, level, note))
+        .unwrap_or_default();
     if let Some(remark) = keys.remark {
         rating.remark = Some(remark.value.0);
     }
@@ -37,23 +53,40 @@ fn scalar(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) ->
     match &row.kind {
         RowKind::Text { .. } => {
             let text = Written::read(reading, Kind::Text, node, 0);
-            Some(Rating { text, ..Rating::default() })
+            Some(Rating {
+                text,
+                ..Rating::default()
+            })
         }
         RowKind::Number { step } => {
             let most = row.points.as_ref();
             let (number, rest) = number_first(reading, node, &range_words(most))?;
             in_range(reading, &number, most, node.span)?;
             on_step(reading, &number, step.as_ref(), node.span)?;
-            Some(Rating { number: Some(number), remark: remark(reading, node, rest), ..Rating::default() })
+            Some(Rating {
+                number: Some(number),
+                remark: remark(reading, node, rest),
+                ..Rating::default()
+            })
         }
         RowKind::Count => {
             let range = "from 0 / de 0".to_owned();
             let (number, rest) = number_first(reading, node, "0, 1, 2 …")?;
             if number.value < BigRational::zero() || !number.value.is_integer() {
-                reading.add(Problem::OutOfRange { number: number.raw, range }, node.span);
+                reading.add(
+                    Problem::OutOfRange {
+                        number: number.raw,
+                        range,
+                    },
+                    node.span,
+                );
                 return None;
             }
-            Some(Rating { number: Some(number), remark: remark(reading, node, rest), ..Rating::default() })
+            Some(Rating {
+                number: Some(number),
+                remark: remark(reading, node, rest),
+                ..Rating::default()
+            })
         }
         RowKind::Levels { scale, .. } => by_level(reading, row, scale, node, note),
     }
@@ -67,8 +100,10 @@ fn number_first(reading: &mut Reading<'_>, node: &Node, range: &str) -> Option<(
         let start = text.find(word).unwrap_or(0) + word.len();
         return Some((number, start));
     }
-    let problem = misspelt_number(text, word)
-        .unwrap_or_else(|| Problem::NumberExpected { typed: text.clone(), range: range.to_owned() });
+    let problem = misspelt_number(text, word).unwrap_or_else(|| Problem::NumberExpected {
+        typed: text.clone(),
+        range: range.to_owned(),
+    });
     reading.add(problem, node.span);
     None
 }
@@ -76,23 +111,41 @@ fn number_first(reading: &mut Reading<'_>, node: &Node, range: &str) -> Option<(
 /// `14/20`, `14, bien`, `14: bien`, with the line as it should be.
 fn misspelt_number(text: &str, word: &str) -> Option<Problem> {
     let rest = text.trim_start().strip_prefix(word)?.trim_start();
-    if let Some((number, _)) = word.split_once('/').filter(|(number, _)| Number::parse(number).is_some()) {
+    if let Some((number, _)) = word
+        .split_once('/')
+        .filter(|(number, _)| Number::parse(number).is_some())
+    {
         let fixed = joined(number, rest);
-        return Some(Problem::OutOf { typed: text.to_owned(), fixed });
+        return Some(Problem::OutOf {
+            typed: text.to_owned(),
+            fixed,
+        });
     }
     let bare = word.trim_end_matches([',', ':', ';', '.', ')']);
-    Number::parse(bare).map(|_| Problem::Punctuation { typed: text.to_owned(), fixed: joined(bare, rest) })
+    Number::parse(bare).map(|_| Problem::Punctuation {
+        typed: text.to_owned(),
+        fixed: joined(bare, rest),
+    })
 }
 
 fn joined(head: &str, rest: &str) -> String {
-    if rest.is_empty() { head.to_owned() } else { format!("{head} {rest}") }
+    if rest.is_empty() {
+        head.to_owned()
+    } else {
+        format!("{head} {rest}")
+    }
 }
 
 fn range_words(most: Option<&Number>) -> String {
     most.map_or_else(|| "≥ 0".to_owned(), |most| format!("0–{}", most.raw))
 }
 
-fn in_range(reading: &mut Reading<'_>, number: &Number, most: Option<&Number>, span: Span) -> Option<()> {
+fn in_range(
+    reading: &mut Reading<'_>,
+    number: &Number,
+    most: Option<&Number>,
+    span: Span,
+) -> Option<()> {
     let (low, high) = match most {
         Some(most) if most.value < BigRational::zero() => (most.value.clone(), BigRational::zero()),
         Some(most) => (BigRational::zero(), most.value.clone()),
@@ -101,11 +154,22 @@ fn in_range(reading: &mut Reading<'_>, number: &Number, most: Option<&Number>, s
     if number.value >= low && number.value <= high {
         return Some(());
     }
-    reading.add(Problem::OutOfRange { number: number.raw.clone(), range: range_words(most) }, span);
+    reading.add(
+        Problem::OutOfRange {
+            number: number.raw.clone(),
+            range: range_words(most),
+        },
+        span,
+    );
     None
 }
 
-fn on_step(reading: &mut Reading<'_>, number: &Number, step: Option<&Number>, span: Span) -> Option<()> {
+fn on_step(
+    reading: &mut Reading<'_>,
+    number: &Number,
+    step: Option<&Number>,
+    span: Span,
+) -> Option<()> {
     match step {
         Some(step) if !number.is_multiple_of(step) => {
             let (number, step) = (number.raw.clone(), step.raw.clone());
@@ -116,11 +180,18 @@ fn on_step(reading: &mut Reading<'_>, number: &Number, step: Option<&Number>, sp
     }
 }
 
-fn by_level(reading: &mut Reading<'_>, row: &Row, scale: &Scale, node: &Node, note: &mut bool) -> Option<Rating> {
+fn by_level(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    scale: &Scale,
+    node: &Node,
+    note: &mut bool,
+) -> Option<Rating> {
     let text = node.scalar()?.text.clone();
     let lead = text.len() - text.trim_start().len();
     let typed = &text[lead..];
-    let ranged = (0..scale.levels.len()).any(|level| matches!(row.worth(level), Some(Worth::Range(..))));
+    let ranged =
+        (0..scale.levels.len()).any(|level| matches!(row.worth(level), Some(Worth::Range(..))));
     let Some((level, length)) = named(scale, typed) else {
         if ranged && let Some(number) = leading_number(typed) {
             return by_range(reading, row, scale, node, number, lead);
@@ -136,18 +207,50 @@ fn by_level(reading: &mut Reading<'_>, row: &Row, scale: &Scale, node: &Node, no
         agrees(reading, row, scale, level, number, node.span)?;
         rest += text[rest..].len() - text[rest..].trim_start().len() + length;
     }
-    tell_one_letter(reading, scale, level, text[rest..].trim_start(), node.span, note);
+    tell_one_letter(
+        reading,
+        scale,
+        level,
+        text[rest..].trim_start(),
+        node.span,
+        note,
+    );
     let number = number.map(|(number, _)| number);
-    Some(Rating { level: Some(level), number, remark: remark(reading, node, rest), text: None })
+    Some(Rating {
+        level: Some(level),
+        number,
+        remark: remark(reading, node, rest),
+        text: None,
+    })
 }
 
 /// The level whose code, or whose unique heading, the text begins with, and how many bytes of it that is. The longest
 /// wins, a code before a heading; case does not matter.
 pub(super) fn named(scale: &Scale, text: &str) -> Option<(usize, usize)> {
-    let codes = scale.levels.iter().map(|level| level.code.clone()).enumerate();
-    let headings = scale.levels.iter().map(|level| level.heading.plain()).enumerate();
-    let unique = |name: &String| scale.levels.iter().filter(|level| level.heading.plain().to_lowercase() == name.to_lowercase()).count() == 1;
-    longest(codes, text).or_else(|| longest(headings.filter(|(_, name)| !name.is_empty() && unique(name)), text))
+    let codes = scale
+        .levels
+        .iter()
+        .map(|level| level.code.clone())
+        .enumerate();
+    let headings = scale
+        .levels
+        .iter()
+        .map(|level| level.heading.plain())
+        .enumerate();
+    let unique = |name: &String| {
+        scale
+            .levels
+            .iter()
+            .filter(|level| level.heading.plain().to_lowercase() == name.to_lowercase())
+            .count()
+            == 1
+    };
+    longest(codes, text).or_else(|| {
+        longest(
+            headings.filter(|(_, name)| !name.is_empty() && unique(name)),
+            text,
+        )
+    })
 }
 
 fn longest(names: impl Iterator<Item = (usize, String)>, text: &str) -> Option<(usize, usize)> {
@@ -166,7 +269,11 @@ fn begins(text: &str, name: &str) -> Option<usize> {
         }
         end = at + found.len_utf8();
     }
-    text[end..].chars().next().is_none_or(char::is_whitespace).then_some(end)
+    text[end..]
+        .chars()
+        .next()
+        .is_none_or(char::is_whitespace)
+        .then_some(end)
 }
 
 fn leading_number(text: &str) -> Option<(Number, usize)> {
@@ -189,13 +296,20 @@ fn by_range(
     };
     offered(reading, row, scale, level, node.span)?;
     let remark = remark(reading, node, lead + length);
-    Some(Rating { level: Some(level), number: Some(number), remark, text: None })
+    Some(Rating {
+        level: Some(level),
+        number: Some(number),
+        remark,
+        text: None,
+    })
 }
 
 /// The level whose range holds a number; a shared end belongs to the lower level.
 fn level_of(row: &Row, scale: &Scale, number: &Number) -> Option<usize> {
     let holds = |level: &usize| {
-        row.worth(*level).is_some_and(|worth| worth.least().value <= number.value && number.value <= worth.most().value)
+        row.worth(*level).is_some_and(|worth| {
+            worth.least().value <= number.value && number.value <= worth.most().value
+        })
     };
     (0..scale.levels.len()).filter(holds).min_by(|&a, &b| {
         let most = |level| row.worth(level).map(|worth| worth.most().value.clone());
@@ -203,24 +317,44 @@ fn level_of(row: &Row, scale: &Scale, number: &Number) -> Option<usize> {
     })
 }
 
-fn agrees(reading: &mut Reading<'_>, row: &Row, scale: &Scale, level: usize, number: &Number, span: Span) -> Option<()> {
+fn agrees(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    scale: &Scale,
+    level: usize,
+    number: &Number,
+    span: Span,
+) -> Option<()> {
     let found = level_of(row, scale, number);
     if found == Some(level) {
         return Some(());
     }
     let code = scale.levels[level].code.clone();
     let problem = match found {
-        Some(other) => {
-            Problem::Disagree { level: code, number: number.raw.clone(), other: scale.levels[other].code.clone() }
-        }
-        None => Problem::NoRange { number: number.raw.clone(), levels: levels_words(row, scale) },
+        Some(other) => Problem::Disagree {
+            level: code,
+            number: number.raw.clone(),
+            other: scale.levels[other].code.clone(),
+        },
+        None => Problem::NoRange {
+            number: number.raw.clone(),
+            levels: levels_words(row, scale),
+        },
     };
     reading.add(problem, span);
     None
 }
 
-pub(super) fn offered(reading: &mut Reading<'_>, row: &Row, scale: &Scale, level: usize, span: Span) -> Option<()> {
-    let RowKind::Levels { offers, .. } = &row.kind else { return None };
+pub(super) fn offered(
+    reading: &mut Reading<'_>,
+    row: &Row,
+    scale: &Scale,
+    level: usize,
+    span: Span,
+) -> Option<()> {
+    let RowKind::Levels { offers, .. } = &row.kind else {
+        return None;
+    };
     if offers[level].offered {
         return Some(());
     }
@@ -239,32 +373,73 @@ fn misspelt(scale: &Scale, text: &str, ranged: bool) -> Option<Problem> {
     let (head, tail) = text.split_at(at);
     let (_, length) = named(scale, head.trim_end())?;
     let whole = length == head.trim_end().len();
-    let rest = tail.trim_start_matches([',', ':', ';', '.', ')', '-', '–', '—']).trim_start();
-    whole.then(|| Problem::Punctuation { typed: text.to_owned(), fixed: joined(head.trim_end(), rest) })
+    let rest = tail
+        .trim_start_matches([',', ':', ';', '.', ')', '-', '–', '—'])
+        .trim_start();
+    whole.then(|| Problem::Punctuation {
+        typed: text.to_owned(),
+        fixed: joined(head.trim_end(), rest),
+    })
 }
 
 fn unknown(row: &Row, scale: &Scale, text: &str) -> Problem {
-    let typed = text.split(['\n', '\r']).next().unwrap_or_default().to_owned();
-    Problem::UnknownLevel { typed, levels: levels_words(row, scale), quoted: true }
+    let typed = text
+        .split(['\n', '\r'])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    Problem::UnknownLevel {
+        typed,
+        levels: levels_words(row, scale),
+        quoted: true,
+    }
 }
 
 /// `TI` (Très insuffisant), …
 pub(super) fn levels_words(row: &Row, scale: &Scale) -> String {
-    let RowKind::Levels { offers, .. } = &row.kind else { return String::new() };
-    let words = scale.levels.iter().zip(offers).filter(|(_, offer)| offer.offered).map(|(level, _)| {
-        let name = level.name.plain();
-        if name == level.code { format!("`{}`", level.code) } else { format!("`{}` ({name})", level.code) }
-    });
+    let RowKind::Levels { offers, .. } = &row.kind else {
+        return String::new();
+    };
+    let words = scale
+        .levels
+        .iter()
+        .zip(offers)
+        .filter(|(_, offer)| offer.offered)
+        .map(|(level, _)| {
+            let name = level.name.plain();
+            if name == level.code {
+                format!("`{}`", level.code)
+            } else {
+                format!("`{}` ({name})", level.code)
+            }
+        });
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn tell_one_letter(reading: &mut Reading<'_>, scale: &Scale, level: usize, rest: &str, span: Span, noted: &mut bool) {
+fn tell_one_letter(
+    reading: &mut Reading<'_>,
+    scale: &Scale,
+    level: usize,
+    rest: &str,
+    span: Span,
+    noted: &mut bool,
+) {
     let code = &scale.levels[level].code;
     let one_letter = code.chars().count() == 1 && code.chars().all(char::is_alphabetic);
     if one_letter && rest.chars().next().is_some_and(char::is_lowercase) && !*noted {
         *noted = true;
-        let rest = rest.split(['\n', '\r']).next().unwrap_or_default().to_owned();
-        reading.add(Problem::OneLetter { level: code.clone(), rest }, span);
+        let rest = rest
+            .split(['\n', '\r'])
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        reading.add(
+            Problem::OneLetter {
+                level: code.clone(),
+                rest,
+            },
+            span,
+        );
     }
 }
 
@@ -279,6 +454,10 @@ fn remark(reading: &mut Reading<'_>, node: &Node, from: usize) -> Option<Written
 }
 
 /// A remark that follows a level for a whole section.
-pub(super) fn section_remark(reading: &mut Reading<'_>, node: &Node, from: usize) -> Option<Written> {
+pub(super) fn section_remark(
+    reading: &mut Reading<'_>,
+    node: &Node,
+    from: usize,
+) -> Option<Written> {
     remark(reading, node, from)
 }

@@ -3,7 +3,7 @@
 use super::context::{self, Cell, Code, Column, Legend, LegendLevel, Remarks, Rich};
 use super::locale::{decimal, direction, field_word};
 use super::{Defaults, Pictures, plain, rich};
-use crate::grid::{Grid, Level, LegendOrder, Row, RowKind, Scale, Section, Task, Worth};
+use crate::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section, Task, Worth};
 use crate::markup::Written;
 use crate::yaml::Number;
 use std::cmp::Reverse;
@@ -11,8 +11,16 @@ use std::sync::Arc;
 
 /// A grid as a theme sees it.
 pub fn form(grid: &Grid, defaults: &Defaults<'_>, pictures: &dyn Pictures) -> context::Grid {
-    let lang = grid.lang.clone().unwrap_or_else(|| defaults.lang.to_owned());
-    let printer = Printer { decimal: decimal(&lang), marked: grid.points.is_some(), pictures, next: 0 };
+    let lang = grid
+        .lang
+        .clone()
+        .unwrap_or_else(|| defaults.lang.to_owned());
+    let printer = Printer {
+        decimal: decimal(&lang),
+        marked: grid.points.is_some(),
+        pictures,
+        next: 0,
+    };
     printer.grid(grid, lang, defaults)
 }
 
@@ -27,9 +35,15 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn grid(mut self, grid: &Grid, lang: String, defaults: &Defaults<'_>) -> context::Grid {
-        let (signatures, identity) =
-            self.fields(grid, &lang, defaults).into_iter().partition(|field| field.space.is_some());
-        let sections: Vec<context::Section> = grid.sections.iter().map(|section| self.section(section)).collect();
+        let (signatures, identity) = self
+            .fields(grid, &lang, defaults)
+            .into_iter()
+            .partition(|field| field.space.is_some());
+        let sections: Vec<context::Section> = grid
+            .sections
+            .iter()
+            .map(|section| self.section(section))
+            .collect();
         context::Grid {
             id: grid.id.clone(),
             dir: direction(&lang),
@@ -57,7 +71,13 @@ impl Printer<'_> {
             };
             return ["name", "class", "date"].map(default).to_vec();
         };
-        let shared = |id: &str| defaults.fields.iter().find(|(field, _)| field == id).map(|(_, value)| value.clone());
+        let shared = |id: &str| {
+            defaults
+                .fields
+                .iter()
+                .find(|(field, _)| field == id)
+                .map(|(_, value)| value.clone())
+        };
         let line = |field: &crate::grid::FieldLine| context::Field {
             id: field.id.clone(),
             label: self.rich(&field.label),
@@ -69,15 +89,24 @@ impl Printer<'_> {
 
     fn section(&mut self, section: &Section) -> context::Section {
         let columns = self.columns(section);
-        let tasks = section.tasks.iter().map(|task| self.task(task, &columns)).collect();
+        let tasks = section
+            .tasks
+            .iter()
+            .map(|task| self.task(task, &columns))
+            .collect();
         context::Section {
             id: section.id.clone(),
             title: self.rich(&section.title),
             intro: section.intro.as_ref().map(|it| self.rich(it)),
             heads: section.heads,
             columns,
-            remarks: section.remarks.as_ref().map(|heading| Remarks { heading: self.rich(heading) }),
-            titled: section.tasks.iter().any(|task| task.title.is_some() && !task.rated),
+            remarks: section.remarks.as_ref().map(|heading| Remarks {
+                heading: self.rich(heading),
+            }),
+            titled: section
+                .tasks
+                .iter()
+                .any(|task| task.title.is_some() && !task.rated),
             points: self.points(section.points.as_ref()),
             required: section.required,
             tasks,
@@ -87,10 +116,18 @@ impl Printer<'_> {
     /// The level columns: those of all its rows' scales, joined by code.
     fn columns(&self, section: &Section) -> Vec<Column> {
         let mut columns: Vec<Column> = Vec::new();
-        for level in section.rows().filter_map(Row::scale).flat_map(|scale| &scale.levels) {
+        for level in section
+            .rows()
+            .filter_map(Row::scale)
+            .flat_map(|scale| &scale.levels)
+        {
             if level.column && !columns.iter().any(|column| column.code == level.code) {
                 let (heading, name) = (self.rich(&level.heading), self.rich(&level.name));
-                columns.push(Column { code: level.code.clone(), heading, name });
+                columns.push(Column {
+                    code: level.code.clone(),
+                    heading,
+                    name,
+                });
             }
         }
         columns
@@ -126,7 +163,10 @@ impl Printer<'_> {
             kind,
             lines,
             cells: match row.scale() {
-                Some(scale) => columns.iter().map(|column| self.cell(row, scale, column)).collect(),
+                Some(scale) => columns
+                    .iter()
+                    .map(|column| self.cell(row, scale, column))
+                    .collect(),
                 None => Vec::new(),
             },
             codes: self.codes(row),
@@ -134,21 +174,41 @@ impl Printer<'_> {
     }
 
     fn cell(&self, row: &Row, scale: &Scale, column: &Column) -> Cell {
-        let RowKind::Levels { offers, .. } = &row.kind else { return Cell::default() };
-        let level = scale.levels.iter().position(|level| level.code == column.code && level.column);
+        let RowKind::Levels { offers, .. } = &row.kind else {
+            return Cell::default();
+        };
+        let level = scale
+            .levels
+            .iter()
+            .position(|level| level.code == column.code && level.column);
         let offer = level.and_then(|level| offers.get(level));
         Cell {
             code: column.code.clone(),
             offered: offer.is_some_and(|offer| offer.offered),
-            descriptor: offer.and_then(|offer| offer.descriptor.as_ref()).map(|it| self.rich(it)),
-            points: offer.and_then(|offer| offer.own.as_ref()).map(|worth| self.worth(worth)),
+            descriptor: offer
+                .and_then(|offer| offer.descriptor.as_ref())
+                .map(|it| self.rich(it)),
+            points: offer
+                .and_then(|offer| offer.own.as_ref())
+                .map(|worth| self.worth(worth)),
         }
     }
 
     fn codes(&self, row: &Row) -> Vec<Code> {
-        let RowKind::Levels { scale, offers } = &row.kind else { return Vec::new() };
-        let hidden = scale.levels.iter().zip(offers).filter(|(level, offer)| !level.column && offer.offered);
-        hidden.map(|(level, _)| Code { code: level.code.clone(), name: self.rich(&level.name) }).collect()
+        let RowKind::Levels { scale, offers } = &row.kind else {
+            return Vec::new();
+        };
+        let hidden = scale
+            .levels
+            .iter()
+            .zip(offers)
+            .filter(|(level, offer)| !level.column && offer.offered);
+        hidden
+            .map(|(level, _)| Code {
+                code: level.code.clone(),
+                name: self.rich(&level.name),
+            })
+            .collect()
     }
 
     /// Each described scale once, in the order of first use.
@@ -163,31 +223,54 @@ impl Printer<'_> {
                 scales.push(scale);
             }
         }
-        scales.into_iter().map(|scale| self.explained(scale, grid.legend)).collect()
+        scales
+            .into_iter()
+            .map(|scale| self.explained(scale, grid.legend))
+            .collect()
     }
 
     fn explained(&self, scale: &Scale, order: LegendOrder) -> Legend {
-        let mut levels: Vec<&Level> =
-            scale.levels.iter().filter(|level| level.column || level.description.is_some()).collect();
-        let most = |level: &&Level| level.points.as_ref().map(|worth| worth.most().value.clone());
+        let mut levels: Vec<&Level> = scale
+            .levels
+            .iter()
+            .filter(|level| level.column || level.description.is_some())
+            .collect();
+        let most = |level: &&Level| {
+            level
+                .points
+                .as_ref()
+                .map(|worth| worth.most().value.clone())
+        };
         match order {
             LegendOrder::BestFirst => levels.sort_by_key(|level| Reverse(most(level))),
-            LegendOrder::WorstFirst => levels.sort_by_key(|level| (most(level).is_none(), most(level))),
+            LegendOrder::WorstFirst => {
+                levels.sort_by_key(|level| (most(level).is_none(), most(level)))
+            }
             _ => {}
         }
         let level = |level: &&Level| LegendLevel {
             code: level.code.clone(),
             name: self.rich(&level.name),
-            points: level.points.as_ref().filter(|_| self.marked).map(|worth| self.worth(worth)),
+            points: level
+                .points
+                .as_ref()
+                .filter(|_| self.marked)
+                .map(|worth| self.worth(worth)),
             description: level.description.as_ref().map(|it| self.rich(it)),
         };
-        Legend { levels: levels.iter().map(level).collect() }
+        Legend {
+            levels: levels.iter().map(level).collect(),
+        }
     }
 
     fn worth(&self, worth: &Worth) -> String {
         match worth {
             Worth::Exact(points) => points.printed(self.decimal),
-            Worth::Range(low, high) => format!("{}–{}", low.printed(self.decimal), high.printed(self.decimal)),
+            Worth::Range(low, high) => format!(
+                "{}–{}",
+                low.printed(self.decimal),
+                high.printed(self.decimal)
+            ),
         }
     }
 

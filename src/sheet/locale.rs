@@ -29,14 +29,28 @@ pub fn direction(lang: &str) -> &'static str {
 
 /// The decimal mark: a point in the languages that use one, else a comma.
 pub fn decimal(lang: &str) -> char {
-    const POINT: &[&str] = &["en", "zh", "ja", "ko", "th", "he", "hi", "ms", "ga", "mt", "sw"];
-    let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    if POINT.contains(&language.as_str()) { '.' } else { ',' }
+    const POINT: &[&str] = &[
+        "en", "zh", "ja", "ko", "th", "he", "hi", "ms", "ga", "mt", "sw",
+    ];
+    let language = lang
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if POINT.contains(&language.as_str()) {
+        '.'
+    } else {
+        ','
+    }
 }
 
 /// What the default identity lines are called.
 pub fn field_word(lang: &str, field: &str) -> &'static str {
-    let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let language = lang
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let words = match language.as_str() {
         "fr" => ["Nom", "Classe", "Date"],
         "de" => ["Name", "Klasse", "Datum"],
@@ -51,16 +65,60 @@ pub fn field_word(lang: &str, field: &str) -> &'static str {
 }
 
 const FRENCH: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 const ENGLISH: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const GERMAN: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];
 const SPANISH: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
 ];
 
 /// A date in the language's long form; `None` in a language whose form is not known here.
@@ -82,11 +140,13 @@ pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String
 pub fn is_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
     let mut parts = typed.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     if parts.next().is_some() || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
         return None;
     }
-    let (year, month, day): (u16, u8, u8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let (year, month, day): (u16, u8, u8) =
+        (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 if leap => 29,

@@ -49,12 +49,20 @@ impl markup::Images for NoPictures {
 /// A text in its three forms.
 fn rich(text: &Written, pictures: &dyn Pictures) -> Rich {
     let printed = text.print(&*pictures.of(parent(text.place.path())));
-    Rich { plain: printed.plain, html: printed.html, typst: printed.typst }
+    Rich {
+        plain: printed.plain,
+        html: printed.html,
+        typst: printed.typst,
+    }
 }
 
 /// A name in its three forms: as it is.
 fn plain(name: &str) -> Rich {
-    Rich { plain: name.to_owned(), html: markup::escape_html(name), typst: markup::escape_typst(name) }
+    Rich {
+        plain: name.to_owned(),
+        html: markup::escape_html(name),
+        typst: markup::escape_typst(name),
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,14 @@ pub fn student(
     who: &Who<'_>,
     pictures: &dyn Pictures,
 ) -> context::Student {
-    let printer = Printer { grid, form, ratings, who, pictures, decimal: decimal(&form.lang) };
+    let printer = Printer {
+        grid,
+        form,
+        ratings,
+        who,
+        pictures,
+        decimal: decimal(&form.lang),
+    };
     context::Student {
         name: printer.name(),
         class: printer.class(),
@@ -34,7 +41,10 @@ pub fn student(
         fields: printer.fields(),
         rows: printer.rows(),
         sections: printer.sections(),
-        comment: ratings.comment.as_ref().map(|comment| rich(comment, pictures)),
+        comment: ratings
+            .comment
+            .as_ref()
+            .map(|comment| rich(comment, pictures)),
         mark: ratings.mark.as_ref().map(|mark| printer.mark(mark)),
     }
 }
@@ -50,24 +60,40 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn name(&self) -> String {
-        self.ratings.printed_name().unwrap_or_else(|| self.who.stem.to_owned())
+        self.ratings
+            .printed_name()
+            .unwrap_or_else(|| self.who.stem.to_owned())
     }
 
     fn class(&self) -> String {
-        self.ratings.class.clone().unwrap_or_else(|| self.who.class.to_owned())
+        self.ratings
+            .class
+            .clone()
+            .unwrap_or_else(|| self.who.class.to_owned())
     }
 
     /// What stands on each identity line: the student's own value, else the form's.
     fn fields(&self) -> Map<String, Json> {
         let all = self.form.identity.iter().chain(&self.form.signatures);
-        all.filter_map(|field| Some((field.id.clone(), Json::String(self.field(field)?)))).collect()
+        all.filter_map(|field| Some((field.id.clone(), Json::String(self.field(field)?))))
+            .collect()
     }
 
     fn field(&self, field: &context::Field) -> Option<String> {
-        let typed = |id: &str| self.ratings.fields.iter().find(|(field, _)| field == id).map(|(_, value)| value.clone());
+        let typed = |id: &str| {
+            self.ratings
+                .fields
+                .iter()
+                .find(|(field, _)| field == id)
+                .map(|(_, value)| value.clone())
+        };
         let apart = self.form.identity.iter().any(|field| field.id == "given");
         let own = match field.id.as_str() {
-            "name" if apart => self.ratings.name.clone().or_else(|| Some(self.who.stem.to_owned())),
+            "name" if apart => self
+                .ratings
+                .name
+                .clone()
+                .or_else(|| Some(self.who.stem.to_owned())),
             "name" => Some(self.name()),
             "given" => self.ratings.given.clone(),
             "class" => Some(self.class()).filter(|class| !class.is_empty()),
@@ -78,7 +104,9 @@ impl Printer<'_> {
     }
 
     fn date(&self, typed: &str) -> String {
-        is_iso_date(typed).and_then(|date| long_date(&self.form.lang, date)).unwrap_or_else(|| typed.to_owned())
+        is_iso_date(typed)
+            .and_then(|date| long_date(&self.form.lang, date))
+            .unwrap_or_else(|| typed.to_owned())
     }
 
     fn rows(&self) -> Vec<Rated> {
@@ -86,7 +114,10 @@ impl Printer<'_> {
         for (section, form) in self.grid.sections.iter().zip(&self.form.sections) {
             for row in section.rows() {
                 let rating = self.ratings.rows.get(rated.len()).and_then(Option::as_ref);
-                let ratings = rating.map(|rating| self.rating(row, rating, form)).into_iter().collect();
+                let ratings = rating
+                    .map(|rating| self.rating(row, rating, form))
+                    .into_iter()
+                    .collect();
                 rated.push(Rated { ratings });
             }
         }
@@ -94,15 +125,29 @@ impl Printer<'_> {
     }
 
     fn rating(&self, row: &Row, rating: &Rating, section: &context::Section) -> context::Rating {
-        let level = rating.level.and_then(|level| row.scale()?.levels.get(level));
+        let level = rating
+            .level
+            .and_then(|level| row.scale()?.levels.get(level));
         let column = level.filter(|level| level.column);
         context::Rating {
             level: level.map(|level| level.code.clone()),
             name: level.map(|level| rich(&level.name, self.pictures)),
-            column: column.and_then(|level| section.columns.iter().position(|column| column.code == level.code)),
-            number: rating.number.as_ref().map(|number| number.printed(self.decimal)),
+            column: column.and_then(|level| {
+                section
+                    .columns
+                    .iter()
+                    .position(|column| column.code == level.code)
+            }),
+            number: rating
+                .number
+                .as_ref()
+                .map(|number| number.printed(self.decimal)),
             text: rating.text.as_ref().map(|text| rich(text, self.pictures)),
-            remark: rating.remark.as_ref().filter(|_| section.remarks.is_some()).map(|it| rich(it, self.pictures)),
+            remark: rating
+                .remark
+                .as_ref()
+                .filter(|_| section.remarks.is_some())
+                .map(|it| rich(it, self.pictures)),
         }
     }
 
@@ -118,20 +163,32 @@ impl Printer<'_> {
                 rows.extend(below.map(|remark| self.row_remark(row, rich(remark, self.pictures))));
             }
             let remark = self.ratings.remarks.get(place).and_then(Option::as_ref);
-            sections.push(SectionRemarks { remark: remark.map(|it| rich(it, self.pictures)), rows });
+            sections.push(SectionRemarks {
+                remark: remark.map(|it| rich(it, self.pictures)),
+                rows,
+            });
         }
         sections
     }
 
     fn row_remark(&self, row: &Row, remark: Rich) -> RowRemark {
-        RowRemark { label: rich(&row.label, self.pictures), remark }
+        RowRemark {
+            label: rich(&row.label, self.pictures),
+            remark,
+        }
     }
 
     fn mark(&self, mark: &Decided) -> Mark {
         Mark {
-            value: mark.number.as_ref().map_or_else(|| mark.value.clone(), |number| number.printed(self.decimal)),
+            value: mark
+                .number
+                .as_ref()
+                .map_or_else(|| mark.value.clone(), |number| number.printed(self.decimal)),
             decided: true,
-            reason: mark.reason.as_ref().map(|reason| rich(reason, self.pictures)),
+            reason: mark
+                .reason
+                .as_ref()
+                .map(|reason| rich(reason, self.pictures)),
             out_of: mark.number.as_ref().and(self.form.points.clone()),
         }
     }

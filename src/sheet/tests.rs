@@ -32,8 +32,19 @@ fn sheets(typed: &str) -> (context::Grid, context::Student) {
     let document = parse(&mut problems, Text::new("grids/g/ratings/lea.yaml", typed));
     let ratings = ratings(&mut problems, &document, Some(&grid)).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
-    let form = form(&grid, &Defaults { lang: "en", fields: &[] }, &NoPictures);
-    let who = Who { path: "1A/lea", class: "1A", stem: "lea" };
+    let form = form(
+        &grid,
+        &Defaults {
+            lang: "en",
+            fields: &[],
+        },
+        &NoPictures,
+    );
+    let who = Who {
+        path: "1A/lea",
+        class: "1A",
+        stem: "lea",
+    };
     let student = student(&grid, &form, &ratings, &who, &NoPictures);
     (form, student)
 }
@@ -41,15 +52,38 @@ fn sheets(typed: &str) -> (context::Grid, context::Student) {
 #[test]
 fn columns_are_joined_by_code_and_what_a_row_lacks_is_not_offered() {
     let (form, _) = sheets("");
-    let codes: Vec<&str> = form.sections[0].columns.iter().map(|column| column.code.as_str()).collect();
+    let codes: Vec<&str> = form.sections[0]
+        .columns
+        .iter()
+        .map(|column| column.code.as_str())
+        .collect();
     assert_eq!(codes, ["I", "S", "X"]);
-    let offered = |row: usize| form.sections[0].tasks[0].rows[row].cells.iter().map(|cell| cell.offered).collect::<Vec<_>>();
+    let offered = |row: usize| {
+        form.sections[0].tasks[0].rows[row]
+            .cells
+            .iter()
+            .map(|cell| cell.offered)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(offered(0), [true, true, false]);
     assert_eq!(offered(1), [false, true, false]);
     assert_eq!(offered(2), [false, false, true]);
-    assert_eq!(form.sections[0].tasks[0].rows[1].cells[1].points.as_deref(), Some("1,5"));
-    assert_eq!(form.legend[0].levels.iter().map(|level| level.code.as_str()).collect::<Vec<_>>(), ["S", "I"]);
-    assert_eq!((form.identity.len(), form.signatures[0].id.as_str()), (2, "visa"));
+    assert_eq!(
+        form.sections[0].tasks[0].rows[1].cells[1].points.as_deref(),
+        Some("1,5")
+    );
+    assert_eq!(
+        form.legend[0]
+            .levels
+            .iter()
+            .map(|level| level.code.as_str())
+            .collect::<Vec<_>>(),
+        ["S", "I"]
+    );
+    assert_eq!(
+        (form.identity.len(), form.signatures[0].id.as_str()),
+        (2, "visa")
+    );
 }
 
 #[test]
@@ -60,7 +94,10 @@ fn a_student_is_printed_as_people_are() {
     assert_eq!(student.fields["date"], "1er mars 2026");
     let first = &student.rows[0].ratings[0];
     assert_eq!((first.level.as_deref(), first.column), (Some("S"), Some(1)));
-    assert_eq!(student.sections[0].rows[0].remark.html.trim(), "<p>Très <em>net</em></p>");
+    assert_eq!(
+        student.sections[0].rows[0].remark.html.trim(),
+        "<p>Très <em>net</em></p>"
+    );
     assert_eq!(student.rows[1].ratings[0].column, None);
     assert!(student.rows[2].ratings.is_empty());
 }

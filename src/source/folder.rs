@@ -14,7 +14,9 @@ pub struct Folder {
 impl Folder {
     /// The folder at `root`, which must exist.
     pub fn open(root: &Path) -> io::Result<Self> {
-        Ok(Self { root: root.canonicalize()? })
+        Ok(Self {
+            root: root.canonicalize()?,
+        })
     }
 
     /// Where it is, links resolved.
@@ -25,7 +27,11 @@ impl Folder {
     /// The real place of `path`, which is below the root.
     fn real(&self, path: &str) -> Result<PathBuf, Refusal> {
         let real = self.root.join(path).canonicalize().map_err(refusal)?;
-        if real.starts_with(&self.root) { Ok(real) } else { Err(Refusal::Outside) }
+        if real.starts_with(&self.root) {
+            Ok(real)
+        } else {
+            Err(Refusal::Outside)
+        }
     }
 }
 
@@ -53,8 +59,14 @@ impl Source for Folder {
         }
         let mut bytes = Vec::with_capacity(facts.len().min(limit) as usize);
         let file = fs::File::open(&real).map_err(refusal)?;
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(refusal)?;
-        if bytes.len() as u64 > limit { Err(Refusal::TooBig(limit)) } else { Ok(bytes) }
+        file.take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(refusal)?;
+        if bytes.len() as u64 > limit {
+            Err(Refusal::TooBig(limit))
+        } else {
+            Ok(bytes)
+        }
     }
 }
 
@@ -65,7 +77,10 @@ fn described(entry: &fs::DirEntry) -> Entry {
         Ok(facts) if facts.is_file() => EntryKind::File,
         _ => EntryKind::Other,
     };
-    Entry { name: entry.file_name().to_string_lossy().into_owned(), kind }
+    Entry {
+        name: entry.file_name().to_string_lossy().into_owned(),
+        kind,
+    }
 }
 
 fn refusal(cause: io::Error) -> Refusal {

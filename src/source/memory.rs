@@ -19,15 +19,26 @@ impl Memory {
 
 impl Source for Memory {
     fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let prefix = if folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        };
         let mut entries: Vec<Entry> = Vec::new();
-        for rest in self.files.keys().filter_map(|path| path.strip_prefix(&prefix)) {
+        for rest in self
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix(&prefix))
+        {
             let (name, kind) = match rest.split_once('/') {
                 Some((name, _)) => (name, EntryKind::Folder),
                 None => (rest, EntryKind::File),
             };
             if !entries.iter().any(|entry| entry.name == name) {
-                entries.push(Entry { name: name.to_owned(), kind });
+                entries.push(Entry {
+                    name: name.to_owned(),
+                    kind,
+                });
             }
         }
         Ok(entries)
@@ -35,6 +46,10 @@ impl Source for Memory {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
         let bytes = self.files.get(path).ok_or(Refusal::Missing)?;
-        if bytes.len() as u64 > limit { Err(Refusal::TooBig(limit)) } else { Ok(bytes.clone()) }
+        if bytes.len() as u64 > limit {
+            Err(Refusal::TooBig(limit))
+        } else {
+            Ok(bytes.clone())
+        }
     }
 }

@@ -77,7 +77,11 @@ impl fmt::Display for Refusal {
 
 /// `base` and `name` joined with `/`.
 pub fn join(base: &str, name: &str) -> String {
-    if base.is_empty() { name.to_owned() } else { format!("{base}/{name}") }
+    if base.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{base}/{name}")
+    }
 }
 
 /// The folder a path lies in, empty at the root.
@@ -110,8 +114,14 @@ mod tests {
 
     #[test]
     fn a_path_is_resolved_below_the_root_or_not_at_all() {
-        assert_eq!(resolve("grids/oral", "logo.png").as_deref(), Some("grids/oral/logo.png"));
-        assert_eq!(resolve("grids/oral", "../../a.png").as_deref(), Some("a.png"));
+        assert_eq!(
+            resolve("grids/oral", "logo.png").as_deref(),
+            Some("grids/oral/logo.png")
+        );
+        assert_eq!(
+            resolve("grids/oral", "../../a.png").as_deref(),
+            Some("a.png")
+        );
         assert_eq!(resolve("grids/oral", "../../../a.png"), None);
         assert_eq!(resolve("", "/etc/passwd"), None);
         assert_eq!(resolve("", "C:/x"), None);

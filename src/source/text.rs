@@ -14,12 +14,18 @@ pub struct Span {
 impl Span {
     /// From `start` up to but not with `end`.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start, end: end.max(start) }
+        Self {
+            start,
+            end: end.max(start),
+        }
     }
 
     /// Both, and what lies between.
     pub fn to(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -85,7 +91,12 @@ impl Text {
 
     fn with(path: &str, content: String, encoding: Encoding) -> Self {
         let lines = line_starts(&content);
-        Self { path: path.into(), content, encoding, lines }
+        Self {
+            path: path.into(),
+            content,
+            encoding,
+            lines,
+        }
     }
 
     /// The file's path from the project's root.
@@ -108,7 +119,10 @@ impl Text {
         let byte = self.floor(byte);
         let line = self.lines.partition_point(|&start| start <= byte) - 1;
         let column = self.content[self.lines[line]..byte].chars().count() + 1;
-        Position { line: line + 1, column }
+        Position {
+            line: line + 1,
+            column,
+        }
     }
 
     /// The characters of a span, cut to what there is.
@@ -119,7 +133,11 @@ impl Text {
 
     /// The span of a line counted from 1, without its line break.
     pub fn line(&self, line: usize) -> Span {
-        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.content.len());
+        let start = self
+            .lines
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.content.len());
         let end = self.lines.get(line).copied().unwrap_or(self.content.len());
         let trimmed = self.content[start..end].trim_end_matches(['\n', '\r']);
         Span::new(start, start + trimmed.len())
@@ -142,7 +160,13 @@ fn encoding_of(bytes: &[u8]) -> Encoding {
 /// Without a mark, UTF-16 shows itself by zeros in every second byte of what is mostly Latin text.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64) & !1];
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let zeros = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
     let half = head.len() / 2;
     let (even, odd) = (zeros(0), zeros(1));
     half >= 4 && even.max(odd) * 4 >= half * 3 && even.min(odd) == 0
@@ -161,7 +185,9 @@ fn line_starts(content: &str) -> Vec<usize> {
     let breaks = bytes.iter().enumerate().filter(|&(at, &byte)| {
         byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
     });
-    std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+    std::iter::once(0)
+        .chain(breaks.map(|(at, _)| at + 1))
+        .collect()
 }
 
 #[cfg(test)]
@@ -170,7 +196,10 @@ mod tests {
 
     #[test]
     fn every_encoding_that_teachers_save_in_is_read_and_named() {
-        let utf16: Vec<u8> = "é: oui\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "é: oui\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let mut marked = vec![0xFF, 0xFE];
         marked.extend(&utf16);
         for (bytes, encoding) in [

@@ -113,14 +113,18 @@ impl<'t> Builder<'t> {
             Event::Comment(..) => self.comments.push(span),
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                let node = Node { span, value: Value::Scalar(scalar(&text, style, span)) };
+                let node = Node {
+                    span,
+                    value: Value::Scalar(scalar(&text, style, span)),
+                };
                 self.remember(anchor, &node);
                 self.put(node);
             }
             Event::Alias(id) => self.repeat(id, span),
             Event::UnresolvedAlias(name) => {
                 let name = name.into_owned();
-                self.problems.push((Problem::UnknownAlias { name, fixed: None }, span));
+                self.problems
+                    .push((Problem::UnknownAlias { name, fixed: None }, span));
                 self.put(Node::empty(span));
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -138,7 +142,11 @@ impl<'t> Builder<'t> {
     }
 
     fn start(&mut self, what: Container, anchor: usize, span: Span, _style: StructureStyle) {
-        self.open.push(Open { start: span.start, anchor, what });
+        self.open.push(Open {
+            start: span.start,
+            anchor,
+            what,
+        });
     }
 
     fn close(&mut self, end: Span) {
@@ -149,13 +157,22 @@ impl<'t> Builder<'t> {
                 (Value::List(items), last)
             }
             Container::Map(entries, _) => {
-                let last = entries.last().map(|entry| entry.value.span.end.max(entry.key.span.end));
+                let last = entries
+                    .last()
+                    .map(|entry| entry.value.span.end.max(entry.key.span.end));
                 (Value::Map(entries), last)
             }
         };
         // A block's end is only seen at the next token; a bracket's is its own.
-        let end = if end.end > end.start { end.end } else { last.unwrap_or(end.end) };
-        let node = Node { span: Span::new(open.start, end), value };
+        let end = if end.end > end.start {
+            end.end
+        } else {
+            last.unwrap_or(end.end)
+        };
+        let node = Node {
+            span: Span::new(open.start, end),
+            value,
+        };
         self.remember(open.anchor, &node);
         self.put(node);
     }
@@ -196,8 +213,14 @@ impl<'t> Builder<'t> {
         if !tagged {
             return;
         }
-        let span = at.tag_span().map_or_else(|| span_of(at), |tag| span_of(&tag));
-        let tag = self.text.get(span.start..span.end).unwrap_or("!").to_owned();
+        let span = at
+            .tag_span()
+            .map_or_else(|| span_of(at), |tag| span_of(&tag));
+        let tag = self
+            .text
+            .get(span.start..span.end)
+            .unwrap_or("!")
+            .to_owned();
         self.problems.push((Problem::Tag { tag }, span));
     }
 
@@ -209,7 +232,12 @@ impl<'t> Builder<'t> {
             }
         }
         let root = self.root.unwrap_or_else(|| Node::empty(Span::new(0, 0)));
-        Read { root, comments: self.comments, problems: self.problems, stopped }
+        Read {
+            root,
+            comments: self.comments,
+            problems: self.problems,
+            stopped,
+        }
     }
 }
 
@@ -219,12 +247,18 @@ fn key_of(node: Node, text: &str, problems: &mut Vec<(Problem, Span)>) -> Key {
             if scalar.text == "<<" && scalar.style == Style::Plain {
                 problems.push((Problem::MergeKey {}, node.span));
             }
-            Key { text: scalar.text, span: node.span }
+            Key {
+                text: scalar.text,
+                span: node.span,
+            }
         }
         _ => {
             problems.push((Problem::KeyNotText {}, node.span));
             let text = text.get(node.span.start..node.span.end).unwrap_or_default();
-            Key { text: text.to_owned(), span: node.span }
+            Key {
+                text: text.to_owned(),
+                span: node.span,
+            }
         }
     }
 }
@@ -243,11 +277,22 @@ fn scalar(text: &str, style: ScalarStyle, span: Span) -> Scalar {
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
         ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
     };
-    Scalar { text: if nothing { String::new() } else { text.nfc().collect() }, style }
+    Scalar {
+        text: if nothing {
+            String::new()
+        } else {
+            text.nfc().collect()
+        },
+        style,
+    }
 }
 
 fn stop(error: &ScanError, text: &str) -> Stop {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+    let at = error
+        .marker()
+        .byte_offset()
+        .unwrap_or(text.len())
+        .min(text.len());
     let cause = match error.kind() {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
@@ -271,9 +316,15 @@ fn reason(kind: &ErrorKind) -> Reason {
         ErrorKind::UnexpectedEofFlowMapping => Reason::OpenBracket('{'),
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => Reason::Indent,
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Reason::NoColon,
-        ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => Reason::Escape,
-        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => Reason::Start('-'),
-        ErrorKind::InvalidBlockScalarHeader | ErrorKind::InvalidBlockScalarIndent => Reason::Start('>'),
+        ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => {
+            Reason::Escape
+        }
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => {
+            Reason::Start('-')
+        }
+        ErrorKind::InvalidBlockScalarHeader | ErrorKind::InvalidBlockScalarIndent => {
+            Reason::Start('>')
+        }
         _ => Reason::Other,
     }
 }

@@ -18,7 +18,9 @@ impl Field for Name {
             return reading.wrong(key, node, Self::sort());
         };
         tell_cut(reading, node);
-        Some(Self(scalar.text.split_whitespace().collect::<Vec<_>>().join(" ")))
+        Some(Self(
+            scalar.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        ))
     }
 
     fn schema(_: &mut Schemas) -> Json {
@@ -34,15 +36,27 @@ impl Field for Name {
 pub fn tell_cut(reading: &mut Reading<'_>, node: &Node) {
     let text = reading.document.text.clone();
     let rest = &text.as_str()[node.span.end.min(text.as_str().len())..];
-    let plain = node.scalar().is_some_and(|scalar| scalar.style == Style::Plain);
+    let plain = node
+        .scalar()
+        .is_some_and(|scalar| scalar.style == Style::Plain);
     if !plain || !rest.starts_with(" #") {
         return;
     }
     let rest = rest.split(['\n', '\r']).next().unwrap_or_default().trim();
     let whole = format!("{} {rest}", text.slice(node.span));
-    let fixed = if whole.contains(['"', '\\']) { format!("'{}'", whole.replace('\'', "''")) } else { format!("\"{whole}\"") };
+    let fixed = if whole.contains(['"', '\\']) {
+        format!("'{}'", whole.replace('\'', "''"))
+    } else {
+        format!("\"{whole}\"")
+    };
     let span = Span::new(node.span.end + 1, node.span.end + 1 + rest.len());
-    reading.add(Problem::CutByHash { rest: rest.to_owned(), fixed }, span);
+    reading.add(
+        Problem::CutByHash {
+            rest: rest.to_owned(),
+            fixed,
+        },
+        span,
+    );
 }
 
 impl Field for bool {
@@ -55,7 +69,14 @@ impl Field for bool {
             "false" => Some(false),
             typed => {
                 let (key, typed) = (key.to_owned(), typed.to_owned());
-                reading.add(Problem::NotOneOf { key, typed, choices: vec!["true", "false"] }, node.span);
+                reading.add(
+                    Problem::NotOneOf {
+                        key,
+                        typed,
+                        choices: vec!["true", "false"],
+                    },
+                    node.span,
+                );
                 None
             }
         }
@@ -100,7 +121,11 @@ impl<T: Field> Field for Vec<At<T>> {
         };
         let read = |item: &Node| {
             let value = T::read(reading, key, item)?;
-            Some(At { value, span: item.span, key: item.span })
+            Some(At {
+                value,
+                span: item.span,
+                key: item.span,
+            })
         };
         Some(items.iter().filter_map(read).collect())
     }
@@ -128,8 +153,16 @@ impl<T: Field> Field for Pairs<T> {
             if pairs.iter().any(|(key, _)| key.text == entry.key.text) {
                 continue;
             }
-            let value = if entry.value.is_empty() { None } else { T::read(reading, &entry.key.text, &entry.value) };
-            let at = value.map(|value| At { value, span: entry.value.span, key: entry.key.span });
+            let value = if entry.value.is_empty() {
+                None
+            } else {
+                T::read(reading, &entry.key.text, &entry.value)
+            };
+            let at = value.map(|value| At {
+                value,
+                span: entry.value.span,
+                key: entry.key.span,
+            });
             pairs.push((entry.key.clone(), at));
         }
         Some(Self(pairs))

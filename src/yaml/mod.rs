@@ -27,10 +27,19 @@ use std::sync::Arc;
 pub fn parse(problems: &mut Problems, text: Text) -> Document {
     let text = Arc::new(text);
     if text.encoding() != Encoding::Utf8 {
-        problems.add(Problem::Encoding { name: text.encoding().name() }, Place::File(text.path().into()));
+        problems.add(
+            Problem::Encoding {
+                name: text.encoding().name(),
+            },
+            Place::File(text.path().into()),
+        );
     }
     let read = recover::read(&text);
-    let document = Document { text, root: read.root, comments: read.comments };
+    let document = Document {
+        text,
+        root: read.root,
+        comments: read.comments,
+    };
     for (problem, span) in read.problems {
         problems.add(problem, document.place(span));
     }

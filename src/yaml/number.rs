@@ -23,26 +23,45 @@ impl Number {
         let unsigned = typed.trim_start_matches(['-', '−', '–', '—', '+']);
         let sign = typed.strip_suffix(unsigned).unwrap_or_default();
         let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));
-        let digits = |text: &str| !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+        let digits = |text: &str| {
+            !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_digit())
+        };
         if sign.chars().count() > 1 || !digits(whole) || !digits(decimals) {
             return None;
         }
         let numerator: BigInt = format!("{whole}{decimals}").parse().ok()?;
         let value = BigRational::new(numerator, BigInt::from(10).pow(decimals.len() as u32));
-        let value = if sign.is_empty() || sign == "+" { value } else { -value };
-        Some(Self { raw: typed.to_owned(), value })
+        let value = if sign.is_empty() || sign == "+" {
+            value
+        } else {
+            -value
+        };
+        Some(Self {
+            raw: typed.to_owned(),
+            value,
+        })
     }
 
     /// A whole number.
     pub fn whole(value: i64) -> Self {
-        Self { raw: value.to_string(), value: BigRational::from_integer(value.into()) }
+        Self {
+            raw: value.to_string(),
+            value: BigRational::from_integer(value.into()),
+        }
     }
 
     /// As printed: with the language's decimal mark, a true minus, and as many decimals as were typed.
     pub fn printed(&self, decimal: char) -> String {
         let unsigned = self.raw.trim_start_matches(['-', '−', '–', '—', '+']);
-        let minus = if self.value < BigRational::zero() { "−" } else { "" };
-        format!("{minus}{}", unsigned.replace(['.', ','], &decimal.to_string()))
+        let minus = if self.value < BigRational::zero() {
+            "−"
+        } else {
+            ""
+        };
+        format!(
+            "{minus}{}",
+            unsigned.replace(['.', ','], &decimal.to_string())
+        )
     }
 
     /// Whether it is a whole multiple of `step`.
@@ -57,13 +76,25 @@ mod tests {
 
     #[test]
     fn a_decimal_comma_is_a_decimal_point_and_every_dash_a_minus() {
-        for (typed, printed) in [("7,50", "7,50"), ("7.50", "7,50"), ("-5", "−5"), ("—5", "−5"), ("+5", "5"), ("007", "007")] {
+        for (typed, printed) in [
+            ("7,50", "7,50"),
+            ("7.50", "7,50"),
+            ("-5", "−5"),
+            ("—5", "−5"),
+            ("+5", "5"),
+            ("007", "007"),
+        ] {
             assert_eq!(Number::parse(typed).unwrap().printed(','), printed);
         }
-        for typed in ["", "-", "1.", ".5", "1e3", "0x1", "--5", "1 000", "½", "1.2.3", "nan"] {
+        for typed in [
+            "", "-", "1.", ".5", "1e3", "0x1", "--5", "1 000", "½", "1.2.3", "nan",
+        ] {
             assert_eq!(Number::parse(typed), None, "{typed}");
         }
-        assert_eq!(Number::parse("0.50").unwrap().value, Number::parse("0,5").unwrap().value);
+        assert_eq!(
+            Number::parse("0.50").unwrap().value,
+            Number::parse("0,5").unwrap().value
+        );
     }
 
     #[test]

@@ -12,7 +12,14 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
 /// Words of formats to come: an error today, so that no file uses them in another sense.
-const RESERVED: &[&str] = &["assessments", "from", "recap", "sealed", "copies", "special"];
+const RESERVED: &[&str] = &[
+    "assessments",
+    "from",
+    "recap",
+    "sealed",
+    "copies",
+    "special",
+];
 
 /// What a value can be read as.
 pub trait Field: Sized {
@@ -58,14 +65,25 @@ impl Reading<'_> {
     }
 
     /// A problem at a place in the document.
-    pub fn add(&mut self, problem: impl crate::diagnostic::Problem + 'static, span: Span) -> &mut Diagnostic {
+    pub fn add(
+        &mut self,
+        problem: impl crate::diagnostic::Problem + 'static,
+        span: Span,
+    ) -> &mut Diagnostic {
         let place = self.place(span);
         self.problems.add(problem, place)
     }
 
     /// Says that a value is of the wrong kind.
     pub fn wrong<T>(&mut self, key: &str, node: &Node, wanted: Sort) -> Option<T> {
-        self.add(Problem::WrongValue { key: key.to_owned(), found: sort_of(node), wanted }, first_line(self, node));
+        self.add(
+            Problem::WrongValue {
+                key: key.to_owned(),
+                found: sort_of(node),
+                wanted,
+            },
+            first_line(self, node),
+        );
         None
     }
 
@@ -76,7 +94,11 @@ impl Reading<'_> {
             return None;
         }
         let value = T::read(self, key, &entry.value)?;
-        Some(At { value, span: entry.value.span, key: entry.key.span })
+        Some(At {
+            value,
+            span: entry.value.span,
+            key: entry.key.span,
+        })
     }
 
     /// Says which entries `record` does not know, and which it misses.
@@ -89,22 +111,43 @@ impl Reading<'_> {
                 self.unknown(entry, before, record, &known);
             }
         }
-        let start = entries.first().map_or(Span::new(node.span.start, node.span.start), |entry| entry.key.span);
+        let start = entries
+            .first()
+            .map_or(Span::new(node.span.start, node.span.start), |entry| {
+                entry.key.span
+            });
         for key in keys.iter().filter(|key| key.needed) {
             let there = entries.iter().find(|entry| entry.key.text == key.name);
             if there.is_none_or(|entry| entry.value.is_empty()) {
                 let span = there.map_or(start, |entry| entry.key.span);
-                self.add(Problem::MissingKey { key: key.name, record, example: key.value }, span);
+                self.add(
+                    Problem::MissingKey {
+                        key: key.name,
+                        record,
+                        example: key.value,
+                    },
+                    span,
+                );
             }
         }
     }
 
-    fn unknown(&mut self, entry: &Entry, before: Option<&Entry>, record: Sort, known: &[&'static str]) {
+    fn unknown(
+        &mut self,
+        entry: &Entry,
+        before: Option<&Entry>,
+        record: Sort,
+        known: &[&'static str],
+    ) {
         let typed = entry.key.text.clone();
         let problem = match before.and_then(|before| split_number(before, entry)) {
             Some((left, right)) => Problem::CommaInBraces { left, right },
             None if RESERVED.contains(&typed.as_str()) => Problem::ReservedKey { typed },
-            None => Problem::UnknownKey { offer: offer(&typed, known), typed, record },
+            None => Problem::UnknownKey {
+                offer: offer(&typed, known),
+                typed,
+                record,
+            },
         };
         self.add(problem, entry.key.span);
     }
@@ -114,7 +157,9 @@ impl Reading<'_> {
 fn split_number(before: &Entry, entry: &Entry) -> Option<(String, String)> {
     let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let left = before.value.scalar()?;
-    let split = digits(&entry.key.text) && entry.value.is_empty() && digits(left.text.trim_start_matches('-'));
+    let split = digits(&entry.key.text)
+        && entry.value.is_empty()
+        && digits(left.text.trim_start_matches('-'));
     split.then(|| (left.text.clone(), entry.key.text.clone()))
 }
 
@@ -127,8 +172,12 @@ pub(super) fn tell_duplicates(problems: &mut Problems, document: &Document, node
     for entry in node.entries().unwrap_or_default() {
         match seen.get(entry.key.text.as_str()) {
             Some(&first) => {
-                let problem = Problem::DuplicateKey { key: entry.key.text.clone() };
-                problems.add(problem, document.place(entry.key.span)).see(document.place(first), Role::First);
+                let problem = Problem::DuplicateKey {
+                    key: entry.key.text.clone(),
+                };
+                problems
+                    .add(problem, document.place(entry.key.span))
+                    .see(document.place(first), Role::First);
             }
             None => {
                 seen.insert(&entry.key.text, entry.key.span);
@@ -207,10 +256,20 @@ impl Schemas {
             self.definitions.insert(R::ID, Json::Null);
             let keys = R::keys();
             let rows = keys.iter().map(reference_row).collect();
-            self.sections.push(Section { id: R::ID, about: R::ABOUT.trim(), rows });
-            let properties: serde_json::Map<String, Json> =
-                keys.iter().map(|key| (key.name.to_owned(), self.property(key))).collect();
-            let required: Vec<&str> = keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+            self.sections.push(Section {
+                id: R::ID,
+                about: R::ABOUT.trim(),
+                rows,
+            });
+            let properties: serde_json::Map<String, Json> = keys
+                .iter()
+                .map(|key| (key.name.to_owned(), self.property(key)))
+                .collect();
+            let required: Vec<&str> = keys
+                .iter()
+                .filter(|key| key.needed)
+                .map(|key| key.name)
+                .collect();
             let schema = json!({
                 "type": "object",
                 "description": R::ABOUT.trim(),
@@ -243,8 +302,17 @@ impl Schemas {
 }
 
 fn reference_row(key: &KeyInfo) -> [String; 4] {
-    let value = if key.needed { format!("needed; {}", key.value) } else { key.value.to_owned() };
-    [key.name.to_owned(), key.sort.en.to_owned(), value, key.about.trim().replace('\n', " ")]
+    let value = if key.needed {
+        format!("needed; {}", key.value)
+    } else {
+        key.value.to_owned()
+    };
+    [
+        key.name.to_owned(),
+        key.sort.en.to_owned(),
+        value,
+        key.about.trim().replace('\n', " "),
+    ]
 }
 
 /// Declares a record.

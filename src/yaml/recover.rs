@@ -11,7 +11,9 @@ use crate::source::{Span, Text};
 /// After so many broken lines a file is no grid with mistakes but something else.
 const REPAIR_LIMIT: usize = 100;
 /// Characters that keep their meaning at the start of a value, and so begin no text.
-const STARTERS: &[char] = &['*', '&', '[', ']', '{', '}', '@', '`', '%', '|', '>', '"', '\'', '!', ',', '?', '-'];
+const STARTERS: &[char] = &[
+    '*', '&', '[', ']', '{', '}', '@', '`', '%', '|', '>', '"', '\'', '!', ',', '?', '-',
+];
 
 /// The tree of `text`, and every problem on the way with its place in `text`.
 pub(super) fn read(text: &Text) -> Read {
@@ -37,7 +39,9 @@ fn settle(patched: &mut Patched, found: &mut Vec<(Problem, Span)>) -> Read {
         if read.stopped.is_none() && unspace_keys(patched, found, &read) {
             read = events::read(&patched.text);
         }
-        let Some(stop) = read.stopped else { return read };
+        let Some(stop) = read.stopped else {
+            return read;
+        };
         match repaired(patched, stop) {
             Some((repair, next)) => {
                 found.push((repair.problem, patched.original(repair.place)));
@@ -72,7 +76,9 @@ fn repaired(patched: &Patched, stop: Stop) -> Option<(Repair, Read)> {
         let read = events::read(&trial.text);
         // The end of the repaired line, in the repaired text: an error before it has not moved.
         let settled = repair.line.start + repair.with.len();
-        let moved = read.stopped.is_none_or(|next| next.at > settled.max(stop.at));
+        let moved = read
+            .stopped
+            .is_none_or(|next| next.at > settled.max(stop.at));
         moved.then_some((repair, read))
     };
     candidates(patched, stop).into_iter().find_map(further)
@@ -103,8 +109,16 @@ fn untabbed(text: &str, line: Span) -> Option<Repair> {
     }
     let with = format!("{}{}", typed[..lead].replace('\t', "  "), &typed[lead..]);
     let fixed = with.clone();
-    let problem = Problem::Indentation { character: "a tab (tabulation)", fixed: fixed.trim_end().to_owned() };
-    Some(Repair { line, with, problem, place: Span::new(line.start, line.start + lead) })
+    let problem = Problem::Indentation {
+        character: "a tab (tabulation)",
+        fixed: fixed.trim_end().to_owned(),
+    };
+    Some(Repair {
+        line,
+        with,
+        problem,
+        place: Span::new(line.start, line.start + lead),
+    })
 }
 
 fn quoted(text: &str, line: Span, stop: Stop) -> Option<Repair> {
@@ -112,8 +126,16 @@ fn quoted(text: &str, line: Span, stop: Stop) -> Option<Repair> {
     let value = value_of(typed)?;
     let with = quoted_line(typed)?;
     let place = Span::new(line.start + value.start, line.start + value.end);
-    let problem = Problem::Syntax { reason: reason(&typed[value], stop), fixed: Some(with.trim().to_owned()) };
-    Some(Repair { line, with, problem, place })
+    let problem = Problem::Syntax {
+        reason: reason(&typed[value], stop),
+        fixed: Some(with.trim().to_owned()),
+    };
+    Some(Repair {
+        line,
+        with,
+        problem,
+        place,
+    })
 }
 
 fn left_out(text: &str, line: Span, stop: Stop) -> Repair {
@@ -123,15 +145,29 @@ fn left_out(text: &str, line: Span, stop: Stop) -> Repair {
         Cause::Syntax(reason) => reason,
         _ => Reason::Other,
     };
-    let problem = Problem::Syntax { reason, fixed: None };
-    Repair { line, with: "#".to_owned(), problem, place: Span::new(line.start + indent, line.end) }
+    let problem = Problem::Syntax {
+        reason,
+        fixed: None,
+    };
+    Repair {
+        line,
+        with: "#".to_owned(),
+        problem,
+        place: Span::new(line.start + indent, line.end),
+    }
 }
 
 fn beyond_repair(patched: &Patched, stop: Stop) -> (Problem, Span) {
     let problem = match stop.cause {
         Cause::TooDeep => Problem::TooDeep {},
-        Cause::Tab => Problem::Syntax { reason: Reason::Indent, fixed: None },
-        Cause::Syntax(reason) => Problem::Syntax { reason, fixed: None },
+        Cause::Tab => Problem::Syntax {
+            reason: Reason::Indent,
+            fixed: None,
+        },
+        Cause::Syntax(reason) => Problem::Syntax {
+            reason,
+            fixed: None,
+        },
     };
     (problem, patched.original(Span::new(stop.at, stop.at + 1)))
 }
@@ -164,14 +200,22 @@ fn quoted_line(line: &str) -> Option<String> {
     } else {
         format!("\"{typed}\"")
     };
-    Some(format!("{}{quoted}{}", &line[..value.start], &line[value.end..]))
+    Some(format!(
+        "{}{quoted}{}",
+        &line[..value.start],
+        &line[value.end..]
+    ))
 }
 
 /// Where a line's value stands: after `key: ` or `- `, before a comment that two spaces set off.
 fn value_of(line: &str) -> Option<std::ops::Range<usize>> {
     let indent = line.len() - line.trim_start().len();
     let rest = &line[indent..];
-    let dash = if rest.starts_with("- ") { 2 + rest[2..].len() - rest[2..].trim_start().len() } else { 0 };
+    let dash = if rest.starts_with("- ") {
+        2 + rest[2..].len() - rest[2..].trim_start().len()
+    } else {
+        0
+    };
     let rest = &rest[dash..];
     let start = match rest.find(": ") {
         Some(colon) if is_key(&rest[..colon]) => {
@@ -182,7 +226,10 @@ fn value_of(line: &str) -> Option<std::ops::Range<usize>> {
         _ => return None,
     };
     let value = &rest[start..];
-    let value = value.find("  #").map_or(value, |comment| &value[..comment]).trim_end();
+    let value = value
+        .find("  #")
+        .map_or(value, |comment| &value[..comment])
+        .trim_end();
     let start = indent + dash + start;
     (!value.is_empty() && !value.starts_with('#')).then(|| start..start + value.len())
 }
@@ -212,7 +259,13 @@ fn unspace_keys(patched: &mut Patched, found: &mut Vec<(Problem, Span)>, read: &
         let with = " ".repeat(typed[..lead].chars().count()) + &typed[lead..];
         let place = patched.original(Span::new(line.start, line.start + lead));
         let fixed = with.trim_end().to_owned();
-        found.push((Problem::Indentation { character: "a no-break space (espace insécable)", fixed }, place));
+        found.push((
+            Problem::Indentation {
+                character: "a no-break space (espace insécable)",
+                fixed,
+            },
+            place,
+        ));
         patched.replace(line, &with);
     }
     !keys.is_empty()
@@ -223,7 +276,11 @@ fn spaced_keys(node: &super::tree::Node, keys: &mut Vec<Span>) {
         spaced_keys(item, keys);
     }
     for entry in node.entries().unwrap_or_default() {
-        if entry.key.text.starts_with(|c: char| c.is_whitespace() && c != ' ') {
+        if entry
+            .key
+            .text
+            .starts_with(|c: char| c.is_whitespace() && c != ' ')
+        {
             keys.push(entry.key.span);
         }
         spaced_keys(&entry.value, keys);
@@ -232,13 +289,18 @@ fn spaced_keys(node: &super::tree::Node, keys: &mut Vec<Span>) {
 
 /// How many bytes of characters two texts begin with alike.
 fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
-    a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    a.zip(b)
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len_utf8())
+        .sum()
 }
 
 fn line_at(text: &str, byte: usize) -> Span {
     let byte = text.floor_char_boundary(byte.min(text.len()));
     let start = text[..byte].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let end = text[byte..].find(['\n', '\r']).map_or(text.len(), |at| byte + at);
+    let end = text[byte..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |at| byte + at);
     Span::new(start, end)
 }
 
@@ -253,14 +315,19 @@ struct Patched {
 
 impl Patched {
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), original: text.to_owned(), patches: Vec::new() }
+        Self {
+            text: text.to_owned(),
+            original: text.to_owned(),
+            patches: Vec::new(),
+        }
     }
 
     /// Replaces a line; only what really differs from the original is remembered, so that places stay exact.
     fn replace(&mut self, line: Span, with: &str) {
         let place = self.original(line);
         self.text.replace_range(line.start..line.end, with);
-        self.patches.retain(|(span, _)| span.end < place.start || span.start > place.end);
+        self.patches
+            .retain(|(span, _)| span.end < place.start || span.start > place.end);
         let typed = &self.original[place.start..place.end];
         let head = common(typed.chars(), with.chars());
         let tail = common(typed[head..].chars().rev(), with[head..].chars().rev());
@@ -271,7 +338,9 @@ impl Patched {
 
     fn touched(&self, line: Span) -> bool {
         let place = self.original(line);
-        self.patches.iter().any(|(span, _)| span.end >= place.start && span.start <= place.end)
+        self.patches
+            .iter()
+            .any(|(span, _)| span.end >= place.start && span.start <= place.end)
     }
 
     fn original(&self, span: Span) -> Span {
@@ -291,7 +360,8 @@ impl Patched {
             }
             shift += length as isize - (span.end - span.start) as isize;
         }
-        self.original.floor_char_boundary(at.saturating_add_signed(-shift))
+        self.original
+            .floor_char_boundary(at.saturating_add_signed(-shift))
     }
 
     fn place(&self, read: &mut Read) {

@@ -86,7 +86,13 @@ pub struct Key {
 impl Node {
     /// Nothing at a place.
     pub fn empty(span: Span) -> Self {
-        Self { span, value: Value::Scalar(Scalar { text: String::new(), style: Style::Empty }) }
+        Self {
+            span,
+            value: Value::Scalar(Scalar {
+                text: String::new(),
+                style: Style::Empty,
+            }),
+        }
     }
 
     /// Whether nothing was written.
@@ -123,7 +129,10 @@ impl Node {
         1 + match &self.value {
             Value::Scalar(_) => 0,
             Value::List(items) => items.iter().map(Self::size).sum(),
-            Value::Map(entries) => entries.iter().map(|entry| entry.value.size()).sum::<usize>(),
+            Value::Map(entries) => entries
+                .iter()
+                .map(|entry| entry.value.size())
+                .sum::<usize>(),
         }
     }
 
@@ -134,7 +143,10 @@ impl Node {
             let part = scalar.text.get(range.clone())?;
             let before = scalar.text.get(..range.start)?;
             let nth = before.match_indices(part).count();
-            text.slice(self.span).match_indices(part).nth(nth).filter(|_| !part.is_empty())
+            text.slice(self.span)
+                .match_indices(part)
+                .nth(nth)
+                .filter(|_| !part.is_empty())
         });
         found.map_or(self.span, |(at, part)| {
             Span::new(self.span.start + at, self.span.start + at + part.len())

@@ -36,7 +36,10 @@ pub struct FolderStore {
 impl FolderStore {
     /// The folder at `root`, as the user would write it; it need not exist.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), journal: Mutex::new(None) }
+        Self {
+            root: root.into(),
+            journal: Mutex::new(None),
+        }
     }
 
     /// Where it is, as given.
@@ -46,7 +49,9 @@ impl FolderStore {
 
     /// Where an output lies, as the user would write it.
     pub fn place(&self, path: &OutputPath) -> PathBuf {
-        path.as_str().split('/').fold(self.root.clone(), |place, step| place.join(step))
+        path.as_str()
+            .split('/')
+            .fold(self.root.clone(), |place, step| place.join(step))
     }
 
     fn journal(&self) -> MutexGuard<'_, Option<File>> {
@@ -56,24 +61,35 @@ impl FolderStore {
 
     /// Whether what lies at `place`, or would, is really below the root: no folder on the way is a link that leads out.
     fn is_inside(&self, place: &Path) -> bool {
-        let Ok(root) = self.root.canonicalize() else { return false };
-        let existing = place.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
+        let Ok(root) = self.root.canonicalize() else {
+            return false;
+        };
+        let existing = place
+            .ancestors()
+            .skip(1)
+            .find_map(|folder| folder.canonicalize().ok());
         existing.is_some_and(|folder| folder.starts_with(root))
     }
 
     fn read_at(&self, place: &Path) -> Option<Vec<u8>> {
-        let is_ours = fs::symlink_metadata(place).is_ok_and(|facts| facts.is_file()) && self.is_inside(place);
+        let is_ours =
+            fs::symlink_metadata(place).is_ok_and(|facts| facts.is_file()) && self.is_inside(place);
         if is_ours { fs::read(place).ok() } else { None }
     }
 
     /// Puts bytes at `place` by way of a file beside it.
     fn put(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let action = if fs::symlink_metadata(place).is_ok() { Action::Replace } else { Action::Write };
+        let action = if fs::symlink_metadata(place).is_ok() {
+            Action::Replace
+        } else {
+            Action::Write
+        };
         if !self.is_inside(place) {
             return Err(Error::outside(action, place));
         }
         let folder = place.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder).map_err(|cause| Error::new(Action::MakeFolder, folder, cause))?;
+        fs::create_dir_all(folder)
+            .map_err(|cause| Error::new(Action::MakeFolder, folder, cause))?;
         half_written(folder, bytes)
             .and_then(|part| replace(part, place))
             .map_err(|cause| Error::new(action, place, cause))
@@ -83,7 +99,9 @@ impl FolderStore {
     fn note(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
         match self.journal().as_mut() {
             // One call: the system writes the line whole or cuts its end.
-            Some(journal) => journal.write_all(&note(path, digest)).map_err(|cause| self.journal_error(Action::Write, cause)),
+            Some(journal) => journal
+                .write_all(&note(path, digest))
+                .map_err(|cause| self.journal_error(Action::Write, cause)),
             None => Ok(()),
         }
     }
@@ -99,7 +117,12 @@ impl FolderStore {
             return Err(Error::outside(Action::Lock, place));
         }
         for _ in 0..LOCK_TRIES {
-            let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&place);
+            let file = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&place);
             let file = file.map_err(|cause| self.journal_error(Action::Lock, cause))?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
@@ -109,14 +132,19 @@ impl FolderStore {
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
             }
         }
-        Err(Error::new(Action::Lock, &self.root, ErrorKind::WouldBlock.into()))
+        Err(Error::new(
+            Action::Lock,
+            &self.root,
+            ErrorKind::WouldBlock.into(),
+        ))
     }
 
     fn stored_manifest(&self) -> Result<Manifest, Error> {
         let place = self.root.join(MANIFEST);
         match fs::symlink_metadata(&place) {
             Ok(facts) if facts.is_file() => {
-                let bytes = fs::read(&place).map_err(|cause| Error::new(Action::Read, &place, cause))?;
+                let bytes =
+                    fs::read(&place).map_err(|cause| Error::new(Action::Read, &place, cause))?;
                 Ok(Manifest::load(&bytes))
             }
             _ => Ok(Manifest::default()),
@@ -125,11 +153,24 @@ impl FolderStore {
 
     /// Removes the half-written files that a killed build left beside these outputs, and beside the manifest.
     fn sweep<'a>(&self, open: impl IntoIterator<Item = &'a OutputPath>) {
-        let places = open.into_iter().map(|path| self.place(path)).chain([self.root.join(MANIFEST)]);
-        let folders: BTreeSet<PathBuf> = places.filter_map(|place| place.parent().map(Path::to_owned)).collect();
-        for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+        let places = open
+            .into_iter()
+            .map(|path| self.place(path))
+            .chain([self.root.join(MANIFEST)]);
+        let folders: BTreeSet<PathBuf> = places
+            .filter_map(|place| place.parent().map(Path::to_owned))
+            .collect();
+        for entry in folders
+            .iter()
+            .filter_map(|folder| fs::read_dir(folder).ok())
+            .flatten()
+            .flatten()
+        {
             let is_ours = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
-            if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) && self.is_inside(&entry.path()) {
+            if is_ours
+                && entry.file_type().is_ok_and(|kind| kind.is_file())
+                && self.is_inside(&entry.path())
+            {
                 // What cannot be removed now is found again by the next build.
                 let _ = fs::remove_file(entry.path());
             }
@@ -144,14 +185,19 @@ impl FolderStore {
             return Ok(());
         }
         manifest.recover(journal, &|path| self.digest(path));
-        open.iter().filter(|path| manifest.get(path).is_none()).for_each(|path| self.prune(path));
+        open.iter()
+            .filter(|path| manifest.get(path).is_none())
+            .for_each(|path| self.prune(path));
         self.keep(manifest)
     }
 
     /// Removes the folders above `path` that hold nothing, the root excepted.
     fn prune(&self, path: &OutputPath) {
         let place = self.place(path);
-        let folders = place.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        let folders = place
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.root);
         for folder in folders {
             // The system itself refuses a folder that holds something, and a link.
             if self.is_inside(folder) && fs::remove_dir(folder).is_err() && folder.exists() {
@@ -164,10 +210,13 @@ impl FolderStore {
 impl Store for FolderStore {
     fn begin(&self) -> Result<Manifest, Error> {
         *self.journal() = None;
-        fs::create_dir_all(&self.root).map_err(|cause| Error::new(Action::MakeFolder, &self.root, cause))?;
+        fs::create_dir_all(&self.root)
+            .map_err(|cause| Error::new(Action::MakeFolder, &self.root, cause))?;
         let mut journal = self.lock()?;
         let mut noted = Vec::new();
-        journal.read_to_end(&mut noted).map_err(|cause| self.journal_error(Action::Read, cause))?;
+        journal
+            .read_to_end(&mut noted)
+            .map_err(|cause| self.journal_error(Action::Read, cause))?;
         let mut manifest = self.stored_manifest()?;
         self.recover(&mut manifest, &noted)?;
         clear(&mut journal).map_err(|cause| self.journal_error(Action::Write, cause))?;
@@ -179,7 +228,11 @@ impl Store for FolderStore {
         let (place, bytes) = (self.root.join(MANIFEST), manifest.bytes());
         let stored = self.read_at(&place);
         let is_needless = stored.is_none() && manifest.is_empty();
-        if is_needless || stored.is_some_and(|stored| stored == bytes) { Ok(()) } else { self.put(&place, &bytes) }
+        if is_needless || stored.is_some_and(|stored| stored == bytes) {
+            Ok(())
+        } else {
+            self.put(&place, &bytes)
+        }
     }
 
     fn read(&self, path: &OutputPath) -> Option<Vec<u8>> {
@@ -188,7 +241,8 @@ impl Store for FolderStore {
 
     fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error> {
         let (place, digest) = (self.place(path), Digest::of(bytes));
-        let is_same = fs::symlink_metadata(&place).is_ok_and(|facts| facts.len() == bytes.len() as u64)
+        let is_same = fs::symlink_metadata(&place)
+            .is_ok_and(|facts| facts.len() == bytes.len() as u64)
             && self.read_at(&place).is_some_and(|found| found == bytes);
         self.note(path, &digest)?;
         if is_same {
@@ -202,7 +256,8 @@ impl Store for FolderStore {
         let place = self.place(path);
         let removed = match self.digest(path) {
             Some(found) if found == *left => {
-                patiently(|| fs::remove_file(&place)).map_err(|cause| Error::new(Action::Remove, &place, cause))?;
+                patiently(|| fs::remove_file(&place))
+                    .map_err(|cause| Error::new(Action::Remove, &place, cause))?;
                 Removed::Gone
             }
             // Changed, a link, a folder, or unreadable: not what we left, as far as we can tell.
@@ -263,8 +318,12 @@ fn patiently(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
 
 /// On Windows "access denied" is mostly a viewer that has the file open; elsewhere it is a permission, and stays.
 fn is_held(cause: &io::Error) -> bool {
-    let is_busy = matches!(cause.kind(), ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy);
-    let is_windows = cause.kind() == ErrorKind::PermissionDenied || matches!(cause.raw_os_error(), Some(32 | 33));
+    let is_busy = matches!(
+        cause.kind(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy
+    );
+    let is_windows = cause.kind() == ErrorKind::PermissionDenied
+        || matches!(cause.raw_os_error(), Some(32 | 33));
     is_busy || (cfg!(windows) && is_windows)
 }
 

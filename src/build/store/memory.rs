@@ -72,8 +72,15 @@ impl Disk {
         if self.failing == Some(self.writes) {
             return Some(ErrorKind::PermissionDenied);
         }
-        let others: usize = self.files.iter().filter(|(at, _)| *at != path).map(|(_, bytes)| bytes.len()).sum();
-        self.room.filter(|&room| others + size > room).map(|_| ErrorKind::StorageFull)
+        let others: usize = self
+            .files
+            .iter()
+            .filter(|(at, _)| *at != path)
+            .map(|(_, bytes)| bytes.len())
+            .sum();
+        self.room
+            .filter(|&room| others + size > room)
+            .map(|_| ErrorKind::StorageFull)
     }
 }
 
@@ -81,7 +88,10 @@ impl Store for MemoryStore {
     fn begin(&self) -> Result<Manifest, Error> {
         let (mut manifest, journal) = {
             let mut disk = self.disk();
-            (Manifest::load(&disk.manifest), std::mem::take(&mut disk.journal))
+            (
+                Manifest::load(&disk.manifest),
+                std::mem::take(&mut disk.journal),
+            )
         };
         manifest.recover(&journal, &|path| self.digest(path));
         self.keep(&manifest)?;

@@ -24,9 +24,12 @@ fn build(store: &dyn Store, wanted: &BTreeMap<OutputPath, String>, killed_at: Op
         store.remove(&path, &left).unwrap();
         manifest.forget(&path);
     }
-    let is_due = |(path, text): &(&OutputPath, &String)| !manifest.is_current(path, &key(text), store.digest(path).as_ref());
+    let is_due = |(path, text): &(&OutputPath, &String)| {
+        !manifest.is_current(path, &key(text), store.digest(path).as_ref())
+    };
     let jobs: Vec<_> = wanted.iter().filter(is_due).collect();
-    jobs.iter().for_each(|(path, text)| manifest.intend(path, key(text), "test"));
+    jobs.iter()
+        .for_each(|(path, text)| manifest.intend(path, key(text), "test"));
     store.keep(&manifest).unwrap();
     for (at, (path, text)) in jobs.into_iter().enumerate() {
         if killed_at == Some(at) {
@@ -41,7 +44,10 @@ fn build(store: &dyn Store, wanted: &BTreeMap<OutputPath, String>, killed_at: Op
 }
 
 fn wanted(files: &[(&str, &str)]) -> BTreeMap<OutputPath, String> {
-    files.iter().map(|&(at, text)| (path(at), text.to_owned())).collect()
+    files
+        .iter()
+        .map(|&(at, text)| (path(at), text.to_owned()))
+        .collect()
 }
 
 #[derive(Debug, Clone)]
@@ -65,7 +71,10 @@ fn a_step() -> impl Strategy<Value = Step> {
 }
 
 fn numbered(files: &BTreeMap<u8, u8>) -> BTreeMap<OutputPath, String> {
-    files.iter().map(|(at, text)| (path(&format!("g/{at}.html")), text.to_string())).collect()
+    files
+        .iter()
+        .map(|(at, text)| (path(&format!("g/{at}.html")), text.to_string()))
+        .collect()
 }
 
 /// Files 4 and 5 are never built, and what a person writes begins with `e`: foreign, whatever happens.
@@ -102,8 +111,17 @@ fn play(steps: &[Step]) {
     build(&store, &numbered(&left), None);
     let mut expected: BTreeMap<_, _> = foreign;
     expected.insert(path("g/0.html"), b"7".to_vec());
-    assert_eq!(store.files(), expected, "no orphan, and nothing of a person's removed");
-    let known: BTreeSet<_> = store.begin().unwrap().iter().map(|(path, _)| path.clone()).collect();
+    assert_eq!(
+        store.files(),
+        expected,
+        "no orphan, and nothing of a person's removed"
+    );
+    let known: BTreeSet<_> = store
+        .begin()
+        .unwrap()
+        .iter()
+        .map(|(path, _)| path.clone())
+        .collect();
     assert_eq!(known, BTreeSet::from([path("g/0.html")]));
 }
 
@@ -120,7 +138,10 @@ fn a_full_disk_leaves_the_old_file_whole_and_known() {
     build(&store, &wanted(&[("g/a.html", "old")]), None);
     store.limit(Some(3));
     build(&store, &wanted(&[("g/a.html", "new and longer")]), None);
-    assert_eq!(store.read(&path("g/a.html")).as_deref(), Some(b"old".as_slice()));
+    assert_eq!(
+        store.read(&path("g/a.html")).as_deref(),
+        Some(b"old".as_slice())
+    );
     build(&store, &BTreeMap::new(), None);
     assert_eq!(store.files(), BTreeMap::new());
 }
@@ -130,11 +151,37 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("output");
     let store = FolderStore::new(&root);
-    build(&store, &wanted(&[("g/students/1A/léa.html", "x"), ("g/blank.html", "y")]), None);
-    assert_eq!(listed(&root), [".gridgen.json", "g", "g/blank.html", "g/students", "g/students/1A", "g/students/1A/léa.html"]);
-    let made = fs::metadata(root.join("g/blank.html")).unwrap().modified().unwrap();
-    assert!(matches!(store.write(&path("g/blank.html"), b"y"), Ok(Written::Unchanged(_))));
-    assert_eq!(fs::metadata(root.join("g/blank.html")).unwrap().modified().unwrap(), made);
+    build(
+        &store,
+        &wanted(&[("g/students/1A/léa.html", "x"), ("g/blank.html", "y")]),
+        None,
+    );
+    assert_eq!(
+        listed(&root),
+        [
+            ".gridgen.json",
+            "g",
+            "g/blank.html",
+            "g/students",
+            "g/students/1A",
+            "g/students/1A/léa.html"
+        ]
+    );
+    let made = fs::metadata(root.join("g/blank.html"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert!(matches!(
+        store.write(&path("g/blank.html"), b"y"),
+        Ok(Written::Unchanged(_))
+    ));
+    assert_eq!(
+        fs::metadata(root.join("g/blank.html"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        made
+    );
     build(&store, &wanted(&[("g/blank.html", "y")]), None);
     assert_eq!(listed(&root), [".gridgen.json", "g", "g/blank.html"]);
 }
@@ -143,7 +190,11 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
 fn a_killed_build_on_disk_is_cleared_up_by_the_next() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("output");
-    build(&FolderStore::new(&root), &wanted(&[("g/a.html", "1"), ("g/b.html", "2"), ("h/c.html", "3")]), Some(1));
+    build(
+        &FolderStore::new(&root),
+        &wanted(&[("g/a.html", "1"), ("g/b.html", "2"), ("h/c.html", "3")]),
+        Some(1),
+    );
     fs::create_dir(root.join("h")).unwrap();
     fs::write(root.join("h/.gridgen-tmp-abc"), "half").unwrap();
     fs::write(root.join(".gridgen-tmp-xyz"), "").unwrap();
@@ -160,7 +211,12 @@ fn an_edited_file_stays() {
     fs::write(dir.path().join("g/a.html"), "edited").unwrap();
     build(&store, &BTreeMap::new(), None);
     assert_eq!(fs::read(dir.path().join("g/a.html")).unwrap(), b"edited");
-    assert_eq!(store.remove(&path("g/none.html"), &Digest::of(b"")).unwrap(), Removed::Missing);
+    assert_eq!(
+        store
+            .remove(&path("g/none.html"), &Digest::of(b""))
+            .unwrap(),
+        Removed::Missing
+    );
 }
 
 #[test]
@@ -172,7 +228,10 @@ fn a_second_build_waits_for_the_first() {
         let second = threads.spawn(|| FolderStore::new(dir.path()).begin().unwrap());
         let mut settled = manifest;
         settled.intend(&path("a.html"), key("1"), "test");
-        settled.settle(&path("a.html"), first.write(&path("a.html"), b"1").unwrap().digest());
+        settled.settle(
+            &path("a.html"),
+            first.write(&path("a.html"), b"1").unwrap().digest(),
+        );
         first.end(&settled).unwrap();
         assert_eq!(second.join().unwrap(), settled);
     });
@@ -184,10 +243,16 @@ fn an_error_names_the_file_and_what_stood_there_still_does() {
     let store = FolderStore::new(dir.path());
     fs::create_dir_all(dir.path().join("g/a.html/x")).unwrap();
     let error = store.write(&path("g/a.html"), b"1").unwrap_err();
-    assert_eq!((error.action(), error.path()), (Action::Replace, dir.path().join("g/a.html").as_path()));
+    assert_eq!(
+        (error.action(), error.path()),
+        (Action::Replace, dir.path().join("g/a.html").as_path())
+    );
     fs::write(dir.path().join("f"), "").unwrap();
     let error = store.write(&path("f/a.html"), b"1").unwrap_err();
-    assert_eq!((error.action(), error.cause().kind()), (Action::MakeFolder, ErrorKind::AlreadyExists));
+    assert_eq!(
+        (error.action(), error.cause().kind()),
+        (Action::MakeFolder, ErrorKind::AlreadyExists)
+    );
     assert_eq!(listed(dir.path()), ["f", "g", "g/a.html", "g/a.html/x"]);
 }
 
@@ -205,13 +270,25 @@ fn a_link_out_of_the_folder_is_not_followed() {
     let store = FolderStore::new(&root);
     assert!(store.write(&path("g/a.html"), b"1").is_err());
     assert!(store.write(&path("g/new/a.html"), b"1").is_err());
-    assert_eq!(store.remove(&path("g/a.html"), &Digest::of(b"theirs")).unwrap(), Removed::Kept);
-    assert_eq!(store.remove(&path("a.html"), &Digest::of(b"theirs")).unwrap(), Removed::Kept);
+    assert_eq!(
+        store
+            .remove(&path("g/a.html"), &Digest::of(b"theirs"))
+            .unwrap(),
+        Removed::Kept
+    );
+    assert_eq!(
+        store
+            .remove(&path("a.html"), &Digest::of(b"theirs"))
+            .unwrap(),
+        Removed::Kept
+    );
     store.write(&path("a.html"), b"ours").unwrap();
     assert_eq!(fs::read(out.join("a.html")).unwrap(), b"theirs");
     // A link as the root is the user's own choice, and the files are as any program's.
     symlink("output", dir.path().join("linked")).unwrap();
-    FolderStore::new(dir.path().join("linked")).write(&path("b.html"), b"1").unwrap();
+    FolderStore::new(dir.path().join("linked"))
+        .write(&path("b.html"), b"1")
+        .unwrap();
     fs::write(out.join("plain"), "").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&root.join("b.html")), mode(&out.join("plain")));
@@ -221,7 +298,12 @@ fn listed(root: &Path) -> Vec<String> {
     fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            found.push(path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"));
+            found.push(
+                path.strip_prefix(root)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+            );
             if path.is_dir() {
                 walk(root, &path, found);
             }

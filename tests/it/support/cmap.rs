@@ -28,7 +28,9 @@ impl CMap {
 
     /// What each of these codes says; one that the map lacks is U+FFFD, for a test to find.
     pub fn decode<'a>(&'a self, codes: &'a [u8]) -> impl Iterator<Item = &'a str> {
-        codes.chunks(2).map(|code| self.0.get(&number(code)).map_or("\u{FFFD}", String::as_str))
+        codes
+            .chunks(2)
+            .map(|code| self.0.get(&number(code)).map_or("\u{FFFD}", String::as_str))
     }
 
     fn chars(&mut self, tokens: &[Token]) {
@@ -65,8 +67,15 @@ impl CMap {
     }
 
     /// `<first> <last> [<text> <text> …]`
-    fn listed<'a>(&mut self, codes: std::ops::RangeInclusive<u16>, tokens: &'a [Token<'a>]) -> &'a [Token<'a>] {
-        let end = tokens.iter().position(|token| matches!(token, Token::Close)).unwrap_or(tokens.len());
+    fn listed<'a>(
+        &mut self,
+        codes: std::ops::RangeInclusive<u16>,
+        tokens: &'a [Token<'a>],
+    ) -> &'a [Token<'a>] {
+        let end = tokens
+            .iter()
+            .position(|token| matches!(token, Token::Close))
+            .unwrap_or(tokens.len());
         for (code, token) in codes.zip(&tokens[..end]) {
             if let Token::Hex(text) = token {
                 self.0.insert(code, utf16(text));
@@ -87,7 +96,9 @@ fn tokens(mut text: &str) -> Vec<Token<'_>> {
     let mut all = Vec::new();
     loop {
         text = text.trim_start();
-        let Some(first) = text.chars().next() else { return all };
+        let Some(first) = text.chars().next() else {
+            return all;
+        };
         let (token, length) = match first {
             '<' if !text.starts_with("<<") => {
                 let end = text.find('>').unwrap_or(text.len() - 1);
@@ -95,10 +106,16 @@ fn tokens(mut text: &str) -> Vec<Token<'_>> {
             }
             '[' => (Token::Open, 1),
             ']' => (Token::Close, 1),
-            '%' => (Token::Word(""), text.find(['\n', '\r']).unwrap_or(text.len())),
+            '%' => (
+                Token::Word(""),
+                text.find(['\n', '\r']).unwrap_or(text.len()),
+            ),
             _ => {
                 let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '[' | ']' | '%');
-                let end = text[1..].char_indices().find(|(_, c)| stop(*c)).map_or(text.len(), |(at, _)| at + 1);
+                let end = text[1..]
+                    .char_indices()
+                    .find(|(_, c)| stop(*c))
+                    .map_or(text.len(), |(at, _)| at + 1);
                 (Token::Word(&text[..end]), end)
             }
         };
@@ -108,8 +125,15 @@ fn tokens(mut text: &str) -> Vec<Token<'_>> {
 }
 
 fn hex(digits: &str) -> Vec<u8> {
-    let digits: Vec<u8> = digits.chars().filter_map(|c| c.to_digit(16)).map(|it| it as u8).collect();
-    digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0)).collect()
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter_map(|c| c.to_digit(16))
+        .map(|it| it as u8)
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0))
+        .collect()
 }
 
 fn number(code: &[u8]) -> u16 {
@@ -131,6 +155,8 @@ fn a_map_has_characters_ranges_lists_and_surrogates() {
           2 beginbfchar\n<0001> <0041>\n<0002><00660069>\nendbfchar\n\
           2 beginbfrange\n<0010> <0012> <0061>\n<0020> <0021> [<D83DDE00> <0078>]\nendbfrange\nend",
     );
-    let said: Vec<_> = map.decode(b"\0\x01\0\x02\0\x10\0\x12\0\x20\0\x21\0\x99").collect();
+    let said: Vec<_> = map
+        .decode(b"\0\x01\0\x02\0\x10\0\x12\0\x20\0\x21\0\x99")
+        .collect();
     assert_eq!(said, ["A", "fi", "a", "c", "😀", "x", "\u{FFFD}"]);
 }

@@ -8,7 +8,10 @@ use super::table::{NormalRow, NormalTable};
 /// Each table of a sheet: `grid` and `student` as a theme gets them (`null` on a blank sheet). Titles, names of columns,
 /// labels, what was chosen and remarks; compare with [`faults`], for a theme says more.
 pub fn form(grid: &Value, student: &Value) -> Vec<NormalTable> {
-    list(&grid["sections"]).iter().map(|it| table(it, student)).collect()
+    list(&grid["sections"])
+        .iter()
+        .map(|it| table(it, student))
+        .collect()
 }
 
 /// Where `said` lacks what `expected` has, or has rows, columns, headers or ratings of its own. Empty: none.
@@ -19,7 +22,12 @@ pub fn faults(expected: &[NormalTable], said: &[NormalTable]) -> Vec<String> {
         let (at, heads) = (&expected.title, &expected.heads);
         contains(&mut all, at, &expected.title, &said.title);
         lists(&mut all, at, &expected.heads, &said.heads);
-        count(&mut all, &format!("{at}: rows"), expected.rows.len(), said.rows.len());
+        count(
+            &mut all,
+            &format!("{at}: rows"),
+            expected.rows.len(),
+            said.rows.len(),
+        );
         for (expected, said) in expected.rows.iter().zip(&said.rows) {
             let at = format!("{at}, {}", expected.headers.join(", "));
             lists(&mut all, &at, &expected.headers, &said.headers);
@@ -40,19 +48,33 @@ fn table(section: &Value, student: &Value) -> NormalTable {
         heads.push(plain(&section["remarks"]["heading"]));
     }
     let tasks = list(&section["tasks"]);
-    let rows = tasks.iter().flat_map(|task| list(&task["rows"]).iter().map(move |it| row(section, task, it, student)));
-    NormalTable { title: plain(&section["title"]), heads, rows: rows.collect() }
+    let rows = tasks.iter().flat_map(|task| {
+        list(&task["rows"])
+            .iter()
+            .map(move |it| row(section, task, it, student))
+    });
+    NormalTable {
+        title: plain(&section["title"]),
+        heads,
+        rows: rows.collect(),
+    }
 }
 
 fn row(section: &Value, task: &Value, row: &Value, student: &Value) -> NormalRow {
     let headed = !task["title"].is_null() && task["rated"] != true;
-    let headers = headed.then(|| plain(&task["title"])).into_iter().chain([plain(&row["label"])]);
+    let headers = headed
+        .then(|| plain(&task["title"]))
+        .into_iter()
+        .chain([plain(&row["label"])]);
     let rating = &student["rows"][index(row)]["ratings"][0];
     let mut cells = levels(section, row, rating);
     if !section["remarks"].is_null() {
         cells.push(plain(&rating["remark"]));
     }
-    NormalRow { headers: headers.collect(), cells }
+    NormalRow {
+        headers: headers.collect(),
+        cells,
+    }
 }
 
 fn index(row: &Value) -> usize {
@@ -64,14 +86,19 @@ fn levels(section: &Value, row: &Value, rating: &Value) -> Vec<String> {
     let level = rating["level"].as_str().unwrap_or_default();
     let columns = list(&section["columns"]);
     let ticked = rating["column"].as_u64();
-    let alone = ticked.is_none() && !(number.is_empty() && level.is_empty() && rating["text"].is_null());
+    let alone =
+        ticked.is_none() && !(number.is_empty() && level.is_empty() && rating["text"].is_null());
     if row["kind"] != "levels" || columns.is_empty() || alone {
         let said = [level, number, &plain(&rating["text"])].join(" ");
         return vec![fold(&said).to_lowercase(); columns.len().max(1)];
     }
     let cell = |(at, cell): (usize, &Value)| {
         let chosen = ticked == Some(at as u64);
-        let said = if chosen { format!("{} {number}", plain(&columns[at]["name"])) } else { String::new() };
+        let said = if chosen {
+            format!("{} {number}", plain(&columns[at]["name"]))
+        } else {
+            String::new()
+        };
         fold(&format!("{said} {}", plain(&cell["descriptor"]))).to_lowercase()
     };
     list(&row["cells"]).iter().enumerate().map(cell).collect()
@@ -95,7 +122,10 @@ fn lists(all: &mut Vec<String>, at: &str, expected: &[String], said: &[String]) 
     if expected.len() != said.len() {
         all.push(format!("{at}: {said:?} instead of {expected:?}"));
     }
-    expected.iter().zip(said).for_each(|(expected, said)| contains(all, at, expected, said));
+    expected
+        .iter()
+        .zip(said)
+        .for_each(|(expected, said)| contains(all, at, expected, said));
 }
 
 /// A cell that nobody chose must not say the name of its column.
@@ -110,7 +140,10 @@ fn silent(all: &mut Vec<String>, at: &str, heads: &[String], expected: &[String]
 /// Every word of what is expected, in order: the words of a theme (`/ 3`, `obligatoire`) may stand between them.
 fn contains(all: &mut Vec<String>, at: &str, expected: &str, said: &str) {
     let mut words = said.split_whitespace();
-    if !expected.split_whitespace().all(|word| words.any(|it| it.contains(word))) {
+    if !expected
+        .split_whitespace()
+        .all(|word| words.any(|it| it.contains(word)))
+    {
         all.push(format!("{at}: {said:?} does not say {expected:?}"));
     }
 }

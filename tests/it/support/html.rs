@@ -16,7 +16,9 @@ impl Html {
 
     /// Every element that a CSS selector finds.
     pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
-        self.0.select(&Selector::parse(selector).expect("a selector")).collect()
+        self.0
+            .select(&Selector::parse(selector).expect("a selector"))
+            .collect()
     }
 
     pub fn lang(&self) -> Option<&str> {
@@ -28,7 +30,9 @@ impl Html {
     }
 
     pub fn title(&self) -> Option<String> {
-        self.all("head > title").first().map(|it| fold(&it.text().collect::<String>()))
+        self.all("head > title")
+            .first()
+            .map(|it| fold(&it.text().collect::<String>()))
     }
 
     /// All that is said, in order.
@@ -39,16 +43,25 @@ impl Html {
     /// Level and text of each heading.
     pub fn headings(&self) -> Vec<(usize, String)> {
         let level = |it: &ElementRef| it.value().name()[1..].parse().unwrap();
-        self.all("h1, h2, h3, h4, h5, h6").iter().map(|it| (level(it), text(*it))).collect()
+        self.all("h1, h2, h3, h4, h5, h6")
+            .iter()
+            .map(|it| (level(it), text(*it)))
+            .collect()
     }
 
     /// Where each link goes and what it says.
     pub fn links(&self) -> Vec<(String, String)> {
-        self.all("a[href]").into_iter().map(|it| (it.attr("href").unwrap().to_owned(), text(it))).collect()
+        self.all("a[href]")
+            .into_iter()
+            .map(|it| (it.attr("href").unwrap().to_owned(), text(it)))
+            .collect()
     }
 
     pub fn tables(&self) -> Vec<Table> {
-        self.all("table").into_iter().map(|it| self.table(it)).collect()
+        self.all("table")
+            .into_iter()
+            .map(|it| self.table(it))
+            .collect()
     }
 
     /// # Panics
@@ -56,40 +69,72 @@ impl Html {
     pub fn assert_inert(&self) {
         for element in self.0.root_element().descendent_elements() {
             let name = element.value().name();
-            let refused = ["script", "iframe", "object", "embed", "link", "base", "form"];
+            let refused = [
+                "script", "iframe", "object", "embed", "link", "base", "form",
+            ];
             assert!(!refused.contains(&name), "<{name}> in the page");
             for (key, value) in element.value().attrs() {
                 let value = value.trim().to_ascii_lowercase();
-                assert!(!key.starts_with("on") && key != "style", "<{name} {key}={value:?}>");
-                assert!(!value.starts_with("javascript:"), "<{name} {key}={value:?}>");
-                assert!(key != "src" || value.starts_with("data:"), "<{name} {key}={value:?}>");
+                assert!(
+                    !key.starts_with("on") && key != "style",
+                    "<{name} {key}={value:?}>"
+                );
+                assert!(
+                    !value.starts_with("javascript:"),
+                    "<{name} {key}={value:?}>"
+                );
+                assert!(
+                    key != "src" || value.starts_with("data:"),
+                    "<{name} {key}={value:?}>"
+                );
             }
         }
     }
 
     fn table(&self, table: ElementRef) -> Table {
-        let caption = table.child_elements().find(|it| it.value().name() == "caption").map(text);
+        let caption = table
+            .child_elements()
+            .find(|it| it.value().name() == "caption")
+            .map(text);
         let mut rows = Vec::new();
         for part in table.child_elements() {
             if matches!(part.value().name(), "thead" | "tbody" | "tfoot") {
-                let mut group: Vec<_> = part.child_elements().map(|it| row(it, part.value().name() == "thead")).collect();
+                let mut group: Vec<_> = part
+                    .child_elements()
+                    .map(|it| row(it, part.value().name() == "thead"))
+                    .collect();
                 Table::clip(&mut group);
                 rows.extend(group);
             }
         }
-        Table { title: caption.or_else(|| self.label(table)), rows }
+        Table {
+            title: caption.or_else(|| self.label(table)),
+            rows,
+        }
     }
 
     fn label(&self, of: ElementRef) -> Option<String> {
         let ids = of.attr("aria-labelledby")?.split_whitespace();
-        let texts: Vec<_> = ids.map(|id| self.all(&format!("[id=\"{id}\"]")).into_iter().map(text).collect::<String>()).collect();
+        let texts: Vec<_> = ids
+            .map(|id| {
+                self.all(&format!("[id=\"{id}\"]"))
+                    .into_iter()
+                    .map(text)
+                    .collect::<String>()
+            })
+            .collect();
         Some(texts.join(" "))
     }
 }
 
 fn row(row: ElementRef, head: bool) -> Row {
-    let cells = row.child_elements().filter(|it| matches!(it.value().name(), "th" | "td"));
-    Row { head, cells: cells.map(cell).collect() }
+    let cells = row
+        .child_elements()
+        .filter(|it| matches!(it.value().name(), "th" | "td"));
+    Row {
+        head,
+        cells: cells.map(cell).collect(),
+    }
 }
 
 fn cell(cell: ElementRef) -> Cell {
@@ -110,7 +155,11 @@ pub fn text(element: ElementRef) -> String {
 }
 
 fn say(element: ElementRef, out: &mut String) {
-    let apart = if inline(element.value().name()) { "" } else { " " };
+    let apart = if inline(element.value().name()) {
+        ""
+    } else {
+        " "
+    };
     out.push_str(apart);
     if let Some(alt) = element.attr("alt") {
         out.push_str(alt);
@@ -133,7 +182,10 @@ fn silent(element: ElementRef) -> bool {
 }
 
 fn inline(name: &str) -> bool {
-    let all = ["a", "abbr", "b", "bdi", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong"];
+    let all = [
+        "a", "abbr", "b", "bdi", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small",
+        "span", "strong",
+    ];
     all.contains(&name) || ["sub", "sup", "u", "var", "wbr", "svg", "cite"].contains(&name)
 }
 
@@ -146,13 +198,20 @@ fn what_is_for_the_ear_is_text_and_what_is_hidden_is_not() {
     );
     assert_eq!(page.text(), "Ab c df gh");
     assert_eq!(page.title().as_deref(), Some("Un titre"));
-    assert_eq!((page.lang(), page.headings()), (Some("fr"), vec![(1, "Ab".to_owned())]));
-    assert_eq!(page.links(), [("https://f.example".to_owned(), "f".to_owned())]);
+    assert_eq!(
+        (page.lang(), page.headings()),
+        (Some("fr"), vec![(1, "Ab".to_owned())])
+    );
+    assert_eq!(
+        page.links(),
+        [("https://f.example".to_owned(), "f".to_owned())]
+    );
     page.assert_inert();
 }
 
 #[test]
 #[should_panic(expected = "onclick")]
 fn a_page_that_runs_something_is_not_inert() {
-    Html::open("<!DOCTYPE html><html><head></head><body><p onclick='f()'>a</p></body></html>").assert_inert();
+    Html::open("<!DOCTYPE html><html><head></head><body><p onclick='f()'>a</p></body></html>")
+        .assert_inert();
 }

@@ -6,7 +6,10 @@
 //! - [`expected`]: the same form, straight from the data of a sheet.
 //! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme.
 #![allow(dead_code, reason = "not every test needs all of it")]
-#![allow(unreachable_pub, reason = "as in a library: public is what other tests may use")]
+#![allow(
+    unreachable_pub,
+    reason = "as in a library: public is what other tests may use"
+)]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cmap;
@@ -19,6 +22,9 @@ mod tests;
 
 /// White space as a reader hears it: one space, none at either end. No-break spaces count, soft hyphens do not.
 pub fn fold(text: &str) -> String {
-    let shown: String = text.chars().filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}')).collect();
+    let shown: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}'))
+        .collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -64,12 +64,20 @@ pub struct Info {
 
 impl Element {
     pub fn children(&self) -> impl Iterator<Item = &Element> {
-        self.kids.iter().filter_map(|kid| if let Kid::Element(it) = kid { Some(it) } else { None })
+        self.kids.iter().filter_map(|kid| {
+            if let Kid::Element(it) = kid {
+                Some(it)
+            } else {
+                None
+            }
+        })
     }
 
     /// This element and all below it, in order.
     pub fn all(&self) -> Vec<&Element> {
-        std::iter::once(self).chain(self.children().flat_map(Element::all)).collect()
+        std::iter::once(self)
+            .chain(self.children().flat_map(Element::all))
+            .collect()
     }
 
     /// What is said of it and all below: alternatives stand for what they replace, blocks are kept apart, the marks
@@ -100,11 +108,24 @@ impl Element {
     }
 
     fn inline(&self) -> bool {
-        matches!(self.tag.as_str(), "Span" | "Em" | "Strong" | "Link" | "Code" | "Quote" | "Sub" | "NonStruct" | "Reference")
+        matches!(
+            self.tag.as_str(),
+            "Span"
+                | "Em"
+                | "Strong"
+                | "Link"
+                | "Code"
+                | "Quote"
+                | "Sub"
+                | "NonStruct"
+                | "Reference"
+        )
     }
 
     fn heading(&self) -> Option<usize> {
-        self.tag.strip_prefix('H').and_then(|level| level.parse().ok())
+        self.tag
+            .strip_prefix('H')
+            .and_then(|level| level.parse().ok())
     }
 }
 
@@ -118,7 +139,10 @@ impl Pdf {
         let mut document = Document::load_mem(bytes).expect("a sound PDF");
         edit(&mut document);
         let structure = Walker::new(&document).structure();
-        Self { document, structure }
+        Self {
+            document,
+            structure,
+        }
     }
 
     /// The tops of the structure tree, as a rule one `Document`.
@@ -132,36 +156,63 @@ impl Pdf {
     }
 
     pub fn tables(&self) -> Vec<Table> {
-        self.elements().into_iter().filter(|it| it.tag == "Table").map(table).collect()
+        self.elements()
+            .into_iter()
+            .filter(|it| it.tag == "Table")
+            .map(table)
+            .collect()
     }
 
     /// Level and text of each heading.
     pub fn headings(&self) -> Vec<(usize, String)> {
-        self.elements().into_iter().filter_map(|it| Some((it.heading()?, it.text()))).collect()
+        self.elements()
+            .into_iter()
+            .filter_map(|it| Some((it.heading()?, it.text())))
+            .collect()
     }
 
     /// Where each link goes and what it says.
     pub fn links(&self) -> Vec<(String, String)> {
         let links = self.elements().into_iter().filter(|it| it.tag == "Link");
-        links.map(|it| (it.href.clone().unwrap_or_default(), it.text())).collect()
+        links
+            .map(|it| (it.href.clone().unwrap_or_default(), it.text()))
+            .collect()
     }
 
     /// All that is said, in order.
     pub fn text(&self) -> String {
-        fold(&self.structure.iter().map(Element::text).collect::<Vec<_>>().join(" "))
+        fold(
+            &self
+                .structure
+                .iter()
+                .map(Element::text)
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     }
 
     /// The titles of the bookmarks, outer before inner.
     pub fn outline(&self) -> Vec<String> {
         let mut all = Vec::new();
-        if let Some(root) = self.catalog().get_deref(b"Outlines", &self.document).ok().and_then(|it| it.as_dict().ok()) {
+        if let Some(root) = self
+            .catalog()
+            .get_deref(b"Outlines", &self.document)
+            .ok()
+            .and_then(|it| it.as_dict().ok())
+        {
             self.bookmarks(root, &mut all);
         }
         all
     }
 
     fn bookmarks(&self, parent: &Dictionary, all: &mut Vec<String>) {
-        let follow = |it: &Dictionary, key: &[u8]| it.get_deref(key, &self.document).ok()?.as_dict().ok().cloned();
+        let follow = |it: &Dictionary, key: &[u8]| {
+            it.get_deref(key, &self.document)
+                .ok()?
+                .as_dict()
+                .ok()
+                .cloned()
+        };
         let mut next = follow(parent, b"First");
         while let Some(item) = next {
             all.extend(string(&self.document, &item, b"Title"));
@@ -171,10 +222,18 @@ impl Pdf {
     }
 
     pub fn info(&self) -> Info {
-        let info = self.document.trailer.get_deref(b"Info", &self.document).ok().and_then(|it| it.as_dict().ok());
+        let info = self
+            .document
+            .trailer
+            .get_deref(b"Info", &self.document)
+            .ok()
+            .and_then(|it| it.as_dict().ok());
         let of = |key: &[u8]| info.and_then(|info| string(&self.document, info, key));
         let xmp = self.xmp();
-        let shows = self.catalog().get_deref(b"ViewerPreferences", &self.document).and_then(Object::as_dict);
+        let shows = self
+            .catalog()
+            .get_deref(b"ViewerPreferences", &self.document)
+            .and_then(Object::as_dict);
         Info {
             title: of(b"Title").or_else(|| property(&xmp, "dc:title")),
             author: of(b"Author").or_else(|| property(&xmp, "dc:creator")),
@@ -182,13 +241,21 @@ impl Pdf {
             ua_part: property(&xmp, "pdfuaid:part"),
             a_part: property(&xmp, "pdfaid:part"),
             a_conformance: property(&xmp, "pdfaid:conformance"),
-            shows_title: shows.and_then(|it| it.get(b"DisplayDocTitle")).and_then(Object::as_bool).unwrap_or(false),
+            shows_title: shows
+                .and_then(|it| it.get(b"DisplayDocTitle"))
+                .and_then(Object::as_bool)
+                .unwrap_or(false),
         }
     }
 
     pub fn xmp(&self) -> String {
-        let stream = self.catalog().get_deref(b"Metadata", &self.document).and_then(Object::as_stream);
-        stream.map_or(String::new(), |it| String::from_utf8_lossy(&plain(it)).into_owned())
+        let stream = self
+            .catalog()
+            .get_deref(b"Metadata", &self.document)
+            .and_then(Object::as_stream);
+        stream.map_or(String::new(), |it| {
+            String::from_utf8_lossy(&plain(it)).into_owned()
+        })
     }
 
     pub fn pages(&self) -> usize {
@@ -207,12 +274,18 @@ fn property(xmp: &str, name: &str) -> Option<String> {
     }
     let (_, rest) = xmp.split_once(&format!("<{name}>"))?;
     let (inside, _) = rest.split_once(&format!("</{name}>"))?;
-    let text: String = inside.split('<').map(|it| it.split_once('>').map_or(it, |(_, text)| text)).collect();
+    let text: String = inside
+        .split('<')
+        .map(|it| it.split_once('>').map_or(it, |(_, text)| text))
+        .collect();
     Some(fold(&text))
 }
 
 fn table(element: &Element) -> Table {
-    let title = element.all().into_iter().find(|it| it.heading().is_some() || it.tag == "Caption");
+    let title = element
+        .all()
+        .into_iter()
+        .find(|it| it.heading().is_some() || it.tag == "Caption");
     let mut rows = Vec::new();
     for part in element.children() {
         match part.tag.as_str() {
@@ -223,7 +296,10 @@ fn table(element: &Element) -> Table {
     }
     Table::clip(&mut rows);
     mark_heads(&mut rows);
-    Table { title: title.map(Element::text), rows }
+    Table {
+        title: title.map(Element::text),
+        rows,
+    }
 }
 
 /// Typst writes no `THead` where a row has header cells of its own: the head is then the rows at the start that hold
@@ -233,21 +309,32 @@ fn mark_heads(rows: &mut [Row]) {
         return;
     }
     let heads = |cell: &Cell| cell.header.is_some_and(Scope::of_column);
-    for row in rows.iter_mut().take_while(|row| row.cells.iter().all(heads)) {
+    for row in rows
+        .iter_mut()
+        .take_while(|row| row.cells.iter().all(heads))
+    {
         row.head = true;
     }
 }
 
 fn group(part: &Element) -> Vec<Row> {
-    let mut rows: Vec<_> =
-        part.children().filter(|it| it.tag == "TR").map(|it| row(it, part.tag == "THead")).collect();
+    let mut rows: Vec<_> = part
+        .children()
+        .filter(|it| it.tag == "TR")
+        .map(|it| row(it, part.tag == "THead"))
+        .collect();
     Table::clip(&mut rows);
     rows
 }
 
 fn row(element: &Element, head: bool) -> Row {
-    let cells = element.children().filter(|it| matches!(it.tag.as_str(), "TH" | "TD"));
-    Row { head, cells: cells.map(cell).collect() }
+    let cells = element
+        .children()
+        .filter(|it| matches!(it.tag.as_str(), "TH" | "TD"));
+    Row {
+        head,
+        cells: cells.map(cell).collect(),
+    }
 }
 
 fn cell(element: &Element) -> Cell {
@@ -271,33 +358,67 @@ impl<'a> Walker<'a> {
     fn new(document: &'a Document) -> Self {
         let mut texts = BTreeMap::new();
         for page in document.get_pages().into_values() {
-            texts.extend(page_texts(document, page).into_iter().map(|(mcid, text)| ((page, mcid), text)));
+            texts.extend(
+                page_texts(document, page)
+                    .into_iter()
+                    .map(|(mcid, text)| ((page, mcid), text)),
+            );
         }
-        let mut walker = Self { document, texts, roles: BTreeMap::new() };
+        let mut walker = Self {
+            document,
+            texts,
+            roles: BTreeMap::new(),
+        };
         walker.roles = walker.role_map();
         walker
     }
 
     fn root(&self) -> Option<&'a Dictionary> {
-        self.document.catalog().ok()?.get_deref(b"StructTreeRoot", self.document).ok()?.as_dict().ok()
+        self.document
+            .catalog()
+            .ok()?
+            .get_deref(b"StructTreeRoot", self.document)
+            .ok()?
+            .as_dict()
+            .ok()
     }
 
     fn role_map(&self) -> BTreeMap<String, String> {
-        let map = self.root().and_then(|root| root.get_deref(b"RoleMap", self.document).ok()?.as_dict().ok());
-        let pair = |(key, value): (&Vec<u8>, &Object)| Some((latin(key), latin(value.as_name().ok()?)));
-        map.map(|map| map.iter().filter_map(pair).collect()).unwrap_or_default()
+        let map = self.root().and_then(|root| {
+            root.get_deref(b"RoleMap", self.document)
+                .ok()?
+                .as_dict()
+                .ok()
+        });
+        let pair =
+            |(key, value): (&Vec<u8>, &Object)| Some((latin(key), latin(value.as_name().ok()?)));
+        map.map(|map| map.iter().filter_map(pair).collect())
+            .unwrap_or_default()
     }
 
     fn structure(&self) -> Vec<Element> {
-        let Some(kids) = self.root().and_then(|root| root.get(b"K").ok()) else { return Vec::new() };
+        let Some(kids) = self.root().and_then(|root| root.get(b"K").ok()) else {
+            return Vec::new();
+        };
         let mut top = Element::default();
         self.kids(kids, None, &mut top);
-        top.kids.into_iter().filter_map(|kid| if let Kid::Element(it) = kid { Some(it) } else { None }).collect()
+        top.kids
+            .into_iter()
+            .filter_map(|kid| {
+                if let Kid::Element(it) = kid {
+                    Some(it)
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 
     /// `kids` is a number, a dictionary, a reference to one, or a list of these.
     fn kids(&self, kids: &Object, page: Option<ObjectId>, parent: &mut Element) {
-        let Ok((_, kids)) = self.document.dereference(kids) else { return };
+        let Ok((_, kids)) = self.document.dereference(kids) else {
+            return;
+        };
         match kids {
             Object::Array(all) => all.iter().for_each(|kid| self.kids(kid, page, parent)),
             Object::Integer(mcid) => self.marked(page, *mcid, parent),
@@ -308,8 +429,16 @@ impl<'a> Walker<'a> {
 
     fn kid(&self, dict: &Dictionary, page: Option<ObjectId>, parent: &mut Element) {
         let page = dict.get(b"Pg").and_then(Object::as_reference).ok().or(page);
-        match dict.get(b"Type").and_then(Object::as_name).unwrap_or_default() {
-            b"MCR" => self.marked(page, dict.get(b"MCID").and_then(Object::as_i64).unwrap_or(-1), parent),
+        match dict
+            .get(b"Type")
+            .and_then(Object::as_name)
+            .unwrap_or_default()
+        {
+            b"MCR" => self.marked(
+                page,
+                dict.get(b"MCID").and_then(Object::as_i64).unwrap_or(-1),
+                parent,
+            ),
             b"OBJR" => {
                 parent.objects += 1;
                 parent.href = parent.href.take().or_else(|| self.destination(dict));
@@ -320,12 +449,22 @@ impl<'a> Walker<'a> {
 
     fn marked(&self, page: Option<ObjectId>, mcid: i64, parent: &mut Element) {
         let text = page.and_then(|page| self.texts.get(&(page, mcid)));
-        parent.kids.push(Kid::Text(text.cloned().unwrap_or_default()));
+        parent
+            .kids
+            .push(Kid::Text(text.cloned().unwrap_or_default()));
     }
 
     fn destination(&self, reference: &Dictionary) -> Option<String> {
-        let annotation = reference.get_deref(b"Obj", self.document).ok()?.as_dict().ok()?;
-        let action = annotation.get_deref(b"A", self.document).ok()?.as_dict().ok()?;
+        let annotation = reference
+            .get_deref(b"Obj", self.document)
+            .ok()?
+            .as_dict()
+            .ok()?;
+        let action = annotation
+            .get_deref(b"A", self.document)
+            .ok()?
+            .as_dict()
+            .ok()?;
         string(self.document, action, b"URI")
     }
 
@@ -350,7 +489,11 @@ impl<'a> Walker<'a> {
     }
 
     fn tag(&self, dict: &Dictionary) -> String {
-        let mut tag = dict.get(b"S").and_then(Object::as_name).map(latin).unwrap_or_default();
+        let mut tag = dict
+            .get(b"S")
+            .and_then(Object::as_name)
+            .map(latin)
+            .unwrap_or_default();
         for _ in 0..8 {
             match self.roles.get(&tag) {
                 Some(role) => tag.clone_from(role),
@@ -362,18 +505,35 @@ impl<'a> Walker<'a> {
 
     /// One dictionary, or a list of them.
     fn attributes(&self, attributes: &Object, element: &mut Element) {
-        let Ok((_, attributes)) = self.document.dereference(attributes) else { return };
+        let Ok((_, attributes)) = self.document.dereference(attributes) else {
+            return;
+        };
         if let Ok(list) = attributes.as_array() {
             return list.iter().for_each(|it| self.attributes(it, element));
         }
-        let Ok(dict) = attributes.as_dict() else { return };
-        let number = |key: &[u8]| dict.get(key).and_then(Object::as_i64).ok().and_then(|it| usize::try_from(it).ok());
+        let Ok(dict) = attributes.as_dict() else {
+            return;
+        };
+        let number = |key: &[u8]| {
+            dict.get(key)
+                .and_then(Object::as_i64)
+                .ok()
+                .and_then(|it| usize::try_from(it).ok())
+        };
         let scope = dict.get(b"Scope").and_then(Object::as_name).ok().map(latin);
         element.scope = element.scope.take().or(scope);
         element.rowspan = element.rowspan.or(number(b"RowSpan"));
         element.colspan = element.colspan.or(number(b"ColSpan"));
-        let headers = dict.get_deref(b"Headers", self.document).and_then(Object::as_array);
-        element.headers.extend(headers.into_iter().flatten().filter_map(|it| it.as_str().ok()).map(latin));
+        let headers = dict
+            .get_deref(b"Headers", self.document)
+            .and_then(Object::as_array);
+        element.headers.extend(
+            headers
+                .into_iter()
+                .flatten()
+                .filter_map(|it| it.as_str().ok())
+                .map(latin),
+        );
     }
 }
 
@@ -386,12 +546,15 @@ fn string(document: &Document, dict: &Dictionary, key: &[u8]) -> Option<String> 
 }
 
 fn plain(stream: &lopdf::Stream) -> Vec<u8> {
-    stream.decompressed_content().unwrap_or_else(|_| stream.content.clone())
+    stream
+        .decompressed_content()
+        .unwrap_or_else(|_| stream.content.clone())
 }
 
 /// The text of each marked-content sequence of a page.
 fn page_texts(document: &Document, page: ObjectId) -> BTreeMap<i64, String> {
-    let content = lopdf::content::Content::decode(&document.get_page_content(page)).expect("sound content");
+    let content =
+        lopdf::content::Content::decode(&document.get_page_content(page)).expect("sound content");
     let mut reader = Reader {
         document,
         resources: resources(document, page),
@@ -401,20 +564,36 @@ fn page_texts(document: &Document, page: ObjectId) -> BTreeMap<i64, String> {
         open: Vec::new(),
         texts: BTreeMap::new(),
     };
-    content.operations.iter().for_each(|operation| reader.operation(operation));
+    content
+        .operations
+        .iter()
+        .for_each(|operation| reader.operation(operation));
     reader.texts
 }
 
 fn resources(document: &Document, page: ObjectId) -> Vec<Dictionary> {
-    let Ok((own, inherited)) = document.get_page_resources(page) else { return Vec::new() };
-    let inherited = inherited.iter().filter_map(|id| document.get_dictionary(*id).ok());
+    let Ok((own, inherited)) = document.get_page_resources(page) else {
+        return Vec::new();
+    };
+    let inherited = inherited
+        .iter()
+        .filter_map(|id| document.get_dictionary(*id).ok());
     own.into_iter().chain(inherited).cloned().collect()
 }
 
 fn fonts(document: &Document, page: ObjectId) -> BTreeMap<Vec<u8>, CMap> {
-    let map = |font: &Dictionary| Some(CMap::read(&plain(font.get_deref(b"ToUnicode", document).ok()?.as_stream().ok()?)));
+    let map = |font: &Dictionary| {
+        Some(CMap::read(&plain(
+            font.get_deref(b"ToUnicode", document)
+                .ok()?
+                .as_stream()
+                .ok()?,
+        )))
+    };
     let all = document.get_page_fonts(page).unwrap_or_default();
-    all.into_iter().filter_map(|(name, font)| Some((name, map(font)?))).collect()
+    all.into_iter()
+        .filter_map(|(name, font)| Some((name, map(font)?)))
+        .collect()
 }
 
 /// Reads the content of one page.
@@ -444,7 +623,13 @@ impl Reader<'_> {
         match operation.operator.as_str() {
             "q" => self.saved.push(self.font.clone()),
             "Q" => self.font = self.saved.pop().unwrap_or_default(),
-            "Tf" => self.font = operands.first().and_then(|it| it.as_name().ok()).unwrap_or_default().to_vec(),
+            "Tf" => {
+                self.font = operands
+                    .first()
+                    .and_then(|it| it.as_name().ok())
+                    .unwrap_or_default()
+                    .to_vec()
+            }
             "BMC" | "BDC" => self.begin(operands),
             "EMC" => drop(self.open.pop()),
             "Tj" | "TJ" | "'" | "\"" => self.show(operands),
@@ -453,18 +638,34 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, operands: &[Object]) {
-        let tagged = |tag: &[u8]| operands.first().is_some_and(|it| it.as_name().is_ok_and(|name| name == tag));
+        let tagged = |tag: &[u8]| {
+            operands
+                .first()
+                .is_some_and(|it| it.as_name().is_ok_and(|name| name == tag))
+        };
         let properties = operands.get(1).and_then(|it| self.properties(it));
-        let number = properties.as_ref().and_then(|it| it.get(b"MCID").and_then(Object::as_i64).ok());
+        let number = properties
+            .as_ref()
+            .and_then(|it| it.get(b"MCID").and_then(Object::as_i64).ok());
         let around = self.open.last().and_then(|it| it.mcid);
-        let mcid = if tagged(b"Artifact") { None } else { number.or(around) };
-        let actual = properties.as_ref().and_then(|it| string(self.document, it, b"ActualText"));
+        let mcid = if tagged(b"Artifact") {
+            None
+        } else {
+            number.or(around)
+        };
+        let actual = properties
+            .as_ref()
+            .and_then(|it| string(self.document, it, b"ActualText"));
         if let (Some(mcid), Some(text), false) = (mcid, &actual, self.replaced()) {
             self.texts.entry(mcid).or_default().push_str(text);
         }
         let replaced = actual.is_some() || self.replaced();
         let reversed = tagged(b"ReversedChars") || self.open.last().is_some_and(|it| it.reversed);
-        self.open.push(Marked { mcid, replaced, reversed });
+        self.open.push(Marked {
+            mcid,
+            replaced,
+            reversed,
+        });
     }
 
     /// Written where it is used, or in the resources of the page.
@@ -474,8 +675,16 @@ impl Reader<'_> {
         }
         let name = object.as_name().ok()?;
         let find = |it: &Dictionary| {
-            let all = it.get_deref(b"Properties", self.document).ok()?.as_dict().ok()?;
-            all.get_deref(name, self.document).ok()?.as_dict().ok().cloned()
+            let all = it
+                .get_deref(b"Properties", self.document)
+                .ok()?
+                .as_dict()
+                .ok()?;
+            all.get_deref(name, self.document)
+                .ok()?
+                .as_dict()
+                .ok()
+                .cloned()
         };
         self.resources.iter().find_map(find)
     }
@@ -485,14 +694,31 @@ impl Reader<'_> {
     }
 
     fn show(&mut self, operands: &[Object]) {
-        let (Some(mcid), false) = (self.open.last().and_then(|it| it.mcid), self.replaced()) else { return };
-        let flat = operands.iter().flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), Vec::as_slice));
-        let codes: Vec<u8> = flat.filter_map(|it| it.as_str().ok()).flatten().copied().collect();
+        let (Some(mcid), false) = (self.open.last().and_then(|it| it.mcid), self.replaced()) else {
+            return;
+        };
+        let flat = operands.iter().flat_map(|it| {
+            it.as_array()
+                .map_or(std::slice::from_ref(it), Vec::as_slice)
+        });
+        let codes: Vec<u8> = flat
+            .filter_map(|it| it.as_str().ok())
+            .flatten()
+            .copied()
+            .collect();
         let unknown = CMap::default();
-        let mut glyphs: Vec<_> = self.maps.get(&self.font).unwrap_or(&unknown).decode(&codes).collect();
+        let mut glyphs: Vec<_> = self
+            .maps
+            .get(&self.font)
+            .unwrap_or(&unknown)
+            .decode(&codes)
+            .collect();
         if self.open.last().is_some_and(|it| it.reversed) {
             glyphs.reverse();
         }
-        self.texts.entry(mcid).or_default().push_str(&glyphs.concat());
+        self.texts
+            .entry(mcid)
+            .or_default()
+            .push_str(&glyphs.concat());
     }
 }

@@ -33,10 +33,22 @@ pub fn bytes(grid: &str, student: &str) -> Vec<u8> {
     );
     shared.retain(|(path, _)| path != "sheet.typ");
     shared.push(("sheet.typ".into(), sheet));
-    let shared = typesetter.files(shared.into_iter().map(|(path, text)| (format!("/{path}"), text)));
+    let shared = typesetter.files(
+        shared
+            .into_iter()
+            .map(|(path, text)| (format!("/{path}"), text)),
+    );
     let own = typesetter.files([("/student.json", fixture(student).to_string())]);
-    let about = About { title: grid.into(), author: Some("A. Auteur".into()), date: Some((2026, 3, 12)), ident: grid.into() };
-    typesetter.pdf(&shared, &own, &about).unwrap_or_else(|faults| panic!("{grid}, {student}: {faults:#?}")).pdf
+    let about = About {
+        title: grid.into(),
+        author: Some("A. Auteur".into()),
+        date: Some((2026, 3, 12)),
+        ident: grid.into(),
+    };
+    typesetter
+        .pdf(&shared, &own, &about)
+        .unwrap_or_else(|faults| panic!("{grid}, {student}: {faults:#?}"))
+        .pdf
 }
 
 /// The page of a grid and a student.
@@ -48,19 +60,22 @@ pub fn html(grid: &str, student: &str) -> Html {
 pub fn page(grid: &str, student: &str) -> String {
     let mut tera = tera::Tera::new();
     tera.autoescape_on(vec![".html"]);
-    tera.add_raw_templates(folder("themes/classic", "html")).unwrap();
+    tera.add_raw_templates(folder("themes/classic", "html"))
+        .unwrap();
     let mut context = tera::Context::new();
     context.insert_value("grid", safe(&fixture(grid)));
     context.insert_value("student", safe(&fixture(student)));
     context.insert_value("strings", safe(&strings()));
     context.insert("csp", "default-src 'none'");
     context.insert("style", "");
-    tera.render("sheet.html", &context).unwrap_or_else(|error| panic!("{grid}, {student}: {error}"))
+    tera.render("sheet.html", &context)
+        .unwrap_or_else(|error| panic!("{grid}, {student}: {error}"))
 }
 
 /// The words of the theme in French.
 pub fn strings() -> Value {
-    let words: Map<String, Value> = serde_yaml::from_str(&read("themes/classic/strings/fr.yaml")).unwrap();
+    let words: Map<String, Value> =
+        serde_yaml::from_str(&read("themes/classic/strings/fr.yaml")).unwrap();
     Value::Object(words)
 }
 
@@ -71,7 +86,11 @@ fn folder(folder: &str, ending: &str) -> Vec<(String, String)> {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let path = format!("{folder}/{name}");
         if root().join(&path).is_dir() {
-            all.extend(self::folder(&path, ending).into_iter().map(|(below, text)| (format!("{name}/{below}"), text)));
+            all.extend(
+                self::folder(&path, ending)
+                    .into_iter()
+                    .map(|(below, text)| (format!("{name}/{below}"), text)),
+            );
         } else if Path::new(&name).extension().is_some_and(|it| it == ending) {
             all.push((name, read(&path)));
         }
@@ -94,7 +113,9 @@ fn safe(value: &Value) -> tera::Value {
     match value {
         Value::Object(map) => {
             let pair = |(name, it): (&String, &Value)| match it {
-                Value::String(text) if name == "html" => (key(name), tera::Value::safe_string(text)),
+                Value::String(text) if name == "html" => {
+                    (key(name), tera::Value::safe_string(text))
+                }
                 _ => (key(name), safe(it)),
             };
             tera::Value::from(map.iter().map(pair).collect::<tera::Map>())
@@ -109,11 +130,21 @@ fn literal(value: &Value) -> String {
     match value {
         Value::Null => "none".into(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")),
+        Value::String(text) => format!(
+            "\"{}\"",
+            text.replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+        ),
         Value::Array(items) => list(items.iter().map(literal)),
-        Value::Object(map) if map.contains_key("typst") => format!("[{}]", map["typst"].as_str().unwrap()),
+        Value::Object(map) if map.contains_key("typst") => {
+            format!("[{}]", map["typst"].as_str().unwrap())
+        }
         Value::Object(map) if map.is_empty() => "(:)".into(),
-        Value::Object(map) => list(map.iter().map(|(key, it)| format!("{}: {}", literal(&json!(key)), literal(it)))),
+        Value::Object(map) => list(
+            map.iter()
+                .map(|(key, it)| format!("{}: {}", literal(&json!(key)), literal(it))),
+        ),
     }
 }
 

@@ -130,8 +130,15 @@ impl NormalTable {
     pub fn squeezed(&self) -> Self {
         let squeeze = |text: &String| text.replace(' ', "");
         let all = |texts: &[String]| texts.iter().map(squeeze).collect::<Vec<_>>();
-        let row = |row: &NormalRow| NormalRow { headers: all(&row.headers), cells: all(&row.cells) };
-        Self { title: squeeze(&self.title), heads: all(&self.heads), rows: self.rows.iter().map(row).collect() }
+        let row = |row: &NormalRow| NormalRow {
+            headers: all(&row.headers),
+            cells: all(&row.cells),
+        };
+        Self {
+            title: squeeze(&self.title),
+            heads: all(&self.heads),
+            rows: self.rows.iter().map(row).collect(),
+        }
     }
 }
 
@@ -143,32 +150,53 @@ pub fn form(tables: &[Table]) -> Vec<NormalTable> {
 fn normal(table: &Table) -> NormalTable {
     let laid = table.laid();
     let rows = || table.rows.iter().zip(&laid);
-    let lead = rows().filter(|(row, _)| !row.head).map(|(_, laid)| headers(laid)).max().unwrap_or(0);
+    let lead = rows()
+        .filter(|(row, _)| !row.head)
+        .map(|(_, laid)| headers(laid))
+        .max()
+        .unwrap_or(0);
     let width = laid.first().map_or(0, Vec::len);
-    let heads: Vec<_> = rows().filter(|(row, _)| row.head).map(|(_, laid)| laid.as_slice()).collect();
+    let heads: Vec<_> = rows()
+        .filter(|(row, _)| row.head)
+        .map(|(_, laid)| laid.as_slice())
+        .collect();
     NormalTable {
         title: said(table.title.as_deref().unwrap_or_default()),
         heads: (lead..width).map(|x| head(&heads, x)).collect(),
-        rows: rows().filter(|(row, _)| !row.head).map(|(_, laid)| normal_row(laid, lead)).collect(),
+        rows: rows()
+            .filter(|(row, _)| !row.head)
+            .map(|(_, laid)| normal_row(laid, lead))
+            .collect(),
     }
 }
 
 /// How many columns the header cells at the start of a row take.
 fn headers(laid: &[Option<&Cell>]) -> usize {
-    let heads = |cell: &Option<&Cell>| cell.is_some_and(|cell| cell.header.is_some_and(Scope::of_row));
+    let heads =
+        |cell: &Option<&Cell>| cell.is_some_and(|cell| cell.header.is_some_and(Scope::of_row));
     laid.iter().take_while(|cell| heads(cell)).count()
 }
 
 fn head(rows: &[&[Option<&Cell>]], x: usize) -> String {
     let column: Vec<_> = rows.iter().map(|row| row[x]).collect();
-    let headers = once(&column).into_iter().filter(|cell| cell.header.is_some_and(Scope::of_column));
-    said(&headers.map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" "))
+    let headers = once(&column)
+        .into_iter()
+        .filter(|cell| cell.header.is_some_and(Scope::of_column));
+    said(
+        &headers
+            .map(|cell| cell.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }
 
 fn normal_row(laid: &[Option<&Cell>], lead: usize) -> NormalRow {
     let text = |cell: &Option<&Cell>| cell.map_or(String::new(), |cell| said(&cell.text));
     NormalRow {
-        headers: once(&laid[..lead]).iter().map(|cell| said(&cell.text)).collect(),
+        headers: once(&laid[..lead])
+            .iter()
+            .map(|cell| said(&cell.text))
+            .collect(),
         cells: laid[lead..].iter().map(text).collect(),
     }
 }

@@ -15,19 +15,35 @@ const SHEETS: [(&str, &str); 7] = [
 ];
 
 fn faults(grid: &str, student: &str, tables: &[Table]) -> Vec<String> {
-    expected::faults(&expected::form(&sheets::fixture(grid), &sheets::fixture(student)), &form(tables))
+    expected::faults(
+        &expected::form(&sheets::fixture(grid), &sheets::fixture(student)),
+        &form(tables),
+    )
 }
 
 #[test]
 fn the_tables_of_every_pdf_say_what_the_data_says() {
     let fonts = gridgen::pdf::Fonts::builtin();
     // Not the Arabic one: Typst tags the words of a line from left to right where the space is of another font.
-    for (grid, student) in SHEETS.into_iter().filter(|(grid, _)| *grid != "arabic.grid") {
+    for (grid, student) in SHEETS
+        .into_iter()
+        .filter(|(grid, _)| *grid != "arabic.grid")
+    {
         // As it can be printed.
-        let data = fonts.boxed_json(&sheets::fixture(student).to_string()).text.into_owned();
-        let expected = expected::form(&sheets::fixture(grid), &serde_json::from_str(&data).unwrap());
+        let data = fonts
+            .boxed_json(&sheets::fixture(student).to_string())
+            .text
+            .into_owned();
+        let expected = expected::form(
+            &sheets::fixture(grid),
+            &serde_json::from_str(&data).unwrap(),
+        );
         let none: [String; 0] = [];
-        assert_eq!(expected::faults(&expected, &form(&sheets::pdf(grid, student).tables())), none, "{grid}, {student}");
+        assert_eq!(
+            expected::faults(&expected, &form(&sheets::pdf(grid, student).tables())),
+            none,
+            "{grid}, {student}"
+        );
     }
 }
 
@@ -36,7 +52,11 @@ fn the_tables_of_every_page_say_what_the_data_says() {
     for (grid, student) in SHEETS {
         let page = sheets::html(grid, student);
         let none: [String; 0] = [];
-        assert_eq!(faults(grid, student, &page.tables()), none, "{grid}, {student}");
+        assert_eq!(
+            faults(grid, student, &page.tables()),
+            none,
+            "{grid}, {student}"
+        );
         page.assert_inert();
     }
 }
@@ -45,11 +65,30 @@ fn the_tables_of_every_page_say_what_the_data_says() {
 fn the_blank_form_has_its_rows_and_heads() {
     let pdf = sheets::pdf("original.grid", "blank");
     let all = form(&pdf.tables());
-    assert_eq!(all.iter().map(|it| it.rows.len()).collect::<Vec<_>>(), [9, 12, 22, 9]);
+    assert_eq!(
+        all.iter().map(|it| it.rows.len()).collect::<Vec<_>>(),
+        [9, 12, 22, 9]
+    );
     assert_eq!(all[0].title, "mission 1 – la commande");
-    assert_eq!(all[0].heads, ["ti très insuffisant", "insuffisant", "satisfaisant", "tb très satisfaisant", "remarques"]);
-    assert_eq!(all[0].rows[3].headers, ["création de la commande pgi", "règlement vir15j"]);
-    assert!(all.iter().flat_map(|it| &it.rows).all(|row| row.cells.iter().all(String::is_empty)));
+    assert_eq!(
+        all[0].heads,
+        [
+            "ti très insuffisant",
+            "insuffisant",
+            "satisfaisant",
+            "tb très satisfaisant",
+            "remarques"
+        ]
+    );
+    assert_eq!(
+        all[0].rows[3].headers,
+        ["création de la commande pgi", "règlement vir15j"]
+    );
+    assert!(
+        all.iter()
+            .flat_map(|it| &it.rows)
+            .all(|row| row.cells.iter().all(String::is_empty))
+    );
 }
 
 #[test]
@@ -57,25 +96,43 @@ fn a_level_is_heard_in_its_column() {
     let all = form(&sheets::pdf("original.grid", "original.dupont").tables());
     let remark = "deux erreurs de quantité, dont une grave";
     assert_eq!(all[0].rows[0].cells, ["très insuffisant", "", "", "", ""]);
-    assert_eq!(all[0].rows[1].cells, ["", "", "", "très satisfaisant", remark]);
+    assert_eq!(
+        all[0].rows[1].cells,
+        ["", "", "", "très satisfaisant", remark]
+    );
 }
 
 #[test]
 fn header_cells_say_what_they_head() {
     let tables = sheets::pdf("original.grid", "blank").tables();
-    let of = |scope| tables[0].cells().filter(|cell| cell.header == Some(scope)).count();
+    let of = |scope| {
+        tables[0]
+            .cells()
+            .filter(|cell| cell.header == Some(scope))
+            .count()
+    };
     // Title, five columns, "Tâche", "Critère"; three tasks with criteria, nine rows.
-    assert_eq!((of(Scope::Column), of(Scope::Row), of(Scope::Unsaid)), (8, 12, 0));
+    assert_eq!(
+        (of(Scope::Column), of(Scope::Row), of(Scope::Unsaid)),
+        (8, 12, 0)
+    );
     assert_eq!(tables[0].body().count(), 9);
 }
 
 #[test]
 fn a_cell_names_header_cells_that_are_there() {
     let pdf = sheets::pdf("nasty.grid", "nasty.student");
-    let ids: Vec<_> = pdf.elements().into_iter().filter_map(|it| it.id.as_ref()).collect();
+    let ids: Vec<_> = pdf
+        .elements()
+        .into_iter()
+        .filter_map(|it| it.id.as_ref())
+        .collect();
     for cell in pdf.elements().into_iter().filter(|it| it.tag == "TD") {
         assert!(!cell.headers.is_empty(), "{cell:?}");
-        assert!(cell.headers.iter().all(|header| ids.contains(&header)), "{cell:?}");
+        assert!(
+            cell.headers.iter().all(|header| ids.contains(&header)),
+            "{cell:?}"
+        );
     }
 }
 
@@ -83,22 +140,44 @@ fn a_cell_names_header_cells_that_are_there() {
 fn a_pdf_says_what_it_is() {
     let pdf = sheets::pdf("original.grid", "original.dupont");
     let info = pdf.info();
-    assert_eq!((info.title.as_deref(), info.author.as_deref()), (Some("original.grid"), Some("A. Auteur")));
+    assert_eq!(
+        (info.title.as_deref(), info.author.as_deref()),
+        (Some("original.grid"), Some("A. Auteur"))
+    );
     assert_eq!((info.lang.as_deref(), info.shows_title), (Some("fr"), true));
-    assert_eq!((info.ua_part.as_deref(), info.a_part.as_deref()), (Some("1"), Some("2")));
+    assert_eq!(
+        (info.ua_part.as_deref(), info.a_part.as_deref()),
+        (Some("1"), Some("2"))
+    );
     assert_eq!(info.a_conformance.as_deref(), Some("A"));
     assert_eq!(pdf.pages(), 2);
     assert_eq!(pdf.headings()[1], (2, "Mission 1 – La commande".into()));
-    assert!(pdf.outline().iter().any(|it| it == "Mission 1 – La commande"));
-    assert!(pdf.text().contains("Nom Dupont Léa Classe 1AGORA"), "{}", pdf.text());
+    assert!(
+        pdf.outline()
+            .iter()
+            .any(|it| it == "Mission 1 – La commande")
+    );
+    assert!(
+        pdf.text().contains("Nom Dupont Léa Classe 1AGORA"),
+        "{}",
+        pdf.text()
+    );
     assert!(!pdf.text().contains('\u{FFFD}'));
 }
 
 #[test]
 fn page_and_pdf_of_the_blank_form_have_equal_tables() {
-    let squeezed = |tables: &[Table]| form(tables).iter().map(NormalTable::squeezed).collect::<Vec<_>>();
+    let squeezed = |tables: &[Table]| {
+        form(tables)
+            .iter()
+            .map(NormalTable::squeezed)
+            .collect::<Vec<_>>()
+    };
     let page = sheets::html("original.grid", "blank").tables();
-    assert_eq!(squeezed(&page), squeezed(&sheets::pdf("original.grid", "blank").tables()));
+    assert_eq!(
+        squeezed(&page),
+        squeezed(&sheets::pdf("original.grid", "blank").tables())
+    );
 }
 
 #[test]
@@ -121,13 +200,26 @@ fn the_walker_sees_header_cells_turned_into_others() {
     assert!(!faults("original.grid", "original.dupont", &broken.tables()).is_empty());
     let all = form(&broken.tables());
     assert!(all.iter().all(|it| it.heads.iter().all(String::is_empty)));
-    assert!(all.iter().flat_map(|it| &it.rows).all(|row| row.headers.is_empty()));
+    assert!(
+        all.iter()
+            .flat_map(|it| &it.rows)
+            .all(|row| row.headers.is_empty())
+    );
 }
 
 #[test]
 fn a_level_that_nobody_chose_is_a_fault() {
-    let found = faults("original.grid", "blank", &sheets::pdf("original.grid", "original.dupont").tables());
-    assert!(found.iter().any(|it| it.ends_with("\"très insuffisant\", and nobody chose it")), "{found:?}");
+    let found = faults(
+        "original.grid",
+        "blank",
+        &sheets::pdf("original.grid", "original.dupont").tables(),
+    );
+    assert!(
+        found
+            .iter()
+            .any(|it| it.ends_with("\"très insuffisant\", and nobody chose it")),
+        "{found:?}"
+    );
 }
 
 /// And this: a level that is seen but not heard.
@@ -140,7 +232,12 @@ fn the_walker_sees_a_level_that_is_not_heard() {
         }
     });
     let faults = faults("original.grid", "original.dupont", &silent.tables());
-    assert!(faults.iter().any(|it| it.ends_with("\"\" does not say \"très insuffisant\"")), "{faults:?}");
+    assert!(
+        faults
+            .iter()
+            .any(|it| it.ends_with("\"\" does not say \"très insuffisant\"")),
+        "{faults:?}"
+    );
 }
 
 fn rename(document: &mut lopdf::Document, from: &[u8], to: &[u8]) {
@@ -150,7 +247,17 @@ fn rename(document: &mut lopdf::Document, from: &[u8], to: &[u8]) {
 }
 
 /// The structure elements with this tag.
-fn elements<'a>(document: &'a mut lopdf::Document, tag: &'a [u8]) -> impl Iterator<Item = &'a mut lopdf::Dictionary> {
-    let all = document.objects.values_mut().filter_map(|it| it.as_dict_mut().ok());
-    all.filter(move |it| it.get(b"S").and_then(lopdf::Object::as_name).is_ok_and(|name| name == tag))
+fn elements<'a>(
+    document: &'a mut lopdf::Document,
+    tag: &'a [u8],
+) -> impl Iterator<Item = &'a mut lopdf::Dictionary> {
+    let all = document
+        .objects
+        .values_mut()
+        .filter_map(|it| it.as_dict_mut().ok());
+    all.filter(move |it| {
+        it.get(b"S")
+            .and_then(lopdf::Object::as_name)
+            .is_ok_and(|name| name == tag)
+    })
 }
