@@ -3,6 +3,11 @@
 //! In: `src/`, `themes/`, `assets/` and `Cargo.lock`, by path and content. Out: `GRIDGEN_BUILD_ID`, which is part of the
 //! key of every output, so that a new gridgen makes all of them again. Never looks at times, the machine or git.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the sources themselves"
+)]
+
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;

@@ -19,6 +19,11 @@
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make files of their own")
+)]
+
 pub mod build;
 pub mod cli;
 pub mod diagnostic;

@@ -35,7 +35,7 @@ macro_rules! problems {
 
         impl $enum {
             /// Every problem of this room, for the reference.
-            pub const CATALOGUE: &'static [$crate::diagnostic::Entry] = &[
+            $vis const CATALOGUE: &'static [$crate::diagnostic::Entry] = &[
                 $($crate::diagnostic::Entry {
                     code: $code,
                     severity: $crate::diagnostic::Severity::$severity,

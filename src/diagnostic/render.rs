@@ -153,6 +153,11 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_catalogue_lists_every_problem() {
+        assert_eq!(Sample::CATALOGUE[0].code, "unknown-word");
+    }
+
     fn sample() -> Diagnostic {
         let text = Arc::new(Text::new("grids/a.yaml", "un: 1\ndéux: 2\n"));
         let mut diagnostic = Diagnostic::new(

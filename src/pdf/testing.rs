@@ -1,5 +1,4 @@
 //! What the tests of this room share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Write;
 

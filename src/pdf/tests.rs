@@ -1,9 +1,5 @@
 //! Whole documents: what comes out, what is complained of, and that the second student is cheap.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test may panic, and says what it measured"
-)]
+#![allow(clippy::print_stderr, reason = "a test says what it measured")]
 
 use super::testing::{about, fixture, student, theme, typesetter};
 use super::{Fault, Fonts, Typeset, Typesetter};

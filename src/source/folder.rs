@@ -1,4 +1,8 @@
 //! A project on disk.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door to the disk for reading"
+)]
 
 use super::{Entry, EntryKind, Refusal, Source};
 use std::fs;

@@ -1,5 +1,4 @@
 //! Both halves of a theme: what comes out of the built-in one, of one that changes a part, and of broken ones.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use super::{Form, Theme, available};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems, render};

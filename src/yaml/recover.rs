@@ -211,11 +211,9 @@ fn quoted_line(line: &str) -> Option<String> {
 fn value_of(line: &str) -> Option<std::ops::Range<usize>> {
     let indent = line.len() - line.trim_start().len();
     let rest = &line[indent..];
-    let dash = if rest.starts_with("- ") {
-        2 + rest[2..].len() - rest[2..].trim_start().len()
-    } else {
-        0
-    };
+    let dash = rest
+        .strip_prefix("- ")
+        .map_or(0, |item| rest.len() - item.trim_start().len());
     let rest = &rest[dash..];
     let start = match rest.find(": ") {
         Some(colon) if is_key(&rest[..colon]) => {

@@ -1,2 +1,11 @@
 //! All integration tests.
+#![allow(clippy::disallowed_methods, reason = "tests make files of their own")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "in a test a panic is the message"
+)]
+
+mod projects;
 mod support;

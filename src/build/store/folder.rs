@@ -1,4 +1,8 @@
 //! Outputs in a folder on disk.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door to the disk for writing"
+)]
 
 use super::{Removed, Store, Written};
 use crate::build::key::Digest;

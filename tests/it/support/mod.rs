@@ -10,7 +10,6 @@
     unreachable_pub,
     reason = "as in a library: public is what other tests may use"
 )]
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cmap;
 pub mod expected;
