@@ -62,11 +62,7 @@ pub(super) fn fixture(name: &str) -> Value {
 }
 
 pub(super) fn strings() -> Value {
-    serde_json::json!({
-        "required": "Obligatoire", "criterion": "Critère", "task": "Tâche", "level": "Niveau", "remarks": "Remarques",
-        "legend": "Légende", "mark": "Note", "points": "points", "reason": "Motif", "comment": "Commentaire",
-        "not-offered": "Non proposé", "signatures": "Signatures", "page-of": "{page} / {pages}",
-    })
+    serde_yaml::from_str(include_str!("../../themes/classic/strings/fr.yaml")).unwrap()
 }
 
 /// The built-in theme with the sheet of this grid, and `more` over it.
