@@ -43,6 +43,11 @@ problems! {
             en: "there is no scale `{typed}`" => format!("there are {}", listed(known));
             fr: "il n'y a pas d'échelle `{typed}`" => format!("il y a {}", listed(known));
         }
+        /// The scale is there, in `scales/`, and has an error itself. A grid is not printed without the rows that use it.
+        Error BrokenScale { name: String } = "broken-scale" {
+            en: "the scale `{name}` has an error" => format!("mend scales/{name}.yaml");
+            fr: "l'échelle `{name}` contient une erreur" => format!("corrigez scales/{name}.yaml");
+        }
         /// The row has no scale of its own, nor its task, its section, or the grid.
         Error NoScale { row: String } = "no-scale" {
             en: "no scale reaches the row « {row} »" => "write `scale:` on the grid, with the levels in printed order";

@@ -79,6 +79,10 @@ impl<'a> Scales<'a> {
             return own.clone().map(Rated::Levels);
         }
         if let Some((_, shared)) = self.shared.iter().find(|(shared, _)| shared == name) {
+            // Its own problems are told in its own file; here it stops the grid, or rows would be missing.
+            if shared.is_none() {
+                reading.add(Problem::BrokenScale { name: name.clone() }, choice.span);
+            }
             return shared.clone().map(Rated::Levels);
         }
         let built_in = BUILT_IN.iter().find(|built_in| *built_in == name);

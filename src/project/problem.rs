@@ -26,6 +26,11 @@ problems! {
             en: "this is larger than {megabytes} MB" => "gridgen reads texts up to 4 MB, images and fonts up to 64 MB";
             fr: "ceci dépasse {megabytes} Mo" => "gridgen lit les textes jusqu'à 4 Mo, les images et polices jusqu'à 64 Mo";
         }
+        /// Class folders lie in each other more than 12 deep; most often a link leads to a folder above itself.
+        Error FoldersTooDeep { } = "folders-too-deep" {
+            en: "folders lie too deeply in each other" => "remove the link, or move the class up";
+            fr: "les dossiers s'emboîtent trop profondément" => "retirez le lien, ou remontez la classe";
+        }
         /// Only files that end in `.yaml` are read.
         Warning YmlName { } = "yml-name" {
             en: "a file that ends in `.yml` is not read" => "rename it so that it ends in .yaml";

@@ -7,6 +7,9 @@ use crate::grid::{Grid, ScaleFile, grid, shared_scale};
 use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
 use crate::yaml::{self, Document};
 
+/// Classes lie in each other at most so deep.
+const CLASS_DEPTH: usize = 12;
+
 /// A project as it was at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -178,6 +181,13 @@ fn walk(
         let is_yaml = entry.name.ends_with(".yaml");
         match entry.kind {
             EntryKind::Folder if is_hidden(&entry.name) || entry.name.starts_with('_') => {}
+            // A link to a folder above would be followed round and round.
+            EntryKind::Folder if !is_yaml && inner.matches('/').count() >= CLASS_DEPTH => {
+                outer.add(
+                    Problem::FoldersTooDeep {},
+                    Place::File(path.as_str().into()),
+                );
+            }
             EntryKind::Folder if !is_yaml => walk(source, &path, &inner, students, outer),
             _ => {
                 if let Some(stem) = yaml_stem(&entry.name, &path, outer) {

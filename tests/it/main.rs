@@ -7,5 +7,7 @@
     reason = "in a test a panic is the message"
 )]
 
+mod bad_days;
+mod original;
 mod projects;
 mod support;
