@@ -10,4 +10,5 @@
 mod bad_days;
 mod original;
 mod projects;
+mod second_reader;
 mod support;
