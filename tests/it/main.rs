@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod mutations;
 mod original;
 mod projects;
 mod second_reader;

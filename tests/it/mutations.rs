@@ -1,0 +1,117 @@
+//! Whatever bytes a file holds, it is read to the end without a panic: real files, mutated.
+//!
+//! `cargo test` tries some thousands; `GRIDGEN_MUTATIONS=100000 cargo test --release mutat` tries as many as it says.
+
+use gridgen::diagnostic::{Lang, Problems, render};
+use gridgen::source::Text;
+use gridgen::{grid, ratings, yaml};
+use std::path::Path;
+
+/// A small generator of numbers (xorshift), so that a failure can be had again.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % below.max(1) as u64) as usize
+    }
+}
+
+const PIECES: &[&[u8]] = &[
+    b": ",
+    b"\n",
+    b"  ",
+    b"\t",
+    b"'",
+    b"\"",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b"*",
+    b"&a",
+    b"- ",
+    b"#",
+    b" #",
+    b"|\n",
+    b">",
+    b"\0",
+    b"!x ",
+    b"<<: ",
+    b"---\n",
+    b"\xc2\xa0",
+    b"\xff",
+    b"\xe9",
+    b"\xef\xbb\xbf",
+    b"e\xcc\x81",
+    b"![a](b)",
+    b"[x](javascript:y)",
+    b"\r",
+    b"999999999999999999999999999999999999999",
+    b"-5",
+    b"7,5",
+    b"true",
+    b"~",
+    b"TS, bien",
+    b"14/20",
+];
+
+fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>) {
+    for _ in 0..=dice.roll(4) {
+        let at = dice.roll(bytes.len() + 1);
+        let end = (at + dice.roll(12)).min(bytes.len());
+        match dice.roll(3) {
+            0 => drop(bytes.drain(at..end)),
+            1 => {
+                let piece = PIECES[dice.roll(PIECES.len())];
+                bytes.splice(at..at, piece.iter().copied());
+            }
+            _ => {
+                let copy = bytes[at..end].to_vec();
+                let to = dice.roll(bytes.len() + 1);
+                bytes.splice(to..to, copy);
+            }
+        }
+    }
+}
+
+fn file(path: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// Reads a file as far as `check` does, and says all there is to say.
+fn read(bytes: &[u8], grid: Option<&grid::Grid>) {
+    let mut problems = Problems::new();
+    let document = yaml::parse(&mut problems, Text::decode("file.yaml", bytes));
+    match grid {
+        Some(grid) => drop(ratings::ratings(&mut problems, &document, Some(grid))),
+        None => drop(grid::grid(&mut problems, &document, "g", &[])),
+    }
+    for diagnostic in problems.sorted() {
+        render::human(&diagnostic, Lang::French, false);
+        render::json(&diagnostic, Lang::English);
+    }
+}
+
+#[test]
+fn mutated_files_are_read_to_the_end() {
+    let times = std::env::var("GRIDGEN_MUTATIONS")
+        .ok()
+        .and_then(|times| times.parse().ok())
+        .unwrap_or(400);
+    let form = file("grids/agora-bloc-1/grid.yaml");
+    let sheet = file("grids/agora-bloc-1/ratings/1AGORA/nguyen-lou.yaml");
+    let document = yaml::parse(&mut Problems::new(), Text::decode("grid.yaml", &form));
+    let grid = grid::grid(&mut Problems::new(), &document, "g", &[]).unwrap();
+    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    for _ in 0..times {
+        let mut bytes = form.clone();
+        mutate(&mut dice, &mut bytes);
+        read(&bytes, None);
+        let mut bytes = sheet.clone();
+        mutate(&mut dice, &mut bytes);
+        read(&bytes, Some(&grid));
+    }
+}
