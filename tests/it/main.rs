@@ -1,2 +1,3 @@
 //! All integration tests.
+mod same_form;
 mod support;
