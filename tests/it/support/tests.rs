@@ -23,7 +23,7 @@ fn faults(grid: &str, student: &str, tables: &[Table]) -> Vec<String> {
 #[test]
 fn the_tables_of_every_pdf_say_what_the_data_says() {
     let fonts = gridgen::pdf::Fonts::builtin();
-    // Not the Arabic one: Typst tags the words of a line from left to right where the space is of another font.
+    // Not the Arabic one: the words of a line stand from left to right in the PDF, each reversed for itself.
     for (grid, student) in SHEETS.into_iter().filter(|(grid, _)| *grid != "arabic.grid") {
         // As it can be printed.
         let data = fonts.boxed_json(&sheets::fixture(student).to_string()).text.into_owned();
