@@ -11,5 +11,6 @@ mod bad_days;
 mod mutations;
 mod original;
 mod projects;
+mod same_form;
 mod second_reader;
 mod support;

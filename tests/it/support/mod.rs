@@ -4,7 +4,7 @@
 //! - [`html`]: a page in the same words.
 //! - [`table`]: tables as both say them, and [`table::form`], in which both must be equal.
 //! - [`expected`]: the same form, straight from the data of a sheet.
-//! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme.
+//! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme; [`context`]: fixtures as themes see them.
 #![allow(dead_code, reason = "not every test needs all of it")]
 #![allow(
     unreachable_pub,
@@ -12,6 +12,7 @@
 )]
 
 mod cmap;
+pub mod context;
 pub mod expected;
 pub mod html;
 pub mod pdf;

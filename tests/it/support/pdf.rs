@@ -155,12 +155,22 @@ impl Pdf {
         self.structure.iter().flat_map(Element::all).collect()
     }
 
+    /// Each with its title: the heading in it, else the one before it.
     pub fn tables(&self) -> Vec<Table> {
-        self.elements()
-            .into_iter()
-            .filter(|it| it.tag == "Table")
-            .map(table)
-            .collect()
+        let mut heading = None;
+        let mut tables = Vec::new();
+        for element in self.elements() {
+            if element.tag == "Table" {
+                let read = table(element);
+                tables.push(Table {
+                    title: read.title.or_else(|| heading.clone()),
+                    ..read
+                });
+            } else if element.heading().is_some() {
+                heading = Some(element.text());
+            }
+        }
+        tables
     }
 
     /// Level and text of each heading.

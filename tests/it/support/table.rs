@@ -125,23 +125,6 @@ pub struct NormalRow {
     pub cells: Vec<String>,
 }
 
-impl NormalTable {
-    /// Without any space: where a theme parts two pieces by a gap alone, their words touch.
-    pub fn squeezed(&self) -> Self {
-        let squeeze = |text: &String| text.replace(' ', "");
-        let all = |texts: &[String]| texts.iter().map(squeeze).collect::<Vec<_>>();
-        let row = |row: &NormalRow| NormalRow {
-            headers: all(&row.headers),
-            cells: all(&row.cells),
-        };
-        Self {
-            title: squeeze(&self.title),
-            heads: all(&self.heads),
-            rows: self.rows.iter().map(row).collect(),
-        }
-    }
-}
-
 /// The form in which HTML, PDF and data of one sheet are compared.
 pub fn form(tables: &[Table]) -> Vec<NormalTable> {
     tables.iter().map(normal).collect()

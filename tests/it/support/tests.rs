@@ -1,7 +1,7 @@
 //! The walker itself: it sees what is there, and sees when it is gone.
 
 use super::pdf::Pdf;
-use super::table::{NormalTable, Scope, Table, form};
+use super::table::{Scope, Table, form};
 use super::{expected, sheets};
 
 const SHEETS: [(&str, &str); 7] = [
@@ -14,6 +14,9 @@ const SHEETS: [(&str, &str); 7] = [
     ("arabic.grid", "arabic.student"),
 ];
 
+const TITLE: &str =
+    "Bloc de compétences 1 – Gérer des relations avec les clients, les usagers et les adhérents";
+
 fn faults(grid: &str, student: &str, tables: &[Table]) -> Vec<String> {
     expected::faults(
         &expected::form(&sheets::fixture(grid), &sheets::fixture(student)),
@@ -24,7 +27,7 @@ fn faults(grid: &str, student: &str, tables: &[Table]) -> Vec<String> {
 #[test]
 fn the_tables_of_every_pdf_say_what_the_data_says() {
     let fonts = gridgen::pdf::Fonts::builtin();
-    // Not the Arabic one: Typst tags the words of a line from left to right where the space is of another font.
+    // Not the Arabic one: the words of a line stand from left to right in the PDF, each reversed for itself.
     for (grid, student) in SHEETS
         .into_iter()
         .filter(|(grid, _)| *grid != "arabic.grid")
@@ -142,7 +145,7 @@ fn a_pdf_says_what_it_is() {
     let info = pdf.info();
     assert_eq!(
         (info.title.as_deref(), info.author.as_deref()),
-        (Some("original.grid"), Some("A. Auteur"))
+        (Some(TITLE), Some("A. Auteur"))
     );
     assert_eq!((info.lang.as_deref(), info.shows_title), (Some("fr"), true));
     assert_eq!(
@@ -166,21 +169,6 @@ fn a_pdf_says_what_it_is() {
 }
 
 #[test]
-fn page_and_pdf_of_the_blank_form_have_equal_tables() {
-    let squeezed = |tables: &[Table]| {
-        form(tables)
-            .iter()
-            .map(NormalTable::squeezed)
-            .collect::<Vec<_>>()
-    };
-    let page = sheets::html("original.grid", "blank").tables();
-    assert_eq!(
-        squeezed(&page),
-        squeezed(&sheets::pdf("original.grid", "blank").tables())
-    );
-}
-
-#[test]
 fn arabic_words_are_read_from_right_to_left() {
     let pdf = sheets::pdf("arabic.grid", "arabic.student");
     let all = form(&pdf.tables());
@@ -193,7 +181,7 @@ fn arabic_words_are_read_from_right_to_left() {
 /// Validators pass this: header cells that are none.
 #[test]
 fn the_walker_sees_header_cells_turned_into_others() {
-    let bytes = sheets::bytes("original.grid", "original.dupont");
+    let bytes = sheets::bytes(&sheets::sheet("original.grid", "original.dupont"));
     let sound = Pdf::open(&bytes);
     let broken = Pdf::changed(&bytes, |document| rename(document, b"TH", b"TD"));
     assert_eq!(broken.text(), sound.text());
@@ -225,7 +213,7 @@ fn a_level_that_nobody_chose_is_a_fault() {
 /// And this: a level that is seen but not heard.
 #[test]
 fn the_walker_sees_a_level_that_is_not_heard() {
-    let bytes = sheets::bytes("original.grid", "original.dupont");
+    let bytes = sheets::bytes(&sheets::sheet("original.grid", "original.dupont"));
     let silent = Pdf::changed(&bytes, |document| {
         for element in elements(document, b"TD") {
             element.remove(b"K");

@@ -1,0 +1,169 @@
+//! Fixtures as the data that themes see: the shapes of `gridgen::sheet::context`, from JSON.
+
+use gridgen::sheet::context::{
+    Cell, Code, Column, Field, Grid, Legend, LegendLevel, Mark, Rated, Rating, Remarks, Rich, Row,
+    RowRemark, Section, SectionRemarks, Student, Task,
+};
+use serde_json::Value;
+
+/// The form.
+pub fn grid(it: &Value) -> Grid {
+    Grid {
+        id: text(&it["id"]),
+        lang: text(&it["lang"]),
+        dir: if it["dir"] == "rtl" { "rtl" } else { "ltr" },
+        title: rich(&it["title"]),
+        subtitle: maybe(&it["subtitle"], rich),
+        intro: maybe(&it["intro"], rich),
+        version: maybe(&it["version"], text),
+        identity: all(&it["identity"], field),
+        signatures: all(&it["signatures"], field),
+        sections: all(&it["sections"], section),
+        legend: all(&it["legend"], |it| Legend {
+            levels: all(&it["levels"], legend_level),
+        }),
+        points: maybe(&it["points"], text),
+        remarks: it["remarks"] == true,
+    }
+}
+
+/// The student, or none on a blank sheet.
+pub fn student(it: &Value) -> Option<Student> {
+    maybe(it, |it| Student {
+        name: text(&it["name"]),
+        class: text(&it["class"]),
+        path: text(&it["path"]),
+        fields: it["fields"].as_object().cloned().unwrap_or_default(),
+        rows: all(&it["rows"], |it| Rated {
+            ratings: all(&it["ratings"], rating),
+        }),
+        sections: all(&it["sections"], |it| SectionRemarks {
+            remark: maybe(&it["remark"], rich),
+            rows: all(&it["rows"], |it| RowRemark {
+                label: rich(&it["label"]),
+                remark: rich(&it["remark"]),
+            }),
+        }),
+        comment: maybe(&it["comment"], rich),
+        mark: maybe(&it["mark"], |it| Mark {
+            value: text(&it["value"]),
+            decided: it["decided"] == true,
+            reason: maybe(&it["reason"], rich),
+            out_of: maybe(&it["out_of"], text),
+        }),
+    })
+}
+
+fn field(it: &Value) -> Field {
+    Field {
+        id: text(&it["id"]),
+        label: rich(&it["label"]),
+        value: maybe(&it["value"], text),
+        space: maybe(&it["space"], text),
+    }
+}
+
+fn section(it: &Value) -> Section {
+    Section {
+        id: maybe(&it["id"], text),
+        title: rich(&it["title"]),
+        intro: maybe(&it["intro"], rich),
+        heads: it["heads"] == true,
+        columns: all(&it["columns"], |it| Column {
+            code: text(&it["code"]),
+            heading: rich(&it["heading"]),
+            name: rich(&it["name"]),
+        }),
+        remarks: maybe(&it["remarks"], |it| Remarks {
+            heading: rich(&it["heading"]),
+        }),
+        titled: it["titled"] == true,
+        points: maybe(&it["points"], text),
+        required: it["required"] == true,
+        tasks: all(&it["tasks"], task),
+    }
+}
+
+fn task(it: &Value) -> Task {
+    Task {
+        title: maybe(&it["title"], rich),
+        rated: it["rated"] == true,
+        required: it["required"] == true,
+        points: maybe(&it["points"], text),
+        rows: all(&it["rows"], row),
+    }
+}
+
+fn row(it: &Value) -> Row {
+    let kinds = ["levels", "number", "count", "text"];
+    Row {
+        index: number(&it["index"]),
+        id: maybe(&it["id"], text),
+        label: rich(&it["label"]),
+        hint: maybe(&it["hint"], rich),
+        required: it["required"] == true,
+        bonus: it["bonus"] == true,
+        points: maybe(&it["points"], text),
+        kind: kinds
+            .into_iter()
+            .find(|kind| it["kind"] == *kind)
+            .expect("a kind"),
+        lines: number(&it["lines"]),
+        cells: all(&it["cells"], |it| Cell {
+            code: text(&it["code"]),
+            offered: it["offered"] == true,
+            descriptor: maybe(&it["descriptor"], rich),
+            points: maybe(&it["points"], text),
+        }),
+        codes: all(&it["codes"], |it| Code {
+            code: text(&it["code"]),
+            name: rich(&it["name"]),
+        }),
+    }
+}
+
+fn legend_level(it: &Value) -> LegendLevel {
+    LegendLevel {
+        code: text(&it["code"]),
+        name: rich(&it["name"]),
+        points: maybe(&it["points"], text),
+        description: maybe(&it["description"], rich),
+    }
+}
+
+fn rating(it: &Value) -> Rating {
+    Rating {
+        level: maybe(&it["level"], text),
+        name: maybe(&it["name"], rich),
+        column: maybe(&it["column"], number),
+        number: maybe(&it["number"], text),
+        text: maybe(&it["text"], rich),
+        remark: maybe(&it["remark"], rich),
+    }
+}
+
+fn rich(it: &Value) -> Rich {
+    Rich {
+        plain: text(&it["plain"]),
+        html: text(&it["html"]),
+        typst: text(&it["typst"]),
+    }
+}
+
+fn text(it: &Value) -> String {
+    it.as_str().expect("a text").to_owned()
+}
+
+fn number(it: &Value) -> usize {
+    it.as_u64()
+        .and_then(|it| usize::try_from(it).ok())
+        .expect("a number")
+}
+
+fn maybe<T>(it: &Value, read: impl Fn(&Value) -> T) -> Option<T> {
+    (!it.is_null()).then(|| read(it))
+}
+
+fn all<T>(it: &Value, read: impl Fn(&Value) -> T) -> Vec<T> {
+    it.as_array().into_iter().flatten().map(read).collect()
+}
