@@ -219,7 +219,7 @@ impl Printer<'_> {
         let mut scales: Vec<&Arc<Scale>> = Vec::new();
         for scale in grid.rows().filter_map(Row::scale) {
             let described = scale.levels.iter().any(|level| level.description.is_some());
-            if described && !scales.iter().any(|known| Arc::ptr_eq(known, scale)) {
+            if described && !scales.iter().any(|known| same(known, scale)) {
                 scales.push(scale);
             }
         }
@@ -281,4 +281,10 @@ impl Printer<'_> {
     fn rich(&self, text: &Written) -> Rich {
         rich(text, self.pictures)
     }
+}
+
+/// Whether two scales are one, as read twice through an alias.
+fn same(one: &Arc<Scale>, other: &Arc<Scale>) -> bool {
+    let written = |scale: &Scale| Some((scale.place.path().to_owned(), scale.place.start()?));
+    Arc::ptr_eq(one, other) || written(one).is_some_and(|place| written(other) == Some(place))
 }

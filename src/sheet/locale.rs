@@ -27,31 +27,32 @@ pub fn direction(lang: &str) -> &'static str {
     if rtl { "rtl" } else { "ltr" }
 }
 
-/// The decimal mark: a point in the languages that use one, else a comma.
+/// Languages that write a decimal comma.
+const COMMA: &[&str] = &[
+    "af", "ast", "az", "be", "bg", "br", "bs", "ca", "cs", "da", "de", "el", "eo", "es", "et",
+    "eu", "fi", "fo", "fr", "fur", "fy", "gl", "hr", "hsb", "hu", "hy", "ia", "id", "is", "it",
+    "ka", "kk", "kl", "ky", "lb", "lt", "lv", "mk", "nb", "nl", "nn", "no", "oc", "pl", "pt", "ro",
+    "ru", "sc", "se", "sk", "sl", "sq", "sr", "sv", "tg", "tk", "tr", "tt", "uk", "uz", "vi", "wo",
+];
+
+/// The decimal mark: a comma in the languages that write one, else a point.
 pub fn decimal(lang: &str) -> char {
-    const POINT: &[&str] = &[
-        "en", "zh", "ja", "ko", "th", "he", "hi", "ms", "ga", "mt", "sw",
-    ];
-    let language = lang
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if POINT.contains(&language.as_str()) {
-        '.'
-    } else {
+    if COMMA.contains(&language(lang).as_str()) {
         ','
+    } else {
+        '.'
     }
+}
+
+/// The language of a tag, in small letters.
+fn language(lang: &str) -> String {
+    let first = lang.split(['-', '_']).next();
+    first.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// What the default identity lines are called.
 pub fn field_word(lang: &str, field: &str) -> &'static str {
-    let language = lang
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let words = match language.as_str() {
+    let words = match language(lang).as_str() {
         "fr" => ["Nom", "Classe", "Date"],
         "de" => ["Name", "Klasse", "Datum"],
         "es" => ["Nombre", "Clase", "Fecha"],
@@ -170,5 +171,67 @@ mod tests {
         for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
             assert_eq!(direction(lang), "ltr", "{lang}");
         }
+    }
+    #[test]
+    fn a_decimal_mark_follows_the_language_of_a_tag() {
+        for lang in [
+            "fr", "FR", "de-AT", "es", "it", "pt", "nl", "pl", "ru", "sv", "da", "fi", "cs",
+        ] {
+            assert_eq!(decimal(lang), ',', "{lang}");
+        }
+        for lang in [
+            "en", "en-GB", "zh-Hant", "ja", "ko", "he", "th", "hi", "bn", "",
+        ] {
+            assert_eq!(decimal(lang), '.', "{lang}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_one_that_the_calendar_has() {
+        assert_eq!(is_iso_date("2026-03-12"), Some((2026, 3, 12)));
+        assert_eq!(is_iso_date("2024-02-29"), Some((2024, 2, 29)));
+        assert_eq!(is_iso_date("2000-02-29"), Some((2000, 2, 29)));
+        for typed in [
+            "",
+            "2026-02-29",
+            "1900-02-29",
+            "2026-04-31",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-3-12",
+            "26-03-12",
+            "2026-03-12-1",
+            "2026/03/12",
+            " 2026-03-12",
+            "+026-03-12",
+        ] {
+            assert_eq!(is_iso_date(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_long_date_is_as_the_language_writes_it() {
+        let cases = [
+            ("fr", "12 mars 2026"),
+            ("en", "12 March 2026"),
+            ("en-GB", "12 March 2026"),
+            ("en-US", "March 12, 2026"),
+            ("de", "12. März 2026"),
+            ("es-ES", "12 de marzo de 2026"),
+        ];
+        for (lang, printed) in cases {
+            assert_eq!(
+                long_date(lang, (2026, 3, 12)).as_deref(),
+                Some(printed),
+                "{lang}"
+            );
+        }
+        assert_eq!(
+            long_date("fr", (2026, 3, 1)).as_deref(),
+            Some("1er mars 2026")
+        );
+        assert_eq!(long_date("ja", (2026, 3, 12)), None);
+        assert_eq!(long_date("fr", (2026, 13, 1)), None);
     }
 }

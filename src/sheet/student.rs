@@ -72,35 +72,47 @@ impl Printer<'_> {
             .unwrap_or_else(|| self.who.class.to_owned())
     }
 
-    /// What stands on each identity line: the student's own value, else the form's.
+    /// What stands on each identity line: what the student's file says, else the form, else the file's place.
     fn fields(&self) -> Map<String, Json> {
-        let all = self.form.identity.iter().chain(&self.form.signatures);
-        all.filter_map(|field| Some((field.id.clone(), Json::String(self.field(field)?))))
+        let apart = self.lines().any(|field| field.id == "given");
+        let value = |field: &context::Field| {
+            let own = self.own(&field.id, apart).or_else(|| field.value.clone());
+            own.or_else(|| self.placed(&field.id))
+        };
+        self.lines()
+            .filter_map(|field| Some((field.id.clone(), Json::String(value(field)?))))
             .collect()
     }
 
-    fn field(&self, field: &context::Field) -> Option<String> {
-        let typed = |id: &str| {
-            self.ratings
-                .fields
-                .iter()
-                .find(|(field, _)| field == id)
-                .map(|(_, value)| value.clone())
-        };
-        let apart = self.form.identity.iter().any(|field| field.id == "given");
-        let own = match field.id.as_str() {
-            "name" if apart => self
-                .ratings
-                .name
-                .clone()
-                .or_else(|| Some(self.who.stem.to_owned())),
-            "name" => Some(self.name()),
+    fn lines(&self) -> impl Iterator<Item = &context::Field> {
+        self.form.identity.iter().chain(&self.form.signatures)
+    }
+
+    /// What the student's file says; `apart`: the given name has a line of its own.
+    fn own(&self, id: &str, apart: bool) -> Option<String> {
+        match id {
+            "name" if apart => self.ratings.name.clone(),
+            "name" => self.ratings.printed_name(),
             "given" => self.ratings.given.clone(),
-            "class" => Some(self.class()).filter(|class| !class.is_empty()),
-            "date" => typed("date").map(|date| self.date(&date)),
-            id => typed(id),
+            "class" => self.ratings.class.clone(),
+            "date" => self.typed(id).map(|date| self.date(&date)),
+            _ => self.typed(id),
+        }
+    }
+
+    /// What the place of the student's file says.
+    fn placed(&self, id: &str) -> Option<String> {
+        let said = match id {
+            "name" => self.who.stem,
+            "class" => self.who.class,
+            _ => return None,
         };
-        own.or_else(|| field.value.clone())
+        Some(said.to_owned()).filter(|said| !said.is_empty())
+    }
+
+    fn typed(&self, id: &str) -> Option<String> {
+        let field = self.ratings.fields.iter().find(|(field, _)| field == id);
+        field.map(|(_, value)| value.clone())
     }
 
     fn date(&self, typed: &str) -> String {

@@ -101,3 +101,144 @@ fn a_student_is_printed_as_people_are() {
     assert_eq!(student.rows[1].ratings[0].column, None);
     assert!(student.rows[2].ratings.is_empty());
 }
+
+const TITLE: &str = "gridgen: 1\ntitle: T\n";
+const ROWS: &str = "sections: [{ id: a, title: A, criteria: { un: Un, deux: Deux } }]\n";
+const SCALE: &str =
+    "scale: { I: { points: 1, description: Peu. }, S: { points: 2.5 }, NE: { column: false } }\n";
+
+fn grid_of(keys: &str) -> crate::grid::Grid {
+    let mut problems = Problems::new();
+    let text = Text::new("grids/g/grid.yaml", format!("{TITLE}{keys}"));
+    let document = parse(&mut problems, text);
+    let grid = crate::grid::grid(&mut problems, &document, "g", &[]);
+    grid.unwrap_or_else(|| panic!("{problems:?}"))
+}
+
+fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::Grid {
+    form(&grid_of(keys), &Defaults { lang, fields }, &NoPictures)
+}
+
+fn fields_of(keys: &str, ratings: &crate::ratings::Ratings) -> serde_json::Value {
+    let grid = grid_of(keys);
+    let shared = [("class".to_owned(), "Terminale".to_owned())];
+    let defaults = Defaults {
+        lang: "en",
+        fields: &shared,
+    };
+    let form = form(&grid, &defaults, &NoPictures);
+    let who = Who {
+        path: "1A/lea",
+        class: "1A",
+        stem: "lea",
+    };
+    student(&grid, &form, ratings, &who, &NoPictures)
+        .fields
+        .into()
+}
+
+#[test]
+fn a_grid_without_fields_has_three_in_its_language() {
+    let shared = [("class".to_owned(), "1A".to_owned())];
+    for (lang, words) in [
+        ("fr-CA", ["Nom", "Classe", "Date"]),
+        ("de", ["Name", "Klasse", "Datum"]),
+        ("ja", ["Name", "Class", "Date"]),
+    ] {
+        let form = form_of(&format!("{SCALE}{ROWS}"), lang, &shared);
+        let labels: Vec<_> = form
+            .identity
+            .iter()
+            .map(|field| field.label.plain.as_str())
+            .collect();
+        assert_eq!(labels, words);
+        assert!(form.identity.iter().all(|field| field.value.is_none()));
+    }
+}
+
+#[test]
+fn a_project_fills_declared_fields_that_have_no_value() {
+    let shared = ["school", "session", "town"].map(|id| (id.to_owned(), format!("our {id}")));
+    let fields = "fields: { school: School, session: { label: Session, value: June } }\n";
+    let form = form_of(&format!("{fields}{SCALE}{ROWS}"), "en", &shared);
+    let values: Vec<_> = form
+        .identity
+        .iter()
+        .map(|field| field.value.as_deref())
+        .collect();
+    assert_eq!(values, [Some("our school"), Some("June")]);
+}
+
+#[test]
+fn the_file_of_a_student_comes_before_the_form_and_its_place_last() {
+    let nobody = crate::ratings::Ratings::default();
+    let somebody = crate::ratings::Ratings {
+        name: Some("Dupont".to_owned()),
+        given: Some("Léa".to_owned()),
+        class: Some("1B".to_owned()),
+        ..nobody.clone()
+    };
+    let plain = format!("fields: {{ name: Name, class: Class }}\n{SCALE}{ROWS}");
+    let apart =
+        format!("fields: {{ name: Name, given: {{ label: Given, space: 1 }} }}\n{SCALE}{ROWS}");
+    let (one, none) = (fields_of(&plain, &somebody), fields_of(&plain, &nobody));
+    assert_eq!(
+        one,
+        serde_json::json!({ "name": "Dupont Léa", "class": "1B" })
+    );
+    assert_eq!(
+        none,
+        serde_json::json!({ "name": "lea", "class": "Terminale" })
+    );
+    let (one, none) = (fields_of(&apart, &somebody), fields_of(&apart, &nobody));
+    assert_eq!(one, serde_json::json!({ "name": "Dupont", "given": "Léa" }));
+    assert_eq!(none, serde_json::json!({ "name": "lea" }));
+    let defaults = fields_of(&format!("{SCALE}{ROWS}"), &nobody);
+    assert_eq!(
+        defaults,
+        serde_json::json!({ "name": "lea", "class": "1A" })
+    );
+}
+
+#[test]
+fn a_legend_has_the_order_and_the_points_that_its_grid_asks_for() {
+    let levels = |keys: &str| {
+        let form = form_of(&format!("{keys}{SCALE}{ROWS}"), "fr", &[]);
+        let level = |level: &context::LegendLevel| (level.code.clone(), level.points.clone());
+        form.legend
+            .iter()
+            .map(|legend| legend.levels.iter().map(level).collect())
+            .collect::<Vec<Vec<_>>>()
+    };
+    let level = |code: &str, points: Option<&str>| (code.to_owned(), points.map(str::to_owned));
+    assert_eq!(levels(""), [[level("I", None), level("S", None)]]);
+    assert_eq!(
+        levels("points: 5\nlegend: worst-first\n"),
+        [[level("I", Some("1")), level("S", Some("2,5"))]]
+    );
+    assert!(levels("legend: false\n").is_empty());
+    assert!(
+        form_of(&format!("scale: {{ I: {{}} }}\n{ROWS}"), "fr", &[])
+            .legend
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_scale_that_an_alias_reads_twice_is_explained_once() {
+    let form = form_of(
+        "scale: { O: {} }\nsections:\n  - { id: a, title: A, criteria: { un: &row { label: Un, scale: { I: { description: Peu. } } } } }\n  - { id: b, title: B, criteria: { deux: *row } }\n",
+        "en",
+        &[],
+    );
+    assert_eq!(form.legend.len(), 1);
+}
+
+#[test]
+fn a_deduction_is_printed_with_a_true_minus() {
+    let rows = "sections: [{ id: a, title: A, criteria: { un: { label: Un, scale: count, points: -5 } } }]\n";
+    let form = form_of(&format!("points: 20\n{SCALE}{rows}"), "fr", &[]);
+    let row = &form.sections[0].tasks[0].rows[0];
+    assert_eq!((row.kind, row.points.as_deref()), ("count", Some("−5")));
+    assert!(row.cells.is_empty());
+}
