@@ -67,7 +67,9 @@ fn page_and_pdf_say_the_same_words_in_the_same_order() {
     }
 }
 
-fn same(page: &Html, pdf: &Pdf, what: &str) {
+/// # Panics
+/// With the first words that differ.
+pub(crate) fn same(page: &Html, pdf: &Pdf, what: &str) {
     let (page, pdf) = (words(&page.text()), words(&pdf.text()));
     let at = page
         .iter()

@@ -158,16 +158,18 @@ impl Pdf {
     /// Each with its title: the heading in it, else the one before it.
     pub fn tables(&self) -> Vec<Table> {
         let mut heading = None;
-        let mut tables = Vec::new();
+        let mut tables: Vec<Table> = Vec::new();
         for element in self.elements() {
             if element.tag == "Table" {
                 let read = table(element);
+                let before = heading.take();
                 tables.push(Table {
-                    title: read.title.or_else(|| heading.clone()),
+                    title: read.title.or(before),
                     ..read
                 });
             } else if element.heading().is_some() {
-                heading = Some(element.text());
+                let inside = tables.last().and_then(|table| table.title.as_ref());
+                heading = Some(element.text()).filter(|text| inside != Some(text));
             }
         }
         tables
