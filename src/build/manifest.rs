@@ -10,7 +10,7 @@
 //! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
 
 use super::key::{BUILD_ID, Digest, Key};
-use super::names::OutputPath;
+use crate::project::OutputPath;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,7 +5,6 @@
 
 pub mod key;
 pub mod manifest;
-pub mod names;
 pub mod plan;
 pub mod prepare;
 pub mod run;
@@ -13,7 +12,6 @@ pub mod store;
 
 pub use key::{BUILD_ID, Digest, Key, KeyBuilder};
 pub use manifest::Manifest;
-pub use names::{Format, OutputPath, check_names};
 pub use plan::{Options, Plan, plan};
 pub use prepare::{Prepared, prepare};
 pub use run::{Effort, Observer, Report, run};

@@ -3,11 +3,11 @@
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
 use super::key::{Key, KeyBuilder};
-use super::names::{Format, OutputPath};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
 use crate::grid::format::Options as TypedOptions;
 use crate::pdf::{Files, Fonts, Typesetter};
+use crate::project::{Format, OutputPath};
 use crate::sheet::context;
 use crate::source::Source;
 use crate::theme::{Form, Theme};
@@ -222,7 +222,7 @@ fn student_job(
         student: Some(Arc::new(context)),
         place: Place::File(student.file.as_str().into()),
         images: student.images.files(),
-        date: date.and_then(crate::sheet::locale::is_iso_date),
+        date: date.and_then(crate::locale::is_iso_date),
         outputs: outputs(plan, base, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),

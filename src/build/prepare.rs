@@ -3,10 +3,10 @@
 //! In: a [`Snapshot`]. Out: [`Prepared`], and every problem of every file. `check` stops here, `context` prints one of
 //! the sheets, `build` makes them. Never looks at a theme, and never writes.
 
-use super::names::check_names;
 use crate::diagnostic::{Place, Problems, Severity};
 use crate::grid::{Grid, RowKind};
 use crate::markup::Written;
+use crate::project::check_names;
 use crate::project::{GridFolder, Images, Settings, Snapshot, StudentFile};
 use crate::ratings::{self, Ratings};
 use crate::sheet::{self, Defaults, Who, context};

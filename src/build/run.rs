@@ -5,13 +5,13 @@
 
 use super::key::Digest;
 use super::manifest::Manifest;
-use super::names::{Format, OutputPath};
 use super::plan::{Plan, SheetJob};
 use super::store::{Removed, Store, Written};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::error::Error;
 use crate::pdf::{About, evict, in_own_pool};
 use crate::problems;
+use crate::project::{Format, OutputPath};
 use crate::theme::student_json;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -13,8 +13,8 @@ pub use memory::MemoryStore;
 
 use super::key::Digest;
 use super::manifest::Manifest;
-use super::names::OutputPath;
 use crate::error::Error;
+use crate::project::OutputPath;
 
 /// Where outputs go. The order of a build:
 ///

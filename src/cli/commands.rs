@@ -2,9 +2,9 @@
 
 use super::args::{Build, Format as Wanted};
 use super::{Console, Outcome, Progress, names};
-use crate::build::{self, Effort, FolderStore, Format, Observer, Prepared, prepare};
+use crate::build::{self, Effort, FolderStore, Observer, Prepared, prepare};
 use crate::diagnostic::{Lang, Place, Problems, Severity};
-use crate::project::Snapshot;
+use crate::project::{Format, Snapshot};
 use crate::sheet::context::Sheet;
 use crate::source::Folder;
 use crate::theme::{self, Theme};

@@ -21,7 +21,7 @@ const CATALOGUES: &[&[Entry]] = &[
     ratings::Problem::CATALOGUE,
     project::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
-    build::names::Problem::CATALOGUE,
+    project::names::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
 ];
 

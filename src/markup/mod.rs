@@ -70,6 +70,18 @@ impl Images for NoImages {
     }
 }
 
+/// Images as files name them, each from its own folder.
+pub trait Pictures {
+    /// Images as named from a file in `folder`.
+    fn of<'a>(&'a self, folder: &str) -> Box<dyn Images + 'a>;
+}
+
+impl Pictures for NoImages {
+    fn of<'a>(&'a self, _: &str) -> Box<dyn Images + 'a> {
+        Box::new(Self)
+    }
+}
+
 /// An image that a source names inside the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageUse {

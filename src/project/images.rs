@@ -2,8 +2,7 @@
 
 use super::problem::Problem;
 use crate::diagnostic::Problems;
-use crate::markup::{self, Image, Written};
-use crate::sheet::Pictures;
+use crate::markup::{self, Image, Pictures, Written};
 use crate::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
 use base64::Engine;
 use std::collections::BTreeMap;

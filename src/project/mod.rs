@@ -4,12 +4,13 @@
 //! way. Never writes, and never judges ratings (`ratings` does).
 
 mod images;
+pub mod names;
 mod problem;
 mod settings;
 mod snapshot;
 
-pub use crate::build::names::Format;
 pub use images::Images;
+pub use names::{Format, OutputPath, check_names};
 pub use problem::Problem;
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{GridFolder, Snapshot, StudentFile};

@@ -1,6 +1,6 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
-use crate::build::names::Format;
+use super::names::Format;
 use crate::diagnostic::{Place, Problems};
 use crate::grid::format::Options;
 use crate::grid::{check_version, language};
@@ -80,10 +80,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             lang: "en".to_owned(),
-            theme: (
-                crate::theme::CLASSIC.to_owned(),
-                Place::File("gridgen.yaml".into()),
-            ),
+            theme: ("classic".to_owned(), Place::File("gridgen.yaml".into())),
             options: None,
             formats: Format::ALL.to_vec(),
             fields: Vec::new(),

@@ -6,8 +6,8 @@ use super::rating;
 use super::{Decided, Rating, Ratings};
 use crate::diagnostic::{Problems, Role, Severity};
 use crate::grid::{Grid, Row, Section};
+use crate::locale::is_iso_date;
 use crate::markup::Prose;
-use crate::sheet::locale::is_iso_date;
 use crate::source::Span;
 use crate::yaml::{At, Document, Entry, Name, Node, Number, Pairs, Reading, Value, nearest};
 

@@ -1,10 +1,10 @@
 //! The printed form: what is the same for every student.
 
 use super::context::{self, Cell, Code, Column, Legend, LegendLevel, Remarks, Rich};
-use super::locale::{decimal, direction, field_word};
-use super::{Defaults, Pictures, plain, rich};
+use super::{Defaults, plain, rich};
 use crate::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section, Task, Worth};
-use crate::markup::Written;
+use crate::locale::{decimal, direction, field_word};
+use crate::markup::{Pictures, Written};
 use crate::yaml::Number;
 use std::cmp::Reverse;
 use std::sync::Arc;

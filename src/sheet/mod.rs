@@ -5,13 +5,12 @@
 
 pub mod context;
 mod form;
-pub mod locale;
 mod student;
 
 pub use form::form;
 pub use student::{Who, student};
 
-use crate::markup::{self, Image, Written};
+use crate::markup::{self, Pictures, Written};
 use crate::source::parent;
 use context::Rich;
 
@@ -22,28 +21,6 @@ pub struct Defaults<'a> {
     pub lang: &'a str,
     /// Values for fields, by id.
     pub fields: &'a [(String, String)],
-}
-
-/// Images as files name them.
-pub trait Pictures {
-    /// Images as named from a file in `folder`.
-    fn of<'a>(&'a self, folder: &str) -> Box<dyn markup::Images + 'a>;
-}
-
-/// No image at all: each shows its alternative text.
-#[derive(Debug, Clone, Copy)]
-pub struct NoPictures;
-
-impl Pictures for NoPictures {
-    fn of<'a>(&'a self, _: &str) -> Box<dyn markup::Images + 'a> {
-        Box::new(NoPictures)
-    }
-}
-
-impl markup::Images for NoPictures {
-    fn find(&self, _: &str) -> Option<Image<'_>> {
-        None
-    }
 }
 
 /// A text in its three forms.

@@ -1,9 +1,10 @@
 //! One student's part of a sheet.
 
 use super::context::{self, Mark, Rated, Rich, RowRemark, SectionRemarks};
-use super::locale::{decimal, is_iso_date, long_date};
-use super::{Pictures, rich};
+use super::rich;
 use crate::grid::{Grid, Row};
+use crate::locale::{decimal, is_iso_date, long_date};
+use crate::markup::Pictures;
 use crate::ratings::{Decided, Rating, Ratings};
 use serde_json::{Map, Value as Json};
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Problems;
+use crate::markup::NoImages;
 use crate::ratings::ratings;
 use crate::source::Text;
 use crate::yaml::parse;
@@ -38,14 +39,14 @@ fn sheets(typed: &str) -> (context::Grid, context::Student) {
             lang: "en",
             fields: &[],
         },
-        &NoPictures,
+        &NoImages,
     );
     let who = Who {
         path: "1A/lea",
         class: "1A",
         stem: "lea",
     };
-    let student = student(&grid, &form, &ratings, &who, &NoPictures);
+    let student = student(&grid, &form, &ratings, &who, &NoImages);
     (form, student)
 }
 
@@ -116,7 +117,7 @@ fn grid_of(keys: &str) -> crate::grid::Grid {
 }
 
 fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::Grid {
-    form(&grid_of(keys), &Defaults { lang, fields }, &NoPictures)
+    form(&grid_of(keys), &Defaults { lang, fields }, &NoImages)
 }
 
 fn fields_of(keys: &str, ratings: &crate::ratings::Ratings) -> serde_json::Value {
@@ -126,13 +127,13 @@ fn fields_of(keys: &str, ratings: &crate::ratings::Ratings) -> serde_json::Value
         lang: "en",
         fields: &shared,
     };
-    let form = form(&grid, &defaults, &NoPictures);
+    let form = form(&grid, &defaults, &NoImages);
     let who = Who {
         path: "1A/lea",
         class: "1A",
         stem: "lea",
     };
-    student(&grid, &form, ratings, &who, &NoPictures)
+    student(&grid, &form, ratings, &who, &NoImages)
         .fields
         .into()
 }

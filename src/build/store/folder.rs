@@ -7,8 +7,8 @@
 use super::{Removed, Store, Written};
 use crate::build::key::Digest;
 use crate::build::manifest::{Manifest, note};
-use crate::build::names::OutputPath;
 use crate::error::{Action, Error};
+use crate::project::OutputPath;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, Write};

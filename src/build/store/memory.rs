@@ -3,8 +3,8 @@
 use super::{Removed, Store, Written};
 use crate::build::key::Digest;
 use crate::build::manifest::{Manifest, note};
-use crate::build::names::OutputPath;
 use crate::error::{Action, Error};
+use crate::project::OutputPath;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -11,7 +11,7 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// What our own files in the output folder begin with; no source may bear such a name.
-pub(super) const OURS: &str = ".gridgen";
+pub(crate) const OURS: &str = ".gridgen";
 
 /// Students' files that would stand in the place of one of ours.
 const TAKEN: [&str; 4] = ["class", "overview", "named-blanks", "index"];
