@@ -54,7 +54,7 @@ impl Options {
 pub struct Plan {
     /// Sheets in the order they are made.
     pub sheets: Vec<SheetJob>,
-    /// Every output of this part of the project, made or not: nothing else of ours stays in it.
+    /// In these formats.
     pub formats: Vec<Format>,
     /// Students whose files have errors: their printed names.
     pub failed: Vec<String>,
@@ -142,7 +142,7 @@ pub fn plan(
         loaded: BTreeMap::new(),
         plain: None,
     };
-    for grid in prepared.grids.into_iter().collect::<Vec<_>>() {
+    for grid in prepared.grids {
         if plan.options.takes(&grid.id) {
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }

@@ -10,9 +10,19 @@ use super::{FieldLine, Grid, Offer, Row, RowKind, Scale, Section, Task};
 use crate::diagnostic::{Problems, Role, Severity};
 use crate::markup::{Line, Prose, Written};
 use crate::source::Span;
-use crate::yaml::{At, Document, Key, Name, Number, Pairs, Reading};
+use crate::yaml::{At, Document, Key, Name, Number, Pairs, Reading, Sort};
 use num_traits::{ToPrimitive, Zero};
 use std::collections::BTreeMap;
+
+/// What keys belong to, where they stand on something else.
+const NUMBER_ROW: Sort = Sort::new("a `number` row", "une ligne `number`");
+const TEXT_ROW: Sort = Sort::new("a `text` row", "une ligne `text`");
+const LEVEL_ROW: Sort = Sort::new("a row with levels", "une ligne à niveaux");
+const LEVELS_FOR_POINTS: Sort = Sort::new(
+    "a row with levels (here: one number)",
+    "une ligne à niveaux (ici : un seul nombre)",
+);
+const RATED_TASK: Sort = Sort::new("a task without criteria", "une tâche sans critère");
 
 /// The grid of a file; `None` where an error stops it.
 pub fn grid(
@@ -260,13 +270,7 @@ impl Builder<'_> {
             let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
             rows.extend(self.row(id, row, around, reachable));
         }
-        let points = match keys
-            .and_then(|keys| keys.points.as_ref())
-            .map(|points| &points.value)
-        {
-            Some(Points::Whole(points)) => Some(points.clone()),
-            _ => None,
-        };
+        let points = whole_points(keys.and_then(|keys| keys.points.as_ref()));
         Task {
             title: keys
                 .and_then(|keys| keys.title.as_ref())
@@ -331,7 +335,7 @@ impl Builder<'_> {
     }
 
     fn only_of_rated(&mut self, keys: &TaskKeys) {
-        let only = "a task without criteria";
+        let only = RATED_TASK;
         let spans = [
             ("hint", keys.hint.as_ref().map(|it| it.key)),
             ("step", keys.step.as_ref().map(|it| it.key)),
@@ -367,10 +371,7 @@ impl Builder<'_> {
                 return None;
             }
         };
-        let points = match keys.points.as_ref().map(|points| &points.value) {
-            Some(Points::Whole(points)) => Some(points.clone()),
-            _ => None,
-        };
+        let points = whole_points(keys.points.as_ref());
         let row = Row {
             id,
             place: self.reading.place(keys.key),
@@ -390,16 +391,8 @@ impl Builder<'_> {
     }
 
     fn levels(&mut self, scale: std::sync::Arc<Scale>, keys: &CriterionKeys) -> RowKind {
-        self.out_of_place(
-            keys.step.as_ref().map(|it| it.key),
-            "step",
-            "a `number` row",
-        );
-        self.out_of_place(
-            keys.lines.as_ref().map(|it| it.key),
-            "lines",
-            "a `text` row",
-        );
+        self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
+        self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
         let own: &[(Key, Option<At<super::Worth>>)] =
             match keys.points.as_ref().map(|points| &points.value) {
                 Some(Points::Levels(own)) => own,
@@ -458,25 +451,17 @@ impl Builder<'_> {
             }) => Some(*key),
             _ => None,
         };
-        self.out_of_place(by_level, "points", "a row with levels (here: one number)");
+        self.out_of_place(by_level, "points", LEVELS_FOR_POINTS);
         self.out_of_place(
             keys.descriptors.as_ref().map(|it| it.key),
             "descriptors",
-            "a row with levels",
+            LEVEL_ROW,
         );
         if name != "number" {
-            self.out_of_place(
-                keys.step.as_ref().map(|it| it.key),
-                "step",
-                "a `number` row",
-            );
+            self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
         }
         if name != "text" {
-            self.out_of_place(
-                keys.lines.as_ref().map(|it| it.key),
-                "lines",
-                "a `text` row",
-            );
+            self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
             if keys.points.is_none() {
                 self.reading.add(
                     Problem::NumberWithoutPoints {
@@ -530,7 +515,7 @@ impl Builder<'_> {
         }
     }
 
-    fn out_of_place(&mut self, key: Option<Span>, name: &'static str, only: &'static str) {
+    fn out_of_place(&mut self, key: Option<Span>, name: &'static str, only: Sort) {
         if let Some(span) = key {
             self.reading
                 .add(Problem::KeyOutOfPlace { key: name, only }, span);
@@ -615,6 +600,13 @@ impl Builder<'_> {
             self.reading
                 .add(Problem::LegendWithoutPoints { level }, legend.span);
         }
+    }
+}
+
+fn whole_points(points: Option<&At<Points>>) -> Option<Number> {
+    match &points?.value {
+        Points::Whole(points) => Some(points.clone()),
+        Points::Levels(_) => None,
     }
 }
 

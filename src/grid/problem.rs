@@ -3,6 +3,7 @@
 use crate::diagnostic::Lang::{English, French};
 use crate::diagnostic::{listed, or_list};
 use crate::problems;
+use crate::yaml::Sort;
 
 problems! {
     /// What can be wrong with a grid.
@@ -105,9 +106,9 @@ problems! {
             fr: "une tâche sans critère a besoin d'un `title`" => "écrivez un titre, ou des critères";
         }
         /// The key does nothing on this kind of row.
-        Error KeyOutOfPlace { key: &'static str, only: &'static str } = "key-out-of-place" {
-            en: "`{key}` has no effect here: it belongs to {only}" => "remove it";
-            fr: "`{key}` est sans effet ici : il appartient à {only}" => "retirez-le";
+        Error KeyOutOfPlace { key: &'static str, only: Sort } = "key-out-of-place" {
+            en: "`{key}` has no effect here: it belongs to {only:#}" => "remove it";
+            fr: "`{key}` est sans effet ici : il convient à {only}" => "retirez-le";
         }
         /// A `number` or `count` row is worth something, or the number typed could not be judged.
         Error NumberWithoutPoints { scale: String } = "number-without-points" {

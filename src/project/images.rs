@@ -1,6 +1,6 @@
 //! The images that texts show: found beside the file that names them, read once, in the form each output needs.
 
-use super::problem::Problem;
+use super::problem::{Cause, Problem};
 use crate::diagnostic::Problems;
 use crate::markup::{self, Image, Pictures, Written};
 use crate::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
@@ -59,7 +59,7 @@ impl Images {
         }
         let missing = |cause: Refusal| Problem::MissingImage {
             destination: destination.to_owned(),
-            cause: cause.to_string(),
+            cause: Cause(cause),
         };
         let path = resolve(folder, destination).ok_or_else(|| missing(Refusal::Outside))?;
         let bytes = source.read(&path, DATA_LIMIT).map_err(missing)?;

@@ -2,13 +2,14 @@
 
 use crate::problems;
 use crate::source::Refusal;
+use std::fmt;
 
 problems! {
     /// What can be wrong with a project's files as files.
     pub enum Problem {
         /// The system does not let gridgen read the file.
-        Error Unreadable { cause: String } = "unreadable" {
-            en: "this cannot be read: {cause}" => "check who may read it";
+        Error Unreadable { cause: Cause } = "unreadable" {
+            en: "this cannot be read: {cause:#}" => "check who may read it";
             fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
         }
         /// A folder, a pipe or a device has the name of a file.
@@ -42,8 +43,8 @@ problems! {
             fr: "il n'y a pas de `grid.yaml` dans ce dossier" => "écrivez-en un, ou déplacez le dossier";
         }
         /// The image is not where the text says. The sheet shows its alternative text instead.
-        Error MissingImage { destination: String, cause: String } = "missing-image" {
-            en: "the image `{destination}` cannot be shown: {cause}" => "images are named from the file that shows them, and lie in the project";
+        Error MissingImage { destination: String, cause: Cause } = "missing-image" {
+            en: "the image `{destination}` cannot be shown: {cause:#}" => "images are named from the file that shows them, and lie in the project";
             fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
                 => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
         }
@@ -55,18 +56,34 @@ problems! {
     }
 }
 
+/// Why a file is not read, in English (`{:#}`) and French (`{}`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cause(pub Refusal);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            refusal if f.alternate() => write!(f, "{refusal}"),
+            Refusal::Missing => f.write_str("aucun fichier de ce nom"),
+            Refusal::NotAFile => f.write_str("ce n'est pas un fichier ordinaire"),
+            Refusal::Outside => f.write_str("hors du projet"),
+            Refusal::TooBig(limit) => write!(f, "plus de {} Mo", limit >> 20),
+            Refusal::Unreadable(cause) => f.write_str(cause),
+        }
+    }
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Missing => Self::Unreadable {
-                cause: "no such file".to_owned(),
-            },
             Refusal::NotAFile => Self::NotAFile {},
             Refusal::Outside => Self::Outside {},
             Refusal::TooBig(limit) => Self::TooBig {
                 megabytes: limit >> 20,
             },
-            Refusal::Unreadable(cause) => Self::Unreadable { cause },
+            refusal @ (Refusal::Missing | Refusal::Unreadable(_)) => Self::Unreadable {
+                cause: Cause(refusal),
+            },
         }
     }
 }

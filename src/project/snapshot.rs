@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::diagnostic::{Place, Problems, Severity};
+use crate::diagnostic::{Place, Problems};
 use crate::grid::{Grid, ScaleFile, grid, shared_scale};
 use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
 use crate::yaml::{self, Document};
@@ -212,12 +212,5 @@ fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> Studen
         bytes,
         document,
         problems,
-    }
-}
-
-impl StudentFile {
-    /// Whether the file could be read without error.
-    pub fn is_sound(&self) -> bool {
-        self.document.is_some() && self.problems.count(Severity::Error) == 0
     }
 }

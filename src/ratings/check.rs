@@ -96,6 +96,8 @@ impl Checker<'_> {
                     );
                     self.reading.add(
                         Problem::UnknownField {
+                            nearest: nearest(typed, known.iter().map(String::as_str))
+                                .map(str::to_owned),
                             typed: typed.to_owned(),
                             known,
                         },
@@ -254,7 +256,7 @@ impl Checker<'_> {
                 ..Rating::default()
             }));
         }
-        let remark = end.and_then(|end| rating::section_remark(&mut self.reading, node, end));
+        let remark = end.and_then(|end| rating::remark(&mut self.reading, node, end));
         (ratings, remark)
     }
 

@@ -21,7 +21,7 @@ problems! {
                 => nearest.as_ref().map_or_else(|| format!("elle a {}", listed(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// The scale has no such level. gridgen never guesses a level: it lists them all.
-        Error UnknownLevel { typed: String, levels: String, quoted: bool } = "unknown-level" {
+        Error UnknownLevel { typed: String, levels: String } = "unknown-level" {
             en: "`{typed}` is no level of this row" => format!("its levels are {levels}");
             fr: "`{typed}` n'est pas un niveau de cette ligne" => format!("ses niveaux sont {levels}");
         }
@@ -76,9 +76,11 @@ problems! {
             fr: "lu comme le niveau `{level}`, puis « {rest} »" => "si c'est une phrase seule, écrivez-la sous `remark:`";
         }
         /// The grid does not declare this field, so it would not be printed.
-        Error UnknownField { typed: String, known: Vec<String> } = "unknown-field" {
-            en: "the grid has no field `{typed}`" => format!("`student` takes {}", listed(known));
-            fr: "la grille n'a pas de champ `{typed}`" => format!("`student` accepte {}", listed(known));
+        Error UnknownField { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-field" {
+            en: "the grid has no field `{typed}`"
+                => nearest.as_ref().map_or_else(|| format!("`student` takes {}", listed(known)), |name| format!("did you mean `{name}`?"));
+            fr: "la grille n'a pas de champ `{typed}`"
+                => nearest.as_ref().map_or_else(|| format!("`student` accepte {}", listed(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// Not an ISO date; it is printed as typed.
         Warning Date { typed: String } = "date" {

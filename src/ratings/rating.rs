@@ -70,7 +70,7 @@ fn scalar(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) ->
             })
         }
         RowKind::Count => {
-            let range = "from 0 / de 0".to_owned();
+            let range = "0, 1, 2 …".to_owned();
             let (number, rest) = number_first(reading, node, "0, 1, 2 …")?;
             if number.value < BigRational::zero() || !number.value.is_integer() {
                 reading.add(
@@ -391,7 +391,6 @@ fn unknown(row: &Row, scale: &Scale, text: &str) -> Problem {
     Problem::UnknownLevel {
         typed,
         levels: levels_words(row, scale),
-        quoted: true,
     }
 }
 
@@ -444,20 +443,11 @@ fn tell_one_letter(
 }
 
 /// What follows a level or a number.
-fn remark(reading: &mut Reading<'_>, node: &Node, from: usize) -> Option<Written> {
+pub(super) fn remark(reading: &mut Reading<'_>, node: &Node, from: usize) -> Option<Written> {
     let text = &node.scalar()?.text;
     let from = from + text[from..].len() - text[from..].trim_start().len();
     if text[from..].trim().is_empty() {
         return None;
     }
     Written::read(reading, Kind::Text, node, from)
-}
-
-/// A remark that follows a level for a whole section.
-pub(super) fn section_remark(
-    reading: &mut Reading<'_>,
-    node: &Node,
-    from: usize,
-) -> Option<Written> {
-    remark(reading, node, from)
 }

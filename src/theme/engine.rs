@@ -28,6 +28,15 @@ pub(super) struct Texts {
     pub(super) folder: Arc<str>,
 }
 
+/// An engine that gives `values` to every template.
+fn holding(values: Vec<(&'static str, Value)>) -> Tera {
+    let mut tera = Tera::new();
+    for (name, value) in values {
+        tera.global_context().insert_value(name, value);
+    }
+    tera
+}
+
 impl Engine {
     /// The templates of `sheet.html`; `values` are the same for all sheets.
     pub(super) fn html(
@@ -35,10 +44,7 @@ impl Engine {
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let mut tera = Tera::new();
-        for (name, value) in values {
-            tera.global_context().insert_value(name, value);
-        }
+        let mut tera = holding(values);
         tera.autoescape_on([".html"]);
         Self::load(problems, theme, tera, |path| path.ends_with(".html"))
     }
@@ -49,10 +55,7 @@ impl Engine {
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let mut tera = Tera::new();
-        for (name, value) in values {
-            tera.global_context().insert_value(name, value);
-        }
+        let mut tera = holding(values);
         tera.autoescape_on([".typ"]);
         tera.set_escape_fn(values::escape_typst);
         tera.register_filter("typst", values::typst);

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::tree::{Entry, Key, Node, Scalar, Style, Value};
 use super::words::Reason;
 use crate::source::Span;
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,7 +22,6 @@ pub(super) struct Read {
     pub(super) root: Node,
     pub(super) comments: Vec<Span>,
     pub(super) problems: Vec<(Problem, Span)>,
-    /// Keys that begin with white space that is none to YAML.
     pub(super) stopped: Option<Stop>,
 }
 
@@ -127,13 +126,13 @@ impl<'t> Builder<'t> {
                     .push((Problem::UnknownAlias { name, fixed: None }, span));
                 self.put(Node::empty(span));
             }
-            Event::SequenceStart(style, anchor, tag) => {
+            Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                self.start(Container::List(Vec::new()), anchor, span, style);
+                self.start(Container::List(Vec::new()), anchor, span);
             }
-            Event::MappingStart(style, anchor, tag) => {
+            Event::MappingStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                self.start(Container::Map(Vec::new(), None), anchor, span, style);
+                self.start(Container::Map(Vec::new(), None), anchor, span);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             _ => {}
@@ -141,7 +140,7 @@ impl<'t> Builder<'t> {
         Flow::Continue(())
     }
 
-    fn start(&mut self, what: Container, anchor: usize, span: Span, _style: StructureStyle) {
+    fn start(&mut self, what: Container, anchor: usize, span: Span) {
         self.open.push(Open {
             start: span.start,
             anchor,

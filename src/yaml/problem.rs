@@ -16,8 +16,8 @@ problems! {
         }
         /// The line is indented with a character that only looks like spaces: a tab or a no-break space. YAML indents
         /// with ordinary spaces.
-        Error Indentation { character: &'static str, fixed: String } = "indentation" {
-            en: "the line is indented with {character}" => format!("indent with ordinary spaces: {fixed}");
+        Error Indentation { character: Sort, fixed: String } = "indentation" {
+            en: "the line is indented with {character:#}" => format!("indent with ordinary spaces: {fixed}");
             fr: "la ligne est décalée par {character}" => format!("décalez avec des espaces ordinaires : {fixed}");
         }
         /// The same key stands twice in one map. Other programs keep the last and say nothing, which loses a rating;

@@ -5,7 +5,7 @@
 
 use super::events::{self, Cause, Read, Stop};
 use super::problem::Problem;
-use super::words::Reason;
+use super::words::{Reason, Sort};
 use crate::source::{Span, Text};
 
 /// After so many broken lines a file is no grid with mistakes but something else.
@@ -110,7 +110,7 @@ fn untabbed(text: &str, line: Span) -> Option<Repair> {
     let with = format!("{}{}", typed[..lead].replace('\t', "  "), &typed[lead..]);
     let fixed = with.clone();
     let problem = Problem::Indentation {
-        character: "a tab (tabulation)",
+        character: Sort::new("a tab", "une tabulation"),
         fixed: fixed.trim_end().to_owned(),
     };
     Some(Repair {
@@ -259,7 +259,7 @@ fn unspace_keys(patched: &mut Patched, found: &mut Vec<(Problem, Span)>, read: &
         let fixed = with.trim_end().to_owned();
         found.push((
             Problem::Indentation {
-                character: "a no-break space (espace insécable)",
+                character: Sort::new("a no-break space", "une espace insécable"),
                 fixed,
             },
             place,

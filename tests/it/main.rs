@@ -11,6 +11,7 @@ mod bad_days;
 mod mutations;
 mod original;
 mod projects;
+mod readme;
 mod same_form;
 mod second_reader;
 mod support;
