@@ -105,6 +105,9 @@ pub fn run(
         failed: plan.failed.clone(),
         ..Report::default()
     };
+    // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too, and
+    // removing it later would remove what was just written.
+    clear(&plan, store, &mut manifest, &planned(&plan), &mut report)?;
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
     for (sheet, missing) in &todo {
@@ -129,10 +132,17 @@ pub fn run(
     });
     manifest.abandon_open();
     if made.is_ok() {
+        // Then the last outputs of sheets that failed.
         clear(&plan, store, &mut manifest, &wanted, &mut report)?;
     }
     store.end(&manifest)?;
     made.map(|()| report)
+}
+
+/// Every output of the plan, whether or not it will come to be.
+fn planned(plan: &Plan) -> BTreeSet<OutputPath> {
+    let outputs = plan.sheets.iter().flat_map(|sheet| &sheet.outputs);
+    outputs.map(|output| output.path.clone()).collect()
 }
 
 /// The sheets that are not there as they should be, each with the outputs that are missing.

@@ -31,7 +31,7 @@ record! {
         /// The heading of the remarks column, `""` for a column without heading, or `false`.
         remarks: RemarksColumn => default "false";
         /// The tables, in order.
-        sections: Vec<At<SectionKeys>> => needed "a list of tables";
+        sections: Vec<At<SectionKeys>> => needed "[{ id: a, title: A, criteria: { un: Un } }]";
         /// The version of this form, printed.
         version: Name => default "none";
         /// The theme it is printed with.

@@ -199,3 +199,25 @@ fn json_lines_are_alone_on_standard_output() {
         .collect();
     assert_eq!(codes, ["unknown-level", "unknown-criterion"]);
 }
+
+#[test]
+fn what_a_renamed_grid_made_goes_and_what_it_makes_now_stays() {
+    let project = project();
+    build(project.path());
+    let grids = project.path().join("grids");
+    fs::rename(grids.join("oral"), grids.join("Oral")).unwrap();
+    let output = gridgen(project.path(), &["build"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(
+        project
+            .path()
+            .join("output/Oral/students/1A/lea.pdf")
+            .is_file()
+    );
+    let left: Vec<_> = fs::read_dir(project.path().join("output"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    assert_eq!(left, ["Oral"]);
+}
