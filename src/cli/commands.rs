@@ -3,7 +3,7 @@
 use super::args::{Build, Format as Wanted};
 use super::{Console, Outcome, Progress, names};
 use crate::build::{self, Effort, FolderStore, Observer, Prepared, prepare};
-use crate::diagnostic::{Lang, Place, Problems, Severity};
+use crate::diagnostic::{Lang, Place, Problems, Severity, listed};
 use crate::project::{Format, Snapshot};
 use crate::sheet::context::Sheet;
 use crate::source::Folder;
@@ -114,7 +114,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         grids: grids.clone(),
         blank: wanted.blank,
         formats: formats(&wanted.formats),
-        theme: wanted.theme.clone(),
+        theme: theme(console, project, wanted.theme.as_ref())?,
     };
     let output = wanted
         .output
@@ -122,16 +122,6 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         .unwrap_or_else(|| PathBuf::from("output"));
     let plan = build::plan(prepared, project, options, &mut problems);
     let (students, to_rate) = (plan.students, plan.to_rate);
-    let effort = Effort {
-        jobs: wanted
-            .jobs
-            .or(std::thread::available_parallelism().ok())
-            .map_or(1, usize::from),
-        patience: wanted
-            .patience
-            .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
-        all: wanted.all,
-    };
     // `--output` is named from where the user is; the default lies in the project.
     let folder = if wanted.output.is_some() {
         output.clone()
@@ -142,7 +132,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         console,
         progress: OnceCell::new(),
     };
-    let report = match build::run(plan, &FolderStore::new(folder), effort, &bar) {
+    let report = match build::run(plan, &FolderStore::new(folder), effort(wanted), &bar) {
         Ok(report) => report,
         Err(error) => {
             tell(console, problems, &grids);
@@ -166,6 +156,44 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     } else {
         outcome
     })
+}
+
+fn effort(wanted: &Build) -> Effort {
+    Effort {
+        jobs: wanted
+            .jobs
+            .or(std::thread::available_parallelism().ok())
+            .map_or(1, usize::from),
+        patience: wanted
+            .patience
+            .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
+        all: wanted.all,
+    }
+}
+
+/// The theme that was typed, if it is there.
+fn theme(
+    console: &Console,
+    project: &Folder,
+    typed: Option<&String>,
+) -> Result<Option<String>, Outcome> {
+    let Some(typed) = typed else { return Ok(None) };
+    let known = theme::available(project);
+    if known.contains(typed) {
+        return Ok(Some(typed.clone()));
+    }
+    let lang = console.lang();
+    console.error(
+        &lang.pick(
+            format!("there is no theme `{typed}`"),
+            format!("il n'y a pas de thème `{typed}`"),
+        ),
+        Some(&lang.pick(
+            format!("there are {}", listed(&known)),
+            format!("il y a {}", listed(&known)),
+        )),
+    );
+    Err(Outcome::Usage)
 }
 
 /// Files of ours that nobody makes any more, and that somebody changed since.
@@ -347,24 +375,7 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
     let mut problems = Problems::new();
     let prepared = checked(project, &mut problems);
     for grid in &prepared.grids {
-        let students = grid.students.len();
-        let people = lang.pick(
-            count(students, "student", "students"),
-            count(students, "élève", "élèves"),
-        );
-        let title = grid
-            .form
-            .as_ref()
-            .map(|form| form.context.title.plain.as_str())
-            .unwrap_or_default();
-        console.say(
-            format!(
-                "{}  {people}{}  {title}",
-                grid.id,
-                rows(unrated(grid), lang)
-            )
-            .trim_end(),
-        );
+        console.say(&grid_line(grid, lang));
     }
     let (errors, warnings) = (
         problems.count(Severity::Error),
@@ -400,6 +411,26 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
     } else {
         Outcome::Well
     }
+}
+
+/// `oral  12 students, 3 rows not rated  Oral presentation`
+fn grid_line(grid: &build::prepare::PreparedGrid, lang: Lang) -> String {
+    let students = grid.students.len();
+    let people = lang.pick(
+        count(students, "student", "students"),
+        count(students, "élève", "élèves"),
+    );
+    let title = grid
+        .form
+        .as_ref()
+        .map(|form| form.context.title.plain.as_str());
+    let line = format!(
+        "{}  {people}{}  {}",
+        grid.id,
+        rows(unrated(grid), lang),
+        title.unwrap_or_default()
+    );
+    line.trim_end().to_owned()
 }
 
 /// The grids that were typed; none where none was typed.

@@ -170,6 +170,7 @@ fn a_name_nobody_has_is_a_wrong_usage() {
         ["build", "orl"],
         ["context", "nothing"],
         ["build", "--student=leo"],
+        ["build", "--theme=../x"],
     ] {
         assert_eq!(
             gridgen(project.path(), &args).status.code(),
