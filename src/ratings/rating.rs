@@ -104,8 +104,18 @@ fn number_first(reading: &mut Reading<'_>, node: &Node, range: &str) -> Option<(
         typed: text.clone(),
         range: range.to_owned(),
     });
-    reading.add(problem, node.span);
+    tell(reading, problem, node.span);
     None
+}
+
+/// A level or a number not written as it should be. Where a colon follows it, YAML stumbled over the same words, and
+/// would have them quoted: then the rating would still be wrong.
+fn tell(reading: &mut Reading<'_>, problem: Problem, span: Span) {
+    if matches!(problem, Problem::Punctuation { .. } | Problem::OutOf { .. }) {
+        let place = reading.place(span);
+        reading.problems.retract("syntax", &place);
+    }
+    reading.add(problem, span);
 }
 
 /// `14/20`, `14, bien`, `14: bien`, with the line as it should be.
@@ -197,7 +207,7 @@ fn by_level(
             return by_range(reading, row, scale, node, number, lead);
         }
         let problem = misspelt(scale, typed, ranged).unwrap_or_else(|| unknown(row, scale, typed));
-        reading.add(problem, node.span);
+        tell(reading, problem, node.span);
         return None;
     };
     offered(reading, row, scale, level, node.span)?;
