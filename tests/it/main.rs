@@ -15,3 +15,4 @@ mod readme;
 mod same_form;
 mod second_reader;
 mod support;
+mod typed;
