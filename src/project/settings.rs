@@ -1,6 +1,6 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
-use super::names::Format;
+use super::outputs::Format;
 use crate::diagnostic::{Place, Problems};
 use crate::grid::format::Options;
 use crate::grid::{check_version, language};
