@@ -5,7 +5,7 @@
 use super::key::{Key, KeyBuilder};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
-use crate::grid::format::Options as TypedOptions;
+use crate::grid::values::Options as TypedOptions;
 use crate::pdf::{Files, Fonts, Typesetter};
 use crate::project::{Format, OutputPath};
 use crate::sheet::context;

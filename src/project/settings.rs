@@ -2,7 +2,7 @@
 
 use super::outputs::Format;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::format::Options;
+use crate::grid::values::Options;
 use crate::grid::{check_version, language};
 use crate::record;
 use crate::yaml::{
