@@ -4,7 +4,7 @@ use super::values::{
     Criteria, Heading, Levels, Missed, Options, Points, RemarksColumn, ScaleChoice, Short, Worth,
 };
 use crate::markup::{Line, Prose};
-use crate::yaml::{At, Field, Name, Number, Pairs};
+use crate::yaml::{At, Name, Number, Pairs};
 use crate::{choice, record};
 
 record! {
