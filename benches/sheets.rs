@@ -99,7 +99,7 @@ fn plain(project: &Memory) -> Cost {
         if let Err(faults) = typesetter.pdf(&files, &own, &about) {
             panic!("{faults:#?}");
         }
-        evict(4);
+        evict(8);
     };
     let students: Vec<_> = plan
         .sheets
