@@ -100,7 +100,7 @@ fn plain(project: &Memory) -> Cost {
         if let Err(faults) = typesetter.pdf(&files, &own, &about) {
             panic!("{faults:#?}");
         }
-        evict(4);
+        evict(8);
     };
     let students: Vec<_> = sheets
         .iter()

@@ -358,7 +358,7 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
                 let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
                 let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
                 // What the last documents of all workers used stays; older layouts go (memory stays flat).
-                evict(4 * work.workers);
+                evict(8 * work.workers);
                 if tell.send(Told::Made(worker, *sheet, result)).is_err() {
                     return;
                 }
