@@ -119,6 +119,15 @@ impl Problems {
         self.list.extend(other);
     }
 
+    /// Takes back what was said with this code about these very words: something more exact is known.
+    pub fn retract(&mut self, code: &str, place: &Place) {
+        self.list.retain(|other| {
+            other.problem.code() != code
+                || other.place.order() != place.order()
+                || other.place.end() != place.end()
+        });
+    }
+
     /// How many there are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list

@@ -1,7 +1,8 @@
 //! Scales: written in a grid, shared in `scales/`, or built in; the nearest wins.
 
-use super::format::{LevelKeys, Levels, ScaleChoice, Worth};
+use super::format::LevelKeys;
 use super::problem::Problem;
+use super::values::{Levels, ScaleChoice, Worth};
 use super::{Level, Scale};
 use crate::diagnostic::{Place, Problems, Role};
 use crate::markup::Written;
@@ -154,11 +155,7 @@ fn check_code(reading: &mut Reading<'_>, key: &Key, before: &[(Level, Span)]) {
 fn level(reading: &Reading<'_>, key: &Key, keys: &LevelKeys) -> Level {
     let place = || reading.place(key.span);
     // A code is a name, not Markdown: it is printed as typed.
-    let code = || Written {
-        kind: crate::markup::Kind::Line,
-        source: escaped(&key.text),
-        place: place(),
-    };
+    let code = || Written::line(escaped(&key.text), place());
     Level {
         code: key.text.clone(),
         name: keys
@@ -202,12 +199,18 @@ fn check_ranges(reading: &mut Reading<'_>, levels: &[(Level, Span)]) {
         .collect();
     ranges.sort_by(|a, b| a.0.least().value.cmp(&b.0.least().value));
     for pair in ranges.windows(2) {
-        let [(low, lower, _), (high, higher, span)] = pair else {
+        let [(low, lower, one), (high, higher, other)] = pair else {
             continue;
         };
         if low.most().value > high.least().value {
+            // Told where it came about, at the level that was written later.
+            let span = if one.start > other.start {
+                *one
+            } else {
+                *other
+            };
             let (one, other) = (lower.code.clone(), higher.code.clone());
-            reading.add(Problem::RangesOverlap { one, other }, *span);
+            reading.add(Problem::RangesOverlap { one, other }, span);
         }
     }
 }

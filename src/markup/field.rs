@@ -1,10 +1,11 @@
 //! Lines and texts as fields of a format: what was typed, where, and what of it will not print as typed.
 
-use super::{Images, Kind, Printed, What, findings, render};
+use super::{Images, Kind, Printed, What, findings, images, render};
 use crate::diagnostic::Place;
 use crate::problems;
 use crate::yaml::{Field, Node, Reading, Schemas, Sort, tell_cut};
 use serde_json::{Value as Json, json};
+use std::ops::Range;
 
 problems! {
     /// What does not print as it was typed.
@@ -19,12 +20,6 @@ problems! {
             en: "the link to `{destination}` is printed as plain text" => "links begin with https:, http:, mailto: or tel:";
             fr: "le lien vers `{destination}` est imprimé comme simple texte"
                 => "un lien commence par https:, http:, mailto: ou tel:";
-        }
-        /// An image from the network or from an absolute path. gridgen never goes to the network.
-        Error RemoteImage { destination: String } = "remote-image" {
-            en: "the image `{destination}` is not in the project" => "put the file into the project and name it from this file";
-            fr: "l'image `{destination}` n'est pas dans le projet"
-                => "placez le fichier dans le projet et nommez-le depuis ce fichier-ci";
         }
         /// An image that somebody who cannot see it hears nothing of.
         Warning NoAlternative { destination: String } = "no-alternative" {
@@ -49,6 +44,19 @@ pub struct Written {
     pub source: String,
     /// Where.
     pub place: Place,
+    /// The images it names, each at its own place.
+    pub images: Vec<NamedImage>,
+}
+
+/// An image as a text names it.
+#[derive(Debug, Clone)]
+pub struct NamedImage {
+    /// A relative path, or an address that is none.
+    pub destination: String,
+    /// Whether it leads elsewhere than into the project: to the network, or to an absolute path.
+    pub remote: bool,
+    /// Where it is named.
+    pub place: Place,
 }
 
 impl PartialEq for Written {
@@ -64,6 +72,7 @@ impl Written {
             kind: Kind::Line,
             source: source.into(),
             place,
+            images: Vec::new(),
         }
     }
 
@@ -86,32 +95,54 @@ impl Written {
     pub fn read(reading: &mut Reading<'_>, kind: Kind, node: &Node, from: usize) -> Option<Self> {
         let scalar = node.scalar()?;
         let source = scalar.text.get(from..)?.to_owned();
+        let mut shown = Vec::new();
+        let text = reading.document.text.clone();
+        let locate = |range: Range<usize>| node.locate(&text, range.start + from..range.end + from);
+        for image in images(kind, &source) {
+            let place = reading.place(locate(image.range));
+            shown.push(NamedImage {
+                destination: image.destination,
+                remote: false,
+                place,
+            });
+        }
         for finding in findings(kind, &source) {
-            let range = finding.range.start + from..finding.range.end + from;
             let typed = source
                 .get(finding.range.clone())
                 .unwrap_or_default()
                 .to_owned();
-            let span = node.locate(&reading.document.text, range);
-            reading.add(problem(finding.what, typed), span);
+            let span = locate(finding.range);
+            match problem(finding.what, typed) {
+                Ok(problem) => drop(reading.add(problem, span)),
+                Err(destination) => {
+                    let place = reading.place(span);
+                    shown.push(NamedImage {
+                        destination,
+                        remote: true,
+                        place,
+                    });
+                }
+            }
         }
         let place = reading.place(node.span);
         Some(Self {
             kind,
             source,
             place,
+            images: shown,
         })
     }
 }
 
-fn problem(what: What, typed: String) -> Problem {
-    match what {
+/// What is told while a text is read; an image that leads elsewhere is told with the missing ones, by who looks for them.
+fn problem(what: What, typed: String) -> Result<Problem, String> {
+    Ok(match what {
         What::Html => Problem::Html { typed },
         What::Link(destination) => Problem::Link { destination },
-        What::RemoteImage(destination) => Problem::RemoteImage { destination },
+        What::RemoteImage(destination) => return Err(destination),
         What::NoAlternative(destination) => Problem::NoAlternative { destination },
         What::ExtraCell => Problem::ExtraCell {},
-    }
+    })
 }
 
 macro_rules! written {

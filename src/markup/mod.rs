@@ -23,7 +23,7 @@ mod typst;
 use std::ops::Range;
 
 pub use escape::{escape_html, escape_typst, typst_string};
-pub use field::{Line, Problem, Prose, Written};
+pub use field::{Line, NamedImage, Problem, Prose, Written};
 
 /// How a source is read. A *name* is neither: it is never Markdown and needs only the escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 use super::problem::{Cause, Problem};
 use crate::diagnostic::Problems;
-use crate::markup::{self, Image, Pictures, Written};
+use crate::markup::{self, Image, NamedImage, Pictures, Written};
 use crate::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
 use base64::Engine;
 use std::collections::BTreeMap;
@@ -34,37 +34,32 @@ impl Images {
             first,
             ..Self::default()
         };
-        // An image begins with `![`: most texts need not be parsed to know that they show none.
-        for text in texts.filter(|text| text.source.contains("![")) {
-            for image in markup::images(text.kind, &text.source) {
-                if let Err(problem) =
-                    images.load(source, parent(text.place.path()), &image.destination)
-                {
-                    problems.add(problem, text.place.clone());
-                }
+        for image in texts.flat_map(|text| &text.images) {
+            if let Err(problem) = images.load(source, image) {
+                problems.add(problem, image.place.clone());
             }
         }
         images
     }
 
-    fn load(
-        &mut self,
-        source: &dyn Source,
-        folder: &str,
-        destination: &str,
-    ) -> Result<(), Problem> {
-        let key = (folder.to_owned(), destination.to_owned());
+    fn load(&mut self, source: &dyn Source, image: &NamedImage) -> Result<(), Problem> {
+        let destination = image.destination.clone();
+        if image.remote {
+            return Err(Problem::RemoteImage { destination });
+        }
+        let folder = parent(image.place.path());
+        let key = (folder.to_owned(), destination.clone());
         if self.found.contains_key(&key) {
             return Ok(());
         }
         let missing = |cause: Refusal| Problem::MissingImage {
-            destination: destination.to_owned(),
+            destination: destination.clone(),
             cause: Cause(cause),
         };
-        let path = resolve(folder, destination).ok_or_else(|| missing(Refusal::Outside))?;
+        let path = resolve(folder, &destination).ok_or_else(|| missing(Refusal::Outside))?;
         let bytes = source.read(&path, DATA_LIMIT).map_err(missing)?;
         let kind = kind(&bytes).ok_or_else(|| Problem::NotAnImage {
-            destination: destination.to_owned(),
+            destination: destination.clone(),
         })?;
         let data_uri = format!(
             "data:image/{kind};base64,{}",

@@ -32,6 +32,11 @@ problems! {
             en: "folders lie too deeply in each other" => "remove the link, or move the class up";
             fr: "les dossiers s'emboîtent trop profondément" => "retirez le lien, ou remontez la classe";
         }
+        /// Settings say which version of their format they are written in, so that a later gridgen reads them right.
+        Warning NoVersion { } = "no-version" {
+            en: "the settings do not say their version" => "write at the top: gridgen: 1";
+            fr: "les réglages ne disent pas leur version" => "écrivez en tête : gridgen: 1";
+        }
         /// Only files that end in `.yaml` are read.
         Warning YmlName { } = "yml-name" {
             en: "a file that ends in `.yml` is not read" => "rename it so that it ends in .yaml";
@@ -47,6 +52,13 @@ problems! {
             en: "the image `{destination}` cannot be shown: {cause:#}" => "images are named from the file that shows them, and lie in the project";
             fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
                 => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
+        }
+        /// An image from the network or from an absolute path. gridgen never goes to the network. The sheet shows the
+        /// alternative text instead.
+        Error RemoteImage { destination: String } = "remote-image" {
+            en: "the image `{destination}` is not in the project" => "put the file into the project and name it from this file";
+            fr: "l'image `{destination}` n'est pas dans le projet"
+                => "placez le fichier dans le projet et nommez-le depuis ce fichier-ci";
         }
         /// The file is no image that both outputs can show.
         Error NotAnImage { destination: String } = "not-an-image" {

@@ -1,8 +1,8 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
-use super::names::Format;
+use super::outputs::Format;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::format::Options;
+use crate::grid::values::Options;
 use crate::grid::{check_version, language};
 use crate::record;
 use crate::yaml::{
@@ -14,7 +14,7 @@ record! {
     /// The settings of a project.
     pub struct SettingsKeys = "settings" ("the settings", "les réglages") {
         /// The version of this format: 1.
-        gridgen: Number => default "1";
+        gridgen: Number => default "1, with a warning";
         /// The language of documents, for grids that do not give their own.
         lang: Name => default "en";
         /// The theme, for grids that do not give their own.
@@ -99,7 +99,10 @@ impl Settings {
             return settings;
         };
         let mut reading = Reading { problems, document };
-        check_version(&mut reading, keys.gridgen.as_ref());
+        match &keys.gridgen {
+            Some(_) => check_version(&mut reading, keys.gridgen.as_ref()),
+            None => drop(reading.add(super::Problem::NoVersion {}, document.root.span)),
+        }
         settings.lang = language(&mut reading, keys.lang.as_ref()).unwrap_or(settings.lang);
         if let Some(theme) = &keys.theme {
             settings.theme = (theme.0.clone(), reading.place(theme.span));

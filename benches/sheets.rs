@@ -1,0 +1,119 @@
+//! What a sheet costs: a class of 300 with the original form, every student with other ratings.
+//!
+//! `cargo bench --bench sheets` prints milliseconds of CPU a sheet and, in the same run, what the plainest template of
+//! the same form costs in the same process ([`plain`]), so that a slow machine makes no difference. `STUDENTS` in the
+//! environment makes a larger or smaller class.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench reads, measures and prints"
+)]
+
+mod support;
+
+use gridgen::build::Options;
+use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
+use gridgen::project::Format;
+use gridgen::source::Memory;
+use gridgen::theme::student_json;
+use support::{Cost, class, cost, peak, plan, run};
+
+/// What the first sheets of a process cost is not what a class costs.
+const WARM: usize = 20;
+
+fn main() {
+    let students = std::env::var("STUDENTS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(300);
+    let project = class(students);
+    let each = |name: &str, cost: Cost| {
+        println!(
+            "{name:24} {:6.2} {:8.2}",
+            cost.cpu / students as f64,
+            cost.wall / students as f64
+        );
+        cost
+    };
+    let of = |formats: &[Format], jobs: usize| {
+        let plan = plan(&project, options(formats));
+        cost(|| run(plan, jobs)).1
+    };
+    of(&[], 1);
+
+    println!("{students} students, the original form: ms of CPU a sheet, ms of the clock a sheet");
+    let reading = each(
+        "reading and checking",
+        cost(|| plan(&project, options(&[]))).1,
+    );
+    let html = each("HTML", of(&[Format::Html], 1));
+    let pdf = each("PDF", of(&[Format::Pdf], 1));
+    let both = each("both", of(&[], 1));
+    let two = each("both, two threads", of(&[], 2));
+    let plain = each("PDF of a plain template", in_own_pool(|| plain(&project)));
+
+    println!();
+    println!(
+        "PDF to the plain template            {:5.2}",
+        pdf.cpu / plain.cpu
+    );
+    let whole = reading.cpu + both.cpu;
+    println!(
+        "all, reading too, to it              {:5.2}",
+        whole / plain.cpu
+    );
+    println!(
+        "HTML to PDF                          {:5.2}",
+        html.cpu / pdf.cpu
+    );
+    println!(
+        "two threads, of the clock            {:5.2} times as fast as one",
+        both.wall / two.wall
+    );
+    println!("memory, at most                      {:5.0} MB", peak());
+}
+
+fn options(formats: &[Format]) -> Options {
+    Options {
+        formats: formats.to_vec(),
+        ..Options::default()
+    }
+}
+
+/// The same students through `plain.typ`, in one process, forgetting as we do.
+fn plain(project: &Memory) -> Cost {
+    let plan = plan(project, options(&[Format::Pdf]));
+    let typesetter = Typesetter::new(Fonts::builtin());
+    let sheets: Vec<_> = plan.jobs.iter().filter_map(|job| job.sheet()).collect();
+    let form = serde_json::to_vec(&sheets[0].group.context).expect("plain data");
+    let files = typesetter.files([
+        ("/main.typ", include_bytes!("plain.typ").to_vec()),
+        ("/form.json", form),
+    ]);
+    let sheet = |who: &gridgen::sheet::context::Student, n: usize| {
+        let own = typesetter.files([("/student.json", student_json(Some(who)))]);
+        let about = About {
+            title: String::new(),
+            ident: n.to_string(),
+            ..About::default()
+        };
+        if let Err(faults) = typesetter.pdf(&files, &own, &about) {
+            panic!("{faults:#?}");
+        }
+        evict(8);
+    };
+    let students: Vec<_> = sheets
+        .iter()
+        .filter_map(|sheet| sheet.student.clone())
+        .collect();
+    for (n, who) in students.iter().take(WARM).enumerate() {
+        sheet(who, n);
+    }
+    cost(|| {
+        students
+            .iter()
+            .enumerate()
+            .for_each(|(n, who)| sheet(who, n))
+    })
+    .1
+}

@@ -1,0 +1,48 @@
+//! `gridgen check`: every problem in every file, at once.
+
+use super::{checked, chosen, count, rows, tell, unrated};
+use crate::build;
+use crate::build::prepare::PreparedGrid;
+use crate::cli::{Console, Outcome};
+use crate::diagnostic::Problems;
+use crate::source::Folder;
+
+/// `gridgen check`: every problem of the wanted grids, or of all.
+pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome {
+    let mut problems = Problems::new();
+    let prepared = checked(project, &mut problems);
+    let grids = match chosen(console, &prepared, wanted) {
+        Ok(grids) => grids,
+        Err(outcome) => return outcome,
+    };
+    let mine = |grid: &&PreparedGrid| grids.is_empty() || grids.contains(&grid.id);
+    let to_rate = prepared.grids.iter().filter(mine).map(unrated).sum();
+    let options = build::Options {
+        grids: grids.clone(),
+        ..build::Options::default()
+    };
+    let plan = build::plan(prepared, project, options, &mut problems);
+    let outcome = tell(console, problems, &grids);
+    let lang = console.lang();
+    let forms = plan
+        .jobs
+        .iter()
+        .filter_map(|job| job.sheet())
+        .filter(|sheet| sheet.student.is_none())
+        .count();
+    console.say(&lang.pick(
+        format!(
+            "{}, {} checked{}",
+            count(forms, "form", "forms"),
+            count(plan.students, "sheet", "sheets"),
+            rows(to_rate, lang)
+        ),
+        format!(
+            "{} et {} vérifiées{}",
+            count(forms, "grille", "grilles"),
+            count(plan.students, "fiche", "fiches"),
+            rows(to_rate, lang)
+        ),
+    ));
+    outcome
+}

@@ -1,0 +1,150 @@
+//! The commands that work on a project: one file each, and here what several of them share.
+
+mod build;
+mod check;
+mod look;
+mod overview;
+mod themes;
+
+pub use build::build;
+pub use check::check;
+pub use look::{context, schema};
+pub use overview::overview;
+pub use themes::themes;
+
+use super::{Console, Outcome, names};
+use crate::build::prepare::PreparedGrid;
+use crate::build::{Prepared, prepare};
+use crate::diagnostic::{Lang, Problems};
+use crate::project::Snapshot;
+use crate::source::Folder;
+use std::collections::BTreeSet;
+
+/// Reads and checks the whole project.
+fn checked(project: &Folder, problems: &mut Problems) -> Prepared {
+    let snapshot = Snapshot::read(project);
+    prepare(snapshot, project, problems)
+}
+
+fn unrated(grid: &PreparedGrid) -> usize {
+    let Some(form) = &grid.form else { return 0 };
+    grid.students
+        .iter()
+        .filter_map(|student| student.ratings.as_ref())
+        .map(|ratings| ratings.to_rate(&form.grid))
+        .sum()
+}
+
+/// Only what is about these grids, or about no grid.
+fn of_grids(problems: Problems, grids: &BTreeSet<String>) -> Problems {
+    let mut kept = Problems::new();
+    let mine = |path: &str| match path
+        .strip_prefix("grids/")
+        .and_then(|rest| rest.split('/').next())
+    {
+        Some(grid) => grids.is_empty() || grids.contains(grid),
+        None => true,
+    };
+    kept.extend(
+        problems
+            .into_iter()
+            .filter(|diagnostic| mine(diagnostic.place.path())),
+    );
+    kept
+}
+
+/// Prints what there is to say, and says how bad it is.
+fn tell(console: &Console, problems: Problems, grids: &BTreeSet<String>) -> Outcome {
+    let problems = of_grids(problems, grids);
+    let outcome = if problems.has_errors() {
+        Outcome::FilesWrong
+    } else {
+        Outcome::Well
+    };
+    console.problems(&problems.sorted());
+    outcome
+}
+
+fn rows(to_rate: usize, lang: Lang) -> String {
+    match to_rate {
+        0 => String::new(),
+        1 => lang
+            .pick(", 1 row not rated", ", 1 ligne non évaluée")
+            .to_owned(),
+        _ => lang.pick(
+            format!(", {to_rate} rows not rated"),
+            format!(", {to_rate} lignes non évaluées"),
+        ),
+    }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Prints what is made of one grid; where an error stops it, what is wrong instead.
+fn with_grid(
+    console: &Console,
+    project: &Folder,
+    typed: &str,
+    make: impl Fn(&Prepared, &PreparedGrid) -> Result<Option<serde_json::Value>, Outcome>,
+) -> Outcome {
+    let mut problems = Problems::new();
+    let prepared = checked(project, &mut problems);
+    let grids = match chosen(console, &prepared, std::slice::from_ref(&typed.to_owned())) {
+        Ok(grids) => grids,
+        Err(outcome) => return outcome,
+    };
+    let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
+    match found.map(|grid| make(&prepared, grid)) {
+        Some(Ok(Some(json))) => crate::cli::shell::print_json(console, &json),
+        Some(Err(outcome)) => outcome,
+        _ => tell(console, problems, &grids),
+    }
+}
+
+/// The grids that were typed; none where none was typed.
+fn chosen(
+    console: &Console,
+    prepared: &Prepared,
+    typed: &[String],
+) -> Result<BTreeSet<String>, Outcome> {
+    if typed.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let known: Vec<String> = prepared.grids.iter().map(|grid| grid.id.clone()).collect();
+    Ok(names::grids(console, typed, &known)?
+        .into_iter()
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The students that were typed, in the chosen grids, by grid and path.
+fn students(
+    console: &Console,
+    prepared: &Prepared,
+    grids: &BTreeSet<String>,
+    typed: &[String],
+) -> Result<BTreeSet<(String, String)>, Outcome> {
+    let all: Vec<(String, String)> = prepared
+        .grids
+        .iter()
+        .filter(|grid| grids.is_empty() || grids.contains(&grid.id))
+        .flat_map(|grid| {
+            grid.students
+                .iter()
+                .map(|student| (grid.id.clone(), student.path.clone()))
+        })
+        .collect();
+    let known: BTreeSet<String> = all.iter().map(|(_, path)| path.clone()).collect();
+    let known: Vec<String> = known.into_iter().collect();
+    let found: Result<Vec<&str>, Outcome> = typed
+        .iter()
+        .map(|typed| names::student(console, typed, &known))
+        .collect();
+    let found = found?;
+    Ok(all
+        .into_iter()
+        .filter(|(_, path)| found.contains(&path.as_str()))
+        .collect())
+}
