@@ -74,7 +74,7 @@ pub(super) fn nested(steps: &[Key], value: &Value) -> Result<Value, Refused> {
 }
 
 /// The name that a step is.
-pub(super) fn name<'k>(path: &'k [Key], depth: usize) -> Result<&'k str, Refused> {
+pub(super) fn name(path: &[Key], depth: usize) -> Result<&str, Refused> {
     match path.get(depth) {
         Some(Key::Name(name)) => Ok(name),
         _ => Err(not_there(path)),

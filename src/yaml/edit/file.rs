@@ -2,7 +2,7 @@
 //!
 //! In: changes of files, named from the project's root. Out: the files with them; or a reason, and the files as they
 //! were. A file that another program changes meanwhile is read again and gets the changes in its new text; what cannot
-//! be merged is refused. Two gridgens take turns (`docs/decisions/0012`). Never writes outside the project, through
+//! be merged is refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through
 //! links that lead there, or into what is no UTF-8.
 #![expect(
     clippy::disallowed_methods,

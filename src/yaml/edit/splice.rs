@@ -122,7 +122,8 @@ impl Splicer<'_> {
         };
         let is_item = matches!(spot.within, Some((within, _)) if within.items().is_some());
         let head = match (is_item, text.is_empty(), self.has_colon(spot)) {
-            (true, ..) | (_, true, _) => "",
+            (true, ..) | (_, true, false) => "",
+            (_, true, true) if draft.text()[end..].starts_with([' ', '\n', '\r']) => "",
             (_, _, true) => " ",
             (_, _, false) => ": ",
         };
@@ -130,7 +131,7 @@ impl Splicer<'_> {
         // `{ a: , b }` has a space for the value already.
         let rest = &draft.text()[end..];
         let spaces = rest.len() - rest.trim_start_matches(' ').len();
-        let is_gap = spot.after == end && rest[spaces..].starts_with(',');
+        let is_gap = spot.after == end && !text.is_empty() && rest[spaces..].starts_with(',');
         let end = if is_gap { end + spaces } else { end };
         Cut::new(
             spot.after,
@@ -230,7 +231,7 @@ impl Splicer<'_> {
         let inside = Span::new(node.span.start + 1, node.span.end.saturating_sub(1));
         match nth {
             0 if count == 0 && draft.comments(inside).is_empty() => {
-                Cut::new(inside.start, inside.end, format!(" {entry} "))
+                Cut::new(inside.start, inside.end, format!(" {} ", entry.trim_end()))
             }
             0 if count == 0 => Cut::new(inside.start, inside.start, format!(" {entry}")),
             0 => {
@@ -239,7 +240,17 @@ impl Splicer<'_> {
             }
             _ => {
                 let at = draft.part_end(node, nth - 1);
-                Cut::new(at, at, format!(", {entry}"))
+                // Some readers take `a:,` for a text.
+                let gap = if draft.text()[..at].ends_with(':') {
+                    " "
+                } else {
+                    ""
+                };
+                let entry = match draft.text()[at..].starts_with([' ', '\n', '\r']) {
+                    true => entry.trim_end(),
+                    false => &entry,
+                };
+                Cut::new(at, at, format!("{gap}, {entry}"))
             }
         }
     }

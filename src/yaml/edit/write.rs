@@ -108,7 +108,7 @@ pub(super) fn flow_part(head: Option<&str>, it: &Value, around: &Around<'_>) -> 
         _ => String::new(),
     };
     match head {
-        Some(head) if text.is_empty() => head.to_owned(),
+        // With a space behind it even where nothing follows: some readers take `a:,` for a text.
         Some(head) => format!("{head} {text}"),
         None => text,
     }
@@ -137,7 +137,7 @@ fn braced(value: &Value, around: &Around<'_>) -> String {
                 .iter()
                 .map(|(key, value)| flow_part(Some(&colon(key, true)), value, &inner))
                 .collect();
-            format!("{{ {} }}", entries.join(", "))
+            format!("{{ {} }}", entries.join(", ").trim_end())
         }
         _ => "{}".to_owned(),
     }
