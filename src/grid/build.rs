@@ -2,7 +2,7 @@
 
 use super::format::{CriterionKeys, FieldKeys, GridKeys, LegendOrder, SectionKeys, TaskKeys};
 use super::problem::Problem;
-use super::rows::{RATED_TASK, first_character, whole_points};
+use super::rows::{RATED_TASK, first_character};
 use super::scales::{Rated, ScaleFile, Scales, start};
 use super::values::{Criteria, Options, RemarksColumn, ScaleChoice, Short};
 use super::{FieldLine, Grid, Row, Section, Task};
@@ -97,6 +97,7 @@ impl Builder<'_> {
         if let Some(at) = &keys.legend {
             self.check_legend(at, &sections);
         }
+        let marks = self.marks(&keys, &sections);
         Some(Grid {
             id: id.to_owned(),
             place: start(self.reading.document),
@@ -113,6 +114,7 @@ impl Builder<'_> {
                 .map(|theme| (theme.value.0, self.reading.place(theme.span))),
             options: keys.options.map(|it: At<Options>| it.value),
             points: keys.points.map(|it| it.value),
+            marks,
             has_ids: self.nameless == 0,
         })
     }
@@ -203,6 +205,9 @@ impl Builder<'_> {
                 first_character(keys.span),
             );
         }
+        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated));
+        let required = tasks.iter().map(Task::requires);
+        self.check_required(keys.required.as_ref(), keys.pass.is_some(), required);
         Some(Section {
             id,
             place: self.reading.place(keys.title.as_ref()?.span),
@@ -214,6 +219,8 @@ impl Builder<'_> {
                 .as_ref()
                 .map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
             points: keys.points.as_ref().map(|it| it.value.clone()),
+            round: self.round(keys.round.as_ref()),
+            pass: keys.pass.as_ref().map(|it| it.value.clone()),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
         })
@@ -258,7 +265,11 @@ impl Builder<'_> {
             let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
             rows.extend(self.row(id, row, around, reachable));
         }
-        let points = whole_points(keys.and_then(|keys| keys.points.as_ref()));
+        let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
+        self.check_sum(points.as_ref(), rows.iter().map(Row::stated));
+        let required = keys.and_then(|keys| keys.required.as_ref());
+        let pass = keys.is_some_and(|keys| keys.pass.is_some());
+        self.check_required(required, pass, rows.iter().map(|row| row.required));
         Task {
             title: keys
                 .and_then(|keys| keys.title.as_ref())
@@ -267,7 +278,10 @@ impl Builder<'_> {
             required: keys
                 .and_then(|keys| keys.required.as_ref())
                 .is_some_and(|it| it.value),
-            points,
+            points: points.map(|it| it.value),
+            pass: keys
+                .and_then(|keys| keys.pass.as_ref())
+                .map(|it| it.value.clone()),
             rows,
         }
     }
@@ -318,6 +332,7 @@ impl Builder<'_> {
             rated: true,
             required,
             points: None,
+            pass: None,
             rows: vec![row],
         })
     }
