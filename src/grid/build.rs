@@ -25,6 +25,7 @@ pub fn grid(
         reading: Reading { problems, document },
         nameless: 0,
         remarks: None,
+        marked: false,
     };
     let made = keys.and_then(|keys| builder.grid(keys, id, shared));
     if builder.nameless > 0 {
@@ -69,6 +70,8 @@ pub(super) struct Builder<'a> {
     nameless: usize,
     /// The grid's remarks column.
     remarks: Option<Written>,
+    /// Whether the grid gives marks.
+    pub(super) marked: bool,
 }
 
 /// What a row inherits from what it stands in.
@@ -83,6 +86,7 @@ impl Builder<'_> {
         let lang = language(&mut self.reading, keys.lang.as_ref());
         let scales = Scales::new(&mut self.reading, keys.scales.as_ref(), shared);
         self.remarks = column(keys.remarks.as_ref());
+        self.marked = keys.points.is_some();
         let around = Around {
             rated: self.rated(&scales, keys.scale.as_ref()),
             scales: &scales,

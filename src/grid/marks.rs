@@ -97,7 +97,7 @@ impl Row {
     }
 
     /// What its levels are worth, of those that it offers and that have points.
-    fn offered(&self) -> impl Iterator<Item = &Worth> {
+    pub fn offered(&self) -> impl Iterator<Item = &Worth> {
         let offers = match &self.kind {
             RowKind::Levels { offers, .. } => offers.as_slice(),
             _ => &[],
@@ -247,14 +247,14 @@ impl Builder<'_> {
         match &points.value {
             Points::Levels(own) => self.check_own(row, own, points.span),
             Points::Whole(_) => match row.best() {
-                None => {
+                None if self.marked => {
                     self.reading
                         .add(Problem::PointsWithoutLevels {}, points.span);
                 }
                 Some(best) if !best.is_positive() => {
                     self.reading.add(Problem::NoBestLevel {}, points.span);
                 }
-                Some(_) => {}
+                _ => {}
             },
         }
     }

@@ -156,9 +156,9 @@ problems! {
         /// What is in a section, a task or the grid nearly adds up to what it is said to be worth. It is brought to that
         /// in proportion, which may be meant.
         Note NearMiss { sum: String, stated: String } = "near-miss" {
-            en: "what is in here adds up to {sum}, not {stated}" => "it is brought to {stated} in proportion; if that is not meant, change a number";
+            en: "what is in here adds up to {sum}, not {stated}" => format!("it is brought to {stated} in proportion; if that is not meant, change a number");
             fr: "l'ensemble de ce qui est ici donne {sum}, et non {stated}"
-                => "il est ramené à {stated} en proportion ; si ce n'est pas voulu, changez un nombre";
+                => format!("il est ramené à {stated} en proportion ; si ce n'est pas voulu, changez un nombre");
         }
         /// The points of the levels go up and down in the order they are written, which is rarely meant.
         Note UpAndDown { level: String } = "up-and-down" {

@@ -87,7 +87,12 @@ fn brought(row: &Row, points: &Fraction) -> Fraction {
 /// is counted, which has no end.
 fn hoped(row: &Row) -> Option<Fraction> {
     let most = match &row.kind {
-        RowKind::Levels { .. } => row.best().map(|best| brought(row, best)),
+        RowKind::Levels { .. } => {
+            let ends = row
+                .offered()
+                .flat_map(|worth| [worth.most(), worth.least()]);
+            ends.map(|points| brought(row, &points.value)).max()
+        }
         RowKind::Number { .. } => row.points.as_ref().map(|points| points.value.clone()),
         RowKind::Count | RowKind::Text { .. } => None,
     };
