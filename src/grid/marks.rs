@@ -143,12 +143,12 @@ impl Section {
 
 impl Builder<'_> {
     pub(super) fn marks(&mut self, keys: &GridKeys, sections: &[Section]) -> Marks {
-        for (key, number) in [("points", &keys.points), ("most", &keys.most)] {
-            if let Some(number) = number {
-                self.positive(key, number);
-            }
+        if let Some(most) = &keys.most {
+            self.positive("most", most);
         }
-        self.check_sum(keys.points.as_ref(), sections.iter().map(Section::stated));
+        let points = keys.points.as_ref();
+        let points = points.filter(|points| self.positive("points", points));
+        self.check_sum(points, sections.iter().map(Section::stated));
         let grades = keys.grades.as_ref().map(|grades| &grades.value.0[..]);
         let grade = |(key, least): &(Key, Option<At<Number>>)| {
             Some((key.text.clone(), least.as_ref()?.value.clone()))

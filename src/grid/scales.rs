@@ -219,14 +219,15 @@ pub(super) fn check_points(reading: &mut Reading<'_>, levels: Vec<(&Worth, &str,
 }
 
 fn check_turn(reading: &mut Reading<'_>, levels: &[(&Worth, &str, Span)]) {
-    let most = |place: usize| &levels[place].0.most().value;
     let mut direction = Ordering::Equal;
-    for place in 1..levels.len() {
-        let step = most(place).cmp(most(place - 1));
+    for pair in levels.windows(2) {
+        let [(before, ..), (worth, level, span)] = pair else {
+            continue;
+        };
+        let step = worth.most().value.cmp(&before.most().value);
         if step != Ordering::Equal && step == direction.reverse() {
-            let (_, level, span) = levels[place];
-            let level = level.to_owned();
-            reading.add(Problem::UpAndDown { level }, span);
+            let level = (*level).to_owned();
+            reading.add(Problem::UpAndDown { level }, *span);
             return;
         }
         if step != Ordering::Equal {

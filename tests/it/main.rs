@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod machine;
 mod marks;
 mod mutations;
 mod original;
@@ -17,3 +18,4 @@ mod same_form;
 mod second_reader;
 mod support;
 mod typed;
+mod write_back;

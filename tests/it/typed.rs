@@ -4,20 +4,18 @@
 //! box in the PDF. Letters written from right to left are left out: the PDF writer puts a line of them in the order in
 //! which they stand on paper.
 
+use crate::support::built::{Built, build};
 use crate::support::fold;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::support::table::{Cell, Table};
-use gridgen::build::{self, Effort, MemoryStore, Observer, Options, prepare};
-use gridgen::diagnostic::{Lang, Problems, render};
+use gridgen::build::MemoryStore;
 use gridgen::pdf::Fonts;
-use gridgen::project::Snapshot;
 use gridgen::source::Memory;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::fmt::Write;
-use std::time::Duration;
 use unicode_normalization::UnicodeNormalization;
 
 const FORMS: usize = 46;
@@ -107,27 +105,11 @@ fn unmarked(text: &str) -> String {
 
 /// The student's page and PDF.
 fn outputs(project: &Memory) -> (Html, Pdf) {
-    let mut problems = Problems::new();
-    let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, Options::default(), &mut problems);
-    let said: Vec<String> = problems
-        .sorted()
-        .iter()
-        .map(|it| render::short(it, Lang::English))
-        .collect();
-    assert!(
-        !said.iter().any(|line| line.contains("error[")),
-        "{}",
-        said.join("\n")
-    );
     let store = MemoryStore::new();
-    let effort = Effort {
-        jobs: 1,
-        patience: Duration::from_secs(600),
-        all: true,
-    };
-    let report = build::run(plan, &store, effort, &Nobody).unwrap();
-    assert!(!report.has_errors(), "{:#?}", report.problems);
+    let Built { said, report } = build(project, &store);
+    let errors: Vec<_> = said.iter().filter(|line| line.contains("error[")).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert!(report.is_ok_and(|report| !report.has_errors()));
     let files = store.files();
     let file = |end: &str| {
         let found = files.iter().find(|(path, _)| path.as_str().ends_with(end));
@@ -137,12 +119,6 @@ fn outputs(project: &Memory) -> (Html, Pdf) {
         Html::open(std::str::from_utf8(file("essai.html")).unwrap()),
         Pdf::open(file("essai.pdf")),
     )
-}
-
-struct Nobody;
-
-impl Observer for Nobody {
-    fn done(&self, _: usize) {}
 }
 
 /// Label and remark of each row.
