@@ -12,6 +12,7 @@
 //! | [`markup`] | Markdown of the kinds *line* and *text* to HTML and Typst; the escapes |
 //! | [`grid`] | the definition of a form, and its own rules |
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
+//! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
@@ -36,6 +37,7 @@ pub mod markup;
 pub mod pdf;
 pub mod project;
 pub mod ratings;
+pub mod scoring;
 pub mod sheet;
 pub mod source;
 pub mod table;
