@@ -1,11 +1,13 @@
 //! `grid.yaml`, key by key: what is typed, before anything is checked against anything else.
 
 use crate::markup::{Line, Prose};
+use crate::source::Text;
 use crate::yaml::{
     At, Field, Key, Name, Node, Number, Pairs, Problem, Reading, Record, Schemas, Sort, Value,
 };
 use crate::{choice, record};
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 record! {
     /// A grid: the whole form.
@@ -604,17 +606,23 @@ impl Field for Criteria {
 
 /// Options of a theme as typed; the theme checks them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options(pub Vec<(Key, Node)>);
+pub struct Options {
+    /// Names and values, in source order.
+    pub entries: Vec<(Key, Node)>,
+    /// The file they stand in.
+    pub text: Arc<Text>,
+}
 
 impl Field for Options {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
         match node.entries() {
-            Some(entries) => Some(Self(
-                entries
+            Some(entries) => Some(Self {
+                entries: entries
                     .iter()
                     .map(|entry| (entry.key.clone(), entry.value.clone()))
                     .collect(),
-            )),
+                text: reading.document.text.clone(),
+            }),
             None => reading.wrong(key, node, Self::sort()),
         }
     }
