@@ -42,7 +42,9 @@ choice! {
 /// another default for one that it inherits: `density: compact`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OptionEntry {
-    /// What it takes; none where only a default is changed.
+    /// A value alone: another default for an option that is inherited.
+    pub bare: bool,
+    /// What it takes.
     pub of: Option<At<OptionType>>,
     /// The words that a `choice` or a `paper` takes.
     pub choices: Option<At<Vec<At<Name>>>>,
@@ -63,6 +65,7 @@ impl Field for OptionEntry {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
         if node.scalar().is_some() {
             return Some(Self {
+                bare: true,
                 default: Some(node.clone()),
                 ..Self::default()
             });
@@ -72,6 +75,7 @@ impl Field for OptionEntry {
         };
         let default = entries.iter().find(|entry| entry.key.text == "default");
         let entry = Self {
+            bare: false,
             of: reading.take(entries, "type"),
             choices: reading.take(entries, "choices"),
             min: reading.take(entries, "min"),
@@ -112,8 +116,8 @@ impl Record for OptionEntry {
                 "every paper",
                 "The words that a `choice` takes, which needs them; the sizes of a `paper`.",
             ),
-            key::<Name>("min", false, "none", "The least `length`."),
-            key::<Name>("max", false, "none", "The greatest `length`."),
+            length("min", "The least `length`."),
+            length("max", "The greatest `length`."),
             key::<Number>(
                 "contrast",
                 false,
@@ -149,6 +153,13 @@ fn key<T: Field>(
         about,
         sort: T::sort(),
         schema: T::schema,
+    }
+}
+
+fn length(name: &'static str, about: &'static str) -> KeyInfo {
+    KeyInfo {
+        sort: Sort::new("a length", "une longueur"),
+        ..key::<Name>(name, false, "none", about)
     }
 }
 

@@ -24,16 +24,11 @@ pub(in crate::theme) fn declared(
             known: &mut all,
         };
         for (key, entry) in manifest.options.iter().flat_map(|it| &it.0) {
-            match entry {
-                Some(entry) => of.entry(key, &entry.value),
+            match entry.as_ref().map(|entry| &entry.value) {
+                Some(entry) if !entry.bare => of.declare(key, entry),
+                Some(entry) => of.change(key, entry.default.as_ref()),
                 // Nothing stands there, unless it is a colour without quotes.
-                None => of.entry(
-                    key,
-                    &OptionEntry {
-                        default: Some(Node::empty(key.span)),
-                        ..OptionEntry::default()
-                    },
-                ),
+                None => of.change(key, Some(&Node::empty(key.span))),
             }
         }
     }
@@ -49,31 +44,39 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
-    fn entry(&mut self, key: &Key, entry: &OptionEntry) {
-        let inherited = self.known.iter().position(|it| it.name == key.text);
-        match (&entry.of, inherited) {
-            (Some(of), _) => {
-                let takes = self.takes(key, of.value, entry);
-                let Some(takes) = takes else { return };
-                let default = self.default(key, &takes, entry.default.as_ref());
-                let doc = entry.doc.as_ref().map(|doc| doc.0.clone());
-                let option = Declared {
-                    name: key.text.clone(),
-                    takes,
-                    doc,
-                    default,
-                };
-                match inherited {
-                    Some(at) => self.known[at] = option,
-                    None => self.known.push(option),
-                }
-            }
-            (None, Some(at)) => {
-                let takes = self.known[at].takes.clone();
-                self.known[at].default = self.default(key, &takes, entry.default.as_ref());
-            }
-            (None, None) => self.unknown(key),
+    fn at(&self, key: &Key) -> Option<usize> {
+        self.known.iter().position(|it| it.name == key.text)
+    }
+
+    /// `density: { type: choice, … }`
+    fn declare(&mut self, key: &Key, entry: &OptionEntry) {
+        // What lacks its type, or has one that is none, is told already.
+        let of = entry.of.as_ref();
+        let Some(takes) = of.and_then(|of| self.takes(key, of.value, entry)) else {
+            return;
+        };
+        let default = self.default(key, &takes, entry.default.as_ref());
+        let doc = entry.doc.as_ref().map(|doc| doc.0.clone());
+        let name = key.text.clone();
+        let option = Declared {
+            name,
+            takes,
+            doc,
+            default,
+        };
+        match self.at(key) {
+            Some(at) => self.known[at] = option,
+            None => self.known.push(option),
         }
+    }
+
+    /// `density: compact`
+    fn change(&mut self, key: &Key, default: Option<&Node>) {
+        let Some(at) = self.at(key) else {
+            return self.unknown(key);
+        };
+        let takes = self.known[at].takes.clone();
+        self.known[at].default = self.default(key, &takes, default);
     }
 
     /// Another default for an option that no ancestor has.

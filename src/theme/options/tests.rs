@@ -209,7 +209,7 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
         ),
         (
             "{ a: { type: colour } }",
-            "3:23: error[not-one-of]: `type` takes `color`, `length`, `paper`, `boolean`, `choice`, `text` or `file`, not `colour`",
+            "3:23: error[not-one-of]: `type` cannot be `colour`",
         ),
         (
             "{ a: { type: color, default: red } }",
