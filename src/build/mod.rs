@@ -5,6 +5,7 @@
 
 pub mod glyphs;
 pub mod key;
+mod make;
 pub mod manifest;
 pub mod plan;
 pub mod prepare;

@@ -136,10 +136,14 @@ mod tests {
 
     #[test]
     fn the_pages_in_docs_are_what_the_program_says() {
+        let schema = |what| format!("{:#}\n", crate::cli::shell::schema(what).unwrap());
         let pages = [
             ("problems.md", problems_page()),
             ("format.md", format_page()),
             ("cli.md", cli_page()),
+            ("schema/grid.json", schema("grid")),
+            ("schema/ratings.json", schema("ratings")),
+            ("schema/settings.json", schema("settings")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -6,13 +6,16 @@
 mod build;
 pub mod format;
 mod problem;
+mod rows;
 mod scales;
+pub mod values;
 
 pub use build::grid;
 pub(crate) use build::{check_version, language};
-pub use format::{GridKeys, Incomplete, LegendOrder, Missed, RoundMode, Worth};
+pub use format::{GridKeys, Incomplete, LegendOrder, RoundMode};
 pub use problem::Problem;
 pub use scales::{ScaleFile, shared_scale};
+pub use values::{Missed, Worth};
 
 use crate::diagnostic::Place;
 use crate::markup::{Line, Prose, Written};
@@ -45,7 +48,7 @@ pub struct Grid {
     /// The theme it asks for, and where.
     pub theme: Option<(String, Place)>,
     /// Options of the theme, as typed.
-    pub options: Option<format::Options>,
+    pub options: Option<values::Options>,
     /// What the mark is out of.
     pub points: Option<Number>,
     /// Whether every section, rated task and row has an id.

@@ -1,7 +1,8 @@
 //! Scales: written in a grid, shared in `scales/`, or built in; the nearest wins.
 
-use super::format::{LevelKeys, Levels, ScaleChoice, Worth};
+use super::format::LevelKeys;
 use super::problem::Problem;
+use super::values::{Levels, ScaleChoice, Worth};
 use super::{Level, Scale};
 use crate::diagnostic::{Place, Problems, Role};
 use crate::markup::Written;

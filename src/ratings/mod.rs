@@ -5,6 +5,8 @@
 
 mod check;
 pub mod format;
+mod level;
+mod number;
 mod problem;
 mod rating;
 mod schema;

@@ -81,8 +81,12 @@ impl Form {
         context.insert_value("student", student);
         context.insert_value("mark", mark);
         let page = self.html.render("sheet.html", &context)?;
-        page::guarded(page, &self.policy)
-            .map_err(|problem| vec![Diagnostic::new(problem, self.html.place("sheet.html"))])
+        page::guarded(page, &self.policy).ok_or_else(|| {
+            vec![Diagnostic::new(
+                Problem::NoHead {},
+                self.html.place("sheet.html"),
+            )]
+        })
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,

@@ -1,7 +1,6 @@
 //! What a page carries besides its templates: style, images, and the policy that lets nothing else in.
 
 use super::engine::Engine;
-use super::problem::Problem;
 use super::{Options, Theme, ThemeFile};
 use crate::diagnostic::Problems;
 use crate::markup::escape_html;
@@ -49,12 +48,13 @@ pub(super) fn policy(style: &str) -> String {
     )
 }
 
-/// The page with the policy as the first thing in its head: whatever a theme writes, nothing stands before it.
-pub(super) fn guarded(page: String, policy: &str) -> Result<String, Problem> {
-    let at = head(&page).ok_or(Problem::NoHead {})?;
+/// The page with the policy as the first thing in its head: whatever a theme writes, nothing stands before it. None
+/// where something does, or where there is no head.
+pub(super) fn guarded(page: String, policy: &str) -> Option<String> {
+    let at = head(&page)?;
     let meta = format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let (before, behind) = page.split_at(at);
-    Ok([before, &meta, behind].concat())
+    Some([before, &meta, behind].concat())
 }
 
 /// Where the head of a page begins: behind nothing but comments, the doctype, `<html …>` and `<head …>`.
@@ -168,11 +168,7 @@ mod tests {
             "<header><head>",
             "html><head>",
         ] {
-            assert_eq!(
-                guarded(page.to_owned(), "p"),
-                Err(Problem::NoHead {}),
-                "{page}"
-            );
+            assert_eq!(guarded(page.to_owned(), "p"), None, "{page}");
         }
     }
 

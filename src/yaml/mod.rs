@@ -9,13 +9,15 @@ mod number;
 mod problem;
 mod record;
 mod recover;
+mod schema;
 mod tree;
 mod words;
 
 pub use fields::{Name, Pairs, tell_cut};
 pub use number::Number;
 pub use problem::Problem;
-pub use record::{At, Field, KeyInfo, Reading, Record, Schemas, Section, sort_of};
+pub use record::{At, Field, Reading, sort_of};
+pub use schema::{KeyInfo, Record, Schemas, Section};
 pub use tree::{Document, Entry, Key, Node, Scalar, Style, Value};
 pub use words::{Offer, Sort, nearest, offer};
 

@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod machine;
 mod mutations;
 mod original;
 mod projects;
@@ -15,3 +16,4 @@ mod readme;
 mod same_form;
 mod second_reader;
 mod support;
+mod typed;

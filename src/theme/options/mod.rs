@@ -15,7 +15,7 @@ pub use value::Takes;
 use super::problem::Problem;
 use super::{Link, Theme, ThemeFile};
 use crate::diagnostic::{Diagnostic, Place, Problems};
-use crate::grid::format::Options as Typed;
+use crate::grid::values::Options as Typed;
 use crate::project::Cause;
 use crate::source::{DATA_LIMIT, Refusal, Source, Span, Text, parent, resolve};
 use crate::yaml::{Key, Node, nearest};

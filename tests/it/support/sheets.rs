@@ -7,7 +7,7 @@ use gridgen::pdf::{About, Fonts, Typesetter};
 use gridgen::sheet::context::Sheet;
 use gridgen::source::Memory;
 use gridgen::theme::{CLASSIC, Form, Theme, student_json};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::context;
 use super::html::Html;

@@ -1,0 +1,64 @@
+//! The bytes of one job's outputs.
+//!
+//! In: a [`Job`], and which of its outputs are wanted. Out: their bytes, or what Tera and Typst complain of. Writes
+//! nothing, and knows no thread.
+
+use super::glyphs;
+use super::plan::{Job, Sheet, Work};
+use crate::diagnostic::Diagnostic;
+use crate::pdf::About;
+use crate::project::Format;
+use crate::theme::student_json;
+
+/// Bytes by output, and what is to be told all the same; or why there are none.
+pub(super) type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+/// The bytes of these outputs of a job.
+pub(super) fn made(job: &Job, outputs: &[usize]) -> Made {
+    let mut files = Vec::new();
+    let mut told = Vec::new();
+    for &place in outputs {
+        let bytes = match (&job.work, job.outputs[place].format) {
+            (Work::Sheet(sheet), Format::Html) => html(sheet)?,
+            (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, &mut told)?,
+        };
+        files.push((place, bytes));
+    }
+    Ok((files, told))
+}
+
+fn html(sheet: &Sheet) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    sheet
+        .group
+        .form
+        .html(sheet.student.as_deref())
+        .map(String::into_bytes)
+}
+
+fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let group = &sheet.group;
+    let student = student_json(sheet.student.as_deref());
+    let own = group
+        .typesetter
+        .files(std::iter::once(("/student.json".to_owned(), student)).chain(sheet.images.clone()));
+    let title = match &job.person {
+        Some(person) => format!("{person} – {}", group.context.title.plain),
+        None => group.context.title.plain.clone(),
+    };
+    let about = About {
+        title,
+        author: None,
+        date: sheet.date,
+        ident: job.name.clone(),
+    };
+    let typeset = group
+        .typesetter
+        .pdf(&group.files, &own, &about)
+        .map_err(|faults| group.form.faults(&faults, &job.name))?;
+    if let Some(text) = &sheet.text {
+        let missing: Vec<char> = typeset.missing.iter().map(|missing| missing.c).collect();
+        told.extend(glyphs::in_file(text, &missing, &group.missing));
+    }
+    told.extend(group.form.warnings(&typeset.warnings, &job.name));
+    Ok(typeset.pdf)
+}
