@@ -7,12 +7,14 @@ mod check;
 pub mod format;
 mod level;
 mod number;
+mod order;
 mod problem;
 mod rating;
 mod schema;
 
 pub use check::ratings;
 pub use format::RatingsKeys;
+pub use order::order;
 pub use problem::Problem;
 pub use schema::schema;
 

@@ -17,3 +17,4 @@ mod same_form;
 mod second_reader;
 mod support;
 mod typed;
+mod write_back;
