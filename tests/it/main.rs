@@ -9,6 +9,7 @@
 
 mod bad_days;
 mod machine;
+mod marks;
 mod mutations;
 mod original;
 mod projects;
