@@ -89,6 +89,9 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::New(New::Grid { name, force })) => {
             init::grid(console, &project()?, name, *force)
         }
+        Some(Command::New(New::Ratings { grid, list, yes })) => {
+            commands::new_ratings(console, &project()?, grid, list, *yes)?
+        }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {

@@ -14,6 +14,7 @@ mod mutations;
 mod original;
 mod projects;
 mod readme;
+mod roster;
 mod same_form;
 mod second_reader;
 mod sessions;

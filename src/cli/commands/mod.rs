@@ -6,6 +6,7 @@ mod ids;
 mod look;
 mod overview;
 mod rename;
+mod roster;
 mod themes;
 
 pub use build::build;
@@ -14,6 +15,7 @@ pub use ids::ids;
 pub use look::{context, schema};
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 
 use super::{Console, Outcome, names};
