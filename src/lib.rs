@@ -16,6 +16,7 @@
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
+//! | [`watch`] | waiting for a change: events as hints, the disk as truth |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -38,4 +39,5 @@ pub mod ratings;
 pub mod sheet;
 pub mod source;
 pub mod theme;
+pub mod watch;
 pub mod yaml;
