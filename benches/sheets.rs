@@ -84,7 +84,8 @@ fn options(formats: &[Format]) -> Options {
 fn plain(project: &Memory) -> Cost {
     let plan = plan(project, options(&[Format::Pdf]));
     let typesetter = Typesetter::new(Fonts::builtin());
-    let form = serde_json::to_vec(&plan.sheets[0].group.context).expect("plain data");
+    let sheets: Vec<_> = plan.jobs.iter().filter_map(|job| job.sheet()).collect();
+    let form = serde_json::to_vec(&sheets[0].group.context).expect("plain data");
     let files = typesetter.files([
         ("/main.typ", include_bytes!("plain.typ").to_vec()),
         ("/form.json", form),
@@ -101,8 +102,7 @@ fn plain(project: &Memory) -> Cost {
         }
         evict(8);
     };
-    let students: Vec<_> = plan
-        .sheets
+    let students: Vec<_> = sheets
         .iter()
         .filter_map(|sheet| sheet.student.clone())
         .collect();
