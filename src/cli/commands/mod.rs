@@ -5,12 +5,14 @@ mod check;
 mod look;
 mod overview;
 mod themes;
+mod watch;
 
 pub use build::build;
 pub use check::check;
 pub use look::{context, schema};
 pub use overview::overview;
 pub use themes::themes;
+pub use watch::watch;
 
 use super::{Console, Outcome, names};
 use crate::build::prepare::PreparedGrid;
