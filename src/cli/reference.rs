@@ -16,12 +16,14 @@ const WIDTH: usize = 100;
 /// The problems that each room can tell.
 const CATALOGUES: &[&[Entry]] = &[
     yaml::Problem::CATALOGUE,
+    yaml::edit::Reason::CATALOGUE,
     markup::Problem::CATALOGUE,
     grid::Problem::CATALOGUE,
     ratings::Problem::CATALOGUE,
     project::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
+    build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
 ];
 
@@ -61,6 +63,7 @@ pub fn format_page() -> String {
     format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
     format::<SettingsKeys>(&mut page, "gridgen.yaml");
+    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
     page
 }
 
@@ -142,6 +145,7 @@ mod tests {
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),
+            ("schema/theme.json", schema("theme")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
