@@ -18,6 +18,7 @@ pub struct Seen<S> {
 struct Answers {
     folders: BTreeMap<String, Result<Vec<Entry>, Refusal>>,
     files: BTreeMap<String, (u64, Result<Vec<u8>, Refusal>)>,
+    places: BTreeMap<String, Result<String, Refusal>>,
 }
 
 impl<S: Source> Seen<S> {
@@ -42,7 +43,12 @@ impl<S: Source> Seen<S> {
             .iter()
             .filter(|(path, (limit, answer))| self.behind.read(path, *limit) != *answer)
             .map(|(path, _)| path.clone());
-        folders.chain(files).collect()
+        let places = answers
+            .places
+            .iter()
+            .filter(|(path, answer)| self.behind.real(path) != **answer)
+            .map(|(path, _)| path.clone());
+        folders.chain(files).chain(places).collect()
     }
 
     /// Every folder that was looked into or that holds a file that was wanted, the root as an empty path.
@@ -86,6 +92,15 @@ impl<S: Source> Source for Seen<S> {
             .or_insert_with(|| (limit, self.behind.read(path, limit)));
         answer.clone()
     }
+
+    fn real(&self, path: &str) -> Result<String, Refusal> {
+        let mut answers = self.answers();
+        answers
+            .places
+            .entry(path.to_owned())
+            .or_insert_with(|| self.behind.real(path))
+            .clone()
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +126,10 @@ mod tests {
 
         fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
             self.0.lock().unwrap().read(path, limit)
+        }
+
+        fn real(&self, path: &str) -> Result<String, Refusal> {
+            self.0.lock().unwrap().real(path)
         }
     }
 

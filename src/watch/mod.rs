@@ -30,45 +30,35 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 pub fn change<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeSet<String>> {
     hints.follow(&seen.folders());
     // At first, what happened while the last build ran; then, when it is quiet, what was not heard of.
-    let mut changed = look(seen, hints);
-    let mut pause = QUIET;
+    let mut changed = look(seen, false);
+    let (mut pause, mut restless) = (QUIET, 0);
     while changed.is_none() {
-        let heard = hints.wait(pause);
-        let is_worth_a_look = match heard {
+        match hints.wait(pause) {
             Hint::End => return None,
-            Hint::Something => true,
-            Hint::Nothing => pause == QUIET || hints.follow(&seen.folders()),
-        };
-        if is_worth_a_look {
-            changed = look(seen, hints);
+            Hint::Something => {
+                (pause, restless) = (QUIET, restless + 1);
+                changed = look(seen, restless > RESTLESS);
+            }
+            Hint::Nothing if pause == QUIET => {
+                (pause, restless) = (HEARTBEAT, 0);
+                changed = look(seen, true);
+            }
+            Hint::Nothing if hints.follow(&seen.folders()) => changed = look(seen, true),
+            Hint::Nothing => {}
         }
-        pause = if heard == Hint::Something {
-            QUIET
-        } else {
-            HEARTBEAT
-        };
     }
     changed
 }
 
-/// What is different now; later, if a file of it looks as if it were being written.
-fn look<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeSet<String>> {
+/// What is different now. Unless it is `settled`, nothing yet where somebody seems to be in the middle of it: a file half
+/// written, a file beside it that an editor may be about to put in its place.
+fn look<S: Source>(seen: &Seen<S>, settled: bool) -> Option<BTreeSet<String>> {
     let changed = seen.changed();
-    if changed.iter().any(|path| is_half_written(seen, path)) {
-        return settled(seen, hints);
-    }
-    (!changed.is_empty()).then_some(changed)
-}
-
-/// What is different once it is quiet.
-fn settled<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeSet<String>> {
-    for _ in 0..RESTLESS {
-        if hints.wait(QUIET) != Hint::Something {
-            break;
-        }
-    }
-    let changed = seen.changed();
-    (!changed.is_empty()).then_some(changed)
+    let is_underway = || {
+        let half = changed.iter().any(|path| is_half_written(seen, path));
+        half || !changed.iter().any(|path| seen.is_file(path))
+    };
+    (!changed.is_empty() && (settled || !is_underway())).then_some(changed)
 }
 
 /// A file that is gone, empty or broken, and was not before.

@@ -18,4 +18,5 @@ mod same_form;
 mod second_reader;
 mod support;
 mod typed;
+mod watch;
 mod write_back;

@@ -178,6 +178,7 @@ impl Round<'_> {
         if let Err(error) = report {
             self.console.error(&error.words(lang), None);
         }
+        self.console.say("");
     }
 }
 
