@@ -10,6 +10,7 @@
 //! | [`yaml`] | a text to a tree with places, recovery, records: one description of a format |
 //! | [`markup`] | Markdown of the kinds *line* and *text* to HTML and Typst; the escapes |
 //! | [`grid`] | the definition of a form, and its own rules |
+//! | [`forms`] | forms from other programs (text, Word, spreadsheets, rubrics) to the text of a grid |
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
@@ -29,6 +30,7 @@ pub mod build;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;
+pub mod forms;
 pub mod grid;
 pub mod locale;
 pub mod markup;

@@ -162,13 +162,20 @@ pub enum Command {
 /// What can be added to a project.
 #[derive(Debug, Subcommand)]
 pub enum New {
-    /// Write a commented skeleton of a grid
+    /// Write a commented skeleton of a grid, or make one from a form you have
     ///
     /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
     Grid {
         /// The name of its folder
         #[arg(value_name = "NAME")]
         name: String,
+        /// Make it from this form
+        ///
+        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
+        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
+        /// is never written over.
+        #[arg(long, value_name = "FILE", conflicts_with = "force")]
+        from: Option<String>,
         /// Overwrite the grid that has this name
         #[arg(long)]
         force: bool,

@@ -10,6 +10,7 @@
 pub mod args;
 pub mod commands;
 pub mod console;
+pub mod from;
 pub mod init;
 pub mod names;
 pub mod place;
@@ -86,9 +87,10 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             None => place::nothing_here(console),
         },
         Some(Command::Init { dir, force }) => init::project(console, dir, *force),
-        Some(Command::New(New::Grid { name, force })) => {
-            init::grid(console, &project()?, name, *force)
-        }
+        Some(Command::New(New::Grid { name, from, force })) => match from {
+            Some(from) => from::grid(console, &project()?, name, from),
+            None => init::grid(console, &project()?, name, *force),
+        },
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {
