@@ -73,7 +73,6 @@ fn form(console: &Console, from: &str) -> Result<Form, Outcome> {
     if from == "-" {
         return pasted(console);
     }
-    let lang = console.lang();
     let path = Path::new(from);
     // A link in the folder of downloads may lead anywhere: it is the user who names it.
     let real = path
@@ -87,7 +86,6 @@ fn form(console: &Console, from: &str) -> Result<Form, Outcome> {
     let bytes = folder
         .read(&name, DATA_LIMIT)
         .map_err(|refusal| refuse(console, from, &refusal))?;
-    let _ = lang;
     Ok(Form { name, bytes })
 }
 
@@ -182,14 +180,25 @@ fn tell(console: &Console, draft: &Draft, written: &Written, path: &str, name: &
     let lang = console.lang();
     console.problems(&diagnostics(console, written, path));
     console.say(&summary(draft, written, path, lang));
-    for (line, guess) in &written.guesses {
-        console.say(&format!(
-            "  {line:>4}  {}",
-            crate::diagnostic::Problem::words(guess, lang).headline
-        ));
+    for (words, lines) in by_words(written, lang) {
+        let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
+        console.say(&format!("  {words} ({})", lines.join(", ")));
     }
     let name = init::quoted(name);
     console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
+}
+
+/// Guesses of the same words are one, with all its lines.
+fn by_words(written: &Written, lang: Lang) -> Vec<(String, Vec<usize>)> {
+    let mut all: Vec<(String, Vec<usize>)> = Vec::new();
+    for (line, guess) in &written.guesses {
+        let words = crate::diagnostic::Problem::words(guess, lang).headline;
+        match all.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, lines)) => lines.push(*line),
+            None => all.push((words, vec![*line])),
+        }
+    }
+    all
 }
 
 fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
@@ -215,8 +224,8 @@ fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
     match written.guesses.len() {
         0 => made,
         _ => lang.pick(
-            format!("{made}. Guessed, each marked in the file by a comment on the line:"),
-            format!("{made}. Deviné, et marqué dans le fichier par un commentaire à la ligne :"),
+            format!("{made}. Guessed, and marked in the file by a comment (on line):"),
+            format!("{made}. Deviné, et marqué dans le fichier par un commentaire (à la ligne) :"),
         ),
     }
 }

@@ -147,8 +147,8 @@ problems! {
         }
         /// Something of the form that a grid has no place for.
         Note NotPlaced { count: usize } = "guess-not-placed" {
-            en: "{count} texts of the form have no place in a grid: they are comments at the end of the file";
-            fr: "{count} textes de la fiche n'ont pas de place dans une grille : ils sont en commentaire à la fin du fichier";
+            en: "what has no place in a grid is kept in comments at the end of the file: {count}";
+            fr: "ce qui n'a pas de place dans une grille est gardé en commentaire à la fin du fichier : {count}";
         }
         /// Something another program's format says and gridgen does not.
         Note Foreign { what: String } = "guess-foreign" {

@@ -335,7 +335,7 @@ pub(super) fn field_key(label: &str) -> Option<&'static str> {
 const LANGUAGES: &[(&str, &str)] = &[
     (
         "fr",
-        "le|la|les|des|du|et|une|est|sur|avec|pour|dans|aux|au|l|d|acquis|critères|élève|remarques",
+        "le|la|les|de|des|du|et|une|est|sur|avec|pour|dans|aux|au|l|d|acquis|critères|élève|remarques",
     ),
     (
         "en",
@@ -347,12 +347,21 @@ const LANGUAGES: &[(&str, &str)] = &[
     ),
     (
         "es",
-        "el|los|las|una|y|con|para|por|del|que|alumno|criterios",
+        "el|los|las|de|una|y|con|para|por|del|que|alumno|criterios",
     ),
     ("it", "il|gli|della|di|che|con|per|una|è|criteri|sono|nel"),
-    ("pt", "os|uma|não|com|para|do|da|em|que|critérios|são"),
-    ("nl", "het|een|van|en|voor|met|niet|is|zijn|de"),
+    ("pt", "os|de|uma|não|com|para|do|da|em|que|critérios|são"),
+    ("nl", "het|een|van|voor|met|niet|zijn|wordt|leerling"),
 ];
+
+/// Letters and endings that hardly any of the other languages has.
+fn is_french(word: &str) -> bool {
+    let letters = word.contains(['è', 'ê', 'œ', 'ù', 'â', 'î', 'ô', 'û']);
+    letters
+        || ["é", "ée", "és", "ées", "té"]
+            .iter()
+            .any(|end| word.ends_with(end))
+}
 
 /// The language most words of a text are of; `None` where nothing speaks clearly for one.
 pub(super) fn language(text: &str) -> Option<&'static str> {
@@ -366,15 +375,14 @@ pub(super) fn language(text: &str) -> Option<&'static str> {
         return Some("ar");
     }
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    let count = |known: &str| words.iter().filter(|word| among(known, word)).count();
     let mut counts: Vec<(usize, &str)> = LANGUAGES
         .iter()
-        .map(|(lang, known)| {
-            (
-                words.iter().filter(|word| among(known, word)).count(),
-                *lang,
-            )
-        })
+        .map(|(lang, known)| (count(known), *lang))
         .collect();
+    if let Some((french, _)) = counts.iter_mut().find(|(_, lang)| *lang == "fr") {
+        *french += words.iter().filter(|word| is_french(word)).count();
+    }
     counts.sort_by(|a, b| b.0.cmp(&a.0));
     match counts[..] {
         [(most, lang), (next, _), ..] if most > next && most > 1 => Some(lang),

@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod forms;
 mod mutations;
 mod original;
 mod projects;

@@ -30,6 +30,8 @@ pub(super) struct Assembly<'d> {
     sections: Vec<(Section, Option<usize>, Option<At>)>,
     stems: BTreeSet<String>,
     columns: Option<Columns>,
+    /// What heads say, and where.
+    printed: Vec<(Heading, At)>,
     waiting: Vec<Waiting>,
     started: bool,
     total: Option<String>,
@@ -56,6 +58,7 @@ impl<'d> Assembly<'d> {
             sections: Vec::new(),
             stems: BTreeSet::new(),
             columns: None,
+            printed: Vec::new(),
             waiting: Vec::new(),
             started: false,
             total: None,
@@ -189,8 +192,12 @@ impl<'d> Assembly<'d> {
     }
 
     fn table(&mut self, table: &Table, at: usize, heads: &[HeadRow]) {
-        let mut all = lines(table, heads, self.columns.as_ref());
         let same_heads = self.same_heads(heads.first());
+        let of_width = |columns: &Columns| columns.roles.len() == table.width();
+        if !self.columns.as_ref().is_some_and(of_width) {
+            self.columns = heads.first().map(|head| head.columns.clone());
+        }
+        let mut all = lines(table, heads, self.columns.as_ref());
         let above = title_above(&mut all);
         let titled_itself =
             above.is_some() || matches!(all.first(), Some(Line::Heads { title: Some(_), .. }));
@@ -275,9 +282,9 @@ impl<'d> Assembly<'d> {
 
     fn heads(&mut self, reading: &mut Reading<'_>, head: usize, title: Option<(usize, Text)>) {
         let HeadRow { row, columns, .. } = &reading.heads[head];
-        self.take_heads(reading, &reading.heads[head]);
         self.columns = Some(columns.clone());
         let scale = self.scale(columns);
+        self.remember(reading, &reading.heads[head], scale);
         if let Some((column, title)) = title {
             self.open(title.unbold(), Some((reading.at, *row, column)), true);
             reading.fresh = false;
@@ -293,33 +300,44 @@ impl<'d> Assembly<'d> {
         }
     }
 
-    /// Marks what heads say that the scale says too.
-    fn take_heads(&mut self, reading: &Reading<'_>, head: &HeadRow) {
-        let known = self
-            .scales
-            .iter()
-            .find(|(heads, _)| alike(heads, &head.columns.levels));
+    /// Remembers what heads say: it is printed where a section that is kept has this scale, or these remarks.
+    fn remember(&mut self, reading: &Reading<'_>, head: &HeadRow, scale: Option<usize>) {
         for (column, role) in head.columns.roles.iter().enumerate() {
-            let printed = match role {
-                Role::Level(level) => known.is_none_or(|(heads, _)| {
-                    heads.get(*level).is_some_and(|known| {
-                        known.text.plain() == head.columns.levels[*level].text.plain()
-                    })
-                }),
-                Role::Remarks => true,
-                _ => false,
-            };
-            if printed {
-                for row in 0..=head.last {
-                    let spread = row >= head.row
-                        || (row..head.row)
-                            .any(|above| reading.table.rows[above][column].down > head.row - above);
-                    if spread {
-                        self.taken.insert((reading.at, row, column));
-                    }
+            let printed = match (role, scale) {
+                (Role::Level(level), Some(scale)) => {
+                    let text = head.columns.levels[*level].text.plain();
+                    let known = self.scales[scale].0.get(*level);
+                    known
+                        .filter(|known| known.text.plain() == text)
+                        .map(|_| Heading::Scale(scale))
                 }
+                (Role::Remarks, _) => head.columns.remarks.clone().map(Heading::Remarks),
+                _ => None,
+            };
+            let Some(printed) = printed else { continue };
+            let cells = |row: usize| &reading.table.rows[row][column];
+            let rows =
+                (0..=head.last).filter(|&row| row >= head.row || cells(row).down > head.row - row);
+            for row in rows {
+                self.printed
+                    .push((printed.clone(), (reading.at, row, column)));
             }
         }
+    }
+
+    /// Takes the heads that are printed after all.
+    fn take_heads(&mut self, rows: &[usize]) {
+        let remarks = |text: &Text| {
+            self.sections
+                .iter()
+                .any(|(section, ..)| section.remarks.as_ref() == Some(text))
+        };
+        let printed = self.printed.iter().filter(|(heading, _)| match heading {
+            Heading::Scale(scale) => rows[*scale] > 0,
+            Heading::Remarks(text) => remarks(text),
+        });
+        let places: Vec<At> = printed.map(|(_, at)| *at).collect();
+        self.taken.extend(places);
     }
 
     /// The number of these columns' scale; `None` where they have no levels.
@@ -614,6 +632,7 @@ impl<'d> Assembly<'d> {
                     .sum::<usize>();
             }
         }
+        self.take_heads(&rows);
         let most = (0..rows.len()).max_by_key(|&at| (rows[at], std::cmp::Reverse(at)));
         for (mut section, scale, _) in std::mem::take(&mut self.sections) {
             if scale.is_some() && scale != most {
@@ -666,6 +685,13 @@ impl<'d> Assembly<'d> {
         }
         self.sections = kept;
     }
+}
+
+/// Where a head is printed.
+#[derive(Debug, Clone)]
+enum Heading {
+    Scale(usize),
+    Remarks(Text),
 }
 
 /// A table while its lines are read.

@@ -66,6 +66,13 @@ impl Around<'_> {
         made.taken.push((self.at, row, column));
     }
 
+    /// A number is written without its unit: `4 pts` stays a comment as well.
+    fn take_number(&self, made: &mut Made, row: usize, column: usize) {
+        if !self.cell(row, column).plain().contains(char::is_alphabetic) {
+            self.take(made, row, column);
+        }
+    }
+
     fn label(&self, made: &mut Made, body: &Body, column: usize) {
         let bold = !mostly_bold(self.table, column);
         let kept = |text: &Text| if bold { text.clone() } else { text.unbold() };
@@ -120,7 +127,7 @@ impl Around<'_> {
                 (Role::Coefficient, Some(times)) => Mark::Coefficient(times),
                 _ => continue,
             };
-            self.take(made, row, column);
+            self.take_number(made, row, column);
             // A coefficient beside points would count twice.
             if !matches!(
                 (&said, &mark),
@@ -195,7 +202,7 @@ impl Around<'_> {
             made.row
                 .own
                 .push((level.code.clone(), Worth::Exact(points)));
-            self.take(made, row, column);
+            self.take_number(made, row, column);
         }
     }
 }
