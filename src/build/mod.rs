@@ -4,6 +4,7 @@
 //! are ours. Never asks whether it is being watched.
 
 pub mod key;
+mod make;
 pub mod manifest;
 pub mod plan;
 pub mod prepare;

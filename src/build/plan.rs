@@ -5,7 +5,7 @@
 use super::key::{Key, KeyBuilder};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
-use crate::grid::format::Options as TypedOptions;
+use crate::grid::values::Options as TypedOptions;
 use crate::pdf::{Files, Fonts, Typesetter};
 use crate::project::{Format, OutputPath};
 use crate::sheet::context;
@@ -52,8 +52,8 @@ impl Options {
 
 /// What is to be made.
 pub struct Plan {
-    /// Sheets in the order they are made.
-    pub sheets: Vec<SheetJob>,
+    /// In the order they are made.
+    pub jobs: Vec<Job>,
     /// In these formats.
     pub formats: Vec<Format>,
     /// Students whose files have errors: their printed names.
@@ -66,24 +66,50 @@ pub struct Plan {
     pub options: Options,
 }
 
-/// One sheet in its formats.
-pub struct SheetJob {
+/// One thing to make, as one file or several.
+pub struct Job {
+    /// What.
+    pub work: Work,
+    /// For messages: `oral/1AGORA/dupont`, or `oral/blank`.
+    pub name: String,
+    /// The printed name of the one person it is about, for the last line.
+    pub person: Option<String>,
+    /// The file it is about, for problems without a better place.
+    pub place: Place,
+    /// What is written.
+    pub outputs: Vec<Output>,
+}
+
+/// What a job makes.
+pub enum Work {
+    /// One sheet in its formats.
+    Sheet(Sheet),
+}
+
+/// A grid, blank or with one student's ratings.
+pub struct Sheet {
     /// What is the same for the grid's other sheets.
     pub group: Arc<Group>,
     /// The student; none on the blank.
     pub student: Option<Arc<context::Student>>,
-    /// For messages: `1AGORA/dupont`, or `blank`.
-    pub name: String,
-    /// The printed name, for the last line.
-    pub person: Option<String>,
-    /// The file it is about, for problems without a better place.
-    pub place: Place,
     /// The student's own files.
     pub images: Vec<(String, Vec<u8>)>,
     /// The date of the assessment, for the document's own data.
     pub date: Option<(u16, u8, u8)>,
-    /// What is written.
-    pub outputs: Vec<Output>,
+}
+
+impl Job {
+    /// The sheet it makes, if it is one.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        match &self.work {
+            Work::Sheet(sheet) => Some(sheet),
+        }
+    }
+
+    /// Whether it is the sheet of a student.
+    pub fn is_student(&self) -> bool {
+        self.sheet().is_some_and(|sheet| sheet.student.is_some())
+    }
 }
 
 /// One file.
@@ -130,7 +156,7 @@ pub fn plan(
         options.formats.clone()
     };
     let mut plan = Plan {
-        sheets: Vec::new(),
+        jobs: Vec::new(),
         formats,
         failed: Vec::new(),
         students: 0,
@@ -177,14 +203,16 @@ fn plan_grid(
         let outputs = outputs(plan, &base, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
-        plan.sheets.push(SheetJob {
-            group: group.clone(),
-            student: None,
+        plan.jobs.push(Job {
+            work: Work::Sheet(Sheet {
+                group: group.clone(),
+                student: None,
+                images: Vec::new(),
+                date: None,
+            }),
             name: format!("{}/blank", grid.id),
             person: None,
             place: form.grid.place.clone(),
-            images: Vec::new(),
-            date: None,
             outputs,
         });
     }
@@ -196,7 +224,7 @@ fn plan_grid(
                     .as_ref()
                     .map_or(0, |ratings| ratings.to_rate(&form.grid));
                 let job = student_job(plan, &grid.id, &group, &base, student, context);
-                plan.sheets.push(job);
+                plan.jobs.push(job);
             }
             None => plan.failed.push(student.name()),
         }
@@ -210,19 +238,21 @@ fn student_job(
     base: &KeyBuilder,
     student: &PreparedStudent,
     context: context::Student,
-) -> SheetJob {
+) -> Job {
     let date = student
         .ratings
         .as_ref()
         .and_then(|ratings| ratings.date.as_deref());
-    SheetJob {
-        group: group.clone(),
+    Job {
         name: format!("{grid}/{}", student.path),
         person: Some(context.name.clone()),
-        student: Some(Arc::new(context)),
+        work: Work::Sheet(Sheet {
+            group: group.clone(),
+            student: Some(Arc::new(context)),
+            images: student.images.files(),
+            date: date.and_then(crate::locale::is_iso_date),
+        }),
         place: Place::File(student.file.as_str().into()),
-        images: student.images.files(),
-        date: date.and_then(crate::locale::is_iso_date),
         outputs: outputs(plan, base, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),

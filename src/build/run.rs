@@ -4,15 +4,15 @@
 //! wrong (a full disk) stops all. Never asks whether it is being watched.
 
 use super::key::Digest;
+use super::make::{Made, made};
 use super::manifest::Manifest;
-use super::plan::{Plan, SheetJob};
+use super::plan::{Job, Plan};
 use super::store::{Removed, Store, Written};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::error::Error;
-use crate::pdf::{About, evict, in_own_pool};
+use crate::pdf::{evict, in_own_pool};
 use crate::problems;
-use crate::project::{Format, OutputPath};
-use crate::theme::student_json;
+use crate::project::OutputPath;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -110,9 +110,9 @@ pub fn run(
     clear(&plan, store, &mut manifest, &planned(&plan), &mut report)?;
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
-    for (sheet, missing) in &todo {
+    for (job, missing) in &todo {
         for &place in missing {
-            let output = &plan.sheets[*sheet].outputs[place];
+            let output = &plan.jobs[*job].outputs[place];
             manifest.intend(&output.path, output.key, output.format.extension());
         }
     }
@@ -122,7 +122,7 @@ pub fn run(
     let plan = Arc::new(plan);
     let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
         settle(
-            &plan.sheets[sheet],
+            &plan.jobs[sheet],
             result,
             store,
             &mut manifest,
@@ -141,7 +141,7 @@ pub fn run(
 
 /// Every output of the plan, whether or not it will come to be.
 fn planned(plan: &Plan) -> BTreeSet<OutputPath> {
-    let outputs = plan.sheets.iter().flat_map(|sheet| &sheet.outputs);
+    let outputs = plan.jobs.iter().flat_map(|sheet| &sheet.outputs);
     outputs.map(|output| output.path.clone()).collect()
 }
 
@@ -155,7 +155,7 @@ fn outstanding(
     report: &mut Report,
 ) -> Vec<(usize, Vec<usize>)> {
     let mut todo = Vec::new();
-    for (place, sheet) in plan.sheets.iter().enumerate() {
+    for (place, sheet) in plan.jobs.iter().enumerate() {
         let current = |output: &super::plan::Output| {
             !effort.all
                 && manifest.is_current(
@@ -178,7 +178,7 @@ fn outstanding(
                 .map(|(_, it)| it.path.clone()),
         );
         if missing.is_empty() {
-            report.sheets += usize::from(sheet.student.is_some());
+            report.sheets += usize::from(sheet.is_student());
         } else {
             todo.push((place, missing));
         }
@@ -186,11 +186,8 @@ fn outstanding(
     todo
 }
 
-/// One sheet's bytes by output, or why there are none.
-type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
-
 fn settle(
-    sheet: &SheetJob,
+    sheet: &Job,
     made: Made,
     store: &dyn Store,
     manifest: &mut Manifest,
@@ -223,7 +220,7 @@ fn settle(
         manifest.settle(path, digest);
         wanted.insert(path.clone());
     }
-    report.sheets += usize::from(sheet.student.is_some());
+    report.sheets += usize::from(sheet.is_student());
     Ok(())
 }
 
@@ -349,7 +346,7 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
                 if tell.send(Told::Begun(worker, *sheet)).is_err() {
                     return;
                 }
-                let job = &work.plan.sheets[*sheet];
+                let job = &work.plan.jobs[*sheet];
                 let unforeseen = || {
                     vec![Diagnostic::new(
                         Problem::Unforeseen {
@@ -361,7 +358,7 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
                 let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
                 let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
                 // What the last documents of all workers used stays; older layouts go (memory stays flat).
-                evict(4 * work.workers);
+                evict(8 * work.workers);
                 if tell.send(Told::Made(worker, *sheet, result)).is_err() {
                     return;
                 }
@@ -425,7 +422,7 @@ impl Crew {
             // The thread cannot be stopped: it is left behind, and another takes its place.
             self.busy[worker] = None;
             self.work.abandoned().insert(worker);
-            let job = &self.work.plan.sheets[sheet];
+            let job = &self.work.plan.jobs[sheet];
             let problem = Problem::GivenUp {
                 sheet: job.name.clone(),
                 seconds: patience.as_secs(),
@@ -448,57 +445,6 @@ impl Crew {
 )]
 fn now() -> Instant {
     Instant::now()
-}
-
-/// The bytes of a sheet's outputs.
-fn made(job: &SheetJob, outputs: &[usize]) -> Made {
-    let mut files = Vec::new();
-    let mut told = Vec::new();
-    for &place in outputs {
-        let bytes = match job.outputs[place].format {
-            Format::Html => html(job)?,
-            Format::Pdf => pdf(job, &mut told)?,
-        };
-        files.push((place, bytes));
-    }
-    Ok((files, told))
-}
-
-fn html(job: &SheetJob) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    job.group
-        .form
-        .html(job.student.as_deref())
-        .map(String::into_bytes)
-}
-
-fn pdf(job: &SheetJob, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let group = &job.group;
-    let student = student_json(job.student.as_deref());
-    let own = group
-        .typesetter
-        .files(std::iter::once(("/student.json".to_owned(), student)).chain(job.images.clone()));
-    let title = match &job.person {
-        Some(person) => format!("{person} – {}", group.context.title.plain),
-        None => group.context.title.plain.clone(),
-    };
-    let about = About {
-        title,
-        author: None,
-        date: job.date,
-        ident: job.name.clone(),
-    };
-    let typeset = group
-        .typesetter
-        .pdf(&group.files, &own, &about)
-        .map_err(|faults| group.form.faults(&faults, &job.name))?;
-    let missing: BTreeSet<char> = typeset.missing.iter().map(|missing| missing.c).collect();
-    told.extend(
-        missing
-            .into_iter()
-            .map(|c| Diagnostic::new(Problem::glyph(c), job.place.clone())),
-    );
-    told.extend(group.form.warnings(&typeset.warnings, &job.name));
-    Ok(typeset.pdf)
 }
 
 impl Report {

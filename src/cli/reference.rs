@@ -6,7 +6,7 @@ use crate::grid::{self, GridKeys};
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
 use crate::yaml::{Field, Schemas, Section};
-use crate::{build, markup, project, ratings, theme, yaml};
+use crate::{build, forms, markup, project, ratings, theme, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
 
@@ -16,6 +16,7 @@ const WIDTH: usize = 100;
 /// The problems that each room can tell.
 const CATALOGUES: &[&[Entry]] = &[
     yaml::Problem::CATALOGUE,
+    yaml::edit::Reason::CATALOGUE,
     markup::Problem::CATALOGUE,
     grid::Problem::CATALOGUE,
     ratings::Problem::CATALOGUE,
@@ -23,6 +24,7 @@ const CATALOGUES: &[&[Entry]] = &[
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
+    forms::guess::Guess::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.
@@ -134,10 +136,14 @@ mod tests {
 
     #[test]
     fn the_pages_in_docs_are_what_the_program_says() {
+        let schema = |what| format!("{:#}\n", crate::cli::shell::schema(what).unwrap());
         let pages = [
             ("problems.md", problems_page()),
             ("format.md", format_page()),
             ("cli.md", cli_page()),
+            ("schema/grid.json", schema("grid")),
+            ("schema/ratings.json", schema("ratings")),
+            ("schema/settings.json", schema("settings")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -1,28 +1,16 @@
 //! From the keys of `grid.yaml` to a [`Grid`] that keeps every rule of its own.
 
-use super::format::{
-    Criteria, CriterionKeys, FieldKeys, GridKeys, LegendOrder, Options, Points, RemarksColumn,
-    ScaleChoice, SectionKeys, Short, TaskKeys,
-};
+use super::format::{CriterionKeys, FieldKeys, GridKeys, LegendOrder, SectionKeys, TaskKeys};
 use super::problem::Problem;
+use super::rows::{RATED_TASK, first_character};
 use super::scales::{Rated, ScaleFile, Scales, start};
-use super::{FieldLine, Grid, Offer, Row, RowKind, Scale, Section, Task};
+use super::values::{Criteria, Options, RemarksColumn, ScaleChoice, Short};
+use super::{FieldLine, Grid, Row, Section, Task};
 use crate::diagnostic::{Problems, Role, Severity};
-use crate::markup::{Line, Prose, Written};
+use crate::markup::Written;
 use crate::source::Span;
-use crate::yaml::{At, Document, Key, Name, Number, Pairs, Reading, Sort};
-use num_traits::{ToPrimitive, Zero};
+use crate::yaml::{At, Document, Key, Name, Number, Pairs, Reading};
 use std::collections::BTreeMap;
-
-/// What keys belong to, where they stand on something else.
-const NUMBER_ROW: Sort = Sort::new("a `number` row", "une ligne `number`");
-const TEXT_ROW: Sort = Sort::new("a `text` row", "une ligne `text`");
-const LEVEL_ROW: Sort = Sort::new("a row with levels", "une ligne à niveaux");
-const LEVELS_FOR_POINTS: Sort = Sort::new(
-    "a row with levels (here: one number)",
-    "une ligne à niveaux (ici : un seul nombre)",
-);
-const RATED_TASK: Sort = Sort::new("a task without criteria", "une tâche sans critère");
 
 /// The grid of a file; `None` where an error stops it.
 pub fn grid(
@@ -37,6 +25,7 @@ pub fn grid(
         reading: Reading { problems, document },
         nameless: 0,
         remarks: None,
+        marked: false,
     };
     let made = keys.and_then(|keys| builder.grid(keys, id, shared));
     if builder.nameless > 0 {
@@ -75,18 +64,20 @@ pub(crate) fn check_version(reading: &mut Reading<'_>, version: Option<&At<Numbe
     }
 }
 
-struct Builder<'a> {
-    reading: Reading<'a>,
+pub(super) struct Builder<'a> {
+    pub(super) reading: Reading<'a>,
     /// How many sections and rows have no id.
     nameless: usize,
     /// The grid's remarks column.
     remarks: Option<Written>,
+    /// Whether the grid gives marks.
+    pub(super) marked: bool,
 }
 
 /// What a row inherits from what it stands in.
-struct Around<'s> {
+pub(super) struct Around<'s> {
     scales: &'s Scales<'s>,
-    rated: Option<Rated>,
+    pub(super) rated: Option<Rated>,
 }
 
 impl Builder<'_> {
@@ -95,6 +86,7 @@ impl Builder<'_> {
         let lang = language(&mut self.reading, keys.lang.as_ref());
         let scales = Scales::new(&mut self.reading, keys.scales.as_ref(), shared);
         self.remarks = column(keys.remarks.as_ref());
+        self.marked = keys.points.is_some();
         let around = Around {
             rated: self.rated(&scales, keys.scale.as_ref()),
             scales: &scales,
@@ -109,6 +101,7 @@ impl Builder<'_> {
         if let Some(at) = &keys.legend {
             self.check_legend(at, &sections);
         }
+        let marks = self.marks(&keys, &sections);
         Some(Grid {
             id: id.to_owned(),
             place: start(self.reading.document),
@@ -125,6 +118,7 @@ impl Builder<'_> {
                 .map(|theme| (theme.value.0, self.reading.place(theme.span))),
             options: keys.options.map(|it: At<Options>| it.value),
             points: keys.points.map(|it| it.value),
+            marks,
             has_ids: self.nameless == 0,
         })
     }
@@ -215,6 +209,9 @@ impl Builder<'_> {
                 first_character(keys.span),
             );
         }
+        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated));
+        let required = tasks.iter().map(Task::requires);
+        self.check_required(keys.required.as_ref(), keys.pass.is_some(), required);
         Some(Section {
             id,
             place: self.reading.place(keys.title.as_ref()?.span),
@@ -226,6 +223,8 @@ impl Builder<'_> {
                 .as_ref()
                 .map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
             points: keys.points.as_ref().map(|it| it.value.clone()),
+            round: self.round(keys.round.as_ref()),
+            pass: keys.pass.as_ref().map(|it| it.value.clone()),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
         })
@@ -270,7 +269,11 @@ impl Builder<'_> {
             let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
             rows.extend(self.row(id, row, around, reachable));
         }
-        let points = whole_points(keys.and_then(|keys| keys.points.as_ref()));
+        let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
+        self.check_sum(points.as_ref(), rows.iter().map(Row::stated));
+        let required = keys.and_then(|keys| keys.required.as_ref());
+        let pass = keys.is_some_and(|keys| keys.pass.is_some());
+        self.check_required(required, pass, rows.iter().map(|row| row.required));
         Task {
             title: keys
                 .and_then(|keys| keys.title.as_ref())
@@ -279,7 +282,10 @@ impl Builder<'_> {
             required: keys
                 .and_then(|keys| keys.required.as_ref())
                 .is_some_and(|it| it.value),
-            points,
+            points: points.map(|it| it.value),
+            pass: keys
+                .and_then(|keys| keys.pass.as_ref())
+                .map(|it| it.value.clone()),
             rows,
         }
     }
@@ -330,6 +336,7 @@ impl Builder<'_> {
             rated: true,
             required,
             points: None,
+            pass: None,
             rows: vec![row],
         })
     }
@@ -351,182 +358,15 @@ impl Builder<'_> {
         }
     }
 
-    fn row(
-        &mut self,
-        id: Option<String>,
-        keys: &At<CriterionKeys>,
-        around: &Around<'_>,
-        reachable: bool,
-    ) -> Option<Row> {
-        let label: Line = keys.label.as_ref()?.value.clone();
-        let inside = self.inside(around, keys.scale.as_ref());
-        let kind = match inside.rated {
-            Some(Rated::Levels(scale)) => self.levels(scale, keys),
-            Some(Rated::BuiltIn(name)) => self.built_in(name, keys)?,
-            None => {
-                if reachable && keys.scale.is_none() {
-                    self.reading
-                        .add(Problem::NoScale { row: label.plain() }, keys.key);
-                }
-                return None;
-            }
-        };
-        let points = whole_points(keys.points.as_ref());
-        let row = Row {
-            id,
-            place: self.reading.place(keys.key),
-            label,
-            hint: keys.hint.as_ref().map(|it| it.value.clone()),
-            required: keys.required.as_ref().is_some_and(|it| it.value),
-            bonus: keys.bonus.as_ref().is_some_and(|it| it.value),
-            kind,
-            points,
-            pass: keys.pass.as_ref().map(|it| it.value.clone()),
-        };
-        if row.required && !can_be_achieved(&row) {
-            let span = keys.required.as_ref().map_or(keys.key, |it| it.key);
-            self.reading.add(Problem::NeverAchieved {}, span);
-        }
-        Some(row)
-    }
-
-    fn levels(&mut self, scale: std::sync::Arc<Scale>, keys: &CriterionKeys) -> RowKind {
-        self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
-        self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
-        let own: &[(Key, Option<At<super::Worth>>)] =
-            match keys.points.as_ref().map(|points| &points.value) {
-                Some(Points::Levels(own)) => own,
-                _ => &[],
-            };
-        let descriptors = keys
-            .descriptors
-            .as_ref()
-            .map(|it| it.0.as_slice())
-            .unwrap_or_default();
-        self.check_levels(&scale, own.iter().map(|(key, _)| key));
-        self.check_levels(&scale, descriptors.iter().map(|(key, _)| key));
-        let offer = |level: &super::Level| {
-            let points = own.iter().find(|(key, _)| key.text == level.code);
-            let text = descriptors.iter().find(|(key, _)| key.text == level.code);
-            Offer {
-                offered: own.is_empty() || points.is_some() || level.points.is_none(),
-                own: points
-                    .and_then(|(_, worth)| worth.as_ref())
-                    .map(|worth| worth.value.clone()),
-                descriptor: text
-                    .and_then(|(_, text)| text.as_ref())
-                    .map(|text: &At<Prose>| text.value.clone()),
-            }
-        };
-        let offers = scale.levels.iter().map(offer).collect();
-        RowKind::Levels { scale, offers }
-    }
-
-    fn check_levels<'k>(&mut self, scale: &Scale, keys: impl Iterator<Item = &'k Key>) {
-        for key in keys.filter(|key| !scale.levels.iter().any(|level| level.code == key.text)) {
-            let known = scale
-                .levels
-                .iter()
-                .map(|level| level.code.clone())
-                .collect();
-            let place = scale.place.clone();
-            self.reading
-                .add(
-                    Problem::UnknownLevel {
-                        typed: key.text.clone(),
-                        known,
-                    },
-                    key.span,
-                )
-                .see(place, Role::Scale);
-        }
-    }
-
-    fn built_in(&mut self, name: &'static str, keys: &CriterionKeys) -> Option<RowKind> {
-        let by_level = match keys.points.as_ref() {
-            Some(At {
-                value: Points::Levels(_),
-                key,
-                ..
-            }) => Some(*key),
-            _ => None,
-        };
-        self.out_of_place(by_level, "points", LEVELS_FOR_POINTS);
-        self.out_of_place(
-            keys.descriptors.as_ref().map(|it| it.key),
-            "descriptors",
-            LEVEL_ROW,
-        );
-        if name != "number" {
-            self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
-        }
-        if name != "text" {
-            self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
-            if keys.points.is_none() {
-                self.reading.add(
-                    Problem::NumberWithoutPoints {
-                        scale: name.to_owned(),
-                    },
-                    keys.label.as_ref()?.key,
-                );
-            }
-        }
-        Some(match name {
-            "number" => RowKind::Number {
-                step: self.step(keys.step.as_ref()),
-            },
-            "count" => RowKind::Count,
-            _ => RowKind::Text {
-                lines: self.lines(keys.lines.as_ref()),
-            },
-        })
-    }
-
-    fn step(&mut self, step: Option<&At<Number>>) -> Option<Number> {
-        let step = step?;
-        if step.value.value <= num_rational::BigRational::zero() {
-            self.reading.add(
-                Problem::TooSmall {
-                    key: "step",
-                    least: "0.01",
-                },
-                step.span,
-            );
-            return None;
-        }
-        Some(step.value.clone())
-    }
-
-    fn lines(&mut self, lines: Option<&At<Number>>) -> usize {
-        let Some(lines) = lines else { return 3 };
-        let whole = lines
-            .value
-            .value
-            .is_integer()
-            .then(|| lines.value.value.to_integer().to_usize())
-            .flatten();
-        match whole {
-            Some(lines @ 1..=100) => lines,
-            _ => {
-                self.reading
-                    .add(Problem::NotWhole { key: "lines" }, lines.span);
-                3
-            }
-        }
-    }
-
-    fn out_of_place(&mut self, key: Option<Span>, name: &'static str, only: Sort) {
-        if let Some(span) = key {
-            self.reading
-                .add(Problem::KeyOutOfPlace { key: name, only }, span);
-        }
-    }
-
     fn rated(&mut self, scales: &Scales<'_>, choice: Option<&At<ScaleChoice>>) -> Option<Rated> {
         scales.find(&mut self.reading, choice?)
     }
 
-    fn inside<'s>(&mut self, around: &Around<'s>, choice: Option<&At<ScaleChoice>>) -> Around<'s> {
+    pub(super) fn inside<'s>(
+        &mut self,
+        around: &Around<'s>,
+        choice: Option<&At<ScaleChoice>>,
+    ) -> Around<'s> {
         let rated = match choice {
             Some(_) => self.rated(around.scales, choice),
             None => around.rated.clone(),
@@ -603,35 +443,9 @@ impl Builder<'_> {
     }
 }
 
-fn whole_points(points: Option<&At<Points>>) -> Option<Number> {
-    match &points?.value {
-        Points::Whole(points) => Some(points.clone()),
-        Points::Levels(_) => None,
-    }
-}
-
-fn can_be_achieved(row: &Row) -> bool {
-    match &row.kind {
-        RowKind::Levels { scale, offers } => {
-            row.pass.is_some()
-                || scale
-                    .levels
-                    .iter()
-                    .zip(offers)
-                    .any(|(level, offer)| level.achieved && offer.offered)
-        }
-        RowKind::Number { .. } | RowKind::Count => row.pass.is_some(),
-        RowKind::Text { .. } => false,
-    }
-}
-
 fn column(remarks: Option<&At<RemarksColumn>>) -> Option<Written> {
     match remarks.map(|remarks| &remarks.value) {
         Some(RemarksColumn::Headed(line)) => Some(line.0.clone()),
         _ => None,
     }
-}
-
-fn first_character(span: Span) -> Span {
-    Span::new(span.start, span.start + 1)
 }

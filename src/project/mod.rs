@@ -5,12 +5,14 @@
 
 mod images;
 pub mod names;
+mod outputs;
 mod problem;
 mod settings;
 mod snapshot;
 
 pub use images::Images;
-pub use names::{Format, OutputPath, check_names};
+pub use names::check_names;
+pub use outputs::{Format, OutputPath};
 pub use problem::Problem;
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{GridFolder, Snapshot, StudentFile};

@@ -3,11 +3,11 @@
 //! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`]s, the same on every system,
 //! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
 
+use super::outputs::Format;
 use crate::diagnostic::{Place, Problems, Role};
 use crate::problems;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
 /// What our own files in the output folder begin with; no source may bear such a name.
@@ -64,76 +64,6 @@ fn alike<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a
         accents
     } else {
         capitals
-    }
-}
-
-/// What an output is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// A page for browsers.
-    Html,
-    /// A typeset document.
-    Pdf,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
-
-    /// What file names end with, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Pdf => "pdf",
-        }
-    }
-}
-
-/// Where an output lies below the output folder: steps joined with `/`, in NFC, each a good name on every system.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputPath(String);
-
-impl OutputPath {
-    /// `path`, if each of its steps is a good name. [`check_names`] tells what is wrong with those of sources.
-    pub fn new(path: &str) -> Option<Self> {
-        let path = nfc(path);
-        path.split('/')
-            .all(|step| trouble(step).is_none())
-            .then_some(Self(path))
-    }
-
-    /// A grid's blank sheet.
-    pub fn blank(grid: &str, format: Format) -> Option<Self> {
-        Self::new(&format!("{grid}/blank.{}", format.extension()))
-    }
-
-    /// One student's sheet; `student` is the path below `ratings/` without `.yaml`.
-    pub fn student(grid: &str, student: &str, format: Format) -> Option<Self> {
-        Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
-    }
-
-    /// A file of ours in a class's folder, `class.html` say; `class` is the path below `ratings/`, empty for students
-    /// without class.
-    pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
-        let gap = if class.is_empty() { "" } else { "/" };
-        Self::new(&format!("{grid}/students/{class}{gap}{file}"))
-    }
-
-    /// The steps joined with `/`.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for OutputPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for OutputPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
     }
 }
 
@@ -246,7 +176,7 @@ fn parent(path: &str) -> &str {
 }
 
 /// Why a name is no good on some system, whatever bears it.
-fn trouble(name: &str) -> Option<Problem> {
+pub(super) fn trouble(name: &str) -> Option<Problem> {
     let told = || name.escape_debug().to_string();
     if let Some(bad) = name
         .chars()
@@ -315,7 +245,7 @@ fn is_device(name: &str) -> bool {
     })
 }
 
-fn nfc(text: &str) -> String {
+pub(super) fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
@@ -334,6 +264,7 @@ fn folded(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostic;
+    use crate::project::OutputPath;
 
     fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
         let placed: Vec<_> = sources

@@ -1,8 +1,8 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
-use super::names::Format;
+use super::outputs::Format;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::format::Options;
+use crate::grid::values::Options;
 use crate::grid::{check_version, language};
 use crate::record;
 use crate::yaml::{

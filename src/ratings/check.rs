@@ -2,8 +2,8 @@
 
 use super::format::RatingsKeys;
 use super::problem::Problem;
-use super::rating;
 use super::{Decided, Rating, Ratings};
+use super::{level, rating};
 use crate::diagnostic::{Problems, Role, Severity};
 use crate::grid::{Grid, Row, Section};
 use crate::locale::is_iso_date;
@@ -245,7 +245,7 @@ impl Checker<'_> {
             }
             let named = row
                 .scale()
-                .and_then(|scale| rating::named(scale, &text[lead..]));
+                .and_then(|scale| level::named(scale, &text[lead..]));
             let Some((level, length)) = named.filter(|&(level, _)| is_offered(row, level)) else {
                 self.not_in_row(&text[lead..], row, node.span);
                 return (Vec::new(), None);

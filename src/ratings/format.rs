@@ -1,6 +1,6 @@
 //! `ratings/<class>/<student>.yaml`, key by key, before it meets its grid.
 
-use crate::grid::format::{Short, Shorthand, whole};
+use crate::grid::values::{Short, Shorthand, whole};
 use crate::markup::Prose;
 use crate::record;
 use crate::yaml::{Field, Name, Node, Pairs, Reading, Schemas, Sort};

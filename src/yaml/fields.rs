@@ -2,7 +2,8 @@
 
 use super::number::Number;
 use super::problem::Problem;
-use super::record::{At, Field, Reading, Schemas};
+use super::record::{At, Field, Reading};
+use super::schema::Schemas;
 use super::tree::{Key, Node, Style};
 use super::words::Sort;
 use crate::source::Span;

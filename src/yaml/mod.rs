@@ -3,19 +3,22 @@
 //! In: a [`Text`]. Out: a [`Document`], whatever the text; problems on the way. Reading goes on after a syntax error as
 //! if the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
 
+pub mod edit;
 mod events;
 mod fields;
 mod number;
 mod problem;
 mod record;
 mod recover;
+mod schema;
 mod tree;
 mod words;
 
 pub use fields::{Name, Pairs, tell_cut};
 pub use number::Number;
 pub use problem::Problem;
-pub use record::{At, Field, KeyInfo, Reading, Record, Schemas, Section, sort_of};
+pub use record::{At, Field, Reading, sort_of};
+pub use schema::{KeyInfo, Record, Schemas, Section};
 pub use tree::{Document, Entry, Key, Node, Scalar, Style, Value};
 pub use words::{Offer, Sort, nearest, offer};
 

@@ -9,6 +9,8 @@
 
 mod bad_days;
 mod forms;
+mod machine;
+mod marks;
 mod mutations;
 mod original;
 mod projects;
@@ -16,3 +18,5 @@ mod readme;
 mod same_form;
 mod second_reader;
 mod support;
+mod typed;
+mod write_back;

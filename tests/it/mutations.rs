@@ -1,10 +1,11 @@
 //! Whatever bytes a file holds, it is read to the end without a panic: real files, mutated.
 //!
-//! `cargo test` tries some thousands; `GRIDGEN_MUTATIONS=100000 cargo test --release mutat` tries as many as it says.
+//! `cargo test` tries some; `GRIDGEN_MUTATIONS=100000 cargo test --release mutated`, as `.ci/run` does, as many as it says.
 
+use gridgen::build::prepare;
 use gridgen::diagnostic::{Lang, Problems, render};
-use gridgen::source::Text;
-use gridgen::{grid, ratings, yaml};
+use gridgen::project::Snapshot;
+use gridgen::source::Memory;
 use std::path::Path;
 
 /// A small generator of numbers (xorshift), so that a failure can be had again.
@@ -81,14 +82,19 @@ fn file(path: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// Reads a file as far as `check` does, and says all there is to say.
-fn read(bytes: &[u8], grid: Option<&grid::Grid>) {
+/// The files of a project, each as `check` reads it.
+const FILES: [&str; 4] = [
+    "grids/agora-bloc-1/grid.yaml",
+    "grids/agora-bloc-1/ratings/1AGORA/nguyen-lou.yaml",
+    "scales/performance.yaml",
+    "gridgen.yaml",
+];
+
+/// Checks the project with one of its files changed, and says all there is to say.
+fn check(project: &Memory, path: &str, bytes: Vec<u8>) {
+    let project = project.clone().with(path, bytes);
     let mut problems = Problems::new();
-    let document = yaml::parse(&mut problems, Text::decode("file.yaml", bytes));
-    match grid {
-        Some(grid) => drop(ratings::ratings(&mut problems, &document, Some(grid))),
-        None => drop(grid::grid(&mut problems, &document, "g", &[])),
-    }
+    prepare(Snapshot::read(&project), &project, &mut problems);
     for diagnostic in problems.sorted() {
         render::human(&diagnostic, Lang::French, false);
         render::json(&diagnostic, Lang::English);
@@ -100,18 +106,15 @@ fn mutated_files_are_read_to_the_end() {
     let times = std::env::var("GRIDGEN_MUTATIONS")
         .ok()
         .and_then(|times| times.parse().ok())
-        .unwrap_or(400);
-    let form = file("grids/agora-bloc-1/grid.yaml");
-    let sheet = file("grids/agora-bloc-1/ratings/1AGORA/nguyen-lou.yaml");
-    let document = yaml::parse(&mut Problems::new(), Text::decode("grid.yaml", &form));
-    let grid = grid::grid(&mut Problems::new(), &document, "g", &[]).unwrap();
+        .unwrap_or(1200);
+    let project = FILES.iter().fold(Memory::default(), |project, path| {
+        project.with(path, file(path))
+    });
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
-    for _ in 0..times {
-        let mut bytes = form.clone();
+    for n in 0..times {
+        let path = FILES[n % FILES.len()];
+        let mut bytes = file(path);
         mutate(&mut dice, &mut bytes);
-        read(&bytes, None);
-        let mut bytes = sheet.clone();
-        mutate(&mut dice, &mut bytes);
-        read(&bytes, Some(&grid));
+        check(&project, path, bytes);
     }
 }

@@ -25,8 +25,9 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
     let outcome = tell(console, problems, &grids);
     let lang = console.lang();
     let forms = plan
-        .sheets
+        .jobs
         .iter()
+        .filter_map(|job| job.sheet())
         .filter(|sheet| sheet.student.is_none())
         .count();
     console.say(&lang.pick(

@@ -11,6 +11,7 @@
     reason = "as in a library: public is what other tests may use"
 )]
 
+pub mod built;
 mod cmap;
 pub mod context;
 pub mod expected;

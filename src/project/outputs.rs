@@ -1,0 +1,74 @@
+//! Formats and the paths of outputs: what we hold is valid.
+
+use super::names::{nfc, trouble};
+use std::fmt;
+
+/// What an output is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// A page for browsers.
+    Html,
+    /// A typeset document.
+    Pdf,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
+
+    /// What file names end with, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+        }
+    }
+}
+
+/// Where an output lies below the output folder: steps joined with `/`, in NFC, each a good name on every system.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(String);
+
+impl OutputPath {
+    /// `path`, if each of its steps is a good name. [`check_names`] tells what is wrong with those of sources.
+    pub fn new(path: &str) -> Option<Self> {
+        let path = nfc(path);
+        path.split('/')
+            .all(|step| trouble(step).is_none())
+            .then_some(Self(path))
+    }
+
+    /// A grid's blank sheet.
+    pub fn blank(grid: &str, format: Format) -> Option<Self> {
+        Self::new(&format!("{grid}/blank.{}", format.extension()))
+    }
+
+    /// One student's sheet; `student` is the path below `ratings/` without `.yaml`.
+    pub fn student(grid: &str, student: &str, format: Format) -> Option<Self> {
+        Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
+    }
+
+    /// A file of ours in a class's folder, `class.html` say; `class` is the path below `ratings/`, empty for students
+    /// without class.
+    pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
+        let gap = if class.is_empty() { "" } else { "/" };
+        Self::new(&format!("{grid}/students/{class}{gap}{file}"))
+    }
+
+    /// The steps joined with `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}

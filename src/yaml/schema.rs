@@ -1,0 +1,117 @@
+//! What a description of a format says beside reading it: the JSON schema, and the tables of the reference.
+
+use super::record::Field;
+use super::words::Sort;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// One key of a record, described.
+pub struct KeyInfo {
+    /// As typed.
+    pub name: &'static str,
+    /// Whether the record is wrong without it.
+    pub needed: bool,
+    /// An example where it is needed, else what holds without it.
+    pub value: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// What it takes.
+    pub sort: Sort,
+    /// What it takes, as JSON schema.
+    pub schema: fn(&mut Schemas) -> Json,
+}
+
+/// A part of a format, described by its keys.
+pub trait Record: Field {
+    /// Its name in the schema: `criterion`.
+    const ID: &'static str;
+    /// What it is.
+    const ABOUT: &'static str;
+    /// Its keys in the order of the reference.
+    fn keys() -> Vec<KeyInfo>;
+}
+
+/// The parts of a format met so far, for one schema or one reference.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    definitions: BTreeMap<&'static str, Json>,
+    /// Records in the order they were met, for the reference.
+    pub sections: Vec<Section>,
+}
+
+/// One table of the reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The record's name.
+    pub id: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Key, type, default or example, meaning.
+    pub rows: Vec<[String; 4]>,
+}
+
+impl Schemas {
+    /// A reference to `R`, which is described once.
+    pub fn record<R: Record>(&mut self) -> Json {
+        if !self.definitions.contains_key(R::ID) {
+            self.definitions.insert(R::ID, Json::Null);
+            let keys = R::keys();
+            let rows = keys.iter().map(reference_row).collect();
+            self.sections.push(Section {
+                id: R::ID,
+                about: R::ABOUT.trim(),
+                rows,
+            });
+            let properties: serde_json::Map<String, Json> = keys
+                .iter()
+                .map(|key| (key.name.to_owned(), self.property(key)))
+                .collect();
+            let required: Vec<&str> = keys
+                .iter()
+                .filter(|key| key.needed)
+                .map(|key| key.name)
+                .collect();
+            let schema = json!({
+                "type": "object",
+                "description": R::ABOUT.trim(),
+                "properties": properties,
+                "required": required,
+                "additionalProperties": false,
+            });
+            self.definitions.insert(R::ID, schema);
+        }
+        json!({ "$ref": format!("#/$defs/{}", R::ID) })
+    }
+
+    fn property(&mut self, key: &KeyInfo) -> Json {
+        let schema = (key.schema)(self);
+        let described = json!({ "description": key.about.trim() });
+        json!({ "allOf": [schema], "description": described["description"] })
+    }
+
+    /// The whole schema of a format whose files are an `R`.
+    pub fn document<R: Record>(title: &str) -> Json {
+        let mut schemas = Self::default();
+        let root = schemas.record::<R>();
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": title,
+            "$ref": root["$ref"],
+            "$defs": schemas.definitions,
+        })
+    }
+}
+
+fn reference_row(key: &KeyInfo) -> [String; 4] {
+    let value = if key.needed {
+        format!("needed; {}", key.value)
+    } else {
+        key.value.to_owned()
+    };
+    [
+        key.name.to_owned(),
+        key.sort.en.to_owned(),
+        value,
+        key.about.trim().replace('\n', " "),
+    ]
+}

@@ -1,0 +1,41 @@
+//! A project in memory, built into memory: what the rooms do together, without a process and without a disk.
+
+use gridgen::build::{self, Effort, MemoryStore, Observer, Options, Report, prepare};
+use gridgen::diagnostic::{Lang, Problems, render};
+use gridgen::error::Error;
+use gridgen::project::Snapshot;
+use gridgen::source::Source;
+use std::time::Duration;
+
+/// What a build said, each problem on a line, and what it did.
+pub struct Built {
+    pub said: Vec<String>,
+    pub report: Result<Report, Error>,
+}
+
+/// Builds everything of a project that is not there yet.
+pub fn build(project: &dyn Source, store: &MemoryStore) -> Built {
+    let mut problems = Problems::new();
+    let prepared = prepare(Snapshot::read(project), project, &mut problems);
+    let plan = build::plan(prepared, project, Options::default(), &mut problems);
+    let effort = Effort {
+        jobs: 2,
+        patience: Duration::from_secs(600),
+        all: false,
+    };
+    let report = build::run(plan, store, effort, &Nobody);
+    let said = problems.sorted();
+    Built {
+        said: said
+            .iter()
+            .map(|it| render::short(it, Lang::English))
+            .collect(),
+        report,
+    }
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn done(&self, _: usize) {}
+}
