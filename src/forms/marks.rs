@@ -69,7 +69,7 @@ pub(super) fn decimal(text: &str) -> Option<String> {
     let whole = |part: &&str| {
         (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
-    ((1..=2).contains(&parts.len()) && parts.iter().all(|part| whole(&part))).then_some(text)
+    ((1..=2).contains(&parts.len()) && parts.iter().all(whole)).then_some(text)
 }
 
 /// A column's head: what it is called without its points, and these.

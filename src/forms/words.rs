@@ -383,7 +383,7 @@ pub(super) fn language(text: &str) -> Option<&'static str> {
     if let Some((french, _)) = counts.iter_mut().find(|(_, lang)| *lang == "fr") {
         *french += words.iter().filter(|word| is_french(word)).count();
     }
-    counts.sort_by(|a, b| b.0.cmp(&a.0));
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match counts[..] {
         [(most, lang), (next, _), ..] if most > next && most > 1 => Some(lang),
         _ => None,

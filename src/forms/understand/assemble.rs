@@ -534,7 +534,7 @@ impl<'d> Assembly<'d> {
         self.filled += filled;
         let Some(group) = body.groups.last().copied() else {
             self.group = None;
-            return self.into_group(made, body.criterion.is_none());
+            return self.put_row(made, body.criterion.is_none());
         };
         if body.criterion.is_none() {
             self.group = None;
@@ -547,7 +547,7 @@ impl<'d> Assembly<'d> {
         }
         self.taken.insert((reading.at, body.row, group));
         self.group = Some(plain);
-        self.into_group(made, false);
+        self.put_row(made, false);
     }
 
     /// Of three columns of labels the first is the section.
@@ -579,7 +579,7 @@ impl<'d> Assembly<'d> {
         reading.fresh = false;
     }
 
-    fn into_group(&mut self, row: crate::forms::draft::Row, rated: bool) {
+    fn put_row(&mut self, row: crate::forms::draft::Row, rated: bool) {
         if rated {
             return self.rated_task(row);
         }
