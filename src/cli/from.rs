@@ -130,7 +130,9 @@ fn refuse(console: &Console, from: &str, refusal: &Refusal) -> Outcome {
             "it is no file".to_owned(),
             "ce n'est pas un fichier".to_owned(),
         ),
-        Refusal::Outside => lang.pick("it lies outside".to_owned(), "il est ailleurs".to_owned()),
+        Refusal::Outside | Refusal::OutsideTheme => {
+            lang.pick("it lies outside".to_owned(), "il est ailleurs".to_owned())
+        }
         Refusal::TooBig(limit) => {
             let megabytes = limit >> 20;
             lang.pick(

@@ -23,6 +23,7 @@ const CATALOGUES: &[&[Entry]] = &[
     project::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
+    build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
 ];
@@ -63,6 +64,7 @@ pub fn format_page() -> String {
     format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
     format::<SettingsKeys>(&mut page, "gridgen.yaml");
+    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
     page
 }
 
@@ -144,6 +146,7 @@ mod tests {
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),
+            ("schema/theme.json", schema("theme")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
