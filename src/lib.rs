@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`source`] | the one door through which project files are read; text, encoding, places |
 //! | [`diagnostic`] | problems as data with a place; words in English and French; renderers |
+//! | [`slug`] | short ASCII names made from words |
 //! | [`table`] | tables of other programs (CSV, spreadsheets, pasted text) as texts with places |
 //! | [`locale`] | what a language decides without words: direction, decimal mark, dates |
 //! | [`yaml`] | a text to a tree with places, recovery, records: one description of a format |
@@ -43,6 +44,7 @@ pub mod project;
 pub mod ratings;
 pub mod scoring;
 pub mod sheet;
+pub mod slug;
 pub mod source;
 pub mod table;
 pub mod theme;

@@ -134,6 +134,37 @@ pub enum Command {
         student: Option<String>,
     },
 
+    /// Give an id to every section, row and rated task that has none
+    ///
+    /// Ids are made from labels and written into the grid; comments stay, an id that stands is never changed. A plain list
+    /// of labels becomes `id: label` entries. Ratings name rows by their ids, so that labels may be reworded.
+    Ids {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
+    /// Rename a section, a task or a row, in the grid and in all its ratings
+    ///
+    /// All files are changed or none. Files that begin with `_` are changed too.
+    Rename {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The id that stands there; `section.row` where several have it
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The id that it is to have
+        #[arg(value_name = "NEW")]
+        new: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
     /// Print the JSON schema of a kind of file, for editors
     Schema {
         /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and codes
@@ -157,6 +188,16 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+}
+
+/// How files of a person are written.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Writing {
+    /// Save files in UTF-8 that are in Windows-1252 or UTF-16
+    ///
+    /// Without it nothing is written into such a file.
+    #[arg(long)]
+    pub convert: bool,
 }
 
 /// What can be added to a project.

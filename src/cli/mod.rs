@@ -96,6 +96,15 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Ids { grid, writing }) => {
+            commands::ids(console, &project()?, grid, *writing)?
+        }
+        Some(Command::Rename {
+            grid,
+            old,
+            new,
+            writing,
+        }) => commands::rename(console, &project()?, grid, (old, new), *writing)?,
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),

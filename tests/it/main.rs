@@ -17,6 +17,7 @@ mod projects;
 mod readme;
 mod same_form;
 mod second_reader;
+mod sessions;
 mod support;
 mod typed;
 mod write_back;
