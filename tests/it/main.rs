@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod forms;
 mod machine;
 mod marks;
 mod mutations;
@@ -20,4 +21,5 @@ mod second_reader;
 mod sessions;
 mod support;
 mod typed;
+mod watch;
 mod write_back;

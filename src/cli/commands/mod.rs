@@ -8,6 +8,7 @@ mod overview;
 mod rename;
 mod roster;
 mod themes;
+mod watch;
 
 pub use build::build;
 pub use check::check;
@@ -17,6 +18,7 @@ pub use overview::overview;
 pub use rename::rename;
 pub use roster::new_ratings;
 pub use themes::themes;
+pub use watch::watch;
 
 use super::{Console, Outcome, names};
 use crate::build::prepare::PreparedGrid;
