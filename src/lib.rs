@@ -12,6 +12,7 @@
 //! | [`grid`] | the definition of a form, and its own rules |
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`class`] | what belongs to many students: order, folders |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
@@ -26,6 +27,7 @@
 )]
 
 pub mod build;
+pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;

@@ -245,7 +245,7 @@ fn is_device(name: &str) -> bool {
     })
 }
 
-pub(super) fn nfc(text: &str) -> String {
+pub(crate) fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
