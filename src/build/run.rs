@@ -22,13 +22,6 @@ use std::time::{Duration, Instant};
 problems! {
     /// What can be wrong with a sheet that is being made.
     pub enum Problem {
-        /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
-        /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
-        Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
-            en: "no font has `{character}` (U+{code}); the PDF shows a box" => "add a font that has it to the theme's `fonts/`";
-            fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
-                => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
-        }
         /// A template did not come to an end. It was given up; the other sheets of its grid were not tried.
         Error GivenUp { sheet: String, seconds: u64 } = "given-up" {
             en: "the sheet {sheet} was not finished after {seconds} seconds and was given up" => "look for a loop without end in the theme";
@@ -40,16 +33,6 @@ problems! {
             en: "the sheet {sheet} could not be made: an error in gridgen itself" => "please report it with the theme and the file";
             fr: "la fiche {sheet} n'a pas pu être faite : erreur de gridgen lui-même"
                 => "merci de la signaler, avec le thème et le fichier";
-        }
-    }
-}
-
-impl Problem {
-    /// A character that no font has.
-    pub fn glyph(c: char) -> Self {
-        Self::MissingGlyph {
-            character: c.to_string(),
-            code: format!("{:04X}", u32::from(c)),
         }
     }
 }

@@ -136,8 +136,8 @@ pub enum Command {
 
     /// Print the JSON schema of a kind of file, for editors
     Schema {
-        /// `grid`, `ratings`, `settings`, or a grid: then the schema of its ratings, with its own ids and codes
-        #[arg(value_name = "grid|ratings|settings|GRID")]
+        /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and codes
+        #[arg(value_name = "grid|ratings|settings|theme|GRID")]
         what: String,
     },
 

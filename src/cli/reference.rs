@@ -22,6 +22,7 @@ const CATALOGUES: &[&[Entry]] = &[
     project::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
+    build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
 ];
 
@@ -61,6 +62,7 @@ pub fn format_page() -> String {
     format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
     format::<SettingsKeys>(&mut page, "gridgen.yaml");
+    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
     page
 }
 

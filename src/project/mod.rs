@@ -10,9 +10,9 @@ mod problem;
 mod settings;
 mod snapshot;
 
-pub use images::Images;
+pub use images::{Images, image_kind};
 pub use names::check_names;
 pub use outputs::{Format, OutputPath};
-pub use problem::Problem;
+pub use problem::{Cause, Problem};
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{GridFolder, Snapshot, StudentFile};
