@@ -4,11 +4,11 @@
 //! nothing, and knows no thread.
 
 use super::glyphs;
-use super::plan::{Job, Sheet, Work};
+use super::plan::{Job, Papers, Sheet, Work};
 use crate::diagnostic::Diagnostic;
 use crate::pdf::About;
 use crate::project::Format;
-use crate::theme::student_json;
+use crate::theme::{class_sheets, student_json};
 
 /// Bytes by output, and what is to be told all the same; or why there are none.
 pub(super) type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
@@ -21,6 +21,8 @@ pub(super) fn made(job: &Job, outputs: &[usize]) -> Made {
         let bytes = match (&job.work, job.outputs[place].format) {
             (Work::Sheet(sheet), Format::Html) => html(sheet)?,
             (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, &mut told)?,
+            (Work::Papers(papers), _) => all_sheets(job, papers)?,
+            (Work::Page(page), _) => page.group.form.class_page(&page.class)?.into_bytes(),
         };
         files.push((place, bytes));
     }
@@ -61,4 +63,22 @@ fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
     }
     told.extend(group.form.warnings(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
+}
+
+/// The sheets of a class in one document. What its students' own sheets tell is not told again.
+fn all_sheets(job: &Job, papers: &Papers) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let group = &papers.group;
+    let main = class_sheets(&papers.students, papers.blank);
+    let own = main.into_iter().chain(papers.images.clone());
+    let about = About {
+        title: papers.title.clone(),
+        ident: job.name.clone(),
+        ..About::default()
+    };
+    let typeset = group
+        .typesetter
+        .pdf(&group.files, &group.typesetter.files(own), &about);
+    typeset
+        .map(|typeset| typeset.pdf)
+        .map_err(|faults| group.form.faults(&faults, &job.name))
 }

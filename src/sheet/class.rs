@@ -32,6 +32,8 @@ pub struct Roll<'a> {
     pub failed: &'a [String],
     /// What is made of each student.
     pub formats: &'a [Format],
+    /// Documents of all sheets.
+    pub sheets: &'a [String],
 }
 
 /// A class as a theme sees it.
@@ -52,6 +54,7 @@ pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn 
         path: roll.path.to_owned(),
         to_rate: students.iter().map(|student| student.to_rate).sum(),
         students,
+        sheets: roll.sheets.to_vec(),
         failed: roll.failed.to_vec(),
         levels: levels.iter().map(|it| level(it, pictures)).collect(),
     }

@@ -16,6 +16,8 @@ pub struct Class {
     pub students: Vec<ClassStudent>,
     /// The names of students whose files have errors: nothing else of them is known.
     pub failed: Vec<String>,
+    /// Documents of all sheets, as links from the class's folder; none where no PDF is made.
+    pub sheets: Vec<String>,
     /// How many rows are still to be rated, all students together.
     pub to_rate: usize,
 }
