@@ -16,6 +16,7 @@ const WIDTH: usize = 100;
 /// The problems that each room can tell.
 const CATALOGUES: &[&[Entry]] = &[
     yaml::Problem::CATALOGUE,
+    yaml::edit::Reason::CATALOGUE,
     markup::Problem::CATALOGUE,
     grid::Problem::CATALOGUE,
     ratings::Problem::CATALOGUE,

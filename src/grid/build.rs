@@ -2,7 +2,7 @@
 
 use super::format::{CriterionKeys, FieldKeys, GridKeys, LegendOrder, SectionKeys, TaskKeys};
 use super::problem::Problem;
-use super::rows::{RATED_TASK, first_character, whole_points};
+use super::rows::{RATED_TASK, first_character};
 use super::scales::{Rated, ScaleFile, Scales, start};
 use super::values::{Criteria, Options, RemarksColumn, ScaleChoice, Short};
 use super::{FieldLine, Grid, Row, Section, Task};
@@ -25,6 +25,7 @@ pub fn grid(
         reading: Reading { problems, document },
         nameless: 0,
         remarks: None,
+        marked: false,
     };
     let made = keys.and_then(|keys| builder.grid(keys, id, shared));
     if builder.nameless > 0 {
@@ -69,6 +70,8 @@ pub(super) struct Builder<'a> {
     nameless: usize,
     /// The grid's remarks column.
     remarks: Option<Written>,
+    /// Whether the grid gives marks.
+    pub(super) marked: bool,
 }
 
 /// What a row inherits from what it stands in.
@@ -83,6 +86,7 @@ impl Builder<'_> {
         let lang = language(&mut self.reading, keys.lang.as_ref());
         let scales = Scales::new(&mut self.reading, keys.scales.as_ref(), shared);
         self.remarks = column(keys.remarks.as_ref());
+        self.marked = keys.points.is_some();
         let around = Around {
             rated: self.rated(&scales, keys.scale.as_ref()),
             scales: &scales,
@@ -97,6 +101,7 @@ impl Builder<'_> {
         if let Some(at) = &keys.legend {
             self.check_legend(at, &sections);
         }
+        let marks = self.marks(&keys, &sections);
         Some(Grid {
             id: id.to_owned(),
             place: start(self.reading.document),
@@ -113,6 +118,7 @@ impl Builder<'_> {
                 .map(|theme| (theme.value.0, self.reading.place(theme.span))),
             options: keys.options.map(|it: At<Options>| it.value),
             points: keys.points.map(|it| it.value),
+            marks,
             has_ids: self.nameless == 0,
         })
     }
@@ -203,6 +209,9 @@ impl Builder<'_> {
                 first_character(keys.span),
             );
         }
+        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated));
+        let required = tasks.iter().map(Task::requires);
+        self.check_required(keys.required.as_ref(), keys.pass.is_some(), required);
         Some(Section {
             id,
             place: self.reading.place(keys.title.as_ref()?.span),
@@ -214,6 +223,8 @@ impl Builder<'_> {
                 .as_ref()
                 .map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
             points: keys.points.as_ref().map(|it| it.value.clone()),
+            round: self.round(keys.round.as_ref()),
+            pass: keys.pass.as_ref().map(|it| it.value.clone()),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
         })
@@ -258,7 +269,11 @@ impl Builder<'_> {
             let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
             rows.extend(self.row(id, row, around, reachable));
         }
-        let points = whole_points(keys.and_then(|keys| keys.points.as_ref()));
+        let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
+        self.check_sum(points.as_ref(), rows.iter().map(Row::stated));
+        let required = keys.and_then(|keys| keys.required.as_ref());
+        let pass = keys.is_some_and(|keys| keys.pass.is_some());
+        self.check_required(required, pass, rows.iter().map(|row| row.required));
         Task {
             title: keys
                 .and_then(|keys| keys.title.as_ref())
@@ -267,7 +282,10 @@ impl Builder<'_> {
             required: keys
                 .and_then(|keys| keys.required.as_ref())
                 .is_some_and(|it| it.value),
-            points,
+            points: points.map(|it| it.value),
+            pass: keys
+                .and_then(|keys| keys.pass.as_ref())
+                .map(|it| it.value.clone()),
             rows,
         }
     }
@@ -318,6 +336,7 @@ impl Builder<'_> {
             rated: true,
             required,
             points: None,
+            pass: None,
             rows: vec![row],
         })
     }

@@ -5,6 +5,7 @@
 
 mod build;
 pub mod format;
+mod marks;
 mod problem;
 mod rows;
 mod scales;
@@ -13,6 +14,7 @@ pub mod values;
 pub use build::grid;
 pub(crate) use build::{check_version, language};
 pub use format::{GridKeys, Incomplete, LegendOrder, RoundMode};
+pub use marks::{Marks, Round};
 pub use problem::Problem;
 pub use scales::{ScaleFile, shared_scale};
 pub use values::{Missed, Worth};
@@ -51,6 +53,8 @@ pub struct Grid {
     pub options: Option<values::Options>,
     /// What the mark is out of.
     pub points: Option<Number>,
+    /// How the mark is made.
+    pub marks: Marks,
     /// Whether every section, rated task and row has an id.
     pub has_ids: bool,
 }
@@ -85,6 +89,10 @@ pub struct Section {
     pub remarks: Option<Written>,
     /// What it is worth.
     pub points: Option<Number>,
+    /// How its points are rounded.
+    pub round: Option<Round>,
+    /// The least points that achieve it.
+    pub pass: Option<Number>,
     /// Whether it must be achieved.
     pub required: bool,
     /// Its groups of rows.
@@ -109,6 +117,8 @@ pub struct Task {
     pub required: bool,
     /// What it is worth, of a group.
     pub points: Option<Number>,
+    /// The least points that achieve it, of a group.
+    pub pass: Option<Number>,
     /// Its rows; at least one.
     pub rows: Vec<Row>,
 }
@@ -206,11 +216,6 @@ impl Row {
             RowKind::Levels { scale, .. } => Some(scale),
             _ => None,
         }
-    }
-
-    /// Whether nobody need rate it: a `text` row, a bonus, a deduction.
-    pub fn is_optional(&self) -> bool {
-        matches!(self.kind, RowKind::Text { .. } | RowKind::Count) || self.bonus
     }
 
     /// What a level is worth on this row.

@@ -126,15 +126,63 @@ problems! {
             fr: "ceci est obligatoire, et rien ne permet de l'acquérir"
                 => "marquez les niveaux qui conviennent par `achieved: true`, ou donnez `pass` à la ligne";
         }
-        /// The number cannot be less than one, or not less than nothing.
-        Error TooSmall { key: &'static str, least: &'static str } = "too-small" {
-            en: "`{key}` must be {least} or more";
-            fr: "`{key}` doit valoir {least} ou plus";
+        /// Nothing can be rounded to steps of zero, or be out of nothing.
+        Error NotPositive { key: &'static str } = "not-positive" {
+            en: "`{key}` must be more than 0" => format!("for example: {key}: {}", example(key));
+            fr: "`{key}` doit être plus grand que 0" => format!("par exemple : {key}: {}", example(key));
+        }
+        /// What a section or a task of several rows is worth is never negative: what deducts is a row.
+        Error NegativePoints { } = "negative-points" {
+            en: "this cannot be worth less than 0" => "a deduction is a row: { label: …, scale: count, points: -1 }";
+            fr: "ceci ne peut pas valoir moins de 0" => "un retrait de points est une ligne : { label: …, scale: count, points: -1 }";
+        }
+        /// The row's points are shared out in proportion to its best level, and that is worth nothing.
+        Error NoBestLevel { } = "no-best-level" {
+            en: "the row's best level is worth nothing, so it cannot be brought to `points`"
+                => "remove `points`, or write those of each level: points: { A: 0, B: -5 }";
+            fr: "le meilleur niveau de la ligne ne vaut rien : il ne peut être ramené à `points`"
+                => "retirez `points`, ou écrivez ceux de chaque niveau : points: { A: 0, B: -5 }";
+        }
+        /// No level of the row has points, so what the row is said to be worth does nothing: it is out of the marks.
+        Warning PointsWithoutLevels { } = "points-without-levels" {
+            en: "no level of this row has points, so it is out of the marks" => "give the levels `points`";
+            fr: "aucun niveau de cette ligne n'a de points : elle ne compte pas dans la note" => "donnez des `points` aux niveaux";
+        }
+        /// A row's own points name the levels that it offers; here they name none.
+        Error NoLevelOffered { } = "no-level-offered" {
+            en: "these points name no level, so the row could not be rated" => "write: points: { A: 0, B: 3 }";
+            fr: "ces points ne nomment aucun niveau : la ligne ne pourrait pas être évaluée" => "écrivez : points: { A: 0, B: 3 }";
+        }
+        /// What is in a section, a task or the grid nearly adds up to what it is said to be worth. It is brought to that
+        /// in proportion, which may be meant.
+        Note NearMiss { sum: String, stated: String } = "near-miss" {
+            en: "what is in here adds up to {sum}, not {stated}" => format!("it is brought to {stated} in proportion; if that is not meant, change a number");
+            fr: "l'ensemble de ce qui est ici donne {sum}, et non {stated}"
+                => format!("il est ramené à {stated} en proportion ; si ce n'est pas voulu, changez un nombre");
+        }
+        /// The points of the levels go up and down in the order they are written, which is rarely meant.
+        Note UpAndDown { level: String } = "up-and-down" {
+            en: "the points go both up and down, and turn at level `{level}`" => "look whether two numbers are swapped";
+            fr: "les points montent puis descendent, ou l'inverse, au niveau `{level}`" => "voyez si deux nombres sont intervertis";
+        }
+        /// A section or a task must be achieved, and neither `pass` nor anything required in it says when it is.
+        Warning NothingDecides { } = "nothing-decides" {
+            en: "this is required, and nothing says when it is achieved" => "give it `pass`, or mark what is required in it";
+            fr: "ceci est obligatoire, et rien ne dit quand c'est acquis"
+                => "donnez-lui `pass`, ou marquez ce qui est obligatoire à l'intérieur";
         }
         /// `lines`, `step` and the like take whole or positive numbers.
         Error NotWhole { key: &'static str } = "not-whole" {
             en: "`{key}` takes a whole number from 1 to 100";
             fr: "`{key}` attend un nombre entier de 1 à 100";
         }
+    }
+}
+
+/// A number that a key can have.
+fn example(key: &str) -> &'static str {
+    match key {
+        "points" | "most" => "20",
+        _ => "0.5",
     }
 }

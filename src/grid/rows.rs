@@ -10,13 +10,13 @@ use crate::diagnostic::Role;
 use crate::markup::{Line, Prose};
 use crate::source::Span;
 use crate::yaml::{At, Key, Number, Sort};
-use num_traits::{ToPrimitive, Zero};
+use num_traits::ToPrimitive;
 
 /// What keys belong to, where they stand on something else.
 const NUMBER_ROW: Sort = Sort::new("a `number` row", "une ligne `number`");
 const TEXT_ROW: Sort = Sort::new("a `text` row", "une ligne `text`");
 const LEVEL_ROW: Sort = Sort::new("a row with levels", "une ligne à niveaux");
-const LEVELS_FOR_POINTS: Sort = Sort::new(
+pub(super) const LEVELS_FOR_POINTS: Sort = Sort::new(
     "a row with levels (here: one number)",
     "une ligne à niveaux (ici : un seul nombre)",
 );
@@ -55,6 +55,7 @@ impl Builder<'_> {
             points,
             pass: keys.pass.as_ref().map(|it| it.value.clone()),
         };
+        self.check_worth(&row, keys);
         if row.required && !can_be_achieved(&row) {
             let span = keys.required.as_ref().map_or(keys.key, |it| it.key);
             self.reading.add(Problem::NeverAchieved {}, span);
@@ -156,17 +157,7 @@ impl Builder<'_> {
 
     pub(super) fn step(&mut self, step: Option<&At<Number>>) -> Option<Number> {
         let step = step?;
-        if step.value.value <= num_rational::BigRational::zero() {
-            self.reading.add(
-                Problem::TooSmall {
-                    key: "step",
-                    least: "0.01",
-                },
-                step.span,
-            );
-            return None;
-        }
-        Some(step.value.clone())
+        self.positive("step", step).then(|| step.value.clone())
     }
 
     pub(super) fn lines(&mut self, lines: Option<&At<Number>>) -> usize {

@@ -8,6 +8,7 @@ use crate::diagnostic::{Place, Problems, Role};
 use crate::markup::Written;
 use crate::source::Span;
 use crate::yaml::{self, At, Document, Field, Key, Pairs, Reading};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -122,7 +123,10 @@ pub(super) fn scale(reading: &mut Reading<'_>, levels: &Levels, at: Span) -> Opt
         check_code(reading, key, &made);
         made.push((level(reading, key, keys), key.span));
     }
-    check_ranges(reading, &made);
+    let worths = made
+        .iter()
+        .filter_map(|(level, span)| Some((level.points.as_ref()?, level.code.as_str(), *span)));
+    check_points(reading, worths.collect());
     let place = reading.place(at);
     Some(Arc::new(Scale {
         place,
@@ -191,12 +195,11 @@ pub(crate) fn escaped(name: &str) -> String {
     line
 }
 
-fn check_ranges(reading: &mut Reading<'_>, levels: &[(Level, Span)]) {
-    let mut ranges: Vec<(&Worth, &Level, Span)> = levels
-        .iter()
-        .filter_map(|(level, span)| Some((level.points.as_ref()?, level, *span)))
-        .filter(|(worth, ..)| matches!(worth, Worth::Range(..)))
-        .collect();
+/// The points of levels in the order written, with their codes: ranges that overlap, and numbers that turn back.
+pub(super) fn check_points(reading: &mut Reading<'_>, levels: Vec<(&Worth, &str, Span)>) {
+    check_turn(reading, &levels);
+    let mut ranges = levels;
+    ranges.retain(|(worth, ..)| matches!(worth, Worth::Range(..)));
     ranges.sort_by(|a, b| a.0.least().value.cmp(&b.0.least().value));
     for pair in ranges.windows(2) {
         let [(low, lower, one), (high, higher, other)] = pair else {
@@ -209,8 +212,26 @@ fn check_ranges(reading: &mut Reading<'_>, levels: &[(Level, Span)]) {
             } else {
                 *other
             };
-            let (one, other) = (lower.code.clone(), higher.code.clone());
+            let (one, other) = ((*lower).to_owned(), (*higher).to_owned());
             reading.add(Problem::RangesOverlap { one, other }, span);
+        }
+    }
+}
+
+fn check_turn(reading: &mut Reading<'_>, levels: &[(&Worth, &str, Span)]) {
+    let mut direction = Ordering::Equal;
+    for pair in levels.windows(2) {
+        let [(before, ..), (worth, level, span)] = pair else {
+            continue;
+        };
+        let step = worth.most().value.cmp(&before.most().value);
+        if step != Ordering::Equal && step == direction.reverse() {
+            let level = (*level).to_owned();
+            reading.add(Problem::UpAndDown { level }, *span);
+            return;
+        }
+        if step != Ordering::Equal {
+            direction = step;
         }
     }
 }

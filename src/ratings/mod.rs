@@ -7,16 +7,18 @@ mod check;
 pub mod format;
 mod level;
 mod number;
+mod order;
 mod problem;
 mod rating;
 mod schema;
 
 pub use check::ratings;
 pub use format::RatingsKeys;
+pub use order::order;
 pub use problem::Problem;
 pub use schema::schema;
 
-use crate::grid::Grid;
+use crate::grid::{Grid, Row, Worth};
 use crate::markup::{Prose, Written};
 use crate::yaml::Number;
 
@@ -67,17 +69,31 @@ pub struct Decided {
     pub reason: Option<Written>,
 }
 
+impl Rating {
+    /// Whether it is a remark alone.
+    pub fn is_blank(&self) -> bool {
+        self.level.is_none() && self.number.is_none() && self.text.is_none()
+    }
+
+    /// Whether nothing of it is still to come: a level with a range of points waits for its number.
+    pub fn is_complete(&self, row: &Row) -> bool {
+        let worth = self.level.and_then(|level| row.worth(level));
+        match worth {
+            Some(Worth::Range(..)) => self.number.is_some(),
+            _ => !self.is_blank(),
+        }
+    }
+}
+
 impl Ratings {
-    /// How many rows are still to be rated: all without level, number or text, but those of `text`; none where the mark
-    /// was decided.
+    /// How many rows are still to be rated: all that are not, but texts, bonuses and deductions; none where the mark was
+    /// decided. The one count that sheets, messages, class views and exports show.
     pub fn to_rate(&self, grid: &Grid) -> usize {
         if self.mark.is_some() {
             return 0;
         }
-        let open = |(row, rating): (&crate::grid::Row, &Option<Rating>)| {
-            let rated = rating
-                .as_ref()
-                .is_some_and(|it| it.level.is_some() || it.number.is_some());
+        let open = |(row, rating): (&Row, &Option<Rating>)| {
+            let rated = rating.as_ref().is_some_and(|it| it.is_complete(row));
             !rated && !row.is_optional()
         };
         grid.rows()

@@ -3,6 +3,7 @@
 //! In: a [`Text`]. Out: a [`Document`], whatever the text; problems on the way. Reading goes on after a syntax error as
 //! if the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
 
+pub mod edit;
 mod events;
 mod fields;
 mod number;

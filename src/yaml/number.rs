@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// Longer than this no number of a grid is.
 const DIGITS: usize = 30;
@@ -50,6 +50,12 @@ impl Number {
         }
     }
 
+    /// A value that was computed: its raw text is a decimal number, or a fraction (`40/3`) where no decimal number is it.
+    pub fn exact(value: BigRational) -> Self {
+        let raw = decimals(&value).unwrap_or_else(|| value.to_string());
+        Self { raw, value }
+    }
+
     /// As printed: with the language's decimal mark, a true minus, and as many decimals as were typed.
     pub fn printed(&self, decimal: char) -> String {
         let unsigned = self.raw.trim_start_matches(['-', '−', '–', '—', '+']);
@@ -68,6 +74,21 @@ impl Number {
     pub fn is_multiple_of(&self, step: &Self) -> bool {
         !step.value.is_zero() && (&self.value / &step.value).denom().is_one()
     }
+}
+
+/// A value as a decimal number with no digit too many; `None` where none is it, or one would be very long.
+fn decimals(value: &BigRational) -> Option<String> {
+    let places = (0..=DIGITS).find(|&places| {
+        let shifted = value * BigRational::from_integer(BigInt::from(10).pow(places as u32));
+        shifted.is_integer()
+    })?;
+    let digits =
+        (value * BigRational::from_integer(BigInt::from(10).pow(places as u32))).to_integer();
+    let unsigned = format!("{:0>width$}", digits.abs(), width = places + 1);
+    let (whole, decimals) = unsigned.split_at(unsigned.len() - places);
+    let sign = if digits.is_negative() { "-" } else { "" };
+    let point = if places > 0 { "." } else { "" };
+    Some(format!("{sign}{whole}{point}{decimals}"))
 }
 
 #[cfg(test)]
@@ -95,6 +116,24 @@ mod tests {
             Number::parse("0.50").unwrap().value,
             Number::parse("0,5").unwrap().value
         );
+    }
+
+    #[test]
+    fn what_was_computed_is_a_decimal_number_or_a_fraction() {
+        let exact =
+            |over: i64, under: i64| Number::exact(BigRational::new(over.into(), under.into()));
+        for (over, under, raw) in [
+            (27, 2, "13.5"),
+            (40, 3, "40/3"),
+            (-1, 20, "-0.05"),
+            (14, 1, "14"),
+            (0, 5, "0"),
+            (1, 64, "0.015625"),
+            (-7, 3, "-7/3"),
+        ] {
+            assert_eq!(exact(over, under).raw, raw);
+        }
+        assert_eq!(exact(-27, 2).printed(','), "−13,5");
     }
 
     #[test]

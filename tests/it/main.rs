@@ -9,6 +9,7 @@
 
 mod bad_days;
 mod machine;
+mod marks;
 mod mutations;
 mod original;
 mod projects;
@@ -17,3 +18,4 @@ mod same_form;
 mod second_reader;
 mod support;
 mod typed;
+mod write_back;
