@@ -4,7 +4,7 @@
 
 mod class;
 
-pub use class::{Page, Papers};
+pub use class::{Papers, View};
 
 use super::glyphs::{self, Origins};
 use super::key::{Key, KeyBuilder};
@@ -91,7 +91,9 @@ pub enum Work {
     /// The sheets of a class in one document.
     Papers(Papers),
     /// The page of a class.
-    Page(Page),
+    Page(View),
+    /// The overview of a class, on paper.
+    Overview(View),
 }
 
 /// A grid, blank or with one student's ratings.

@@ -1,13 +1,17 @@
-//! What belongs to many students: who is in which class, in which order, and what a grid's levels
-//! look like side by side.
+//! What belongs to many students: who is in which class, in which order, what a grid's levels look
+//! like side by side, and what a class got.
 //!
-//! In: the paths and names of students. Out: plain data. Pure: never opens a file, never knows a theme.
+//! In: the paths and names of students, their ratings and scores. Out: plain data. Pure: never opens a file, never knows a theme.
 
 mod levels;
 mod order;
+mod spread;
+mod statistics;
 
 pub use levels::{GradedLevel, levels};
 pub use order::{Name, Order};
+pub use spread::Spread;
+pub use statistics::{Rated, RowStatistics, Statistics, Tally, Weak, statistics};
 
 use std::collections::BTreeMap;
 

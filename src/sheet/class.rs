@@ -1,14 +1,19 @@
 //! A class as a theme sees it.
 
+mod summary;
+
+use summary::{Summary, ranges};
+
+use super::context;
 use super::context::class::{Class, ClassCell, ClassLevel, ClassStudent};
-use super::context::{self};
 use super::rich;
-use crate::class::{GradedLevel, levels};
+use crate::class::{GradedLevel, Rated, levels, statistics};
 use crate::grid::{Grid, Row, RowKind};
 use crate::locale::decimal;
 use crate::markup::Pictures;
 use crate::project::Format;
 use crate::ratings::{Rating, Ratings};
+use crate::scoring::Scored;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
@@ -19,6 +24,8 @@ pub struct Member<'a> {
     pub student: &'a context::Student,
     /// What it was made from.
     pub ratings: &'a Ratings,
+    /// What they come to.
+    pub scored: &'a Scored,
 }
 
 /// Which students are in a class, and what is made of them.
@@ -49,7 +56,22 @@ pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn 
         .iter()
         .map(|member| viewer.student(member, roll.formats))
         .collect();
+    let rated: Vec<Rated<'_>> = roll.members.iter().map(Member::rated).collect();
+    let summary = Summary {
+        grid,
+        statistics: &statistics(grid, &rated),
+        decimal: viewer.decimal,
+        pictures,
+    };
+    let marks = roll
+        .members
+        .iter()
+        .filter_map(|member| member.scored.mark.as_ref()?.number());
     Class {
+        rows: summary.rows(),
+        sections: summary.sections(),
+        marks: summary.marks(marks.cloned().collect()),
+        weak: summary.weak(),
         name: roll.path.rsplit('/').next().unwrap_or_default().to_owned(),
         path: roll.path.to_owned(),
         to_rate: students.iter().map(|student| student.to_rate).sum(),
@@ -57,6 +79,15 @@ pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn 
         sheets: roll.sheets.to_vec(),
         failed: roll.failed.to_vec(),
         levels: levels.iter().map(|it| level(it, pictures)).collect(),
+    }
+}
+
+impl<'a> Member<'a> {
+    fn rated(&self) -> Rated<'a> {
+        Rated {
+            ratings: self.ratings,
+            scored: self.scored,
+        }
     }
 }
 
@@ -86,6 +117,8 @@ impl Viewer<'_> {
             let made = formats.contains(&format);
             made.then(|| href(&member.student.path, format))
         };
+        let waiting = cells.iter().zip(1..).filter(|(cell, _)| cell.open);
+        let open: Vec<usize> = waiting.map(|(_, number)| number).collect();
         let count = |level| {
             cells
                 .iter()
@@ -98,6 +131,7 @@ impl Viewer<'_> {
             pdf: link(Format::Pdf),
             counts: (0..self.levels.len()).map(count).collect(),
             to_rate: member.ratings.to_rate(self.grid),
+            open: ranges(&open),
             mark: member.student.mark.clone(),
             cells,
         }
@@ -111,7 +145,8 @@ impl Viewer<'_> {
             codes.position(|code| *code == level.code)
         });
         let number = rating.and_then(|it| it.number.as_ref());
-        let open = place.is_none() && number.is_none() && !row.is_optional() && !decided;
+        let complete = rating.is_some_and(|it| it.is_complete(row));
+        let open = !complete && !row.is_optional() && !decided;
         ClassCell {
             level: place,
             number: number.map(|number| number.printed(self.decimal)),

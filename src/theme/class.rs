@@ -16,6 +16,8 @@ pub enum ClassPart {
     Page,
     /// `class.typ`: all sheets in one document.
     Sheets,
+    /// `overview.typ`: the class at a glance, on paper.
+    Overview,
 }
 
 impl ClassPart {
@@ -24,6 +26,7 @@ impl ClassPart {
         match self {
             Self::Page => "class.html",
             Self::Sheets => "class.typ",
+            Self::Overview => "overview.typ",
         }
     }
 }
@@ -36,6 +39,11 @@ impl Theme {
 }
 
 impl Form {
+    /// A word of the theme, or nothing where it has none of this name.
+    pub fn word(&self, key: &str) -> &str {
+        self.words.get(key).map_or("", String::as_str)
+    }
+
     /// The page of a class.
     ///
     /// # Errors
@@ -50,6 +58,15 @@ impl Form {
             &page::policy(&self.class_style),
         )
     }
+}
+
+/// What hides `/main.typ` and stands beside it, for the overview of a class.
+pub fn class_overview(class: &Class) -> [(String, Vec<u8>); 2] {
+    let call = "#import \"/sheet.typ\": form\n#import \"/overview.typ\": overview\n#overview(form, json(\"/class.json\"))\n";
+    [
+        (crate::pdf::MAIN.to_owned(), call.into()),
+        ("/class.json".to_owned(), json(class)),
+    ]
 }
 
 /// What hides `/main.typ` and stands beside it, for all sheets of a class in one document; `blank`: forms with nothing but

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, Problems, Role};
 use crate::pdf;
 use crate::sheet::context::{Grid, Student};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use tera::{Context, Value};
 
@@ -18,6 +19,7 @@ pub struct Form {
     policy: String,
     /// The style of the page of a class.
     pub(super) class_style: String,
+    pub(super) words: BTreeMap<String, String>,
     typst: Virtuals,
 }
 
@@ -41,7 +43,8 @@ impl Form {
         strings: &Strings,
     ) -> Option<Self> {
         let values = Value::from_serializable(&options.values());
-        let strings = Value::from_serializable(&strings.words);
+        let words = strings.words.clone();
+        let strings = Value::from_serializable(&words);
         let shared = |form| {
             vec![
                 ("grid", values::of(grid, form)),
@@ -62,6 +65,7 @@ impl Form {
             html: html?,
             policy: page::policy(style.as_deref()?),
             class_style: page::with(theme, "class.css", style?),
+            words,
             typst: typst?,
         })
     }

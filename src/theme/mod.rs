@@ -30,7 +30,7 @@ mod values;
 mod virtuals;
 
 pub use builtin::CLASSIC;
-pub use class::{ClassPart, class_sheets};
+pub use class::{ClassPart, class_overview, class_sheets};
 pub use find::available;
 pub use form::{Form, student_json};
 pub use manifest::{Manifest, OptionEntry, OptionType};

@@ -6,6 +6,7 @@ use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::class::{Name, Order, RUN, classes, numbered};
 use crate::diagnostic::{Place, Problems};
 use crate::project::{Format, OutputPath};
+use crate::scoring::score;
 use crate::sheet::context::{self, Student};
 use crate::sheet::{Member, Roll};
 use crate::theme::ClassPart;
@@ -28,12 +29,14 @@ pub struct Papers {
     pub images: Vec<(String, Vec<u8>)>,
 }
 
-/// A class on one page.
-pub struct Page {
+/// A class at a glance.
+pub struct View {
     /// What is the same for the grid's sheets.
     pub group: Arc<Group>,
+    /// What the document is called.
+    pub title: String,
     /// What the theme sees.
-    pub class: context::class::Class,
+    pub class: Arc<context::class::Class>,
 }
 
 /// A grid, ready to be printed.
@@ -91,6 +94,7 @@ pub(super) fn jobs(plan: &Plan, ready: &Ready<'_>, problems: &mut Problems) -> V
     let sheets = makes(ClassPart::Sheets, Format::Pdf, problems);
     let named = plan.options.takes_named_blanks();
     let page = !named && makes(ClassPart::Page, Format::Html, problems);
+    let overview = !named && makes(ClassPart::Overview, Format::Pdf, problems);
     let mut jobs = Vec::new();
     for class in of_grid(ready) {
         if !plan.options.takes_class(&ready.grid.id, class.path) {
@@ -99,8 +103,12 @@ pub(super) fn jobs(plan: &Plan, ready: &Ready<'_>, problems: &mut Problems) -> V
         if sheets {
             jobs.extend(ready.papers(&class, named));
         }
-        if page {
-            jobs.extend(ready.page(&class, &plan.formats));
+        if page || overview {
+            let all = ready.views(&class, &plan.formats);
+            jobs.extend(all.into_iter().filter(|job| match job.work {
+                Work::Page(_) => page,
+                _ => overview,
+            }));
         }
     }
     jobs
@@ -166,25 +174,42 @@ impl Ready<'_> {
         .collect()
     }
 
-    /// The page of a class, which knows all its students.
-    fn page(&self, class: &Class<'_>, formats: &[Format]) -> Option<Job> {
-        let key = class
-            .students
-            .iter()
-            .fold(self.key("class.html", class), |key, student| {
-                student.keyed(key)
-            });
-        let key = formats
-            .iter()
-            .fold(key, |key, format| key.text(format.extension()));
-        let key = class.failed.iter().fold(key, |key, name| key.text(name));
+    /// A class on a page and on paper: both know all its students.
+    fn views(&self, class: &Class<'_>, formats: &[Format]) -> Vec<Job> {
+        let seen = Arc::new(self.seen(class, formats));
+        let view = || View {
+            group: self.group.clone(),
+            title: self.title(class),
+            class: seen.clone(),
+        };
+        let key = |file: &str| {
+            let key = self.key(file, class);
+            let key = class.students.iter().fold(key, |key, it| it.keyed(key));
+            let key = formats.iter().fold(key, |key, it| key.text(it.extension()));
+            class.failed.iter().fold(key, |key, name| key.text(name))
+        };
+        let jobs = [
+            ("class.html", Format::Html, Work::Page(view())),
+            ("overview.pdf", Format::Pdf, Work::Overview(view())),
+        ];
+        jobs.into_iter()
+            .filter_map(|(file, format, work)| self.job(class, file, format, key(file), work))
+            .collect()
+    }
+
+    /// As themes see it.
+    fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
         let (contexts, _) = self.contexts(&class.students, false);
-        let members: Vec<Member<'_>> = contexts
-            .iter()
-            .zip(&class.students)
-            .filter_map(|(student, prepared)| {
-                let ratings = prepared.ratings.as_ref()?;
-                Some(Member { student, ratings })
+        let ratings = class.students.iter().filter_map(|it| it.ratings.as_ref());
+        let scored: Vec<_> = ratings
+            .map(|ratings| (ratings, score(&self.form.grid, ratings)))
+            .collect();
+        let pairs = contexts.iter().zip(&scored);
+        let members: Vec<Member<'_>> = pairs
+            .map(|(student, (ratings, scored))| Member {
+                student,
+                ratings,
+                scored,
             })
             .collect();
         let sheets: Vec<String> = match formats.contains(&Format::Pdf) {
@@ -201,11 +226,7 @@ impl Ready<'_> {
             sheets: &sheets,
         };
         let form = self.form;
-        let work = Work::Page(Page {
-            group: self.group.clone(),
-            class: crate::sheet::class(&form.grid, &form.context, &roll, &form.images),
-        });
-        self.job(class, "class.html", Format::Html, key, work)
+        crate::sheet::class(&form.grid, &form.context, &roll, &form.images)
     }
 
     /// The students as themes see them, and their images, numbered on from one student to the next.
