@@ -17,6 +17,7 @@
 //! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
+//! | [`picture`] | the pages of a PDF as pictures |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
@@ -37,6 +38,7 @@ pub mod grid;
 pub mod locale;
 pub mod markup;
 pub mod pdf;
+pub mod picture;
 pub mod project;
 pub mod ratings;
 pub mod scoring;

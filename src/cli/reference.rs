@@ -145,6 +145,7 @@ mod tests {
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),
+            ("schema/theme.json", schema("theme")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));

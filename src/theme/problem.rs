@@ -70,6 +70,14 @@ problems! {
             en: "`{option}` has a contrast of {contrast} with white, and needs {wanted}" => format!("take a darker colour: `\"{darker}\"`");
             fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}" => format!("prenez une couleur plus sombre : `\"{darker}\"`");
         }
+        /// A template includes a file, or a Typst file imports one or shows an image, that neither the theme nor one that it
+        /// extends has. Paths begin in the theme's folder.
+        Error MissingPart { path: String } = "missing-part" {
+            en: "neither this theme nor one that it extends has `{path}`"
+                => "correct the path, which begins in the theme's folder, or add the file there";
+            fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
+                => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
+        }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: Cause } = "theme-unreadable" {
             en: "this file of the theme cannot be read: {cause:#}";
