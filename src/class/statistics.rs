@@ -6,6 +6,9 @@ use crate::grid::{Grid, Row, RowKind};
 use crate::ratings::Ratings;
 use crate::scoring::{Fraction, Mark, RowScore, Scored, State, Worth};
 
+/// So many rows to work on are enough for a start.
+const WEAKEST: usize = 10;
+
 /// One student's ratings, and what they come to.
 #[derive(Debug, Clone, Copy)]
 pub struct Rated<'a> {
@@ -163,7 +166,7 @@ fn words(marks: &[Option<&Mark>]) -> Vec<(String, usize)> {
     words.into_iter().collect()
 }
 
-/// Rows that at least a third of those who were rated did not achieve, and at least two of them.
+/// The weakest of the rows that at least a third of those who were rated did not achieve, and at least two students.
 fn weak(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<Weak> {
     let mut weak = Vec::new();
     for (place, row) in grid.rows().enumerate() {
@@ -180,6 +183,7 @@ fn weak(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<Weak> {
     }
     // Shares compared without division; what is equal stays in the order of the form.
     weak.sort_by(|one, other| (other.missed * one.of).cmp(&(one.missed * other.of)));
+    weak.truncate(WEAKEST);
     weak
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod classes;
 mod machine;
 mod marks;
 mod mutations;

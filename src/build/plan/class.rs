@@ -26,8 +26,11 @@ pub struct Papers {
     /// Blank forms, with nothing but the names filled in.
     pub blank: bool,
     /// The students' own files.
-    pub images: Vec<(String, Vec<u8>)>,
+    pub images: Images,
 }
+
+/// Files by their virtual paths.
+type Images = Vec<(String, Vec<u8>)>;
 
 /// A class at a glance.
 pub struct View {
@@ -230,11 +233,7 @@ impl Ready<'_> {
     }
 
     /// The students as themes see them, and their images, numbered on from one student to the next.
-    fn contexts(
-        &self,
-        students: &[&PreparedStudent],
-        blank: bool,
-    ) -> (Vec<Arc<Student>>, Vec<(String, Vec<u8>)>) {
+    fn contexts(&self, students: &[&PreparedStudent], blank: bool) -> (Vec<Arc<Student>>, Images) {
         let mut files = Vec::new();
         let mut contexts = Vec::new();
         for student in students {

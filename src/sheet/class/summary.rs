@@ -1,9 +1,10 @@
 //! What a class got, as a theme sees it.
 
+use super::super::context::Rich;
 use super::super::context::class::{ClassMarks, ClassRow, ClassSection, ClassSpread, WeakRow};
 use super::super::rich;
 use crate::class::{Spread, Statistics};
-use crate::grid::{Grid, Round, RowKind};
+use crate::grid::{Grid, Round, RowKind, Task};
 use crate::markup::Pictures;
 use crate::scoring::{Fraction, rounded};
 use crate::yaml::Number;
@@ -21,7 +22,9 @@ impl Summary<'_> {
     pub(super) fn rows(&self) -> Vec<ClassRow> {
         let mut all = Vec::new();
         for (place, section) in self.grid.sections.iter().enumerate() {
-            for row in section.rows() {
+            let tasks = section.tasks.iter();
+            let rows = tasks.flat_map(|task| task.rows.iter().map(move |row| (task, row)));
+            for (task, row) in rows {
                 let Some(found) = self.statistics.rows.get(all.len()) else {
                     return all;
                 };
@@ -29,6 +32,7 @@ impl Summary<'_> {
                 all.push(ClassRow {
                     number: all.len() + 1,
                     label: rich(&row.label.0, self.pictures),
+                    task: self.group(task),
                     section: place,
                     kind: kind(&row.kind),
                     counts: found.tally.levels.clone(),
@@ -41,6 +45,11 @@ impl Summary<'_> {
             }
         }
         all
+    }
+
+    fn group(&self, task: &Task) -> Option<Rich> {
+        let title = task.title.as_ref().filter(|_| !task.rated)?;
+        Some(rich(&title.0, self.pictures))
     }
 
     pub(super) fn sections(&self) -> Vec<ClassSection> {

@@ -84,6 +84,8 @@ pub struct ClassRow {
     pub number: usize,
     /// What is assessed.
     pub label: Rich,
+    /// The title of its task; none where the task has none, or is the row itself.
+    pub task: Option<Rich>,
     /// Its section's place among the sections, from 0.
     pub section: usize,
     /// `levels`, `number`, `count` or `text`.
