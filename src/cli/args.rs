@@ -134,6 +134,37 @@ pub enum Command {
         student: Option<String>,
     },
 
+    /// Give an id to every section, row and rated task that has none
+    ///
+    /// Ids are made from labels and written into the grid; comments stay, an id that stands is never changed. A plain list
+    /// of labels becomes `id: label` entries. Ratings name rows by their ids, so that labels may be reworded.
+    Ids {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
+    /// Rename a section, a task or a row, in the grid and in all its ratings
+    ///
+    /// All files are changed or none. Files that begin with `_` are changed too.
+    Rename {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The id that stands there; `section.row` where several have it
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The id that it is to have
+        #[arg(value_name = "NEW")]
+        new: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
     /// Print the JSON schema of a kind of file, for editors
     Schema {
         /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and codes
@@ -159,16 +190,33 @@ pub enum Command {
     },
 }
 
+/// How files of a person are written.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Writing {
+    /// Save files in UTF-8 that are in Windows-1252 or UTF-16
+    ///
+    /// Without it nothing is written into such a file.
+    #[arg(long)]
+    pub convert: bool,
+}
+
 /// What can be added to a project.
 #[derive(Debug, Subcommand)]
 pub enum New {
-    /// Write a commented skeleton of a grid
+    /// Write a commented skeleton of a grid, or make one from a form you have
     ///
     /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
     Grid {
         /// The name of its folder
         #[arg(value_name = "NAME")]
         name: String,
+        /// Make it from this form
+        ///
+        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
+        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
+        /// is never written over.
+        #[arg(long, value_name = "FILE", conflicts_with = "force")]
+        from: Option<String>,
         /// Overwrite the grid that has this name
         #[arg(long)]
         force: bool,

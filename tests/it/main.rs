@@ -9,6 +9,7 @@
 
 mod bad_days;
 mod classes;
+mod forms;
 mod machine;
 mod marks;
 mod mutations;
@@ -17,6 +18,7 @@ mod projects;
 mod readme;
 mod same_form;
 mod second_reader;
+mod sessions;
 mod support;
 mod typed;
 mod write_back;
