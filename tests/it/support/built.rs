@@ -27,6 +27,7 @@ pub fn build_with(project: &dyn Source, store: &MemoryStore, options: Options) -
         jobs: 2,
         patience: Duration::from_secs(600),
         all: false,
+        keeps_last: false,
     };
     let report = build::run(plan, store, effort, &Nobody);
     let said = problems.sorted();
