@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod classes;
 mod forms;
 mod machine;
 mod marks;
