@@ -17,6 +17,7 @@
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
 //! | [`roster`] | class lists from other programs: people, and a ratings file for each |
+//! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`picture`] | the pages of a PDF as pictures |
@@ -33,6 +34,7 @@
 )]
 
 pub mod build;
+pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;

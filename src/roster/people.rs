@@ -175,10 +175,14 @@ fn has_both(table: &Table, column: usize) -> bool {
 }
 
 /// A first column that counts 1, 2, 3 is nobody's number.
-fn without_counts(table: &Table, head: Option<usize>, columns: &mut Taken) -> Vec<Left> {
+fn without_counts(
+    table: &Table,
+    head: Option<usize>,
+    columns: &mut [Result<Role, Why>],
+) -> Vec<Left> {
     let mut left = Vec::new();
-    for column in 0..columns.len() {
-        let Ok(Role::Field(_)) = &columns[column] else {
+    for (column, role) in columns.iter_mut().enumerate() {
+        let Ok(Role::Field(_)) = role else {
             continue;
         };
         let rows = head.map_or(0, |head| head + 1)..table.rows.len();
@@ -192,7 +196,7 @@ fn without_counts(table: &Table, head: Option<usize>, columns: &mut Taken) -> Ve
                 .enumerate()
                 .all(|(nth, cell)| *cell == (nth + 1).to_string());
         if counts {
-            columns[column] = Err(Why::Counts);
+            *role = Err(Why::Counts);
             left.push(Left {
                 place: letters(column),
                 text: head.map_or("", |head| table.cell(head, column)).to_owned(),
