@@ -2,7 +2,9 @@
 
 mod build;
 mod check;
+mod export;
 mod ids;
+mod import;
 mod look;
 mod overview;
 mod rename;
@@ -12,7 +14,9 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use export::export;
 pub use ids::ids;
+pub use import::import;
 pub use look::{context, schema};
 pub use overview::overview;
 pub use rename::rename;
