@@ -5,6 +5,7 @@ mod check;
 mod ids;
 mod look;
 mod overview;
+mod preview;
 mod rename;
 mod themes;
 mod watch;
