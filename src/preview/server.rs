@@ -126,6 +126,8 @@ pub(super) fn routes(preview: &Arc<Preview>) -> Router {
             "/page.css",
             get(|| async { text("text/css", include_str!("page.css")) }),
         )
+        // Browsers ask for one unasked.
+        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route("/state", get(state))
         .route("/news", get(news))
         .route("/sheet/{number}/html", get(html))
