@@ -7,6 +7,7 @@ mod look;
 mod overview;
 mod preview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -16,6 +17,7 @@ pub use ids::ids;
 pub use look::{context, schema};
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 
