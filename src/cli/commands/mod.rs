@@ -7,6 +7,7 @@ mod ids;
 mod import;
 mod look;
 mod overview;
+mod preview;
 mod rename;
 mod roster;
 mod themes;
