@@ -134,6 +134,12 @@ pub enum Command {
         student: Option<String>,
     },
 
+    /// Print every mark with its sum
+    ///
+    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
+    /// in exact numbers. `docs/marks.md` tells the rule.
+    Marks(Marks),
+
     /// Print the JSON schema of a kind of file, for editors
     Schema {
         /// `grid`, `ratings`, `settings`, or a grid: then the schema of its ratings, with its own ids and codes
@@ -226,6 +232,35 @@ pub struct Build {
     /// Build again what is up to date
     #[arg(long)]
     pub all: bool,
+}
+
+/// Whose marks to print, and how.
+#[derive(Debug, Args)]
+pub struct Marks {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+
+    /// Only this class
+    ///
+    /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique.
+    #[arg(value_name = "CLASS")]
+    pub class: Option<String>,
+
+    /// Print them so
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: MarksFormat,
+}
+
+/// How marks are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MarksFormat {
+    /// To be read
+    Table,
+    /// For spreadsheets: a line a student
+    Csv,
+    /// For programs: a list with an object a student; the numbers of a sum are exact texts (`13.5`, `40/3`)
+    Json,
 }
 
 /// What a sheet is made as.

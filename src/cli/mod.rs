@@ -94,6 +94,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),

@@ -5,6 +5,7 @@
 
 pub mod context;
 mod form;
+mod result;
 mod student;
 
 pub use form::form;

@@ -3,12 +3,14 @@
 mod build;
 mod check;
 mod look;
+mod marks;
 mod overview;
 mod themes;
 
 pub use build::build;
 pub use check::check;
 pub use look::{context, schema};
+pub use marks::marks;
 pub use overview::overview;
 pub use themes::themes;
 
