@@ -3,13 +3,12 @@
 //! In: a [`Job`], and which of its outputs are wanted. Out: their bytes, or what Tera and Typst complain of. Writes
 //! nothing, and knows no thread.
 
+use super::glyphs;
 use super::plan::{Job, Sheet, Work};
-use super::run::Problem;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::pdf::{About, Typeset};
+use crate::diagnostic::Diagnostic;
+use crate::pdf::About;
 use crate::project::Format;
 use crate::theme::student_json;
-use std::collections::BTreeSet;
 
 /// Bytes by output, and what is to be told all the same; or why there are none.
 pub(super) type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
@@ -56,14 +55,10 @@ fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
         .typesetter
         .pdf(&group.files, &own, &about)
         .map_err(|faults| group.form.faults(&faults, &job.name))?;
-    told.extend(missing(&typeset, &job.place));
+    if let Some(text) = &sheet.text {
+        let missing: Vec<char> = typeset.missing.iter().map(|missing| missing.c).collect();
+        told.extend(glyphs::in_file(text, &missing, &group.missing));
+    }
     told.extend(group.form.warnings(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
-}
-
-/// The characters that no font has, each once.
-fn missing(typeset: &Typeset, place: &Place) -> Vec<Diagnostic> {
-    let missing: BTreeSet<char> = typeset.missing.iter().map(|missing| missing.c).collect();
-    let told = |c| Diagnostic::new(Problem::glyph(c), place.clone());
-    missing.into_iter().map(told).collect()
 }

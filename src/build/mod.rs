@@ -3,6 +3,7 @@
 //! In: what was meant, rendered to bytes. Out: files below the output folder, and a manifest that tells which of them
 //! are ours. Never asks whether it is being watched.
 
+pub mod glyphs;
 pub mod key;
 mod make;
 pub mod manifest;

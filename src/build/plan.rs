@@ -2,17 +2,15 @@
 //!
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
+use super::glyphs::{self, Origins};
 use super::key::{Key, KeyBuilder};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
-use crate::grid::values::Options as TypedOptions;
 use crate::pdf::{Files, Fonts, Typesetter};
-use crate::project::{Format, OutputPath};
+use crate::project::{Format, OutputPath, Settings};
 use crate::sheet::context;
-use crate::source::Source;
-use crate::theme::{Form, Theme};
-use crate::yaml::{Node, Value};
-use serde_json::{Map, Value as Json};
+use crate::source::{Source, Text};
+use crate::theme::{self, Form, Layer, Theme};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -58,12 +56,35 @@ pub struct Plan {
     pub formats: Vec<Format>,
     /// Students whose files have errors: their printed names.
     pub failed: Vec<String>,
+    /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
+    pub wrong: BTreeSet<(String, Option<String>)>,
     /// How many sheets of students were asked for.
     pub students: usize,
     /// Rows still to be rated on all of them.
     pub to_rate: usize,
     /// What was asked for.
     pub options: Options,
+}
+
+impl Plan {
+    /// Makes the sheets first that are about one of these files.
+    pub fn first(&mut self, files: &BTreeSet<String>) {
+        self.jobs
+            .sort_by_key(|job| !(job.is_student() && files.contains(job.place.path())));
+    }
+
+    /// Whether an error in its file stops this output.
+    pub(super) fn stops(&self, path: &OutputPath) -> bool {
+        let Some((grid, rest)) = path.as_str().split_once('/') else {
+            return false;
+        };
+        let student = rest
+            .strip_prefix("students/")
+            .and_then(|rest| rest.rsplit_once('.'))
+            .map(|(stem, _)| stem.to_owned());
+        let stops = |student| self.wrong.contains(&(grid.to_owned(), student));
+        stops(None) || (student.is_some() && stops(student))
+    }
 }
 
 /// One thing to make, as one file or several.
@@ -92,6 +113,8 @@ pub struct Sheet {
     pub group: Arc<Group>,
     /// The student; none on the blank.
     pub student: Option<Arc<context::Student>>,
+    /// The student's file as typed.
+    pub text: Option<Arc<Text>>,
     /// The student's own files.
     pub images: Vec<(String, Vec<u8>)>,
     /// The date of the assessment, for the document's own data.
@@ -134,12 +157,17 @@ pub struct Group {
     pub files: Files,
     /// With the theme's fonts.
     pub typesetter: Arc<Typesetter>,
+    /// The characters of the form that no font has.
+    pub missing: BTreeSet<char>,
 }
+
+/// A theme, and a typesetter with its fonts.
+type Loaded = (Arc<Theme>, Arc<Typesetter>);
 
 /// Themes and fonts, loaded once for all grids.
 struct Themes<'a> {
     source: &'a dyn Source,
-    loaded: BTreeMap<String, Option<(Theme, Arc<Typesetter>)>>,
+    loaded: BTreeMap<String, Option<Loaded>>,
     plain: Option<Arc<Typesetter>>,
 }
 
@@ -159,6 +187,7 @@ pub fn plan(
         jobs: Vec::new(),
         formats,
         failed: Vec::new(),
+        wrong: BTreeSet::new(),
         students: 0,
         to_rate: 0,
         options,
@@ -168,6 +197,7 @@ pub fn plan(
         loaded: BTreeMap::new(),
         plain: None,
     };
+    check_settings(&plan, &prepared.settings, &mut themes, problems);
     for grid in prepared.grids {
         if plan.options.takes(&grid.id) {
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
@@ -178,7 +208,7 @@ pub fn plan(
 
 fn plan_grid(
     plan: &mut Plan,
-    settings: &crate::project::Settings,
+    settings: &Settings,
     grid: PreparedGrid,
     themes: &mut Themes<'_>,
     problems: &mut Problems,
@@ -197,6 +227,7 @@ fn plan_grid(
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
         plan.failed
             .extend(students.iter().map(|student| student.name()));
+        plan.wrong.insert((grid.id.clone(), None));
         return;
     };
     if plan.options.takes_blank() {
@@ -207,6 +238,7 @@ fn plan_grid(
             work: Work::Sheet(Sheet {
                 group: group.clone(),
                 student: None,
+                text: None,
                 images: Vec::new(),
                 date: None,
             }),
@@ -224,9 +256,19 @@ fn plan_grid(
                     .as_ref()
                     .map_or(0, |ratings| ratings.to_rate(&form.grid));
                 let job = student_job(plan, &grid.id, &group, &base, student, context);
+                if plan.formats.contains(&Format::Pdf) {
+                    let json =
+                        || theme::student_json(job.sheet().and_then(|it| it.student.as_deref()));
+                    let fonts = group.typesetter.fonts();
+                    glyphs::tell_student(problems, fonts, student, json, &group.missing);
+                }
                 plan.jobs.push(job);
             }
-            None => plan.failed.push(student.name()),
+            None => {
+                plan.failed.push(student.name());
+                plan.wrong
+                    .insert((grid.id.clone(), Some(student.path.clone())));
+            }
         }
     }
 }
@@ -249,6 +291,7 @@ fn student_job(
         work: Work::Sheet(Sheet {
             group: group.clone(),
             student: Some(Arc::new(context)),
+            text: Some(Arc::new(Text::decode(&student.file, &student.bytes))),
             images: student.images.files(),
             date: date.and_then(crate::locale::is_iso_date),
         }),
@@ -288,7 +331,7 @@ fn outputs(
 /// What a grid's sheets share, and the beginning of their keys.
 fn group(
     plan: &Plan,
-    settings: &crate::project::Settings,
+    settings: &Settings,
     grid: &PreparedGrid,
     form: &PreparedForm,
     themes: &mut Themes<'_>,
@@ -300,46 +343,99 @@ fn group(
         (None, None) => settings.theme.clone(),
     };
     let (theme, typesetter) = themes.get(&name, place, problems)?;
+    let own = plan.options.theme.is_none()
+        || form
+            .grid
+            .theme
+            .as_ref()
+            .map_or(&settings.theme.0, |it| &it.0)
+            == &name;
+    let options = effective(&theme, themes.source, settings, (form, own), problems)?;
     let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
-    let options = merged(settings.options.as_ref(), form.grid.options.as_ref());
-    let base = KeyBuilder::new("sheet")
-        .files(
-            theme
-                .files()
-                .map(|file| (file.path.as_ref(), file.bytes.as_ref())),
-        )
-        .text(&serde_json::to_string(&options).unwrap_or_default())
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes);
-    let made = Form::new(problems, &theme, &form.context, options, &strings)?;
+    let made = Form::new(problems, &theme, &form.context, &options, &strings)?;
     let files = typesetter.files(made.typst_files().into_iter().chain(form.images.files()));
-    tell_missing(&files, &made, problems);
+    let origins = Origins {
+        source: themes.source,
+        grid,
+        theme: &theme,
+        options: &options,
+    };
+    let missing = glyphs::tell_form(problems, &files, &made, &origins);
     let group = Group {
         grid: grid.id.clone(),
         context: form.context.clone(),
         form: made,
         files,
         typesetter,
+        missing,
     };
-    Some((Arc::new(group), base))
+    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
 }
 
-/// Characters of the form that no font has, once for each file.
-fn tell_missing(files: &Files, form: &Form, problems: &mut Problems) {
-    for (path, missing) in files.missing_by_file() {
-        let place = form.place(path, Some(&(missing.at..missing.at + missing.c.len_utf8())));
-        problems.add(super::run::Problem::glyph(missing.c), place);
+/// What all keys of a grid begin with.
+fn base_key(
+    theme: &Theme,
+    options: &theme::Options,
+    grid: &PreparedGrid,
+    form: &PreparedForm,
+) -> KeyBuilder {
+    let files = theme
+        .files()
+        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
+    KeyBuilder::new("sheet")
+        .files(files)
+        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
+        .files(
+            options
+                .files()
+                .map(|(path, file)| (path, file.bytes.as_ref())),
+        )
+        // The grid as printed holds what scales, settings and language make of it.
+        .text(&serde_json::to_string(&form.context).unwrap_or_default())
+        .part(&grid.bytes)
+}
+
+/// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant
+/// for another theme than the one it is printed with.
+fn effective(
+    theme: &Theme,
+    source: &dyn Source,
+    settings: &Settings,
+    (form, own): (&PreparedForm, bool),
+    problems: &mut Problems,
+) -> Option<theme::Options> {
+    let common = settings
+        .options
+        .iter()
+        .map(|typed| Layer { typed, told: false });
+    let grid = form
+        .grid
+        .options
+        .iter()
+        .map(|typed| Layer { typed, told: own });
+    let layers: Vec<Layer<'_>> = common.chain(grid).collect();
+    theme.effective(problems, source, &layers)
+}
+
+/// The options of the settings, against the theme of the settings.
+fn check_settings(
+    plan: &Plan,
+    settings: &Settings,
+    themes: &mut Themes<'_>,
+    problems: &mut Problems,
+) {
+    let (name, place) = &settings.theme;
+    let (Some(typed), None) = (&settings.options, &plan.options.theme) else {
+        return;
+    };
+    if let Some((theme, _)) = themes.get(name, place.clone(), problems) {
+        // The defaults hold where something is wrong.
+        theme.effective(problems, themes.source, &[Layer { typed, told: true }]);
     }
 }
 
 impl Themes<'_> {
-    fn get(
-        &mut self,
-        name: &str,
-        place: Place,
-        problems: &mut Problems,
-    ) -> Option<(Theme, Arc<Typesetter>)> {
+    fn get(&mut self, name: &str, place: Place, problems: &mut Problems) -> Option<Loaded> {
         if let Some(loaded) = self.loaded.get(name) {
             return loaded.clone();
         }
@@ -350,7 +446,7 @@ impl Themes<'_> {
             } else {
                 typesetter(fonts)
             };
-            (theme, typesetter)
+            (Arc::new(theme), typesetter)
         });
         self.loaded.insert(name.to_owned(), loaded.clone());
         loaded
@@ -365,34 +461,4 @@ impl Themes<'_> {
 
 fn typesetter(fonts: Vec<Vec<u8>>) -> Arc<Typesetter> {
     Arc::new(Typesetter::new(Fonts::builtin().with(fonts)))
-}
-
-/// The project's options, each overridden by the grid's.
-fn merged(project: Option<&TypedOptions>, grid: Option<&TypedOptions>) -> Map<String, Json> {
-    let mut merged = Map::new();
-    for (key, node) in project
-        .into_iter()
-        .chain(grid)
-        .flat_map(|options| &options.0)
-    {
-        merged.insert(key.text.clone(), json(node));
-    }
-    merged
-}
-
-fn json(node: &Node) -> Json {
-    match &node.value {
-        Value::Scalar(scalar) => match scalar.text.as_str() {
-            "true" => Json::Bool(true),
-            "false" => Json::Bool(false),
-            text => Json::String(text.to_owned()),
-        },
-        Value::List(items) => Json::Array(items.iter().map(json).collect()),
-        Value::Map(entries) => Json::Object(
-            entries
-                .iter()
-                .map(|entry| (entry.key.text.clone(), json(&entry.value)))
-                .collect(),
-        ),
-    }
 }

@@ -22,13 +22,6 @@ use std::time::{Duration, Instant};
 problems! {
     /// What can be wrong with a sheet that is being made.
     pub enum Problem {
-        /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
-        /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
-        Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
-            en: "no font has `{character}` (U+{code}); the PDF shows a box" => "add a font that has it to the theme's `fonts/`";
-            fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
-                => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
-        }
         /// A template did not come to an end. It was given up; the other sheets of its grid were not tried.
         Error GivenUp { sheet: String, seconds: u64 } = "given-up" {
             en: "the sheet {sheet} was not finished after {seconds} seconds and was given up" => "look for a loop without end in the theme";
@@ -44,16 +37,6 @@ problems! {
     }
 }
 
-impl Problem {
-    /// A character that no font has.
-    pub fn glyph(c: char) -> Self {
-        Self::MissingGlyph {
-            character: c.to_string(),
-            code: format!("{:04X}", u32::from(c)),
-        }
-    }
-}
-
 /// How to make it.
 #[derive(Debug, Clone, Copy)]
 pub struct Effort {
@@ -63,6 +46,8 @@ pub struct Effort {
     pub patience: Duration,
     /// Makes what is there already, too.
     pub all: bool,
+    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
+    pub keeps_last: bool,
 }
 
 /// Who wants to know how far we are.
@@ -107,7 +92,8 @@ pub fn run(
     };
     // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too, and
     // removing it later would remove what was just written.
-    clear(&plan, store, &mut manifest, &planned(&plan), &mut report)?;
+    let planned = planned(&plan);
+    clear(&plan, store, &mut manifest, effort, &planned, &mut report)?;
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
     for (job, missing) in &todo {
@@ -133,7 +119,10 @@ pub fn run(
     manifest.abandon_open();
     if made.is_ok() {
         // Then the last outputs of sheets that failed.
-        clear(&plan, store, &mut manifest, &wanted, &mut report)?;
+        if effort.keeps_last {
+            wanted.extend(planned);
+        }
+        clear(&plan, store, &mut manifest, effort, &wanted, &mut report)?;
     }
     store.end(&manifest)?;
     made.map(|()| report)
@@ -229,6 +218,7 @@ fn clear(
     plan: &Plan,
     store: &dyn Store,
     manifest: &mut Manifest,
+    effort: Effort,
     wanted: &BTreeSet<OutputPath>,
     report: &mut Report,
 ) -> Result<(), Error> {
@@ -237,7 +227,9 @@ fn clear(
         || !options.students.is_empty()
         || options.blank
         || !options.grids.is_empty();
-    let within = |path: &OutputPath| !part || in_part(path.as_str(), plan);
+    let within = |path: &OutputPath| {
+        (!part || in_part(path.as_str(), plan)) && !(effort.keeps_last && plan.stops(path))
+    };
     for (path, left) in manifest.stale(wanted, &within) {
         match store.remove(&path, &left)? {
             Removed::Gone => report.removed.push(path.clone()),

@@ -45,33 +45,10 @@ pub fn project(console: &Console, dir: &Path, force: bool) -> Outcome {
 /// Writes a commented skeleton to `grids/<name>/grid.yaml`.
 pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Outcome {
     let lang = console.lang();
-    let name: String = name.nfc().collect();
-    if let Some((en, fr)) = wrong_name(&name) {
-        let headline = lang.pick(
-            format!("a grid cannot be called `{name}`: {en}"),
-            format!("une grille ne peut pas s'appeler `{name}` : {fr}"),
-        );
-        console.error(
-            &headline,
-            Some(lang.pick(
-                "a short word will do: `gridgen new grid oral`",
-                "un mot court suffit : `gridgen new grid oral`",
-            )),
-        );
-        return Outcome::Usage;
-    }
-    if let Some(other) = twin(project, &name) {
-        let headline = lang.pick(
-            format!(
-                "the grid `{other}` is there: on some systems `{name}` would be the same folder"
-            ),
-            format!(
-                "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"
-            ),
-        );
-        console.error(&headline, None);
-        return Outcome::Usage;
-    }
+    let name = match grid_name(console, project, name) {
+        Ok(name) => name,
+        Err(outcome) => return outcome,
+    };
     let path = format!("grids/{name}/grid.yaml");
     let skeleton = skeleton(&format!("{}/new-grid.yaml", lang.pick("en", "fr")));
     if let Err(outcome) = write_all(console, project.root(), &[(&path, &skeleton)], force) {
@@ -85,6 +62,43 @@ pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Out
         ),
     ));
     Outcome::Well
+}
+
+/// The name of a new grid, that every system can have beside those that are there.
+pub(super) fn grid_name(
+    console: &Console,
+    project: &Folder,
+    name: &str,
+) -> Result<String, Outcome> {
+    let lang = console.lang();
+    let name: String = name.nfc().collect();
+    if let Some((en, fr)) = wrong_name(&name) {
+        let headline = lang.pick(
+            format!("a grid cannot be called `{name}`: {en}"),
+            format!("une grille ne peut pas s'appeler `{name}` : {fr}"),
+        );
+        console.error(
+            &headline,
+            Some(lang.pick(
+                "a short word will do: `gridgen new grid oral`",
+                "un mot court suffit : `gridgen new grid oral`",
+            )),
+        );
+        return Err(Outcome::Usage);
+    }
+    if let Some(other) = twin(project, &name) {
+        let headline = lang.pick(
+            format!(
+                "the grid `{other}` is there: on some systems `{name}` would be the same folder"
+            ),
+            format!(
+                "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"
+            ),
+        );
+        console.error(&headline, None);
+        return Err(Outcome::Usage);
+    }
+    Ok(name)
 }
 
 const IGNORE: &str = ".gitignore";
@@ -108,7 +122,7 @@ fn skeleton(path: &str) -> Cow<'static, [u8]> {
 }
 
 /// Writes all files or, where one of them is in the way, none.
-fn write_all(
+pub(super) fn write_all(
     console: &Console,
     root: &Path,
     files: &[(&str, &[u8])],
@@ -208,7 +222,7 @@ fn say_next(console: &Console, dir: &Path) {
 }
 
 /// As it can be typed in a shell.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
     if name.chars().all(plain) {
         name.to_owned()

@@ -6,7 +6,7 @@ use crate::grid::{self, GridKeys};
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
 use crate::yaml::{Field, Schemas, Section};
-use crate::{build, markup, project, ratings, theme, yaml};
+use crate::{build, forms, markup, project, ratings, theme, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
 
@@ -23,7 +23,9 @@ const CATALOGUES: &[&[Entry]] = &[
     project::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
+    build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
+    forms::guess::Guess::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.
@@ -62,6 +64,7 @@ pub fn format_page() -> String {
     format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
     format::<SettingsKeys>(&mut page, "gridgen.yaml");
+    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
     page
 }
 
@@ -143,6 +146,7 @@ mod tests {
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),
+            ("schema/theme.json", schema("theme")),
         ];
         for (name, made) in pages {
             let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));

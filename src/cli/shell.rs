@@ -5,6 +5,7 @@ use super::{Console, Outcome, machine};
 use crate::grid::GridKeys;
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
+use crate::theme::Manifest;
 use crate::yaml::Schemas;
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -16,6 +17,7 @@ pub fn schema(what: &str) -> Option<Json> {
     match what {
         "grid" => Some(Schemas::document::<GridKeys>("grid.yaml")),
         "ratings" => Some(Schemas::document::<RatingsKeys>("ratings")),
+        "theme" => Some(Schemas::document::<Manifest>("theme.yaml")),
         "settings" => Some(Schemas::document::<SettingsKeys>("gridgen.yaml")),
         _ => None,
     }

@@ -75,6 +75,8 @@ pub enum Role {
     Other,
     /// The grid it is about.
     Grid,
+    /// Where it showed itself.
+    Raised,
 }
 
 impl Role {
@@ -87,6 +89,7 @@ impl Role {
             Self::Scale => lang.pick("the scale", "l'échelle"),
             Self::Other => lang.pick("the other one", "l'autre"),
             Self::Grid => lang.pick("the grid", "la grille"),
+            Self::Raised => lang.pick("it showed here", "apparue ici"),
         }
     }
 }

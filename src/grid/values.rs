@@ -2,10 +2,12 @@
 
 use super::format::{CriterionKeys, FieldKeys, LevelKeys, RoundKeys};
 use crate::markup::Line;
+use crate::source::Text;
 use crate::yaml::{
     At, Field, Key, Node, Number, Pairs, Problem, Reading, Record, Schemas, Sort, Value,
 };
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 /// A record that may be written short, as the one value that matters most.
 pub trait Shorthand: Record {
@@ -392,17 +394,23 @@ impl Field for Criteria {
 
 /// Options of a theme as typed; the theme checks them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options(pub Vec<(Key, Node)>);
+pub struct Options {
+    /// Names and values, in source order.
+    pub entries: Vec<(Key, Node)>,
+    /// The file they stand in.
+    pub text: Arc<Text>,
+}
 
 impl Field for Options {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
         match node.entries() {
-            Some(entries) => Some(Self(
-                entries
+            Some(entries) => Some(Self {
+                entries: entries
                     .iter()
                     .map(|entry| (entry.key.clone(), entry.value.clone()))
                     .collect(),
-            )),
+                text: reading.document.text.clone(),
+            }),
             None => reading.wrong(key, node, Self::sort()),
         }
     }

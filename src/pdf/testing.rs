@@ -69,6 +69,7 @@ pub(super) fn strings() -> Value {
 pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]) -> Files {
     let parts = [
         ("/main.typ", include_str!("../../themes/classic/main.typ")),
+        ("/asset.typ", include_str!("../../themes/classic/asset.typ")),
         ("/base.typ", include_str!("../../themes/classic/base.typ")),
         (
             "/layout.typ",

@@ -58,7 +58,7 @@ impl Images {
         };
         let path = resolve(folder, &destination).ok_or_else(|| missing(Refusal::Outside))?;
         let bytes = source.read(&path, DATA_LIMIT).map_err(missing)?;
-        let kind = kind(&bytes).ok_or_else(|| Problem::NotAnImage {
+        let kind = image_kind(&bytes).ok_or_else(|| Problem::NotAnImage {
             destination: destination.clone(),
         })?;
         let data_uri = format!(
@@ -95,7 +95,7 @@ impl Images {
 }
 
 /// The kind of an image by its first bytes, which its name cannot belie.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
+pub fn image_kind(bytes: &[u8]) -> Option<&'static str> {
     let head = bytes.get(..bytes.len().min(512))?;
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("png"),

@@ -7,12 +7,13 @@ mod images;
 pub mod names;
 mod outputs;
 mod problem;
+pub mod rename;
 mod settings;
 mod snapshot;
 
-pub use images::Images;
+pub use images::{Images, image_kind};
 pub use names::check_names;
 pub use outputs::{Format, OutputPath};
-pub use problem::Problem;
+pub use problem::{Cause, Problem};
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{GridFolder, Snapshot, StudentFile};

@@ -79,6 +79,7 @@ impl fmt::Display for Cause {
             Refusal::Missing => f.write_str("aucun fichier de ce nom"),
             Refusal::NotAFile => f.write_str("ce n'est pas un fichier ordinaire"),
             Refusal::Outside => f.write_str("hors du projet"),
+            Refusal::OutsideTheme => f.write_str("il mène hors du thème"),
             Refusal::TooBig(limit) => write!(f, "plus de {} Mo", limit >> 20),
             Refusal::Unreadable(cause) => f.write_str(cause),
         }
@@ -89,7 +90,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotAFile => Self::NotAFile {},
-            Refusal::Outside => Self::Outside {},
+            Refusal::Outside | Refusal::OutsideTheme => Self::Outside {},
             Refusal::TooBig(limit) => Self::TooBig {
                 megabytes: limit >> 20,
             },

@@ -29,7 +29,7 @@ impl Folder {
     }
 
     /// The real place of `path`, which is below the root.
-    fn real(&self, path: &str) -> Result<PathBuf, Refusal> {
+    fn below(&self, path: &str) -> Result<PathBuf, Refusal> {
         let real = self.root.join(path).canonicalize().map_err(refusal)?;
         if real.starts_with(&self.root) {
             Ok(real)
@@ -41,7 +41,7 @@ impl Folder {
 
 impl Source for Folder {
     fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
-        let real = match self.real(folder) {
+        let real = match self.below(folder) {
             Ok(real) if real.is_dir() => real,
             Ok(_) | Err(Refusal::Missing) => return Ok(Vec::new()),
             Err(refusal) => return Err(refusal),
@@ -54,8 +54,17 @@ impl Source for Folder {
         Ok(entries)
     }
 
+    fn real(&self, path: &str) -> Result<String, Refusal> {
+        let real = self.below(path)?;
+        let below = real
+            .strip_prefix(&self.root)
+            .map_err(|_| Refusal::Outside)?;
+        let steps = below.iter().map(|step| step.to_string_lossy());
+        Ok(steps.collect::<Vec<_>>().join("/"))
+    }
+
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
-        let real = self.real(path)?;
+        let real = self.below(path)?;
         // Looked at before it is opened: opening a pipe waits for a writer that may never come.
         let facts = fs::metadata(&real).map_err(refusal)?;
         if !facts.is_file() {

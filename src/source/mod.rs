@@ -6,10 +6,12 @@
 
 mod folder;
 mod memory;
+mod seen;
 mod text;
 
 pub use folder::Folder;
 pub use memory::Memory;
+pub use seen::Seen;
 pub use text::{Encoding, Position, Span, Text};
 
 use std::fmt;
@@ -23,6 +25,9 @@ pub const DATA_LIMIT: u64 = 64 << 20;
 pub trait Source: Send + Sync {
     /// What lies directly in a folder, sorted by name; empty where there is no such folder.
     fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal>;
+
+    /// Where a path leads when links are followed: a path from the root again.
+    fn real(&self, path: &str) -> Result<String, Refusal>;
 
     /// The bytes of one file of at most `limit` bytes.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal>;
@@ -57,6 +62,8 @@ pub enum Refusal {
     NotAFile,
     /// Its path, or a link on it, leaves the project.
     Outside,
+    /// It is a theme's, and a link on its path leaves the theme.
+    OutsideTheme,
     /// It is longer than the limit, in bytes.
     TooBig(u64),
     /// The system says no; its words.
@@ -69,6 +76,7 @@ impl fmt::Display for Refusal {
             Self::Missing => write!(f, "no such file"),
             Self::NotAFile => write!(f, "not a regular file"),
             Self::Outside => write!(f, "outside the project"),
+            Self::OutsideTheme => write!(f, "it leads out of the theme"),
             Self::TooBig(limit) => write!(f, "larger than {} MB", limit >> 20),
             Self::Unreadable(cause) => f.write_str(cause),
         }

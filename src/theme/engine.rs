@@ -1,6 +1,7 @@
 //! The two Tera engines: one for HTML, one for `sheet.typ`. A template is named by the path a user can open.
 
 use super::faults;
+use super::page::Assets;
 use super::problem::Problem;
 use super::values;
 use super::{Theme, ThemeFile};
@@ -26,6 +27,8 @@ pub(super) struct Texts {
     pub(super) by_name: BTreeMap<String, Arc<Text>>,
     /// Where an error is that has no place.
     pub(super) folder: Arc<str>,
+    /// The folders that a path is looked for in, nearest first.
+    pub(super) prefixes: Vec<String>,
 }
 
 /// An engine that gives `values` to every template.
@@ -42,11 +45,25 @@ impl Engine {
     pub(super) fn html(
         problems: &mut Problems,
         theme: &Theme,
+        assets: Assets,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
         let mut tera = holding(values);
         tera.autoescape_on([".html"]);
+        tera.register_function("asset", assets);
         Self::load(problems, theme, tera, |path| path.ends_with(".html"))
+    }
+
+    /// The templates `options.css`, one in each theme that has it.
+    pub(super) fn css(
+        problems: &mut Problems,
+        theme: &Theme,
+        values: Vec<(&'static str, Value)>,
+    ) -> Option<Self> {
+        let mut tera = holding(values);
+        tera.autoescape_on([".css"]);
+        tera.set_escape_fn(values::escape_css);
+        Self::load(problems, theme, tera, |path| path == super::page::OPTIONS)
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
@@ -75,6 +92,7 @@ impl Engine {
         let texts = Texts {
             by_name: files.map(text).collect(),
             folder: theme.folder().into(),
+            prefixes: prefixes(theme),
         };
         let templates = || {
             texts
@@ -83,7 +101,7 @@ impl Engine {
                 .map(|(name, text)| (name.as_str(), text.as_str()))
         };
         let loaded = tera
-            .set_fallback_prefixes(prefixes(theme))
+            .set_fallback_prefixes(texts.prefixes.clone())
             .and_then(|()| tera.add_raw_templates(templates()));
         match loaded {
             Ok(()) => Some(Self { tera, texts }),
@@ -99,6 +117,14 @@ impl Engine {
         self.tera
             .render(name, context)
             .map_err(|error| faults::of_tera(&error, &self.texts))
+    }
+
+    /// A template as a whole: the nearest of this path.
+    pub(super) fn place(&self, path: &str) -> Place {
+        let nearest =
+            |prefix: &String| self.texts.by_name.get_key_value(&format!("{prefix}{path}"));
+        let found = self.texts.prefixes.iter().find_map(nearest);
+        Place::File(found.map_or(self.texts.folder.clone(), |(name, _)| name.as_str().into()))
     }
 
     /// Tera would take `student?.name` for nothing, without a word.

@@ -33,10 +33,7 @@ pub(super) fn of_tera(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
         }
         ErrorKind::MissingParent { current, parent } => {
             let place = texts.place(current, |text| found(text, parent));
-            vec![template(
-                &format!("template `{parent}` is not in this theme"),
-                place,
-            )]
+            vec![missing(parent, place)]
         }
         ErrorKind::CircularExtend { tpl, .. } => vec![template(
             "templates extend each other in a circle",
@@ -114,6 +111,10 @@ impl Texts {
 /// What Tera adds of everything else there is goes below the headline.
 fn template(message: &str, place: Place) -> Diagnostic {
     let message = message.trim_end().trim_end_matches('.');
+    let path = message.strip_prefix("Unknown template `");
+    if let Some(path) = path.and_then(|rest| rest.strip_suffix('`')) {
+        return missing(path, place);
+    }
     let (message, more) = match message.split_once(". Available ") {
         Some((message, there)) => (
             message,
@@ -133,9 +134,18 @@ fn template(message: &str, place: Place) -> Diagnostic {
     )
 }
 
+fn missing(path: &str, place: Place) -> Diagnostic {
+    let path = path.trim_start_matches('/').to_owned();
+    Diagnostic::new(Problem::MissingPart { path }, place)
+}
+
 /// What Typst complains of, while it typesets `sheet`.
 pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: bool) -> Diagnostic {
     let (message, sheet) = (fault.message.replace('\n', " "), sheet.to_owned());
+    let searched = message.strip_prefix("file not found (searched at ");
+    if let Some(path) = searched.and_then(|rest| rest.strip_suffix(')')) {
+        return missing(path, place);
+    }
     let more = (!fault.hints.is_empty()).then(|| fault.hints.join("; "));
     if let Some(package) = package(&message) {
         return Diagnostic::new(Problem::ThemePackage { package }, place);

@@ -4,6 +4,7 @@ use super::builtin::{self, CLASSIC};
 use super::problem::Problem;
 use super::{Link, ThemeFile};
 use crate::diagnostic::{Place, Problems};
+use crate::project::Cause;
 use crate::source::{DATA_LIMIT, EntryKind, Refusal, Source, join};
 use crate::yaml::nearest;
 use std::collections::BTreeMap;
@@ -12,8 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The folder of a project's themes.
 pub(super) const FOLDER: &str = "themes";
-/// What stands before the path of a built-in file.
-pub(super) const BUILT_IN: &str = "(built-in) themes";
+/// The folder of built-in themes.
+const BUILT_IN: &str = "(built-in) themes";
 
 /// The names of all themes that a project can use, sorted.
 pub fn available(source: &dyn Source) -> Vec<String> {
@@ -45,8 +46,15 @@ pub(super) fn link(
         .find(|folder| nfc(folder) == nfc(name))
     {
         let shown = join(FOLDER, &folder);
-        let mut files = BTreeMap::new();
-        read(problems, source, &shown, "", &mut files);
+        let mut walk = Walk {
+            source,
+            shown: &shown,
+            real: source.real(&shown).unwrap_or_else(|_| shown.clone()),
+            open: Vec::new(),
+            files: BTreeMap::new(),
+        };
+        walk.folder(problems, "");
+        let files = walk.files;
         return Some(Link {
             name: name.to_owned(),
             folder: shown,
@@ -103,44 +111,77 @@ fn nfc(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// Every file below `folder`; what editors and systems leave there (`.DS_Store`, `row.typ~`) is none of the theme's.
-fn read(
-    problems: &mut Problems,
-    source: &dyn Source,
-    root: &str,
-    folder: &str,
-    files: &mut BTreeMap<String, ThemeFile>,
-) {
-    let place = |path: &str| Place::File(path.into());
-    let entries = source
-        .entries(&join_below(root, folder))
-        .unwrap_or_else(|cause| {
-            problems.add(unreadable(&cause), place(&join_below(root, folder)));
+/// A theme's folder being read: every file of it; what editors and systems leave there (`.DS_Store`, `row.typ~`) is none
+/// of the theme's.
+struct Walk<'a> {
+    source: &'a dyn Source,
+    /// The folder as a user names it.
+    shown: &'a str,
+    /// The folder with links followed: no file of the theme leads out of it.
+    real: String,
+    /// The real folders between that one and where we are.
+    open: Vec<String>,
+    files: BTreeMap<String, ThemeFile>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, problems: &mut Problems, folder: &str) {
+        let whole = join_below(self.shown, folder);
+        let entries = self.source.entries(&whole).unwrap_or_else(|cause| {
+            problems.add(unreadable(&cause), Place::File(whole.as_str().into()));
             Vec::new()
         });
-    for entry in entries {
-        let path = join(folder, &entry.name);
-        let shown = join(root, &path);
-        match entry.kind {
-            _ if entry.name.starts_with('.') || entry.name.ends_with('~') => {}
-            EntryKind::Folder => read(problems, source, root, &path, files),
-            EntryKind::Other => {
-                problems.add(unreadable(&Refusal::NotAFile), place(&shown));
+        for entry in entries {
+            let path = join(folder, &entry.name);
+            let refused = match entry.kind {
+                _ if entry.name.starts_with('.') || entry.name.ends_with('~') => None,
+                EntryKind::Folder => self
+                    .inside(&path)
+                    .map(|real| self.once(problems, &path, real))
+                    .err(),
+                EntryKind::Other => Some(Refusal::NotAFile),
+                EntryKind::File => self.file(&path).err(),
+            };
+            if let Some(cause) = refused {
+                problems.add(
+                    unreadable(&cause),
+                    Place::File(join(self.shown, &path).into()),
+                );
             }
-            EntryKind::File => match source.read(&shown, DATA_LIMIT) {
-                Ok(bytes) => {
-                    files.insert(
-                        nfc(&path),
-                        ThemeFile {
-                            path: shown.into(),
-                            bytes: bytes.into(),
-                        },
-                    );
-                }
-                Err(cause) => {
-                    problems.add(unreadable(&cause), place(&shown));
-                }
-            },
+        }
+    }
+
+    /// A folder below; a link to one that we are in would be followed round and round.
+    fn once(&mut self, problems: &mut Problems, path: &str, real: String) {
+        if !self.open.contains(&real) {
+            self.open.push(real);
+            self.folder(problems, path);
+            self.open.pop();
+        }
+    }
+
+    fn file(&mut self, path: &str) -> Result<(), Refusal> {
+        self.inside(path)?;
+        let shown = join(self.shown, path);
+        let bytes = self.source.read(&shown, DATA_LIMIT)?;
+        let file = ThemeFile {
+            path: shown.into(),
+            bytes: bytes.into(),
+        };
+        self.files.insert(nfc(path), file);
+        Ok(())
+    }
+
+    /// A link may lead anywhere in the project, to the ratings too. A theme reads its own.
+    fn inside(&self, path: &str) -> Result<String, Refusal> {
+        let real = self.source.real(&join(self.shown, path))?;
+        let below = real
+            .strip_prefix(&self.real)
+            .is_some_and(|rest| rest.starts_with('/'));
+        if below {
+            Ok(real)
+        } else {
+            Err(Refusal::OutsideTheme)
         }
     }
 }
@@ -155,6 +196,6 @@ fn join_below(root: &str, folder: &str) -> String {
 
 fn unreadable(cause: &Refusal) -> Problem {
     Problem::ThemeUnreadable {
-        cause: cause.to_string(),
+        cause: Cause(cause.clone()),
     }
 }

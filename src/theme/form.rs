@@ -3,12 +3,11 @@
 use super::engine::Engine;
 use super::problem::Problem;
 use super::virtuals::Virtuals;
-use super::{Strings, Theme, ThemeFile, faults, values};
-use crate::diagnostic::{Diagnostic, Place, Problems};
+use super::{Options, Strings, Theme, ThemeFile, faults, page, values};
+use crate::diagnostic::{Diagnostic, Place, Problems, Role};
 use crate::pdf;
 use crate::sheet::context::{Grid, Student};
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 use std::ops::Range;
 use tera::{Context, Value};
 
@@ -16,16 +15,17 @@ use tera::{Context, Value};
 #[derive(Debug)]
 pub struct Form {
     html: Engine,
+    policy: String,
     typst: Virtuals,
 }
 
 impl Form {
-    /// Loads the templates and prints `sheet.typ`. `options` go over the theme's defaults. None with an error.
+    /// Loads the templates and prints `sheet.typ` with what holds for this grid. None with an error.
     pub fn new(
         problems: &mut Problems,
         theme: &Theme,
         grid: &Grid,
-        options: Map<String, Json>,
+        options: &Options,
         strings: &Strings,
     ) -> Option<Self> {
         Self::of(problems, theme, grid, options, strings)
@@ -35,22 +35,30 @@ impl Form {
         problems: &mut Problems,
         theme: &Theme,
         grid: &impl Serialize,
-        options: Map<String, Json>,
+        options: &Options,
         strings: &Strings,
     ) -> Option<Self> {
-        let options = Value::from_serializable(&effective(theme, options));
+        let values = Value::from_serializable(&options.values());
         let strings = Value::from_serializable(&strings.words);
         let shared = |form| {
             vec![
                 ("grid", values::of(grid, form)),
-                ("options", options.clone()),
+                ("options", values.clone()),
                 ("strings", strings.clone()),
             ]
         };
-        let html = html(problems, theme, shared("html"));
-        let typst = typst(problems, theme, shared("typst"));
+        let style = page::style(problems, theme, &values);
+        let html = html(
+            problems,
+            theme,
+            options,
+            style.as_deref().unwrap_or_default(),
+            shared("html"),
+        );
+        let typst = typst(problems, theme, options, shared("typst"));
         Some(Self {
             html: html?,
+            policy: page::policy(&style?),
             typst: typst?,
         })
     }
@@ -72,7 +80,13 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("student", student);
         context.insert_value("mark", mark);
-        self.html.render("sheet.html", &context)
+        let page = self.html.render("sheet.html", &context)?;
+        page::guarded(page, &self.policy).ok_or_else(|| {
+            vec![Diagnostic::new(
+                Problem::NoHead {},
+                self.html.place("sheet.html"),
+            )]
+        })
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,
@@ -90,28 +104,46 @@ impl Form {
 
     /// What Typst complained of while it typeset the sheet of that name (`grids/oral/ratings/lea.yaml`).
     pub fn faults(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
-        faults
-            .iter()
-            .map(|fault| faults::of_typst(fault, sheet, self.place_of(fault, sheet), false))
-            .collect()
+        self.told(faults, sheet, false)
     }
 
     /// What Typst warned of.
     pub fn warnings(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
-        faults
-            .iter()
-            .map(|fault| faults::of_typst(fault, sheet, self.place_of(fault, sheet), true))
-            .collect()
+        self.told(faults, sheet, true)
     }
 
-    /// The nearest place in the theme on the way to a fault; a fault without any is the sheet's.
-    fn place_of(&self, fault: &pdf::Fault, sheet: &str) -> Place {
-        let own = [(&fault.file, &fault.range)].into_iter();
-        let mut steps = own.chain(fault.trace.iter().map(|step| (&step.file, &step.range)));
-        let place =
-            steps.find_map(|(file, range)| self.typst.place(file.as_deref()?, range.as_ref()));
-        place.unwrap_or_else(|| Place::File(sheet.into()))
+    fn told(&self, faults: &[pdf::Fault], sheet: &str, warning: bool) -> Vec<Diagnostic> {
+        let told = |fault| {
+            let places = self.places_of(fault);
+            // A mistake shows itself in a built-in file that the author's own file calls: told at the call.
+            let own = places
+                .iter()
+                .find(|place| !is_builtin(place))
+                .or(places.first());
+            let place = own.cloned().unwrap_or_else(|| Place::File(sheet.into()));
+            let mut diagnostic = faults::of_typst(fault, sheet, place, warning);
+            if let (Some(first), Some(own)) = (places.first(), own)
+                && is_builtin(first) != is_builtin(own)
+            {
+                diagnostic.see(first.clone(), Role::Raised);
+            }
+            diagnostic
+        };
+        faults.iter().map(told).collect()
     }
+
+    /// The places in the theme on the way to a fault, innermost first; a fault without any is the sheet's.
+    fn places_of(&self, fault: &pdf::Fault) -> Vec<Place> {
+        let own = [(&fault.file, &fault.range)].into_iter();
+        let steps = own.chain(fault.trace.iter().map(|step| (&step.file, &step.range)));
+        steps
+            .filter_map(|(file, range)| self.typst.place(file.as_deref()?, range.as_ref()))
+            .collect()
+    }
+}
+
+fn is_builtin(place: &Place) -> bool {
+    place.path().starts_with(super::BUILT_IN)
 }
 
 /// A student as the file `/student.json`: `null` on a blank sheet.
@@ -122,27 +154,25 @@ pub fn student_json(student: Option<&Student>) -> Vec<u8> {
 fn html(
     problems: &mut Problems,
     theme: &Theme,
+    options: &Options,
+    style: &str,
     mut shared: Vec<(&'static str, Value)>,
 ) -> Option<Engine> {
     needed(problems, theme, "sheet.html")?;
-    let style = theme
-        .file("style.css")
-        .map(|file| values::style(file.text().as_str()))
-        .unwrap_or_default();
-    shared.push(("csp", Value::safe_string(&values::policy(&style))));
-    shared.push(("style", Value::safe_string(&style)));
-    Engine::html(problems, theme, shared)
+    shared.push(("style", Value::safe_string(style)));
+    Engine::html(problems, theme, page::assets(theme, options), shared)
 }
 
 fn typst(
     problems: &mut Problems,
     theme: &Theme,
+    options: &Options,
     shared: Vec<(&'static str, Value)>,
 ) -> Option<Virtuals> {
     let template = needed(problems, theme, "sheet.typ")?;
     let engine = Engine::typst(problems, theme, shared)?;
     match engine.render("sheet.typ", &Context::new()) {
-        Ok(generated) => Some(Virtuals::new(theme, generated, template)),
+        Ok(generated) => Some(Virtuals::new(theme, options, generated, template)),
         Err(faults) => {
             problems.extend(faults);
             None
@@ -167,17 +197,4 @@ fn needed<'t>(
         );
     }
     file
-}
-
-/// The defaults of the theme, and what the grid sets.
-fn effective(theme: &Theme, options: Map<String, Json>) -> Map<String, Json> {
-    let defaults = theme
-        .options()
-        .into_iter()
-        .filter(|(_, entry)| entry.default.is_some());
-    let mut all: Map<String, Json> = defaults
-        .map(|(name, entry)| (name.to_owned(), entry.default_value()))
-        .collect();
-    all.extend(options);
-    all
 }

@@ -1,6 +1,6 @@
 //! `theme.yaml`: what a theme says of itself.
 
-use crate::yaml::{At, Field, KeyInfo, Name, Node, Pairs, Reading, Schemas, Sort};
+use crate::yaml::{At, Field, KeyInfo, Name, Node, Number, Pairs, Reading, Record, Schemas, Sort};
 use crate::{choice, record};
 use serde_json::{Value as Json, json};
 
@@ -13,7 +13,7 @@ record! {
         extends: Name => default "nothing: the theme stands alone";
         /// What `gridgen themes` prints.
         description: Name => default "nothing";
-        /// What a grid can set under `options`.
+        /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends: `paper: a3`.
         options: Pairs<OptionEntry> => default "no options but those of the theme it extends";
     }
 }
@@ -38,60 +38,59 @@ choice! {
     }
 }
 
-/// One option of a theme: `density: { type: choice, choices: [normal, compact], default: normal, doc: … }`.
-#[derive(Debug, Clone, PartialEq)]
+/// One option of a theme: `density: { type: choice, choices: [comfortable, compact], default: compact, doc: … }`; or
+/// another default for one that it inherits: `density: compact`.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct OptionEntry {
+    /// A value alone: another default for an option that is inherited.
+    pub bare: bool,
     /// What it takes.
     pub of: Option<At<OptionType>>,
-    /// Of a `choice`, the words.
+    /// The words that a `choice` or a `paper` takes.
     pub choices: Option<At<Vec<At<Name>>>>,
-    /// What holds where a grid sets nothing.
-    pub default: Option<At<Name>>,
+    /// The least length.
+    pub min: Option<At<Name>>,
+    /// The greatest length.
+    pub max: Option<At<Name>>,
+    /// The contrast with white that a color must have.
+    pub contrast: Option<At<Number>>,
+    /// What holds where nobody sets anything, as typed.
+    pub default: Option<Node>,
     /// What it does.
     pub doc: Option<At<Name>>,
 }
 
-impl OptionEntry {
-    /// The default as templates see it: a boolean, a text, or null.
-    pub fn default_value(&self) -> Json {
-        let Some(default) = &self.default else {
-            return Json::Null;
-        };
-        let boolean = self
-            .of
-            .as_ref()
-            .is_some_and(|of| of.value == OptionType::Boolean);
-        if boolean {
-            Json::Bool(default.0 == "true")
-        } else {
-            Json::String(default.0.clone())
-        }
-    }
-}
-
-// Not a `record!`: `type` is no name in Rust.
+// Not by `record!`: `type` is no name in Rust, and a bare value is a default.
 impl Field for OptionEntry {
     fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+        if node.scalar().is_some() {
+            return Some(Self {
+                bare: true,
+                default: Some(node.clone()),
+                ..Self::default()
+            });
+        }
         let Some(entries) = node.entries() else {
             return reading.wrong(key, node, Self::sort());
         };
+        let default = entries.iter().find(|entry| entry.key.text == "default");
         let entry = Self {
+            bare: false,
             of: reading.take(entries, "type"),
             choices: reading.take(entries, "choices"),
-            default: reading.take(entries, "default"),
+            min: reading.take(entries, "min"),
+            max: reading.take(entries, "max"),
+            contrast: reading.take(entries, "contrast"),
+            default: default.map(|entry| entry.value.clone()),
             doc: reading.take(entries, "doc"),
         };
-        reading.finish(node, Self::sort(), &option_keys());
+        reading.finish(node, Self::sort(), &Self::keys());
         Some(entry)
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let keys = option_keys();
-        let properties: serde_json::Map<String, Json> = keys
-            .iter()
-            .map(|key| (key.name.to_owned(), (key.schema)(schemas)))
-            .collect();
-        json!({ "type": "object", "properties": properties, "required": ["type"], "additionalProperties": false })
+        let whole = schemas.record::<Self>();
+        json!({ "anyOf": [whole, Words::schema(schemas)] })
     }
 
     fn sort() -> Sort {
@@ -99,18 +98,46 @@ impl Field for OptionEntry {
     }
 }
 
-fn option_keys() -> [KeyInfo; 4] {
-    [
-        key::<OptionType>("type", true, "choice", "What it takes."),
-        key::<Vec<At<Name>>>("choices", false, "none", "The words of a `choice`."),
-        key::<Name>(
-            "default",
-            false,
-            "nothing",
-            "What holds where a grid sets nothing.",
-        ),
-        key::<Name>("doc", false, "nothing", "What it does."),
-    ]
+impl Record for OptionEntry {
+    const ID: &'static str = "option";
+    const ABOUT: &'static str = "An option of a theme. A value alone is another default for an option of the theme it extends.";
+
+    fn keys() -> Vec<KeyInfo> {
+        vec![
+            key::<OptionType>(
+                "type",
+                true,
+                "choice",
+                "What it takes: `color`, `length`, `paper`, `boolean`, `choice`, `text` or `file`.",
+            ),
+            key::<Vec<At<Name>>>(
+                "choices",
+                false,
+                "every paper",
+                "The words that a `choice` takes, which needs them; the sizes of a `paper`.",
+            ),
+            length("min", "The least `length`."),
+            length("max", "The greatest `length`."),
+            key::<Number>(
+                "contrast",
+                false,
+                "none",
+                "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and large text. Less is a warning that offers a darker one.",
+            ),
+            key::<Words>(
+                "default",
+                false,
+                "nothing: `null` in HTML, `none` in Typst",
+                "What holds where nobody sets anything.",
+            ),
+            key::<Name>(
+                "doc",
+                false,
+                "nothing",
+                "What it does, for `gridgen themes`.",
+            ),
+        ]
+    }
 }
 
 fn key<T: Field>(
@@ -129,6 +156,13 @@ fn key<T: Field>(
     }
 }
 
+fn length(name: &'static str, about: &'static str) -> KeyInfo {
+    KeyInfo {
+        sort: Sort::new("a length", "une longueur"),
+        ..key::<Name>(name, false, "none", about)
+    }
+}
+
 /// A text as typed, no-break spaces included.
 pub(super) struct Words(pub(super) String);
 
@@ -142,7 +176,7 @@ impl Field for Words {
     }
 
     fn schema(_: &mut Schemas) -> Json {
-        json!({ "type": "string" })
+        json!({ "type": ["string", "number", "boolean"] })
     }
 
     fn sort() -> Sort {

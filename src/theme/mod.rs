@@ -19,6 +19,8 @@ mod faults;
 mod find;
 mod form;
 mod manifest;
+mod options;
+mod page;
 mod problem;
 mod strings;
 #[cfg(test)]
@@ -30,16 +32,19 @@ pub use builtin::CLASSIC;
 pub use find::available;
 pub use form::{Form, student_json};
 pub use manifest::{Manifest, OptionEntry, OptionType};
+pub use options::{Declared, Layer, Options, Setting, Takes};
 pub use problem::Problem;
 pub use strings::Strings;
 
-use crate::diagnostic::{Place, Problems};
+use crate::diagnostic::{Place, Problems, Severity};
 use crate::source::{Source, Text};
 use crate::yaml;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What stands before the path of a file that is part of the program.
+const BUILT_IN: &str = "(built-in)";
 /// The version of what templates see.
 const API: &str = "1";
 
@@ -47,7 +52,8 @@ const API: &str = "1";
 #[derive(Debug, Clone)]
 pub struct Theme {
     links: Vec<Link>,
-    manifests: Vec<Manifest>,
+    description: Option<String>,
+    options: Vec<Declared>,
 }
 
 /// The own files of one theme, by their path in it.
@@ -83,32 +89,20 @@ impl Theme {
         name: &str,
         named_at: Place,
     ) -> Option<Self> {
-        let mut theme = Self {
-            links: Vec::new(),
-            manifests: Vec::new(),
+        let chain = chain(problems, source, name, named_at)?;
+        let errors = problems.count(Severity::Error);
+        let options = options::declared(problems, &chain);
+        let described = chain
+            .first()
+            .and_then(|(_, own, _)| own.description.as_ref());
+        let description = described.map(|text| text.0.clone());
+        let theme = Self {
+            description,
+            options,
+            links: chain.into_iter().map(|(link, ..)| link).collect(),
         };
-        let mut next = Some((name.to_owned(), named_at));
-        while let Some((name, named_at)) = next {
-            if theme.links.iter().any(|link| link.name == name) {
-                problems.add(
-                    Problem::ThemeCircle {
-                        circle: theme.circle(&name),
-                    },
-                    named_at,
-                );
-                return None;
-            }
-            let link = find::link(problems, source, &name, &named_at)?;
-            let (manifest, place) = manifest(problems, &link)?;
-            next = manifest
-                .extends
-                .as_ref()
-                .zip(place)
-                .map(|(parent, place)| (parent.0.clone(), place));
-            theme.links.push(link);
-            theme.manifests.push(manifest);
-        }
-        Some(theme)
+        // A default that is none would be missed by templates.
+        (problems.count(Severity::Error) == errors).then_some(theme)
     }
 
     /// The name it was asked for by.
@@ -118,30 +112,17 @@ impl Theme {
 
     /// What its `theme.yaml` says.
     pub fn description(&self) -> Option<&str> {
-        self.manifests
-            .first()?
-            .description
-            .as_ref()
-            .map(|text| text.0.as_str())
+        self.description.as_deref()
     }
 
-    /// The options a grid can set, by name: the theme's own, then those it inherits.
-    pub fn options(&self) -> Vec<(&str, &OptionEntry)> {
-        let mut found: Vec<(&str, &OptionEntry)> = Vec::new();
-        for (name, entry) in self
-            .manifests
-            .iter()
-            .filter_map(|it| it.options.as_ref())
-            .flat_map(|it| &it.0)
-        {
-            if let Some(entry) = entry
-                .as_ref()
-                .filter(|_| !found.iter().any(|(known, _)| *known == name.text))
-            {
-                found.push((&name.text, &entry.value));
-            }
-        }
-        found
+    /// The options that can be set: those of the theme farthest in the chain first.
+    pub fn options(&self) -> &[Declared] {
+        &self.options
+    }
+
+    /// The themes of the chain, nearest first: their names.
+    pub fn chain(&self) -> impl Iterator<Item = &str> {
+        self.links.iter().map(|link| link.name.as_str())
     }
 
     /// The nearest file of this path in the chain; `classic/parts/row.html` is the own file of the theme `classic`.
@@ -174,16 +155,35 @@ impl Theme {
     fn folder(&self) -> &str {
         self.links.first().map_or("", |link| &link.folder)
     }
-
-    fn circle(&self, again: &str) -> String {
-        let mut names: Vec<&str> = self.links.iter().map(|link| link.name.as_str()).collect();
-        names.push(again);
-        names.join(" → ")
-    }
 }
 
-/// A theme's manifest, and the place of what it extends; none unless its `api` is ours.
-fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, Option<Place>)> {
+/// A theme and all it extends, nearest first, each with its manifest.
+fn chain(
+    problems: &mut Problems,
+    source: &dyn Source,
+    name: &str,
+    named_at: Place,
+) -> Option<Vec<(Link, Manifest, yaml::Document)>> {
+    let mut chain: Vec<(Link, Manifest, yaml::Document)> = Vec::new();
+    let mut next = Some((name.to_owned(), named_at));
+    while let Some((name, named_at)) = next {
+        if chain.iter().any(|(link, ..)| link.name == name) {
+            let names = chain.iter().map(|(link, ..)| link.name.as_str());
+            let circle = names.chain([name.as_str()]).collect::<Vec<_>>().join(" → ");
+            problems.add(Problem::ThemeCircle { circle }, named_at);
+            return None;
+        }
+        let link = find::link(problems, source, &name, &named_at)?;
+        let (manifest, document) = manifest(problems, &link)?;
+        let parent = manifest.extends.as_ref();
+        next = parent.map(|parent| (parent.0.clone(), document.place(parent.span)));
+        chain.push((link, manifest, document));
+    }
+    Some(chain)
+}
+
+/// A theme's manifest; none unless its `api` is ours.
+fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, yaml::Document)> {
     let Some(file) = link.files.get("theme.yaml") else {
         let place = Place::File(link.folder.as_str().into());
         problems.add(
@@ -207,9 +207,5 @@ fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, Option<Pl
         );
         return None;
     }
-    let place = manifest
-        .extends
-        .as_ref()
-        .map(|parent| document.place(parent.span));
-    Some((manifest, place))
+    Some((manifest, document))
 }

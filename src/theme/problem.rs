@@ -1,7 +1,9 @@
 //! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
 
+use super::options::Takes;
 use crate::diagnostic::{Lang, listed};
 use crate::problems;
+use crate::project::Cause;
 
 problems! {
     /// What can be wrong with a theme.
@@ -33,15 +35,66 @@ problems! {
             en: "theme `{theme}` has no `{file}`" => "add the file, or write `extends: classic` in theme.yaml";
             fr: "le thème `{theme}` n'a pas de `{file}`" => "ajoutez le fichier, ou écrivez `extends: classic` dans theme.yaml";
         }
+        /// The theme has no option of this name. `gridgen themes` lists the options there are.
+        Error UnknownOption { theme: String, typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-option" {
+            en: "theme `{theme}` has no option `{typed}`" => which(nearest.as_ref(), known, Lang::English);
+            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => which(nearest.as_ref(), known, Lang::French);
+        }
+        /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
+        /// says what the option takes.
+        Error UnknownDefault { typed: String, nearest: Option<String> } = "unknown-default" {
+            en: "no theme that this one extends has an option `{typed}`"
+                => nearest.as_ref().map_or_else(|| format!("to declare it, write `{typed}: {{ type: …, default: … }}`"), |name| format!("did you mean `{name}`?"));
+            fr: "aucun thème que celui-ci prolonge n'a d'option `{typed}`"
+                => nearest.as_ref().map_or_else(|| format!("pour la déclarer, écrivez `{typed} : {{ type: …, default: … }}`"), |name| format!("vouliez-vous dire `{name}` ?"));
+        }
+        /// An option does not take this value. Colours need quotes: YAML takes what follows a bare `#` for a comment.
+        Error OptionValue { option: String, typed: String, takes: Takes } = "option-value" {
+            en: "`{option}` does not take `{typed}`" => takes.help(Lang::English);
+            fr: "`{option}` n'accepte pas `{typed}`" => takes.help(Lang::French);
+        }
+        /// An option of the type `choice` offers nothing to choose from.
+        Error NoChoices { option: String } = "no-choices" {
+            en: "the choice `{option}` has no `choices`" => "write `choices: [one, other]`";
+            fr: "le choix `{option}` n'a pas de `choices`" => "écrivez `choices: [un, autre]`";
+        }
+        /// The file that an option names cannot be read. Its path begins in the folder of the file that names it, and
+        /// never leaves the project; in `theme.yaml` it never leaves the theme.
+        Error OptionFile { option: String, path: String, cause: Cause } = "option-file" {
+            en: "the file `{path}` of `{option}` cannot be read: {cause:#}" => "its path begins in the folder of this file";
+            fr: "le fichier `{path}` de `{option}` ne peut pas être lu : {cause}" => "son chemin part du dossier de ce fichier";
+        }
+        /// A colour that is too pale to be read on white paper. Numbers are the contrast ratio of WCAG: 4.5 for small
+        /// text, 3 for large text and rules.
+        Warning Contrast { option: String, typed: String, contrast: String, wanted: String, darker: String } = "contrast" {
+            en: "`{option}` has a contrast of {contrast} with white, and needs {wanted}" => format!("take a darker colour: `\"{darker}\"`");
+            fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}" => format!("prenez une couleur plus sombre : `\"{darker}\"`");
+        }
+        /// A template includes a file, or a Typst file imports one or shows an image, that neither the theme nor one that it
+        /// extends has. Paths begin in the theme's folder.
+        Error MissingPart { path: String } = "missing-part" {
+            en: "neither this theme nor one that it extends has `{path}`"
+                => "correct the path, which begins in the theme's folder, or add the file there";
+            fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
+                => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
+        }
         /// A file of the theme could not be read.
-        Error ThemeUnreadable { cause: String } = "theme-unreadable" {
-            en: "this file of the theme cannot be read: {cause}";
+        Error ThemeUnreadable { cause: Cause } = "theme-unreadable" {
+            en: "this file of the theme cannot be read: {cause:#}";
             fr: "ce fichier du thème ne peut pas être lu : {cause}";
         }
         /// Tera does not understand a template, or a template names what is not there.
         Error Template { message: String, more: Option<String> } = "template" {
             en: "{message}" => more.clone();
             fr: "Tera : {message}" => more.clone();
+        }
+        /// A page of the theme has no head, or something stands before it. gridgen puts its content security policy first
+        /// into the head of every page, so that nothing in it can load anything.
+        Error NoHead { } = "no-head" {
+            en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
+                => "extend `classic` and change a part, or let the page begin like this";
+            fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
+                => "prolongez `classic` et changez une partie, ou commencez la page ainsi";
         }
         /// The Tera part of `sheet.typ` is printed once for all students, so it cannot know one. The Typst function
         /// `sheet` that the file exports gets the student, with the same fields.

@@ -4,7 +4,7 @@ use super::{Form, Theme, available};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems, render};
 use crate::pdf::{About, Files, Fonts, Typesetter};
 use crate::source::Memory;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 const SHEET_YAML: &str = "api: 1\nextends: classic\n";
 
@@ -44,7 +44,10 @@ fn form_of(source: &Memory, name: &str, grid: &Json, lang: &str) -> Result<Form,
     let theme = load(source, name)?;
     let mut problems = Problems::new();
     let strings = theme.strings(&mut problems, lang, &asked());
-    let form = Form::of(&mut problems, &theme, grid, Map::new(), &strings);
+    let options = theme
+        .effective(&mut problems, source, &[])
+        .expect("defaults are sound");
+    let form = Form::of(&mut problems, &theme, grid, &options, &strings);
     form.filter(|_| !problems.has_errors())
         .ok_or_else(|| lines(problems))
 }
@@ -160,9 +163,97 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         .unwrap();
     let (_, style) = page.split_once("<style>").unwrap();
     let style = style.split_once("</style>").unwrap().0;
-    assert_eq!(style, "p{content:\"<\\/style>\"}\n");
-    assert!(page.contains(&super::values::policy(style)), "{page}");
-    assert!(!super::values::policy("").contains("script-src"));
+    assert!(style.ends_with("p{content:\"<\\/style>\"}\n"), "{style}");
+    assert!(
+        style.contains("--paper"),
+        "the style of classic comes first: {style}"
+    );
+    let policy = super::page::policy(style);
+    let (head, _) = page
+        .split_once("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
+        .unwrap();
+    assert!(
+        !head.contains("<meta") && page[head.len()..].contains(&policy),
+        "{page}"
+    );
+    assert!(!super::page::policy("").contains("script-src"));
+}
+
+#[test]
+fn a_page_without_head_is_told_at_its_template() {
+    let source = school().with("themes/school/sheet.html", "<p>{{ grid.title.html }}</p>");
+    let told = form(&source, "school")
+        .unwrap()
+        .page(None::<&Json>)
+        .map_err(lines)
+        .unwrap_err();
+    assert_eq!(
+        told,
+        [
+            "themes/school/sheet.html: error[no-head]: the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
+        ]
+    );
+}
+
+#[test]
+fn an_image_of_the_theme_stands_in_both_outputs() {
+    let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    let source = school()
+        .with("themes/school/logo.svg", logo)
+        .with("themes/school/parts/head.html", "{{ asset(path=\"logo.svg\", alt=\"L'école\", class=\"logo\") }}")
+        .with(
+            "themes/school/parts/head.typ",
+            "#import \"/base.typ\": *\n#let head(ctx) = [#asset(\"logo.svg\", alt: \"L'école\", height: 9mm)\n#asset(\"/logo.svg\", alt: \"\")\n#heading(level: 1, ctx.grid.title)]\n",
+        );
+    let form = form(&source, "school").unwrap();
+    let page = form.page(None::<&Json>).map_err(lines).unwrap();
+    let found = page
+        .split_once("<img src=\"data:image/svg+xml;base64,")
+        .expect("an image")
+        .1;
+    assert!(
+        found
+            .split_once('"')
+            .unwrap()
+            .1
+            .starts_with(" alt=\"L&#39;école\" class=\"logo\">"),
+        "{found}"
+    );
+    let document = lopdf::Document::load_mem(&pdf(&form, &Json::Null).unwrap()).unwrap();
+    let figures = document.objects.values().filter(|object| {
+        object.as_dict().is_ok_and(|it| {
+            it.get(b"S").and_then(lopdf::Object::as_name).ok() == Some(b"Figure".as_slice())
+        })
+    });
+    assert_eq!(figures.count(), 1, "the ornament is none");
+}
+
+#[test]
+fn an_image_that_is_not_there_is_told_where_it_is_named() {
+    let html = school().with("themes/school/logo.txt", "no image").with(
+        "themes/school/parts/head.html",
+        "\n{{ asset(path=\"lgo.svg\", alt=\"\") }}",
+    );
+    let told = form(&html, "school")
+        .unwrap()
+        .page(None::<&Json>)
+        .map_err(lines)
+        .unwrap_err();
+    assert_eq!(
+        told,
+        ["themes/school/parts/head.html:2:4: error[template]: the theme has no file `lgo.svg`"]
+    );
+    let typ = school().with(
+        "themes/school/parts/head.typ",
+        "#import \"/asset.typ\": asset\n#let head(ctx) = asset(\"lgo.svg\", alt: \"x\")\n",
+    );
+    let told = pdf(&form(&typ, "school").unwrap(), &Json::Null).unwrap_err();
+    assert_eq!(
+        told,
+        [
+            "themes/school/parts/head.typ:2:18: error[missing-part]: neither this theme nor one that it extends has `lgo.svg`"
+        ]
+    );
 }
 
 #[test]
@@ -201,7 +292,10 @@ fn a_theme_overrides_one_part_of_each_half() {
 fn a_chain_of_three_takes_each_file_from_the_nearest() {
     let source = school()
         .with("themes/school/strings/fr.yaml", "legend: Clé\n")
-        .with("themes/1A/theme.yaml", "api: 1\nextends: school\noptions: { density: { type: choice, choices: [normal, compact], default: compact } }\n")
+        .with(
+            "themes/1A/theme.yaml",
+            "api: 1\nextends: school\noptions: { density: compact }\n",
+        )
         .with("themes/1A/strings/fr.yaml", "mark: Note finale\n");
     let theme = load(&source, "1A").unwrap();
     let words = theme.strings(&mut Problems::new(), "fr", &asked()).words;
@@ -213,7 +307,8 @@ fn a_chain_of_three_takes_each_file_from_the_nearest() {
         ),
         ("Clé", "Note finale", "Tâche")
     );
-    assert_eq!(theme.options()[0].1.default_value(), json!("compact"));
+    let options = theme.effective(&mut Problems::new(), &source, &[]).unwrap();
+    assert_eq!(options.values()["density"], json!("compact"));
     assert_eq!(
         &*theme.file("layout.typ").unwrap().path,
         "(built-in) themes/classic/layout.typ"
@@ -238,7 +333,10 @@ fn a_chain_of_three_takes_each_file_from_the_nearest() {
 fn a_project_s_classic_replaces_the_built_in_one_whole() {
     let source = Memory::default()
         .with("themes/classic/theme.yaml", "api: 1\n")
-        .with("themes/classic/sheet.html", "<p>{{ grid.title.html }}</p>")
+        .with(
+            "themes/classic/sheet.html",
+            "<!DOCTYPE html><head></head><p>{{ grid.title.html }}</p>",
+        )
         .with(
             "themes/classic/sheet.typ",
             "#let sheet(student) = [#set text(lang: \"fr\")\n= {{ grid.title.plain }}]\n",
@@ -248,14 +346,14 @@ fn a_project_s_classic_replaces_the_built_in_one_whole() {
         form.page(None::<&Json>)
             .map_err(lines)
             .unwrap()
-            .starts_with("<p>Bloc")
+            .contains("</head><p>Bloc")
     );
     let paths: Vec<String> = form
         .typst_files()
         .into_iter()
         .map(|(path, _)| path)
         .collect();
-    assert_eq!(paths, ["/sheet.typ", "/main.typ"]);
+    assert_eq!(paths, ["/sheet.typ", "/asset.typ", "/main.typ"]);
     pdf(&form, &Json::Null).unwrap();
 }
 
@@ -412,6 +510,15 @@ fn errors_of_typst_are_at_their_lines() {
         ),
         [
             "themes/school/parts/head.typ:1:9: error[theme-package]: the package @preview/cetz:0.3.0 is not fetched",
+        ]
+    );
+    assert_eq!(
+        told(
+            "parts/head.typ",
+            "#import \"logo.typ\": logo\n#let head(ctx) = logo\n"
+        ),
+        [
+            "themes/school/parts/head.typ:1:9: error[missing-part]: neither this theme nor one that it extends has `parts/logo.typ`",
         ]
     );
     let broken = include_str!("../../themes/classic/layout.typ");

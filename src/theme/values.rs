@@ -1,10 +1,7 @@
 //! What templates see, as Tera's values; and how the filter `typst` prints them.
 
 use crate::markup::typst_string;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::io::Write;
 use tera::value::{Key, Map};
 use tera::{Kwargs, State, Value};
@@ -104,17 +101,13 @@ pub(super) fn escape_typst(text: &str, out: &mut dyn Write) -> std::io::Result<(
     write!(out, "#{};", typst_string(text))
 }
 
-/// A style sheet as a `<style>` element holds it: browsers hash what they read, with newlines made plain.
-pub(super) fn style(css: &str) -> String {
-    css.replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .replace("</", "<\\/")
-}
-
-/// The strictest policy that lets this style sheet through: no script, no font, no connection.
-pub(super) fn policy(style: &str) -> String {
-    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+/// Escapes what an `options.css` prints: right as an identifier, a colour, a length, and between quotes.
+pub(super) fn escape_css(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    for c in text.chars() {
+        match c {
+            _ if c.is_alphanumeric() || "#.-_%".contains(c) => write!(out, "{c}")?,
+            _ => write!(out, "\\{:x} ", u32::from(c))?,
+        }
+    }
+    Ok(())
 }

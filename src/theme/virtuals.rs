@@ -1,7 +1,7 @@
 //! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
 
 use super::builtin;
-use super::{Theme, ThemeFile};
+use super::{Options, Theme, ThemeFile};
 use crate::diagnostic::Place;
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;
@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 /// The path of what the template `sheet.typ` gives.
 const SHEET: &str = "/sheet.typ";
+
+/// The same for every theme, so that one that stands alone need not have them.
+const EVERYBODY_S: [&str; 2] = ["main.typ", "asset.typ"];
 
 /// Virtual files by their paths from the root.
 #[derive(Debug)]
@@ -27,7 +30,12 @@ enum Virtual {
 
 impl Virtuals {
     /// Plain paths lead to the nearest file, `/classic/…` to the own file of the ancestor `classic`.
-    pub(super) fn new(theme: &Theme, generated: String, template: &ThemeFile) -> Self {
+    pub(super) fn new(
+        theme: &Theme,
+        options: &Options,
+        generated: String,
+        template: &ThemeFile,
+    ) -> Self {
         let mut files = BTreeMap::new();
         for link in theme.links.iter().skip(1) {
             for (path, file) in link.files.iter().filter(|(path, _)| is_virtual(path)) {
@@ -43,16 +51,20 @@ impl Virtuals {
         {
             files.insert(format!("/{path}"), Virtual::new(file));
         }
-        // The same for every theme, so that a theme that stands alone need not have it.
-        if let (false, Some(bytes)) = (files.contains_key("/main.typ"), builtin::bytes("main.typ"))
-        {
-            files.insert(
-                "/main.typ".to_owned(),
-                Virtual::new(&ThemeFile {
-                    path: "(built-in) main.typ".into(),
-                    bytes,
-                }),
-            );
+        for path in EVERYBODY_S {
+            if let (false, Some(bytes)) = (
+                files.contains_key(&format!("/{path}")),
+                builtin::bytes(path),
+            ) {
+                let path: Arc<str> = format!("(built-in) {path}").into();
+                files.insert(
+                    format!("/{}", &path["(built-in) ".len()..]),
+                    Virtual::new(&ThemeFile { path, bytes }),
+                );
+            }
+        }
+        for (path, file) in options.files() {
+            files.insert(format!("/{path}"), Virtual::new(file));
         }
         Self {
             files,
@@ -136,7 +148,9 @@ impl Virtual {
 }
 
 /// Not what only Tera or we read; fonts reach Typst in another way.
-fn is_virtual(path: &str) -> bool {
-    let ours = path.ends_with(".html") || matches!(path, "sheet.typ" | "theme.yaml");
+pub(super) fn is_virtual(path: &str) -> bool {
+    let ours = path.ends_with(".html")
+        || path.ends_with(".css")
+        || matches!(path, "sheet.typ" | "theme.yaml");
     !ours && !path.starts_with("strings/") && !path.starts_with("fonts/")
 }

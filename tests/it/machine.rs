@@ -92,6 +92,10 @@ impl Source for Locked<'_> {
         self.project.entries(folder)
     }
 
+    fn real(&self, path: &str) -> Result<String, Refusal> {
+        self.project.real(path)
+    }
+
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
         if path == self.path {
             return Err(Refusal::Unreadable("permission denied".to_owned()));

@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod forms;
 mod machine;
 mod marks;
 mod mutations;
@@ -16,6 +17,8 @@ mod projects;
 mod readme;
 mod same_form;
 mod second_reader;
+mod sessions;
 mod support;
 mod typed;
+mod watch;
 mod write_back;

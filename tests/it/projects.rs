@@ -134,6 +134,7 @@ cases! {
     tab_indentation,
     tags_and_merge_keys,
     ten_faults,
+    theme_faults,
     themes_and_languages,
     two_documents,
     unknown_criterion,

@@ -7,7 +7,7 @@ use gridgen::pdf::{About, Fonts, Typesetter};
 use gridgen::sheet::context::Sheet;
 use gridgen::source::Memory;
 use gridgen::theme::{CLASSIC, Form, Theme, student_json};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::context;
 use super::html::Html;
@@ -43,7 +43,10 @@ pub fn form(sheet: &Sheet) -> Form {
     let theme =
         Theme::load(&mut problems, &Memory::default(), CLASSIC, place.clone()).expect("a theme");
     let strings = theme.strings(&mut problems, &sheet.grid.lang, &place);
-    let form = Form::new(&mut problems, &theme, &sheet.grid, Map::new(), &strings);
+    let options = theme
+        .effective(&mut problems, &Memory::default(), &[])
+        .expect("defaults");
+    let form = Form::new(&mut problems, &theme, &sheet.grid, &options, &strings);
     assert!(!problems.has_errors(), "{:#?}", told(problems));
     form.expect("a form")
 }

@@ -1,0 +1,110 @@
+//! Text whose cells are separated by tabs, semicolons, commas or bars: found by what gives the most even table.
+
+use super::Table;
+
+/// From the surest to the least: a comma may stand inside a name.
+const SEPARATORS: [u8; 4] = [b'\t', b';', b'|', b','];
+
+/// The table of a text; lines without a separator are rows of one cell.
+pub(super) fn read(text: &str) -> Table {
+    let (named, text) = named_separator(text);
+    let separator = named.or_else(|| likeliest(text));
+    let rows = match separator {
+        Some(separator) => rows(text, separator),
+        None => text
+            .lines()
+            .map(|line| vec![line.trim().to_owned()])
+            .collect(),
+    };
+    Table { name: None, rows }
+}
+
+/// Excel's own first line: `sep=;`.
+fn named_separator(text: &str) -> (Option<u8>, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match line.trim_end().strip_prefix("sep=").map(str::as_bytes) {
+        Some(&[separator]) => (Some(separator), rest),
+        _ => (None, text),
+    }
+}
+
+/// The separator that cuts most rows into equally many cells, if there is one.
+fn likeliest(text: &str) -> Option<u8> {
+    let share = |separator: u8| {
+        let mut lengths: Vec<usize> = rows(text, separator)
+            .iter()
+            .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+            .map(Vec::len)
+            .collect();
+        lengths.sort_unstable();
+        let even = lengths
+            .chunk_by(|a, b| a == b)
+            .filter(|chunk| chunk[0] > 1)
+            .map(<[usize]>::len)
+            .max();
+        even.unwrap_or(0) * 100 / lengths.len().max(1)
+    };
+    let mut best = None;
+    for separator in SEPARATORS {
+        let share = share(separator);
+        if share >= 50 && best.is_none_or(|(most, _)| share > most) {
+            best = Some((share, separator));
+        }
+    }
+    best.map(|(_, separator)| separator)
+}
+
+/// The cells of each line, blank lines too; a cell in quotes may go over several lines.
+fn rows(text: &str, separator: u8) -> Vec<Vec<String>> {
+    let separator = char::from(separator);
+    let (mut rows, mut row) = (Vec::new(), Vec::new());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (cell, after) = cell(rest, separator);
+        row.push(cell);
+        rest = match after.strip_prefix(separator) {
+            Some("") => {
+                row.push(String::new());
+                ""
+            }
+            Some(more) => more,
+            None => {
+                rows.push(std::mem::take(&mut row));
+                after
+                    .strip_prefix("\r\n")
+                    .or_else(|| after.get(1..))
+                    .unwrap_or_default()
+            }
+        };
+    }
+    if !row.is_empty() {
+        rows.push(row);
+    }
+    rows
+}
+
+/// The next cell, and what follows it: a separator, a line break or nothing.
+fn cell(text: &str, separator: char) -> (String, &str) {
+    let ends = |c: char| c == separator || matches!(c, '\n' | '\r');
+    let (quoted, text) = quoted(text).unwrap_or((String::new(), text));
+    let end = text.find(ends).unwrap_or(text.len());
+    let (plain, after) = text.split_at(end);
+    ((quoted + plain).trim().to_owned(), after)
+}
+
+/// What stands in quotes at the beginning; a quote that is never closed is a character like others.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut inside = String::new();
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        inside += before;
+        match after.strip_prefix('"') {
+            Some(more) => {
+                inside.push('"');
+                rest = more;
+            }
+            None => return Some((inside, after)),
+        }
+    }
+}
