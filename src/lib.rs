@@ -16,6 +16,7 @@
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`picture`] | the pages of a PDF as pictures |
@@ -32,6 +33,7 @@
 )]
 
 pub mod build;
+pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;

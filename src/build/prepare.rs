@@ -82,6 +82,15 @@ impl PreparedStudent {
 impl PreparedForm {
     /// One student's part of the sheet.
     pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
+        self.student_with(student, &student.images)
+    }
+
+    /// The same, with the images of remarks under these paths.
+    pub fn student_with(
+        &self,
+        student: &PreparedStudent,
+        images: &Images,
+    ) -> Option<context::Student> {
         let ratings = student.ratings.as_ref()?;
         let scored = student.scored.as_ref()?;
         let who = Who {
@@ -94,7 +103,7 @@ impl PreparedForm {
             &self.context,
             (ratings, scored),
             &who,
-            &student.images,
+            images,
         ))
     }
 }

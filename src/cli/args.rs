@@ -258,6 +258,15 @@ pub struct Build {
     #[arg(long)]
     pub blank: bool,
 
+    /// Build what belongs to a class as well
+    ///
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
+    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
+    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
+    /// `--student`: of the class of that student.
+    #[arg(long)]
+    pub class: bool,
+
     /// Make these formats
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<Format>,

@@ -53,6 +53,21 @@ pub fn student(
     }
 }
 
+impl context::Student {
+    /// The same person, of whom nothing was rated or said.
+    #[must_use]
+    pub fn unrated(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| *row = Rated::default());
+        for section in &mut self.sections {
+            *section = SectionRemarks::default();
+        }
+        self.comment = None;
+        self.mark = None;
+        self.result = context::Outcome::default();
+        self
+    }
+}
+
 pub(super) struct Printer<'a> {
     pub(super) grid: &'a Grid,
     pub(super) form: &'a context::Grid,
