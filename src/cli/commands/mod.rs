@@ -7,6 +7,7 @@ mod look;
 mod marks;
 mod overview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -17,6 +18,7 @@ pub use look::{context, schema};
 pub use marks::marks;
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 
