@@ -348,6 +348,17 @@ pub struct Watch {
     /// Leave on the screen what stood there
     #[arg(long)]
     pub no_clear: bool,
+
+    /// Show the sheets in the browser, and each change as it is made
+    ///
+    /// Prints an address on this machine with a secret in it. Only a browser that was given the address can look: keep it
+    /// to yourself.
+    #[arg(long)]
+    pub preview: bool,
+
+    /// Open the preview in the browser
+    #[arg(long, requires = "preview")]
+    pub open: bool,
 }
 
 /// What a sheet is made as.

@@ -13,6 +13,7 @@ pub mod console;
 pub mod from;
 pub mod init;
 pub mod names;
+mod opener;
 pub mod place;
 pub mod reference;
 pub mod shell;

@@ -6,6 +6,7 @@ mod ids;
 mod look;
 mod marks;
 mod overview;
+mod preview;
 mod rename;
 mod roster;
 mod themes;
