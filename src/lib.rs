@@ -16,6 +16,7 @@
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`roster`] | class lists from other programs: people, and a ratings file for each |
 //! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
@@ -45,6 +46,7 @@ pub mod pdf;
 pub mod picture;
 pub mod project;
 pub mod ratings;
+pub mod roster;
 pub mod scoring;
 pub mod sheet;
 pub mod slug;

@@ -91,6 +91,9 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             Some(from) => from::grid(console, &project()?, name, from),
             None => init::grid(console, &project()?, name, *force),
         },
+        Some(Command::New(New::Ratings { grid, list, yes })) => {
+            commands::new_ratings(console, &project()?, grid, list, *yes)?
+        }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Watch(wanted)) => commands::watch(console, &project()?, wanted),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),

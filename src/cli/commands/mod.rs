@@ -6,6 +6,7 @@ mod ids;
 mod look;
 mod overview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -15,6 +16,7 @@ pub use ids::ids;
 pub use look::{context, schema};
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 
