@@ -73,10 +73,11 @@ pub fn built() -> &'static [(Variant, Outputs)] {
 
 fn all() -> Vec<Variant> {
     let list = include_str!("../../../scripts/validate.variants");
-    let lines = list
-        .lines()
-        .map(|line| line.split('#').next().unwrap().trim());
-    lines.filter(|line| !line.is_empty()).map(variant).collect()
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .map(variant)
+        .collect()
 }
 
 fn variant(line: &str) -> Variant {
