@@ -24,6 +24,7 @@
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
 //! | [`watch`] | waiting for a change: events as hints, the disk as truth |
+//! | [`preview`] | what was built, in the browser of its user and of nobody else |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -44,6 +45,7 @@ pub mod locale;
 pub mod markup;
 pub mod pdf;
 pub mod picture;
+pub mod preview;
 pub mod project;
 pub mod ratings;
 pub mod roster;
