@@ -108,7 +108,7 @@ fn skeleton(path: &str) -> Cow<'static, [u8]> {
 }
 
 /// Writes all files or, where one of them is in the way, none.
-fn write_all(
+pub(super) fn write_all(
     console: &Console,
     root: &Path,
     files: &[(&str, &[u8])],
@@ -208,7 +208,7 @@ fn say_next(console: &Console, dir: &Path) {
 }
 
 /// As it can be typed in a shell.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
     if name.chars().all(plain) {
         name.to_owned()

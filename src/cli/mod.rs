@@ -89,6 +89,21 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::New(New::Grid { name, force })) => {
             init::grid(console, &project()?, name, *force)
         }
+        Some(Command::New(New::Theme {
+            name,
+            part,
+            from,
+            force,
+        })) => {
+            let (part, from, force) = (*part, from.as_deref(), *force);
+            let wanted = commands::WantedTheme {
+                name,
+                from,
+                part,
+                force,
+            };
+            commands::new_theme(console, &project()?, &wanted)
+        }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {

@@ -3,12 +3,14 @@
 mod build;
 mod check;
 mod look;
+mod new_theme;
 mod overview;
 mod themes;
 
 pub use build::build;
 pub use check::check;
 pub use look::{context, schema};
+pub use new_theme::{Wanted as WantedTheme, new_theme};
 pub use overview::overview;
 pub use themes::themes;
 
