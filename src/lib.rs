@@ -6,19 +6,23 @@
 //! |---|---|
 //! | [`source`] | the one door through which project files are read; text, encoding, places |
 //! | [`diagnostic`] | problems as data with a place; words in English and French; renderers |
+//! | [`slug`] | short ASCII names made from words |
 //! | [`table`] | tables of other programs (CSV, spreadsheets, pasted text) as texts with places |
 //! | [`locale`] | what a language decides without words: direction, decimal mark, dates |
 //! | [`yaml`] | a text to a tree with places, recovery, records: one description of a format |
 //! | [`markup`] | Markdown of the kinds *line* and *text* to HTML and Typst; the escapes |
 //! | [`grid`] | the definition of a form, and its own rules |
+//! | [`forms`] | forms from other programs (text, Word, spreadsheets, rubrics) to the text of a grid |
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`picture`] | the pages of a PDF as pictures |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
+//! | [`watch`] | waiting for a change: events as hints, the disk as truth |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -29,9 +33,11 @@
 )]
 
 pub mod build;
+pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;
+pub mod forms;
 pub mod grid;
 pub mod locale;
 pub mod markup;
@@ -41,7 +47,9 @@ pub mod project;
 pub mod ratings;
 pub mod scoring;
 pub mod sheet;
+pub mod slug;
 pub mod source;
 pub mod table;
 pub mod theme;
+pub mod watch;
 pub mod yaml;

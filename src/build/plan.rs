@@ -2,6 +2,10 @@
 //!
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
+mod class;
+
+pub use class::{Papers, View};
+
 use super::glyphs::{self, Origins};
 use super::key::{Key, KeyBuilder};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
@@ -23,6 +27,8 @@ pub struct Options {
     pub students: BTreeSet<(String, String)>,
     /// Blank sheets alone.
     pub blank: bool,
+    /// What belongs to classes, whatever the settings say.
+    pub class: bool,
     /// These formats; the project's where there is none.
     pub formats: Vec<Format>,
     /// This theme; each grid's, or the project's, where there is none.
@@ -56,12 +62,35 @@ pub struct Plan {
     pub formats: Vec<Format>,
     /// Students whose files have errors: their printed names.
     pub failed: Vec<String>,
+    /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
+    pub wrong: BTreeSet<(String, Option<String>)>,
     /// How many sheets of students were asked for.
     pub students: usize,
     /// Rows still to be rated on all of them.
     pub to_rate: usize,
     /// What was asked for.
     pub options: Options,
+}
+
+impl Plan {
+    /// Makes the sheets first that are about one of these files.
+    pub fn first(&mut self, files: &BTreeSet<String>) {
+        self.jobs
+            .sort_by_key(|job| !(job.is_student() && files.contains(job.place.path())));
+    }
+
+    /// Whether an error in its file stops this output.
+    pub(super) fn stops(&self, path: &OutputPath) -> bool {
+        let Some((grid, rest)) = path.as_str().split_once('/') else {
+            return false;
+        };
+        let student = rest
+            .strip_prefix("students/")
+            .and_then(|rest| rest.rsplit_once('.'))
+            .map(|(stem, _)| stem.to_owned());
+        let stops = |student| self.wrong.contains(&(grid.to_owned(), student));
+        stops(None) || (student.is_some() && stops(student))
+    }
 }
 
 /// One thing to make, as one file or several.
@@ -82,6 +111,12 @@ pub struct Job {
 pub enum Work {
     /// One sheet in its formats.
     Sheet(Sheet),
+    /// The sheets of a class in one document.
+    Papers(Papers),
+    /// The page of a class.
+    Page(View),
+    /// The overview of a class, on paper.
+    Overview(View),
 }
 
 /// A grid, blank or with one student's ratings.
@@ -103,6 +138,25 @@ impl Job {
     pub fn sheet(&self) -> Option<&Sheet> {
         match &self.work {
             Work::Sheet(sheet) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// How old layouts may be that are kept after it, for [`crate::pdf::evict`]; older ones go, so that memory stays flat.
+    pub(super) fn age(&self, workers: usize) -> usize {
+        match &self.work {
+            // 3 MB a sheet, and nobody lays out the same again.
+            Work::Papers(_) => 0,
+            // What the last documents of all workers used stays.
+            _ => 8 * workers,
+        }
+    }
+
+    /// How many sheets it lays out.
+    pub fn sheets(&self) -> usize {
+        match &self.work {
+            Work::Papers(papers) => papers.students.len(),
+            _ => 1,
         }
     }
 
@@ -128,6 +182,8 @@ pub struct Group {
     pub grid: String,
     /// As themes see it.
     pub context: context::Grid,
+    /// Found for this grid.
+    pub theme: Arc<Theme>,
     /// Both halves of the theme.
     pub form: Form,
     /// The same for all students.
@@ -164,6 +220,7 @@ pub fn plan(
         jobs: Vec::new(),
         formats,
         failed: Vec::new(),
+        wrong: BTreeSet::new(),
         students: 0,
         to_rate: 0,
         options,
@@ -179,6 +236,8 @@ pub fn plan(
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
+    // Classes last: what they lay out is so much that nothing is kept after it.
+    plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan
 }
 
@@ -203,6 +262,7 @@ fn plan_grid(
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
         plan.failed
             .extend(students.iter().map(|student| student.name()));
+        plan.wrong.insert((grid.id.clone(), None));
         return;
     };
     if plan.options.takes_blank() {
@@ -239,8 +299,22 @@ fn plan_grid(
                 }
                 plan.jobs.push(job);
             }
-            None => plan.failed.push(student.name()),
+            None => {
+                plan.failed.push(student.name());
+                plan.wrong
+                    .insert((grid.id.clone(), Some(student.path.clone())));
+            }
         }
+    }
+    if plan.options.takes_classes(settings.class) {
+        let ready = class::Ready {
+            grid: &grid,
+            form,
+            group: &group,
+            base: &base,
+        };
+        let jobs = class::jobs(plan, &ready, problems);
+        plan.jobs.extend(jobs);
     }
 }
 
@@ -282,13 +356,7 @@ fn outputs(
     let output = |&format: &Format| {
         let mut key = base.clone().text(format.extension());
         if let Some(student) = student {
-            let images = student.images.files();
-            key = key.text(&student.path).part(&student.bytes);
-            key = key.files(
-                images
-                    .iter()
-                    .map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
-            );
+            key = student.keyed(key);
         }
         Some(Output {
             format,
@@ -335,6 +403,7 @@ fn group(
     let group = Group {
         grid: grid.id.clone(),
         context: form.context.clone(),
+        theme: theme.clone(),
         form: made,
         files,
         typesetter,

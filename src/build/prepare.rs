@@ -79,6 +79,15 @@ impl PreparedStudent {
 impl PreparedForm {
     /// One student's part of the sheet.
     pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
+        self.student_with(student, &student.images)
+    }
+
+    /// The same, with the images of remarks under these paths.
+    pub fn student_with(
+        &self,
+        student: &PreparedStudent,
+        images: &Images,
+    ) -> Option<context::Student> {
         let ratings = student.ratings.as_ref()?;
         let who = Who {
             path: &student.path,
@@ -90,7 +99,7 @@ impl PreparedForm {
             &self.context,
             ratings,
             &who,
-            &student.images,
+            images,
         ))
     }
 }

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::pdf::{evict, in_own_pool};
 use crate::problems;
 use crate::project::OutputPath;
+use crate::project::names::is_of_class;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -46,6 +47,8 @@ pub struct Effort {
     pub patience: Duration,
     /// Makes what is there already, too.
     pub all: bool,
+    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
+    pub keeps_last: bool,
 }
 
 /// Who wants to know how far we are.
@@ -90,7 +93,8 @@ pub fn run(
     };
     // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too, and
     // removing it later would remove what was just written.
-    clear(&plan, store, &mut manifest, &planned(&plan), &mut report)?;
+    let planned = planned(&plan);
+    clear(&plan, store, &mut manifest, effort, &planned, &mut report)?;
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
     for (job, missing) in &todo {
@@ -116,7 +120,10 @@ pub fn run(
     manifest.abandon_open();
     if made.is_ok() {
         // Then the last outputs of sheets that failed.
-        clear(&plan, store, &mut manifest, &wanted, &mut report)?;
+        if effort.keeps_last {
+            wanted.extend(planned);
+        }
+        clear(&plan, store, &mut manifest, effort, &wanted, &mut report)?;
     }
     store.end(&manifest)?;
     made.map(|()| report)
@@ -212,6 +219,7 @@ fn clear(
     plan: &Plan,
     store: &dyn Store,
     manifest: &mut Manifest,
+    effort: Effort,
     wanted: &BTreeSet<OutputPath>,
     report: &mut Report,
 ) -> Result<(), Error> {
@@ -220,7 +228,9 @@ fn clear(
         || !options.students.is_empty()
         || options.blank
         || !options.grids.is_empty();
-    let within = |path: &OutputPath| !part || in_part(path.as_str(), plan);
+    let within = |path: &OutputPath| {
+        (!part || in_part(path.as_str(), plan)) && !(effort.keeps_last && plan.stops(path))
+    };
     for (path, left) in manifest.stale(wanted, &within) {
         match store.remove(&path, &left)? {
             Removed::Gone => report.removed.push(path.clone()),
@@ -248,6 +258,7 @@ fn in_part(path: &str, plan: &Plan) -> bool {
             .iter()
             .any(|format| format.extension() == extension);
     let sheet = match student {
+        Some(student) if is_of_class(student) => options.covers(grid, student),
         Some(_) if options.blank && options.students.is_empty() => false,
         Some(student) if !options.students.is_empty() => options
             .students
@@ -340,8 +351,7 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
                 };
                 let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
                 let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
-                // What the last documents of all workers used stays; older layouts go (memory stays flat).
-                evict(8 * work.workers);
+                evict(job.age(work.workers));
                 if tell.send(Told::Made(worker, *sheet, result)).is_err() {
                     return;
                 }
@@ -399,13 +409,14 @@ impl Crew {
             let Some((sheet, since)) = self.busy[worker] else {
                 continue;
             };
+            let job = &self.work.plan.jobs[sheet];
+            let patience = patience * u32::try_from(job.sheets()).unwrap_or(u32::MAX);
             if since.elapsed() < patience {
                 continue;
             }
             // The thread cannot be stopped: it is left behind, and another takes its place.
             self.busy[worker] = None;
             self.work.abandoned().insert(worker);
-            let job = &self.work.plan.jobs[sheet];
             let problem = Problem::GivenUp {
                 sheet: job.name.clone(),
                 seconds: patience.as_secs(),

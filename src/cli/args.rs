@@ -120,6 +120,9 @@ pub enum Command {
     /// error in a ratings file that sheet; all else is made.
     Build(Build),
 
+    /// Build again whatever an edit touches, until it is stopped
+    Watch(Watch),
+
     /// Print what a theme sees of a sheet, as JSON
     ///
     /// The data that templates are filled with: for those who write a theme.
@@ -132,6 +135,37 @@ pub enum Command {
         /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique.
         #[arg(value_name = "STUDENT")]
         student: Option<String>,
+    },
+
+    /// Give an id to every section, row and rated task that has none
+    ///
+    /// Ids are made from labels and written into the grid; comments stay, an id that stands is never changed. A plain list
+    /// of labels becomes `id: label` entries. Ratings name rows by their ids, so that labels may be reworded.
+    Ids {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
+    /// Rename a section, a task or a row, in the grid and in all its ratings
+    ///
+    /// All files are changed or none. Files that begin with `_` are changed too.
+    Rename {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The id that stands there; `section.row` where several have it
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The id that it is to have
+        #[arg(value_name = "NEW")]
+        new: String,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
     },
 
     /// Print the JSON schema of a kind of file, for editors
@@ -159,16 +193,33 @@ pub enum Command {
     },
 }
 
+/// How files of a person are written.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Writing {
+    /// Save files in UTF-8 that are in Windows-1252 or UTF-16
+    ///
+    /// Without it nothing is written into such a file.
+    #[arg(long)]
+    pub convert: bool,
+}
+
 /// What can be added to a project.
 #[derive(Debug, Subcommand)]
 pub enum New {
-    /// Write a commented skeleton of a grid
+    /// Write a commented skeleton of a grid, or make one from a form you have
     ///
     /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
     Grid {
         /// The name of its folder
         #[arg(value_name = "NAME")]
         name: String,
+        /// Make it from this form
+        ///
+        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
+        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
+        /// is never written over.
+        #[arg(long, value_name = "FILE", conflicts_with = "force")]
+        from: Option<String>,
         /// Overwrite the grid that has this name
         #[arg(long)]
         force: bool,
@@ -245,6 +296,15 @@ pub struct Build {
     #[arg(long)]
     pub blank: bool,
 
+    /// Build what belongs to a class as well
+    ///
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
+    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
+    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
+    /// `--student`: of the class of that student.
+    #[arg(long)]
+    pub class: bool,
+
     /// Make these formats
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<Format>,
@@ -274,6 +334,35 @@ pub struct Build {
     /// Build again what is up to date
     #[arg(long)]
     pub all: bool,
+}
+
+/// What to watch, and how.
+///
+/// Everything is built once; then each saved file makes again what depends on it, the edited sheet first. While a file is
+/// wrong, the last good output stays. Ctrl-C ends it.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// Only these grids
+    ///
+    /// GRID is the name of a folder in `grids/`.
+    #[arg(value_name = "GRID")]
+    pub grids: Vec<String>,
+
+    /// Write into this folder
+    ///
+    /// By default `output/` in the project.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Look at the files twice a second instead of waiting for the system to tell
+    ///
+    /// For drives that are shared with other machines. Where the drive is known to be one, this is done without asking.
+    #[arg(long)]
+    pub poll: bool,
+
+    /// Leave on the screen what stood there
+    #[arg(long)]
+    pub no_clear: bool,
 }
 
 /// What a sheet is made as.

@@ -45,33 +45,10 @@ pub fn project(console: &Console, dir: &Path, force: bool) -> Outcome {
 /// Writes a commented skeleton to `grids/<name>/grid.yaml`.
 pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Outcome {
     let lang = console.lang();
-    let name: String = name.nfc().collect();
-    if let Some((en, fr)) = wrong_name(&name) {
-        let headline = lang.pick(
-            format!("a grid cannot be called `{name}`: {en}"),
-            format!("une grille ne peut pas s'appeler `{name}` : {fr}"),
-        );
-        console.error(
-            &headline,
-            Some(lang.pick(
-                "a short word will do: `gridgen new grid oral`",
-                "un mot court suffit : `gridgen new grid oral`",
-            )),
-        );
-        return Outcome::Usage;
-    }
-    if let Some(other) = twin(project, &name) {
-        let headline = lang.pick(
-            format!(
-                "the grid `{other}` is there: on some systems `{name}` would be the same folder"
-            ),
-            format!(
-                "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"
-            ),
-        );
-        console.error(&headline, None);
-        return Outcome::Usage;
-    }
+    let name = match grid_name(console, project, name) {
+        Ok(name) => name,
+        Err(outcome) => return outcome,
+    };
     let path = format!("grids/{name}/grid.yaml");
     let skeleton = skeleton(&format!("{}/new-grid.yaml", lang.pick("en", "fr")));
     if let Err(outcome) = write_all(console, project.root(), &[(&path, &skeleton)], force) {
@@ -85,6 +62,43 @@ pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Out
         ),
     ));
     Outcome::Well
+}
+
+/// The name of a new grid, that every system can have beside those that are there.
+pub(super) fn grid_name(
+    console: &Console,
+    project: &Folder,
+    name: &str,
+) -> Result<String, Outcome> {
+    let lang = console.lang();
+    let name: String = name.nfc().collect();
+    if let Some((en, fr)) = wrong_name(&name) {
+        let headline = lang.pick(
+            format!("a grid cannot be called `{name}`: {en}"),
+            format!("une grille ne peut pas s'appeler `{name}` : {fr}"),
+        );
+        console.error(
+            &headline,
+            Some(lang.pick(
+                "a short word will do: `gridgen new grid oral`",
+                "un mot court suffit : `gridgen new grid oral`",
+            )),
+        );
+        return Err(Outcome::Usage);
+    }
+    if let Some(other) = twin(project, &name) {
+        let headline = lang.pick(
+            format!(
+                "the grid `{other}` is there: on some systems `{name}` would be the same folder"
+            ),
+            format!(
+                "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier"
+            ),
+        );
+        console.error(&headline, None);
+        return Err(Outcome::Usage);
+    }
+    Ok(name)
 }
 
 const IGNORE: &str = ".gitignore";

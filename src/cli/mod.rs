@@ -10,6 +10,7 @@
 pub mod args;
 pub mod commands;
 pub mod console;
+pub mod from;
 pub mod init;
 pub mod names;
 pub mod place;
@@ -86,9 +87,10 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             None => place::nothing_here(console),
         },
         Some(Command::Init { dir, force }) => init::project(console, dir, *force),
-        Some(Command::New(New::Grid { name, force })) => {
-            init::grid(console, &project()?, name, *force)
-        }
+        Some(Command::New(New::Grid { name, from, force })) => match from {
+            Some(from) => from::grid(console, &project()?, name, from),
+            None => init::grid(console, &project()?, name, *force),
+        },
         Some(Command::New(New::Theme {
             name,
             part,
@@ -105,10 +107,20 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             commands::new_theme(console, &project()?, &wanted)
         }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
+        Some(Command::Watch(wanted)) => commands::watch(console, &project()?, wanted),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Ids { grid, writing }) => {
+            commands::ids(console, &project()?, grid, *writing)?
+        }
+        Some(Command::Rename {
+            grid,
+            old,
+            new,
+            writing,
+        }) => commands::rename(console, &project()?, grid, (old, new), *writing)?,
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),

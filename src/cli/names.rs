@@ -136,7 +136,7 @@ fn last(path: &str) -> &str {
 }
 
 /// The nearest names first; all in their own order where they are few.
-fn near(typed: &str, known: &[String]) -> Vec<String> {
+pub fn near(typed: &str, known: &[String]) -> Vec<String> {
     if known.len() <= OFFERED {
         return known.to_vec();
     }

@@ -6,7 +6,7 @@ use crate::grid::{self, GridKeys};
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
 use crate::yaml::{Field, Schemas, Section};
-use crate::{build, markup, project, ratings, theme, yaml};
+use crate::{build, forms, markup, project, ratings, theme, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
 
@@ -25,6 +25,7 @@ const CATALOGUES: &[&[Entry]] = &[
     project::names::Problem::CATALOGUE,
     build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
+    forms::guess::Guess::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.

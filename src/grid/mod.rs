@@ -5,6 +5,7 @@
 
 mod build;
 pub mod format;
+pub mod ids;
 mod marks;
 mod problem;
 mod rows;

@@ -85,9 +85,9 @@ problems! {
         }
         /// Sections, rated tasks or rows have no id. The blank form prints; ratings have nothing to name.
         Warning NoIds { count: usize } = "no-ids" {
-            en: "{count} sections or rows have no id, so nobody can be rated" => "give them ids (`gridgen ids` will write them), or print the blank form alone";
+            en: "{count} sections or rows have no id, so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
             fr: "{count} sections ou lignes n'ont pas d'identifiant : personne ne peut être évalué"
-                => "donnez-leur un identifiant (`gridgen ids` les écrira), ou n'imprimez que la grille vierge";
+                => "`gridgen ids` les écrit ; la grille vierge s'imprime sans eux";
         }
         /// A section, or the grid, has nothing in it.
         Error Nothing { what: &'static str } = "nothing" {

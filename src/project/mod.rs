@@ -7,6 +7,7 @@ mod images;
 pub mod names;
 mod outputs;
 mod problem;
+pub mod rename;
 mod settings;
 mod snapshot;
 

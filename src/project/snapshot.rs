@@ -8,7 +8,7 @@ use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
 use crate::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
-const CLASS_DEPTH: usize = 12;
+pub(super) const CLASS_DEPTH: usize = 12;
 
 /// A project as it was at one moment.
 #[derive(Debug)]

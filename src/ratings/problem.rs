@@ -89,9 +89,9 @@ problems! {
         }
         /// The grid has sections or rows without id, so ratings cannot name them.
         Error NoIds { } = "ratings-without-ids" {
-            en: "the grid has rows without ids, so nobody can be rated with it" => "give every section and row an id in the grid";
+            en: "the grid has rows without ids, so nobody can be rated with it" => "`gridgen ids` gives every section and row an id";
             fr: "la grille a des lignes sans identifiant : personne ne peut être évalué avec elle"
-                => "donnez un identifiant à chaque section et à chaque ligne de la grille";
+                => "`gridgen ids` donne un identifiant à chaque section et à chaque ligne";
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Every public field here is part of the theme contract (`api: 1`): a theme reads it by this very name. `gridgen
 //! context` prints it. Nothing here is computed; [`super`] fills it from a checked grid and checked ratings.
 
+pub mod class;
+
 use serde::Serialize;
 
 /// A text in the three forms that outputs need. A theme writes `{{ label.html }}` in HTML and `label` (already content)

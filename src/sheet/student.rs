@@ -50,6 +50,20 @@ pub fn student(
     }
 }
 
+impl context::Student {
+    /// The same person, of whom nothing was rated or said.
+    #[must_use]
+    pub fn unrated(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| row.ratings.clear());
+        for section in &mut self.sections {
+            *section = SectionRemarks::default();
+        }
+        self.comment = None;
+        self.mark = None;
+        self
+    }
+}
+
 struct Printer<'a> {
     grid: &'a Grid,
     form: &'a context::Grid,

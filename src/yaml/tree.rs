@@ -116,6 +116,13 @@ impl Node {
         }
     }
 
+    /// The value of a key of a map, the first where it stands twice.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let mut entries = self.entries()?.iter();
+        let found = entries.find(|entry| entry.key.text == key);
+        found.map(|entry| &entry.value)
+    }
+
     /// The items of a list.
     pub fn items(&self) -> Option<&[Node]> {
         match &self.value {

@@ -2,24 +2,31 @@
 
 mod build;
 mod check;
+mod ids;
 mod look;
 mod new_theme;
 mod overview;
+mod rename;
 mod themes;
+mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use ids::ids;
 pub use look::{context, schema};
 pub use new_theme::{Wanted as WantedTheme, new_theme};
 pub use overview::overview;
+pub use rename::rename;
 pub use themes::themes;
+pub use watch::watch;
 
 use super::{Console, Outcome, names};
 use crate::build::prepare::PreparedGrid;
 use crate::build::{Prepared, prepare};
 use crate::diagnostic::{Lang, Problems};
 use crate::project::Snapshot;
-use crate::source::Folder;
+use crate::source::{EntryKind, Folder, Source};
+use crate::yaml::edit::Failure;
 use std::collections::BTreeSet;
 
 /// Reads and checks the whole project.
@@ -103,6 +110,30 @@ fn with_grid(
         Some(Err(outcome)) => outcome,
         _ => tell(console, problems, &grids),
     }
+}
+
+/// Tells why files were not written.
+fn failed(console: &Console, failure: &Failure) -> Outcome {
+    match failure {
+        Failure::Refused(diagnostic) => {
+            console.problems(std::slice::from_ref(diagnostic));
+            Outcome::FilesWrong
+        }
+        Failure::Machine(error) => {
+            console.error(&error.words(console.lang()), None);
+            Outcome::Machine
+        }
+    }
+}
+
+/// The names of all grids.
+fn grid_names(project: &Folder) -> Vec<String> {
+    let entries = project.entries("grids").unwrap_or_default().into_iter();
+    let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
+    folders
+        .map(|entry| entry.name)
+        .filter(|name| !name.starts_with('.'))
+        .collect()
 }
 
 /// The grids that were typed; none where none was typed.

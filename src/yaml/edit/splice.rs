@@ -382,21 +382,35 @@ impl Splicer<'_> {
     fn entitle(&self, spot: &Spot<'_>, keys: &[String]) -> Vec<Cut> {
         let (draft, list) = (self.draft, spot.node);
         let flow = spot.flow || draft.is_flow(list);
+        let moves =
+            !flow && !keys.is_empty() && draft.lead(draft.part_start(list, 0)) == spot.indent;
+        let further = if moves { self.step.as_str() } else { "" };
         let mut cuts = Vec::new();
         for (nth, key) in keys.iter().enumerate() {
             let start = draft.part_start(list, nth);
             let colon = write::colon(key, flow);
-            cuts.push(if flow {
-                Cut::new(start, start, format!("{colon} "))
-            } else {
-                Cut::new(start, start + 1, colon)
+            let item = list.items().and_then(|items| items.get(nth));
+            let map = item.filter(|item| item.entries().is_some() && !draft.is_flow(item));
+            let map = map.map(|map| map.span.start);
+            cuts.push(match map {
+                _ if flow => Cut::new(start, start, format!("{colon} ")),
+                // The map of `- label: …` goes to lines of its own.
+                Some(map) if draft.line_start(map) == draft.line_start(start) => {
+                    let indent = draft.lead(map);
+                    Cut::new(
+                        start,
+                        map,
+                        format!("{colon}{}{indent}{further}", draft.eol()),
+                    )
+                }
+                _ => Cut::new(start, start + 1, colon),
             });
         }
         if flow {
             let (open, close) = (list.span.start, list.span.end - 1);
             cuts.push(Cut::new(open, open + 1, "{"));
             cuts.push(Cut::new(close, close + 1, "}"));
-        } else if !keys.is_empty() && draft.lead(draft.part_start(list, 0)) == spot.indent {
+        } else if moves {
             cuts.extend(self.moved_in(list, keys.len()));
         }
         cuts

@@ -1,0 +1,223 @@
+//! Numbers in words: `/4`, `(4 pts)`, `coef. 2`, `×2` at the end of a label; `Excellent (4)`, `7-8 pts` over a column.
+//!
+//! In: words. Out: numbers as decimal texts with a point. Nothing is cut from a label: it prints as the paper says it.
+
+use super::draft::Worth;
+
+/// What stands at the end of a label.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Mark {
+    /// So many points.
+    Points(String),
+    /// So many times what other rows are worth.
+    Coefficient(String),
+}
+
+const UNITS: &[&str] = &[
+    "points", "point", "pts", "pt", "marks", "mark", "punkte", "puntos", "punti", "pontos",
+];
+const COEFFICIENTS: &[&str] = &["coefficient", "coeff", "coef", "poids", "weight", "faktor"];
+
+/// What the end of a label says it is worth.
+pub(super) fn mark(label: &str) -> Option<Mark> {
+    let lower = label.to_lowercase();
+    let bare = lower
+        .trim()
+        .trim_end_matches([')', ']', '*', '.', ' ', '\u{a0}']);
+    let (bare, unit) = without_unit(bare);
+    let (before, number) = last_number(bare)?;
+    let before = before.trim_end_matches([' ', '\u{a0}', ':', '=', '(']);
+    if let Some(head) = before.strip_suffix('/') {
+        let fraction = head.trim_end().ends_with(|c: char| c.is_ascii_digit());
+        return (!fraction).then_some(Mark::Points(number));
+    }
+    let times = before.strip_suffix('×').or_else(|| {
+        let head = before.strip_suffix('x')?;
+        head.is_empty()
+            .then_some(head)
+            .or_else(|| head.ends_with([' ', '(', '\u{a0}']).then_some(head))
+    });
+    let word = before
+        .trim_end_matches('.')
+        .rsplit([' ', '(', '[', '\u{a0}'])
+        .next()
+        .unwrap_or_default();
+    if times.is_some() || COEFFICIENTS.contains(&word) {
+        return Some(Mark::Coefficient(number));
+    }
+    let spaced = bare.len() > number.len();
+    (unit && (spaced || before.is_empty())).then_some(Mark::Points(number))
+}
+
+/// A cell that is nothing but a number, perhaps with `/` or a unit.
+pub(super) fn number(cell: &str) -> Option<String> {
+    let lower = cell.to_lowercase();
+    let (bare, _) = without_unit(lower.trim());
+    let bare = bare.trim().trim_start_matches('/').trim();
+    let bare = COEFFICIENTS
+        .iter()
+        .find_map(|word| bare.strip_prefix(word))
+        .unwrap_or(bare);
+    decimal(bare.trim_start_matches(['.', '×', 'x', ':']).trim())
+}
+
+/// A number as YAML and we read it: `7,5` is `7.5`.
+pub(super) fn decimal(text: &str) -> Option<String> {
+    let text = text.replace(',', ".").replace('\u{2212}', "-");
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    let parts: Vec<&str> = digits.split('.').collect();
+    let whole = |part: &&str| {
+        (1..=9).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    ((1..=2).contains(&parts.len()) && parts.iter().all(whole)).then_some(text)
+}
+
+/// A column's head: what it is called without its points, and these.
+pub(super) fn level_head(head: &str) -> (String, Option<Worth>) {
+    let head = head.trim();
+    if let Some(worth) = worth(head) {
+        return (head.to_owned(), Some(worth));
+    }
+    for (name, points) in splits(head) {
+        let name = name.trim_matches(|c: char| c.is_whitespace() || "–—-:=(".contains(c));
+        if let Some(worth) = worth(points)
+            && !name.is_empty()
+        {
+            return (name.to_owned(), Some(worth));
+        }
+    }
+    (head.to_owned(), None)
+}
+
+/// Ways to cut a head into name and points.
+fn splits(head: &str) -> Vec<(&str, &str)> {
+    let mut ways = Vec::new();
+    if let Some((name, points)) = head
+        .strip_suffix([')', ']'])
+        .and_then(|open| open.rsplit_once(['(', '[']))
+    {
+        ways.push((name, points));
+    }
+    for dash in [" – ", " - ", " — ", " : ", ": ", " = ", "\u{a0}: ", "="] {
+        if let Some((one, other)) = head.split_once(dash) {
+            ways.push((one, other));
+            ways.push((other, one));
+        }
+    }
+    let lower_ends = UNITS.iter().any(|unit| head.to_lowercase().ends_with(unit));
+    if lower_ends && let Some((at, _)) = head.char_indices().find(|(_, c)| c.is_ascii_digit()) {
+        ways.push(head.split_at(at));
+    }
+    ways
+}
+
+/// `4`, `4 pts`, `7-8`, `0 à 2 points`
+fn worth(text: &str) -> Option<Worth> {
+    let lower = text.trim().to_lowercase();
+    let (bare, _) = without_unit(&lower);
+    let bare = bare.trim().trim_start_matches('/').trim();
+    if let Some(number) = decimal(bare.trim_start_matches('+')) {
+        return Some(Worth::Exact(number));
+    }
+    for between in ["–", "-", " à ", " to ", " bis ", ".."] {
+        let Some((low, high)) = bare.split_once(between) else {
+            continue;
+        };
+        if let (Some(low), Some(high)) = (decimal(low.trim()), decimal(high.trim()))
+            && value(&low) < value(&high)
+        {
+            return Some(Worth::Range(low, high));
+        }
+    }
+    None
+}
+
+/// For comparing alone; what is written stays the text.
+pub(super) fn value(decimal: &str) -> f64 {
+    decimal.parse().unwrap_or(0.0)
+}
+
+fn without_unit(lower: &str) -> (&str, bool) {
+    let lower = lower.trim_end_matches('.');
+    for unit in UNITS {
+        if let Some(before) = lower.strip_suffix(unit)
+            && before.ends_with(|c: char| c.is_ascii_digit() || c.is_whitespace())
+        {
+            return (before.trim_end(), true);
+        }
+    }
+    (lower, false)
+}
+
+/// The number a text ends with, and what stands before.
+fn last_number(text: &str) -> Option<(&str, String)> {
+    let is_part = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
+    let start = text.len() - text.chars().rev().take_while(|&c| is_part(c)).count();
+    let (before, number) = text.split_at(start);
+    let glued = before.ends_with(|c: char| c.is_alphabetic() && c != 'x');
+    (!glued)
+        .then(|| decimal(number))
+        .flatten()
+        .map(|number| (before, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_and_coefficients_at_the_end_of_a_label() {
+        let points = |number: &str| Some(Mark::Points(number.into()));
+        let times = |number: &str| Some(Mark::Coefficient(number.into()));
+        for (label, wanted) in [
+            ("Choix des produits /4", points("4")),
+            ("Choix (/ 4)", points("4")),
+            ("Choix (7,5 pts)", points("7.5")),
+            ("Choix – 2 points", points("2")),
+            ("Choix sur 3 points", points("3")),
+            ("Accueil coef. 2", times("2")),
+            ("Accueil (coefficient 3)", times("3")),
+            ("Accueil ×2", times("2")),
+            ("Accueil (x 2)", times("2")),
+            ("Facture 12/05", None),
+            ("SIRET / N°TVA", None),
+            ("Bloc 1", None),
+            ("Index 3", None),
+            ("Règlement VIR15J", None),
+            ("Appointment2 points", None),
+        ] {
+            assert_eq!(mark(label), wanted, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_cell_may_be_a_number_and_no_more() {
+        assert_eq!(number("/4").as_deref(), Some("4"));
+        assert_eq!(number("0,5 pt").as_deref(), Some("0.5"));
+        assert_eq!(number("×2").as_deref(), Some("2"));
+        assert_eq!(number("4 erreurs"), None);
+        assert_eq!(number("1.2.3"), None);
+    }
+
+    #[test]
+    fn a_columns_head_says_its_points_in_many_ways() {
+        let exact = |points: &str| Some(Worth::Exact(points.into()));
+        for (head, name, points) in [
+            ("Excellent (4)", "Excellent", exact("4")),
+            ("Excellent - 4 pts", "Excellent", exact("4")),
+            ("4 – Excellent", "Excellent", exact("4")),
+            ("Good 3 points", "Good", exact("3")),
+            ("3", "3", exact("3")),
+            (
+                "Bien (7-8 pts)",
+                "Bien",
+                Some(Worth::Range("7".into(), "8".into())),
+            ),
+            ("Très bien", "Très bien", None),
+            ("En cours (d'acquisition)", "En cours (d'acquisition)", None),
+            ("Niveau 2", "Niveau 2", None),
+        ] {
+            assert_eq!(level_head(head), (name.to_owned(), points), "{head}");
+        }
+    }
+}
