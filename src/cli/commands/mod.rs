@@ -6,7 +6,9 @@ mod ids;
 mod look;
 mod new_theme;
 mod overview;
+mod preview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -17,6 +19,7 @@ pub use look::{context, schema};
 pub use new_theme::{Wanted as WantedTheme, new_theme};
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 
