@@ -601,6 +601,28 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
     assert!(problems[0].contains("note[some-strings]"), "{problems:?}");
 }
 
+/// A word that one language lacks would be printed in English.
+#[test]
+fn every_language_of_classic_has_every_word() {
+    let theme = load(&Memory::default(), "classic").unwrap();
+    for lang in ["fr", "de", "es", "ar"] {
+        let mut problems = Problems::new();
+        let words = theme.strings(&mut problems, lang, &asked()).words;
+        assert_eq!(lines(problems), Vec::<String>::new(), "{lang}");
+        let english = theme.strings(&mut Problems::new(), "en", &asked()).words;
+        for (key, word) in &english {
+            let put_in = |text: &str| -> Vec<String> {
+                text.split('{')
+                    .skip(1)
+                    .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                    .collect()
+            };
+            assert_eq!(put_in(&words[key]), put_in(word), "{lang} {key}");
+        }
+        assert_eq!(words.len(), english.len(), "{lang}");
+    }
+}
+
 #[test]
 fn a_form_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
