@@ -121,46 +121,46 @@ pub const KEYS: &[Help] = &[
     of_row(
         ["letter", "lettre"],
         [
-            "the level whose code begins so; where several do, the next letter",
-            "le niveau dont le code commence ainsi ; s'il y en a plusieurs, la lettre suivante",
+            "the level whose code begins so; if several do, type on",
+            "le niveau dont le code commence ainsi",
         ],
     ),
     of_row(
         ["1 … 9", "1 … 9"],
         [
-            "the first to ninth level (also & é \" ' ( - è _ ç, without Shift)",
-            "le premier au neuvième niveau (aussi & é \" ' ( - è _ ç, sans Maj)",
+            "the first to ninth level",
+            "le premier au neuvième niveau (aussi & é \" ' sans Maj)",
         ],
     ),
     of_row(
         ["digits, Enter", "chiffres, Entrée"],
         [
-            "the number, on a row with numbers",
-            "le nombre, sur une ligne à nombres",
+            "a number, where one is asked",
+            "un nombre, là où il en faut un",
         ],
     ),
     line(
         Command::Remark,
         &[Key::Enter],
         [
-            "a remark on the row; the text of a text row",
-            "une remarque sur la ligne ; le texte d'une ligne de texte",
+            "a remark; the text of a text row",
+            "une remarque ; le texte d'une ligne de texte",
         ],
     ),
     line(
         Command::Clear,
         &[Key::Backspace, Key::Delete],
         [
-            "take the rating away; the remark stays",
-            "enlever l'évaluation ; la remarque reste",
+            "take the rating away; a remark stays",
+            "enlever l'évaluation ; une remarque reste",
         ],
     ),
     line(
         Command::Whole,
         &[Key::Char('*'), Key::Ctrl('a')],
         [
-            "then a level: all rows of the section not yet rated",
-            "puis un niveau : toutes les lignes non évaluées de la section",
+            "then a level: all of the section not yet rated",
+            "puis un niveau : tout ce qui reste dans la section",
         ],
     ),
     line(
@@ -169,6 +169,22 @@ pub const KEYS: &[Help] = &[
         [
             "undo, one change after the other",
             "annuler, un changement après l'autre",
+        ],
+    ),
+    line(
+        Command::Next,
+        &[Key::Tab],
+        [
+            "to what is to be rated next",
+            "à ce qui reste à évaluer ensuite",
+        ],
+    ),
+    line(
+        Command::Previous,
+        &[Key::BackTab],
+        [
+            "to what is to be rated before",
+            "à ce qui reste à évaluer avant",
         ],
     ),
     line(
@@ -224,19 +240,6 @@ pub const KEYS: &[Help] = &[
         ["the last line", "la dernière ligne"],
     ),
     line(
-        Command::Next,
-        &[Key::Tab],
-        ["what is to be rated next", "la prochaine ligne à évaluer"],
-    ),
-    line(
-        Command::Previous,
-        &[Key::BackTab],
-        [
-            "what is to be rated before",
-            "la précédente ligne à évaluer",
-        ],
-    ),
-    line(
         Command::Search,
         &[Key::Char('/'), Key::Ctrl('f')],
         [
@@ -246,10 +249,10 @@ pub const KEYS: &[Help] = &[
     ),
     line(
         Command::Turn,
-        &[Key::Ctrl('t'), Key::F(2)],
+        &[Key::F(2), Key::Ctrl('t')],
         [
-            "turn: one student, all rows – one row, all students",
-            "pivoter : un élève, toutes les lignes – une ligne, tous les élèves",
+            "one row of all students, or all rows of one",
+            "une ligne de tous les élèves, ou toutes d'un seul",
         ],
     ),
     line(
@@ -312,7 +315,7 @@ impl Key {
             Self::Esc => lang.pick("Esc", "Échap"),
             Self::Tab => "Tab",
             Self::BackTab => lang.pick("Shift-Tab", "Maj-Tab"),
-            Self::Backspace => lang.pick("Backspace", "Retour arrière"),
+            Self::Backspace => lang.pick("Backspace", "Retour arr."),
             Self::Delete => lang.pick("Del", "Suppr"),
             Self::Up => lang.pick("up", "haut"),
             Self::Down => lang.pick("down", "bas"),
@@ -365,7 +368,9 @@ const PAGE: &str = "# Rating in the terminal
 `gridgen rate GRID [CLASS]` shows the students of a grid, or of one class, and takes ratings by single keys. Each key is saved at once, into the
 student's file; comments, order and quotes there stay. So there is nothing to lose, and nothing to save at the end.
 
-- **One student, all rows; or one row, all students**: Ctrl-T turns.
+- **One student, all rows; or one row, all students**: F2 or Ctrl-T turns.
+- A level is the first letter of its code, or its place: with levels TI, I, S and TS, `I` is I, `T` asks for one letter more, `4` is TS. On a French keyboard
+  the upper row works without Shift: `&` is the first level, `é` the second.
 - After a level the cursor goes to the next line. To put a remark on the line just rated: up, Enter, type, Enter.
 - **What another program saves appears here**, also while you type a remark. If it changed that very remark, you are asked before yours takes its place.
 - A file with an error is shown with its place, and nothing is written into it; once it is put right it can be rated.

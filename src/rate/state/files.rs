@@ -40,8 +40,8 @@ impl State {
         match self.place_of(&read.place.file) {
             Some(place) if self.students[place].text == read.text => {}
             Some(place) => {
-                let name = read.name.clone();
                 self.put(place, read);
+                let name = &self.students[place].name;
                 let words = self.lang.pick(
                     format!("{name}: changed by another program"),
                     format!("{name} : modifié par un autre programme"),

@@ -1,13 +1,13 @@
 //! Below the lines: the row at the cursor with its levels and its remark, what there is to say, the most useful keys.
 
+use super::Look;
 use super::text::{fit, width, wrapped};
-use super::{Look, styled};
 use crate::rate::keys::{self, NEW_LINE};
-use crate::rate::{Axis, Command, Entry, Key, Kind, Line as Row, Mode, Remark, State, Tone};
+use crate::rate::{Axis, Command, Entry, Key, Kind, Line as Row, Mode, Note, Remark, State, Tone};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 pub(super) fn panel(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look) {
@@ -29,26 +29,17 @@ pub(super) fn panel(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look
 
 /// The row in full, its levels with their keys, its remark.
 fn about(state: &State, row: &Row, area: Rect, look: Look) -> Vec<Line<'static>> {
-    let columns = usize::from(area.width).saturating_sub(2);
-    let indented = |text: &str, lines: usize, style: Style| {
-        let mut all = wrapped(text, columns);
-        if all.len() > lines {
-            let rest = all.drain(lines - 1..).collect::<Vec<_>>().concat();
-            all.push(fit(&rest, columns));
-        }
-        all.into_iter()
-            .map(|line| Line::styled(format!(" {line}"), style))
-            .collect::<Vec<_>>()
-    };
+    let columns = usize::from(area.width);
+    let indented = |text: &str, lines, style| indented(text, columns, lines, style);
     let label = label(state, row);
-    if area.height < 6 {
+    if area.height < 4 {
         let mut lines = indented(&label, 1, look.strong());
         lines.extend(indented(&choices(state, row), 1, Style::new()));
         return lines;
     }
     let mut lines = indented(&label, 2, look.strong());
     lines.extend(indented(&choices(state, row), 2, Style::new()));
-    let room = 5usize.saturating_sub(lines.len());
+    let room = usize::from(area.height).saturating_sub(lines.len() + 1);
     let said = said(state).filter(|_| room > 0);
     lines.extend(
         said.map(|said| indented(&said, room, Style::new()))
@@ -152,15 +143,27 @@ fn title(state: &State, remark: &Remark) -> String {
     format!(" {word} · {name} · {label}")
 }
 
+/// How many lines what is told takes, up to three; it is never left out because it is long.
+pub(super) fn told(state: &State, columns: usize) -> u16 {
+    let note = state.note.as_ref();
+    let lines = note.map_or(1, |note| {
+        wrapped(&note.words, columns.saturating_sub(2)).len()
+    });
+    u16::try_from(lines).map_or(3, |lines| lines.clamp(1, 3))
+}
+
 /// What there is to say, or what is asked; and the most useful keys.
 pub(super) fn last(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look) {
     let columns = usize::from(area.width);
-    let (said, cursor) = match &state.note {
-        Some(note) => (note_line(&note.words, note.tone, columns, look), None),
-        None => asked(state),
+    let (mut lines, cursor) = match &state.note {
+        Some(note) => (note_lines(note, area, look), None),
+        None => {
+            let (line, cursor) = asked(state);
+            (vec![line], cursor)
+        }
     };
-    let keys = Line::styled(fit(&format!(" {}", keys_line(state)), columns), look.bar());
-    frame.render_widget(Paragraph::new(vec![said, keys]), area);
+    lines.push(Line::styled(keys_line(state, columns), look.bar()));
+    frame.render_widget(Paragraph::new(lines), area);
     if let Some(column) = cursor {
         let column = u16::try_from(column)
             .unwrap_or(0)
@@ -169,16 +172,27 @@ pub(super) fn last(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look)
     }
 }
 
-fn note_line(words: &str, tone: Tone, columns: usize, look: Look) -> Line<'static> {
-    let style = match tone {
+fn note_lines(note: &Note, area: Rect, look: Look) -> Vec<Line<'static>> {
+    let style = match note.tone {
         Tone::Done => look.done(),
         Tone::Hint => Style::new(),
         Tone::Failed => look.wrong(),
     };
-    Line::from(vec![
-        Span::raw(" "),
-        styled(fit(words, columns.saturating_sub(1)), style),
-    ])
+    let room = usize::from(area.height).saturating_sub(1);
+    indented(&note.words, usize::from(area.width), room, style)
+}
+
+/// A text in at most so many lines, one column in; the last one is cut.
+fn indented(text: &str, columns: usize, lines: usize, style: Style) -> Vec<Line<'static>> {
+    let columns = columns.saturating_sub(2);
+    let mut all = wrapped(text, columns);
+    if all.len() > lines {
+        let rest = all.drain(lines.saturating_sub(1)..).collect::<Vec<_>>();
+        all.push(fit(&rest.concat(), columns));
+    }
+    all.into_iter()
+        .map(|line| Line::styled(format!(" {line}"), style))
+        .collect()
 }
 
 /// What a prompt says, and the column of its cursor.
@@ -214,13 +228,13 @@ fn codes(state: &State, typed: &str) -> String {
     }
 }
 
-fn keys_line(state: &State) -> String {
+fn keys_line(state: &State, columns: usize) -> String {
     let lang = state.lang;
     let hint = |command, en: &'static str, fr: &'static str| {
         format!("{} {}", keys::name_of(command, lang), lang.pick(en, fr))
     };
     let name = |key: Key| key.name(lang);
-    match &state.mode {
+    let line = match &state.mode {
         Mode::Remark(_) => format!(
             "{} {}   {}, {} {}   {} {}",
             name(Key::Enter),
@@ -244,17 +258,32 @@ fn keys_line(state: &State) -> String {
         Mode::Number(_) | Mode::Level(_) | Mode::Whole(_) => {
             format!("{} {}", name(Key::Esc), lang.pick("drops it", "abandonne"))
         }
-        Mode::Rating | Mode::Help => [
-            hint(Command::Help, "help", "aide"),
-            hint(Command::Next, "next to rate", "à évaluer"),
-            hint(Command::Remark, "remark", "remarque"),
-            hint(Command::Search, "name", "nom"),
-            turn(state),
-            hint(Command::Undo, "undo", "annuler"),
-            hint(Command::Leave, "leave", "quitter"),
-        ]
-        .join("  "),
+        Mode::Rating | Mode::Help => {
+            let hints = [
+                hint(Command::Help, "help", "aide"),
+                hint(Command::Leave, "leave", "fin"),
+                hint(Command::Next, "next", "suite"),
+                hint(Command::Remark, "remark", "remarque"),
+                hint(Command::Undo, "undo", "annuler"),
+                turn(state),
+                hint(Command::Search, "name", "nom"),
+            ];
+            return fit(&as_many(&hints, columns), columns);
+        }
+    };
+    fit(&format!(" {line}"), columns)
+}
+
+/// As many as are seen whole.
+fn as_many(hints: &[String], columns: usize) -> String {
+    let mut line = String::new();
+    for hint in hints {
+        let longer = format!("{line} {hint} ");
+        if width(&longer) <= columns {
+            line = longer;
+        }
     }
+    line
 }
 
 fn turn(state: &State) -> String {

@@ -196,7 +196,8 @@ fn rating(
     )];
     spans.push(Span::raw(" "));
     if let Err(broken) = &student.file {
-        spans.push(styled(format!("! {}", broken.place), look.wrong()));
+        let file = broken.place.rsplit('/').next().unwrap_or(&broken.place);
+        spans.push(styled(format!("! {file}"), look.wrong()));
         return Line::from(spans);
     }
     let cells = Cells {

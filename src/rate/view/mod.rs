@@ -69,12 +69,14 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, colors: bool) {
         help::draw(state, frame, look);
         return;
     }
-    let panel = if area.height >= 20 { 6 } else { 3 };
+    // What is told may take two lines more, from the panel.
+    let told = foot::told(state, usize::from(area.width));
+    let panel = if area.height >= 20 { 7 } else { 4 };
     let parts = [
         Constraint::Length(2),
         Constraint::Min(3),
-        Constraint::Length(panel),
-        Constraint::Length(2),
+        Constraint::Length(panel - told),
+        Constraint::Length(told + 1),
     ];
     let [head, body, panel, last] = Layout::vertical(parts).areas(area);
     draw_head(state, frame, head, look);
