@@ -9,6 +9,7 @@
 //!                                                                         └▶ form.typst_files()     once
 //! ```
 //! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
+//! - `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
 //! - `strings`: the theme's words in a language.
 //! - `values`: what templates see, and the filter `typst`; `engine`: the two Tera engines; `faults`: their errors.
 //! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back.
@@ -18,6 +19,7 @@ mod class;
 mod engine;
 mod faults;
 mod find;
+mod fonts;
 mod form;
 mod manifest;
 mod options;
@@ -56,6 +58,7 @@ pub struct Theme {
     links: Vec<Link>,
     description: Option<String>,
     options: Vec<Declared>,
+    page_fonts: Vec<ThemeFile>,
 }
 
 /// The own files of one theme, by their path in it.
@@ -94,6 +97,7 @@ impl Theme {
         let chain = chain(problems, source, name, named_at)?;
         let errors = problems.count(Severity::Error);
         let options = options::declared(problems, &chain);
+        let page_fonts = fonts::for_pages(problems, &chain);
         let described = chain
             .first()
             .and_then(|(_, own, _)| own.description.as_ref());
@@ -101,8 +105,10 @@ impl Theme {
         let theme = Self {
             description,
             options,
+            page_fonts,
             links: chain.into_iter().map(|(link, ..)| link).collect(),
         };
+        fonts::check(problems, &theme.links);
         // A default that is none would be missed by templates.
         (problems.count(Severity::Error) == errors).then_some(theme)
     }
@@ -165,7 +171,7 @@ impl Theme {
     /// The fonts of the chain, in its order.
     pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
         let all = self.links.iter().flat_map(|link| &link.files);
-        all.filter(|(path, _)| path.starts_with("fonts/"))
+        all.filter(|(path, _)| fonts::is_font(path))
             .map(|(_, file)| file)
     }
 
