@@ -25,7 +25,7 @@ const CATALOGUES: &[&[Entry]] = &[
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
     build::glyphs::Problem::CATALOGUE,
-    build::run::Problem::CATALOGUE,
+    build::crew::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
 ];
 

@@ -22,15 +22,15 @@ pub(super) fn for_pages(
             let path = format!("{FOLDER}{}", name.value.0);
             let links = chain[at..].iter().map(|(link, ..)| link);
             let file = links.filter_map(|link| link.files.get(&path)).next();
-            match file {
-                Some(file) if !Fonts::faces(&file.bytes).is_empty() => found.push(file.clone()),
-                Some(_) => {
-                    drop(problems.add(Problem::NotAFont { path }, document.place(name.span)))
+            let problem = match file {
+                Some(file) if !Fonts::faces(&file.bytes).is_empty() => {
+                    found.push(file.clone());
+                    continue;
                 }
-                None => {
-                    drop(problems.add(Problem::MissingPart { path }, document.place(name.span)))
-                }
-            }
+                Some(_) => Problem::NotAFont { path },
+                None => Problem::MissingPart { path },
+            };
+            problems.add(problem, document.place(name.span));
         }
     }
     found

@@ -15,6 +15,7 @@ use tera::{Context, Value};
 /// What all sheets of a grid share, made once; share it between threads.
 #[derive(Debug)]
 pub struct Form {
+    theme: String,
     html: Engine,
     policy: String,
     /// The style of the page of a class.
@@ -62,12 +63,18 @@ impl Form {
         );
         let typst = typst(problems, theme, options, shared("typst"));
         Some(Self {
+            theme: theme.name().to_owned(),
             html: html?,
             policy: page::policy(style.as_deref()?),
             class_style: page::with(theme, "class.css", style?),
             words,
             typst: typst?,
         })
+    }
+
+    /// The name of the theme.
+    pub fn theme(&self) -> &str {
+        &self.theme
     }
 
     /// One page. The grid is the one the form was made with; of `sheet` only the student is read.

@@ -33,6 +33,7 @@ mod virtuals;
 
 pub use builtin::CLASSIC;
 pub use class::{ClassPart, class_overview, class_sheets};
+pub use faults::repeats;
 pub use find::available;
 pub use form::{Form, student_json};
 pub use manifest::{Manifest, OptionEntry, OptionType};

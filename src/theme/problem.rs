@@ -85,8 +85,8 @@ problems! {
         }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: Cause } = "theme-unreadable" {
-            en: "this file of the theme cannot be read: {cause:#}";
-            fr: "ce fichier du thème ne peut pas être lu : {cause}";
+            en: "this file of the theme cannot be read: {cause:#}" => "copy the file itself into the theme; a file of the project is named by an option";
+            fr: "ce fichier du thème ne peut pas être lu : {cause}" => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
         /// Tera does not understand a template, or a template names what is not there.
         Error Template { message: String, more: Option<String> } = "template" {

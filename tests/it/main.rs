@@ -24,6 +24,7 @@ mod second_reader;
 mod sessions;
 mod storm;
 mod support;
+mod themes;
 mod typed;
 mod variants;
 mod watch;

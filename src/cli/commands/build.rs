@@ -4,16 +4,13 @@ use super::{checked, chosen, count, rows, students, tell};
 use crate::build::{self, Effort, FolderStore, Observer};
 use crate::cli::args::{Build, Format as Wanted};
 use crate::cli::{Console, Outcome, Progress};
-use crate::diagnostic::{Lang, Problems, listed};
+use crate::diagnostic::{Diagnostic, Lang, Problems, listed};
 use crate::project::Format;
 use crate::source::Folder;
 use crate::theme;
 use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// A sheet that takes longer is given up, unless `--patience` says otherwise.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `gridgen build`.
 pub fn build(console: &Console, project: &Folder, wanted: &Build) -> Outcome {
@@ -31,6 +28,9 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         class: wanted.class,
         formats: formats(&wanted.formats),
         theme: theme(console, project, wanted.theme.as_ref())?,
+        patience: wanted
+            .patience
+            .map(|seconds| Duration::from_secs(seconds.get())),
     };
     let output = wanted
         .output
@@ -77,9 +77,9 @@ fn effort(wanted: &Build) -> Effort {
             .jobs
             .or(std::thread::available_parallelism().ok())
             .map_or(1, usize::from),
-        patience: wanted
-            .patience
-            .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
+        patience: wanted.patience.map_or(build::PATIENCE, |seconds| {
+            Duration::from_secs(seconds.get())
+        }),
         all: wanted.all,
         keeps_last: false,
     }
@@ -136,6 +136,10 @@ impl<'a> Bar<'a> {
 }
 
 impl Observer for Bar<'_> {
+    fn slow(&self, problem: &Diagnostic) {
+        self.console.problems(std::slice::from_ref(problem));
+    }
+
     fn done(&self, total: usize) {
         self.progress
             .get_or_init(|| self.console.progress(total))

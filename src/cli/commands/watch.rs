@@ -1,6 +1,6 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
-use super::build::{Bar, PATIENCE};
+use super::build::Bar;
 use super::{chosen, count, of_grids, preview};
 use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
@@ -186,7 +186,7 @@ impl Round<'_> {
     fn made(&self, plan: Plan) -> Result<Report, Error> {
         let effort = Effort {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
-            patience: PATIENCE,
+            patience: build::PATIENCE,
             all: false,
             keeps_last: true,
         };
@@ -234,6 +234,10 @@ struct Told<'a> {
 impl Observer for Told<'_> {
     fn done(&self, total: usize) {
         self.bar.done(total);
+    }
+
+    fn slow(&self, problem: &Diagnostic) {
+        self.bar.slow(problem);
     }
 
     fn wrote(&self, path: &OutputPath) {
