@@ -256,7 +256,10 @@ fn named_blanks_bear_names_and_nothing_else() {
         ..classes()
     };
     build(&project(), &store, options);
-    assert_eq!(of_class(&store), ["oral/students/1A/named-blanks.pdf"]);
+    assert_eq!(
+        of_class(&store),
+        ["index.html", "oral/students/1A/named-blanks.pdf"]
+    );
     let named = pdf(&store, "oral/students/1A/named-blanks.pdf");
     let blank = pdf(&store, "oral/blank.pdf");
     assert_eq!(named.tables().len(), ORDER.len() * blank.tables().len());
@@ -272,6 +275,7 @@ fn named_blanks_bear_names_and_nothing_else() {
 fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
     let (project, store) = (project(), MemoryStore::new());
     let of_everything = [
+        "index.html",
         "oral/students/1A/class.html",
         "oral/students/1A/class.pdf",
         "oral/students/1A/overview.pdf",
@@ -299,7 +303,7 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
             ..classes()
         },
     );
-    assert_eq!(of_class(&store).len(), 4);
+    assert_eq!(of_class(&store).len(), of_everything.len() + 1);
     build(&project, &store, Options::default());
     assert_eq!(of_class(&store), [""; 0]);
     // Where the settings ask for them, a build of everything makes them, and a part does not.
@@ -379,5 +383,47 @@ fn a_student_whose_file_is_wrong_is_named_and_left_out() {
     assert!(
         said.contains("Sans fiche, à cause d'une erreur dans le fichier b"),
         "{said}"
+    );
+}
+
+#[test]
+fn the_index_links_blank_forms_and_names_nobody() {
+    let second = GRID.replace("title: Oral", "title: Écrit *blanc*");
+    let project = project().with("grids/écrit 2/grid.yaml", second);
+    let store = MemoryStore::new();
+    build(&project, &store, classes());
+    let page = String::from_utf8(read(&store, "index.html")).unwrap();
+    let index = Html::open(&page);
+    index.assert_inert();
+    let links = index.links();
+    let to: Vec<&str> = links.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(
+        to,
+        [
+            "oral/blank.html",
+            "oral/blank.pdf",
+            "%C3%A9crit%202/blank.html",
+            "%C3%A9crit%202/blank.pdf",
+        ]
+    );
+    for (word, _) in ORDER.iter().map(|name| name.split_once(' ').unwrap()) {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+    // One grid alone is not the project: its build leaves the index as it is.
+    let options = Options {
+        grids: ["oral".to_owned()].into(),
+        ..Options::default()
+    };
+    build(&project, &store, options);
+    assert!(
+        store
+            .files()
+            .contains_key(&OutputPath::new("index.html").unwrap())
+    );
+    build(&project, &store, Options::default());
+    assert!(
+        !store
+            .files()
+            .contains_key(&OutputPath::new("index.html").unwrap())
     );
 }
