@@ -1,0 +1,130 @@
+//! Every built-in variant and every example theme, as `scripts/validate.variants` lists them, with the sheets of the
+//! repository's grids and of the hard ones in `tests/stress/`, built in memory.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use gridgen::build::MemoryStore;
+use gridgen::source::Memory;
+
+use super::built;
+
+/// One student a grid: the fullest.
+const STUDENTS: [&str; 3] = ["nguyen-lou.yaml", "okafor.yaml", "full.yaml"];
+
+/// A look that the program promises to be sound.
+pub struct Variant {
+    pub name: String,
+    pub theme: String,
+    pub options: Vec<(String, String)>,
+}
+
+/// One built sheet, or one of the other outputs of a grid.
+pub struct Output {
+    /// Below `output/`, without the ending: `stress/blank`.
+    pub name: String,
+    pub page: String,
+    pub pdf: Vec<u8>,
+}
+
+/// The list, in its order.
+pub fn all() -> Vec<Variant> {
+    let list = include_str!("../../../scripts/validate.variants");
+    let lines = list
+        .lines()
+        .map(|line| line.split('#').next().unwrap().trim());
+    lines.filter(|line| !line.is_empty()).map(variant).collect()
+}
+
+fn variant(line: &str) -> Variant {
+    let mut words = line.split_whitespace().map(str::to_owned);
+    let (name, theme) = (words.next().unwrap(), words.next().expect("a theme"));
+    let option = |word: String| {
+        let (key, value) = word.split_once('=').expect("OPTION=VALUE");
+        (key.to_owned(), value.to_owned())
+    };
+    Variant {
+        name,
+        theme,
+        options: words.map(option).collect(),
+    }
+}
+
+impl Variant {
+    /// Every sheet of every grid.
+    ///
+    /// # Panics
+    /// If one cannot be built.
+    pub fn sheets(&self) -> Vec<Output> {
+        let store = MemoryStore::new();
+        let built = built::build(&self.project(), &store);
+        let errors = built.said.iter().filter(|it| it.contains(": error["));
+        let errors: Vec<_> = errors.collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
+        built.report.unwrap();
+        let files = store.files();
+        let file = |name: &str, ending: &str| {
+            let found = files
+                .iter()
+                .find(|(path, _)| path.as_str() == format!("{name}.{ending}"));
+            found.map(|(_, bytes)| bytes.clone())
+        };
+        let names = files
+            .keys()
+            .filter_map(|it| it.as_str().strip_suffix(".pdf"));
+        let output = |name: &str| {
+            let page = String::from_utf8(file(name, "html")?).unwrap();
+            let (name, pdf) = (name.to_owned(), file(name, "pdf")?);
+            Some(Output { name, page, pdf })
+        };
+        names.filter_map(output).collect()
+    }
+
+    fn project(&self) -> Memory {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut project = Memory::default().with("gridgen.yaml", self.settings());
+        for folder in ["grids", "scales", "themes"] {
+            project = add(project, &root.join(folder), folder);
+        }
+        add(project, &root.join("tests/stress/grids"), "grids")
+    }
+
+    fn settings(&self) -> String {
+        let mut text = format!("gridgen: 1\nlang: fr\ntheme: {}\n", self.theme);
+        if !self.options.is_empty() {
+            text.push_str("options:\n");
+        }
+        for (key, value) in &self.options {
+            writeln!(text, "  {key}: \"{value}\"").unwrap();
+        }
+        text
+    }
+}
+
+fn add(mut project: Memory, folder: &Path, name: &str) -> Memory {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let name = format!("{name}/{file}");
+        if path.is_dir() {
+            project = add(project, &path, &name);
+        } else if !name.contains("/ratings/") || STUDENTS.contains(&file) {
+            project = project.with(&name, content(&path));
+        }
+    }
+    project
+}
+
+/// Without a grid's own options, which would win over the variant's.
+fn content(path: &Path) -> Vec<u8> {
+    let bytes = fs::read(path).unwrap();
+    if path.file_name().is_none_or(|name| name != "grid.yaml") {
+        return bytes;
+    }
+    let text = String::from_utf8(bytes).unwrap();
+    let lines = text
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("options:"));
+    lines.collect::<String>().into_bytes()
+}
