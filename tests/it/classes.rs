@@ -3,6 +3,7 @@
 use crate::support::built::build_with;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
+use crate::variants::findings;
 use gridgen::build::{MemoryStore, Options};
 use gridgen::project::OutputPath;
 use gridgen::source::Memory;
@@ -164,6 +165,28 @@ fn a_document_of_a_class_says_what_its_sheets_say() {
         .filter(|(level, _)| *level == 1)
         .collect();
     assert_eq!(first.len(), 2 * ORDER.len());
+}
+
+/// An independent validator: PDF/UA-1 and PDF/A-2a.
+#[test]
+fn every_document_of_a_class_is_accessible() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    build(
+        &project(),
+        &store,
+        Options {
+            blank: true,
+            ..classes()
+        },
+    );
+    for document in ["class", "overview", "named-blanks"] {
+        let bytes = read(&store, &format!("oral/students/1A/{document}.pdf"));
+        assert_eq!(findings(&bytes), [""; 0], "{document}");
+        let info = Pdf::open(&bytes).info();
+        assert_eq!(info.lang.as_deref(), Some("fr"), "{document}");
+        assert!(info.shows_title && info.title.is_some(), "{document}");
+    }
 }
 
 #[test]
