@@ -78,7 +78,7 @@ impl Plan {
     /// Makes the sheets first that are about one of these files.
     pub fn first(&mut self, files: &BTreeSet<String>) {
         self.jobs
-            .sort_by_key(|job| !(job.is_student() && files.contains(job.place.path())));
+            .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
     /// Whether an error in its file stops this output.

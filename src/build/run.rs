@@ -55,6 +55,11 @@ pub struct Effort {
 pub trait Observer {
     /// One more of `total` sheets is done.
     fn done(&self, total: usize);
+
+    /// This output is new or different.
+    fn wrote(&self, path: &OutputPath) {
+        let _ = path;
+    }
 }
 
 /// What a run did.
@@ -108,6 +113,7 @@ pub fn run(
     }
     let plan = Arc::new(plan);
     let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
+        let before = report.written.len();
         settle(
             &plan.jobs[sheet],
             result,
@@ -115,7 +121,11 @@ pub fn run(
             &mut manifest,
             &mut wanted,
             &mut report,
-        )
+        )?;
+        report.written[before..]
+            .iter()
+            .for_each(|path| observer.wrote(path));
+        Ok(())
     });
     manifest.abandon_open();
     if made.is_ok() {

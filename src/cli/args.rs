@@ -231,6 +231,29 @@ pub enum New {
         #[arg(long)]
         force: bool,
     },
+
+    /// Write a ratings file for each student of a class list
+    ///
+    /// Columns are found by their heads, in French or English and in any order: family name, given name, or both in one
+    /// column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. What was
+    /// understood is shown first. Run again, it adds those who are new on the list, touches no file, and names those who
+    /// are gone from it.
+    Ratings {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for what is pasted
+        ///
+        /// Text may be in UTF-8 or Windows-1252, with any separator. End what you paste with Ctrl-D (on Windows Ctrl-Z and
+        /// Enter).
+        #[arg(value_name = "LIST")]
+        list: String,
+        /// Write without asking
+        ///
+        /// Nothing is asked either where the list is pasted, or standard input is no terminal.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// What to build, and how.
@@ -323,6 +346,17 @@ pub struct Watch {
     /// Leave on the screen what stood there
     #[arg(long)]
     pub no_clear: bool,
+
+    /// Show the sheets in the browser, and each change as it is made
+    ///
+    /// Prints an address on this machine with a secret in it. Only a browser that was given the address can look: keep it
+    /// to yourself.
+    #[arg(long)]
+    pub preview: bool,
+
+    /// Open the preview in the browser
+    #[arg(long, requires = "preview")]
+    pub open: bool,
 }
 
 /// What to open.

@@ -201,6 +201,32 @@ pub(super) fn trouble(name: &str) -> Option<Problem> {
         .then(|| Problem::Taken { name: told() })
 }
 
+/// Whether a ratings file may have this name, without `.yaml`, on every system.
+pub fn is_safe_student(name: &str) -> bool {
+    trouble(name).is_none() && taken(name).is_none() && folder_ending(name).is_none()
+}
+
+/// A class's name as a folder that every system takes: the name itself wherever it may be.
+pub fn safe_folder(class: &str) -> String {
+    let forbidden = |c: char| c.is_control() || "<>:\"|?*\\/".contains(c);
+    let plain: String = class
+        .nfc()
+        .map(|c| if forbidden(c) { '-' } else { c })
+        .collect();
+    // Hidden files, and folders that are nobody's, are not read.
+    let plain = plain
+        .trim_start_matches(['.', '_', '#', ' '])
+        .trim_end_matches(['.', ' ', '~']);
+    let plain = match folder_ending(plain) {
+        Some(_) => plain.replace('.', "-"),
+        None => plain.replace(".yaml", "-yaml"),
+    };
+    match trouble(&plain) {
+        Some(_) => format!("{plain}-"),
+        None => plain,
+    }
+}
+
 fn taken(name: &str) -> Option<Problem> {
     is_ours(&folded(name)).then(|| Problem::Taken {
         name: name.to_owned(),

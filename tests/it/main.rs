@@ -18,6 +18,7 @@ mod original;
 mod pages;
 mod projects;
 mod readme;
+mod roster;
 mod same_form;
 mod second_reader;
 mod sessions;

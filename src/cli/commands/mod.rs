@@ -6,7 +6,9 @@ mod ids;
 mod look;
 mod open;
 mod overview;
+mod preview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -17,6 +19,7 @@ pub use look::{context, schema};
 pub use open::open;
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 
