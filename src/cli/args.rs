@@ -1,5 +1,9 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
+mod marks;
+
+pub use marks::{Marks, MarksFormat};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -136,6 +140,12 @@ pub enum Command {
         #[arg(value_name = "STUDENT")]
         student: Option<String>,
     },
+
+    /// Print every mark with its sum
+    ///
+    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
+    /// in exact numbers. `docs/marks.md` tells the rule.
+    Marks(Marks),
 
     /// Give an id to every section, row and rated task that has none
     ///

@@ -6,6 +6,7 @@
 mod class;
 pub mod context;
 mod form;
+mod result;
 mod student;
 
 pub use class::{Member, Roll, class, encoded};

@@ -1,9 +1,11 @@
 //! Every built-in variant and every example theme, as `scripts/validate.variants` lists them, with the sheets of the
 //! repository's grids and of the hard ones in `tests/stress/`, built in memory.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use gridgen::build::MemoryStore;
 use gridgen::source::Memory;
@@ -20,21 +22,62 @@ pub struct Variant {
     pub options: Vec<(String, String)>,
 }
 
-/// One built sheet, or one of the other outputs of a grid.
+/// All that was built of a variant, by its path below `output/`.
+pub struct Outputs(BTreeMap<String, Vec<u8>>);
+
+/// One sheet in both formats.
 pub struct Output {
-    /// Below `output/`, without the ending: `stress/blank`.
+    /// Without the ending: `stress/blank`.
     pub name: String,
     pub page: String,
     pub pdf: Vec<u8>,
 }
 
-/// The list, in its order.
-pub fn all() -> Vec<Variant> {
+impl Outputs {
+    /// Every PDF: sheets, classes and overviews.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.0.iter().filter(|(name, _)| name.ends_with(".pdf"));
+        files.map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// Every blank and filled sheet.
+    pub fn sheets(&self) -> Vec<Output> {
+        let names = self
+            .documents()
+            .filter_map(|(name, _)| name.strip_suffix(".pdf"));
+        let sheets = names.filter(|name| !name.ends_with("/class") && !name.ends_with("/overview"));
+        sheets.map(|name| self.sheet(name)).collect()
+    }
+
+    fn sheet(&self, name: &str) -> Output {
+        Output {
+            name: name.to_owned(),
+            page: String::from_utf8(self.0[&format!("{name}.html")].clone()).unwrap(),
+            pdf: self.0[&format!("{name}.pdf")].clone(),
+        }
+    }
+}
+
+/// Every variant, in the order of the list, and what was built of it: once for all tests.
+pub fn built() -> &'static [(Variant, Outputs)] {
+    static BUILT: LazyLock<Vec<(Variant, Outputs)>> = LazyLock::new(|| {
+        let variants = all().into_iter();
+        let with_outputs = |variant: Variant| {
+            let outputs = variant.build();
+            (variant, outputs)
+        };
+        variants.map(with_outputs).collect()
+    });
+    &BUILT
+}
+
+fn all() -> Vec<Variant> {
     let list = include_str!("../../../scripts/validate.variants");
-    let lines = list
-        .lines()
-        .map(|line| line.split('#').next().unwrap().trim());
-    lines.filter(|line| !line.is_empty()).map(variant).collect()
+    let lines = list.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .map(variant)
+        .collect()
 }
 
 fn variant(line: &str) -> Variant {
@@ -52,33 +95,23 @@ fn variant(line: &str) -> Variant {
 }
 
 impl Variant {
-    /// Every sheet of every grid.
+    /// Every sheet of every grid, and what is made of its classes.
     ///
     /// # Panics
     /// If one cannot be built.
-    pub fn sheets(&self) -> Vec<Output> {
+    fn build(&self) -> Outputs {
         let store = MemoryStore::new();
         let built = built::build(&self.project(), &store);
         let errors = built.said.iter().filter(|it| it.contains(": error["));
         let errors: Vec<_> = errors.collect();
         assert!(errors.is_empty(), "{}: {errors:#?}", self.name);
         built.report.unwrap();
-        let files = store.files();
-        let file = |name: &str, ending: &str| {
-            let found = files
-                .iter()
-                .find(|(path, _)| path.as_str() == format!("{name}.{ending}"));
-            found.map(|(_, bytes)| bytes.clone())
-        };
-        let names = files
-            .keys()
-            .filter_map(|it| it.as_str().strip_suffix(".pdf"));
-        let output = |name: &str| {
-            let page = String::from_utf8(file(name, "html")?).unwrap();
-            let (name, pdf) = (name.to_owned(), file(name, "pdf")?);
-            Some(Output { name, page, pdf })
-        };
-        names.filter_map(output).collect()
+        let files = store.files().into_iter();
+        Outputs(
+            files
+                .map(|(path, bytes)| (path.as_str().to_owned(), bytes))
+                .collect(),
+        )
     }
 
     fn project(&self) -> Memory {
@@ -91,7 +124,7 @@ impl Variant {
     }
 
     fn settings(&self) -> String {
-        let mut text = format!("gridgen: 1\nlang: fr\ntheme: {}\n", self.theme);
+        let mut text = format!("gridgen: 1\nlang: fr\nclass: true\ntheme: {}\n", self.theme);
         if !self.options.is_empty() {
             text.push_str("options:\n");
         }
