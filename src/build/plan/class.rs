@@ -6,7 +6,6 @@ use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::class::{Name, Order, RUN, classes, numbered};
 use crate::diagnostic::{Place, Problems};
 use crate::project::{Format, OutputPath};
-use crate::scoring::score;
 use crate::sheet::context::{self, Student};
 use crate::sheet::{Member, Roll};
 use crate::theme::ClassPart;
@@ -203,16 +202,14 @@ impl Ready<'_> {
     /// As themes see it.
     fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
         let (contexts, _) = self.contexts(&class.students, false);
-        let ratings = class.students.iter().filter_map(|it| it.ratings.as_ref());
-        let scored: Vec<_> = ratings
-            .map(|ratings| (ratings, score(&self.form.grid, ratings)))
-            .collect();
-        let pairs = contexts.iter().zip(&scored);
+        let pairs = contexts.iter().zip(&class.students);
         let members: Vec<Member<'_>> = pairs
-            .map(|(student, (ratings, scored))| Member {
-                student,
-                ratings,
-                scored,
+            .filter_map(|(student, prepared)| {
+                Some(Member {
+                    student,
+                    ratings: prepared.ratings.as_ref()?,
+                    scored: prepared.scored.as_ref()?,
+                })
             })
             .collect();
         let sheets: Vec<String> = match formats.contains(&Format::Pdf) {
