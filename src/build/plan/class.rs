@@ -6,7 +6,6 @@ use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::class::{Name, Order, RUN, classes, numbered};
 use crate::diagnostic::{Place, Problems};
 use crate::project::{Format, OutputPath};
-use crate::scoring::score;
 use crate::sheet::context::{self, Student};
 use crate::sheet::{Member, Roll};
 use crate::theme::ClassPart;
@@ -203,9 +202,9 @@ impl Ready<'_> {
     /// As themes see it.
     fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
         let (contexts, _) = self.contexts(&class.students, false);
-        let ratings = class.students.iter().filter_map(|it| it.ratings.as_ref());
-        let scored: Vec<_> = ratings
-            .map(|ratings| (ratings, score(&self.form.grid, ratings)))
+        let students = class.students.iter();
+        let scored: Vec<_> = students
+            .filter_map(|it| it.ratings.as_ref().zip(it.scored.as_ref()))
             .collect();
         let pairs = contexts.iter().zip(&scored);
         let members: Vec<Member<'_>> = pairs
