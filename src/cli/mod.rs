@@ -117,6 +117,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             commands::context(console, &project()?, grid, student.as_deref())
         }
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
+        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }

@@ -13,6 +13,7 @@ mod forms;
 mod machine;
 mod marks;
 mod mutations;
+mod open;
 mod original;
 mod pages;
 mod projects;
