@@ -73,6 +73,7 @@ fn one(job: &Job, output: usize, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
             .form
             .class_page(&view.class)
             .map(String::into_bytes),
+        (Work::Index(forms), _) => forms.page.page(&forms.index).map(String::into_bytes),
         (Work::Overview(view), _) => overview(job, view),
     }
 }

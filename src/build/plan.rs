@@ -4,9 +4,11 @@
 
 mod class;
 mod group;
+mod index;
 
 pub use class::{Papers, View};
 pub use group::PATIENCE;
+pub use index::Forms;
 
 use super::glyphs;
 use super::key::{Key, KeyBuilder};
@@ -123,6 +125,8 @@ pub enum Work {
     Page(View),
     /// The overview of a class, on paper.
     Overview(View),
+    /// The blank forms of the project.
+    Index(Forms),
 }
 
 /// A grid, blank or with one student's ratings.
@@ -156,15 +160,23 @@ impl std::fmt::Display for Template {
 impl Job {
     /// The template of one of its outputs.
     pub(super) fn template(&self, output: usize) -> Template {
-        let (group, file) = match (&self.work, self.outputs[output].format) {
-            (Work::Sheet(sheet), Format::Html) => (&sheet.group, "sheet.html"),
-            (Work::Sheet(sheet), Format::Pdf) => (&sheet.group, "sheet.typ"),
-            (Work::Papers(papers), _) => (&papers.group, "class.typ"),
-            (Work::Page(view), _) => (&view.group, "class.html"),
-            (Work::Overview(view), _) => (&view.group, "overview.typ"),
+        let of = |group: &Group, file| Template {
+            grid: group.grid.clone(),
+            theme: group.form.theme().to_owned(),
+            file,
         };
-        let (grid, theme) = (group.grid.clone(), group.form.theme().to_owned());
-        Template { grid, theme, file }
+        match (&self.work, self.outputs[output].format) {
+            (Work::Sheet(sheet), Format::Html) => of(&sheet.group, "sheet.html"),
+            (Work::Sheet(sheet), Format::Pdf) => of(&sheet.group, "sheet.typ"),
+            (Work::Papers(papers), _) => of(&papers.group, "class.typ"),
+            (Work::Page(view), _) => of(&view.group, "class.html"),
+            (Work::Overview(view), _) => of(&view.group, "overview.typ"),
+            (Work::Index(forms), _) => Template {
+                grid: String::new(),
+                theme: forms.page.theme().to_owned(),
+                file: "index.html",
+            },
+        }
     }
 
     /// The sheet it makes, if it is one.
@@ -255,6 +267,8 @@ pub fn plan(
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
+    let index = index::job(&plan, &prepared.settings, &mut themes, problems);
+    plan.jobs.extend(index);
     // Classes last: what they lay out is so much that nothing is kept after it.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan

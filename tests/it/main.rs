@@ -14,6 +14,7 @@ mod forms;
 mod machine;
 mod marks;
 mod mutations;
+mod open;
 mod original;
 mod pages;
 mod projects;

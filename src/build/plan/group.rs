@@ -1,5 +1,6 @@
 //! What the sheets of one grid share: its theme, the options that hold, the form; and the beginning of their keys.
 
+use super::super::crew;
 use super::super::glyphs::{self, Origins};
 use super::super::key::KeyBuilder;
 use super::super::prepare::{PreparedForm, PreparedGrid};
@@ -8,7 +9,7 @@ use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Fonts, Typesetter};
 use crate::project::Settings;
 use crate::source::Source;
-use crate::theme::{self, Form, Layer, Strings, Theme};
+use crate::theme::{self, Form, Layer, Theme};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -22,7 +23,7 @@ type Loaded = (Arc<Theme>, Arc<Typesetter>);
 
 /// Themes and fonts, loaded once for all grids.
 pub(super) struct Themes<'a> {
-    source: &'a dyn Source,
+    pub(super) source: &'a dyn Source,
     loaded: BTreeMap<String, Option<Loaded>>,
     plain: Option<Arc<Typesetter>>,
 }
@@ -52,7 +53,15 @@ pub(super) fn group(
     let options = effective(&theme, themes.source, settings, (form, own), problems)?;
     let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
     let options = Arc::new(options);
-    let made = patient(problems, plan, form, &theme, &options, strings)?;
+    let template = format!("themes/{}/sheet.typ", theme.name());
+    let made = {
+        let (theme, options, context) = (theme.clone(), options.clone(), form.context.clone());
+        let make = move |problems: &mut Problems| {
+            Form::new(problems, &theme, &context, &options, &strings)
+        };
+        let what = (grid.id.as_str(), &form.grid.place);
+        patient(problems, plan.options.patience, template, what, make)?
+    };
     let files = typesetter.files(made.typst_files().into_iter().chain(form.images.files()));
     let origins = Origins {
         source: themes.source,
@@ -73,41 +82,47 @@ pub(super) fn group(
     Some((Arc::new(group), base_key(&theme, &options, grid, form)))
 }
 
-/// The form, made in a thread of its own: Tera prints `sheet.typ` and the style here, and a loop in them may have no end.
-fn patient(
+/// What Tera makes once for many sheets (`sheet.typ`, styles), made in a thread of its own: a loop in a template may have
+/// no end. None with an error, which stands at `place`.
+pub(super) fn patient<T: Send + 'static>(
     problems: &mut Problems,
-    plan: &Plan,
-    form: &PreparedForm,
-    theme: &Arc<Theme>,
-    options: &Arc<theme::Options>,
-    strings: Strings,
-) -> Option<Form> {
-    let (theme, options, grid) = (theme.clone(), options.clone(), form.context.clone());
-    let template = format!("themes/{}/sheet.typ", theme.name());
+    patience: Option<Duration>,
+    template: String,
+    (what, place): (&str, &Place),
+    make: impl FnOnce(&mut Problems) -> Option<T> + Send + 'static,
+) -> Option<T> {
     let (tell, told) = sync_channel(1);
     std::thread::spawn(move || {
         let mut problems = Problems::new();
-        let made = Form::new(&mut problems, &theme, &grid, &options, &strings);
+        let made = make(&mut problems);
         // Nobody may be waiting any more.
         let _ = tell.send((made, problems));
     });
-    let patience = plan.options.patience.unwrap_or(PATIENCE);
-    match told.recv_timeout(patience) {
-        Ok((made, met)) => {
-            problems.extend(met);
-            made
-        }
-        Err(_) => {
-            let (sheet, seconds) = (form.context.id.clone(), patience.as_secs());
-            let problem = super::super::crew::Problem::GivenUp {
-                sheet,
-                seconds,
-                template,
-            };
-            problems.add(problem, form.grid.place.clone());
-            None
-        }
+    let patience = patience.unwrap_or(PATIENCE);
+    if let Ok((made, met)) = told.recv_timeout(patience) {
+        problems.extend(met);
+        return made;
     }
+    let (sheet, seconds) = (what.to_owned(), patience.as_secs());
+    let problem = crew::Problem::GivenUp {
+        sheet,
+        seconds,
+        template,
+    };
+    problems.add(problem, place.clone());
+    None
+}
+
+/// What a key begins with: what is made, by which theme and with which options.
+pub(super) fn theme_key(kind: &str, theme: &Theme, options: &theme::Options) -> KeyBuilder {
+    let files = theme
+        .files()
+        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
+    let named = options.files();
+    KeyBuilder::new(kind)
+        .files(files)
+        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
+        .files(named.map(|(path, file)| (path, file.bytes.as_ref())))
 }
 
 /// What all keys of a grid begin with.
@@ -117,17 +132,7 @@ fn base_key(
     grid: &PreparedGrid,
     form: &PreparedForm,
 ) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    KeyBuilder::new("sheet")
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(
-            options
-                .files()
-                .map(|(path, file)| (path, file.bytes.as_ref())),
-        )
+    theme_key("sheet", theme, options)
         // The grid as printed holds what scales, settings and language make of it.
         .text(&serde_json::to_string(&form.context).unwrap_or_default())
         .part(&grid.bytes)
@@ -182,7 +187,13 @@ impl<'a> Themes<'a> {
         }
     }
 
-    fn get(&mut self, name: &str, place: Place, problems: &mut Problems) -> Option<Loaded> {
+    /// The theme of this name, and a typesetter with its fonts.
+    pub(super) fn get(
+        &mut self,
+        name: &str,
+        place: Place,
+        problems: &mut Problems,
+    ) -> Option<Loaded> {
         if let Some(loaded) = self.loaded.get(name) {
             return loaded.clone();
         }
