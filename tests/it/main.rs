@@ -10,6 +10,7 @@
 mod bad_days;
 mod classes;
 mod forms;
+mod guides;
 mod machine;
 mod marks;
 mod mutations;
@@ -19,6 +20,7 @@ mod projects;
 mod readme;
 mod roster;
 mod same_form;
+mod schemas;
 mod second_reader;
 mod sessions;
 mod storm;
