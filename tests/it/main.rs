@@ -9,6 +9,7 @@
 
 mod bad_days;
 mod classes;
+mod exchange;
 mod forms;
 mod guides;
 mod machine;

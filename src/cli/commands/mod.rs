@@ -2,7 +2,9 @@
 
 mod build;
 mod check;
+mod export;
 mod ids;
+mod import;
 mod look;
 mod marks;
 mod new_theme;
@@ -15,7 +17,9 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use export::export;
 pub use ids::ids;
+pub use import::import;
 pub use look::{context, schema};
 pub use marks::marks;
 pub use new_theme::{Wanted as WantedTheme, new_theme};
