@@ -103,7 +103,8 @@ async function ratings(grid) {
   }
   for (const bad of ['ZZ', `${codes[0]}x`, 'zz with a remark']) {
     const seen = await level(bad);
-    must(`${grid}: \`${bad}\` is marked`, seen.problems.length > 0, seen.problems);
+    const line = start.split('\n').length;             // the section stands on it, counted from 1: the row from 0
+    must(`${grid}: \`${bad}\` is marked, where it stands`, seen.problems.length === 1 && seen.problems[0].range.start.line === line, seen.problems);
   }
   const blind = start.replace(LINE, '');
   const [unmarked, unoffered] = [await level('ZZ', blind), await level('|', blind)];
@@ -114,9 +115,9 @@ async function keys(file, wanted, unknown) {
   const text = fs.readFileSync(path.join(project, file), 'utf8');
   const sound = await look(file, text);
   must(`${file}: nothing is marked in it`, sound.problems.length === 0, sound.problems);
-  const offered = await look(file, `${text}\n|`);
+  const offered = await look(file, `${text}${wanted.slice(0, 2)}|`);
   must(`${file}: \`${wanted}\` is offered`, offered.offered.includes(wanted), offered.offered);
-  const bad = await look(file, `${text}\n${unknown}: 1\n`);
+  const bad = await look(file, `${text}${unknown}: 1\n`);
   must(`${file}: \`${unknown}\` is marked`, bad.problems.length > 0, bad.problems);
 }
 

@@ -43,13 +43,19 @@ fn every_file_that_is_written_leads_to_its_schema() {
     fs::write(project.join("form.txt"), "A talk\tNo\tYes\nLoud\t\t\n").unwrap();
     gridgen(project, &["new", "ratings", "my oral", "list.csv"]);
     gridgen(project, &["new", "grid", "made", "--from", "form.txt"]);
-    let title = |file| led_to(project, file);
+    let title = |file: &str| led_to(project, file);
     assert_eq!(title("gridgen.yaml"), "gridgen.yaml");
     for grid in ["welcome", "my oral", "made"] {
         assert_eq!(title(&format!("grids/{grid}/grid.yaml")), "grid.yaml");
     }
-    assert_eq!(title("grids/my oral/ratings/10B/muster-alex.yaml"), "Title of the grid");
-    assert_eq!(title("grids/welcome/ratings/10B/barlow-lena.yaml"), "Welcoming a visitor");
+    assert_eq!(
+        title("grids/my oral/ratings/10B/muster-alex.yaml"),
+        "Title of the grid"
+    );
+    assert_eq!(
+        title("grids/welcome/ratings/10B/barlow-lena.yaml"),
+        "Welcoming a visitor"
+    );
 }
 
 #[test]
@@ -63,7 +69,14 @@ fn a_renamed_row_is_renamed_for_the_editor_and_a_build_follows_the_grid() {
         let schema = schema(project, "ratings-welcome.json");
         schema["$defs"]["ratings"]["properties"]["ratings"].to_string()
     };
-    let row = text.split("criteria:\n").nth(1).unwrap().split(':').next().unwrap().trim();
+    let row = text
+        .split("criteria:\n")
+        .nth(1)
+        .unwrap()
+        .split(':')
+        .next()
+        .unwrap()
+        .trim();
     assert!(rows().contains(&format!("\"{row}\"")));
     gridgen(project, &["rename", "welcome", row, "another-id"]);
     assert!(rows().contains("\"another-id\"") && !rows().contains(&format!("\"{row}\"")));
