@@ -188,6 +188,13 @@ pub enum Command {
         writing: Writing,
     },
 
+    /// Open a sheet in the program that the system has for it
+    ///
+    /// The student's sheet or, without a student, the blank form. It is made first where it is missing or older than its
+    /// files; if it cannot be, the reason is told and nothing is opened. Prints where it lies. The environment variable
+    /// `GRIDGEN_OPENER` names another program that opens files.
+    Open(Open),
+
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
     /// All files are changed or none. Files that begin with `_` are changed too.
@@ -393,10 +400,11 @@ pub struct Build {
 
     /// Build what belongs to a class as well
     ///
-    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
-    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
-    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
-    /// `--student`: of the class of that student.
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper;
+    /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the blank
+    /// forms of all grids. `class: true` in `gridgen.yaml` asks for them in every build of everything. Together with
+    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: of the
+    /// class of that student.
     #[arg(long)]
     pub class: bool,
 
@@ -469,6 +477,30 @@ pub struct Watch {
     /// Open the preview in the browser
     #[arg(long, requires = "preview")]
     pub open: bool,
+}
+
+/// What to open.
+#[derive(Debug, Args)]
+pub struct Open {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+
+    /// The student; without one, the blank form
+    ///
+    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique.
+    #[arg(value_name = "STUDENT")]
+    pub student: Option<String>,
+
+    /// Open the web page
+    ///
+    /// By default, unless the project makes no web pages.
+    #[arg(long, conflicts_with = "pdf")]
+    pub html: bool,
+
+    /// Open the PDF
+    #[arg(long)]
+    pub pdf: bool,
 }
 
 /// What a sheet is made as.

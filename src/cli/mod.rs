@@ -125,6 +125,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             writing,
         }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
+        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }

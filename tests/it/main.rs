@@ -15,6 +15,7 @@ mod guides;
 mod machine;
 mod marks;
 mod mutations;
+mod open;
 mod original;
 mod pages;
 mod projects;
