@@ -118,7 +118,7 @@ fn distinct(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// The entries of one paragraph: one, or several on a line.
-fn entries_of(text: &Text) -> Vec<Entry> {
+pub(super) fn entries_of(text: &Text) -> Vec<Entry> {
     let plain = text.plain();
     let bare = without_title(&plain);
     for cut in [";", " / ", " | ", "\t", ", ", " – ", " - ", "   "] {

@@ -46,6 +46,8 @@ pub(super) struct Alone {
     pub(super) goes_on: bool,
     /// Whether the next row stands alone too, and stands out.
     pub(super) next_alone: bool,
+    /// Whether heads without a title follow: this is their title.
+    pub(super) over_heads: bool,
 }
 
 /// How a lone text stands out.
@@ -99,7 +101,20 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
         }
         row += 1;
     }
+    titles(&mut lines);
     lines
+}
+
+/// What stands right above heads without a title is their title, not a row.
+fn titles(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let (before, rest) = lines.split_at_mut(at);
+        if let (Some(Line::Alone(alone)), Some(Line::Heads { title: None, .. })) =
+            (before.last_mut(), rest.first())
+        {
+            alone.over_heads = true;
+        }
+    }
 }
 
 /// What the labels' columns of a head row say, unless it is a word for labels.
@@ -251,6 +266,7 @@ impl Row<'_> {
             labels,
             goes_on,
             next_alone,
+            over_heads: false,
         })
     }
 
