@@ -122,8 +122,8 @@ problems! {
         }
         /// A coefficient; gridgen knows points alone.
         Note Coefficient { times: String, points: String } = "guess-coefficient" {
-            en: "coefficient {times}: {points} points";
-            fr: "coefficient {times} : {points} points";
+            en: "coefficient {times}, so `points: {points}`";
+            fr: "coefficient {times}, donc `points: {points}`";
         }
         /// A row that says the sum of all.
         Note Total { points: String } = "guess-total" {

@@ -84,7 +84,7 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
     let mut columns = before;
     let mut row = 0;
     while row < table.rows.len() {
-        if let Some(head) = heads.iter().position(|head| head.row == row) {
+        if let Some(head) = heads.iter().position(|head| head.top == row) {
             let title = title(table, &heads[head]);
             lines.push(Line::Heads { head, title });
             columns = Some(&heads[head].columns);
@@ -308,13 +308,13 @@ impl Row<'_> {
     }
 }
 
-/// Whether bold is how this column is printed, and says nothing of one row.
+/// Whether bold is how labels begin in this column, and says nothing of one row.
 pub(super) fn mostly_bold(table: &Table, column: usize) -> bool {
-    let texts = table.rows.iter().filter(|row| !row[column].is_blank());
+    let filled = table.rows.iter().filter(|row| !row[column].is_blank());
     let (mut bold, mut all) = (0, 0);
-    for row in texts {
+    for row in filled {
         all += 1;
-        bold += usize::from(row[column].is_bold());
+        bold += usize::from(row[column].lines.first().is_some_and(Text::starts_bold));
     }
     bold * 2 > all && all > 1
 }

@@ -22,14 +22,13 @@ pub(super) fn split(document: Document) -> Document {
 
 fn cut(mut table: Table, blocks: &mut Vec<Block>) {
     let heads = head_rows(&table, &[], None);
-    let Some(first) = heads.first().map(|head| head.row) else {
+    let Some(first) = heads.first().map(|head| head.top) else {
         return blocks.push(Block::Table(table));
     };
     let last = heads.last().map_or(0, |head| head.last);
     let end = body_end(&table, last + 1);
     let below = table.rows.split_off(end);
-    let start = frame_end(&table, first);
-    let body = table.rows.split_off(start);
+    let body = table.rows.split_off(first);
     above(table.rows, blocks);
     blocks.push(Block::Table(Table { rows: body }));
     notes(below, blocks);
@@ -37,18 +36,6 @@ fn cut(mut table: Table, blocks: &mut Vec<Block>) {
 
 fn filled(row: &[Cell]) -> usize {
     row.iter().filter(|cell| !cell.is_blank()).count()
-}
-
-/// How many rows stand above the heads and are no part of them.
-fn frame_end(table: &Table, head: usize) -> usize {
-    let reaches = |row: usize| {
-        let cells = table.rows[row].iter().enumerate();
-        let caption = |(column, cell): (usize, &Cell)| {
-            !cell.is_blank() && (cell.down > 1 || (column > 0 && cell.across > 1))
-        };
-        filled(&table.rows[row]) > 1 && cells.into_iter().any(caption)
-    };
-    (0..head).find(|&row| reaches(row)).unwrap_or(head)
 }
 
 /// The first row, after the heads, of what stands below the last row to rate.
