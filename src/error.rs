@@ -23,6 +23,8 @@ pub enum Action {
     MakeFolder,
     /// Keeping others from building into the same folder.
     Lock,
+    /// Hearing of changes in a folder.
+    Watch,
 }
 
 impl Action {
@@ -35,6 +37,7 @@ impl Action {
             Self::Remove => lang.pick("remove", "supprimer"),
             Self::MakeFolder => lang.pick("make the folder", "créer le dossier"),
             Self::Lock => lang.pick("lock", "verrouiller"),
+            Self::Watch => lang.pick("watch", "surveiller"),
         }
     }
 }

@@ -21,6 +21,7 @@
 //! | [`picture`] | the pages of a PDF as pictures |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
+//! | [`watch`] | waiting for a change: events as hints, the disk as truth |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -48,4 +49,5 @@ pub mod slug;
 pub mod source;
 pub mod table;
 pub mod theme;
+pub mod watch;
 pub mod yaml;

@@ -81,6 +81,7 @@ pub(crate) fn run(plan: Plan, jobs: usize) -> MemoryStore {
         jobs,
         patience: Duration::from_secs(600),
         all: true,
+        keeps_last: false,
     };
     let report = build::run(plan, &store, effort, &Quiet).expect("memory does not fail");
     assert!(!report.has_errors(), "{:#?}", report.problems);

@@ -56,12 +56,35 @@ pub struct Plan {
     pub formats: Vec<Format>,
     /// Students whose files have errors: their printed names.
     pub failed: Vec<String>,
+    /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
+    pub wrong: BTreeSet<(String, Option<String>)>,
     /// How many sheets of students were asked for.
     pub students: usize,
     /// Rows still to be rated on all of them.
     pub to_rate: usize,
     /// What was asked for.
     pub options: Options,
+}
+
+impl Plan {
+    /// Makes the sheets first that are about one of these files.
+    pub fn first(&mut self, files: &BTreeSet<String>) {
+        self.jobs
+            .sort_by_key(|job| !(job.is_student() && files.contains(job.place.path())));
+    }
+
+    /// Whether an error in its file stops this output.
+    pub(super) fn stops(&self, path: &OutputPath) -> bool {
+        let Some((grid, rest)) = path.as_str().split_once('/') else {
+            return false;
+        };
+        let student = rest
+            .strip_prefix("students/")
+            .and_then(|rest| rest.rsplit_once('.'))
+            .map(|(stem, _)| stem.to_owned());
+        let stops = |student| self.wrong.contains(&(grid.to_owned(), student));
+        stops(None) || (student.is_some() && stops(student))
+    }
 }
 
 /// One thing to make, as one file or several.
@@ -164,6 +187,7 @@ pub fn plan(
         jobs: Vec::new(),
         formats,
         failed: Vec::new(),
+        wrong: BTreeSet::new(),
         students: 0,
         to_rate: 0,
         options,
@@ -203,6 +227,7 @@ fn plan_grid(
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
         plan.failed
             .extend(students.iter().map(|student| student.name()));
+        plan.wrong.insert((grid.id.clone(), None));
         return;
     };
     if plan.options.takes_blank() {
@@ -239,7 +264,11 @@ fn plan_grid(
                 }
                 plan.jobs.push(job);
             }
-            None => plan.failed.push(student.name()),
+            None => {
+                plan.failed.push(student.name());
+                plan.wrong
+                    .insert((grid.id.clone(), Some(student.path.clone())));
+            }
         }
     }
 }

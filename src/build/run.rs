@@ -46,6 +46,8 @@ pub struct Effort {
     pub patience: Duration,
     /// Makes what is there already, too.
     pub all: bool,
+    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
+    pub keeps_last: bool,
 }
 
 /// Who wants to know how far we are.
@@ -90,7 +92,8 @@ pub fn run(
     };
     // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too, and
     // removing it later would remove what was just written.
-    clear(&plan, store, &mut manifest, &planned(&plan), &mut report)?;
+    let planned = planned(&plan);
+    clear(&plan, store, &mut manifest, effort, &planned, &mut report)?;
     let mut wanted = BTreeSet::new();
     let todo = outstanding(&plan, store, &manifest, effort, &mut wanted, &mut report);
     for (job, missing) in &todo {
@@ -116,7 +119,10 @@ pub fn run(
     manifest.abandon_open();
     if made.is_ok() {
         // Then the last outputs of sheets that failed.
-        clear(&plan, store, &mut manifest, &wanted, &mut report)?;
+        if effort.keeps_last {
+            wanted.extend(planned);
+        }
+        clear(&plan, store, &mut manifest, effort, &wanted, &mut report)?;
     }
     store.end(&manifest)?;
     made.map(|()| report)
@@ -212,6 +218,7 @@ fn clear(
     plan: &Plan,
     store: &dyn Store,
     manifest: &mut Manifest,
+    effort: Effort,
     wanted: &BTreeSet<OutputPath>,
     report: &mut Report,
 ) -> Result<(), Error> {
@@ -220,7 +227,9 @@ fn clear(
         || !options.students.is_empty()
         || options.blank
         || !options.grids.is_empty();
-    let within = |path: &OutputPath| !part || in_part(path.as_str(), plan);
+    let within = |path: &OutputPath| {
+        (!part || in_part(path.as_str(), plan)) && !(effort.keeps_last && plan.stops(path))
+    };
     for (path, left) in manifest.stale(wanted, &within) {
         match store.remove(&path, &left)? {
             Removed::Gone => report.removed.push(path.clone()),

@@ -120,6 +120,9 @@ pub enum Command {
     /// error in a ratings file that sheet; all else is made.
     Build(Build),
 
+    /// Build again whatever an edit touches, until it is stopped
+    Watch(Watch),
+
     /// Print what a theme sees of a sheet, as JSON
     ///
     /// The data that templates are filled with: for those who write a theme.
@@ -274,6 +277,35 @@ pub struct Build {
     /// Build again what is up to date
     #[arg(long)]
     pub all: bool,
+}
+
+/// What to watch, and how.
+///
+/// Everything is built once; then each saved file makes again what depends on it, the edited sheet first. While a file is
+/// wrong, the last good output stays. Ctrl-C ends it.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// Only these grids
+    ///
+    /// GRID is the name of a folder in `grids/`.
+    #[arg(value_name = "GRID")]
+    pub grids: Vec<String>,
+
+    /// Write into this folder
+    ///
+    /// By default `output/` in the project.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Look at the files twice a second instead of waiting for the system to tell
+    ///
+    /// For drives that are shared with other machines. Where the drive is known to be one, this is done without asking.
+    #[arg(long)]
+    pub poll: bool,
+
+    /// Leave on the screen what stood there
+    #[arg(long)]
+    pub no_clear: bool,
 }
 
 /// What a sheet is made as.

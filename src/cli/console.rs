@@ -69,6 +69,13 @@ impl Console {
         }
     }
 
+    /// An empty screen, on a terminal.
+    pub fn clear(&self) {
+        if io::stdout().is_terminal() && self.format == MessageFormat::Human {
+            self.data(b"\x1b[2J\x1b[3J\x1b[H");
+        }
+    }
+
     /// Problems in the project's files, in the order given.
     pub fn problems(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {

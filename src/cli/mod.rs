@@ -92,6 +92,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             None => init::grid(console, &project()?, name, *force),
         },
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
+        Some(Command::Watch(wanted)) => commands::watch(console, &project()?, wanted),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())

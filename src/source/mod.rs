@@ -6,10 +6,12 @@
 
 mod folder;
 mod memory;
+mod seen;
 mod text;
 
 pub use folder::Folder;
 pub use memory::Memory;
+pub use seen::Seen;
 pub use text::{Encoding, Position, Span, Text};
 
 use std::fmt;

@@ -20,4 +20,5 @@ mod second_reader;
 mod sessions;
 mod support;
 mod typed;
+mod watch;
 mod write_back;

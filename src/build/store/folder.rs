@@ -35,6 +35,8 @@ pub struct FolderStore {
     root: PathBuf,
     /// Open and locked from `begin` to `end`.
     journal: Mutex<Option<File>>,
+    /// Held while a file is put in its place.
+    writing: Mutex<()>,
 }
 
 impl FolderStore {
@@ -43,7 +45,14 @@ impl FolderStore {
         Self {
             root: root.into(),
             journal: Mutex::new(None),
+            writing: Mutex::new(()),
         }
+    }
+
+    /// Does this while no file is half written: to end the program, for one.
+    pub fn between_writes<R>(&self, act: impl FnOnce() -> R) -> R {
+        let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        act()
     }
 
     /// Where it is, as given.
@@ -92,6 +101,7 @@ impl FolderStore {
             return Err(Error::outside(action, place));
         }
         let folder = place.parent().unwrap_or(&self.root);
+        let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
             .map_err(|cause| Error::new(Action::MakeFolder, folder, cause))?;
         half_written(folder, bytes)

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// A sheet that takes longer is given up, unless `--patience` says otherwise.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `gridgen build`.
 pub fn build(console: &Console, project: &Folder, wanted: &Build) -> Outcome {
@@ -43,10 +43,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     } else {
         project.root().join(&output)
     };
-    let bar = Bar {
-        console,
-        progress: OnceCell::new(),
-    };
+    let bar = Bar::new(console);
     let report = match build::run(plan, &FolderStore::new(folder), effort(wanted), &bar) {
         Ok(report) => report,
         Err(error) => {
@@ -83,6 +80,7 @@ fn effort(wanted: &Build) -> Effort {
             .patience
             .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
         all: wanted.all,
+        keeps_last: false,
     }
 }
 
@@ -121,9 +119,19 @@ fn tell_kept(console: &Console, report: &build::Report) {
     }
 }
 
-struct Bar<'a> {
+/// Progress on the screen.
+pub(super) struct Bar<'a> {
     console: &'a Console,
     progress: OnceCell<Progress>,
+}
+
+impl<'a> Bar<'a> {
+    pub(super) fn new(console: &'a Console) -> Self {
+        Self {
+            console,
+            progress: OnceCell::new(),
+        }
+    }
 }
 
 impl Observer for Bar<'_> {

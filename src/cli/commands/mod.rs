@@ -7,6 +7,7 @@ mod look;
 mod overview;
 mod rename;
 mod themes;
+mod watch;
 
 pub use build::build;
 pub use check::check;
@@ -15,6 +16,7 @@ pub use look::{context, schema};
 pub use overview::overview;
 pub use rename::rename;
 pub use themes::themes;
+pub use watch::watch;
 
 use super::{Console, Outcome, names};
 use crate::build::prepare::PreparedGrid;

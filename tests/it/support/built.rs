@@ -22,6 +22,7 @@ pub fn build(project: &dyn Source, store: &MemoryStore) -> Built {
         jobs: 2,
         patience: Duration::from_secs(600),
         all: false,
+        keeps_last: false,
     };
     let report = build::run(plan, store, effort, &Nobody);
     let said = problems.sorted();

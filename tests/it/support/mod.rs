@@ -20,6 +20,7 @@ pub mod pdf;
 pub mod sheets;
 pub mod table;
 mod tests;
+pub mod watched;
 
 /// White space as a reader hears it: one space, none at either end. No-break spaces count, soft hyphens do not.
 pub fn fold(text: &str) -> String {

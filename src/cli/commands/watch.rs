@@ -1,0 +1,239 @@
+//! `gridgen watch`: a build, then one more for each change, until it is stopped.
+
+use super::build::{Bar, PATIENCE};
+use super::{chosen, count, of_grids};
+use crate::build::{self, Effort, FolderStore, Plan, Report, prepare};
+use crate::cli::args::Watch;
+use crate::cli::{Console, Outcome, machine};
+use crate::diagnostic::{Diagnostic, Lang, Problems};
+use crate::error::Error;
+use crate::project::Snapshot;
+use crate::source::{Folder, Seen};
+use crate::watch::{Hints, Notified, Polled, change, is_remote};
+use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How often the files are looked at where the system does not tell.
+const POLL: Duration = Duration::from_millis(500);
+/// Locked while somebody watches.
+const LOCK: &str = ".gridgen.watch";
+
+/// Watches until it is stopped.
+pub fn watch(console: &Console, project: &Folder, wanted: &Watch) -> Outcome {
+    watched(console, project, wanted).unwrap_or_else(|outcome| outcome)
+}
+
+fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcome, Outcome> {
+    let prepared = super::checked(project, &mut Problems::new());
+    let grids = chosen(console, &prepared, &wanted.grids)?;
+    let output = wanted
+        .output
+        .clone()
+        .unwrap_or_else(|| project.root().join("output"));
+    let _alone = alone(console, &output)?;
+    let store = Arc::new(FolderStore::new(output));
+    stop_when_told(&store);
+    let mut hints = hints(console, project, wanted);
+    let mut round = Round {
+        console,
+        store: &store,
+        grids: &grids,
+        changed: BTreeSet::new(),
+    };
+    loop {
+        let seen = Seen::new(project.clone());
+        if !wanted.no_clear {
+            console.clear();
+        }
+        round.build(&seen);
+        match change(&seen, &mut *hints) {
+            Some(changed) => round.changed = changed,
+            None => return Ok(Outcome::Well),
+        }
+    }
+}
+
+/// A file that is locked as long as it is open: a second watch says so and ends. A crash leaves no lock.
+fn alone(console: &Console, output: &Path) -> Result<File, Outcome> {
+    let path = output.join(LOCK);
+    let open = std::fs::create_dir_all(output).and_then(|()| File::create(&path));
+    let file = open.map_err(|cause| machine(console, ("write", "d'écrire"), &path, &cause))?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        let lang = console.lang();
+        console.error(
+            lang.pick(
+                "this project is being watched already",
+                "ce projet est déjà surveillé",
+            ),
+            Some(lang.pick(
+                "end the other `gridgen watch`, or choose another folder with --output",
+                "arrêtez l'autre `gridgen watch`, ou choisissez un autre dossier avec --output",
+            )),
+        );
+        return Err(Outcome::Usage);
+    }
+    Ok(file)
+}
+
+/// At Ctrl-C at once, but never in the middle of a file. The next build clears up behind one that was ended.
+#[cfg(unix)]
+fn stop_when_told(store: &Arc<FolderStore>) {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    // Where no handler can be set, the system ends the program by itself.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else {
+        return;
+    };
+    let store = store.clone();
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            store.between_writes(|| std::process::exit(128 + signal));
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn stop_when_told(_: &Arc<FolderStore>) {}
+
+fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> {
+    let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    if wanted.poll || is_remote(project.root(), &mounts) {
+        return Box::new(Polled::every(POLL));
+    }
+    match Notified::new(project.root()) {
+        Ok(notified) => Box::new(notified),
+        Err(error) => {
+            let lang = console.lang();
+            console.say(&format!(
+                "{}; {}",
+                error.words(lang),
+                lang.pick(
+                    "looking at the files twice a second instead",
+                    "les fichiers sont regardés deux fois par seconde"
+                )
+            ));
+            Box::new(Polled::every(POLL))
+        }
+    }
+}
+
+/// One build after the other, into one folder.
+struct Round<'a> {
+    console: &'a Console,
+    store: &'a FolderStore,
+    grids: &'a BTreeSet<String>,
+    /// What this one is for; nothing at first.
+    changed: BTreeSet<String>,
+}
+
+impl Round<'_> {
+    fn build(&self, seen: &Seen<Folder>) {
+        let begun = Instant::now();
+        let mut problems = Problems::new();
+        let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
+        let options = build::Options {
+            grids: self.grids.clone(),
+            ..build::Options::default()
+        };
+        let mut plan = build::plan(prepared, seen, options, &mut problems);
+        plan.first(&self.changed);
+        let report = self.made(plan);
+        if let Ok(report) = &report {
+            problems.extend(report.problems.clone());
+        }
+        let problems = of_grids(problems, self.grids).sorted();
+        self.tell(seen, &report, &problems, begun.elapsed());
+    }
+
+    fn made(&self, plan: Plan) -> Result<Report, Error> {
+        let effort = Effort {
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+            patience: PATIENCE,
+            all: false,
+            keeps_last: true,
+        };
+        build::run(plan, self.store, effort, &Bar::new(self.console))
+    }
+
+    /// The status line, and below it what is wrong. A machine that fails (a full disk) may not fail the next time.
+    fn tell(
+        &self,
+        seen: &Seen<Folder>,
+        report: &Result<Report, Error>,
+        problems: &[Diagnostic],
+        took: Duration,
+    ) {
+        let lang = self.console.lang();
+        let made = match report {
+            Ok(report) => sheets(report, lang),
+            Err(_) => lang.pick("stopped", "arrêt").to_owned(),
+        };
+        let time = chrono::Local::now().format("%H:%M:%S");
+        let why = why(&self.changed, seen, lang);
+        self.console
+            .say(&format!("{time} {why}{made}, {}", duration(took)));
+        self.console.problems(problems);
+        if let Err(error) = report {
+            self.console.error(&error.words(lang), None);
+        }
+        self.console.say("");
+    }
+}
+
+/// `dupont.yaml → `, `3 files → `, or nothing for the first build.
+fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
+    let files: Vec<&String> = changed.iter().filter(|path| seen.is_file(path)).collect();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    match (files.as_slice(), changed.first()) {
+        (_, None) => String::new(),
+        ([file], _) => format!("{} → ", name(file)),
+        ([], Some(folder)) => format!("{}/ → ", name(folder)),
+        (files, _) => format!(
+            "{} → ",
+            lang.pick(
+                count(files.len(), "file", "files"),
+                count(files.len(), "fichier", "fichiers")
+            )
+        ),
+    }
+}
+
+/// How many sheets have new files; of the rest, how many are gone.
+fn sheets(report: &Report, lang: Lang) -> String {
+    let stem = |path: &crate::project::OutputPath| {
+        let path = path.as_str();
+        path.rsplit_once('.')
+            .map_or(path, |(stem, _)| stem)
+            .to_owned()
+    };
+    let made = report
+        .written
+        .iter()
+        .map(stem)
+        .collect::<BTreeSet<_>>()
+        .len();
+    let gone = report
+        .removed
+        .iter()
+        .map(stem)
+        .collect::<BTreeSet<_>>()
+        .len();
+    let made = lang.pick(
+        count(made, "sheet", "sheets"),
+        count(made, "fiche", "fiches"),
+    );
+    match gone {
+        0 => made,
+        _ => made + &lang.pick(format!(", {gone} removed"), format!(", {gone} supprimées")),
+    }
+}
+
+/// `41 ms`, `1.2 s`
+fn duration(took: Duration) -> String {
+    match took.as_millis() {
+        millis @ 0..1000 => format!("{millis} ms"),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}
