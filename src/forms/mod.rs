@@ -9,7 +9,6 @@ pub mod draft;
 pub mod guess;
 mod marks;
 pub mod read;
-pub mod slug;
 pub mod text;
 mod understand;
 mod words;
