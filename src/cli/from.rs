@@ -153,26 +153,12 @@ fn refuse(console: &Console, from: &str, refusal: &Refusal) -> Outcome {
 }
 
 fn draft(console: &Console, form: &Form, name: &str) -> Result<Draft, Outcome> {
-    let lang = console.lang();
-    let document = forms::read::document(&form.name, &form.bytes).map_err(|refused| {
-        let (headline, help) = refused.words(lang);
-        console.error(&headline, Some(&help));
-        Outcome::Usage
-    })?;
     let title = Path::new(&form.name)
         .file_stem()
         .map_or(name.into(), |stem| stem.to_string_lossy());
-    forms::understand(&document, &title).ok_or_else(|| {
-        console.error(
-            lang.pick(
-                "no table and no list to rate was found in it",
-                "aucun tableau ni liste à évaluer n'y a été trouvé",
-            ),
-            Some(lang.pick(
-                "copy the table itself and paste it: `--from -`",
-                "copiez le tableau lui-même et collez-le : `--from -`",
-            )),
-        );
+    forms::draft(&form.name, &form.bytes, &title).map_err(|refused| {
+        let (headline, help) = refused.words(console.lang());
+        console.error(&headline, Some(&help));
         Outcome::Usage
     })
 }

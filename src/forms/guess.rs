@@ -130,6 +130,11 @@ problems! {
             en: "the form says a total of {points}: the mark is out of {points}";
             fr: "la fiche dit un total de {points} : la note est sur {points}";
         }
+        /// The points of all criteria, in a rubric of another program.
+        Note Sum { points: String } = "guess-sum" {
+            en: "the criteria are worth {points} together: the mark is out of {points}";
+            fr: "les critères valent {points} ensemble : la note est sur {points}";
+        }
         /// A row without points among rows that have some.
         Note TextRow { } = "guess-text-row" {
             en: "no points here: taken as a row to answer in words";

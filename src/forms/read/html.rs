@@ -16,7 +16,7 @@ const SILENT: &[&str] = &[
 ];
 
 /// The blocks of a page.
-pub(super) fn document(text: &str) -> Document {
+pub(in crate::forms) fn document(text: &str) -> Document {
     // Windows writes lines about the fragment before it.
     let start = text.find('<').unwrap_or(0);
     let page = Html::parse_document(&text[start..]);

@@ -1,10 +1,10 @@
 //! One reader a format: bytes to a document. What a file is, its bytes say, and its name only where they are silent.
 
 mod docx;
-mod html;
+pub(super) mod html;
 mod markdown;
 mod odf;
-mod package;
+pub(super) mod package;
 pub mod plain;
 mod sheets;
 
@@ -20,6 +20,8 @@ pub enum Refused {
     Format(&'static str),
     /// A file that is not what it begins like.
     Broken,
+    /// No table and no list to rate.
+    Nothing,
     /// A package that unpacks to more than any form, or a table without end.
     TooBig,
 }
@@ -35,6 +37,10 @@ impl Refused {
             Self::Broken => lang.pick(
                 "the file is damaged, or locked with a password".to_owned(),
                 "le fichier est abîmé, ou protégé par un mot de passe".to_owned(),
+            ),
+            Self::Nothing => lang.pick(
+                "no table and no list to rate was found in it".to_owned(),
+                "aucun tableau ni liste à évaluer n'y a été trouvé".to_owned(),
             ),
             Self::TooBig => lang.pick(
                 "the file holds more than any form does".to_owned(),

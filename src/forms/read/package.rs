@@ -82,7 +82,7 @@ impl<'b> Package<'b> {
 }
 
 /// The tree of a part.
-pub(super) fn xml(text: &str) -> Result<Document<'_>, Refused> {
+pub(in crate::forms) fn xml(text: &str) -> Result<Document<'_>, Refused> {
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: NODES,
@@ -92,14 +92,17 @@ pub(super) fn xml(text: &str) -> Result<Document<'_>, Refused> {
 }
 
 /// An attribute by its local name, whatever its prefix stands for.
-pub(super) fn attribute<'a>(node: roxmltree::Node<'a, '_>, name: &str) -> Option<&'a str> {
+pub(in crate::forms) fn attribute<'a>(
+    node: roxmltree::Node<'a, '_>,
+    name: &str,
+) -> Option<&'a str> {
     node.attributes()
         .find(|attribute| attribute.name() == name)
         .map(|attribute| attribute.value())
 }
 
 /// The first child element of this local name.
-pub(super) fn child<'a, 'i>(
+pub(in crate::forms) fn child<'a, 'i>(
     node: roxmltree::Node<'a, 'i>,
     name: &str,
 ) -> Option<roxmltree::Node<'a, 'i>> {
