@@ -215,9 +215,10 @@ pub enum New {
         name: String,
         /// Make it from this form
         ///
-        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
-        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
-        /// is never written over.
+        /// A file (DOCX, ODT, XLSX, XLS, ODS, CSV, Markdown, HTML, text with tabs; a rubric of Canvas, Moodle or MarkUs), `-`
+        /// for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or path. What is
+        /// guessed is listed, and marked in the grid by a comment; what has no place in a grid is kept there as a comment
+        /// too. A grid that exists is never written over.
         #[arg(long, value_name = "FILE", conflicts_with = "force")]
         from: Option<String>,
         /// Overwrite the grid that has this name

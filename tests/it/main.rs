@@ -9,6 +9,7 @@
 
 mod bad_days;
 mod forms;
+mod forms_rare;
 mod machine;
 mod marks;
 mod mutations;
