@@ -7,6 +7,7 @@ mod odf;
 pub(super) mod package;
 pub mod plain;
 mod sheets;
+mod xlsx;
 
 use super::document::Document;
 use crate::diagnostic::Lang;

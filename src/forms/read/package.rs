@@ -67,18 +67,6 @@ impl<'b> Package<'b> {
                 .to_owned(),
         ))
     }
-
-    /// Unpacks everything and throws it away: for readers that unpack by themselves.
-    pub(super) fn check(&mut self) -> Result<(), Refused> {
-        let mut left = UNPACKED;
-        for nth in 0..self.archive.len() {
-            let part = self.archive.by_index(nth).map_err(|_| Refused::Broken)?;
-            let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-                .map_err(|_| Refused::Broken)?;
-            left = left.checked_sub(size).ok_or(Refused::TooBig)?;
-        }
-        Ok(())
-    }
 }
 
 /// The tree of a part.

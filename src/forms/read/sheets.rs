@@ -4,13 +4,13 @@
 //! columns costs what it holds.
 
 use super::Refused;
-use super::package::Package;
+use super::xlsx;
 use crate::forms::document::{
     Block, Cell, Document, LONGEST, Paragraph, ParagraphKind, Table, WIDEST,
 };
 use crate::forms::text::{Text, folded};
 use crate::table;
-use calamine::{Data, Dimensions, FontWeight, Reader, Xls, Xlsx};
+use calamine::{Data, Reader, Xls};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -19,46 +19,28 @@ const NAMELESS: &[&str] = &[
     "sheet", "feuil", "feuille", "tabelle", "hoja", "foglio", "table",
 ];
 
+/// An area of merged cells: the first and the last, row and column from 0.
+pub(super) type Merged = ((usize, usize), (usize, usize));
+
 /// Cells by row and column.
-type Cells = BTreeMap<(usize, usize), Cell>;
+pub(super) type Cells = BTreeMap<(usize, usize), Cell>;
 
 /// The sheets of an XLSX workbook.
 pub(super) fn xlsx(bytes: &[u8]) -> Result<Document, Refused> {
-    Package::open(bytes)?.check()?;
-    let mut book: Xlsx<Cursor<&[u8]>> =
-        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Refused::Broken)?;
     let mut document = Document::default();
-    for name in book.sheet_names() {
-        let mut cells = xlsx_cells(&mut book, &name)?;
-        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        push(&mut document, &name, &mut cells, &merged);
+    for mut sheet in xlsx::sheets(bytes)? {
+        push(&mut document, &sheet.name, &mut sheet.cells, &sheet.merged);
     }
     Ok(document)
 }
 
-fn xlsx_cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Cells, Refused> {
-    let Ok(mut reader) = book.worksheet_cells_reader(name) else {
-        // A sheet that is a chart.
-        return Ok(Cells::new());
-    };
-    let mut cells = Cells::new();
-    while let Some((cell, style)) = reader
-        .next_cell_with_style_id()
-        .map_err(|_| Refused::Broken)?
-    {
-        let (row, column) = cell.get_position();
-        let text = shown(&Data::from(cell.get_value().clone()));
-        let style = reader.styles().get(style);
-        let bold = style
-            .and_then(|style| style.font.as_ref())
-            .is_some_and(|font| font.weight == FontWeight::Bold);
-        put(&mut cells, row, column, &text, bold)?;
-    }
-    Ok(cells)
-}
-
 /// The sheets of an XLS workbook.
 pub(super) fn xls(bytes: &[u8]) -> Result<Document, Refused> {
+    // The reader of this old format is not ours, and panics on some torn files.
+    std::panic::catch_unwind(|| read_xls(bytes)).unwrap_or(Err(Refused::Broken))
+}
+
+fn read_xls(bytes: &[u8]) -> Result<Document, Refused> {
     let mut book: Xls<Cursor<&[u8]>> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| Refused::Format("DOC"))?;
     let mut document = Document::default();
@@ -69,13 +51,18 @@ pub(super) fn xls(bytes: &[u8]) -> Result<Document, Refused> {
         for (row, column, value) in range.used_cells() {
             put(
                 &mut cells,
-                top + row as u32,
-                left + column as u32,
+                top as usize + row,
+                left as usize + column,
                 &shown(value),
                 false,
             )?;
         }
-        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let at = |(row, column): (u32, u32)| (row as usize, column as usize);
+        let areas = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let merged: Vec<Merged> = areas
+            .iter()
+            .map(|area| (at(area.start), at(area.end)))
+            .collect();
         push(&mut document, &name, &mut cells, &merged);
     }
     Ok(document)
@@ -88,7 +75,7 @@ pub(super) fn csv(bytes: &[u8]) -> Result<Document, Refused> {
         let mut cells = Cells::new();
         for (row, line) in sheet.rows.iter().enumerate() {
             for (column, text) in line.iter().enumerate() {
-                put(&mut cells, row as u32, column as u32, text, false)?;
+                put(&mut cells, row, column, text, false)?;
             }
         }
         push(&mut document, "", &mut cells, &[]);
@@ -96,8 +83,14 @@ pub(super) fn csv(bytes: &[u8]) -> Result<Document, Refused> {
     Ok(document)
 }
 
-fn put(cells: &mut Cells, row: u32, column: u32, text: &str, bold: bool) -> Result<(), Refused> {
-    let at = (row as usize, column as usize);
+pub(super) fn put(
+    cells: &mut Cells,
+    row: usize,
+    column: usize,
+    text: &str,
+    bold: bool,
+) -> Result<(), Refused> {
+    let at = (row, column);
     if folded(text).is_empty() {
         return Ok(());
     }
@@ -117,7 +110,7 @@ fn put(cells: &mut Cells, row: u32, column: u32, text: &str, bold: bool) -> Resu
 }
 
 /// Adds a sheet, cut to what it holds.
-fn push(document: &mut Document, name: &str, cells: &mut Cells, merged: &[Dimensions]) {
+fn push(document: &mut Document, name: &str, cells: &mut Cells, merged: &[Merged]) {
     let Some(bottom) = cells.keys().map(|(row, _)| *row).max() else {
         return;
     };
@@ -141,14 +134,10 @@ fn push(document: &mut Document, name: &str, cells: &mut Cells, merged: &[Dimens
 }
 
 /// Makes an area of the table one cell, where it lies in it.
-fn merge(table: &mut Table, area: &Dimensions, (top, left): (usize, usize)) {
-    let at = |(row, column): (u32, u32)| {
-        Some((
-            (row as usize).checked_sub(top)?,
-            (column as usize).checked_sub(left)?,
-        ))
-    };
-    let (Some(start), Some(end)) = (at(area.start), at(area.end)) else {
+fn merge(table: &mut Table, area: &Merged, (top, left): (usize, usize)) {
+    let at =
+        |(row, column): (usize, usize)| Some((row.checked_sub(top)?, column.checked_sub(left)?));
+    let (Some(start), Some(end)) = (at(area.0), at(area.1)) else {
         return;
     };
     let (height, width) = (table.rows.len(), table.width());
@@ -200,7 +189,7 @@ fn shown(value: &Data) -> String {
     }
 }
 
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     rounded.to_string()
 }
