@@ -16,12 +16,15 @@
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`roster`] | class lists from other programs: people, and a ratings file for each |
+//! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
 //! | [`pdf`] | the Typst world: files and fonts in, bytes or faults out |
 //! | [`picture`] | the pages of a PDF as pictures |
 //! | [`theme`] | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
 //! | [`watch`] | waiting for a change: events as hints, the disk as truth |
+//! | [`preview`] | what was built, in the browser of its user and of nobody else |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -32,6 +35,7 @@
 )]
 
 pub mod build;
+pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;
@@ -41,8 +45,10 @@ pub mod locale;
 pub mod markup;
 pub mod pdf;
 pub mod picture;
+pub mod preview;
 pub mod project;
 pub mod ratings;
+pub mod roster;
 pub mod scoring;
 pub mod sheet;
 pub mod slug;

@@ -9,12 +9,12 @@ use unicode_normalization::char::is_combining_mark;
 /// A longer id is cut after a word, a longer word in itself.
 const LONGEST: usize = 28;
 
-/// Words that say nothing in an id, French and English.
+/// Words that say nothing in an id.
 const WEIGHTLESS: &[&str] = &[
-    "a", "an", "and", "au", "aux", "avec", "by", "ce", "ces", "cette", "d", "dans", "de", "des",
-    "du", "en", "et", "for", "from", "in", "is", "l", "la", "le", "les", "of", "on", "or", "ou",
-    "par", "pour", "qu", "que", "s", "sa", "sans", "se", "ses", "son", "sur", "the", "to", "un",
-    "une", "with",
+    "a", "an", "and", "au", "aux", "avec", "d", "dans", "das", "de", "der", "des", "di", "die",
+    "du", "e", "el", "en", "et", "for", "il", "in", "is", "l", "la", "las", "le", "les", "los",
+    "n", "of", "on", "par", "pour", "qu", "que", "s", "sur", "the", "to", "un", "und", "une",
+    "with", "y",
 ];
 
 /// The words of a text in lower case, without accents; what is neither letter nor digit parts them.
@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn labels_become_short_ascii_ids() {
         for (label, id) in [
-            ("Choix des produits sans erreur", "choix-produits-erreur"),
+            (
+                "Choix des produits sans erreur",
+                "choix-produits-sans-erreur",
+            ),
             ("L'œuvre à l'été", "oeuvre-ete"),
             ("Mission 1 – La commande", "mission-1-commande"),
             ("À la", "a-la"),

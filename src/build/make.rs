@@ -4,11 +4,11 @@
 //! nothing, and knows no thread.
 
 use super::glyphs;
-use super::plan::{Job, Sheet, Work};
+use super::plan::{Group, Job, Papers, Sheet, View, Work};
 use crate::diagnostic::Diagnostic;
 use crate::pdf::About;
 use crate::project::Format;
-use crate::theme::student_json;
+use crate::theme::{class_overview, class_sheets, student_json};
 
 /// Bytes by output, and what is to be told all the same; or why there are none.
 pub(super) type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
@@ -21,6 +21,9 @@ pub(super) fn made(job: &Job, outputs: &[usize]) -> Made {
         let bytes = match (&job.work, job.outputs[place].format) {
             (Work::Sheet(sheet), Format::Html) => html(sheet)?,
             (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, &mut told)?,
+            (Work::Papers(papers), _) => all_sheets(job, papers)?,
+            (Work::Page(view), _) => view.group.form.class_page(&view.class)?.into_bytes(),
+            (Work::Overview(view), _) => overview(job, view)?,
         };
         files.push((place, bytes));
     }
@@ -61,4 +64,35 @@ fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
     }
     told.extend(group.form.warnings(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
+}
+
+/// The sheets of a class in one document.
+fn all_sheets(job: &Job, papers: &Papers) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let main = class_sheets(&papers.students, papers.blank);
+    let own = main.into_iter().chain(papers.images.clone());
+    of_class(job, &papers.group, own, papers.title.clone())
+}
+
+fn overview(job: &Job, view: &View) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let title = format!("{} – {}", view.group.form.word("overview"), view.title);
+    of_class(job, &view.group, class_overview(&view.class), title)
+}
+
+/// A document of a class. What the sheets of its students tell (a missing character) is not told again.
+fn of_class(
+    job: &Job,
+    group: &Group,
+    own: impl IntoIterator<Item = (String, Vec<u8>)>,
+    title: String,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let about = About {
+        title,
+        ident: job.name.clone(),
+        ..About::default()
+    };
+    let own = group.typesetter.files(own);
+    let typeset = group.typesetter.pdf(&group.files, &own, &about);
+    typeset
+        .map(|typeset| typeset.pdf)
+        .map_err(|faults| group.form.faults(&faults, &job.name))
 }

@@ -2,6 +2,10 @@
 //!
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
+mod class;
+
+pub use class::{Papers, View};
+
 use super::glyphs::{self, Origins};
 use super::key::{Key, KeyBuilder};
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
@@ -23,6 +27,8 @@ pub struct Options {
     pub students: BTreeSet<(String, String)>,
     /// Blank sheets alone.
     pub blank: bool,
+    /// What belongs to classes, whatever the settings say.
+    pub class: bool,
     /// These formats; the project's where there is none.
     pub formats: Vec<Format>,
     /// This theme; each grid's, or the project's, where there is none.
@@ -70,7 +76,7 @@ impl Plan {
     /// Makes the sheets first that are about one of these files.
     pub fn first(&mut self, files: &BTreeSet<String>) {
         self.jobs
-            .sort_by_key(|job| !(job.is_student() && files.contains(job.place.path())));
+            .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
     /// Whether an error in its file stops this output.
@@ -105,6 +111,12 @@ pub struct Job {
 pub enum Work {
     /// One sheet in its formats.
     Sheet(Sheet),
+    /// The sheets of a class in one document.
+    Papers(Papers),
+    /// The page of a class.
+    Page(View),
+    /// The overview of a class, on paper.
+    Overview(View),
 }
 
 /// A grid, blank or with one student's ratings.
@@ -126,6 +138,25 @@ impl Job {
     pub fn sheet(&self) -> Option<&Sheet> {
         match &self.work {
             Work::Sheet(sheet) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// How old layouts may be that are kept after it, for [`crate::pdf::evict`]; older ones go, so that memory stays flat.
+    pub(super) fn age(&self, workers: usize) -> usize {
+        match &self.work {
+            // 3 MB a sheet, and nobody lays out the same again.
+            Work::Papers(_) => 0,
+            // What the last documents of all workers used stays.
+            _ => 8 * workers,
+        }
+    }
+
+    /// How many sheets it lays out.
+    pub fn sheets(&self) -> usize {
+        match &self.work {
+            Work::Papers(papers) => papers.students.len(),
+            _ => 1,
         }
     }
 
@@ -151,6 +182,8 @@ pub struct Group {
     pub grid: String,
     /// As themes see it.
     pub context: context::Grid,
+    /// Found for this grid.
+    pub theme: Arc<Theme>,
     /// Both halves of the theme.
     pub form: Form,
     /// The same for all students.
@@ -203,6 +236,8 @@ pub fn plan(
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
+    // Classes last: what they lay out is so much that nothing is kept after it.
+    plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan
 }
 
@@ -271,6 +306,16 @@ fn plan_grid(
             }
         }
     }
+    if plan.options.takes_classes(settings.class) {
+        let ready = class::Ready {
+            grid: &grid,
+            form,
+            group: &group,
+            base: &base,
+        };
+        let jobs = class::jobs(plan, &ready, problems);
+        plan.jobs.extend(jobs);
+    }
 }
 
 fn student_job(
@@ -311,13 +356,7 @@ fn outputs(
     let output = |&format: &Format| {
         let mut key = base.clone().text(format.extension());
         if let Some(student) = student {
-            let images = student.images.files();
-            key = key.text(&student.path).part(&student.bytes);
-            key = key.files(
-                images
-                    .iter()
-                    .map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
-            );
+            key = student.keyed(key);
         }
         Some(Output {
             format,
@@ -364,6 +403,7 @@ fn group(
     let group = Group {
         grid: grid.id.clone(),
         context: form.context.clone(),
+        theme: theme.clone(),
         form: made,
         files,
         typesetter,

@@ -9,6 +9,7 @@ use crate::markup::Written;
 use crate::project::check_names;
 use crate::project::{GridFolder, Images, Settings, Snapshot, StudentFile};
 use crate::ratings::{self, Ratings};
+use crate::scoring::{Scored, score};
 use crate::sheet::{self, Defaults, Who, context};
 use crate::source::Source;
 use std::collections::BTreeSet;
@@ -59,6 +60,8 @@ pub struct PreparedStudent {
     pub bytes: Vec<u8>,
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
+    /// What the ratings come to.
+    pub scored: Option<Scored>,
     /// The images of remarks.
     pub images: Images,
 }
@@ -79,7 +82,17 @@ impl PreparedStudent {
 impl PreparedForm {
     /// One student's part of the sheet.
     pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
+        self.student_with(student, &student.images)
+    }
+
+    /// The same, with the images of remarks under these paths.
+    pub fn student_with(
+        &self,
+        student: &PreparedStudent,
+        images: &Images,
+    ) -> Option<context::Student> {
         let ratings = student.ratings.as_ref()?;
+        let scored = student.scored.as_ref()?;
         let who = Who {
             path: &student.path,
             class: &student.class,
@@ -88,9 +101,9 @@ impl PreparedForm {
         Some(sheet::student(
             &self.grid,
             &self.context,
-            ratings,
+            (ratings, scored),
             &who,
-            &student.images,
+            images,
         ))
     }
 }
@@ -215,12 +228,17 @@ fn prepared_student(
     if broken || refused.contains(&file) {
         ratings = None;
     }
+    let grid = form.map(|form| &form.grid);
+    let scored = grid
+        .zip(ratings.as_ref())
+        .map(|(grid, ratings)| score(grid, ratings));
     PreparedStudent {
         path,
         class,
         file,
         bytes,
         ratings,
+        scored,
         images,
     }
 }

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::pdf::{evict, in_own_pool};
 use crate::problems;
 use crate::project::OutputPath;
+use crate::project::names::is_of_class;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -54,6 +55,11 @@ pub struct Effort {
 pub trait Observer {
     /// One more of `total` sheets is done.
     fn done(&self, total: usize);
+
+    /// This output is new or different.
+    fn wrote(&self, path: &OutputPath) {
+        let _ = path;
+    }
 }
 
 /// What a run did.
@@ -107,6 +113,7 @@ pub fn run(
     }
     let plan = Arc::new(plan);
     let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
+        let before = report.written.len();
         settle(
             &plan.jobs[sheet],
             result,
@@ -114,7 +121,11 @@ pub fn run(
             &mut manifest,
             &mut wanted,
             &mut report,
-        )
+        )?;
+        report.written[before..]
+            .iter()
+            .for_each(|path| observer.wrote(path));
+        Ok(())
     });
     manifest.abandon_open();
     if made.is_ok() {
@@ -257,6 +268,7 @@ fn in_part(path: &str, plan: &Plan) -> bool {
             .iter()
             .any(|format| format.extension() == extension);
     let sheet = match student {
+        Some(student) if is_of_class(student) => options.covers(grid, student),
         Some(_) if options.blank && options.students.is_empty() => false,
         Some(student) if !options.students.is_empty() => options
             .students
@@ -349,8 +361,7 @@ fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
                 };
                 let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
                 let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
-                // What the last documents of all workers used stays; older layouts go (memory stays flat).
-                evict(8 * work.workers);
+                evict(job.age(work.workers));
                 if tell.send(Told::Made(worker, *sheet, result)).is_err() {
                     return;
                 }
@@ -408,13 +419,14 @@ impl Crew {
             let Some((sheet, since)) = self.busy[worker] else {
                 continue;
             };
+            let job = &self.work.plan.jobs[sheet];
+            let patience = patience * u32::try_from(job.sheets()).unwrap_or(u32::MAX);
             if since.elapsed() < patience {
                 continue;
             }
             // The thread cannot be stopped: it is left behind, and another takes its place.
             self.busy[worker] = None;
             self.work.abandoned().insert(worker);
-            let job = &self.work.plan.jobs[sheet];
             let problem = Problem::GivenUp {
                 sheet: job.name.clone(),
                 seconds: patience.as_secs(),

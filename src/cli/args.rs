@@ -1,5 +1,9 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
+mod marks;
+
+pub use marks::{Marks, MarksFormat};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -137,6 +141,12 @@ pub enum Command {
         student: Option<String>,
     },
 
+    /// Print every mark with its sum
+    ///
+    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
+    /// in exact numbers. `docs/marks.md` tells the rule.
+    Marks(Marks),
+
     /// Give an id to every section, row and rated task that has none
     ///
     /// Ids are made from labels and written into the grid; comments stay, an id that stands is never changed. A plain list
@@ -225,6 +235,29 @@ pub enum New {
         #[arg(long)]
         force: bool,
     },
+
+    /// Write a ratings file for each student of a class list
+    ///
+    /// Columns are found by their heads, in French or English and in any order: family name, given name, or both in one
+    /// column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. What was
+    /// understood is shown first. Run again, it adds those who are new on the list, touches no file, and names those who
+    /// are gone from it.
+    Ratings {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for what is pasted
+        ///
+        /// Text may be in UTF-8 or Windows-1252, with any separator. End what you paste with Ctrl-D (on Windows Ctrl-Z and
+        /// Enter).
+        #[arg(value_name = "LIST")]
+        list: String,
+        /// Write without asking
+        ///
+        /// Nothing is asked either where the list is pasted, or standard input is no terminal.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// What to build, and how.
@@ -248,6 +281,15 @@ pub struct Build {
     /// Together with `--student`: build it as well.
     #[arg(long)]
     pub blank: bool,
+
+    /// Build what belongs to a class as well
+    ///
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
+    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
+    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
+    /// `--student`: of the class of that student.
+    #[arg(long)]
+    pub class: bool,
 
     /// Make these formats
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
@@ -307,6 +349,17 @@ pub struct Watch {
     /// Leave on the screen what stood there
     #[arg(long)]
     pub no_clear: bool,
+
+    /// Show the sheets in the browser, and each change as it is made
+    ///
+    /// Prints an address on this machine with a secret in it. Only a browser that was given the address can look: keep it
+    /// to yourself.
+    #[arg(long)]
+    pub preview: bool,
+
+    /// Open the preview in the browser
+    #[arg(long, requires = "preview")]
+    pub open: bool,
 }
 
 /// What a sheet is made as.

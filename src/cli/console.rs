@@ -112,6 +112,18 @@ impl Console {
         }
     }
 
+    /// Asks a question that "yes" answers unless somebody says no; where nobody can answer, nothing is asked.
+    pub fn agrees(&self, question: &str) -> bool {
+        if !io::stdin().is_terminal() || !self.terminal {
+            return true;
+        }
+        self.err(&format!("{question} [{}] ", self.lang.pick("Y/n", "O/n")));
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        let answer = answer.trim().to_lowercase();
+        matches!(read, Ok(1..)) && (answer.is_empty() || answer.starts_with(['y', 'o']))
+    }
+
     /// A bar of `total` steps, on a terminal and after a second of work.
     pub fn progress(&self, total: usize) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());

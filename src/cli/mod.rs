@@ -13,6 +13,7 @@ pub mod console;
 pub mod from;
 pub mod init;
 pub mod names;
+mod opener;
 pub mod place;
 pub mod reference;
 pub mod shell;
@@ -91,12 +92,16 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             Some(from) => from::grid(console, &project()?, name, from),
             None => init::grid(console, &project()?, name, *force),
         },
+        Some(Command::New(New::Ratings { grid, list, yes })) => {
+            commands::new_ratings(console, &project()?, grid, list, *yes)?
+        }
         Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
         Some(Command::Watch(wanted)) => commands::watch(console, &project()?, wanted),
         Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }

@@ -53,6 +53,24 @@ pub fn student<'a>(
     })
 }
 
+/// The class that was typed: the path of a folder below `ratings/`, or its last part where that is unique.
+pub fn class<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+    find_student(typed.trim_end_matches('/'), known).map_err(|lost| {
+        let lang = console.lang();
+        let headline = match &lost {
+            Lost::Unknown(_) => lang.pick(
+                format!("there is no class `{typed}`"),
+                format!("il n'y a pas de classe `{typed}`"),
+            ),
+            Lost::Several(_) => lang.pick(
+                format!("several classes are `{typed}`"),
+                format!("plusieurs classes s'appellent `{typed}`"),
+            ),
+        };
+        tell(console, headline, &lost)
+    })
+}
+
 /// Every grid of `typed`, or all where none was typed. Each unknown one is told.
 pub fn grids<'a>(
     console: &Console,

@@ -119,6 +119,12 @@ impl Row {
 }
 
 impl Task {
+    /// What it adds to what is possible; nothing where everything in it is out of the marks.
+    pub fn possible(&self) -> Option<BigRational> {
+        let rows: BigRational = self.rows.iter().filter_map(Row::possible).sum();
+        whole(self.points.as_ref(), rows)
+    }
+
     /// Whether it, or something in it, must be achieved.
     pub(super) fn requires(&self) -> bool {
         self.required || self.rows.iter().any(|row| row.required)
@@ -133,12 +139,24 @@ impl Task {
 }
 
 impl Section {
+    /// What it adds to what is possible; nothing where everything in it is out of the marks.
+    pub fn possible(&self) -> Option<BigRational> {
+        let tasks: BigRational = self.tasks.iter().filter_map(Task::possible).sum();
+        whole(self.points.as_ref(), tasks)
+    }
+
     pub(super) fn stated(&self) -> Stated {
         match &self.points {
             Some(points) => Some(points.value.clone()),
             None => self.tasks.iter().map(Task::stated).sum(),
         }
     }
+}
+
+/// A sum, or the points it is brought to.
+fn whole(points: Option<&Number>, sum: BigRational) -> Option<BigRational> {
+    let own = points.map_or_else(|| sum.clone(), |points| points.value.clone());
+    (sum.is_positive() && own.is_positive()).then_some(own)
 }
 
 impl Builder<'_> {

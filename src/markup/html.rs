@@ -48,8 +48,8 @@ fn open(out: &mut String, wrap: &Wrap) {
         Wrap::List {
             start: Some(start), ..
         } => element(out, "<ol start=\"", &start.to_string(), "\">\n"),
-        Wrap::HeadCell(align) => element(out, "<th scope=\"col\"", "", style(*align)),
-        Wrap::Cell(align) => element(out, "<td", "", style(*align)),
+        Wrap::HeadCell(align) => element(out, "<th scope=\"col\"", "", aligned(*align)),
+        Wrap::Cell(align) => element(out, "<td", "", aligned(*align)),
         Wrap::Link(destination) => {
             element(
                 out,
@@ -72,12 +72,13 @@ fn open(out: &mut String, wrap: &Wrap) {
     }
 }
 
-fn style(align: Align) -> &'static str {
+/// A class, because the pages' own policy refuses an attribute `style`.
+fn aligned(align: Align) -> &'static str {
     match align {
         Align::None => ">",
-        Align::Left => " style=\"text-align: left\">",
-        Align::Center => " style=\"text-align: center\">",
-        Align::Right => " style=\"text-align: right\">",
+        Align::Left => " class=\"align-left\">",
+        Align::Center => " class=\"align-center\">",
+        Align::Right => " class=\"align-right\">",
     }
 }
 

@@ -221,9 +221,9 @@ fn a_text_has_blocks() {
     );
     assert_eq!(
         text("|a|b|\n|:-|-:|\n|1|*2*|").html,
-        "<table>\n<thead>\n<tr><th scope=\"col\" style=\"text-align: left\">a</th>\
-         <th scope=\"col\" style=\"text-align: right\">b</th></tr>\n</thead>\n<tbody>\n\
-         <tr><td style=\"text-align: left\">1</td><td style=\"text-align: right\"><em>2</em></td></tr>\n</tbody>\n</table>"
+        "<table>\n<thead>\n<tr><th scope=\"col\" class=\"align-left\">a</th>\
+         <th scope=\"col\" class=\"align-right\">b</th></tr>\n</thead>\n<tbody>\n\
+         <tr><td class=\"align-left\">1</td><td class=\"align-right\"><em>2</em></td></tr>\n</tbody>\n</table>"
     );
     assert_eq!(
         text("# a\n\n- b\n- c\n\nd\ne\n\n|f|g|\n|-|-|\n|h|i|").plain,

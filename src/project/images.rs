@@ -83,6 +83,16 @@ impl Images {
             .collect()
     }
 
+    /// The same, numbered from `first`: no two students of one document may have an image of the same path.
+    pub fn from(&self, first: usize) -> Self {
+        let mut images = self.clone();
+        images.first = first;
+        for (place, image) in images.images.iter_mut().enumerate() {
+            image.path = format!("/images/{}", first + place);
+        }
+        images
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.images.len()

@@ -16,6 +16,9 @@ pub(crate) const OURS: &str = ".gridgen";
 /// Students' files that would stand in the place of one of ours.
 const TAKEN: [&str; 4] = ["class", "overview", "named-blanks", "index"];
 
+/// Those of which a large class has several: `class-2`.
+const NUMBERED: [&str; 2] = ["class-", "named-blanks-"];
+
 problems! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum Problem {
@@ -46,7 +49,7 @@ problems! {
             fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
-        /// `index`), or a name that begins with `.gridgen`.
+        /// `index`, and `class-2` of a large class), or a name that begins with `.gridgen`.
         Error Taken { name: String } = "name-taken" {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
@@ -198,12 +201,47 @@ pub(super) fn trouble(name: &str) -> Option<Problem> {
         .then(|| Problem::Taken { name: told() })
 }
 
+/// Whether a ratings file may have this name, without `.yaml`, on every system.
+pub fn is_safe_student(name: &str) -> bool {
+    trouble(name).is_none() && taken(name).is_none() && folder_ending(name).is_none()
+}
+
+/// A class's name as a folder that every system takes: the name itself wherever it may be.
+pub fn safe_folder(class: &str) -> String {
+    let forbidden = |c: char| c.is_control() || "<>:\"|?*\\/".contains(c);
+    let plain: String = class
+        .nfc()
+        .map(|c| if forbidden(c) { '-' } else { c })
+        .collect();
+    // Hidden files, and folders that are nobody's, are not read.
+    let plain = plain
+        .trim_start_matches(['.', '_', '#', ' '])
+        .trim_end_matches(['.', ' ', '~']);
+    let plain = match folder_ending(plain) {
+        Some(_) => plain.replace('.', "-"),
+        None => plain.replace(".yaml", "-yaml"),
+    };
+    match trouble(&plain) {
+        Some(_) => format!("{plain}-"),
+        None => plain,
+    }
+}
+
 fn taken(name: &str) -> Option<Problem> {
-    TAKEN
-        .contains(&folded(name).as_str())
-        .then(|| Problem::Taken {
-            name: name.to_owned(),
-        })
+    is_ours(&folded(name)).then(|| Problem::Taken {
+        name: name.to_owned(),
+    })
+}
+
+fn is_ours(stem: &str) -> bool {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    let mut numbers = NUMBERED.iter().filter_map(|ours| stem.strip_prefix(ours));
+    TAKEN.contains(&stem) || numbers.any(is_number)
+}
+
+/// Whether a path below `students/`, without ending, is that of a file that belongs to a class. No student's is.
+pub(crate) fn is_of_class(path: &str) -> bool {
+    is_ours(path.rsplit('/').next().unwrap_or(path))
 }
 
 /// `students/dupont.html` cannot be Dupont's page and a class's folder; nor `output/index.html` the index and a grid.
@@ -245,7 +283,7 @@ fn is_device(name: &str) -> bool {
     })
 }
 
-pub(super) fn nfc(text: &str) -> String {
+pub(crate) fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
@@ -352,11 +390,17 @@ mod tests {
     #[test]
     fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
         assert_eq!(
-            codes(&[("g", "1A/Class"), ("g", "index")]).0,
-            ["name-taken", "name-taken"]
+            codes(&[("g", "1A/Class"), ("g", "index"), ("g", "Class-2")]).0,
+            ["name-taken"; 3]
         );
         assert_eq!(
-            codes(&[("index", "class/a"), ("g", "a"), ("g", "a/b")]).0,
+            codes(&[
+                ("index", "class/a"),
+                ("g", "a"),
+                ("g", "a/b"),
+                ("g", "class-b")
+            ])
+            .0,
             [""; 0]
         );
         assert_eq!(

@@ -2,8 +2,8 @@
 //!
 //! In: the files of one grid. Out: what changes in which of them. Never writes; whoever does must write all or nothing.
 
-use super::snapshot::CLASS_DEPTH;
-use crate::source::{EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
+use super::ratings_files;
+use crate::source::{Refusal, Source, TEXT_LIMIT, Text, join};
 use crate::yaml::edit::{Change, Key, Value, path};
 use crate::yaml::{self, Document, Node};
 use unicode_normalization::UnicodeNormalization;
@@ -94,9 +94,8 @@ pub fn rename(
         file,
         changes: vec![change],
     }];
-    let mut ratings = Vec::new();
-    yaml_files(source, &join(&folder, "ratings"), 0, &mut ratings)?;
-    for file in ratings {
+    let ratings = ratings_files(source, grid);
+    for file in ratings.map_err(|(folder, refusal)| NotRenamed::Unread(folder, refusal))? {
         let changes = in_ratings(&document(source, &file)?.root, it, &new);
         if !changes.is_empty() {
             files.push(FileChanges { file, changes });
@@ -179,30 +178,6 @@ fn in_ratings(root: &Node, it: &Named, new: &str) -> Vec<Change> {
     there
         .map(|steps| Change::rename(path(steps.iter().copied()), new))
         .collect()
-}
-
-/// Every ratings file, also those that are nobody's for now.
-fn yaml_files(
-    source: &dyn Source,
-    folder: &str,
-    depth: usize,
-    found: &mut Vec<String>,
-) -> Result<(), NotRenamed> {
-    let unread = |refusal| NotRenamed::Unread(folder.to_owned(), refusal);
-    for entry in source.entries(folder).map_err(unread)? {
-        let file = join(folder, &entry.name);
-        let is_hidden = entry.name.starts_with(['.', '#']);
-        match entry.kind {
-            _ if is_hidden => {}
-            // A link to a folder above would be followed round and round.
-            EntryKind::Folder if depth < CLASS_DEPTH => {
-                yaml_files(source, &file, depth + 1, found)?
-            }
-            EntryKind::File if entry.name.ends_with(".yaml") => found.push(file),
-            _ => {}
-        }
-    }
-    Ok(())
 }
 
 fn document(source: &dyn Source, file: &str) -> Result<Document, NotRenamed> {

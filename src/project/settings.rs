@@ -72,6 +72,8 @@ pub struct Settings {
     pub options: Option<Options>,
     /// What is made.
     pub formats: Vec<Format>,
+    /// Whether class outputs are made without asking.
+    pub class: bool,
     /// Values for fields, by id.
     pub fields: Vec<(String, String)>,
 }
@@ -83,6 +85,7 @@ impl Default for Settings {
             theme: ("classic".to_owned(), Place::File("gridgen.yaml".into())),
             options: None,
             formats: Format::ALL.to_vec(),
+            class: false,
             fields: Vec::new(),
         }
     }
@@ -112,6 +115,7 @@ impl Settings {
             settings.formats.sort();
             settings.formats.dedup();
         }
+        settings.class = keys.class.is_some_and(|class| class.value);
         settings.options = keys.options.map(|options| options.value);
         let fields = keys.fields.map(|fields| fields.value.0).unwrap_or_default();
         settings.fields = fields

@@ -8,7 +8,7 @@ use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
 use crate::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
-pub(super) const CLASS_DEPTH: usize = 12;
+const CLASS_DEPTH: usize = 12;
 
 /// A project as it was at one moment.
 #[derive(Debug)]
@@ -196,6 +196,35 @@ fn walk(
             }
         }
     }
+}
+
+/// The paths of every ratings file of a grid, also of those that are nobody's for now; or the folder that cannot be read.
+pub fn ratings_files(source: &dyn Source, grid: &str) -> Result<Vec<String>, (String, Refusal)> {
+    let mut found = Vec::new();
+    let folder = join(&join("grids", grid), "ratings");
+    find_ratings(source, &folder, 0, &mut found)?;
+    Ok(found)
+}
+
+fn find_ratings(
+    source: &dyn Source,
+    folder: &str,
+    depth: usize,
+    found: &mut Vec<String>,
+) -> Result<(), (String, Refusal)> {
+    let unread = |refusal| (folder.to_owned(), refusal);
+    for entry in source.entries(folder).map_err(unread)? {
+        let file = join(folder, &entry.name);
+        match entry.kind {
+            _ if is_hidden(&entry.name) => {}
+            EntryKind::Folder if depth < CLASS_DEPTH => {
+                find_ratings(source, &file, depth + 1, found)?;
+            }
+            EntryKind::File if entry.name.ends_with(".yaml") => found.push(file),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> StudentFile {

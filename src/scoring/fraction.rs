@@ -35,6 +35,24 @@ pub fn mixed(value: &Fraction, decimal: char) -> String {
     }
 }
 
+/// `1 + 2/3 − 1 + –`: what was added, a dash for what is out of the count; nothing where nothing was.
+pub fn added(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
+    let (first, rest) = terms.split_first()?;
+    let shown = |term: &Option<Fraction>| {
+        let points = term.as_ref().map(|points| mixed(points, decimal));
+        points.unwrap_or_else(|| "–".to_owned())
+    };
+    let mut sum = shown(first);
+    for term in rest {
+        let term = shown(term);
+        sum += &match term.strip_prefix('−') {
+            Some(size) => format!(" − {size}"),
+            None => format!(" + {term}"),
+        };
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +108,18 @@ mod tests {
             rounded(&fraction(7, 1), &to("3", RoundMode::Nearest)),
             fraction(6, 1)
         );
+    }
+
+    #[test]
+    fn a_sum_is_printed_as_it_is_said() {
+        let terms = [
+            Some(fraction(1, 1)),
+            Some(fraction(-2, 3)),
+            None,
+            Some(fraction(5, 2)),
+        ];
+        assert_eq!(added(&terms, '.').as_deref(), Some("1 − 2/3 + – + 2.5"));
+        assert_eq!(added(&[], '.'), None);
     }
 
     #[test]

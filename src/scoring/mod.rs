@@ -8,6 +8,7 @@
 //! The rule itself is told in `docs/marks.md`.
 
 mod container;
+mod explain;
 mod fraction;
 mod hope;
 mod outcome;
@@ -15,7 +16,8 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use fraction::{mixed, rounded};
+pub use explain::{Entry, Kind, sum};
+pub use fraction::{added, mixed, rounded};
 
 use crate::grid::{Grid, Row, Section, Task};
 use crate::markup::Line;

@@ -3,6 +3,8 @@
 //! Every public field here is part of the theme contract (`api: 1`): a theme reads it by this very name. `gridgen
 //! context` prints it. Nothing here is computed; [`super`] fills it from a checked grid and checked ratings.
 
+pub mod class;
+
 use serde::Serialize;
 
 /// A text in the three forms that outputs need. A theme writes `{{ label.html }}` in HTML and `label` (already content)
@@ -87,7 +89,7 @@ pub struct Section {
     pub remarks: Option<Remarks>,
     /// True where at least one task has a title, so that the table has a task column.
     pub titled: bool,
-    /// The possible points of the section, as printed.
+    /// The possible points of the section, as printed: its own or, where the grid gives marks, those of its rows.
     pub points: Option<String>,
     /// The whole section must be achieved.
     pub required: bool,
@@ -104,6 +106,9 @@ pub struct Column {
     pub heading: Rich,
     /// The level's name (`Très satisfaisant`), which a screen reader hears.
     pub name: Rich,
+    /// Its points, as printed, where the grid gives marks, every scale of the table gives it the same, and no legend tells
+    /// them.
+    pub points: Option<String>,
 }
 
 /// The remarks column of one table.
@@ -143,7 +148,7 @@ pub struct Row {
     pub required: bool,
     /// The row earns points that are not in what is possible.
     pub bonus: bool,
-    /// The possible points of the row, as printed.
+    /// The possible points of the row, as printed, where the row has points of its own.
     pub points: Option<String>,
     /// `levels`, `number`, `count` or `text`; the last three span the level columns.
     pub kind: &'static str,
@@ -216,6 +221,8 @@ pub struct Student {
     pub comment: Option<Rich>,
     /// The mark; none while there is none.
     pub mark: Option<Mark>,
+    /// What the ratings come to, beside the mark.
+    pub result: Outcome,
 }
 
 /// What one row got. A list, of one element today.
@@ -223,6 +230,8 @@ pub struct Student {
 pub struct Rated {
     /// Empty while the row is not rated and has no remark.
     pub ratings: Vec<Rating>,
+    /// The points it gives to the sum, as printed; none where it is not rated or out of the count.
+    pub points: Option<String>,
 }
 
 /// One rating of one row.
@@ -271,4 +280,46 @@ pub struct Mark {
     pub reason: Option<Rich>,
     /// The possible points, as printed.
     pub out_of: Option<String>,
+    /// Beside a decided mark: the computed one, if there is one.
+    pub computed: Option<String>,
+}
+
+/// What a student's ratings come to.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Outcome {
+    /// How many rows are still to be rated.
+    pub to_rate: usize,
+    /// Why a grid with points has no mark: `unrated` (a row that counts is not rated) or `out` (every row is out of the
+    /// count); none where there is a mark, or the grid gives none.
+    pub no_mark: Option<&'static str>,
+    /// The grade that the mark reaches.
+    pub grade: Option<String>,
+    /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
+    pub passed: Option<bool>,
+    /// What must be achieved and was not.
+    pub missed: Vec<Rich>,
+    /// What must be achieved and is not rated yet.
+    pub pending: Vec<Rich>,
+    /// The sum of the computed mark, line by line; empty where there is none.
+    pub sum: Vec<SumLine>,
+}
+
+/// One line of a sum. Every number is exact: `13,5`, or whole and rest where no decimal number is it (`13 1/3`).
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SumLine {
+    /// `task` and `section` (what is in it), `sum` (of the sections), `brought` (the line before, to own points), `extra` (a
+    /// bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`, `mark`.
+    pub kind: &'static str,
+    /// The title of the section or task, the label of a bonus or deduction.
+    pub title: Option<Rich>,
+    /// What was added (`1 + 2/3 + 2`); a dash stands for a row that is out of the count.
+    pub terms: Option<String>,
+    /// What it comes to; none where all of it is out of the count.
+    pub earned: Option<String>,
+    /// The possible points.
+    pub possible: Option<String>,
+    /// Of `rounded`: the step.
+    pub step: Option<String>,
+    /// Of `rounded`: `nearest`, `up` or `down`.
+    pub mode: Option<&'static str>,
 }

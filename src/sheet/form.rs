@@ -5,6 +5,7 @@ use super::{Defaults, plain, rich};
 use crate::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section, Task, Worth};
 use crate::locale::{decimal, direction, field_word};
 use crate::markup::{Pictures, Written};
+use crate::scoring::mixed;
 use crate::yaml::Number;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub fn form(grid: &Grid, defaults: &Defaults<'_>, pictures: &dyn Pictures) -> co
     let printer = Printer {
         decimal: decimal(&lang),
         marked: grid.points.is_some(),
+        explained: grid.legend != LegendOrder::None,
         pictures,
         next: 0,
     };
@@ -28,6 +30,8 @@ struct Printer<'a> {
     decimal: char,
     /// Whether the grid gives marks, so that levels print their points.
     marked: bool,
+    /// Whether a legend explains the scales that are described.
+    explained: bool,
     pictures: &'a dyn Pictures,
     /// The index of the next row.
     next: usize,
@@ -107,7 +111,7 @@ impl Printer<'_> {
                 .tasks
                 .iter()
                 .any(|task| task.title.is_some() && !task.rated),
-            points: self.points(section.points.as_ref()),
+            points: self.section_points(section),
             required: section.required,
             tasks,
         }
@@ -127,6 +131,7 @@ impl Printer<'_> {
                     code: level.code.clone(),
                     heading,
                     name,
+                    points: self.level_points(section, level),
                 });
             }
         }
@@ -159,7 +164,7 @@ impl Printer<'_> {
             hint: row.hint.as_ref().map(|it| self.rich(it)),
             required: row.required,
             bonus: row.bonus,
-            points: self.points(row.points.as_ref()),
+            points: self.row_points(row),
             kind,
             lines,
             cells: match row.scale() {
@@ -272,6 +277,38 @@ impl Printer<'_> {
                 high.printed(self.decimal)
             ),
         }
+    }
+
+    /// Its own or, where the grid gives marks, those of what is in it.
+    fn section_points(&self, section: &Section) -> Option<String> {
+        let possible = || section.possible().filter(|_| self.marked);
+        self.points(section.points.as_ref())
+            .or_else(|| Some(mixed(&possible()?, self.decimal)))
+    }
+
+    /// As a whole, or the best of its levels where it has points of its own for each.
+    fn row_points(&self, row: &Row) -> Option<String> {
+        let own = match &row.kind {
+            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own.is_some()),
+            _ => false,
+        };
+        let best = row.best().filter(|_| own && self.marked);
+        self.points(row.points.as_ref())
+            .or_else(|| Some(mixed(best?, self.decimal)))
+    }
+
+    /// What a level is worth in every scale of a table that has its column.
+    fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
+        let scales = || section.rows().filter_map(Row::scale);
+        let has = |scale: &&Arc<Scale>| scale.levels.iter().any(|it| it.code == level.code);
+        let described = |scale: &Arc<Scale>| scale.levels.iter().any(|it| it.description.is_some());
+        if self.explained && scales().filter(has).all(described) {
+            return None;
+        }
+        let mut alike = scales().flat_map(|scale| &scale.levels);
+        let same = alike.all(|other| other.code != level.code || other.points == level.points);
+        let points = level.points.as_ref().filter(|_| same && self.marked);
+        points.map(|worth| self.worth(worth))
     }
 
     fn points(&self, points: Option<&Number>) -> Option<String> {

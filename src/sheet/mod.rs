@@ -3,10 +3,13 @@
 //! In: a checked grid and checked ratings. Out: the plain data of [`context`], every text in the forms that outputs
 //! need. Decides nothing that is not about print.
 
+mod class;
 pub mod context;
 mod form;
+mod result;
 mod student;
 
+pub use class::{Member, Roll, class, encoded};
 pub use form::form;
 pub use student::{Who, student};
 

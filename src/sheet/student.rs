@@ -1,11 +1,12 @@
 //! One student's part of a sheet.
 
-use super::context::{self, Mark, Rated, Rich, RowRemark, SectionRemarks};
+use super::context::{self, Rated, Rich, RowRemark, SectionRemarks};
 use super::rich;
 use crate::grid::{Grid, Row};
 use crate::locale::{decimal, is_iso_date, long_date};
 use crate::markup::Pictures;
-use crate::ratings::{Decided, Rating, Ratings};
+use crate::ratings::{Rating, Ratings};
+use crate::scoring::Scored;
 use serde_json::{Map, Value as Json};
 
 /// What a file's place says of a student.
@@ -23,7 +24,7 @@ pub struct Who<'a> {
 pub fn student(
     grid: &Grid,
     form: &context::Grid,
-    ratings: &Ratings,
+    (ratings, scored): (&Ratings, &Scored),
     who: &Who<'_>,
     pictures: &dyn Pictures,
 ) -> context::Student {
@@ -31,6 +32,7 @@ pub fn student(
         grid,
         form,
         ratings,
+        scored,
         who,
         pictures,
         decimal: decimal(&form.lang),
@@ -46,17 +48,34 @@ pub fn student(
             .comment
             .as_ref()
             .map(|comment| rich(comment, pictures)),
-        mark: ratings.mark.as_ref().map(|mark| printer.mark(mark)),
+        mark: printer.mark(),
+        result: printer.outcome(),
     }
 }
 
-struct Printer<'a> {
-    grid: &'a Grid,
-    form: &'a context::Grid,
-    ratings: &'a Ratings,
+impl context::Student {
+    /// The same person, of whom nothing was rated or said.
+    #[must_use]
+    pub fn unrated(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| *row = Rated::default());
+        for section in &mut self.sections {
+            *section = SectionRemarks::default();
+        }
+        self.comment = None;
+        self.mark = None;
+        self.result = context::Outcome::default();
+        self
+    }
+}
+
+pub(super) struct Printer<'a> {
+    pub(super) grid: &'a Grid,
+    pub(super) form: &'a context::Grid,
+    pub(super) ratings: &'a Ratings,
+    pub(super) scored: &'a Scored,
     who: &'a Who<'a>,
-    pictures: &'a dyn Pictures,
-    decimal: char,
+    pub(super) pictures: &'a dyn Pictures,
+    pub(super) decimal: char,
 }
 
 impl Printer<'_> {
@@ -124,6 +143,7 @@ impl Printer<'_> {
 
     fn rows(&self) -> Vec<Rated> {
         let mut rated = Vec::new();
+        let mut given = self.given().into_iter();
         for (section, form) in self.grid.sections.iter().zip(&self.form.sections) {
             for row in section.rows() {
                 let rating = self.ratings.rows.get(rated.len()).and_then(Option::as_ref);
@@ -131,7 +151,8 @@ impl Printer<'_> {
                     .map(|rating| self.rating(row, rating, form))
                     .into_iter()
                     .collect();
-                rated.push(Rated { ratings });
+                let points = given.next().flatten();
+                rated.push(Rated { ratings, points });
             }
         }
         rated
@@ -188,21 +209,6 @@ impl Printer<'_> {
         RowRemark {
             label: rich(&row.label, self.pictures),
             remark,
-        }
-    }
-
-    fn mark(&self, mark: &Decided) -> Mark {
-        Mark {
-            value: mark
-                .number
-                .as_ref()
-                .map_or_else(|| mark.value.clone(), |number| number.printed(self.decimal)),
-            decided: true,
-            reason: mark
-                .reason
-                .as_ref()
-                .map(|reason| rich(reason, self.pictures)),
-            out_of: mark.number.as_ref().and(self.form.points.clone()),
         }
     }
 }

@@ -46,7 +46,8 @@ fn sheets(typed: &str) -> (context::Grid, context::Student) {
         class: "1A",
         stem: "lea",
     };
-    let student = student(&grid, &form, &ratings, &who, &NoImages);
+    let scored = crate::scoring::score(&grid, &ratings);
+    let student = student(&grid, &form, (&ratings, &scored), &who, &NoImages);
     (form, student)
 }
 
@@ -133,7 +134,8 @@ fn fields_of(keys: &str, ratings: &crate::ratings::Ratings) -> serde_json::Value
         class: "1A",
         stem: "lea",
     };
-    student(&grid, &form, ratings, &who, &NoImages)
+    let scored = crate::scoring::score(&grid, ratings);
+    student(&grid, &form, (ratings, &scored), &who, &NoImages)
         .fields
         .into()
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, Problems, Role};
 use crate::pdf;
 use crate::sheet::context::{Grid, Student};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use tera::{Context, Value};
 
@@ -16,6 +17,9 @@ use tera::{Context, Value};
 pub struct Form {
     html: Engine,
     policy: String,
+    /// The style of the page of a class.
+    pub(super) class_style: String,
+    pub(super) words: BTreeMap<String, String>,
     typst: Virtuals,
 }
 
@@ -39,7 +43,8 @@ impl Form {
         strings: &Strings,
     ) -> Option<Self> {
         let values = Value::from_serializable(&options.values());
-        let strings = Value::from_serializable(&strings.words);
+        let words = strings.words.clone();
+        let strings = Value::from_serializable(&words);
         let shared = |form| {
             vec![
                 ("grid", values::of(grid, form)),
@@ -58,7 +63,9 @@ impl Form {
         let typst = typst(problems, theme, options, shared("typst"));
         Some(Self {
             html: html?,
-            policy: page::policy(&style?),
+            policy: page::policy(style.as_deref()?),
+            class_style: page::with(theme, "class.css", style?),
+            words,
             typst: typst?,
         })
     }
@@ -80,11 +87,21 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("student", student);
         context.insert_value("mark", mark);
-        let page = self.html.render("sheet.html", &context)?;
-        page::guarded(page, &self.policy).ok_or_else(|| {
+        self.guarded("sheet.html", &context, &self.policy)
+    }
+
+    /// The page of a template, with the policy that lets its style through and nothing else.
+    pub(super) fn guarded(
+        &self,
+        template: &str,
+        context: &Context,
+        policy: &str,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let page = self.html.render(template, context)?;
+        page::guarded(page, policy).ok_or_else(|| {
             vec![Diagnostic::new(
                 Problem::NoHead {},
-                self.html.place("sheet.html"),
+                self.html.place(template),
             )]
         })
     }
@@ -180,7 +197,7 @@ fn typst(
     }
 }
 
-fn needed<'t>(
+pub(super) fn needed<'t>(
     problems: &mut Problems,
     theme: &'t Theme,
     name: &'static str,

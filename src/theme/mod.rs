@@ -14,6 +14,7 @@
 //! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back.
 
 mod builtin;
+mod class;
 mod engine;
 mod faults;
 mod find;
@@ -29,6 +30,7 @@ mod values;
 mod virtuals;
 
 pub use builtin::CLASSIC;
+pub use class::{ClassPart, class_overview, class_sheets};
 pub use find::available;
 pub use form::{Form, student_json};
 pub use manifest::{Manifest, OptionEntry, OptionType};

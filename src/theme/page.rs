@@ -33,11 +33,21 @@ pub(super) fn style(problems: &mut Problems, theme: &Theme, options: &Value) -> 
             }
         }
     }
-    Some(
-        css.replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .replace("</", "<\\/"),
-    )
+    Some(safe(&css))
+}
+
+/// A style, and behind it every file of this name in the chain, the farthest theme's first.
+pub(super) fn with(theme: &Theme, file: &str, style: String) -> String {
+    let files = theme.links.iter().rev();
+    files
+        .filter_map(|link| link.files.get(file))
+        .fold(style, |style, file| style + &safe(file.text().as_str()))
+}
+
+fn safe(css: &str) -> String {
+    css.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace("</", "<\\/")
 }
 
 /// The strictest policy that lets this style sheet through: no script, no font, no connection.

@@ -8,18 +8,22 @@
 )]
 
 mod bad_days;
+mod classes;
 mod forms;
 mod forms_rare;
 mod machine;
 mod marks;
 mod mutations;
 mod original;
+mod pages;
 mod projects;
 mod readme;
+mod roster;
 mod same_form;
 mod second_reader;
 mod sessions;
 mod support;
 mod typed;
+mod variants;
 mod watch;
 mod write_back;

@@ -1,10 +1,18 @@
 //! The worked cases of `tests/marks/`: sums that were done by hand, from the rule, and what the program makes of them.
 //! `docs/marks.md` prints the same files.
 
+use crate::same_form::same;
+use crate::support::html::Html;
+use crate::support::pdf::Pdf;
+use crate::support::sheets;
+use crate::support::table::form;
 use gridgen::diagnostic::Problems;
 use gridgen::grid::{Grid, grid};
+use gridgen::markup::NoImages;
 use gridgen::ratings::{Ratings, ratings};
 use gridgen::scoring::{Mark, NoMark, Required, Scored, score};
+use gridgen::sheet::context::Sheet;
+use gridgen::sheet::{self, Defaults, Who};
 use gridgen::source::Text;
 use gridgen::yaml::{Number, parse};
 use serde::Deserialize;
@@ -12,6 +20,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A grid, and sheets of it.
 #[derive(Debug, Deserialize)]
@@ -186,7 +195,7 @@ fn printed() -> String {
             writeln!(
                 page,
                 "| {when}{} | {by_hand} | {} |",
-                sheet(case),
+                typed(case),
                 result(case)
             )
             .unwrap();
@@ -197,7 +206,7 @@ fn printed() -> String {
 }
 
 /// What differs in the grid, and the ratings.
-fn sheet(case: &Case) -> String {
+fn typed(case: &Case) -> String {
     let code = |text: &str| match text.contains('`') {
         true => format!("`` {text} ``"),
         false => format!("`{text}`"),
@@ -248,4 +257,260 @@ fn the_documentation_prints_every_case() {
         page, made,
         "docs/marks.md is out of date: BLESS=1 rewrites it"
     );
+}
+
+/// The sheet of a case, as themes see it.
+fn sheet(family: &Family, case: &Case) -> Sheet {
+    let (grid, ratings) = case.read(family);
+    let scored = score(&grid, &ratings);
+    let defaults = Defaults {
+        lang: "en",
+        fields: &[],
+    };
+    let form = sheet::form(&grid, &defaults, &NoImages);
+    let who = Who {
+        path: "2B/lea",
+        class: "2B",
+        stem: "lea",
+    };
+    let student = sheet::student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    Sheet {
+        grid: form,
+        student: Some(student),
+    }
+}
+
+/// One case of each kind: rounded, not complete, missed and pending, with a bonus, decided, without points.
+const PRINTED: [(&str, &str); 8] = [
+    ("bts-workbook", "Different levels"),
+    ("bts-workbook", "One row is not rated"),
+    ("driving-test", "The faults are not rated yet"),
+    ("driving-test", "A fault before anything else is rated"),
+    ("ib-criterion", "A person decided"),
+    ("out-of-the-count", "Everything is out"),
+    ("ties-caps-and-limits", "A bonus over the most"),
+    ("without-points", "A section below its `pass`"),
+];
+
+#[test]
+fn page_and_pdf_print_the_same_mark_and_sum() {
+    let families = families();
+    for (file, when) in PRINTED {
+        let (_, family) = families.iter().find(|(name, _)| name == file).unwrap();
+        let case = family.cases.iter().find(|case| case.when == when);
+        let sheet = sheet(family, case.unwrap_or_else(|| panic!("{file}: {when}")));
+        let page = Html::open(&sheets::page(&sheet));
+        let pdf = Pdf::open(&sheets::bytes(&sheet));
+        let name = format!("{file}: {when}");
+        same(&page, &pdf, &name);
+        assert_eq!(form(&page.tables()), form(&pdf.tables()), "{name}");
+    }
+}
+
+#[test]
+fn a_sheet_says_what_its_mark_is_made_of() {
+    let families = families();
+    let text = |file: &str, when: &str| {
+        let (_, family) = families.iter().find(|(name, _)| name == file).unwrap();
+        let case = family.cases.iter().find(|case| case.when == when).unwrap();
+        Html::open(&sheets::page(&sheet(family, case))).text()
+    };
+    for (file, when, said) in [
+        (
+            "bts-workbook",
+            "Different levels",
+            "Inform: 1 + 2/3 + 2/3 2 1/3 4 Brought to 20 11 2/3 20",
+        ),
+        (
+            "bts-workbook",
+            "Different levels",
+            "Sum 71 2/3 100 Brought to 20 14 1/3 20 Rounded to the nearest multiple of 0.5 14.5 Mark 14.5 20",
+        ),
+        (
+            "bts-workbook",
+            "One row is not rated",
+            "no mark yet / 20 · 1 row to rate",
+        ),
+        (
+            "driving-test",
+            "A fault before anything else is rated",
+            "/ 31 · 4 rows to rate Not passed",
+        ),
+        (
+            "driving-test",
+            "Many points, and a fault",
+            "Required and not achieved: No critical fault",
+        ),
+        (
+            "driving-test",
+            "The faults are not rated yet",
+            "Required and not yet rated: No critical fault",
+        ),
+        (
+            "ib-criterion",
+            "A person decided",
+            "28 / 32 Reason: moderated Computed: 24 7",
+        ),
+        (
+            "out-of-the-count",
+            "Everything is out",
+            "/ 20 · no row counts",
+        ),
+        (
+            "out-of-the-count",
+            "A row is out",
+            "Prepare: – + 4 4 4 Brought to 5 5 5",
+        ),
+        (
+            "checklist",
+            "Later than it is worth",
+            "Days of delay −4.5 With bonus and deductions −2.5 Not below 0 0 Mark 0 10",
+        ),
+        (
+            "ties-caps-and-limits",
+            "A required row is missed",
+            "Something required is not achieved: not above 9 9 Mark 9 20",
+        ),
+    ] {
+        let text = text(file, when);
+        assert!(text.contains(said), "{file}, {when}: {said}\n{text}");
+    }
+}
+
+#[test]
+fn a_blank_form_prints_what_is_possible() {
+    let families = families();
+    let (_, family) = families
+        .iter()
+        .find(|(name, _)| name == "bts-workbook")
+        .unwrap();
+    let sheet = Sheet {
+        student: None,
+        ..sheet(family, &family.cases[0])
+    };
+    let page = Html::open(&sheets::page(&sheet));
+    let pdf = Pdf::open(&sheets::bytes(&sheet));
+    same(&page, &pdf, "blank");
+    let text = page.text();
+    for said in [
+        "Inform 20 points",
+        "Summary 2 points",
+        "Mark to be filled in / 20",
+        "3 Expert 3 points",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    assert!(!text.contains("How the mark is made"));
+}
+
+/// A project with one family as its grid, and cases of it as students.
+fn project(family: &Family, cases: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("grids/g/ratings/2B");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(dir.path().join("grids/g/grid.yaml"), &family.grid).unwrap();
+    for (student, when) in cases {
+        let case = family.cases.iter().find(|case| case.when == *when).unwrap();
+        fs::write(folder.join(format!("{student}.yaml")), &case.ratings).unwrap();
+    }
+    dir
+}
+
+fn gridgen(project: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_gridgen"))
+        .args(["marks", "--lang", "en", "--project"])
+        .arg(project)
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
+#[test]
+fn the_command_prints_every_mark_with_its_sum() {
+    let families = families();
+    let (_, family) = families
+        .iter()
+        .find(|(name, _)| name == "ties-caps-and-limits")
+        .unwrap();
+    let cases = [
+        ("absent", "Absent"),
+        ("bonus", "A bonus over the most"),
+        ("tie", "A tie goes up"),
+    ];
+    let dir = project(family, &cases);
+    fs::write(
+        dir.path().join("grids/g/ratings/2B/wrong.yaml"),
+        "ratings: { orl: { talk: 1 } }\n",
+    )
+    .unwrap();
+    fs::write(
+        dir.path().join("grids/g/ratings/=1+1.yaml"),
+        "ratings: { oral: { talk: 1 } }\n",
+    )
+    .unwrap();
+
+    let (status, json) = gridgen(dir.path(), &["g", "2B", "--format", "json"]);
+    assert_eq!(
+        status,
+        Some(1),
+        "the file that is wrong is told, and its mark is not there"
+    );
+    let list: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let keys: Vec<&String> = list[0].as_object().unwrap().keys().collect();
+    let wanted = [
+        "student", "name", "mark", "computed", "out_of", "grade", "passed", "missing", "sum",
+    ];
+    assert_eq!(keys, wanted);
+    let of = |key: &str| {
+        list.as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it[key].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("student"), ["2B/absent", "2B/bonus", "2B/tie"]);
+    assert_eq!(
+        serde_json::json!(of("mark")),
+        serde_json::json!(["ABS", 20, 13.5])
+    );
+    assert_eq!(
+        serde_json::json!(of("computed")),
+        serde_json::json!([null, 20, 13.5])
+    );
+    assert_eq!(
+        serde_json::json!(of("passed")),
+        serde_json::json!([null, true, true])
+    );
+    assert_eq!(
+        serde_json::json!(of("missing")),
+        serde_json::json!([0, 0, 0])
+    );
+    let last = list[1]["sum"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["kind"], &last["earned"], &last["possible"]),
+        (&"mark".into(), &"20".into(), &"20".into())
+    );
+    assert!(list[0]["sum"].is_null());
+
+    let (_, csv) = gridgen(dir.path(), &["g", "--format", "csv"]);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(csv.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .collect();
+    let row = |student: &str| rows.iter().find(|row| &row[0] == student).unwrap();
+    assert_eq!((&row("'=1+1")[1], &row("'=1+1")[7]), ("'=1+1", "1"));
+    assert_eq!((&row("2B/tie")[2], &row("2B/tie")[5]), ("13.5", "Acquired"));
+
+    let (_, table) = gridgen(dir.path(), &["g", "2B"]);
+    assert!(
+        table.contains(
+            "tie (2B/tie) · 13.5 / 20 · Acquired · passed\n    Oral  8.25 + 5 = 13.25 / 20\n"
+        ),
+        "{table}"
+    );
+    assert_eq!(gridgen(dir.path(), &["g", "2C"]).0, Some(2));
 }

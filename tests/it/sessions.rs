@@ -123,6 +123,7 @@ macro_rules! sessions {
 
 sessions! {
     ids,
+    new_ratings,
     rename,
     rename_broken,
 }

@@ -28,6 +28,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         students: students(console, &prepared, &grids, &wanted.students)?,
         grids: grids.clone(),
         blank: wanted.blank,
+        class: wanted.class,
         formats: formats(&wanted.formats),
         theme: theme(console, project, wanted.theme.as_ref())?,
     };

@@ -4,8 +4,11 @@ mod build;
 mod check;
 mod ids;
 mod look;
+mod marks;
 mod overview;
+mod preview;
 mod rename;
+mod roster;
 mod themes;
 mod watch;
 
@@ -13,8 +16,10 @@ pub use build::build;
 pub use check::check;
 pub use ids::ids;
 pub use look::{context, schema};
+pub use marks::marks;
 pub use overview::overview;
 pub use rename::rename;
+pub use roster::new_ratings;
 pub use themes::themes;
 pub use watch::watch;
 

@@ -1,13 +1,14 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
 use super::build::{Bar, PATIENCE};
-use super::{chosen, count, of_grids};
-use crate::build::{self, Effort, FolderStore, Plan, Report, prepare};
+use super::{chosen, count, of_grids, preview};
+use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
-use crate::cli::{Console, Outcome, machine};
+use crate::cli::{Console, Outcome, machine, opener};
 use crate::diagnostic::{Diagnostic, Lang, Problems};
 use crate::error::Error;
-use crate::project::Snapshot;
+use crate::preview::{Preview, Sheet};
+use crate::project::{OutputPath, Snapshot};
 use crate::source::{Folder, Seen};
 use crate::watch::{Hints, Notified, Polled, change, is_remote};
 use std::collections::BTreeSet;
@@ -37,15 +38,24 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     let store = Arc::new(FolderStore::new(output));
     stop_when_told(&store);
     let mut hints = hints(console, project, wanted);
+    let preview = wanted
+        .preview
+        .then(|| preview::start(console, &store))
+        .transpose()?;
+    if let Some(preview) = preview.as_ref().filter(|_| wanted.open) {
+        opener::open(console, &preview.address());
+    }
     let mut round = Round {
         console,
         store: &store,
         grids: &grids,
+        preview: preview.as_deref(),
         changed: BTreeSet::new(),
     };
     loop {
         let seen = Seen::new(project.clone());
-        if !wanted.no_clear {
+        // The address stands on the first screen.
+        if !wanted.no_clear && !round.changed.is_empty() {
             console.clear();
         }
         round.build(&seen);
@@ -124,6 +134,7 @@ struct Round<'a> {
     console: &'a Console,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
+    preview: Option<&'a Preview>,
     /// What this one is for; nothing at first.
     changed: BTreeSet<String>,
 }
@@ -137,14 +148,39 @@ impl Round<'_> {
             grids: self.grids.clone(),
             ..build::Options::default()
         };
+        let sheets = preview::sheets(&prepared, self.grids, self.console.lang());
         let mut plan = build::plan(prepared, seen, options, &mut problems);
         plan.first(&self.changed);
+        // What is looked at before all else.
+        plan.first(&self.preview.and_then(Preview::shown).into_iter().collect());
+        self.announce(&sheets);
         let report = self.made(plan);
         if let Ok(report) = &report {
             problems.extend(report.problems.clone());
         }
         let problems = of_grids(problems, self.grids).sorted();
-        self.tell(seen, &report, &problems, begun.elapsed());
+        let status = self.status(seen, &report, begun.elapsed());
+        self.tell(&status, &report, &problems);
+        if let Some(preview) = self.preview {
+            preview.saw(preview::round(
+                status,
+                sheets,
+                &problems,
+                self.console.lang(),
+            ));
+        }
+    }
+
+    /// The sheets before any of them is made: the browser can then be told of each one.
+    fn announce(&self, sheets: &[Sheet]) {
+        if let Some(preview) = self.preview.filter(|_| self.changed.is_empty()) {
+            preview.saw(preview::round(
+                String::new(),
+                sheets.to_vec(),
+                &[],
+                self.console.lang(),
+            ));
+        }
     }
 
     fn made(&self, plan: Plan) -> Result<Report, Error> {
@@ -154,17 +190,20 @@ impl Round<'_> {
             all: false,
             keeps_last: true,
         };
-        build::run(plan, self.store, effort, &Bar::new(self.console))
+        let told = Told {
+            bar: Bar::new(self.console),
+            preview: self.preview,
+        };
+        build::run(plan, self.store, effort, &told)
     }
 
-    /// The status line, and below it what is wrong. A machine that fails (a full disk) may not fail the next time.
-    fn tell(
+    /// `12:03:11 dupont.yaml → 1 sheet, 41 ms`
+    fn status(
         &self,
         seen: &Seen<Folder>,
         report: &Result<Report, Error>,
-        problems: &[Diagnostic],
         took: Duration,
-    ) {
+    ) -> String {
         let lang = self.console.lang();
         let made = match report {
             Ok(report) => sheets(report, lang),
@@ -172,13 +211,35 @@ impl Round<'_> {
         };
         let time = chrono::Local::now().format("%H:%M:%S");
         let why = why(&self.changed, seen, lang);
-        self.console
-            .say(&format!("{time} {why}{made}, {}", duration(took)));
+        format!("{time} {why}{made}, {}", duration(took))
+    }
+
+    /// The status line, and below it what is wrong. A machine that fails (a full disk) may not fail the next time.
+    fn tell(&self, status: &str, report: &Result<Report, Error>, problems: &[Diagnostic]) {
+        self.console.say(status);
         self.console.problems(problems);
         if let Err(error) = report {
-            self.console.error(&error.words(lang), None);
+            self.console.error(&error.words(self.console.lang()), None);
         }
         self.console.say("");
+    }
+}
+
+/// Who wants to know how a round goes: the screen, and the browser.
+struct Told<'a> {
+    bar: Bar<'a>,
+    preview: Option<&'a Preview>,
+}
+
+impl Observer for Told<'_> {
+    fn done(&self, total: usize) {
+        self.bar.done(total);
+    }
+
+    fn wrote(&self, path: &OutputPath) {
+        if let Some(preview) = self.preview {
+            preview.made(path);
+        }
     }
 }
 
@@ -202,7 +263,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
 
 /// How many sheets have new files; of the rest, how many are gone.
 fn sheets(report: &Report, lang: Lang) -> String {
-    let stem = |path: &crate::project::OutputPath| {
+    let stem = |path: &OutputPath| {
         let path = path.as_str();
         path.rsplit_once('.')
             .map_or(path, |(stem, _)| stem)

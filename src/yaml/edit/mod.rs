@@ -186,6 +186,16 @@ problems! {
     }
 }
 
+/// A text in quotes, on one line, as it is written into new files.
+pub fn quoted(text: &str) -> String {
+    write::quoted(text, write::Like::New)
+}
+
+/// A key with its colon, in quotes where it needs them.
+pub fn keyed(name: &str) -> String {
+    write::colon(name, false)
+}
+
 /// A text that was not edited, and where the reason stands in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused {

@@ -157,6 +157,7 @@ pub(super) fn key(name: &str, like: Like, flow: bool) -> String {
     };
     let is_plain = matches!(like, Like::New | Like::Plain)
         && is_one_line(name)
+        && !is_special(name)
         && reads(
             &plain,
             |root| matches!(root.entries(), Some([entry]) if entry.key.text == name),
@@ -244,7 +245,7 @@ fn reads(text: &str, wanted: impl Fn(&Node) -> bool) -> bool {
 }
 
 /// A text in quotes: in single ones where it has characters that double ones would spell out.
-fn quoted(text: &str, like: Like) -> String {
+pub(super) fn quoted(text: &str, like: Like) -> String {
     let is_simple = text.chars().all(is_printable);
     let prefers_single = match like {
         Like::Single => true,

@@ -15,9 +15,14 @@ pub struct Built {
 
 /// Builds everything of a project that is not there yet.
 pub fn build(project: &dyn Source, store: &MemoryStore) -> Built {
+    build_with(project, store, Options::default())
+}
+
+/// Builds what these options ask for and is not there yet.
+pub fn build_with(project: &dyn Source, store: &MemoryStore, options: Options) -> Built {
     let mut problems = Problems::new();
     let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, Options::default(), &mut problems);
+    let plan = build::plan(prepared, project, options, &mut problems);
     let effort = Effort {
         jobs: 2,
         patience: Duration::from_secs(600),

@@ -1,8 +1,8 @@
 //! Fixtures as the data that themes see: the shapes of `gridgen::sheet::context`, from JSON.
 
 use gridgen::sheet::context::{
-    Cell, Code, Column, Field, Grid, Legend, LegendLevel, Mark, Rated, Rating, Remarks, Rich, Row,
-    RowRemark, Section, SectionRemarks, Student, Task,
+    Cell, Code, Column, Field, Grid, Legend, LegendLevel, Mark, Outcome, Rated, Rating, Remarks,
+    Rich, Row, RowRemark, Section, SectionRemarks, Student, Task,
 };
 use serde_json::Value;
 
@@ -36,6 +36,7 @@ pub fn student(it: &Value) -> Option<Student> {
         fields: it["fields"].as_object().cloned().unwrap_or_default(),
         rows: all(&it["rows"], |it| Rated {
             ratings: all(&it["ratings"], rating),
+            points: maybe(&it["points"], text),
         }),
         sections: all(&it["sections"], |it| SectionRemarks {
             remark: maybe(&it["remark"], rich),
@@ -50,7 +51,9 @@ pub fn student(it: &Value) -> Option<Student> {
             decided: it["decided"] == true,
             reason: maybe(&it["reason"], rich),
             out_of: maybe(&it["out_of"], text),
+            computed: maybe(&it["computed"], text),
         }),
+        result: Outcome::default(),
     })
 }
 
@@ -73,6 +76,7 @@ fn section(it: &Value) -> Section {
             code: text(&it["code"]),
             heading: rich(&it["heading"]),
             name: rich(&it["name"]),
+            points: maybe(&it["points"], text),
         }),
         remarks: maybe(&it["remarks"], |it| Remarks {
             heading: rich(&it["heading"]),

@@ -4,6 +4,8 @@
 //! - [`html`]: a page in the same words.
 //! - [`table`]: tables as both say them, and [`table::form`], in which both must be equal.
 //! - [`expected`]: the same form, straight from the data of a sheet.
+//! - [`raster`]: pictures of pages, compared.
+//! - [`variants`]: every look that is promised, on hard sheets.
 //! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme; [`context`]: fixtures as themes see them.
 #![allow(dead_code, reason = "not every test needs all of it")]
 #![allow(
@@ -17,9 +19,11 @@ pub mod context;
 pub mod expected;
 pub mod html;
 pub mod pdf;
+pub mod raster;
 pub mod sheets;
 pub mod table;
 mod tests;
+pub mod variants;
 pub mod watched;
 
 /// White space as a reader hears it: one space, none at either end. No-break spaces count, soft hyphens do not.

@@ -217,6 +217,45 @@ impl Pdf {
         all
     }
 
+    /// The outer bookmarks, each with the number of the page it leads to.
+    pub fn outer_bookmarks(&self) -> Vec<(String, usize)> {
+        let get = |it: &Dictionary, key: &[u8]| {
+            let found = it.get_deref(key, &self.document).ok()?;
+            found.as_dict().ok().cloned()
+        };
+        let mut all = Vec::new();
+        let mut next = get(self.catalog(), b"Outlines").and_then(|root| get(&root, b"First"));
+        while let Some(item) = next {
+            let title = string(&self.document, &item, b"Title").unwrap_or_default();
+            all.push((title, self.page_of(&item)));
+            next = get(&item, b"Next");
+        }
+        all
+    }
+
+    /// The page that a bookmark leads to, from 1; 0 where it leads nowhere.
+    fn page_of(&self, item: &Dictionary) -> usize {
+        let to = item.get_deref(b"Dest", &self.document).or_else(|_| {
+            let action = item.get_deref(b"A", &self.document)?.as_dict()?;
+            action.get_deref(b"D", &self.document)
+        });
+        let page = to.and_then(Object::as_array).ok();
+        let page = page.and_then(|to| to.first()?.as_reference().ok());
+        let pages = self.document.get_pages();
+        let found = pages.into_iter().find(|(_, id)| Some(*id) == page);
+        found.map_or(0, |(number, _)| number as usize)
+    }
+
+    /// What stands on each page beside the document: its footer.
+    pub fn asides(&self) -> Vec<String> {
+        let pages = self.document.get_pages();
+        let aside = |page| page_texts(&self.document, page).remove(&ASIDE);
+        pages
+            .into_values()
+            .map(|page| fold(&aside(page).unwrap_or_default()))
+            .collect()
+    }
+
     fn bookmarks(&self, parent: &Dictionary, all: &mut Vec<String>) {
         let follow = |it: &Dictionary, key: &[u8]| {
             it.get_deref(key, &self.document)
@@ -563,6 +602,9 @@ fn plain(stream: &lopdf::Stream) -> Vec<u8> {
         .unwrap_or_else(|_| stream.content.clone())
 }
 
+/// Where the text of a page stands that is no part of the document: no sequence has this number.
+const ASIDE: i64 = i64::MIN;
+
 /// The text of each marked-content sequence of a page.
 fn page_texts(document: &Document, page: ObjectId) -> BTreeMap<i64, String> {
     let content =
@@ -621,7 +663,7 @@ struct Reader<'a> {
 
 /// A marked-content sequence that is open.
 struct Marked {
-    /// Its own number, or that of the one around it; none in an artifact.
+    /// Its own number, or that of the one around it.
     mcid: Option<i64>,
     /// Something stands for the text in it.
     replaced: bool,
@@ -661,7 +703,7 @@ impl Reader<'_> {
             .and_then(|it| it.get(b"MCID").and_then(Object::as_i64).ok());
         let around = self.open.last().and_then(|it| it.mcid);
         let mcid = if tagged(b"Artifact") {
-            None
+            Some(ASIDE)
         } else {
             number.or(around)
         };

@@ -1,5 +1,7 @@
 //! What must hold for every grid and every student.
 
+mod by_hand;
+
 use super::*;
 use crate::diagnostic::Problems;
 use crate::grid::{self, RowKind};
@@ -17,6 +19,8 @@ struct Made {
     keys: String,
     /// The points of the levels, rising.
     levels: Vec<i64>,
+    /// Whether the first two of three rows are a task with points of its own.
+    grouped: bool,
     /// What sections say of themselves.
     sections: Vec<(String, Vec<MadeRow>)>,
 }
@@ -42,9 +46,18 @@ impl Made {
         }
         text += "  NE: { column: false }\nsections:\n";
         for (at, (keys, rows)) in self.sections.iter().enumerate() {
-            writeln!(text, "  - id: s{at}\n    title: S{at}\n{keys}    criteria:").unwrap();
-            for (place, row) in rows.iter().enumerate() {
-                writeln!(text, "      r{place}: {{ label: R, {} }}", row.keys).unwrap();
+            writeln!(text, "  - id: s{at}\n    title: S{at}\n{keys}").unwrap();
+            let line =
+                |(place, row): (usize, &MadeRow)| format!("r{place}: {{ label: R, {} }}", row.keys);
+            let lines: Vec<String> = rows.iter().enumerate().map(line).collect();
+            match lines.as_slice() {
+                [one, two, three] if self.grouped => {
+                    let tasks = format!(
+                        "{{ title: T, points: 5, criteria: {{ {one}, {two} }} }}, {{ criteria: {{ {three} }} }}"
+                    );
+                    writeln!(text, "    tasks: [{tasks}]").unwrap();
+                }
+                _ => writeln!(text, "    criteria: {{ {} }}", lines.join(", ")).unwrap(),
             }
         }
         text
@@ -171,14 +184,17 @@ fn grids(
         one_of(&["", "missed: 4\n", "missed: fail\n"]),
         one_of(&["", "most: 9\n", "most: 25\n"]),
         one_of(incomplete),
-        levels(),
+        (levels(), any::<bool>()),
         prop::collection::vec(section, 1..4),
     )
-        .prop_map(|(round, missed, most, incomplete, levels, sections)| Made {
-            keys: format!("points: 20\npass: 8\n{round}{missed}{most}{incomplete}"),
-            levels,
-            sections,
-        })
+        .prop_map(
+            |(round, missed, most, incomplete, (levels, grouped), sections)| Made {
+                keys: format!("points: 20\npass: 8\n{round}{missed}{most}{incomplete}"),
+                levels,
+                grouped,
+                sections,
+            },
+        )
 }
 
 const WAYS: &[&str] = &["", "incomplete: ignore\n", "incomplete: zero\n"];
@@ -210,7 +226,8 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_sections_and_rows_changes_nothing(made in grids(ANY_ROW, WAYS)) {
+    fn the_order_of_sections_and_rows_changes_nothing(mut made in grids(ANY_ROW, WAYS)) {
+        made.grouped = false;
         let mut other = made.clone();
         other.sections.reverse();
         for (_, rows) in &mut other.sections {
@@ -228,6 +245,7 @@ proptest! {
         weights in 0..3_u8,
         factor in 2..9_i64,
     ) {
+        made.grouped = false;
         // Where some weigh by their levels and others by numbers, a factor shifts the weights: all weigh one way.
         for (keys, rows) in &mut made.sections {
             *keys = if weights == 1 { "    points: 10\n".to_owned() } else { String::new() };
@@ -262,6 +280,16 @@ proptest! {
             let exact = sum.earned / sum.possible * &grid.points.as_ref().unwrap().value + extra;
             prop_assert_eq!(&mark.exact, &exact);
             prop_assert!((&mark.rounded / &grid.marks.round.to.value).is_integer());
+        }
+    }
+
+    #[test]
+    fn the_printed_sum_adds_up_to_the_printed_mark(made in grids(ANY_ROW, WAYS)) {
+        let (grid, scored) = (made.grid(), made.score());
+        let lines = sum(&grid, &scored);
+        match &scored.computed {
+            Ok(reckoning) => prop_assert_eq!(by_hand::done_again(&lines), reckoning.mark.clone()),
+            Err(_) => prop_assert!(lines.is_empty()),
         }
     }
 

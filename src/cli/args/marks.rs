@@ -1,0 +1,32 @@
+//! What `gridgen marks` takes.
+
+use clap::{Args, ValueEnum};
+
+/// Whose marks to print, and how.
+#[derive(Debug, Args)]
+pub struct Marks {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+
+    /// Only this class
+    ///
+    /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique.
+    #[arg(value_name = "CLASS")]
+    pub class: Option<String>,
+
+    /// Print them so
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: MarksFormat,
+}
+
+/// How marks are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MarksFormat {
+    /// To be read
+    Table,
+    /// For spreadsheets: a line a student
+    Csv,
+    /// For programs: a list with an object a student; the numbers of a sum are exact texts (`13.5`, `40/3`)
+    Json,
+}

@@ -1,0 +1,30 @@
+//! Opening something as the system opens it.
+
+use super::Console;
+use std::process::{Command, Stdio};
+
+/// What opens an address or a file, on this system.
+#[cfg(target_os = "macos")]
+const OPENER: &[&str] = &["open"];
+#[cfg(target_os = "windows")]
+const OPENER: &[&str] = &["rundll32", "url.dll,FileProtocolHandler"];
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+const OPENER: &[&str] = &["xdg-open"];
+
+/// Opens an address or a file, and goes on; where that cannot be, says so.
+pub(super) fn open(console: &Console, what: &str) {
+    let (program, arguments) = OPENER.split_first().unwrap_or((&"", &[]));
+    let mut command = Command::new(program);
+    command.args(arguments).arg(what);
+    let started = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if started.is_err() {
+        console.say(&console.lang().pick(
+            format!("nothing here opens it (`{program}` is missing): {what}"),
+            format!("rien ici ne peut l'ouvrir (`{program}` manque) : {what}"),
+        ));
+    }
+}

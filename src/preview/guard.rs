@@ -1,0 +1,127 @@
+//! Who may ask: the one browser that was given the address, for this host, from this page.
+//!
+//! Marks are personal. Another user of the machine, a page on the internet that guesses the port, a name that is made to
+//! point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream of events too.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+
+/// The name of the cookie. With `__Host-` browsers would want TLS.
+const COOKIE: &str = "gridgen";
+
+/// A secret of this run: 128 bits from the system.
+#[derive(Clone)]
+pub(super) struct Token(String);
+
+impl Token {
+    /// `None` where the system has no randomness to give.
+    pub(super) fn new() -> Option<Self> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).ok()?;
+        Some(Self(
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Compared in the same time wherever the first difference is.
+    pub(super) fn is(&self, typed: &str) -> bool {
+        let same = typed
+            .bytes()
+            .zip(self.0.bytes())
+            .fold(0, |sum, (a, b)| sum | (a ^ b));
+        typed.len() == self.0.len() && same == 0
+    }
+
+    /// For this browser alone, out of reach of scripts, and never sent along from another site.
+    pub(super) fn cookie(&self) -> String {
+        format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.0)
+    }
+}
+
+/// What is asked, without its body: nothing here has one.
+pub(super) struct Asked<'a> {
+    pub(super) method: &'a Method,
+    pub(super) headers: &'a HeaderMap,
+    /// The token in the address, of the very first request.
+    pub(super) token: Option<&'a str>,
+}
+
+/// Whether an answer is given to who asks at this port.
+pub(super) fn may(asked: &Asked<'_>, token: &Token, port: u16) -> bool {
+    let known = match asked.token {
+        Some(typed) => token.is(typed),
+        None => cookies(asked.headers).any(|value| token.is(value)),
+    };
+    known
+        && asked.method == Method::GET
+        && is_our_host(asked.headers, port)
+        && is_our_page(asked.headers, port)
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers
+        .get_all(header::COOKIE)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+fn hosts(port: u16) -> [String; 2] {
+    [format!("127.0.0.1:{port}"), format!("localhost:{port}")]
+}
+
+/// Exactly one `Host`, and ours: a name that was made to point here (DNS rebinding) is another one.
+fn is_our_host(headers: &HeaderMap, port: u16) -> bool {
+    let mut named = headers.get_all(header::HOST).into_iter();
+    let (Some(host), None) = (named.next(), named.next()) else {
+        return false;
+    };
+    hosts(port)
+        .iter()
+        .any(|ours| host.as_bytes() == ours.as_bytes())
+}
+
+/// No page of another origin asks. An address that is typed or clicked has no `Origin`.
+fn is_our_page(headers: &HeaderMap, port: u16) -> bool {
+    let ours = hosts(port).map(|host| format!("http://{host}"));
+    let origins = headers.get_all(header::ORIGIN);
+    let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    origins
+        .iter()
+        .all(|origin| ours.iter().any(|ours| origin.as_bytes() == ours.as_bytes()))
+        && from.is_none_or(|from| from == b"same-origin" || from == b"none")
+}
+
+/// On every answer.
+pub(super) const ALWAYS: [(HeaderName, HeaderValue); 5] = [
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+
+/// Of our own page: its own script and style, pictures and frames of its own, nothing else from anywhere.
+pub(super) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Of an output in its frame: as a theme wrote it, without scripts, and nothing from anywhere.
+pub(super) const SHEET_POLICY: &str = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";

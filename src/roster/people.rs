@@ -1,0 +1,485 @@
+//! From the cells of a list to people.
+
+use super::heads::{FullOrder, Meaning, Role, meaning, normal};
+use super::{Column, Person, Roster};
+use crate::table::{Table, place};
+
+/// The head of a table stands in one of its first rows.
+const HEAD_WITHIN: usize = 12;
+
+/// Small words that belong to the family name behind them.
+const PARTICLES: &[&str] = &[
+    "de", "du", "des", "d'", "d’", "la", "le", "les", "da", "do", "dos", "del", "della", "di",
+    "van", "von", "der", "den", "ter", "ten", "zu", "el", "al", "ben", "bin", "ibn", "y", "e",
+];
+
+/// Something of a list that was not taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Where it stands.
+    pub place: String,
+    /// What it is.
+    pub text: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something was not taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The grid has no field for it.
+    NoField,
+    /// Its head is no known word.
+    UnknownHead,
+    /// It only counts the rows.
+    Counts,
+    /// The row has no name.
+    Nameless,
+    /// The row says the same as one before.
+    Repeated,
+    /// Another column holds that already.
+    Second,
+}
+
+/// The people of a table; `None` where no column holds names. `fields` are the grid's, by id and label.
+pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
+    let (head, mut columns) = match head(table) {
+        Some(head) => (Some(head), by_heads(table, head, fields)),
+        None => (None, by_shape(table)?),
+    };
+    let mut left = without_counts(table, head, &mut columns);
+    left.extend(not_taken(table, head, &columns));
+    let mut roster = Roster {
+        people: Vec::new(),
+        columns: described(table, head, &columns),
+        left,
+    };
+    for row in head.map_or(0, |head| head + 1)..table.rows.len() {
+        if !table.is_blank(row) {
+            take(&mut roster, table, row, &columns);
+        }
+    }
+    Some(roster)
+}
+
+/// What each column holds, and why it is left out.
+type Taken = Vec<Result<Role, Why>>;
+
+/// The row whose heads name people.
+fn head(table: &Table) -> Option<usize> {
+    let names = |cell: &String| {
+        matches!(
+            meaning(cell),
+            Some(Meaning::Name | Meaning::Family | Meaning::Given | Meaning::Full(_))
+        )
+    };
+    let rows = table.rows.iter().take(HEAD_WITHIN);
+    rows.enumerate()
+        .find(|(_, row)| row.iter().any(names))
+        .map(|(nth, _)| nth)
+}
+
+fn by_heads(table: &Table, head: usize, fields: &[(String, String)]) -> Taken {
+    let meanings: Vec<Option<Meaning>> =
+        table.rows[head].iter().map(|cell| meaning(cell)).collect();
+    let has_given = meanings.contains(&Some(Meaning::Given));
+    let has_family = meanings.contains(&Some(Meaning::Family));
+    let mut taken: Taken = Vec::new();
+    for (cell, meaning) in table.rows[head].iter().zip(&meanings) {
+        let role = match meaning {
+            Some(Meaning::Name) if has_given && !has_family => Ok(Role::Family),
+            Some(Meaning::Name) => Ok(Role::Full(FullOrder::Unknown)),
+            Some(Meaning::Family) => Ok(Role::Family),
+            Some(Meaning::Given) => Ok(Role::Given),
+            Some(Meaning::Full(order)) => Ok(Role::Full(*order)),
+            Some(Meaning::Class) => Ok(Role::Class),
+            Some(Meaning::Number | Meaning::Born) | None => field(cell, *meaning, fields),
+        };
+        taken.push(role.and_then(|role| {
+            if taken.contains(&Ok(role.clone())) {
+                Err(Why::Second)
+            } else {
+                Ok(role)
+            }
+        }));
+    }
+    // Beside family and given name, a column with both says nothing new.
+    if taken.contains(&Ok(Role::Family)) && taken.contains(&Ok(Role::Given)) {
+        for role in &mut taken {
+            if matches!(role, Ok(Role::Full(_))) {
+                *role = Err(Why::Second);
+            }
+        }
+    }
+    taken
+}
+
+/// The grid's field of that name, or of that meaning.
+fn field(heading: &str, meant: Option<Meaning>, fields: &[(String, String)]) -> Result<Role, Why> {
+    let said = normal(heading);
+    let is_named = |(id, label): &&(String, String)| {
+        !said.is_empty() && (normal(id) == said || normal(label) == said)
+    };
+    let is_meant = |(id, label): &&(String, String)| {
+        meant.is_some() && (meaning(id) == meant || meaning(label) == meant)
+    };
+    let known = || {
+        fields
+            .iter()
+            .filter(|(id, _)| !["name", "given", "class"].contains(&id.as_str()))
+    };
+    let found = known().find(is_named).or_else(|| known().find(is_meant));
+    match found {
+        Some((id, _)) => Ok(Role::Field(id.clone())),
+        None if meant.is_some() => Err(Why::NoField),
+        None => Err(Why::UnknownHead),
+    }
+}
+
+/// Without heads: one column of names, or a family name and a given name in front.
+fn by_shape(table: &Table) -> Option<Taken> {
+    let is_name = |cell: &str| {
+        cell.chars().any(char::is_alphabetic) && !cell.chars().any(|c| c.is_ascii_digit())
+    };
+    let width = table.rows.iter().map(Vec::len).max()?;
+    let filled = |column: usize| {
+        let rows = (0..table.rows.len()).filter(|&row| !table.is_blank(row));
+        let (all, named) = rows.fold((0, 0), |(all, named), row| {
+            (
+                all + 1,
+                named + usize::from(is_name(table.cell(row, column))),
+            )
+        });
+        named * 10 >= all * 9 && all > 0
+    };
+    let mut taken: Taken = vec![Err(Why::UnknownHead); width];
+    let first = (0..width).find(|&column| filled(column))?;
+    if first + 1 < width && filled(first + 1) && !has_both(table, first) {
+        taken[first] = Ok(Role::Family);
+        taken[first + 1] = Ok(Role::Given);
+    } else {
+        taken[first] = Ok(Role::Full(FullOrder::Unknown));
+    }
+    Some(taken)
+}
+
+/// Whether most cells of a column have a family name in capitals and something else.
+fn has_both(table: &Table, column: usize) -> bool {
+    let cells = (0..table.rows.len()).map(|row| table.cell(row, column));
+    let (all, both) = cells
+        .filter(|cell| !cell.is_empty())
+        .fold((0, 0), |(all, both), cell| {
+            (all + 1, both + usize::from(by_capitals(cell).is_some()))
+        });
+    both * 2 > all
+}
+
+/// A first column that counts 1, 2, 3 is nobody's number.
+fn without_counts(
+    table: &Table,
+    head: Option<usize>,
+    columns: &mut [Result<Role, Why>],
+) -> Vec<Left> {
+    let mut left = Vec::new();
+    for (column, role) in columns.iter_mut().enumerate() {
+        let Ok(Role::Field(_)) = role else {
+            continue;
+        };
+        let rows = head.map_or(0, |head| head + 1)..table.rows.len();
+        let cells: Vec<&str> = rows
+            .map(|row| table.cell(row, column))
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let counts = cells.len() > 1
+            && cells
+                .iter()
+                .enumerate()
+                .all(|(nth, cell)| *cell == (nth + 1).to_string());
+        if counts {
+            *role = Err(Why::Counts);
+            left.push(Left {
+                place: letters(column),
+                text: head.map_or("", |head| table.cell(head, column)).to_owned(),
+                why: Why::Counts,
+            });
+        }
+    }
+    left
+}
+
+fn not_taken(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Left> {
+    let heading = |column| head.map_or("", |head| table.cell(head, column));
+    let refused = columns
+        .iter()
+        .enumerate()
+        .filter_map(|(column, role)| match role {
+            Err(why) if *why != Why::Counts && !is_empty(table, column) => Some((column, *why)),
+            _ => None,
+        });
+    refused
+        .map(|(column, why)| Left {
+            place: letters(column),
+            text: heading(column).to_owned(),
+            why,
+        })
+        .collect()
+}
+
+fn is_empty(table: &Table, column: usize) -> bool {
+    (0..table.rows.len()).all(|row| table.cell(row, column).is_empty())
+}
+
+fn described(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Column> {
+    let columns = columns.iter().enumerate();
+    columns
+        .filter(|(column, _)| !is_empty(table, *column))
+        .map(|(column, role)| Column {
+            letters: letters(column),
+            heading: head.map_or("", |head| table.cell(head, column)).to_owned(),
+            role: role.clone().ok(),
+        })
+        .collect()
+}
+
+fn letters(column: usize) -> String {
+    place(0, column).trim_end_matches('1').to_owned()
+}
+
+fn take(roster: &mut Roster, table: &Table, row: usize, columns: &Taken) {
+    let mut person = Person::default();
+    for (column, role) in columns.iter().enumerate() {
+        let cell: String = table
+            .cell(row, column)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let Ok(role) = role else { continue };
+        if cell.is_empty() {
+            continue;
+        }
+        if person.place.is_empty() {
+            person.place = place(row, column);
+        }
+        match role {
+            Role::Family => person.name = cell,
+            Role::Given => person.given = Some(cell),
+            Role::Full(order) => (person.name, person.given) = parted(&cell, *order),
+            Role::Class => person.class = Some(cell),
+            Role::Field(id) => person.fields.push((id.clone(), cell)),
+        }
+    }
+    if person.name.is_empty() {
+        person.name = person.given.take().unwrap_or_default();
+    }
+    let same = |other: &Person| {
+        Person {
+            place: person.place.clone(),
+            ..other.clone()
+        } == person
+    };
+    let why = match () {
+        () if person.name.is_empty() => Why::Nameless,
+        () if roster.people.iter().any(same) => Why::Repeated,
+        () => return roster.people.push(person),
+    };
+    let text: Vec<&str> = table.rows[row]
+        .iter()
+        .map(String::as_str)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let place = if person.place.is_empty() {
+        place(row, 0)
+    } else {
+        person.place
+    };
+    roster.left.push(Left {
+        place,
+        text: text.join(" "),
+        why,
+    });
+}
+
+/// Family name and given name of a whole name; all of it and nothing where that cannot be told.
+fn parted(whole: &str, order: FullOrder) -> (String, Option<String>) {
+    let found = by_comma(whole)
+        .or_else(|| by_capitals(whole))
+        .or_else(|| by_order(whole, order));
+    match found {
+        Some((family, given)) => (family, Some(given)),
+        None => (whole.to_owned(), None),
+    }
+}
+
+fn by_comma(whole: &str) -> Option<(String, String)> {
+    let (family, given) = whole.split_once(',')?;
+    let (family, given) = (family.trim(), given.trim());
+    (!family.is_empty() && !given.is_empty()).then(|| (family.to_owned(), given.to_owned()))
+}
+
+/// `DUPONT Léa`, `Léa DUPONT`, `de LA TOUR Anne`: the words in capitals, with the small ones before them.
+fn by_capitals(whole: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = whole.split_whitespace().collect();
+    let is_capital = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.clone().count() > 1
+            && letters.clone().all(|c| !c.is_lowercase())
+            && letters.clone().any(char::is_uppercase)
+    };
+    let is_particle =
+        |word: &str| PARTICLES.contains(&word) || word.starts_with("d'") || word.starts_with("d’");
+    let first = words
+        .iter()
+        .position(|word| is_capital(word) || mixed_capital(word))?;
+    let last = words
+        .iter()
+        .rposition(|word| is_capital(word) || mixed_capital(word))?;
+    let before = words[..first]
+        .iter()
+        .rev()
+        .take_while(|word| is_particle(word))
+        .count();
+    let (start, end) = (first - before, last + 1);
+    // The family name stands at one end, in one piece.
+    let is_whole = words[first..end]
+        .iter()
+        .all(|word| is_capital(word) || mixed_capital(word) || is_particle(word));
+    let given = match (start, words.len() - end) {
+        (0, 1..) => &words[end..],
+        (1.., 0) => &words[..start],
+        _ => return None,
+    };
+    is_whole.then(|| (words[start..end].join(" "), given.join(" ")))
+}
+
+/// `McDONALD`, `d'ARTAGNAN`, `Le-GOFF`: some small letters, and capitals to the end.
+fn mixed_capital(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    letters.len() > 3 && letters.iter().rev().take(3).all(|c| c.is_uppercase())
+}
+
+/// Two words in a known order.
+fn by_order(whole: &str, order: FullOrder) -> Option<(String, String)> {
+    let words: Vec<&str> = whole.split_whitespace().collect();
+    match (words.as_slice(), order) {
+        ([family, given], FullOrder::FamilyFirst) | ([given, family], FullOrder::GivenFirst) => {
+            Some(((*family).to_owned(), (*given).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::tables;
+
+    fn list(text: &str) -> Roster {
+        let fields = [
+            ("name", "Nom"),
+            ("number", "N° de candidat"),
+            ("lycee", "Établissement d'origine"),
+        ];
+        let fields = fields.map(|(id, label)| (id.to_owned(), label.to_owned()));
+        let table = tables(text.as_bytes()).unwrap().remove(0);
+        read(&table, &fields).expect("there are names")
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        let person = |it: Person| format!("{}|{}", it.name, it.given.unwrap_or_default());
+        list(text).people.into_iter().map(person).collect()
+    }
+
+    #[test]
+    fn columns_are_found_by_their_heads_in_any_order() {
+        let roster = list(
+            "Liste au 1er septembre;;;;\nN° candidat;Classe;Prénom;Né(e) le;NOM;Établissement d’origine;Régime\n\
+             0012;1AGORA;Léa;12/03/2009;Dupont;Collège A;DP\n;1AGORA;Noé;;Le Goff;;\n",
+        );
+        assert_eq!(
+            roster.people[0],
+            Person {
+                name: "Dupont".into(),
+                given: Some("Léa".into()),
+                class: Some("1AGORA".into()),
+                fields: vec![
+                    ("number".into(), "0012".into()),
+                    ("lycee".into(), "Collège A".into())
+                ],
+                place: "A3".into(),
+            }
+        );
+        assert_eq!(roster.people[1].place, "B4");
+        let left: Vec<_> = roster
+            .left
+            .iter()
+            .map(|it| (it.place.as_str(), it.why))
+            .collect();
+        assert_eq!(left, [("D", Why::NoField), ("G", Why::UnknownHead)]);
+    }
+
+    #[test]
+    fn capitals_are_the_family_name() {
+        assert_eq!(
+            names(
+                "Élèves\nDUPONT Léa\nLéa DUPONT-MARTIN\nde LA TOUR Anne Sophie\nLE GOFF Noé\nO'BRIEN Sean\nMcDONALD Ann\nBAH\nDupont Léa\nDUPONT LEA\nMartin, Jo\nÉlise D'ARC\nÎLE Élo\nLÉA Dupont MARTIN\n"
+            ),
+            [
+                "DUPONT|Léa",
+                "DUPONT-MARTIN|Léa",
+                "de LA TOUR|Anne Sophie",
+                "LE GOFF|Noé",
+                "O'BRIEN|Sean",
+                "McDONALD|Ann",
+                "BAH|",
+                "Dupont Léa|",
+                "DUPONT LEA|",
+                "Martin|Jo",
+                "D'ARC|Élise",
+                "ÎLE|Élo",
+                "LÉA Dupont MARTIN|",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_known_order_parts_two_words_and_no_more() {
+        assert_eq!(
+            names("Nom et prénom\nDupont Léa\nLe Goff Noé\n"),
+            ["Dupont|Léa", "Le Goff Noé|"]
+        );
+        assert_eq!(names("Prénom Nom\nLéa Dupont\n"), ["Dupont|Léa"]);
+    }
+
+    #[test]
+    fn without_heads_names_are_known_by_their_shape() {
+        assert_eq!(
+            names("Dupont\tLéa\nLe Goff\tNoé\n"),
+            ["Dupont|Léa", "Le Goff|Noé"]
+        );
+        assert_eq!(
+            names("1\tDUPONT Léa\n2\tLE GOFF Noé\n"),
+            ["DUPONT|Léa", "LE GOFF|Noé"]
+        );
+        assert_eq!(names("DUPONT Léa\n\nBAH Awa\n"), ["DUPONT|Léa", "BAH|Awa"]);
+        assert!(read(&tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
+    }
+
+    #[test]
+    fn rows_that_count_repeat_or_say_no_name_are_left_out_by_their_place() {
+        let roster = list("N°;Nom;Prénom\n1;Bah;Awa\n2;Bah;Awa\n3;;\n");
+        let left: Vec<_> = roster
+            .left
+            .iter()
+            .map(|it| (it.place.as_str(), it.why))
+            .collect();
+        assert_eq!(
+            left,
+            [
+                ("A", Why::Counts),
+                ("B3", Why::Repeated),
+                ("A4", Why::Nameless)
+            ]
+        );
+        assert_eq!(roster.people.len(), 1);
+    }
+}

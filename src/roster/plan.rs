@@ -1,0 +1,436 @@
+//! Who of a list is there already, who is new, who is gone; and what the new files are called.
+//!
+//! In: people, and the ratings files of a grid. Out: a [`Plan`]. A student who is there is never touched, whatever the
+//! list says now.
+
+use super::Person;
+use crate::project::names::{is_safe_student, safe_folder};
+use crate::slug::{Slugs, words};
+use crate::source::{join, parent};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+
+/// A longer file name is cut after a word.
+const LONGEST: usize = 60;
+/// A student whose name has neither letter nor digit.
+const NAMELESS: &str = "student";
+
+/// A student who has a ratings file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The file's path below `ratings/` without `.yaml`, and without the `_` of a withdrawn student.
+    pub path: String,
+    /// The family name or the whole name; the file's name where there is none.
+    pub name: String,
+    /// The given name.
+    pub given: Option<String>,
+    /// Values of fields.
+    pub fields: Vec<(String, String)>,
+    /// The file begins with `_`.
+    pub withdrawn: bool,
+}
+
+/// A file to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Its path below `ratings/`, without `.yaml`.
+    pub path: String,
+    /// Who it is for.
+    pub person: Person,
+    /// The class as the list spells it, where no folder may be called so.
+    pub class: Option<String>,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Files to be made, in the list's order.
+    pub new: Vec<NewFile>,
+    /// How many are there already.
+    pub there: usize,
+    /// Those who are there, in another class than the list says: name, path, the list's class.
+    pub elsewhere: Vec<(String, String, String)>,
+    /// Paths of those who are no longer on the list.
+    pub gone: Vec<String>,
+    /// People of one name, with their paths.
+    pub alike: Vec<(String, Vec<String>)>,
+}
+
+/// What is to be done so that everybody on the list has a file.
+pub fn plan(people: &[Person], known: &[Known]) -> Plan {
+    let found = matched(people, known);
+    let home = home(people, known, &found);
+    let folders: Vec<String> = people
+        .iter()
+        .map(|person| folder(person, known, &home))
+        .collect();
+    let mut plan = Plan::default();
+    let mut names = taken(known);
+    let mut paths = Vec::new();
+    for (nth, person) in people.iter().enumerate() {
+        let folder = &folders[nth];
+        if let Some(known) = found[nth].map(|known_nth| &known[known_nth]) {
+            plan.there += 1;
+            let class = person
+                .class
+                .clone()
+                .filter(|_| parent(&known.path) != folder);
+            if let Some(class) = class {
+                plan.elsewhere
+                    .push((person.printed(), known.path.clone(), class));
+            }
+            paths.push(known.path.clone());
+            continue;
+        }
+        let slugs = names.entry(key(folder)).or_default();
+        let path = join(folder, &file_name(person, people, slugs));
+        let class = person.class.clone().filter(|class| class != folder);
+        paths.push(path.clone());
+        plan.new.push(NewFile {
+            path,
+            person: person.clone(),
+            class,
+        });
+    }
+    plan.gone = gone(known, &found, &folders);
+    plan.alike = alike(people, &paths);
+    plan
+}
+
+/// For each person the file that is theirs; each file is one person's.
+fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
+    let mut found = vec![None; people.len()];
+    let mut used = BTreeSet::new();
+    // Same class first: of two of one name, each has their own.
+    for same_class in [true, false] {
+        for (nth, person) in people
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| !it.name.is_empty())
+        {
+            if found[nth].is_some() {
+                continue;
+            }
+            let fits = |at: &usize| {
+                let other = &known[*at];
+                let is_there = !same_class
+                    || person
+                        .class
+                        .as_deref()
+                        .is_some_and(|class| key(&safe_folder(class)) == key(parent(&other.path)));
+                !used.contains(at) && is_there && is_same(person, other)
+            };
+            if let Some(at) = (0..known.len()).find(fits) {
+                used.insert(at);
+                found[nth] = Some(at);
+            }
+        }
+    }
+    found
+}
+
+/// The same name, and no field that says otherwise.
+fn is_same(person: &Person, known: &Known) -> bool {
+    let has_parts = person.given.is_some() && known.given.is_some();
+    let same_name = if has_parts {
+        spelt(&person.name) == spelt(&known.name)
+            && spelt(person.given.as_deref().unwrap_or_default())
+                == spelt(known.given.as_deref().unwrap_or_default())
+    } else {
+        sorted(&person.printed())
+            == sorted(&format!(
+                "{} {}",
+                known.name,
+                known.given.as_deref().unwrap_or_default()
+            ))
+    };
+    let differs = |(id, value): &(String, String)| {
+        known
+            .fields
+            .iter()
+            .any(|(other, theirs)| other == id && spelt(theirs) != spelt(value))
+    };
+    same_name && !person.fields.iter().any(differs)
+}
+
+/// A name whatever its case, accents and hyphens; in other scripts as it is.
+fn spelt(name: &str) -> String {
+    match words(name).join(" ") {
+        plain if plain.is_empty() => key(name.trim()),
+        plain => plain,
+    }
+}
+
+fn sorted(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = name
+        .split_whitespace()
+        .map(spelt)
+        .flat_map(|word| word.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    words.sort();
+    words
+}
+
+fn key(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Where a list without classes belongs: the one folder that all those lie in whom it names already.
+fn home(people: &[Person], known: &[Known], found: &[Option<usize>]) -> String {
+    if people.iter().any(|person| person.class.is_some()) {
+        return String::new();
+    }
+    let folders: BTreeSet<&str> = found
+        .iter()
+        .flatten()
+        .map(|&at| parent(&known[at].path))
+        .collect();
+    match Vec::from_iter(folders)[..] {
+        [one] => one.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The folder of a person's class, as it is spelt on disk already.
+fn folder(person: &Person, known: &[Known], home: &str) -> String {
+    let Some(class) = &person.class else {
+        return home.to_owned();
+    };
+    let wanted = safe_folder(class);
+    let there = known
+        .iter()
+        .map(|it| parent(&it.path))
+        .find(|folder| key(folder) == key(&wanted));
+    there.map_or(wanted, str::to_owned)
+}
+
+/// The names that files of each folder have already.
+fn taken(known: &[Known]) -> BTreeMap<String, Slugs> {
+    let mut taken: BTreeMap<String, Slugs> = BTreeMap::new();
+    for it in known {
+        let folder = parent(&it.path);
+        let name = it.path.rsplit('/').next().unwrap_or_default();
+        taken.entry(key(folder)).or_default().take(name);
+    }
+    taken
+}
+
+/// `dupont-lea`; with a number of the list where another has this name, else with one that we count.
+fn file_name(person: &Person, people: &[Person], slugs: &mut Slugs) -> String {
+    let name = stem(&person.printed());
+    let others = people
+        .iter()
+        .filter(|other| stem(&other.printed()) == name)
+        .count();
+    if others > 1 || slugs.is_taken(&name) {
+        let telling = person
+            .fields
+            .iter()
+            .map(|(_, value)| words(value).join("-"));
+        let mut telling = telling
+            .filter(|value| !value.is_empty())
+            .map(|value| format!("{name}-{value}"));
+        if let Some(longer) =
+            telling.find(|longer| longer.len() <= LONGEST * 2 && !slugs.is_taken(longer))
+        {
+            return slugs.give(&longer);
+        }
+    }
+    slugs.give(&name)
+}
+
+fn stem(name: &str) -> String {
+    let mut words = words(name);
+    if words.is_empty() {
+        let other = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        words = other.map(key).collect();
+    }
+    let mut stem = String::new();
+    for word in words {
+        if !stem.is_empty() && stem.len() + word.len() >= LONGEST {
+            break;
+        }
+        if !stem.is_empty() {
+            stem.push('-');
+        }
+        stem.extend(word.chars().take(LONGEST / 2));
+    }
+    match () {
+        () if stem.is_empty() => NAMELESS.to_owned(),
+        // `con`, `class`: a device of Windows, a file of ours.
+        () if !is_safe_student(&stem) => format!("{stem}-1"),
+        () => stem,
+    }
+}
+
+/// Those of the list's classes who are not on it.
+fn gone(known: &[Known], found: &[Option<usize>], folders: &[String]) -> Vec<String> {
+    let folders: BTreeSet<&str> = folders.iter().map(String::as_str).collect();
+    let used: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    let left = known.iter().enumerate().filter(|(at, it)| {
+        !used.contains(at) && !it.withdrawn && folders.contains(parent(&it.path))
+    });
+    left.map(|(_, it)| it.path.clone()).collect()
+}
+
+fn alike(people: &[Person], paths: &[String]) -> Vec<(String, Vec<String>)> {
+    let mut groups: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+    for (person, path) in people.iter().zip(paths) {
+        let group = groups
+            .entry(spelt(&person.printed()))
+            .or_insert_with(|| (person.printed(), Vec::new()));
+        group.1.push(path.clone());
+    }
+    groups
+        .into_values()
+        .filter(|(_, paths)| paths.len() > 1)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `1A/Dupont|Léa|0012`
+    fn person(text: &str) -> Person {
+        let (class, rest) = text
+            .rsplit_once('/')
+            .map_or((None, text), |(class, rest)| (Some(class), rest));
+        let mut parts = rest.split('|').map(str::to_owned);
+        Person {
+            name: parts.next().unwrap(),
+            given: parts.next().filter(|given| !given.is_empty()),
+            class: class.map(str::to_owned),
+            fields: parts
+                .next()
+                .map(|number| ("number".to_owned(), number))
+                .into_iter()
+                .collect(),
+            place: String::new(),
+        }
+    }
+
+    fn known(path: &str, text: &str) -> Known {
+        let person = person(text);
+        Known {
+            path: path.trim_start_matches('_').to_owned(),
+            name: person.name,
+            given: person.given,
+            fields: person.fields,
+            withdrawn: path.starts_with('_'),
+        }
+    }
+
+    fn planned(people: &[&str], known: &[Known]) -> Plan {
+        let people: Vec<Person> = people.iter().map(|text| person(text)).collect();
+        plan(&people, known)
+    }
+
+    fn paths(plan: &Plan) -> Vec<&str> {
+        plan.new.iter().map(|it| it.path.as_str()).collect()
+    }
+
+    #[test]
+    fn names_of_files_are_safe_everywhere() {
+        let people = [
+            "1A/Dupont|Léa",
+            "1A/O'Brien|Zoë",
+            "Con",
+            "Class",
+            "علي",
+            "☺",
+            "2/B: C?./Ö",
+            "x.html/Aux",
+            "CON/Bah",
+            "1A/Nom Très Long Qui Ne Finit Pas Et Qui Continue Encore Un Peu Plus|Loin",
+        ];
+        assert_eq!(
+            paths(&planned(&people, &[])),
+            [
+                "1A/dupont-lea",
+                "1A/o-brien-zoe",
+                "con-1",
+                "class-1",
+                "علي",
+                "student",
+                "2-B- C-/o",
+                "x-html/aux-1",
+                "CON-/bah",
+                "1A/nom-tres-long-qui-ne-finit-pas-et-qui-continue-encore-un-peu",
+            ]
+        );
+    }
+
+    #[test]
+    fn people_of_one_name_are_told_apart() {
+        let plan = planned(&["Bah|Awa|001", "Bah|Awa|002", "Bâh|Awa"], &[]);
+        assert_eq!(paths(&plan), ["bah-awa-001", "bah-awa-002", "bah-awa"]);
+        assert_eq!(
+            plan.alike,
+            [(
+                "Bah Awa".to_owned(),
+                vec!["bah-awa-001".into(), "bah-awa-002".into(), "bah-awa".into()]
+            )]
+        );
+        assert_eq!(
+            paths(&planned(&["1A/Bah|Awa", "1B/Bah|Awa"], &[])),
+            ["1A/bah-awa", "1B/bah-awa"]
+        );
+    }
+
+    #[test]
+    fn run_again_it_adds_the_new_and_names_those_who_are_gone() {
+        let there = [
+            known("1A/dupont-lea", "Dupont|Léa"),
+            known("1A/x", "Bah Awa"),
+            known("1A/gone", "Gone|Al"),
+            known("_1A/away", "Away|Al"),
+            known("1B/z", "Z|Z"),
+        ];
+        let there = [
+            &there[..3],
+            &[Known {
+                path: "1A/away".into(),
+                withdrawn: true,
+                ..there[3].clone()
+            }],
+            &there[4..],
+        ]
+        .concat();
+        let plan = planned(
+            &[
+                "1A/DUPONT|Lea",
+                "1A/Bah|Awa",
+                "1A/Away|Al",
+                "1A/New|Al",
+                "1A/Z|Z",
+            ],
+            &there,
+        );
+        assert_eq!((paths(&plan), plan.there), (vec!["1A/new-al"], 4));
+        assert_eq!(plan.gone, ["1A/gone"]);
+        assert_eq!(
+            plan.elsewhere,
+            [("Z Z".to_owned(), "1B/z".to_owned(), "1A".to_owned())]
+        );
+    }
+
+    #[test]
+    fn another_number_is_another_person() {
+        let there = [known("bah-awa", "Bah|Awa|001")];
+        let plan = planned(&["Bah|Awa|001", "Bah|Awa|002"], &there);
+        assert_eq!((paths(&plan), plan.there), (vec!["bah-awa-002"], 1));
+    }
+
+    #[test]
+    fn a_list_without_classes_belongs_where_its_people_are() {
+        let there = [known("1A/bah-awa", "Bah|Awa"), known("1A/gone", "Gone|Al")];
+        let plan = planned(&["Bah|Awa", "New|Al"], &there);
+        assert_eq!(
+            (paths(&plan), plan.gone.clone()),
+            (vec!["1A/new-al"], vec!["1A/gone".to_owned()])
+        );
+    }
+}

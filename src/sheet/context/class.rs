@@ -1,0 +1,157 @@
+//! What a theme sees of a class: `class` in `class.html`, `class.typ` and `overview.typ`. Part of the theme contract.
+
+use super::{Mark, Rich};
+use serde::Serialize;
+
+/// The students whose ratings lie in one folder, with one grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Class {
+    /// The name of the folder; empty for students who lie in none.
+    pub name: String,
+    /// The folder's path below `ratings/`.
+    pub path: String,
+    /// Every level that some row can get, in the order of the form.
+    pub levels: Vec<ClassLevel>,
+    /// In the order of a class list.
+    pub students: Vec<ClassStudent>,
+    /// The names of students whose files have errors: nothing else of them is known.
+    pub failed: Vec<String>,
+    /// Documents of all sheets, as links from the class's folder; none where no PDF is made.
+    pub sheets: Vec<String>,
+    /// How many rows are still to be rated, all students together.
+    pub to_rate: usize,
+    /// One entry for each row of the grid, in order.
+    pub rows: Vec<ClassRow>,
+    /// One entry for each section of the grid, in order.
+    pub sections: Vec<ClassSection>,
+    /// The marks; none where the grid gives none and nobody decided one.
+    pub marks: Option<ClassMarks>,
+    /// The rows that most students still have to learn, the weakest first.
+    pub weak: Vec<WeakRow>,
+}
+
+/// One level, for tables of a class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassLevel {
+    /// `TS`
+    pub code: String,
+    /// The code, or a shorter one where it has more than three characters; no two levels have the same.
+    pub short: String,
+    /// `Très satisfaisant`
+    pub name: Rich,
+    /// How far it is from the best level of its scale, from 0 (the best) to 100; none of a level without a column.
+    pub distance: Option<u8>,
+}
+
+/// One student in a class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassStudent {
+    /// As printed: `Dupont Léa`.
+    pub name: String,
+    /// Where the student's page lies, as a link from the class's folder; none where no pages are made.
+    pub html: Option<String>,
+    /// The same of the PDF.
+    pub pdf: Option<String>,
+    /// One entry for each row of the grid, in order.
+    pub cells: Vec<ClassCell>,
+    /// How many rows got each level, in the order of `levels`.
+    pub counts: Vec<usize>,
+    /// How many rows are still to be rated.
+    pub to_rate: usize,
+    /// The numbers of these rows, as printed: `3, 5–9`.
+    pub open: String,
+    /// The mark; none while there is none.
+    pub mark: Option<Mark>,
+}
+
+/// What one student got on one row.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct ClassCell {
+    /// The level's place in `levels`.
+    pub level: Option<usize>,
+    /// The number, as printed.
+    pub number: Option<String>,
+    /// How far it is from the best that can be got, from 0 to 100; none where that says nothing.
+    pub distance: Option<u8>,
+    /// The row is still to be rated.
+    pub open: bool,
+}
+
+/// What a class got on one row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassRow {
+    /// Its number among all rows of the sheet, from 1: what the overview calls it by.
+    pub number: usize,
+    /// What is assessed.
+    pub label: Rich,
+    /// The title of its task; none where the task has none, or is the row itself.
+    pub task: Option<Rich>,
+    /// Its section's place among the sections, from 0.
+    pub section: usize,
+    /// `levels`, `number`, `count` or `text`.
+    pub kind: &'static str,
+    /// How many got each level, in the order of `levels`.
+    pub counts: Vec<usize>,
+    /// For how many it is still to be rated.
+    pub open: usize,
+    /// The numbers given; none where there are none.
+    pub spread: Option<ClassSpread>,
+}
+
+/// What a class got in one section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassSection {
+    /// The table's title.
+    pub title: Rich,
+    /// How often each level was given, in the order of `levels`.
+    pub counts: Vec<usize>,
+    /// How many ratings are still to be given.
+    pub open: usize,
+}
+
+/// The marks of a class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassMarks {
+    /// The possible points, as printed.
+    pub out_of: Option<String>,
+    /// Marks that are numbers; none where nobody has one.
+    pub spread: Option<ClassSpread>,
+    /// Where each of these marks lies between 0 and the most that is possible, in thousandths, in rising order.
+    pub places: Vec<u16>,
+    /// Marks that are words (`ABS`), with the number of those who got them.
+    pub words: Vec<(String, usize)>,
+    /// How many have no mark.
+    pub unmarked: usize,
+}
+
+/// How numbers are spread, as printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassSpread {
+    /// How many there are.
+    pub count: usize,
+    /// The least.
+    pub least: String,
+    /// The first quartile.
+    pub lower: String,
+    /// The median.
+    pub median: String,
+    /// The third quartile.
+    pub upper: String,
+    /// The most.
+    pub most: String,
+    /// The mean.
+    pub mean: String,
+    /// Where least, quartiles and most lie between 0 and the most that is possible, in thousandths.
+    pub places: [u16; 5],
+}
+
+/// A row that many did not achieve.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WeakRow {
+    /// The row's place in `rows`.
+    pub row: usize,
+    /// How many did not achieve it.
+    pub missed: usize,
+    /// Of how many who were rated.
+    pub of: usize,
+}

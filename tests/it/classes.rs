@@ -1,0 +1,383 @@
+//! What is made of a class: every sheet in one document, a page, an overview; and when it is made, and removed.
+
+use crate::support::built::build_with;
+use crate::support::html::Html;
+use crate::support::pdf::Pdf;
+use gridgen::build::{MemoryStore, Options};
+use gridgen::project::OutputPath;
+use gridgen::source::Memory;
+
+/// Two sections, so that a level is counted in two tables; the second row of the first is rarely rated.
+const GRID: &str = "
+gridgen: 1
+title: Oral
+lang: fr
+points: 10
+incomplete: ignore
+scale:
+  C: { name: Non acquis, points: 0 }
+  B: { name: En cours, points: 1 }
+  A: { name: Acquis, points: 2, achieved: true }
+remarks: Remarques
+sections:
+  - id: talk
+    title: Parler
+    criteria: { voice: La voix porte, pace: Le débit }
+  - id: answers
+    title: Répondre
+    criteria: { listens: Écoute, answers: Répond à la question }
+";
+
+/// A class of three, out of order on the disk; the first of the list has a remark that needs a second page.
+fn project() -> Memory {
+    let remark = "Une très longue remarque. ".repeat(420);
+    Memory::default()
+        .with("gridgen.yaml", "gridgen: 1\n")
+        .with("grids/oral/grid.yaml", GRID)
+        .with(
+            "grids/oral/ratings/1A/a.yaml",
+            "student: { name: Zola, given: Émile }\nratings: { talk: { voice: A, pace: B }, answers: { listens: C, answers: A } }\n",
+        )
+        .with(
+            "grids/oral/ratings/1A/b.yaml",
+            format!("student: {{ name: Étienne, given: Léa }}\nratings: {{ talk: {{ voice: \"C {remark}\" }} }}\n"),
+        )
+        .with(
+            "grids/oral/ratings/1A/c.yaml",
+            "student: { name: De la Cour, given: Noé }\nratings: { talk: { voice: B }, answers: C }\n",
+        )
+}
+
+const ORDER: [&str; 3] = ["De la Cour Noé", "Étienne Léa", "Zola Émile"];
+
+fn classes() -> Options {
+    Options {
+        class: true,
+        ..Options::default()
+    }
+}
+
+/// Builds, and expects that nothing fails.
+#[track_caller]
+fn build(project: &Memory, store: &MemoryStore, options: Options) -> gridgen::build::Report {
+    let built = build_with(project, store, options);
+    let report = built.report.unwrap();
+    assert!(
+        !report.has_errors(),
+        "{:?} {:?}",
+        built.said,
+        report.problems
+    );
+    report
+}
+
+fn read(store: &MemoryStore, path: &str) -> Vec<u8> {
+    let files = store.files();
+    let Some(bytes) = OutputPath::new(path).and_then(|path| files.get(&path).cloned()) else {
+        panic!("no {path} among {:?}", files.keys());
+    };
+    bytes
+}
+
+fn pdf(store: &MemoryStore, path: &str) -> Pdf {
+    Pdf::open(&read(store, path))
+}
+
+fn of_class(store: &MemoryStore) -> Vec<String> {
+    let paths = store.files().into_keys();
+    let paths = paths.map(|path| path.as_str().to_owned());
+    paths
+        .filter(|path| {
+            ["class", "overview", "named-blanks", "index"]
+                .iter()
+                .any(|name| path.rsplit('/').next().unwrap().starts_with(name))
+        })
+        .collect()
+}
+
+#[test]
+fn each_student_begins_on_a_fresh_sheet_of_paper_in_the_order_of_the_list() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    let class = pdf(&store, "oral/students/1A/class.pdf");
+    let begun = class.outer_bookmarks();
+    let names: Vec<&str> = begun.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ORDER);
+    let lengths: Vec<usize> = ["c", "b", "a"]
+        .iter()
+        .map(|it| pdf(&store, &format!("oral/students/1A/{it}.pdf")).pages())
+        .collect();
+    assert_eq!(lengths[0], 1);
+    assert!(lengths[1] > 1, "{lengths:?}");
+    let mut page = 1;
+    for ((name, at), length) in begun.iter().zip(&lengths) {
+        assert_eq!((*at, page % 2), (page, 1), "{name} in {begun:?}");
+        page += length + length % 2;
+    }
+    // Nothing stands behind the last sheet.
+    assert_eq!(class.pages(), page - lengths[2] % 2 - 1);
+}
+
+#[test]
+fn pages_are_counted_for_each_student() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    let all = pdf(&store, "oral/students/1A/class.pdf").asides();
+    let single = |it: &str| pdf(&store, &format!("oral/students/1A/{it}.pdf")).asides();
+    let mut expected = Vec::new();
+    for it in ["c", "b", "a"] {
+        if expected.len() % 2 == 1 {
+            expected.push(String::new());
+        }
+        expected.extend(single(it));
+    }
+    assert_eq!(all, expected);
+    assert!(all[0].ends_with("De la Cour Noé1 / 1"), "{all:?}");
+}
+
+#[test]
+fn a_document_of_a_class_says_what_its_sheets_say() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    let class = pdf(&store, "oral/students/1A/class.pdf");
+    let mut expected = Vec::new();
+    for (file, name) in ["c", "b", "a"].iter().zip(ORDER) {
+        let sheet = pdf(&store, &format!("oral/students/1A/{file}.pdf"));
+        let said = sheet.text();
+        let (title, rest) = said.split_at("Oral".len());
+        expected.push(format!("{title} {name}{rest}"));
+    }
+    assert_eq!(class.text(), expected.join(" "));
+    let info = class.info();
+    assert_eq!(info.title.as_deref(), Some("1A – Oral"));
+    assert_eq!(
+        (
+            info.ua_part.as_deref(),
+            info.a_part.as_deref(),
+            info.a_conformance.as_deref()
+        ),
+        (Some("1"), Some("2"), Some("A"))
+    );
+    let first: Vec<_> = class
+        .headings()
+        .into_iter()
+        .filter(|(level, _)| *level == 1)
+        .collect();
+    assert_eq!(first.len(), 2 * ORDER.len());
+}
+
+#[test]
+fn the_page_of_a_class_lists_and_links_its_students() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    let page = String::from_utf8(read(&store, "oral/students/1A/class.html")).unwrap();
+    let page = Html::open(&page);
+    page.assert_inert();
+    let links: Vec<_> = page.links();
+    for (to, _) in &links {
+        read(&store, &format!("oral/students/1A/{to}"));
+    }
+    let names: Vec<&str> = links
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .filter(|name| ORDER.contains(name))
+        .collect();
+    assert_eq!(names, ORDER);
+    let table = &page.tables()[0];
+    let cells = |row: usize| -> Vec<&str> {
+        let cells = table.rows[row].cells.iter();
+        cells.map(|cell| cell.text.as_str()).collect()
+    };
+    assert_eq!(
+        cells(0)[..6],
+        ["Élève", "C", "B", "A", "À évaluer", "Note / 10"]
+    );
+    assert_eq!(cells(1)[1..5], ["2", "1", "0", "1"]);
+    assert_eq!(cells(2)[1..5], ["1", "0", "0", "3"]);
+    assert_eq!(cells(3)[1..5], ["1", "1", "2", "0"]);
+}
+
+#[test]
+fn the_overview_holds_every_number_in_a_table() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    let overview = pdf(&store, "oral/students/1A/overview.pdf");
+    assert_eq!(
+        overview.headings()[0],
+        (1, "Vue d'ensemble – 1A".to_owned())
+    );
+    let tables = overview.tables();
+    let named = |title: &str| {
+        let found = tables
+            .iter()
+            .find(|table| table.title.as_deref() == Some(title));
+        let Some(table) = found else {
+            panic!("no {title} in {tables:#?}");
+        };
+        let row = |row: &crate::support::table::Row| -> Vec<String> {
+            row.cells.iter().map(|cell| cell.text.clone()).collect()
+        };
+        table.rows.iter().map(row).collect::<Vec<_>>()
+    };
+    let heat = named("Élèves et lignes");
+    assert_eq!(heat[0][1..], ORDER);
+    assert_eq!(heat[2], ["1 La voix porte", "B", "C", "A"]);
+    assert_eq!(heat[3], ["2 Le débit", "non évalué", "non évalué", "B"]);
+    let levels = named("Niveaux par ligne et par tableau");
+    assert_eq!(levels[1][..5], ["Parler", "1", "2", "1", "2"]);
+    assert_eq!(levels[2][..5], ["1 La voix porte", "1", "1", "1", "0"]);
+    assert_eq!(levels[4][..5], ["Répondre", "3", "0", "1", "2"]);
+    // 10 × 1/6, 10 × 0/2, 10 × 5/8, each mark to the hundredth.
+    let marks = named("Notes");
+    assert_eq!(marks[1], ["3", "0", "0,84", "1,67", "3,96", "6,25", "2,64"]);
+    let weak = named("Lignes à retravailler");
+    assert_eq!(weak[1], ["3 Écoute", "Répondre", "2 sur 2"]);
+    let open = named("Encore à évaluer");
+    assert_eq!(
+        open[1..],
+        [["De la Cour Noé", "1", "2"], ["Étienne Léa", "3", "2–4"]]
+    );
+    for table in &tables {
+        assert!(
+            table
+                .cells()
+                .filter(|cell| cell.header.is_some())
+                .all(|cell| !cell.text.is_empty()),
+            "a header without words in {table:#?}"
+        );
+    }
+}
+
+#[test]
+fn named_blanks_bear_names_and_nothing_else() {
+    let store = MemoryStore::new();
+    let options = Options {
+        blank: true,
+        ..classes()
+    };
+    build(&project(), &store, options);
+    assert_eq!(of_class(&store), ["oral/students/1A/named-blanks.pdf"]);
+    let named = pdf(&store, "oral/students/1A/named-blanks.pdf");
+    let blank = pdf(&store, "oral/blank.pdf");
+    assert_eq!(named.tables().len(), ORDER.len() * blank.tables().len());
+    for (nth, table) in named.tables().into_iter().enumerate() {
+        assert_eq!(table, blank.tables()[nth % blank.tables().len()]);
+    }
+    let text = named.text();
+    assert!(ORDER.iter().all(|name| text.contains(name)), "{text}");
+    assert!(!text.contains("remarque."), "{text}");
+}
+
+#[test]
+fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
+    let (project, store) = (project(), MemoryStore::new());
+    let of_everything = [
+        "oral/students/1A/class.html",
+        "oral/students/1A/class.pdf",
+        "oral/students/1A/overview.pdf",
+    ];
+    let part = |change: fn(&mut Options)| {
+        let mut options = Options::default();
+        change(&mut options);
+        options
+    };
+    build(&project, &store, classes());
+    assert_eq!(of_class(&store), of_everything);
+    // Parts that have nothing to do with classes leave them.
+    build(&project, &store, part(|it| it.blank = true));
+    build(
+        &project,
+        &store,
+        part(|it| it.students = [("oral".into(), "1A/a".into())].into()),
+    );
+    assert_eq!(of_class(&store), of_everything);
+    build(
+        &project,
+        &store,
+        Options {
+            blank: true,
+            ..classes()
+        },
+    );
+    assert_eq!(of_class(&store).len(), 4);
+    build(&project, &store, Options::default());
+    assert_eq!(of_class(&store), [""; 0]);
+    // Where the settings ask for them, a build of everything makes them, and a part does not.
+    let always = project.with("gridgen.yaml", "gridgen: 1\nclass: true\n");
+    build(
+        &always,
+        &store,
+        part(|it| it.students = [("oral".into(), "1A/a".into())].into()),
+    );
+    assert_eq!(of_class(&store), [""; 0]);
+    build(&always, &store, Options::default());
+    assert_eq!(of_class(&store), of_everything);
+}
+
+#[test]
+fn an_edit_makes_one_student_and_the_class_again() {
+    let (project, store) = (project(), MemoryStore::new());
+    build(&project, &store, classes());
+    let first = store.files();
+    let again = build(&project, &store, classes());
+    assert_eq!((again.written.len(), again.unchanged), (0, first.len()));
+    let edited = "student: { name: Zola, given: Émile }\nratings: { talk: A, answers: A }\n";
+    let edited = project.with("grids/oral/ratings/1A/a.yaml", edited);
+    let report = build(&edited, &store, classes());
+    let mut written: Vec<&str> = report.written.iter().map(OutputPath::as_str).collect();
+    written.sort_unstable();
+    assert_eq!(
+        written,
+        [
+            "oral/students/1A/a.html",
+            "oral/students/1A/a.pdf",
+            "oral/students/1A/class.html",
+            "oral/students/1A/class.pdf",
+            "oral/students/1A/overview.pdf",
+        ]
+    );
+    let fresh = MemoryStore::new();
+    build(&edited, &fresh, classes());
+    assert!(
+        store.files() == fresh.files(),
+        "a later build gives other bytes"
+    );
+}
+
+#[test]
+fn a_large_class_takes_several_documents() {
+    let project = (0..201).fold(project(), |project, n| {
+        let ratings = format!("student: {{ name: Élève {n} }}\n");
+        project.with(&format!("grids/oral/ratings/Promo/{n:03}.yaml"), ratings)
+    });
+    let store = MemoryStore::new();
+    let options = Options {
+        formats: vec![gridgen::project::Format::Pdf],
+        ..classes()
+    };
+    build(&project, &store, options);
+    let first = pdf(&store, "oral/students/Promo/class.pdf").outer_bookmarks();
+    let second = pdf(&store, "oral/students/Promo/class-2.pdf").outer_bookmarks();
+    assert_eq!((first.len(), second.len()), (200, 1));
+    assert_eq!(first[199], ("Élève 199".to_owned(), 399));
+    assert_eq!(second[0], ("Élève 200".to_owned(), 1));
+}
+
+#[test]
+fn a_student_whose_file_is_wrong_is_named_and_left_out() {
+    let project = project().with(
+        "grids/oral/ratings/1A/b.yaml",
+        "ratings: { talk: { voice: Z } }\n",
+    );
+    let store = MemoryStore::new();
+    let built = build_with(&project, &store, classes());
+    assert_eq!(built.report.unwrap().failed, ["b"]);
+    let class = pdf(&store, "oral/students/1A/class.pdf");
+    assert_eq!(class.outer_bookmarks().len(), 2);
+    let page = String::from_utf8(read(&store, "oral/students/1A/class.html")).unwrap();
+    let said = Html::open(&page).text();
+    assert!(
+        said.contains("Sans fiche, à cause d'une erreur dans le fichier b"),
+        "{said}"
+    );
+}
