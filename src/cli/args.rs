@@ -178,6 +178,12 @@ pub enum Command {
         writing: Writing,
     },
 
+    /// Write a grid for another program
+    ///
+    /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle reads. What such a rubric cannot say (sections,
+    /// required rows, levels without points …) is listed.
+    Export(Export),
+
     /// Print the JSON schema of a kind of file, for editors
     Schema {
         /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and codes
@@ -258,6 +264,34 @@ pub enum New {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// What to write for another program.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+    /// Write the grid itself, not its ratings
+    #[arg(long, required = true)]
+    pub definition: bool,
+    /// Choose the program
+    #[arg(long, value_name = "FORMAT")]
+    pub format: DefinitionFormat,
+    /// Write into this file
+    ///
+    /// By default to standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// A program whose rubrics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DefinitionFormat {
+    /// The CSV that Canvas imports as a rubric
+    Canvas,
+    /// `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are numbers, a marking guide
+    Moodle,
 }
 
 /// What to build, and how.

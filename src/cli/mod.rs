@@ -111,6 +111,13 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             new,
             writing,
         }) => commands::rename(console, &project()?, grid, (old, new), *writing)?,
+        Some(Command::Export(wanted)) => commands::definition(
+            console,
+            &project()?,
+            &wanted.grid,
+            wanted.format,
+            wanted.output.as_deref(),
+        )?,
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod definition;
 mod ids;
 mod look;
 mod marks;
@@ -14,6 +15,7 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use definition::definition;
 pub use ids::ids;
 pub use look::{context, schema};
 pub use marks::marks;
