@@ -249,6 +249,63 @@ fn a_sheet_that_says_it_is_as_wide_as_a_sheet_can_be_is_no_harm() {
     assert_eq!(read::document("a.xlsx", &bytes), Err(read::Refused::TooBig));
 }
 
+#[test]
+fn a_grid_goes_out_to_canvas_and_comes_back() {
+    let project = project();
+    let table = "Accueil\tNA (0)\tA (2)\nSalue *\t\t\nÉcoute\t\t\n";
+    gridgen(
+        project.path(),
+        &["new", "grid", "oral", "--from", "-"],
+        table.as_bytes(),
+    );
+    let file = project.path().join("rubric.csv");
+    let path = file.to_str().unwrap();
+    let out = [
+        "export",
+        "oral",
+        "--definition",
+        "--format",
+        "canvas",
+        "--output",
+        path,
+    ];
+    let (said, status) = gridgen(project.path(), &out, b"");
+    assert_eq!(
+        (status, said.contains("note[definition-required]")),
+        (0, true),
+        "{said}"
+    );
+    let (said, status) = gridgen(
+        project.path(),
+        &["new", "grid", "back", "--from", path],
+        b"",
+    );
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        grid(project.path(), "back").contains("label: \"Salue *\"")
+            || grid(project.path(), "back").contains("salue: \"Salue *\"")
+    );
+    let moodle = [
+        "export",
+        "oral",
+        "--definition",
+        "--format",
+        "moodle",
+        "--message-format",
+        "json",
+    ];
+    let (said, status) = gridgen(project.path(), &moodle, b"");
+    assert_eq!(
+        (
+            status,
+            said.starts_with("<?xml"),
+            said.contains("<score>2</score>")
+        ),
+        (0, true, true),
+        "{said}"
+    );
+}
+
 /// A small generator of numbers (xorshift), so that a failure can be had again.
 struct Dice(u64);
 
