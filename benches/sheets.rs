@@ -11,12 +11,14 @@
 
 mod support;
 
-use gridgen::build::Options;
+use gridgen::build::{self, Effort, MemoryStore, Options, Plan};
+use gridgen::diagnostic::Problems;
 use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
-use gridgen::project::Format;
-use gridgen::source::Memory;
+use gridgen::project::{Format, Snapshot};
+use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
-use support::{Cost, class, cost, peak, plan, run};
+use std::time::Duration;
+use support::{Cost, Quiet, class, cost};
 
 /// What the first sheets of a process cost is not what a class costs.
 const WARM: usize = 20;
@@ -116,4 +118,42 @@ fn plain(project: &Memory) -> Cost {
             .for_each(|(n, who)| sheet(who, n))
     })
     .1
+}
+
+/// What is to be made of a project; with the formats and students that `options` say.
+fn plan(project: &dyn Source, options: Options) -> Plan {
+    let mut problems = Problems::new();
+    let prepared = build::prepare(Snapshot::read(project), project, &mut problems);
+    let plan = build::plan(prepared, project, options, &mut problems);
+    assert!(!problems.has_errors(), "{problems:#?}");
+    plan
+}
+
+/// Makes a plan in so many threads, into memory.
+fn run(plan: Plan, jobs: usize) -> MemoryStore {
+    let store = MemoryStore::new();
+    let effort = Effort {
+        jobs,
+        patience: Duration::from_secs(600),
+        all: true,
+        keeps_last: false,
+    };
+    let report = build::run(plan, &store, effort, &Quiet).expect("memory does not fail");
+    assert!(!report.has_errors(), "{:#?}", report.problems);
+    store
+}
+
+/// The most memory this process ever held, in megabytes.
+fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .expect("as proc(5) says");
+    let kilobytes: f64 = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .expect("a number");
+    kilobytes / 1024.0
 }

@@ -56,6 +56,7 @@ pub fn field_word(lang: &str, field: &str) -> &'static str {
         "fr" => ["Nom", "Classe", "Date"],
         "de" => ["Name", "Klasse", "Datum"],
         "es" => ["Nombre", "Clase", "Fecha"],
+        "ar" => ["الاسم", "القسم", "التاريخ"],
         _ => ["Name", "Class", "Date"],
     };
     match field {
@@ -122,6 +123,21 @@ const SPANISH: [&str; 12] = [
     "diciembre",
 ];
 
+const ARABIC: [&str; 12] = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+];
+
 /// A date in the language's long form; `None` in a language whose form is not known here.
 pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
     let name = |months: [&'static str; 12]| months.get(usize::from(month).checked_sub(1)?).copied();
@@ -133,6 +149,7 @@ pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String
         "en" => format!("{day} {} {year}", name(ENGLISH)?),
         "de" => format!("{day}. {} {year}", name(GERMAN)?),
         "es" => format!("{day} de {} de {year}", name(SPANISH)?),
+        "ar" => format!("{day} {} {year}", name(ARABIC)?),
         _ => return None,
     })
 }
@@ -219,6 +236,7 @@ mod tests {
             ("en-US", "March 12, 2026"),
             ("de", "12. März 2026"),
             ("es-ES", "12 de marzo de 2026"),
+            ("ar-MA", "12 مارس 2026"),
         ];
         for (lang, printed) in cases {
             assert_eq!(

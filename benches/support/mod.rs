@@ -1,11 +1,9 @@
 //! What the benches share: a class that nobody knows, in memory, and the CPU of this process.
 
-use gridgen::build::{self, Effort, MemoryStore, Observer, Options, Plan};
-use gridgen::diagnostic::Problems;
-use gridgen::project::Snapshot;
+use gridgen::build::Observer;
 use gridgen::source::{Folder, Memory, Source};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The folder of the original form, from the project's root.
 pub(crate) const GRID: &str = "grids/agora-bloc-1";
@@ -65,29 +63,6 @@ impl Random {
     }
 }
 
-/// What is to be made of a project; with the formats and students that `options` say.
-pub(crate) fn plan(project: &dyn Source, options: Options) -> Plan {
-    let mut problems = Problems::new();
-    let prepared = build::prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, options, &mut problems);
-    assert!(!problems.has_errors(), "{problems:#?}");
-    plan
-}
-
-/// Makes a plan in so many threads, into memory.
-pub(crate) fn run(plan: Plan, jobs: usize) -> MemoryStore {
-    let store = MemoryStore::new();
-    let effort = Effort {
-        jobs,
-        patience: Duration::from_secs(600),
-        all: true,
-        keeps_last: false,
-    };
-    let report = build::run(plan, &store, effort, &Quiet).expect("memory does not fail");
-    assert!(!report.has_errors(), "{:#?}", report.problems);
-    store
-}
-
 /// Nobody watches.
 pub(crate) struct Quiet;
 
@@ -130,19 +105,4 @@ fn cpu() -> f64 {
         .map(|ticks| ticks.parse::<f64>().expect("a number"))
         .sum();
     ticks * 10.0
-}
-
-/// The most memory this process ever held, in megabytes.
-pub(crate) fn peak() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .expect("as proc(5) says");
-    let kilobytes: f64 = line
-        .split_whitespace()
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .expect("a number");
-    kilobytes / 1024.0
 }

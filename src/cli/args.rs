@@ -242,6 +242,27 @@ pub enum New {
         force: bool,
     },
 
+    /// Start a theme of your own, or add a part to one
+    ///
+    /// Writes `themes/NAME/theme.yaml`, which is enough for a theme that looks like the one it extends. With PART also the
+    /// two files of that part, one for the web page and one for the PDF, as they are now and there to be changed.
+    Theme {
+        /// The name of its folder
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The part to change
+        #[arg(value_name = "PART")]
+        part: Option<Part>,
+        /// The theme it extends
+        ///
+        /// By default `classic`.
+        #[arg(long, value_name = "THEME")]
+        from: Option<String>,
+        /// Overwrite the files that are there
+        #[arg(long)]
+        force: bool,
+    },
+
     /// Write a ratings file for each student of a class list
     ///
     /// Columns are found by their heads, in French or English and in any order: family name, given name, or both in one
@@ -292,6 +313,33 @@ pub enum DefinitionFormat {
     Canvas,
     /// `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are numbers, a marking guide
     Moodle,
+}
+
+/// A part of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// Title, subtitle, version
+    Head,
+    /// Name, class, date and other identity lines
+    Identity,
+    /// A table with its title and column heads
+    Section,
+    /// A row of a table
+    Row,
+    /// What the levels mean
+    Legend,
+    /// Comment and mark
+    Result,
+    /// Boxes to sign in
+    Signatures,
+}
+
+impl Part {
+    /// Its two files, by their paths in a theme.
+    pub fn files(self) -> [String; 2] {
+        let name = format!("{self:?}").to_lowercase();
+        [format!("parts/{name}.html"), format!("parts/{name}.typ")]
+    }
 }
 
 /// What to build, and how.

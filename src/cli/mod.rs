@@ -92,6 +92,21 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             Some(from) => from::grid(console, &project()?, name, from),
             None => init::grid(console, &project()?, name, *force),
         },
+        Some(Command::New(New::Theme {
+            name,
+            part,
+            from,
+            force,
+        })) => {
+            let (part, from, force) = (*part, from.as_deref(), *force);
+            let wanted = commands::WantedTheme {
+                name,
+                from,
+                part,
+                force,
+            };
+            commands::new_theme(console, &project()?, &wanted)
+        }
         Some(Command::New(New::Ratings { grid, list, yes })) => {
             commands::new_ratings(console, &project()?, grid, list, *yes)?
         }

@@ -29,10 +29,10 @@ struct Inner {
 }
 
 impl Fonts {
-    /// Source Sans 3 for text, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
+    /// Source Sans 3 for text, Noto Sans for Arabic and Hebrew, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
     pub fn builtin() -> Self {
         let ours = TextFace::iter()
-            .filter(|name| name.ends_with(".otf"))
+            .filter(|name| name.ends_with(".otf") || name.ends_with(".ttf"))
             .filter_map(|name| TextFace::get(&name))
             .flat_map(|file| Font::iter(Bytes::new(file.data.into_owned())));
         let typsts = typst_kit::fonts::embedded().map(|(font, _)| font);

@@ -147,6 +147,21 @@ impl Theme {
         self.links.iter().flat_map(|link| link.files.values())
     }
 
+    /// Every path of the chain with the files that are used for it: the nearest one; of styles and words, which add up,
+    /// all, farthest first.
+    pub fn origins(&self) -> Vec<(&str, Vec<&str>)> {
+        let adds_up = |path: &str| path.ends_with(".css") || path.starts_with("strings/");
+        let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (path, file) in self.links.iter().rev().flat_map(|link| &link.files) {
+            let found = all.entry(path).or_default();
+            if !adds_up(path) {
+                found.clear();
+            }
+            found.push(&file.path);
+        }
+        all.into_iter().collect()
+    }
+
     /// The fonts of the chain, in its order.
     pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
         let all = self.links.iter().flat_map(|link| &link.files);

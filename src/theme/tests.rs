@@ -589,16 +589,38 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
     assert_eq!(told(&theme, "fr-CA"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "FR"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "en-GB"), ("Task".into(), vec![]));
-    let note = "grid.yaml: note[no-strings]: the theme has no words in `de`; those printed are from (built-in) themes/classic/strings/en.yaml";
-    assert_eq!(told(&theme, "de"), ("Task".into(), vec![note.into()]));
+    let note = "grid.yaml: note[no-strings]: the theme has no words in `pl`; those printed are from (built-in) themes/classic/strings/en.yaml";
+    assert_eq!(told(&theme, "pl"), ("Task".into(), vec![note.into()]));
     let some = load(
-        &school().with("themes/school/strings/de.yaml", "task: Aufgabe\n"),
+        &school().with("themes/school/strings/pl.yaml", "task: Zadanie\n"),
         "school",
     )
     .unwrap();
-    let (word, problems) = told(&some, "de");
-    assert_eq!(word, "Aufgabe");
+    let (word, problems) = told(&some, "pl");
+    assert_eq!(word, "Zadanie");
     assert!(problems[0].contains("note[some-strings]"), "{problems:?}");
+}
+
+/// A word that one language lacks would be printed in English.
+#[test]
+fn every_language_of_classic_has_every_word() {
+    let theme = load(&Memory::default(), "classic").unwrap();
+    for lang in ["fr", "de", "es", "ar"] {
+        let mut problems = Problems::new();
+        let words = theme.strings(&mut problems, lang, &asked()).words;
+        assert_eq!(lines(problems), Vec::<String>::new(), "{lang}");
+        let english = theme.strings(&mut Problems::new(), "en", &asked()).words;
+        for (key, word) in &english {
+            let put_in = |text: &str| -> Vec<String> {
+                text.split('{')
+                    .skip(1)
+                    .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                    .collect()
+            };
+            assert_eq!(put_in(&words[key]), put_in(word), "{lang} {key}");
+        }
+        assert_eq!(words.len(), english.len(), "{lang}");
+    }
 }
 
 #[test]

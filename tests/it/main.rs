@@ -22,6 +22,7 @@ mod roster;
 mod same_form;
 mod second_reader;
 mod sessions;
+mod storm;
 mod support;
 mod typed;
 mod variants;

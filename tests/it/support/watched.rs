@@ -66,6 +66,15 @@ impl Watched {
         self
     }
 
+    /// Waits for another round, because of this.
+    pub fn goes_on(&mut self, why: &str) {
+        let mut line = self.lines.recv_timeout(FOREVER);
+        while line.as_ref().is_ok_and(|line| line != END) {
+            line = self.lines.recv_timeout(FOREVER);
+        }
+        assert!(line.is_ok(), "it rests, and {why}");
+    }
+
     pub fn place(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }

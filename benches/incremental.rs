@@ -1,0 +1,93 @@
+//! What it costs to build again: a class in which nothing changed, and one in which one rating did.
+//!
+//! `cargo bench --bench incremental` prints milliseconds, and ratios to the full build in the same run. `STUDENTS` in the
+//! environment makes a larger or smaller class.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench reads, measures and prints"
+)]
+
+mod support;
+
+use gridgen::build::{self, Effort, FolderStore, Options, Report, prepare};
+use gridgen::diagnostic::Problems;
+use gridgen::project::Snapshot;
+use gridgen::source::{Folder, Memory, Source};
+use std::path::Path;
+use std::time::Duration;
+use support::{Cost, Quiet, class, cost};
+
+fn main() {
+    let students = std::env::var("STUDENTS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1000);
+    let dir = tempfile::tempdir().expect("a folder");
+    write(&class(students), "", dir.path());
+    let build = || {
+        let project = Folder::open(dir.path()).expect("just made");
+        cost(|| build(&project, &dir.path().join("output")))
+    };
+    let (report, full) = build();
+    assert_eq!(report.written.len(), 2 * students + 2);
+    let (report, unchanged) = build();
+    assert_eq!(report.written.len(), 0);
+    edit(dir.path());
+    let (report, one) = build();
+    assert_eq!(report.written.len(), 2);
+
+    println!("{students} students, page and PDF: ms of CPU, ms of the clock");
+    for (name, cost) in [
+        ("everything", full),
+        ("nothing", unchanged),
+        ("one rating", one),
+    ] {
+        println!("{name:12} {:10.0} {:10.0}", cost.cpu, cost.wall);
+    }
+    let part = |cost: Cost| full.cpu / cost.cpu.max(1.0);
+    println!(
+        "\nnothing changed costs a {:.0}th of everything",
+        part(unchanged)
+    );
+    println!("one rating costs a {:.0}th of everything", part(one));
+}
+
+/// The files of a project in memory, on disk.
+fn write(project: &Memory, folder: &str, to: &Path) {
+    for entry in project.entries(folder).expect("a folder of it") {
+        let path = format!("{folder}/{}", entry.name)
+            .trim_start_matches('/')
+            .to_owned();
+        match project.read(&path, 1 << 22) {
+            Ok(bytes) => {
+                let place = to.join(&path);
+                std::fs::create_dir_all(place.parent().expect("below the root")).expect("room");
+                std::fs::write(place, bytes).expect("room");
+            }
+            Err(_) => write(project, &path, to),
+        }
+    }
+}
+
+fn edit(root: &Path) {
+    let path = root
+        .join(support::GRID)
+        .join("ratings/1AGORA/student-00007.yaml");
+    let text = std::fs::read_to_string(&path).expect("a student");
+    std::fs::write(path, text.replacen(": TI", ": TS", 1)).expect("room");
+}
+
+/// As `gridgen build` does it, with two threads.
+fn build(project: &Folder, output: &Path) -> Report {
+    let mut problems = Problems::new();
+    let prepared = prepare(Snapshot::read(project), project, &mut problems);
+    let plan = build::plan(prepared, project, Options::default(), &mut problems);
+    let effort = Effort {
+        jobs: 2,
+        patience: Duration::from_secs(600),
+        all: false,
+        keeps_last: false,
+    };
+    build::run(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
+}
