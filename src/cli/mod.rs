@@ -117,6 +117,9 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Export(wanted)) if wanted.definition => {
+            commands::definition(console, &project()?, wanted)?
+        }
         Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
         Some(Command::Import {
             grid,

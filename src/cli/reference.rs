@@ -27,6 +27,7 @@ const CATALOGUES: &[&[Entry]] = &[
     build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
+    forms::rubric::Unsaid::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.

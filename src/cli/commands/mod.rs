@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod definition;
 mod export;
 mod ids;
 mod import;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use definition::definition;
 pub use export::export;
 pub use ids::ids;
 pub use import::import;

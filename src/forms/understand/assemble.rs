@@ -9,11 +9,12 @@ use super::preamble::{self, Waiting};
 use super::row::{self, Around as Beside};
 use super::tiers::{Around, Tier, stem};
 use super::{Taken, scale};
-use crate::forms::document::{Block, Document, Table};
+use crate::forms::document::{Block, Document, ParagraphKind, Table};
 use crate::forms::draft::{Draft, Field, Scale, Section, Task};
 use crate::forms::guess::Guess;
 use crate::forms::marks::{self, Mark};
 use crate::forms::text::Text;
+use crate::forms::words::is_total;
 use std::collections::BTreeSet;
 
 type At = (usize, usize, usize);
@@ -84,6 +85,11 @@ impl<'d> Assembly<'d> {
             }
         }
         self.identity();
+        let totals = self.waiting.iter().map(|waiting| waiting.text.plain());
+        let total = totals
+            .filter(|text| is_total(text))
+            .find_map(|text| points_of(&text));
+        self.total = self.total.take().or(total);
     }
 
     fn any_table(&mut self, table: &Table, at: usize) {
@@ -115,7 +121,7 @@ impl<'d> Assembly<'d> {
                     Some(field) if !self.started => self.field(field, at),
                     _ => self.waiting.push(Waiting {
                         text: cell.text(),
-                        kind: crate::forms::document::ParagraphKind::Plain,
+                        kind: ParagraphKind::Plain,
                         at,
                     }),
                 }
@@ -161,7 +167,9 @@ impl<'d> Assembly<'d> {
     fn preamble(&mut self, titled_itself: bool) -> Option<Waiting> {
         self.identity();
         let mut waiting = std::mem::take(&mut self.waiting);
-        if let Some(title) = preamble::title(&waiting) {
+        let title =
+            preamble::title(&waiting).filter(|&title| !self.is_one_of_several(&waiting[title]));
+        if let Some(title) = title {
             let title = waiting.remove(title);
             self.taken.insert(title.at);
             self.draft.title = title.text.unbold();
@@ -174,6 +182,20 @@ impl<'d> Assembly<'d> {
             self.draft.intro.push(waiting.text);
         }
         own
+    }
+
+    /// Whether headings of the same rank stand later on: then it is the title of a section.
+    fn is_one_of_several(&self, title: &Waiting) -> bool {
+        let ParagraphKind::Heading(rank) = title.kind else {
+            return false;
+        };
+        let later = self.document.blocks.iter().skip(title.at.0 + 1);
+        later.into_iter().any(|block| match block {
+            Block::Paragraph(paragraph) => {
+                matches!(paragraph.kind, ParagraphKind::Heading(other) if other <= rank)
+            }
+            Block::Table(_) => false,
+        })
     }
 
     /// The title of a later table, and what stands between the two.
@@ -610,12 +632,7 @@ impl<'d> Assembly<'d> {
     /// `Total /20`: what the mark is out of, where it is the last one.
     fn total(&mut self, reading: &Reading<'_>, row: usize) {
         let cells = &reading.table.rows[row];
-        let said = cells
-            .iter()
-            .find_map(|cell| match marks::mark(&cell.plain()) {
-                Some(Mark::Points(points)) => Some(points),
-                _ => marks::number(&cell.plain()),
-            });
+        let said = cells.iter().find_map(|cell| points_of(&cell.plain()));
         self.total = said.or(self.total.take());
     }
 
@@ -692,6 +709,14 @@ impl<'d> Assembly<'d> {
 enum Heading {
     Scale(usize),
     Remarks(Text),
+}
+
+/// The points of a sum.
+fn points_of(text: &str) -> Option<String> {
+    match marks::mark(text) {
+        Some(Mark::Points(points)) => Some(points),
+        _ => marks::number(text),
+    }
 }
 
 /// A table while its lines are read.
