@@ -115,7 +115,7 @@ async function keys(file, wanted, unknown) {
   const text = fs.readFileSync(path.join(project, file), 'utf8');
   const sound = await look(file, text);
   must(`${file}: nothing is marked in it`, sound.problems.length === 0, sound.problems);
-  const offered = await look(file, `${text}${wanted.slice(0, 2)}|`);
+  const offered = await look(file, text.replace('\ngridgen: 1\n', `\ngridgen: 1\n${wanted.slice(0, 2)}|\n`));
   must(`${file}: \`${wanted}\` is offered`, offered.offered.includes(wanted), offered.offered);
   const bad = await look(file, `${text}${unknown}: 1\n`);
   must(`${file}: \`${unknown}\` is marked`, bad.problems.length > 0, bad.problems);
