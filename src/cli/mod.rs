@@ -16,6 +16,7 @@ pub mod names;
 mod opener;
 pub mod place;
 pub mod reference;
+pub mod schemas;
 pub mod shell;
 
 use crate::diagnostic::Lang;
