@@ -1,8 +1,10 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
 mod marks;
+mod rate;
 
 pub use marks::{Marks, MarksFormat};
+pub use rate::Rate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -170,6 +172,12 @@ pub enum Command {
         #[command(flatten)]
         writing: Writing,
     },
+
+    /// Rate in the terminal, one key a level
+    ///
+    /// One student and all rows, or one row and all students. Each key is saved at once, into the student's file; what
+    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is left out.
+    Rate(Rate),
 
     /// Print every mark with its sum
     ///

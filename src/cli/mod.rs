@@ -127,6 +127,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             yes,
             writing,
         }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
+        Some(Command::Rate(wanted)) => commands::rate(console, &project()?, wanted)?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
         Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
