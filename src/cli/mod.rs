@@ -16,6 +16,7 @@ pub mod names;
 mod opener;
 pub mod place;
 pub mod reference;
+pub mod schemas;
 pub mod shell;
 
 use crate::diagnostic::Lang;
@@ -116,7 +117,15 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
+        Some(Command::Import {
+            grid,
+            file,
+            yes,
+            writing,
+        }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
+        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }
@@ -126,13 +135,6 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             new,
             writing,
         }) => commands::rename(console, &project()?, grid, (old, new), *writing)?,
-        Some(Command::Export(wanted)) => commands::definition(
-            console,
-            &project()?,
-            &wanted.grid,
-            wanted.format,
-            wanted.output.as_deref(),
-        )?,
         Some(Command::Schema { what }) => match shell::schema(what) {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),

@@ -3,10 +3,13 @@
 mod build;
 mod check;
 mod definition;
+mod export;
 mod ids;
+mod import;
 mod look;
 mod marks;
 mod new_theme;
+mod open;
 mod overview;
 mod preview;
 mod rename;
@@ -16,11 +19,13 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
-pub use definition::definition;
+pub use export::export;
 pub use ids::ids;
+pub use import::import;
 pub use look::{context, schema};
 pub use marks::marks;
 pub use new_theme::{Wanted as WantedTheme, new_theme};
+pub use open::open;
 pub use overview::overview;
 pub use rename::rename;
 pub use roster::new_ratings;

@@ -4,7 +4,7 @@
 
 mod copy;
 
-use super::{Console, Outcome, init, machine, names};
+use super::{Console, Outcome, init, machine, names, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems};
 use crate::forms::write::Written;
 use crate::forms::{self, draft::Draft};
@@ -42,9 +42,15 @@ fn made(console: &Console, project: &Folder, name: &str, from: &str) -> Result<O
         "" => console.lang().pick("pasted text", "texte collé").to_owned(),
         file => format!("« {file} »"),
     };
-    let written = forms::write::write(&draft, &shown, console.lang());
-    let files = [(path.as_str(), written.text.as_bytes())];
-    init::write_all(console, project.root(), &files, false)?;
+    let mut written = forms::write::write(&draft, &shown, console.lang());
+    for_editors(&mut written, &path);
+    init::write_all(
+        console,
+        project.root(),
+        &[(&path, written.text.as_bytes())],
+        false,
+    )?;
+    schemas::begin(console, project)?;
     tell(console, &draft, &written, &path, &name);
     Ok(Outcome::Well)
 }
@@ -93,6 +99,7 @@ fn copied(
         .chain(images)
         .collect();
     init::write_all(console, project.root(), &files, false)?;
+    schemas::begin(console, project)?;
     let lang = console.lang();
     console.say(&lang.pick(
         format!("{grid} is a copy, without ratings"),
@@ -114,6 +121,16 @@ fn copied(
 fn say_next(console: &Console, name: &str) {
     let name = init::quoted(name);
     console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
+}
+
+/// The first line becomes the editor's; each guess stands one line lower.
+fn for_editors(written: &mut Written, path: &str) {
+    written
+        .text
+        .insert_str(0, &schemas::line(path, "grid.json"));
+    for (line, _) in &mut written.guesses {
+        *line += 1;
+    }
 }
 
 /// A grid that is there stays, whatever is in it.
