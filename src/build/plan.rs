@@ -3,11 +3,12 @@
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
 mod class;
+mod keys;
 
 pub use class::{Papers, View};
 
 use super::glyphs::{self, Origins};
-use super::key::{Key, KeyBuilder};
+use super::key::Key;
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Files, Fonts, Typesetter};
@@ -15,6 +16,7 @@ use crate::project::{Format, OutputPath, Settings};
 use crate::sheet::context;
 use crate::source::{Source, Text};
 use crate::theme::{self, Form, Layer, Theme};
+use keys::{Base, Parts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -266,7 +268,7 @@ fn plan_grid(
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = outputs(plan, &base, None, |format| {
+        let outputs = base.outputs(&plan.formats, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
         plan.jobs.push(Job {
@@ -322,7 +324,7 @@ fn student_job(
     plan: &Plan,
     grid: &str,
     group: &Arc<Group>,
-    base: &KeyBuilder,
+    base: &Base,
     student: &PreparedStudent,
     context: context::Student,
 ) -> Job {
@@ -341,30 +343,10 @@ fn student_job(
             date: date.and_then(crate::locale::is_iso_date),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: outputs(plan, base, Some(student), |format| {
+        outputs: base.outputs(&plan.formats, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }
-}
-
-fn outputs(
-    plan: &Plan,
-    base: &KeyBuilder,
-    student: Option<&PreparedStudent>,
-    path: impl Fn(Format) -> Option<OutputPath>,
-) -> Vec<Output> {
-    let output = |&format: &Format| {
-        let mut key = base.clone().text(format.extension());
-        if let Some(student) = student {
-            key = student.keyed(key);
-        }
-        Some(Output {
-            format,
-            path: path(format)?,
-            key: key.finish(),
-        })
-    };
-    plan.formats.iter().filter_map(output).collect()
 }
 
 /// What a grid's sheets share, and the beginning of their keys.
@@ -375,7 +357,7 @@ fn group(
     form: &PreparedForm,
     themes: &mut Themes<'_>,
     problems: &mut Problems,
-) -> Option<(Arc<Group>, KeyBuilder)> {
+) -> Option<(Arc<Group>, Base)> {
     let (name, place) = match (&plan.options.theme, &form.grid.theme) {
         (Some(name), _) => (name.clone(), Place::File("--theme".into())),
         (None, Some((name, place))) => (name.clone(), place.clone()),
@@ -409,30 +391,14 @@ fn group(
         typesetter,
         missing,
     };
-    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
-}
-
-/// What all keys of a grid begin with.
-fn base_key(
-    theme: &Theme,
-    options: &theme::Options,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    KeyBuilder::new("sheet")
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(
-            options
-                .files()
-                .map(|(path, file)| (path, file.bytes.as_ref())),
-        )
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes)
+    let base = Base::new(&Parts {
+        theme: &theme,
+        options: &options,
+        strings: &strings,
+        grid,
+        form,
+    });
+    Some((Arc::new(group), base))
 }
 
 /// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant

@@ -10,6 +10,7 @@
 mod bad_days;
 mod classes;
 mod forms;
+mod incremental;
 mod machine;
 mod marks;
 mod mutations;
