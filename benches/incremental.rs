@@ -8,15 +8,18 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/disk.rs"]
+mod disk;
 mod support;
 
+use disk::write;
 use gridgen::build::{self, Effort, FolderStore, Options, Report, prepare};
 use gridgen::diagnostic::Problems;
 use gridgen::project::Snapshot;
 use gridgen::source::Folder;
 use std::path::Path;
 use std::time::Duration;
-use support::{Cost, Quiet, class, cost, write};
+use support::{Cost, Quiet, class, cost};
 
 fn main() {
     let students = std::env::var("STUDENTS")

@@ -9,8 +9,11 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/disk.rs"]
+mod disk;
 mod support;
 
+use disk::write;
 use gridgen::build::{self, Effort, FolderStore, Observer, Options, prepare};
 use gridgen::diagnostic::Problems;
 use gridgen::project::{OutputPath, Snapshot};
@@ -21,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
-use support::{GRID, class, write};
+use support::{GRID, class};
 
 const SAVES: usize = 15;
 /// Nobody saves again before he has seen what came of it.

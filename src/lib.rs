@@ -16,6 +16,7 @@
 //! | [`ratings`] | one student's ratings: as typed, and checked against a grid |
 //! | [`scoring`] | points, the mark and how it came about: pure functions over exact fractions |
 //! | [`project`] | settings, finding grids and classes, the snapshot everything works on; names of outputs |
+//! | [`exchange`] | ratings as one table, out to spreadsheets and back |
 //! | [`roster`] | class lists from other programs: people, and a ratings file for each |
 //! | [`class`] | what belongs to many students: order, folders, statistics |
 //! | [`sheet`] | a grid, blank or with one student's ratings, as a theme sees it |
@@ -39,6 +40,7 @@ pub mod class;
 pub mod cli;
 pub mod diagnostic;
 pub mod error;
+pub mod exchange;
 pub mod forms;
 pub mod grid;
 pub mod locale;

@@ -23,6 +23,7 @@ pub(super) fn made(job: &Job, outputs: &[usize]) -> Made {
             (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, &mut told)?,
             (Work::Papers(papers), _) => all_sheets(job, papers)?,
             (Work::Page(view), _) => view.group.form.class_page(&view.class)?.into_bytes(),
+            (Work::Index(forms), _) => forms.page.page(&forms.index)?.into_bytes(),
             (Work::Overview(view), _) => overview(job, view)?,
         };
         files.push((place, bytes));

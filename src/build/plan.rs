@@ -3,9 +3,14 @@
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
 mod class;
+<<<<<<< HEAD
 mod keys;
+=======
+mod index;
+>>>>>>> main
 
 pub use class::{Papers, View};
+pub use index::Forms;
 
 use super::glyphs::{self, Origins};
 use super::key::Key;
@@ -119,6 +124,8 @@ pub enum Work {
     Page(View),
     /// The overview of a class, on paper.
     Overview(View),
+    /// The blank forms of the project.
+    Index(Forms),
 }
 
 /// A grid, blank or with one student's ratings.
@@ -238,6 +245,8 @@ pub fn plan(
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
+    let index = index::job(&plan, &prepared.settings, &mut themes, problems);
+    plan.jobs.extend(index);
     // Classes last: what they lay out is so much that nothing is kept after it.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan
@@ -391,6 +400,7 @@ fn group(
         typesetter,
         missing,
     };
+<<<<<<< HEAD
     let base = Base::new(&Parts {
         theme: &theme,
         options: &options,
@@ -399,6 +409,37 @@ fn group(
         form,
     });
     Some((Arc::new(group), base))
+=======
+    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
+}
+
+/// What a key begins with: what is made, by which theme and with which options.
+fn theme_key(kind: &str, theme: &Theme, options: &theme::Options) -> KeyBuilder {
+    let files = theme
+        .files()
+        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
+    KeyBuilder::new(kind)
+        .files(files)
+        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
+        .files(
+            options
+                .files()
+                .map(|(path, file)| (path, file.bytes.as_ref())),
+        )
+}
+
+/// What all keys of a grid begin with.
+fn base_key(
+    theme: &Theme,
+    options: &theme::Options,
+    grid: &PreparedGrid,
+    form: &PreparedForm,
+) -> KeyBuilder {
+    theme_key("sheet", theme, options)
+        // The grid as printed holds what scales, settings and language make of it.
+        .text(&serde_json::to_string(&form.context).unwrap_or_default())
+        .part(&grid.bytes)
+>>>>>>> main
 }
 
 /// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant

@@ -141,6 +141,34 @@ pub enum Command {
         student: Option<String>,
     },
 
+    /// Write ratings as one table, students × rows
+    ///
+    /// Each row has a column of levels and beside it one of remarks. To standard output, or into a file whose ending says
+    /// the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
+    Export(Export),
+
+    /// Take over ratings from a table that was exported
+    ///
+    /// The changes are shown first, then written into the ratings files; comments and all that did not change stay. An
+    /// unknown student, row or level is an error, and then nothing is written. An empty cell takes a rating away; a column
+    /// or a student that is not in the table stays as it is.
+    Import {
+        /// The grid
+        #[arg(value_name = "GRID")]
+        grid: String,
+        /// The table: CSV, XLSX, ODS or JSON
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Write without asking
+        ///
+        /// Nothing is asked either where standard input is no terminal.
+        #[arg(long)]
+        yes: bool,
+        /// What to do with a file in another encoding than UTF-8
+        #[command(flatten)]
+        writing: Writing,
+    },
+
     /// Print every mark with its sum
     ///
     /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
@@ -159,6 +187,13 @@ pub enum Command {
         #[command(flatten)]
         writing: Writing,
     },
+
+    /// Open a sheet in the program that the system has for it
+    ///
+    /// The student's sheet or, without a student, the blank form. It is made first where it is missing or older than its
+    /// files; if it cannot be, the reason is told and nothing is opened. Prints where it lies. The environment variable
+    /// `GRIDGEN_OPENER` names another program that opens files.
+    Open(Open),
 
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
@@ -201,6 +236,40 @@ pub enum Command {
         #[arg(value_name = "DIR")]
         dir: Option<PathBuf>,
     },
+}
+
+/// What to export, and how.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+    /// Only this class
+    ///
+    /// CLASS is a folder below `ratings/`, or its last part where that is unique.
+    #[arg(value_name = "CLASS")]
+    pub class: Option<String>,
+    /// Write into this file
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Choose the format
+    ///
+    /// By default what the ending of FILE says, else CSV.
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<TableFormat>,
+}
+
+/// A format of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Text for any spreadsheet; with semicolons where messages are French
+    Csv,
+    /// Excel
+    Xlsx,
+    /// LibreOffice
+    Ods,
+    /// For programs
+    Json,
 }
 
 /// How files of a person are written.
@@ -331,10 +400,11 @@ pub struct Build {
 
     /// Build what belongs to a class as well
     ///
-    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
-    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
-    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
-    /// `--student`: of the class of that student.
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper;
+    /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the blank
+    /// forms of all grids. `class: true` in `gridgen.yaml` asks for them in every build of everything. Together with
+    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: of the
+    /// class of that student.
     #[arg(long)]
     pub class: bool,
 
@@ -407,6 +477,30 @@ pub struct Watch {
     /// Open the preview in the browser
     #[arg(long, requires = "preview")]
     pub open: bool,
+}
+
+/// What to open.
+#[derive(Debug, Args)]
+pub struct Open {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+
+    /// The student; without one, the blank form
+    ///
+    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique.
+    #[arg(value_name = "STUDENT")]
+    pub student: Option<String>,
+
+    /// Open the web page
+    ///
+    /// By default, unless the project makes no web pages.
+    #[arg(long, conflicts_with = "pdf")]
+    pub html: bool,
+
+    /// Open the PDF
+    #[arg(long)]
+    pub pdf: bool,
 }
 
 /// What a sheet is made as.

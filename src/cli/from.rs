@@ -2,7 +2,7 @@
 //!
 //! In: a file anywhere, or what is pasted. Out: `grids/NAME/grid.yaml`, which never stood there before.
 
-use super::{Console, Outcome, init, machine};
+use super::{Console, Outcome, init, machine, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems};
 use crate::forms::write::Written;
 use crate::forms::{self, draft::Draft};
@@ -34,15 +34,27 @@ fn made(console: &Console, project: &Folder, name: &str, from: &str) -> Result<O
         "" => console.lang().pick("pasted text", "texte collé").to_owned(),
         file => format!("« {file} »"),
     };
-    let written = forms::write::write(&draft, &shown, console.lang());
+    let mut written = forms::write::write(&draft, &shown, console.lang());
+    for_editors(&mut written, &path);
     init::write_all(
         console,
         project.root(),
         &[(&path, written.text.as_bytes())],
         false,
     )?;
+    schemas::begin(console, project)?;
     tell(console, &draft, &written, &path, &name);
     Ok(Outcome::Well)
+}
+
+/// The first line becomes the editor's; each guess stands one line lower.
+fn for_editors(written: &mut Written, path: &str) {
+    written
+        .text
+        .insert_str(0, &schemas::line(path, "grid.json"));
+    for (line, _) in &mut written.guesses {
+        *line += 1;
+    }
 }
 
 /// A grid that is there stays, whatever is in it.

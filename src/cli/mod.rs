@@ -16,6 +16,7 @@ pub mod names;
 mod opener;
 pub mod place;
 pub mod reference;
+pub mod schemas;
 pub mod shell;
 
 use crate::diagnostic::Lang;
@@ -116,7 +117,15 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
+        Some(Command::Import {
+            grid,
+            file,
+            yes,
+            writing,
+        }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
+        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }

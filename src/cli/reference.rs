@@ -6,7 +6,7 @@ use crate::grid::{self, GridKeys};
 use crate::project::SettingsKeys;
 use crate::ratings::RatingsKeys;
 use crate::yaml::{Field, Schemas, Section};
-use crate::{build, forms, markup, project, ratings, theme, yaml};
+use crate::{build, exchange, forms, markup, project, ratings, theme, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
 
@@ -21,6 +21,7 @@ const CATALOGUES: &[&[Entry]] = &[
     grid::Problem::CATALOGUE,
     ratings::Problem::CATALOGUE,
     project::Problem::CATALOGUE,
+    exchange::Problem::CATALOGUE,
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
     build::glyphs::Problem::CATALOGUE,

@@ -4,7 +4,9 @@
 //! which files are new, who is there already, who is gone → [`text`](write::text) of each new file. Pure: opens no file
 //! and writes none. Never guesses where a name ends: what cannot be told stays one name.
 
+mod files;
 mod heads;
+mod names;
 mod people;
 mod plan;
 pub mod write;
@@ -25,7 +27,7 @@ pub struct Roster {
 }
 
 /// One student on a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
     /// The family name, or the whole name where it could not be told apart.
     pub name: String,

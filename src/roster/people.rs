@@ -1,17 +1,13 @@
 //! From the cells of a list to people.
 
 use super::heads::{FullOrder, Meaning, Role, meaning, normal};
+use super::names::{by_capitals, parted};
 use super::{Column, Person, Roster};
 use crate::table::{Table, place};
+use std::collections::BTreeSet;
 
 /// The head of a table stands in one of its first rows.
 const HEAD_WITHIN: usize = 12;
-
-/// Small words that belong to the family name behind them.
-const PARTICLES: &[&str] = &[
-    "de", "du", "des", "d'", "d’", "la", "le", "les", "da", "do", "dos", "del", "della", "di",
-    "van", "von", "der", "den", "ter", "ten", "zu", "el", "al", "ben", "bin", "ibn", "y", "e",
-];
 
 /// Something of a list that was not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +50,23 @@ pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
         columns: described(table, head, &columns),
         left,
     };
-    for row in head.map_or(0, |head| head + 1)..table.rows.len() {
-        if !table.is_blank(row) {
-            take(&mut roster, table, row, &columns);
-        }
+    let mut seen = BTreeSet::new();
+    let rows = head.map_or(0, |head| head + 1)..table.rows.len();
+    for row in rows.filter(|&row| !table.is_blank(row)) {
+        let person = person(table, row, &columns);
+        let said = Person {
+            place: String::new(),
+            ..person.clone()
+        };
+        let why = match () {
+            () if person.name.is_empty() => Why::Nameless,
+            () if !seen.insert(said) => Why::Repeated,
+            () => {
+                roster.people.push(person);
+                continue;
+            }
+        };
+        roster.left.push(left_out(table, row, person, why));
     }
     Some(roster)
 }
@@ -245,15 +254,13 @@ fn letters(column: usize) -> String {
     place(0, column).trim_end_matches('1').to_owned()
 }
 
-fn take(roster: &mut Roster, table: &Table, row: usize, columns: &Taken) {
+fn person(table: &Table, row: usize, columns: &Taken) -> Person {
     let mut person = Person::default();
     for (column, role) in columns.iter().enumerate() {
-        let cell: String = table
-            .cell(row, column)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let Ok(role) = role else { continue };
+        let words: Vec<&str> = table.cell(row, column).split_whitespace().collect();
+        let (cell, Ok(role)) = (words.join(" "), role) else {
+            continue;
+        };
         if cell.is_empty() {
             continue;
         }
@@ -271,100 +278,20 @@ fn take(roster: &mut Roster, table: &Table, row: usize, columns: &Taken) {
     if person.name.is_empty() {
         person.name = person.given.take().unwrap_or_default();
     }
-    let same = |other: &Person| {
-        Person {
-            place: person.place.clone(),
-            ..other.clone()
-        } == person
+    person
+}
+
+fn left_out(table: &Table, row: usize, person: Person, why: Why) -> Left {
+    let cells = table.rows[row].iter().map(String::as_str);
+    let text: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    let place = match person.place.is_empty() {
+        true => place(row, 0),
+        false => person.place,
     };
-    let why = match () {
-        () if person.name.is_empty() => Why::Nameless,
-        () if roster.people.iter().any(same) => Why::Repeated,
-        () => return roster.people.push(person),
-    };
-    let text: Vec<&str> = table.rows[row]
-        .iter()
-        .map(String::as_str)
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    let place = if person.place.is_empty() {
-        place(row, 0)
-    } else {
-        person.place
-    };
-    roster.left.push(Left {
+    Left {
         place,
         text: text.join(" "),
         why,
-    });
-}
-
-/// Family name and given name of a whole name; all of it and nothing where that cannot be told.
-fn parted(whole: &str, order: FullOrder) -> (String, Option<String>) {
-    let found = by_comma(whole)
-        .or_else(|| by_capitals(whole))
-        .or_else(|| by_order(whole, order));
-    match found {
-        Some((family, given)) => (family, Some(given)),
-        None => (whole.to_owned(), None),
-    }
-}
-
-fn by_comma(whole: &str) -> Option<(String, String)> {
-    let (family, given) = whole.split_once(',')?;
-    let (family, given) = (family.trim(), given.trim());
-    (!family.is_empty() && !given.is_empty()).then(|| (family.to_owned(), given.to_owned()))
-}
-
-/// `DUPONT Léa`, `Léa DUPONT`, `de LA TOUR Anne`: the words in capitals, with the small ones before them.
-fn by_capitals(whole: &str) -> Option<(String, String)> {
-    let words: Vec<&str> = whole.split_whitespace().collect();
-    let is_capital = |word: &str| {
-        let letters = word.chars().filter(|c| c.is_alphabetic());
-        letters.clone().count() > 1
-            && letters.clone().all(|c| !c.is_lowercase())
-            && letters.clone().any(char::is_uppercase)
-    };
-    let is_particle =
-        |word: &str| PARTICLES.contains(&word) || word.starts_with("d'") || word.starts_with("d’");
-    let first = words
-        .iter()
-        .position(|word| is_capital(word) || mixed_capital(word))?;
-    let last = words
-        .iter()
-        .rposition(|word| is_capital(word) || mixed_capital(word))?;
-    let before = words[..first]
-        .iter()
-        .rev()
-        .take_while(|word| is_particle(word))
-        .count();
-    let (start, end) = (first - before, last + 1);
-    // The family name stands at one end, in one piece.
-    let is_whole = words[first..end]
-        .iter()
-        .all(|word| is_capital(word) || mixed_capital(word) || is_particle(word));
-    let given = match (start, words.len() - end) {
-        (0, 1..) => &words[end..],
-        (1.., 0) => &words[..start],
-        _ => return None,
-    };
-    is_whole.then(|| (words[start..end].join(" "), given.join(" ")))
-}
-
-/// `McDONALD`, `d'ARTAGNAN`, `Le-GOFF`: some small letters, and capitals to the end.
-fn mixed_capital(word: &str) -> bool {
-    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-    letters.len() > 3 && letters.iter().rev().take(3).all(|c| c.is_uppercase())
-}
-
-/// Two words in a known order.
-fn by_order(whole: &str, order: FullOrder) -> Option<(String, String)> {
-    let words: Vec<&str> = whole.split_whitespace().collect();
-    match (words.as_slice(), order) {
-        ([family, given], FullOrder::FamilyFirst) | ([given, family], FullOrder::GivenFirst) => {
-            Some(((*family).to_owned(), (*given).to_owned()))
-        }
-        _ => None,
     }
 }
 

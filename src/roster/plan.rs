@@ -4,16 +4,11 @@
 //! list says now.
 
 use super::Person;
-use crate::project::names::{is_safe_student, safe_folder};
+use super::files::{file_name, key, stem};
+use crate::project::names::safe_folder;
 use crate::slug::{Slugs, words};
 use crate::source::{join, parent};
 use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization;
-
-/// A longer file name is cut after a word.
-const LONGEST: usize = 60;
-/// A student whose name has neither letter nor digit.
-const NAMELESS: &str = "student";
 
 /// A student who has a ratings file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +23,16 @@ pub struct Known {
     pub fields: Vec<(String, String)>,
     /// The file begins with `_`.
     pub withdrawn: bool,
+}
+
+impl Known {
+    fn printed(&self) -> String {
+        format!(
+            "{} {}",
+            self.name,
+            self.given.as_deref().unwrap_or_default()
+        )
+    }
 }
 
 /// A file to be made.
@@ -66,6 +71,10 @@ pub fn plan(people: &[Person], known: &[Known]) -> Plan {
         .collect();
     let mut plan = Plan::default();
     let mut names = taken(known);
+    let mut stems: BTreeMap<String, usize> = BTreeMap::new();
+    for person in people {
+        *stems.entry(stem(&person.printed())).or_default() += 1;
+    }
     let mut paths = Vec::new();
     for (nth, person) in people.iter().enumerate() {
         let folder = &folders[nth];
@@ -83,7 +92,7 @@ pub fn plan(people: &[Person], known: &[Known]) -> Plan {
             continue;
         }
         let slugs = names.entry(key(folder)).or_default();
-        let path = join(folder, &file_name(person, people, slugs));
+        let path = join(folder, &file_name(person, &stems, slugs));
         let class = person.class.clone().filter(|class| class != folder);
         paths.push(path.clone());
         plan.new.push(NewFile {
@@ -99,28 +108,30 @@ pub fn plan(people: &[Person], known: &[Known]) -> Plan {
 
 /// For each person the file that is theirs; each file is one person's.
 fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
+    let mut named: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for (at, it) in known.iter().enumerate() {
+        named.entry(sorted(&it.printed())).or_default().push(at);
+    }
     let mut found = vec![None; people.len()];
     let mut used = BTreeSet::new();
     // Same class first: of two of one name, each has their own.
     for same_class in [true, false] {
-        for (nth, person) in people
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| !it.name.is_empty())
-        {
+        for (nth, person) in people.iter().enumerate() {
             if found[nth].is_some() {
                 continue;
             }
-            let fits = |at: &usize| {
-                let other = &known[*at];
-                let is_there = !same_class
-                    || person
-                        .class
-                        .as_deref()
-                        .is_some_and(|class| key(&safe_folder(class)) == key(parent(&other.path)));
-                !used.contains(at) && is_there && is_same(person, other)
+            let class = person
+                .class
+                .as_deref()
+                .map(|class| key(&safe_folder(class)));
+            let fits = |at: &&usize| {
+                let other = &known[**at];
+                let is_there =
+                    !same_class || class.as_deref() == Some(key(parent(&other.path)).as_str());
+                !used.contains(*at) && is_there && is_same(person, other)
             };
-            if let Some(at) = (0..known.len()).find(fits) {
+            let candidates = named.get(&sorted(&person.printed()));
+            if let Some(&at) = candidates.into_iter().flatten().find(fits) {
                 used.insert(at);
                 found[nth] = Some(at);
             }
@@ -129,28 +140,17 @@ fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
     found
 }
 
-/// The same name, and no field that says otherwise.
+/// Of two who are named with the same words: the same parts, and no field that says otherwise.
 fn is_same(person: &Person, known: &Known) -> bool {
-    let has_parts = person.given.is_some() && known.given.is_some();
-    let same_name = if has_parts {
-        spelt(&person.name) == spelt(&known.name)
-            && spelt(person.given.as_deref().unwrap_or_default())
-                == spelt(known.given.as_deref().unwrap_or_default())
-    } else {
-        sorted(&person.printed())
-            == sorted(&format!(
-                "{} {}",
-                known.name,
-                known.given.as_deref().unwrap_or_default()
-            ))
+    let same_parts = match (&person.given, &known.given) {
+        (Some(one), Some(other)) => spelt(one) == spelt(other),
+        _ => true,
     };
     let differs = |(id, value): &(String, String)| {
-        known
-            .fields
-            .iter()
-            .any(|(other, theirs)| other == id && spelt(theirs) != spelt(value))
+        let mut fields = known.fields.iter();
+        fields.any(|(other, theirs)| other == id && spelt(theirs) != spelt(value))
     };
-    same_name && !person.fields.iter().any(differs)
+    same_parts && !person.fields.iter().any(differs)
 }
 
 /// A name whatever its case, accents and hyphens; in other scripts as it is.
@@ -161,18 +161,14 @@ fn spelt(name: &str) -> String {
     }
 }
 
+/// The words of a name, whatever their order.
 fn sorted(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = name
-        .split_whitespace()
-        .map(spelt)
-        .flat_map(|word| word.split(' ').map(str::to_owned).collect::<Vec<_>>())
-        .collect();
+    let mut words: Vec<String> = Vec::new();
+    for word in name.split_whitespace().map(spelt) {
+        words.extend(word.split(' ').map(str::to_owned));
+    }
     words.sort();
     words
-}
-
-fn key(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Where a list without classes belongs: the one folder that all those lie in whom it names already.
@@ -213,56 +209,6 @@ fn taken(known: &[Known]) -> BTreeMap<String, Slugs> {
         taken.entry(key(folder)).or_default().take(name);
     }
     taken
-}
-
-/// `dupont-lea`; with a number of the list where another has this name, else with one that we count.
-fn file_name(person: &Person, people: &[Person], slugs: &mut Slugs) -> String {
-    let name = stem(&person.printed());
-    let others = people
-        .iter()
-        .filter(|other| stem(&other.printed()) == name)
-        .count();
-    if others > 1 || slugs.is_taken(&name) {
-        let telling = person
-            .fields
-            .iter()
-            .map(|(_, value)| words(value).join("-"));
-        let mut telling = telling
-            .filter(|value| !value.is_empty())
-            .map(|value| format!("{name}-{value}"));
-        if let Some(longer) =
-            telling.find(|longer| longer.len() <= LONGEST * 2 && !slugs.is_taken(longer))
-        {
-            return slugs.give(&longer);
-        }
-    }
-    slugs.give(&name)
-}
-
-fn stem(name: &str) -> String {
-    let mut words = words(name);
-    if words.is_empty() {
-        let other = name
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty());
-        words = other.map(key).collect();
-    }
-    let mut stem = String::new();
-    for word in words {
-        if !stem.is_empty() && stem.len() + word.len() >= LONGEST {
-            break;
-        }
-        if !stem.is_empty() {
-            stem.push('-');
-        }
-        stem.extend(word.chars().take(LONGEST / 2));
-    }
-    match () {
-        () if stem.is_empty() => NAMELESS.to_owned(),
-        // `con`, `class`: a device of Windows, a file of ours.
-        () if !is_safe_student(&stem) => format!("{stem}-1"),
-        () => stem,
-    }
 }
 
 /// Those of the list's classes who are not on it.

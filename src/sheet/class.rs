@@ -133,6 +133,8 @@ impl Viewer<'_> {
             to_rate: member.ratings.to_rate(self.grid),
             open: ranges(&open),
             mark: member.student.mark.clone(),
+            grade: member.student.result.grade.clone(),
+            passed: member.student.result.passed,
             cells,
         }
     }

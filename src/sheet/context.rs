@@ -4,6 +4,7 @@
 //! context` prints it. Nothing here is computed; [`super`] fills it from a checked grid and checked ratings.
 
 pub mod class;
+pub mod index;
 
 use serde::Serialize;
 

@@ -87,23 +87,17 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("student", student);
         context.insert_value("mark", mark);
-        self.guarded("sheet.html", &context, &self.policy)
+        self.html.page("sheet.html", &context, &self.policy)
     }
 
-    /// The page of a template, with the policy that lets its style through and nothing else.
-    pub(super) fn guarded(
+    /// The page of another template, with the policy that lets its style through and nothing else.
+    pub(super) fn page_of(
         &self,
         template: &str,
         context: &Context,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        let page = self.html.render(template, context)?;
-        page::guarded(page, policy).ok_or_else(|| {
-            vec![Diagnostic::new(
-                Problem::NoHead {},
-                self.html.place(template),
-            )]
-        })
+        self.html.page(template, context, policy)
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,

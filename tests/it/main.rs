@@ -9,17 +9,21 @@
 
 mod bad_days;
 mod classes;
+mod exchange;
 mod forms;
+mod guides;
 mod incremental;
 mod machine;
 mod marks;
 mod mutations;
+mod open;
 mod original;
 mod pages;
 mod projects;
 mod readme;
 mod roster;
 mod same_form;
+mod schemas;
 mod second_reader;
 mod sessions;
 mod storm;

@@ -122,6 +122,7 @@ macro_rules! sessions {
 }
 
 sessions! {
+    export_import,
     ids,
     new_ratings,
     rename,

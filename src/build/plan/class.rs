@@ -207,16 +207,14 @@ impl Ready<'_> {
     /// As themes see it.
     fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
         let (contexts, _) = self.contexts(&class.students, false);
-        let students = class.students.iter();
-        let scored: Vec<_> = students
-            .filter_map(|it| it.ratings.as_ref().zip(it.scored.as_ref()))
-            .collect();
-        let pairs = contexts.iter().zip(&scored);
+        let pairs = contexts.iter().zip(&class.students);
         let members: Vec<Member<'_>> = pairs
-            .map(|(student, (ratings, scored))| Member {
-                student,
-                ratings,
-                scored,
+            .filter_map(|(student, prepared)| {
+                Some(Member {
+                    student,
+                    ratings: prepared.ratings.as_ref()?,
+                    scored: prepared.scored.as_ref()?,
+                })
             })
             .collect();
         let sheets: Vec<String> = match formats.contains(&Format::Pdf) {

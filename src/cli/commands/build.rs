@@ -3,7 +3,7 @@
 use super::{checked, chosen, count, rows, students, tell};
 use crate::build::{self, Effort, FolderStore, Observer};
 use crate::cli::args::{Build, Format as Wanted};
-use crate::cli::{Console, Outcome, Progress};
+use crate::cli::{Console, Outcome, Progress, schemas};
 use crate::diagnostic::{Lang, Problems, listed};
 use crate::project::Format;
 use crate::source::Folder;
@@ -36,6 +36,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
+    schemas::after(console, project, &prepared);
     let plan = build::plan(prepared, project, options, &mut problems);
     let (students, to_rate) = (plan.students, plan.to_rate);
     // `--output` is named from where the user is; the default lies in the project.

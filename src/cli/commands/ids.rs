@@ -2,7 +2,7 @@
 
 use super::{count, failed, grid_names};
 use crate::cli::args::Writing;
-use crate::cli::{Console, Outcome, names};
+use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems};
 use crate::grid::ids::{Given, GivenId, missing, order};
 use crate::project::Problem;
@@ -40,6 +40,7 @@ pub fn ids(
     files
         .edit(&edit)
         .map_err(|failure| failed(console, &failure))?;
+    schemas::again(console, project);
     tell(console, &file, &ids);
     Ok(Outcome::Well)
 }

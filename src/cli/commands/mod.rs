@@ -2,10 +2,13 @@
 
 mod build;
 mod check;
+mod export;
 mod ids;
+mod import;
 mod look;
 mod marks;
 mod new_theme;
+mod open;
 mod overview;
 mod preview;
 mod rename;
@@ -15,10 +18,13 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use export::export;
 pub use ids::ids;
+pub use import::import;
 pub use look::{context, schema};
 pub use marks::marks;
 pub use new_theme::{Wanted as WantedTheme, new_theme};
+pub use open::open;
 pub use overview::overview;
 pub use rename::rename;
 pub use roster::new_ratings;

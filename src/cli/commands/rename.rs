@@ -2,7 +2,7 @@
 
 use super::{count, failed, grid_names};
 use crate::cli::args::Writing;
-use crate::cli::{Console, Outcome, names};
+use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems, listed};
 use crate::project::Problem;
 use crate::project::rename::{NotRenamed, rename as changes};
@@ -33,6 +33,7 @@ pub fn rename(
     writer
         .edit_all(&edits)
         .map_err(|failure| failed(console, &failure))?;
+    schemas::again(console, project);
     let (lang, ratings) = (console.lang(), files.len() - 1);
     console.say(&lang.pick(
         format!(

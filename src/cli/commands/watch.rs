@@ -4,7 +4,7 @@ use super::build::{Bar, PATIENCE};
 use super::{chosen, count, of_grids, preview};
 use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
-use crate::cli::{Console, Outcome, machine, opener};
+use crate::cli::{Console, Outcome, machine, opener, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Problems};
 use crate::error::Error;
 use crate::preview::{Preview, Sheet};
@@ -47,6 +47,7 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     }
     let mut round = Round {
         console,
+        project,
         store: &store,
         grids: &grids,
         preview: preview.as_deref(),
@@ -132,6 +133,7 @@ fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> 
 /// One build after the other, into one folder.
 struct Round<'a> {
     console: &'a Console,
+    project: &'a Folder,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
     preview: Option<&'a Preview>,
@@ -144,6 +146,7 @@ impl Round<'_> {
         let begun = Instant::now();
         let mut problems = Problems::new();
         let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
+        schemas::after(self.console, self.project, &prepared);
         let options = build::Options {
             grids: self.grids.clone(),
             ..build::Options::default()

@@ -62,6 +62,10 @@ pub struct ClassStudent {
     pub open: String,
     /// The mark; none while there is none.
     pub mark: Option<Mark>,
+    /// The grade that the mark reaches.
+    pub grade: Option<String>,
+    /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
+    pub passed: Option<bool>,
 }
 
 /// What one student got on one row.

@@ -147,7 +147,9 @@ impl Files {
             return Ok(false);
         }
         fs::create_dir_all(folder).map_err(failed)?;
-        let part = self.part(folder, text.as_bytes(), None).map_err(failed)?;
+        let part = self
+            .part(folder, text.as_bytes(), None, false)
+            .map_err(failed)?;
         match part.persist_noclobber(&place) {
             Ok(()) => Ok(true),
             Err(failure) if failure.error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -212,6 +214,8 @@ impl Files {
         edits: &[Edit<'_>],
         drafts: Vec<Draft>,
     ) -> Result<Option<Vec<Edited>>, Failure> {
+        // A table can be imported again; a key that was pressed cannot. Waiting for the disk took 130 ms a file here.
+        let lasting = edits.len() == 1;
         let mut parts = Vec::new();
         for (edit, draft) in edits
             .iter()
@@ -219,7 +223,7 @@ impl Files {
             .filter(|(_, draft)| draft.edited.written)
         {
             let failed = |cause| Error::new(Action::Replace, edit.file, cause);
-            parts.push((edit, draft, self.prepared(draft).map_err(failed)?));
+            parts.push((edit, draft, self.prepared(draft, lasting).map_err(failed)?));
         }
         for (_, draft, _) in &parts {
             if read(&draft.place).ok().as_ref() != Some(&draft.bytes) {
@@ -240,14 +244,14 @@ impl Files {
     }
 
     /// The new bytes beside the file, with its rights; refused where the file itself may not be written.
-    fn prepared(&self, draft: &Draft) -> io::Result<TempPath> {
+    fn prepared(&self, draft: &Draft, lasting: bool) -> io::Result<TempPath> {
         let facts = fs::metadata(&draft.place)?;
         if facts.permissions().readonly() {
             return Err(ErrorKind::PermissionDenied.into());
         }
         OpenOptions::new().write(true).open(&draft.place)?;
         let folder = draft.place.parent().unwrap_or(&self.root);
-        self.part(folder, &draft.new, Some(&facts))
+        self.part(folder, &draft.new, Some(&facts), lasting)
     }
 
     fn part(
@@ -255,6 +259,7 @@ impl Files {
         folder: &Path,
         bytes: &[u8],
         facts: Option<&fs::Metadata>,
+        lasting: bool,
     ) -> io::Result<TempPath> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMPORARY);
@@ -268,8 +273,10 @@ impl Files {
         if let Some(facts) = facts {
             take_rights(part.as_file(), facts)?;
         }
-        // Marks are worth the wait: after a power cut the file is the old one or the new one.
-        part.as_file().sync_data()?;
+        if lasting {
+            // Marks are worth the wait: after a power cut the file is the old one or the new one.
+            part.as_file().sync_data()?;
+        }
         Ok(part.into_temp_path())
     }
 
@@ -279,7 +286,7 @@ impl Files {
         let folder = draft.place.parent().unwrap_or(&self.root);
         let facts = fs::metadata(&draft.place).ok();
         // The machine fails already; what cannot be put back is told by the failure that led here.
-        if is_ours && let Ok(part) = self.part(folder, &draft.bytes, facts.as_ref()) {
+        if is_ours && let Ok(part) = self.part(folder, &draft.bytes, facts.as_ref(), false) {
             let _ = part.persist(&draft.place);
         }
     }

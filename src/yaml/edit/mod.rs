@@ -8,7 +8,9 @@
 mod draft;
 mod expected;
 mod file;
+mod keys;
 mod lock;
+mod remove;
 mod splice;
 #[cfg(test)]
 mod tests;

@@ -6,18 +6,18 @@
 use super::draft::{Draft, Spot, Way};
 use super::expected::{name, nested, position};
 use super::write::{self, Around, Like, Written};
-use super::{Change, Key, Order, Reason, Refused, Value, What, shown};
+use super::{Change, Order, Refused, Value, What};
 use crate::source::Span;
 use crate::yaml::{Node, Style, Value as Tree};
 
 /// Characters that take the place of others.
-struct Cut {
+pub(super) struct Cut {
     span: Span,
     with: String,
 }
 
 impl Cut {
-    fn new(start: usize, end: usize, with: impl Into<String>) -> Self {
+    pub(super) fn new(start: usize, end: usize, with: impl Into<String>) -> Self {
         Self {
             span: Span::new(start, end),
             with: with.into(),
@@ -59,9 +59,10 @@ pub(super) fn spliced(
     Ok(text)
 }
 
-struct Splicer<'d> {
-    draft: &'d Draft,
-    step: String,
+/// One change of one text.
+pub(super) struct Splicer<'d> {
+    pub(super) draft: &'d Draft,
+    pub(super) step: String,
     blocks: bool,
 }
 
@@ -81,7 +82,7 @@ impl Splicer<'_> {
     }
 
     /// A value in the place of another.
-    fn replace(&self, spot: &Spot<'_>, value: &Value) -> Vec<Cut> {
+    pub(super) fn replace(&self, spot: &Spot<'_>, value: &Value) -> Vec<Cut> {
         let draft = self.draft;
         let end = draft.end(spot.after, spot.node);
         let start = draft.skip(spot.after).min(end);
@@ -148,7 +149,7 @@ impl Splicer<'_> {
     }
 
     /// Comments, each to the end of its line, and the beginning of the next line.
-    fn own_lines(&self, comments: &[(usize, &str)], indent: &str) -> String {
+    pub(super) fn own_lines(&self, comments: &[(usize, &str)], indent: &str) -> String {
         let next = format!("{}{indent}{}", self.draft.eol(), self.step);
         comments
             .iter()
@@ -295,140 +296,6 @@ impl Splicer<'_> {
             &self.around(&indent, false, Like::New),
         )
     }
-
-    fn remove(&self, path: &[Key]) -> Result<Vec<Cut>, Refused> {
-        let draft = self.draft;
-        let spot = draft.found(path)?;
-        let Some((within, nth)) = spot.within else {
-            return Err(Refused::new(
-                Reason::NotThere { path: shown(path) },
-                spot.node.span,
-            ));
-        };
-        let count = within.entries().map_or(0, <[_]>::len) + within.items().map_or(0, <[_]>::len);
-        let outer = draft.found(&path[..path.len() - 1])?;
-        Ok(match (draft.is_flow(within), count) {
-            (true, _) => vec![self.remove_in_brackets(&outer, nth, count)],
-            (false, 1) if outer.within.is_some() => self.replace(&outer, &Value::Empty),
-            (false, _) => vec![self.remove_lines(within, nth, count)],
-        })
-    }
-
-    fn remove_in_brackets(&self, outer: &Spot<'_>, nth: usize, count: usize) -> Cut {
-        let (draft, within) = (self.draft, outer.node);
-        let (start, end) = match nth {
-            _ if nth + 1 < count => (
-                draft.part_start(within, nth),
-                draft.part_start(within, nth + 1),
-            ),
-            0 => {
-                let end = draft.part_end(within, 0);
-                let comma = draft.skip(end);
-                let is_comma = draft.starts_with(comma, ',');
-                (
-                    draft.part_start(within, 0),
-                    if is_comma { comma + 1 } else { end },
-                )
-            }
-            _ => (draft.part_end(within, nth - 1), draft.part_end(within, nth)),
-        };
-        let comments = draft.comments(Span::new(start, end));
-        Cut::new(start, end, self.own_lines(&comments, &outer.indent))
-    }
-
-    fn remove_lines(&self, within: &Node, nth: usize, count: usize) -> Cut {
-        let draft = self.draft;
-        let start = draft.part_start(within, nth);
-        let indent = draft.lead(start);
-        let eol = draft.eol();
-        let with = |comments: Vec<(usize, &str)>, before: &str, after: &str| -> String {
-            let lines = comments
-                .iter()
-                .map(|(_, said)| format!("{before}{said}{eol}{after}"));
-            lines.collect()
-        };
-        if draft.begins_line(start) || nth + 1 == count {
-            let start = if draft.begins_line(start) {
-                draft.line_start(start)
-            } else {
-                start
-            };
-            let end = draft.next_line(draft.part_end(within, nth));
-            let comments = draft.comments(Span::new(start, end));
-            Cut::new(start, end, with(comments, &indent, ""))
-        } else {
-            let end = draft.part_start(within, nth + 1);
-            let comments = draft.comments(Span::new(start, end));
-            Cut::new(start, end, with(comments, "", &indent))
-        }
-    }
-
-    fn rename(&self, spot: &Spot<'_>, to: &str) -> Vec<Cut> {
-        let entry = spot
-            .within
-            .and_then(|(within, nth)| within.entries()?.get(nth));
-        entry.map_or_else(Vec::new, |entry| {
-            let span = entry.key.span;
-            let like = quotes(self.draft, span.start).unwrap_or(Like::Plain);
-            vec![Cut::new(
-                span.start,
-                span.end,
-                write::key(to, like, spot.flow),
-            )]
-        })
-    }
-
-    /// Dashes become keys. A list that stands no further in than its key is moved in.
-    fn entitle(&self, spot: &Spot<'_>, keys: &[String]) -> Vec<Cut> {
-        let (draft, list) = (self.draft, spot.node);
-        let flow = spot.flow || draft.is_flow(list);
-        let moves =
-            !flow && !keys.is_empty() && draft.lead(draft.part_start(list, 0)) == spot.indent;
-        let further = if moves { self.step.as_str() } else { "" };
-        let mut cuts = Vec::new();
-        for (nth, key) in keys.iter().enumerate() {
-            let start = draft.part_start(list, nth);
-            let colon = write::colon(key, flow);
-            let item = list.items().and_then(|items| items.get(nth));
-            let map = item.filter(|item| item.entries().is_some() && !draft.is_flow(item));
-            let map = map.map(|map| map.span.start);
-            cuts.push(match map {
-                _ if flow => Cut::new(start, start, format!("{colon} ")),
-                // The map of `- label: …` goes to lines of its own.
-                Some(map) if draft.line_start(map) == draft.line_start(start) => {
-                    let indent = draft.lead(map);
-                    Cut::new(
-                        start,
-                        map,
-                        format!("{colon}{}{indent}{further}", draft.eol()),
-                    )
-                }
-                _ => Cut::new(start, start + 1, colon),
-            });
-        }
-        if flow {
-            let (open, close) = (list.span.start, list.span.end - 1);
-            cuts.push(Cut::new(open, open + 1, "{"));
-            cuts.push(Cut::new(close, close + 1, "}"));
-        } else if moves {
-            cuts.extend(self.moved_in(list, keys.len()));
-        }
-        cuts
-    }
-
-    fn moved_in(&self, list: &Node, count: usize) -> Vec<Cut> {
-        let draft = self.draft;
-        let end = draft.part_end(list, count - 1);
-        let mut cuts = Vec::new();
-        let mut at = draft.line_start(draft.part_start(list, 0));
-        while at < end {
-            if draft.line_end(at) > at {
-                cuts.push(Cut::new(at, at, self.step.clone()));
-            }
-            at = draft.next_line(at);
-        }
-        cuts
-    }
 }
 
 /// Whether a value has lines of its own: a block, a map or list without brackets.
@@ -450,7 +317,8 @@ fn like(draft: &Draft, start: usize, node: &Node) -> Like {
     }
 }
 
-fn quotes(draft: &Draft, at: usize) -> Option<Like> {
+/// The quotes that stand there.
+pub(super) fn quotes(draft: &Draft, at: usize) -> Option<Like> {
     if draft.starts_with(at, '\'') {
         Some(Like::Single)
     } else if draft.starts_with(at, '"') {

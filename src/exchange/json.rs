@@ -1,0 +1,38 @@
+//! JSON for programs: only what is rated, by section and row.
+
+use super::{Book, Line, Part};
+use serde_json::{Map, Value as Json, json};
+
+/// The table as one object.
+pub fn write(book: &Book) -> Vec<u8> {
+    let students: Vec<Json> = book
+        .students
+        .iter()
+        .map(|line| student(book, line))
+        .collect();
+    let whole = json!({ "grid": book.grid, "students": students });
+    let mut text = format!("{whole:#}");
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn student(book: &Book, line: &Line) -> Json {
+    let mut sections = Map::new();
+    for (column, cell) in book.columns.iter().zip(&line.cells) {
+        let section = sections.entry(&column.section).or_insert_with(|| json!({}));
+        if section.get(&column.row).is_none() {
+            section[&column.row] = json!({});
+        }
+        let part = match column.part {
+            Part::Level => "level",
+            Part::Remark => super::REMARK,
+        };
+        section[&column.row][part] = Json::from(cell.as_str());
+    }
+    json!({
+        super::STUDENT: line.student,
+        super::NAME: line.name,
+        super::GIVEN: line.given,
+        "ratings": sections,
+    })
+}

@@ -1,0 +1,196 @@
+//! Tables go out and come back: as they were they change nothing, and what is changed in one is what the files then say.
+
+use gridgen::table::tables;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const FORMATS: [&str; 4] = ["csv", "xlsx", "ods", "json"];
+const GRID: &str = "\
+gridgen: 1
+title: Oral
+scale: { TI: { name: Bas, points: 0 }, TS: { name: Haut, heading: TB, points: 2, achieved: true }, B+: {}, En cours: {} }
+sections:
+  - id: s
+    title: S
+    criteria:
+      a: 'A; \"quoted\", <b> & c'
+      b: { label: B, scale: number, points: 20 }
+      c: { label: C, points: { TI: [0, 4], TS: [5, 6] } }
+  - id: t
+    title: T
+    tasks:
+      - { id: d, title: D }
+      - criteria: { e: { label: E, scale: text } }
+";
+
+/// Remarks that a spreadsheet, a separator, a package or YAML could spoil.
+const REMARKS: [&str; 14] = [
+    "=1+1",
+    "+33 6",
+    "- une\\n- deux",
+    "@client",
+    "'=x",
+    "'cité",
+    "a;b,c\\td|e",
+    "dit \\\"oui\\\"",
+    "point #3: x",
+    "<b> & ]]>",
+    "deux  espaces",
+    "5 fautes",
+    "été 😀 \\u00a0 fin",
+    "TS aussi",
+];
+
+fn project() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("grids/oral/ratings/1A");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(dir.path().join("grids/oral/grid.yaml"), GRID).unwrap();
+    for (nth, remark) in REMARKS.iter().enumerate() {
+        let whole = if nth % 3 == 0 {
+            "t: TI Tout".to_owned()
+        } else {
+            format!("t: {{ d: En cours, e: \"{remark}\" }}")
+        };
+        let text = format!(
+            "# kept {nth}\nstudent: {{ name: \"N{nth}\", given: \"=G\" }}\nratings:\n  s:\n    a: {{ level: B+, remark: \"{remark}\" }}\n    b: 07,50 vu\n    c: {}\n  {whole}\n",
+            ["TS", "5,5", "TI 2 juste", ""][nth % 4],
+        );
+        fs::write(folder.join(format!("n{nth}.yaml")), text).unwrap();
+    }
+    dir
+}
+
+fn gridgen(project: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gridgen"));
+    let output = command
+        .args(args)
+        .args(["--lang", "fr", "--project"])
+        .arg(project)
+        .current_dir(project)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output
+}
+
+fn files(project: &Path) -> Vec<String> {
+    let folder = project.join("grids/oral/ratings/1A");
+    let text = |nth| fs::read_to_string(folder.join(format!("n{nth}.yaml"))).unwrap();
+    (0..REMARKS.len()).map(text).collect()
+}
+
+fn exported(project: &Path, name: &str) -> Vec<u8> {
+    gridgen(project, &["export", "oral", "--output", name]);
+    fs::read(project.join(name)).unwrap()
+}
+
+#[test]
+fn what_was_exported_changes_nothing_when_it_comes_back() {
+    let project = project();
+    let before = files(project.path());
+    for format in FORMATS {
+        let name = format!("table.{format}");
+        let bytes = exported(project.path(), &name);
+        assert_eq!(
+            bytes,
+            exported(project.path(), &name),
+            "{format}: the same bytes each time"
+        );
+        let output = gridgen(project.path(), &["import", "oral", &name]);
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            "rien ne change\n",
+            "{format}"
+        );
+    }
+    assert_eq!(files(project.path()), before);
+}
+
+#[test]
+fn a_table_of_one_project_makes_another_say_the_same() {
+    let from = project();
+    for format in FORMATS {
+        let to = project();
+        // Nothing is rated there, and comments stand in it.
+        for nth in 0..REMARKS.len() {
+            let empty = format!(
+                "# kept {nth}\nstudent: {{ name: \"N{nth}\", given: \"=G\" }}\nratings:\n  s:\n    a:   # here\n"
+            );
+            fs::write(
+                to.path().join(format!("grids/oral/ratings/1A/n{nth}.yaml")),
+                empty,
+            )
+            .unwrap();
+        }
+        let name = format!("table.{format}");
+        fs::write(to.path().join(&name), exported(from.path(), &name)).unwrap();
+        gridgen(to.path(), &["import", "oral", &name]);
+        assert_eq!(
+            exported(to.path(), "after.json"),
+            exported(from.path(), "before.json"),
+            "{format}"
+        );
+        for (nth, text) in files(to.path()).iter().enumerate() {
+            assert!(
+                text.starts_with(&format!("# kept {nth}\n")) && text.contains("# here"),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_cell_can_run() {
+    let project = project();
+    let csv = tables(&exported(project.path(), "t.csv"))
+        .unwrap()
+        .remove(0);
+    for cell in csv.rows.iter().flatten() {
+        assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+    let sheet = entry(
+        &exported(project.path(), "t.xlsx"),
+        "xl/worksheets/sheet1.xml",
+    );
+    assert!(!sheet.contains("<f>") && sheet.contains("t=\"s\""));
+    let content = entry(&exported(project.path(), "t.ods"), "content.xml");
+    assert!(!content.contains("table:formula") && content.contains("<text:p>=1+1</text:p>"));
+}
+
+#[test]
+fn a_workbook_offers_levels_and_keeps_its_heads_in_sight() {
+    let project = project();
+    let sheet = entry(
+        &exported(project.path(), "t.xlsx"),
+        "xl/worksheets/sheet1.xml",
+    );
+    assert!(
+        sheet.contains("<formula1>\"TI,TS,B+,En cours\"</formula1>"),
+        "{sheet}"
+    );
+    assert!(sheet.contains("state=\"frozen\"") && sheet.contains("topLeftCell=\"D3\""));
+    assert!(sheet.contains("<conditionalFormatting"));
+    let content = entry(&exported(project.path(), "t.ods"), "content.xml");
+    assert!(content.contains(
+        "cell-content-is-in-list(&quot;TI&quot;;&quot;TS&quot;;&quot;B+&quot;;&quot;En cours&quot;)"
+    ));
+}
+
+/// A file of a package.
+fn entry(package: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(package)).unwrap();
+    let mut text = String::new();
+    package
+        .by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
