@@ -3,11 +3,8 @@
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
 mod class;
-<<<<<<< HEAD
-mod keys;
-=======
 mod index;
->>>>>>> main
+mod keys;
 
 pub use class::{Papers, View};
 pub use index::Forms;
@@ -21,7 +18,7 @@ use crate::project::{Format, OutputPath, Settings};
 use crate::sheet::context;
 use crate::source::{Source, Text};
 use crate::theme::{self, Form, Layer, Theme};
-use keys::{Base, Parts};
+use keys::{Base, Style};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -400,46 +397,13 @@ fn group(
         typesetter,
         missing,
     };
-<<<<<<< HEAD
-    let base = Base::new(&Parts {
+    let style = Style {
         theme: &theme,
         options: &options,
         strings: &strings,
-        grid,
-        form,
-    });
+    };
+    let base = Base::new(&style, grid, form);
     Some((Arc::new(group), base))
-=======
-    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
-}
-
-/// What a key begins with: what is made, by which theme and with which options.
-fn theme_key(kind: &str, theme: &Theme, options: &theme::Options) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    KeyBuilder::new(kind)
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(
-            options
-                .files()
-                .map(|(path, file)| (path, file.bytes.as_ref())),
-        )
-}
-
-/// What all keys of a grid begin with.
-fn base_key(
-    theme: &Theme,
-    options: &theme::Options,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-) -> KeyBuilder {
-    theme_key("sheet", theme, options)
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes)
->>>>>>> main
 }
 
 /// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant

@@ -6,13 +6,30 @@ use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::project::{Format, OutputPath};
 use crate::theme::{Options, Strings, Theme};
 
-/// What all sheets of a grid are made from.
-pub(super) struct Parts<'a> {
+/// How something is printed.
+pub(super) struct Style<'a> {
     pub(super) theme: &'a Theme,
     pub(super) options: &'a Options,
     pub(super) strings: &'a Strings,
-    pub(super) grid: &'a PreparedGrid,
-    pub(super) form: &'a PreparedForm,
+}
+
+impl Style<'_> {
+    /// The beginning of a key: what is made, and all of the theme that goes into it in this format.
+    pub(super) fn key(&self, kind: &str, format: Format) -> KeyBuilder {
+        let files = self.theme.files_for(format);
+        let files = files.map(|file| (file.path.as_ref(), file.bytes.as_ref()));
+        let assets = self.options.files();
+        let assets = assets.map(|(path, file)| (path, file.bytes.as_ref()));
+        let words = self.strings.words.iter();
+        let words = words.map(|(name, word)| (name.as_str(), word.as_bytes()));
+        KeyBuilder::new(kind)
+            .text(format.extension())
+            .files(files)
+            .text(&self.strings.lang)
+            .files(words)
+            .text(&serde_json::to_string(&self.options.values()).unwrap_or_default())
+            .files(assets)
+    }
 }
 
 /// The beginnings of a grid's keys. A theme's web page and its paper are made from different files of it.
@@ -22,10 +39,13 @@ pub(super) struct Base {
 }
 
 impl Base {
-    pub(super) fn new(parts: &Parts<'_>) -> Self {
+    pub(super) fn new(style: &Style<'_>, grid: &PreparedGrid, form: &PreparedForm) -> Self {
+        // The grid as printed holds what scales, settings and language make of it.
+        let printed = serde_json::to_string(&form.context).unwrap_or_default();
+        let key = |format| style.key("grid", format).text(&printed).part(&grid.bytes);
         Self {
-            html: parts.key(Format::Html),
-            pdf: parts.key(Format::Pdf),
+            html: key(Format::Html),
+            pdf: key(Format::Pdf),
         }
     }
 
@@ -54,27 +74,5 @@ impl Base {
             })
         };
         formats.iter().filter_map(output).collect()
-    }
-}
-
-impl Parts<'_> {
-    fn key(&self, format: Format) -> KeyBuilder {
-        let files = self.theme.files_for(format);
-        let files = files.map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-        let assets = self.options.files();
-        let assets = assets.map(|(path, file)| (path, file.bytes.as_ref()));
-        let words = self.strings.words.iter();
-        let words = words.map(|(name, word)| (name.as_str(), word.as_bytes()));
-        let options = serde_json::to_string(&self.options.values()).unwrap_or_default();
-        let form = serde_json::to_string(&self.form.context).unwrap_or_default();
-        KeyBuilder::new(format.extension())
-            .files(files)
-            .text(&self.strings.lang)
-            .files(words)
-            .text(&options)
-            .files(assets)
-            // The grid as printed holds what scales, settings and language make of it.
-            .text(&form)
-            .part(&self.grid.bytes)
     }
 }
