@@ -8,10 +8,13 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/cost.rs"]
+mod cost;
 #[path = "support/disk.rs"]
 mod disk;
 mod support;
 
+use cost::{Cost, Quiet, cost};
 use disk::write;
 use gridgen::build::{self, Effort, FolderStore, Options, Report, prepare};
 use gridgen::diagnostic::Problems;
@@ -19,7 +22,7 @@ use gridgen::project::Snapshot;
 use gridgen::source::Folder;
 use std::path::Path;
 use std::time::Duration;
-use support::{Cost, Quiet, class, cost};
+use support::class;
 
 fn main() {
     let students = std::env::var("STUDENTS")

@@ -39,7 +39,7 @@ fn main() {
             "\n{students} students\n{:34} {first:8.0}",
             "all of it, at first"
         );
-        let edits: [(&str, fn(&str, usize) -> String); 2] = [
+        let edits: [(&str, Edit); 2] = [
             ("ratings/1AGORA/student-00000.yaml", remark),
             ("grid.yaml", title),
         ];
@@ -58,6 +58,9 @@ fn main() {
         None => println!("\nno typst command to compare with"),
     }
 }
+
+/// A file as it is saved the nth time.
+type Edit = fn(&str, usize) -> String;
 
 fn remark(text: &str, nth: usize) -> String {
     text.replacen(": TS", &format!(": TS Remarque {nth}\n    #"), 1)
@@ -104,7 +107,7 @@ impl Desk {
     }
 
     /// When the first PDF was there after a save, and when all were.
-    fn saves(&mut self, file: &str, edit: fn(&str, usize) -> String) -> (f64, f64) {
+    fn saves(&mut self, file: &str, edit: Edit) -> (f64, f64) {
         let path = self.dir.path().join(GRID).join(file);
         let text = std::fs::read_to_string(&path).expect("a file of the class");
         let (mut shown, mut all) = (Vec::new(), Vec::new());

@@ -192,10 +192,7 @@ fn a_part_build_leaves_the_rest_and_the_whole_one_finds_it_made() {
     build_with(&project(), &store, exam).report.unwrap();
     let report = build(&project(), &store).report.unwrap();
     assert_eq!(report.unchanged, all(&["exam/"]).len());
-    assert_eq!(
-        report.written.len(),
-        all(&["oral/", "index.html"]).len()
-    );
+    assert_eq!(report.written.len(), all(&["oral/", "index.html"]).len());
 }
 
 /// Every file with the time of its last change, and its number on the disk: another one was put in its place.
