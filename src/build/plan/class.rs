@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// Blank forms with the names filled in.
 const NAMED_BLANKS: &str = "named-blanks";
 
+/// The class at a glance, on paper.
+const OVERVIEW: &str = "overview.pdf";
+
 /// Sheets of one class, in one document.
 pub struct Papers {
     /// What is the same for the grid's other sheets.
@@ -195,7 +198,7 @@ impl Ready<'_> {
         };
         let jobs = [
             ("class.html", Format::Html, Work::Page(view())),
-            ("overview.pdf", Format::Pdf, Work::Overview(view())),
+            (OVERVIEW, Format::Pdf, Work::Overview(view())),
         ];
         jobs.into_iter()
             .filter_map(|(file, format, work)| {
@@ -229,6 +232,7 @@ impl Ready<'_> {
             failed: &class.failed,
             formats,
             sheets: &sheets,
+            overview: formats.contains(&Format::Pdf).then_some(OVERVIEW),
         };
         let form = self.form;
         crate::sheet::class(&form.grid, &form.context, &roll, &form.images)
