@@ -9,8 +9,11 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/cost.rs"]
+mod cost;
 mod support;
 
+use cost::{Cost, Quiet, cost};
 use gridgen::build::{self, Effort, MemoryStore, Options, Plan};
 use gridgen::diagnostic::Problems;
 use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
@@ -18,7 +21,7 @@ use gridgen::project::{Format, Snapshot};
 use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
 use std::time::Duration;
-use support::{Cost, Quiet, class, cost};
+use support::class;
 
 /// What the first sheets of a process cost is not what a class costs.
 const WARM: usize = 20;

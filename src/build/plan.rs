@@ -4,12 +4,13 @@
 
 mod class;
 mod index;
+mod keys;
 
 pub use class::{Papers, View};
 pub use index::Forms;
 
 use super::glyphs::{self, Origins};
-use super::key::{Key, KeyBuilder};
+use super::key::Key;
 use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Files, Fonts, Typesetter};
@@ -17,6 +18,7 @@ use crate::project::{Format, OutputPath, Settings};
 use crate::sheet::context;
 use crate::source::{Source, Text};
 use crate::theme::{self, Form, Layer, Theme};
+use keys::{Base, Style};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -272,7 +274,7 @@ fn plan_grid(
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = outputs(plan, &base, None, |format| {
+        let outputs = base.outputs(&plan.formats, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
         plan.jobs.push(Job {
@@ -328,7 +330,7 @@ fn student_job(
     plan: &Plan,
     grid: &str,
     group: &Arc<Group>,
-    base: &KeyBuilder,
+    base: &Base,
     student: &PreparedStudent,
     context: context::Student,
 ) -> Job {
@@ -347,30 +349,10 @@ fn student_job(
             date: date.and_then(crate::locale::is_iso_date),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: outputs(plan, base, Some(student), |format| {
+        outputs: base.outputs(&plan.formats, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }
-}
-
-fn outputs(
-    plan: &Plan,
-    base: &KeyBuilder,
-    student: Option<&PreparedStudent>,
-    path: impl Fn(Format) -> Option<OutputPath>,
-) -> Vec<Output> {
-    let output = |&format: &Format| {
-        let mut key = base.clone().text(format.extension());
-        if let Some(student) = student {
-            key = student.keyed(key);
-        }
-        Some(Output {
-            format,
-            path: path(format)?,
-            key: key.finish(),
-        })
-    };
-    plan.formats.iter().filter_map(output).collect()
 }
 
 /// What a grid's sheets share, and the beginning of their keys.
@@ -381,7 +363,7 @@ fn group(
     form: &PreparedForm,
     themes: &mut Themes<'_>,
     problems: &mut Problems,
-) -> Option<(Arc<Group>, KeyBuilder)> {
+) -> Option<(Arc<Group>, Base)> {
     let (name, place) = match (&plan.options.theme, &form.grid.theme) {
         (Some(name), _) => (name.clone(), Place::File("--theme".into())),
         (None, Some((name, place))) => (name.clone(), place.clone()),
@@ -415,35 +397,13 @@ fn group(
         typesetter,
         missing,
     };
-    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
-}
-
-/// What a key begins with: what is made, by which theme and with which options.
-fn theme_key(kind: &str, theme: &Theme, options: &theme::Options) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    KeyBuilder::new(kind)
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(
-            options
-                .files()
-                .map(|(path, file)| (path, file.bytes.as_ref())),
-        )
-}
-
-/// What all keys of a grid begin with.
-fn base_key(
-    theme: &Theme,
-    options: &theme::Options,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-) -> KeyBuilder {
-    theme_key("sheet", theme, options)
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes)
+    let style = Style {
+        theme: &theme,
+        options: &options,
+        strings: &strings,
+    };
+    let base = Base::new(&style, grid, form);
+    Some((Arc::new(group), base))
 }
 
 /// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant

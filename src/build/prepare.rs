@@ -58,6 +58,8 @@ pub struct PreparedStudent {
     pub file: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// The person as printed, if the file says who it is.
+    pub person: Option<String>,
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
     /// What the ratings come to.
@@ -69,8 +71,9 @@ pub struct PreparedStudent {
 impl PreparedStudent {
     /// As printed: the person's name, or the file's.
     pub fn name(&self) -> String {
-        let printed = self.ratings.as_ref().and_then(Ratings::printed_name);
-        printed.unwrap_or_else(|| self.stem().to_owned())
+        self.person
+            .clone()
+            .unwrap_or_else(|| self.stem().to_owned())
     }
 
     /// The file's name without `.yaml`.
@@ -228,6 +231,10 @@ fn prepared_student(
     if broken || refused.contains(&file) {
         ratings = None;
     }
+    let person = match &ratings {
+        Some(ratings) => ratings.printed_name(),
+        None => document.as_ref().and_then(ratings::person),
+    };
     let grid = form.map(|form| &form.grid);
     let scored = grid
         .zip(ratings.as_ref())
@@ -237,6 +244,7 @@ fn prepared_student(
         class,
         file,
         bytes,
+        person,
         ratings,
         scored,
         images,

@@ -4,7 +4,7 @@ use super::problem::Problem;
 use super::settings::Settings;
 use crate::diagnostic::{Place, Problems};
 use crate::grid::{Grid, ScaleFile, grid, shared_scale};
-use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
+use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join};
 use crate::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
@@ -71,7 +71,7 @@ impl Snapshot {
         let folders = listed(source, "grids", &mut problems);
         let folders = folders
             .into_iter()
-            .filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name));
+            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name));
         let grids = folders
             .filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems))
             .collect();
@@ -104,11 +104,6 @@ fn listed(source: &dyn Source, folder: &str, problems: &mut Problems) -> Vec<Ent
     })
 }
 
-/// Hidden files, and what editors leave behind.
-fn is_hidden(name: &str) -> bool {
-    name.starts_with(['.', '#']) || name.ends_with('~')
-}
-
 fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
     for entry in listed(source, "scales", problems) {
@@ -127,7 +122,7 @@ fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
 
 /// The name without `.yaml`; a name in `.yml` is told.
 fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&'n str> {
-    if is_hidden(name) || name.starts_with('_') {
+    if is_left_behind(name) || name.starts_with('_') {
         return None;
     }
     if name.ends_with(".yml") {
@@ -180,7 +175,7 @@ fn walk(
         let inner = join(below, &entry.name);
         let is_yaml = entry.name.ends_with(".yaml");
         match entry.kind {
-            EntryKind::Folder if is_hidden(&entry.name) || entry.name.starts_with('_') => {}
+            EntryKind::Folder if is_left_behind(&entry.name) || entry.name.starts_with('_') => {}
             // A link to a folder above would be followed round and round.
             EntryKind::Folder if !is_yaml && inner.matches('/').count() >= CLASS_DEPTH => {
                 outer.add(
@@ -216,7 +211,7 @@ fn find_ratings(
     for entry in source.entries(folder).map_err(unread)? {
         let file = join(folder, &entry.name);
         match entry.kind {
-            _ if is_hidden(&entry.name) => {}
+            _ if is_left_behind(&entry.name) => {}
             EntryKind::Folder if depth < CLASS_DEPTH => {
                 find_ratings(source, &file, depth + 1, found)?;
             }

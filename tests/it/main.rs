@@ -13,6 +13,7 @@ mod exchange;
 mod forms;
 mod forms_rare;
 mod guides;
+mod incremental;
 mod machine;
 mod marks;
 mod mutations;

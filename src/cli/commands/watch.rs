@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often the files are looked at where the system does not tell.
+/// How often the files are looked at where the system does not tell, all of them or those of one folder.
 const POLL: Duration = Duration::from_millis(500);
 /// Locked while somebody watches.
 const LOCK: &str = ".gridgen.watch";
@@ -113,7 +113,7 @@ fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> 
     if wanted.poll || is_remote(project.root(), &mounts) {
         return Box::new(Polled::every(POLL));
     }
-    match Notified::new(project.root()) {
+    match Notified::new(project.root(), POLL) {
         Ok(notified) => Box::new(notified),
         Err(error) => {
             let lang = console.lang();
