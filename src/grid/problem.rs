@@ -94,6 +94,12 @@ problems! {
             en: "there is no row here" => format!("write at least one {what}");
             fr: "il n'y a aucune ligne ici" => format!("écrivez au moins un élément sous `{what}`");
         }
+        /// A row behind a dash has no id: those that have one stand without.
+        Error IdBehindDash { id: String, label: String } = "id-behind-dash" {
+            en: "`{id}` looks like the id of a row; a row with an id has no dash" => format!("write: {id}: {label}");
+            fr: "`{id}` ressemble à l'identifiant d'une ligne ; une ligne avec identifiant n'a pas de tiret"
+                => format!("écrivez : {id}: {label}");
+        }
         /// A section has rows both in tasks and without.
         Error TasksAndCriteria { } = "tasks-and-criteria" {
             en: "a section has `tasks` or `criteria`, not both" => "move the criteria into a task, which needs no title";

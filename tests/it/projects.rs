@@ -82,6 +82,7 @@ cases! {
     grid_duplicate_ids,
     grid_duplicate_keys,
     grid_french_keys,
+    grid_id_behind_dash,
     grid_id_characters,
     grid_missing_keys,
     grid_task_keys,
