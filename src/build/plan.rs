@@ -83,6 +83,12 @@ impl Plan {
             .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
+    /// How many blank forms it makes.
+    pub fn forms(&self) -> usize {
+        let sheets = self.jobs.iter().filter_map(Job::sheet);
+        sheets.filter(|sheet| sheet.student.is_none()).count()
+    }
+
     /// Whether an error in its file stops this output.
     pub(super) fn stops(&self, path: &OutputPath) -> bool {
         let Some((grid, rest)) = path.as_str().split_once('/') else {

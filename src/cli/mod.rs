@@ -10,6 +10,7 @@
 pub mod args;
 pub mod commands;
 pub mod console;
+mod counting;
 pub mod from;
 pub mod init;
 pub mod names;

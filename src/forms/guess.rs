@@ -27,8 +27,8 @@ problems! {
         }
         /// Columns of levels stand in the table, and no word names them.
         Note NoLevelNames { count: usize } = "guess-no-level-names" {
-            en: "{count} columns to tick have no heading: give the levels their names";
-            fr: "{count} colonnes à cocher n'ont pas de titre : donnez leur nom aux niveaux";
+            en: "columns to tick have no heading ({count} ×): give the levels their names";
+            fr: "des colonnes à cocher n'ont pas de titre ({count} ×) : donnez leur nom aux niveaux";
         }
         /// Which level is better than which. The numbers rank the levels, for `legend` and `achieved`; they make no mark by themselves.
         Note Ranking { best: String, worst: String } = "guess-ranking" {
@@ -142,8 +142,8 @@ problems! {
         }
         /// Cells hold ticks or numbers of somebody: no part of a blank form.
         Note FilledIn { count: usize } = "guess-filled-in" {
-            en: "the form is filled in: {count} cells are kept as comments, not as ratings";
-            fr: "la fiche est remplie : {count} cases sont gardées en commentaire, pas comme évaluations";
+            en: "the form is filled in ({count} ×): these cells are kept as comments, not as ratings";
+            fr: "la fiche est remplie ({count} ×) : ces cases sont gardées en commentaire, pas comme évaluations";
         }
         /// Identity lines that the form has.
         Note Fields { } = "guess-fields" {

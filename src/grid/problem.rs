@@ -85,8 +85,8 @@ problems! {
         }
         /// Sections, rated tasks or rows have no id. The blank form prints; ratings have nothing to name.
         Warning NoIds { count: usize } = "no-ids" {
-            en: "{count} sections or rows have no id, so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
-            fr: "{count} sections ou lignes n'ont pas d'identifiant : personne ne peut être évalué"
+            en: "sections or rows without an id: {count}; so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
+            fr: "sections ou lignes sans identifiant : {count} ; personne ne peut être évalué"
                 => "`gridgen ids` les écrit ; la grille vierge s'imprime sans eux";
         }
         /// A section, or the grid, has nothing in it.

@@ -1,9 +1,10 @@
 //! `gridgen export`: ratings as one table.
 
-use super::{chosen, count, tell};
+use super::{chosen, tell};
 use crate::build::Prepared;
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::cli::args::{Export, TableFormat};
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome, names};
 use crate::diagnostic::Problems;
 use crate::error::{Action, Error};
@@ -43,7 +44,7 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
             let students = book.students.len();
             let counted = lang.pick(
                 count(students, "student", "students"),
-                count(students, "élève", "élèves"),
+                count_in_french(students, "élève", "élèves"),
             );
             console.say(&format!("{counted}; {}", file.display()));
         }

@@ -103,10 +103,6 @@ fn rows(to_rate: usize, lang: Lang) -> String {
     }
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 /// Prints what is made of one grid; where an error stops it, what is wrong instead.
 fn with_grid(
     console: &Console,

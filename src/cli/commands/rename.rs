@@ -1,7 +1,8 @@
 //! `gridgen rename`: an id gets another name, in the grid and in all its ratings at once.
 
-use super::{count, failed, grid_names};
+use super::{failed, grid_names};
 use crate::cli::args::Writing;
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems, listed};
 use crate::project::Problem;
@@ -42,7 +43,7 @@ pub fn rename(
         ),
         format!(
             "`{old}` est maintenant `{new}`, dans la grille et dans {}",
-            count(ratings, "relevé", "relevés")
+            count_in_french(ratings, "relevé", "relevés")
         ),
     ));
     Ok(Outcome::Well)

@@ -1,6 +1,7 @@
 //! `gridgen new ratings`: a ratings file for each student of a class list.
 
-use super::{count, grid_names, of_grids};
+use super::{grid_names, of_grids};
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems};
 use crate::error::{Action, Error};
@@ -258,7 +259,7 @@ fn tell_plan(console: &Console, plan: &Plan) {
     }
     if plan.new.len() > SHOWN {
         let more = plan.new.len() - SHOWN;
-        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} autres")));
+        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} de plus")));
     }
     if plan.there > 0 {
         console.say(&lang.pick(
@@ -344,10 +345,10 @@ fn write(
     }
     console.say(&lang.pick(
         format!("{} written in {folder}/", count(written, "file", "files")),
-        match written {
-            0 | 1 => format!("{written} fichier écrit dans {folder}/"),
-            _ => format!("{written} fichiers écrits dans {folder}/"),
-        },
+        format!(
+            "{} dans {folder}/",
+            count_in_french(written, "fichier écrit", "fichiers écrits")
+        ),
     ));
     Ok(Outcome::Well)
 }

@@ -1,9 +1,10 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
 use super::build::{Bar, PATIENCE};
-use super::{chosen, count, of_grids, preview};
+use super::{chosen, of_grids, preview};
 use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome, machine, opener, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Problems};
 use crate::error::Error;
@@ -259,7 +260,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
             "{} → ",
             lang.pick(
                 count(files.len(), "file", "files"),
-                count(files.len(), "fichier", "fichiers")
+                count_in_french(files.len(), "fichier", "fichiers")
             )
         ),
     }
@@ -287,11 +288,14 @@ fn sheets(report: &Report, lang: Lang) -> String {
         .len();
     let made = lang.pick(
         count(made, "sheet", "sheets"),
-        count(made, "fiche", "fiches"),
+        count_in_french(made, "fiche", "fiches"),
     );
     match gone {
         0 => made,
-        _ => made + &lang.pick(format!(", {gone} removed"), format!(", {gone} supprimées")),
+        _ => {
+            let removed = count_in_french(gone, "supprimée", "supprimées");
+            made + &lang.pick(format!(", {gone} removed"), format!(", {removed}"))
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 mod copy;
 
 use super::{Console, Outcome, init, machine, names, schemas};
+use crate::cli::counting::{count, count_in_french};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems};
 use crate::forms::write::Written;
 use crate::forms::{self, draft::Draft};
@@ -276,9 +277,6 @@ fn by_words(written: &Written, lang: Lang) -> Vec<(String, Vec<usize>)> {
 }
 
 fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
-    let count = |number: usize, one: &str, many: &str| {
-        format!("{number} {}", if number == 1 { one } else { many })
-    };
     let (sections, rows) = (draft.sections.len(), draft.rows());
     let levels = draft.scale.as_ref().map_or(0, |scale| scale.levels.len());
     let made = lang.pick(
@@ -290,9 +288,9 @@ fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
         ),
         format!(
             "{path} : {}, {}, {}",
-            count(sections, "section", "sections"),
-            count(rows, "ligne", "lignes"),
-            count(levels, "niveau", "niveaux")
+            count_in_french(sections, "section", "sections"),
+            count_in_french(rows, "ligne", "lignes"),
+            count_in_french(levels, "niveau", "niveaux")
         ),
     );
     match written.guesses.len() {
