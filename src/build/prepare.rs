@@ -164,12 +164,16 @@ fn prepared_grid(
     let GridFolder {
         id,
         grid,
+        faulty,
         students,
         bytes,
         problems: met,
-        ..
     } = folder;
     problems.extend(met);
+    // Its images are told with its other faults, not once those are gone.
+    if let Some(grid) = &faulty {
+        Images::collect(source, problems, texts(grid).into_iter(), 0);
+    }
     let sound = !refused.contains(&format!("grids/{id}"));
     let form = grid
         .filter(|_| sound)

@@ -20,6 +20,16 @@ pub fn grid(
     shared: &[ScaleFile],
 ) -> Option<Grid> {
     let before = problems.count(Severity::Error);
+    partial(problems, document, id, shared).filter(|_| problems.count(Severity::Error) == before)
+}
+
+/// What can be read of a file, errors or not.
+pub fn partial(
+    problems: &mut Problems,
+    document: &Document,
+    id: &str,
+    shared: &[ScaleFile],
+) -> Option<Grid> {
     let keys: Option<GridKeys> = crate::yaml::read(problems, document);
     let mut builder = Builder {
         reading: Reading { problems, document },
@@ -35,7 +45,7 @@ pub fn grid(
             .problems
             .add(Problem::NoIds { count }, start(document));
     }
-    made.filter(|_| problems.count(Severity::Error) == before)
+    made
 }
 
 /// The tag, if it is one.

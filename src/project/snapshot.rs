@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use super::settings::Settings;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::{Grid, ScaleFile, grid, shared_scale};
+use crate::grid::{Grid, ScaleFile, partial, shared_scale};
 use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join};
 use crate::yaml::{self, Document};
 
@@ -30,6 +30,8 @@ pub struct GridFolder {
     pub bytes: Vec<u8>,
     /// The grid, unless an error stops it.
     pub grid: Option<Grid>,
+    /// What could be read of one that an error stops, to look for its other faults.
+    pub faulty: Option<Grid>,
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// Problems of the grid.
@@ -169,9 +171,12 @@ fn grid_folder(
     let document = document(read, &path, &mut problems);
     let parsed = document
         .as_ref()
-        .and_then(|(document, _)| grid(&mut problems, document, &id, scales));
+        .and_then(|(document, _)| partial(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
-    let parsed = parsed.filter(|_| !problems.has_errors());
+    let (grid, faulty) = match problems.has_errors() {
+        true => (None, parsed),
+        false => (parsed, None),
+    };
     let places = student_places(source, &id, outer).into_iter();
     let students = places
         .map(|place| StudentFile::read(source, place))
@@ -180,7 +185,8 @@ fn grid_folder(
     Some(GridFolder {
         id,
         bytes,
-        grid: parsed,
+        grid,
+        faulty,
         students,
         problems,
     })

@@ -94,6 +94,7 @@ cases! {
     hash_cut,
     html_in_markdown,
     images,
+    images_among_faults,
     legend_order,
     level_codes,
     level_keys,
