@@ -156,6 +156,7 @@ impl Finder<'_> {
             row,
             last,
             columns,
+            circled: false,
         }
     }
 
@@ -330,6 +331,7 @@ impl Finder<'_> {
             row,
             last: row,
             columns,
+            circled: false,
         })
     }
 }

@@ -6,7 +6,7 @@
 mod finder;
 
 use super::legend::Entry;
-use crate::forms::document::Table;
+use crate::forms::document::{Cell, Table};
 use crate::forms::draft::Worth;
 use crate::forms::text::Text;
 use finder::Finder;
@@ -67,6 +67,8 @@ pub(super) struct HeadRow {
     pub(super) last: usize,
     /// What its columns are for.
     pub(super) columns: Columns,
+    /// Whether the row is one to rate itself, and its levels are there to be circled.
+    pub(super) circled: bool,
 }
 
 /// All head rows of a table.
@@ -83,10 +85,47 @@ pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns
         }
         row += 1;
     }
+    if let Some(circled) = circled(table, &found) {
+        return vec![circled];
+    }
     if found.is_empty() && before.is_none_or(|before| before.roles.len() != table.width()) {
         found.extend(finder.unknown_heads());
     }
     found
+}
+
+/// The codes stand in each row, to be circled: then all rows look like heads, and none is.
+fn circled(table: &Table, found: &[HeadRow]) -> Option<HeadRow> {
+    let (first, rest) = found.split_first()?;
+    let same = |head: &HeadRow| head.columns.levels == first.columns.levels;
+    let is_row = |head: &HeadRow| head.row == head.last && !table.rows[head.row][0].is_blank();
+    let filled = |row: &Vec<Cell>| row.iter().any(|cell| !cell.is_blank());
+    let below = table.rows[first.row + 1..]
+        .iter()
+        .filter(|row| filled(row))
+        .count();
+    let all = !rest.is_empty()
+        && rest.len() == below
+        && rest.iter().all(same)
+        && found.iter().all(is_row);
+    // Heads above say `Niveau` over all levels, if anything.
+    let top = match first.row.checked_sub(1) {
+        Some(above)
+            if table.rows[above]
+                .iter()
+                .filter(|cell| !cell.is_blank())
+                .count()
+                > 1 =>
+        {
+            above
+        }
+        _ => first.row,
+    };
+    all.then(|| HeadRow {
+        top,
+        circled: true,
+        ..first.clone()
+    })
 }
 
 /// The columns of one role.
