@@ -185,7 +185,7 @@ fn what_is_no_form_is_refused_in_words_and_nothing_is_written() {
         (
             "a.doc",
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more".to_vec(),
-            "not read",
+            "damaged",
         ),
         ("a.docx", b"PK\x03\x04 torn".to_vec(), "damaged"),
         ("b.docx", bomb, "holds more than any form"),

@@ -1,5 +1,6 @@
 //! One reader a format: bytes to a document. What a file is, its bytes say, and its name only where they are silent.
 
+mod compound;
 mod docx;
 pub(super) mod html;
 mod markdown;
