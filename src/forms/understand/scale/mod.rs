@@ -67,6 +67,16 @@ pub(super) fn legend_order(scale: &Scale, legend: &[Entry]) -> Option<&'static s
     }
 }
 
+/// Whether every level that a legend explains has points.
+pub(super) fn is_sortable(scale: &Scale) -> bool {
+    let explained = |level: &&Level| !level.no_column && !level.description.is_empty();
+    scale
+        .levels
+        .iter()
+        .filter(explained)
+        .all(|level| level.points.is_some())
+}
+
 /// Which entry of the legend each column is.
 fn entries<'e>(heads: &[Head], legend: &'e [Entry]) -> Vec<Option<&'e Entry>> {
     let named = |head: &Head, entry: &Entry| {
