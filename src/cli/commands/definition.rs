@@ -7,8 +7,8 @@ use crate::diagnostic::Problems;
 use crate::forms::rubric::{self, Definition};
 use crate::source::Folder;
 
-/// Writes the definition of a grid, to the file that was asked for or to standard output.
-pub(super) fn definition(
+/// Writes the definition of a grid into a file, or to standard output.
+pub fn definition(
     console: &Console,
     project: &Folder,
     wanted: &Export,
@@ -16,7 +16,7 @@ pub(super) fn definition(
     let program = match wanted.format {
         Some(TableFormat::Canvas) => Definition::Canvas,
         Some(TableFormat::Moodle) => Definition::Moodle,
-        _ => return Err(wrong_format(console)),
+        _ => return Err(no_rubric(console)),
     };
     let mut problems = Problems::new();
     let prepared = checked(project, &mut problems);
@@ -42,15 +42,17 @@ pub(super) fn definition(
     Ok(Outcome::Well)
 }
 
-/// Ratings and definitions have formats of their own.
-pub(super) fn wrong_format(console: &Console) -> Outcome {
+fn no_rubric(console: &Console) -> Outcome {
     let lang = console.lang();
     console.error(
         lang.pick(
-            "a definition is written for `canvas` or `moodle`, ratings as `csv`, `xlsx`, `ods` or `json`",
-            "une définition s'écrit pour `canvas` ou `moodle`, des évaluations en `csv`, `xlsx`, `ods` ou `json`",
+            "a grid itself is no table",
+            "une grille n'est pas un tableau",
         ),
-        Some("gridgen export oral --definition --format canvas"),
+        Some(lang.pick(
+            "write: --definition --format canvas, or moodle",
+            "écrivez : --definition --format canvas, ou moodle",
+        )),
     );
     Outcome::Usage
 }

@@ -1,6 +1,5 @@
 //! `gridgen export`: ratings as one table.
 
-use super::definition::{definition, wrong_format};
 use super::{chosen, count, tell};
 use crate::build::Prepared;
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
@@ -16,9 +15,6 @@ use std::path::Path;
 
 /// Writes the table; a student whose file has an error is told and left out.
 pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Outcome, Outcome> {
-    if wanted.definition {
-        return definition(console, project, wanted);
-    }
     let lang = console.lang();
     let format = format(console, wanted)?;
     let mut problems = Problems::new();
@@ -33,9 +29,9 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
         TableFormat::Csv => csv::write(&book, lang),
         TableFormat::Json => json::write(&book),
         TableFormat::Ods => ods::write(&book, lang).ok_or_else(|| unwritten(console, "ods", ""))?,
-        TableFormat::Canvas | TableFormat::Moodle => return Err(wrong_format(console)),
         TableFormat::Xlsx => xlsx::write(&book, lang)
             .map_err(|error| unwritten(console, "xlsx", &error.to_string()))?,
+        TableFormat::Canvas | TableFormat::Moodle => return Err(no_table(console)),
     };
     match &wanted.output {
         None => console.data(&bytes),
@@ -166,4 +162,16 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.into_temp_path()
         .persist(file)
         .map_err(|failure| failure.error)
+}
+
+fn no_table(console: &Console) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        lang.pick(
+            "Canvas and Moodle take the grid itself, not its ratings",
+            "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",
+        ),
+        Some(lang.pick("add --definition", "ajoutez --definition")),
+    );
+    Outcome::Usage
 }

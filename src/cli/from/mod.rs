@@ -55,6 +55,16 @@ fn made(console: &Console, project: &Folder, name: &str, from: &str) -> Result<O
     Ok(Outcome::Well)
 }
 
+/// The first line becomes the editor's; each guess stands one line lower.
+fn for_editors(written: &mut Written, path: &str) {
+    written
+        .text
+        .insert_str(0, &schemas::line(path, "grid.json"));
+    for (line, _) in &mut written.guesses {
+        *line += 1;
+    }
+}
+
 /// The project and folder of another grid: a path to it or, where there is no such file, its name in this project.
 fn other_grid(project: &Folder, from: &str) -> Option<(Folder, String)> {
     let typed = Path::new(from);
@@ -99,7 +109,6 @@ fn copied(
         .chain(images)
         .collect();
     init::write_all(console, project.root(), &files, false)?;
-    schemas::begin(console, project)?;
     let lang = console.lang();
     console.say(&lang.pick(
         format!("{grid} is a copy, without ratings"),
@@ -121,16 +130,6 @@ fn copied(
 fn say_next(console: &Console, name: &str) {
     let name = init::quoted(name);
     console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
-}
-
-/// The first line becomes the editor's; each guess stands one line lower.
-fn for_editors(written: &mut Written, path: &str) {
-    written
-        .text
-        .insert_str(0, &schemas::line(path, "grid.json"));
-    for (line, _) in &mut written.guesses {
-        *line += 1;
-    }
 }
 
 /// A grid that is there stays, whatever is in it.
