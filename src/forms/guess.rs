@@ -100,6 +100,11 @@ problems! {
             en: "a table with the same heads and no title follows: taken as the same section";
             fr: "un tableau de mêmes têtes et sans titre suit : pris pour la même section";
         }
+        /// Each row has the codes of all levels, to be circled.
+        Note Circled { } = "guess-circled" {
+            en: "every row repeats the same codes, to be circled: taken as columns";
+            fr: "chaque ligne répète les mêmes codes, à entourer : pris pour des colonnes";
+        }
         /// A section has no title in the form.
         Note NoSectionTitle { } = "guess-section-title" {
             en: "this table has no title in the form";

@@ -192,6 +192,7 @@ cases! {
     agora,
     bold_criterion,
     canvas_rubric,
+    circled,
     clipboard_word,
     lists,
     markdown_german,

@@ -185,7 +185,7 @@ fn what_is_no_form_is_refused_in_words_and_nothing_is_written() {
         (
             "a.doc",
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more".to_vec(),
-            "not read",
+            "damaged",
         ),
         ("a.docx", b"PK\x03\x04 torn".to_vec(), "damaged"),
         ("b.docx", bomb, "holds more than any form"),
@@ -197,6 +197,21 @@ fn what_is_no_form_is_refused_in_words_and_nothing_is_written() {
         ),
         ("a.zip", package(&[("a.txt", b"a")]), "ZIP is not read"),
         ("a.txt", letter, "no table and no list"),
+        (
+            "b.txt",
+            "a\tb\n".repeat(3_000).into_bytes(),
+            "holds more than any form",
+        ),
+        (
+            "c.txt",
+            "a\n".repeat(30_000).into_bytes(),
+            "holds more than any form",
+        ),
+        (
+            "d.txt",
+            ["<b>", "*a "].concat().repeat(300_000).into_bytes(),
+            "no table and no list",
+        ),
     ] {
         let path = files.path().join(name);
         std::fs::write(&path, bytes).unwrap();

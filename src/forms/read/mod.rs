@@ -1,5 +1,6 @@
 //! One reader a format: bytes to a document. What a file is, its bytes say, and its name only where they are silent.
 
+mod compound;
 mod docx;
 pub(super) mod html;
 mod markdown;
@@ -58,6 +59,14 @@ impl Refused {
 
 /// The form in a file; `name` is the file's, for its extension.
 pub fn document(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
+    let document = any(name, bytes)?;
+    if document.is_too_big() {
+        return Err(Refused::TooBig);
+    }
+    Ok(document)
+}
+
+fn any(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     match () {
         () if begins(b"PK\x03\x04") => packed(bytes),

@@ -4,7 +4,7 @@
 //! columns costs what it holds.
 
 use super::Refused;
-use super::xlsx;
+use super::{compound, xlsx};
 use crate::forms::document::{
     Block, Cell, Document, LONGEST, Paragraph, ParagraphKind, Table, WIDEST,
 };
@@ -36,6 +36,9 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Document, Refused> {
 
 /// The sheets of an XLS workbook.
 pub(super) fn xls(bytes: &[u8]) -> Result<Document, Refused> {
+    if !compound::ends(bytes) {
+        return Err(Refused::Broken);
+    }
     // The reader of this old format is not ours, and panics on some torn files.
     std::panic::catch_unwind(|| read_xls(bytes)).unwrap_or(Err(Refused::Broken))
 }

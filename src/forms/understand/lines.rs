@@ -83,12 +83,23 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
     let mut lines = Vec::new();
     let mut columns = before;
     let mut row = 0;
+    let mut next = 0;
     while row < table.rows.len() {
-        if let Some(head) = heads.iter().position(|head| head.top == row) {
-            let title = title(table, &heads[head]);
-            lines.push(Line::Heads { head, title });
-            columns = Some(&heads[head].columns);
-            row = heads[head].last;
+        if heads.get(next).is_some_and(|head| head.top == row) {
+            let head = &heads[next];
+            let title = if head.circled {
+                None
+            } else {
+                title(table, head)
+            };
+            lines.push(Line::Heads { head: next, title });
+            columns = Some(&head.columns);
+            next += 1;
+            if head.circled {
+                row = head.row;
+                continue;
+            }
+            row = head.last;
         } else if let Some(columns) = columns.or(heads.first().map(|head| &head.columns)) {
             lines.extend(
                 Row {

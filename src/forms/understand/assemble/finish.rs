@@ -1,7 +1,7 @@
 //! The end: the scale of most rows becomes the grid's, and what stayed empty goes.
 
 use super::{Assembly, At};
-use crate::forms::draft::{Draft, Section};
+use crate::forms::draft::{Draft, Scale, Section};
 use crate::forms::guess::Guess;
 use crate::forms::text::Text;
 use crate::forms::understand::{Taken, row, scale};
@@ -29,11 +29,20 @@ impl Assembly<'_> {
             self.draft.sections.push(section);
         }
         self.draft.scale = most.map(|most| self.scales[most].1.clone());
+        let own = self
+            .draft
+            .sections
+            .iter()
+            .filter_map(|section| section.scale.as_ref());
+        // A legend sorted by points needs them on every level that it explains.
+        let sortable = own.chain(&self.draft.scale).all(scale::is_sortable);
+        let order = |scale: &Scale| scale::legend_order(scale, self.legend);
         self.draft.legend = self
             .draft
             .scale
             .as_ref()
-            .and_then(|scale| scale::legend_order(scale, self.legend));
+            .filter(|_| sortable)
+            .and_then(order);
         if self.filled > 0 {
             self.draft
                 .guesses

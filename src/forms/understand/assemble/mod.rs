@@ -228,15 +228,20 @@ impl<'d> Assembly<'d> {
     /// A section for rows that come before any title.
     fn untitled(&mut self, reading: &Reading<'_>) {
         let labels = |columns: &Columns| {
-            let head = reading.heads.first()?;
+            // Where codes are circled the row of heads is one to rate; the word for labels stands above, if at all.
+            let head = reading
+                .heads
+                .first()
+                .filter(|head| !head.circled || head.top < head.row)?;
+            let row = if head.circled { head.top } else { head.row };
             let said: Vec<(usize, Text)> = positions(&columns.roles, Role::Label)
                 .into_iter()
-                .map(|column| (column, reading.table.rows[head.row][column].text()))
+                .map(|column| (column, reading.table.rows[row][column].text()))
                 .filter(|(_, text)| !text.is_blank())
                 .collect();
             said.last()
                 .cloned()
-                .map(|(column, text)| (text.unbold(), (reading.at, head.row, column)))
+                .map(|(column, text)| (text.unbold(), (reading.at, row, column)))
         };
         let found = self.columns.as_ref().and_then(labels);
         let (title, at) = match found {
@@ -249,6 +254,9 @@ impl<'d> Assembly<'d> {
         self.open(title, at, true);
         if let Some((section, ..)) = self.sections.last_mut() {
             section.guesses.push(Guess::NoSectionTitle {});
+            if reading.heads.first().is_some_and(|head| head.circled) {
+                section.guesses.push(Guess::Circled {});
+            }
             if let Some(columns) = self
                 .columns
                 .as_ref()

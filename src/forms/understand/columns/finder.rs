@@ -1,73 +1,13 @@
-//! What each column of a table is for: label, level, points, remarks; read from its heads and, where they are silent,
-//! from what stands below.
-//!
-//! In: a table, and the legend's levels. Out: the head rows, each with its [`Columns`]. A table without any has none.
+//! Finds the heads of a table: what their cells say, and what the columns below them are for.
 
-use super::legend::Entry;
+use super::{Columns, Head, HeadRow, Role, positions};
 use crate::forms::document::{Cell, Table};
 use crate::forms::draft::Worth;
 use crate::forms::marks::{self, level_head};
 use crate::forms::text::Text;
+use crate::forms::understand::legend::Entry;
 use crate::forms::words::{self, HeadWord, head_word, is_excused, is_total, rank};
 use std::collections::BTreeSet;
-
-/// What a column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// What is assessed: of several the last is the criterion.
-    Label,
-    /// A number or short code before the label.
-    Number,
-    /// The level of that number.
-    Level(usize),
-    /// What a row is worth.
-    Points,
-    /// How many times a row counts.
-    Coefficient,
-    /// Where the mark is written by hand.
-    Result,
-    /// Remarks.
-    Remarks,
-    /// Nobody knows.
-    Other,
-}
-
-/// A level's head.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Head {
-    /// What stands over the column; blank for nothing.
-    pub(super) text: Text,
-    /// What the heads say it is worth.
-    pub(super) points: Option<Worth>,
-}
-
-/// What the columns of some rows are for.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Columns {
-    /// Of each column.
-    pub(super) roles: Vec<Role>,
-    /// Of each level.
-    pub(super) levels: Vec<Head>,
-    /// What stands over the remarks; blank for nothing.
-    pub(super) remarks: Option<Text>,
-    /// Whether that column was found by its emptiness alone.
-    pub(super) remarks_guessed: bool,
-    /// Whether the heads are words of no known scale.
-    pub(super) unknown: bool,
-}
-
-/// A row of heads.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct HeadRow {
-    /// The row above it where the heads begin: one that says what several of them have in common.
-    pub(super) top: usize,
-    /// The row.
-    pub(super) row: usize,
-    /// The last row of these heads: the next one, where points or codes stand below.
-    pub(super) last: usize,
-    /// What its columns are for.
-    pub(super) columns: Columns,
-}
 
 /// What a cell of a head row may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,29 +19,10 @@ enum Says {
     Other,
 }
 
-/// All head rows of a table.
-pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns>) -> Vec<HeadRow> {
-    let finder = Finder { table, legend };
-    let mut found: Vec<HeadRow> = Vec::new();
-    let mut row = 0;
-    while row < table.rows.len() {
-        let seen = found.last().map(|head| &head.columns);
-        if finder.is_head(row, seen) {
-            let head = finder.head(row, seen.or(before));
-            row = head.last;
-            found.push(head);
-        }
-        row += 1;
-    }
-    if found.is_empty() && before.is_none_or(|before| before.roles.len() != table.width()) {
-        found.extend(finder.unknown_heads());
-    }
-    found
-}
-
-struct Finder<'a> {
-    table: &'a Table,
-    legend: &'a [Entry],
+/// Looks for heads in one table.
+pub(super) struct Finder<'a> {
+    pub(super) table: &'a Table,
+    pub(super) legend: &'a [Entry],
 }
 
 impl Finder<'_> {
@@ -140,7 +61,7 @@ impl Finder<'_> {
     }
 
     /// Whether a row is heads; after one that was seen, only a row that says the like is.
-    fn is_head(&self, row: usize, seen: Option<&Columns>) -> bool {
+    pub(super) fn is_head(&self, row: usize, seen: Option<&Columns>) -> bool {
         let first = self.text(row, 0).plain();
         if self.table.width() < 2 || is_total(&first) {
             return false;
@@ -208,7 +129,7 @@ impl Finder<'_> {
                 .all(|below| below.iter().all(|cell| cell.is_blank()))
     }
 
-    fn head(&self, row: usize, before: Option<&Columns>) -> HeadRow {
+    pub(super) fn head(&self, row: usize, before: Option<&Columns>) -> HeadRow {
         let says: Vec<Says> = (0..self.table.width())
             .map(|column| self.says(row, column))
             .collect();
@@ -235,6 +156,7 @@ impl Finder<'_> {
             row,
             last,
             columns,
+            circled: false,
         }
     }
 
@@ -364,7 +286,7 @@ impl Finder<'_> {
     }
 
     /// The first row, where nothing in it is known but what stands below shows that it is heads.
-    fn unknown_heads(&self) -> Option<HeadRow> {
+    pub(super) fn unknown_heads(&self) -> Option<HeadRow> {
         let row = (0..self.table.rows.len()).find(|&row| {
             self.table.rows[row]
                 .iter()
@@ -409,6 +331,7 @@ impl Finder<'_> {
             row,
             last: row,
             columns,
+            circled: false,
         })
     }
 }
@@ -434,72 +357,4 @@ fn is_reference(text: &str) -> bool {
     bare.chars().count() <= 6
         && !bare.contains(' ')
         && (digits || roman || bare.chars().count() == 1)
-}
-
-/// The columns of one role.
-pub(super) fn positions(roles: &[Role], wanted: Role) -> Vec<usize> {
-    (0..roles.len())
-        .filter(|&column| roles[column] == wanted)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::forms::document::Block;
-    use crate::forms::read::plain;
-
-    /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number.
-    fn shown(text: &str) -> Vec<String> {
-        let document = plain::document(text);
-        let Some(Block::Table(table)) = document.blocks.first() else {
-            panic!("a table")
-        };
-        let letter = |role: &Role| match role {
-            Role::Label => 'L',
-            Role::Number => 'N',
-            Role::Level(level) => char::from_digit(*level as u32, 10).unwrap_or('?'),
-            Role::Points => 'P',
-            Role::Coefficient => 'C',
-            Role::Result => '=',
-            Role::Remarks => 'R',
-            Role::Other => 'O',
-        };
-        let row = |head: HeadRow| {
-            format!(
-                "{} {}",
-                head.row,
-                head.columns.roles.iter().map(letter).collect::<String>()
-            )
-        };
-        head_rows(table, &[], None).into_iter().map(row).collect()
-    }
-
-    #[test]
-    fn unnamed_columns_between_levels_are_levels() {
-        let text = "Mission 1\t\tTI\t\t\tTB\tRemarques\na\tb\t\t\t\t\t\nMission 2\t\tTI\t\t\tTB\t\nc\td\t\t\t\t\t\n";
-        assert_eq!(shown(text), ["0 LL0123R", "2 LL0123R"]);
-    }
-
-    #[test]
-    fn numbers_points_and_coefficients_have_columns() {
-        assert_eq!(shown("Critères\t0\t1\t2\t3\na\t\t\t\t\n"), ["0 L0123"]);
-        assert_eq!(
-            shown("Critères\tBarème\tNote\tObservations\na\t4\t\t\n"),
-            ["0 LP=R"]
-        );
-        assert_eq!(
-            shown("N°\tCritère\tCoef.\tA\tB\n1\tx\t2\t\t\n2\ty\t1\t\t\n"),
-            ["0 NLC01"]
-        );
-    }
-
-    #[test]
-    fn heads_of_unknown_words_are_seen_by_what_stands_below() {
-        assert_eq!(
-            shown("Ziel\tKlasse\tGeht so\tNaja\na\t\t\t\nb\t\t\t\n"),
-            ["0 L012"]
-        );
-        assert_eq!(shown("Nom\tDupont\nClasse\t1A\n"), [""; 0]);
-    }
 }

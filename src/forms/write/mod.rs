@@ -2,14 +2,14 @@
 //!
 //! In: a [`Draft`]. Out: [`Written`], which reads as a grid without an error, and says on which line each guess stands.
 
-use super::draft::{Draft, Field, Left, Level, Place, Rated, Row, Scale, Section, Task, Worth};
+mod scalar;
+
+use super::draft::{Draft, Field, Left, Level, Rated, Row, Scale, Section, Task};
 use super::guess::Guess;
 use super::text::{Text, prose};
 use crate::diagnostic::{Lang, Problem};
 use crate::slug::{Slugs, slug};
-
-/// A text of more characters is folded over several lines.
-const FOLD: usize = 100;
+use scalar::{FOLD, key, place, quoted, worth, wrapped};
 
 /// The text of a file, with its guesses.
 #[derive(Debug, Clone, PartialEq)]
@@ -350,16 +350,6 @@ impl Writer {
     }
 }
 
-fn place(place: Place, lang: Lang) -> String {
-    match place {
-        Place::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")),
-        Place::Cell(table, row, column) => lang.pick(
-            format!("table {table}, row {row}, column {column}"),
-            format!("tableau {table}, ligne {row}, colonne {column}"),
-        ),
-    }
-}
-
 /// The remarks column that most sections have.
 fn common_remarks(draft: &Draft) -> Option<&Text> {
     let all: Vec<&Text> = draft
@@ -376,48 +366,4 @@ fn common_remarks(draft: &Draft) -> Option<&Text> {
 fn only_numbers(section: &Section) -> bool {
     let mut rows = section.tasks.iter().flat_map(|task| &task.rows);
     rows.all(|row| row.scale.is_none() && row.rated != Rated::Levels)
-}
-
-fn worth(worth: &Worth) -> String {
-    match worth {
-        Worth::Exact(points) => points.clone(),
-        Worth::Range(low, high) => format!("[{low}, {high}]"),
-    }
-}
-
-/// A text in double quotes.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// An id as a key: quoted where some reader of YAML would take it for a number or a truth.
-fn key(id: &str) -> String {
-    let number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
-        && !id
-            .chars()
-            .any(|c| c.is_ascii_alphabetic() && !"exob".contains(c));
-    let word = matches!(
-        id,
-        "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf"
-    );
-    if number || word {
-        quoted(id)
-    } else {
-        id.to_owned()
-    }
-}
-
-/// Lines of some hundred characters.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < FOLD => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
