@@ -194,6 +194,7 @@ cases! {
     canvas_rubric,
     circled,
     clipboard_word,
+    legend_not_rated,
     lists,
     markdown_german,
     markus_criteria,
