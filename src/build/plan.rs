@@ -5,13 +5,14 @@
 mod class;
 mod group;
 mod index;
+mod keys;
 
 pub use class::{Papers, View};
 pub use group::PATIENCE;
 pub use index::Forms;
 
 use super::glyphs;
-use super::key::{Key, KeyBuilder};
+use super::key::Key;
 use super::prepare::{Prepared, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Files, Typesetter};
@@ -20,6 +21,7 @@ use crate::sheet::context;
 use crate::source::{Source, Text};
 use crate::theme::{self, Form, Theme};
 use group::Themes;
+use keys::Base;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +87,12 @@ impl Plan {
     pub fn first(&mut self, files: &BTreeSet<String>) {
         self.jobs
             .sort_by_key(|job| !files.contains(job.place.path()));
+    }
+
+    /// How many blank forms it makes.
+    pub fn forms(&self) -> usize {
+        let sheets = self.jobs.iter().filter_map(Job::sheet);
+        sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
     /// Whether an error in its file stops this output.
@@ -299,7 +307,7 @@ fn plan_grid(
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = outputs(plan, &base, None, |format| {
+        let outputs = base.outputs(&plan.formats, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
         plan.jobs.push(Job {
@@ -355,7 +363,7 @@ fn student_job(
     plan: &Plan,
     grid: &str,
     group: &Arc<Group>,
-    base: &KeyBuilder,
+    base: &Base,
     student: &PreparedStudent,
     context: context::Student,
 ) -> Job {
@@ -374,28 +382,8 @@ fn student_job(
             date: date.and_then(crate::locale::is_iso_date),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: outputs(plan, base, Some(student), |format| {
+        outputs: base.outputs(&plan.formats, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }
-}
-
-fn outputs(
-    plan: &Plan,
-    base: &KeyBuilder,
-    student: Option<&PreparedStudent>,
-    path: impl Fn(Format) -> Option<OutputPath>,
-) -> Vec<Output> {
-    let output = |&format: &Format| {
-        let mut key = base.clone().text(format.extension());
-        if let Some(student) = student {
-            key = student.keyed(key);
-        }
-        Some(Output {
-            format,
-            path: path(format)?,
-            key: key.finish(),
-        })
-    };
-    plan.formats.iter().filter_map(output).collect()
 }

@@ -3,8 +3,8 @@
 use super::problem::Problem;
 use super::settings::Settings;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::{Grid, ScaleFile, grid, shared_scale};
-use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
+use crate::grid::{Grid, ScaleFile, partial, shared_scale};
+use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join};
 use crate::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
@@ -30,10 +30,23 @@ pub struct GridFolder {
     pub bytes: Vec<u8>,
     /// The grid, unless an error stops it.
     pub grid: Option<Grid>,
+    /// What could be read of one that an error stops, to look for its other faults.
+    pub faulty: Option<Grid>,
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// Problems of the grid.
     pub problems: Problems,
+}
+
+/// Where one ratings file lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentPlace {
+    /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
+    pub path: String,
+    /// The name of the folder it lies in, empty at the top.
+    pub class: String,
+    /// Its path from the project's root.
+    pub file: String,
 }
 
 /// One ratings file.
@@ -57,6 +70,19 @@ impl Snapshot {
     /// Reads everything.
     pub fn read(source: &dyn Source) -> Self {
         let mut problems = Problems::new();
+        let folders = listed(source, "grids", &mut problems).into_iter();
+        let folders = folders
+            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name))
+            .map(|entry| entry.name);
+        Self::with(source, folders.collect(), problems)
+    }
+
+    /// Reads what one grid needs, and nothing of the others.
+    pub fn of_grid(source: &dyn Source, id: &str) -> Self {
+        Self::with(source, vec![id.to_owned()], Problems::new())
+    }
+
+    fn with(source: &dyn Source, grids: Vec<String>, mut problems: Problems) -> Self {
         let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
             Err(Refusal::Missing) => Settings::default(),
             read => {
@@ -68,12 +94,9 @@ impl Snapshot {
             }
         };
         let scales = scales(source, &mut problems);
-        let folders = listed(source, "grids", &mut problems);
-        let folders = folders
+        let grids = grids
             .into_iter()
-            .filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name));
-        let grids = folders
-            .filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems))
+            .filter_map(|id| grid_folder(source, id, &scales, &mut problems))
             .collect();
         Self {
             settings,
@@ -104,11 +127,6 @@ fn listed(source: &dyn Source, folder: &str, problems: &mut Problems) -> Vec<Ent
     })
 }
 
-/// Hidden files, and what editors leave behind.
-fn is_hidden(name: &str) -> bool {
-    name.starts_with(['.', '#']) || name.ends_with('~')
-}
-
 fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
     for entry in listed(source, "scales", problems) {
@@ -127,7 +145,7 @@ fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
 
 /// The name without `.yaml`; a name in `.yml` is told.
 fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&'n str> {
-    if is_hidden(name) || name.starts_with('_') {
+    if is_left_behind(name) || name.starts_with('_') {
         return None;
     }
     if name.ends_with(".yml") {
@@ -153,26 +171,44 @@ fn grid_folder(
     let document = document(read, &path, &mut problems);
     let parsed = document
         .as_ref()
-        .and_then(|(document, _)| grid(&mut problems, document, &id, scales));
+        .and_then(|(document, _)| partial(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
-    let parsed = parsed.filter(|_| !problems.has_errors());
-    let mut students = Vec::new();
-    walk(source, &join(&folder, "ratings"), "", &mut students, outer);
+    let (grid, faulty) = match problems.has_errors() {
+        true => (None, parsed),
+        false => (parsed, None),
+    };
+    let places = student_places(source, &id, outer).into_iter();
+    let students = places
+        .map(|place| StudentFile::read(source, place))
+        .collect();
     let bytes = document.map(|(_, bytes)| bytes).unwrap_or_default();
     Some(GridFolder {
         id,
         bytes,
-        grid: parsed,
+        grid,
+        faulty,
         students,
         problems,
     })
+}
+
+/// Where the ratings files of a grid lie, by path; those that begin with `_` are nobody's.
+pub fn student_places(
+    source: &dyn Source,
+    grid: &str,
+    problems: &mut Problems,
+) -> Vec<StudentPlace> {
+    let mut places = Vec::new();
+    let folder = join(&join("grids", grid), "ratings");
+    walk(source, &folder, "", &mut places, problems);
+    places
 }
 
 fn walk(
     source: &dyn Source,
     folder: &str,
     below: &str,
-    students: &mut Vec<StudentFile>,
+    students: &mut Vec<StudentPlace>,
     outer: &mut Problems,
 ) {
     for entry in listed(source, folder, outer) {
@@ -180,7 +216,7 @@ fn walk(
         let inner = join(below, &entry.name);
         let is_yaml = entry.name.ends_with(".yaml");
         match entry.kind {
-            EntryKind::Folder if is_hidden(&entry.name) || entry.name.starts_with('_') => {}
+            EntryKind::Folder if is_left_behind(&entry.name) || entry.name.starts_with('_') => {}
             // A link to a folder above would be followed round and round.
             EntryKind::Folder if !is_yaml && inner.matches('/').count() >= CLASS_DEPTH => {
                 outer.add(
@@ -191,7 +227,7 @@ fn walk(
             EntryKind::Folder if !is_yaml => walk(source, &path, &inner, students, outer),
             _ => {
                 if let Some(stem) = yaml_stem(&entry.name, &path, outer) {
-                    students.push(student(source, path, below, stem));
+                    students.push(place(path, below, stem));
                 }
             }
         }
@@ -216,7 +252,7 @@ fn find_ratings(
     for entry in source.entries(folder).map_err(unread)? {
         let file = join(folder, &entry.name);
         match entry.kind {
-            _ if is_hidden(&entry.name) => {}
+            _ if is_left_behind(&entry.name) => {}
             EntryKind::Folder if depth < CLASS_DEPTH => {
                 find_ratings(source, &file, depth + 1, found)?;
             }
@@ -227,19 +263,37 @@ fn find_ratings(
     Ok(())
 }
 
-fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> StudentFile {
-    let mut problems = Problems::new();
-    let read = document(source.read(&file, TEXT_LIMIT), &file, &mut problems);
-    let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
-        (Some(document), bytes)
-    });
+fn place(file: String, below: &str, stem: &str) -> StudentPlace {
     let class = below.rsplit('/').next().unwrap_or_default().to_owned();
-    StudentFile {
+    StudentPlace {
         path: join(below, stem),
         class,
         file,
-        bytes,
-        document,
-        problems,
+    }
+}
+
+impl StudentFile {
+    /// Reads the file at this place.
+    pub fn read(source: &dyn Source, place: StudentPlace) -> Self {
+        let read = source.read(&place.file, TEXT_LIMIT);
+        Self::of(place, read)
+    }
+
+    /// What was read at this place.
+    pub fn of(place: StudentPlace, read: Result<Vec<u8>, Refusal>) -> Self {
+        let mut problems = Problems::new();
+        let read = document(read, &place.file, &mut problems);
+        let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
+            (Some(document), bytes)
+        });
+        let StudentPlace { path, class, file } = place;
+        Self {
+            path,
+            class,
+            file,
+            bytes,
+            document,
+            problems,
+        }
     }
 }

@@ -44,6 +44,7 @@ pub use problem::Problem;
 pub use strings::Strings;
 
 use crate::diagnostic::{Place, Problems, Severity};
+use crate::project::Format;
 use crate::source::{Source, Text};
 use crate::yaml;
 use std::borrow::Cow;
@@ -151,9 +152,21 @@ impl Theme {
             })
     }
 
-    /// Every file of the chain, nearest theme first, then by path: what a sheet can depend on.
+    /// Every file of the chain, nearest theme first, then by path.
     pub fn files(&self) -> impl Iterator<Item = &ThemeFile> {
         self.links.iter().flat_map(|link| link.files.values())
+    }
+
+    /// The files that something in this format can be made from, nearest theme first, then by path. Words are not among
+    /// them: of those, it is made from what [`Theme::strings`] gives.
+    pub fn files_for(&self, format: Format) -> impl Iterator<Item = &ThemeFile> {
+        let is_other_s = move |path: &str| match format {
+            Format::Html => path.ends_with(".typ"),
+            Format::Pdf => path.ends_with(".html") || path.ends_with(".css"),
+        };
+        let all = self.links.iter().flat_map(|link| &link.files);
+        all.filter(move |(path, _)| !path.starts_with("strings/") && !is_other_s(path))
+            .map(|(_, file)| file)
     }
 
     /// Every path of the chain with the files that are used for it: the nearest one; of styles and words, which add up,

@@ -2,8 +2,8 @@
 
 use super::super::crew;
 use super::super::glyphs::{self, Origins};
-use super::super::key::KeyBuilder;
 use super::super::prepare::{PreparedForm, PreparedGrid};
+use super::keys::{Base, Style};
 use super::{Group, Plan};
 use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Fonts, Typesetter};
@@ -36,7 +36,7 @@ pub(super) fn group(
     form: &PreparedForm,
     themes: &mut Themes<'_>,
     problems: &mut Problems,
-) -> Option<(Arc<Group>, KeyBuilder)> {
+) -> Option<(Arc<Group>, Base)> {
     let (name, place) = match (&plan.options.theme, &form.grid.theme) {
         (Some(name), _) => (name.clone(), Place::File("--theme".into())),
         (None, Some((name, place))) => (name.clone(), place.clone()),
@@ -52,10 +52,11 @@ pub(super) fn group(
             == &name;
     let options = effective(&theme, themes.source, settings, (form, own), problems)?;
     let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
-    let options = Arc::new(options);
+    let (options, strings) = (Arc::new(options), Arc::new(strings));
     let template = format!("themes/{}/sheet.typ", theme.name());
     let made = {
-        let (theme, options, context) = (theme.clone(), options.clone(), form.context.clone());
+        let (theme, context) = (theme.clone(), form.context.clone());
+        let (options, strings) = (options.clone(), strings.clone());
         let make = move |problems: &mut Problems| {
             Form::new(problems, &theme, &context, &options, &strings)
         };
@@ -79,7 +80,13 @@ pub(super) fn group(
         typesetter,
         missing,
     };
-    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
+    let style = Style {
+        theme: &theme,
+        options: &options,
+        strings: &strings,
+    };
+    let base = Base::new(&style, grid, form);
+    Some((Arc::new(group), base))
 }
 
 /// What Tera makes once for many sheets (`sheet.typ`, styles), made in a thread of its own: a loop in a template may have
@@ -111,31 +118,6 @@ pub(super) fn patient<T: Send + 'static>(
     };
     problems.add(problem, place.clone());
     None
-}
-
-/// What a key begins with: what is made, by which theme and with which options.
-pub(super) fn theme_key(kind: &str, theme: &Theme, options: &theme::Options) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    let named = options.files();
-    KeyBuilder::new(kind)
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(named.map(|(path, file)| (path, file.bytes.as_ref())))
-}
-
-/// What all keys of a grid begin with.
-fn base_key(
-    theme: &Theme,
-    options: &theme::Options,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-) -> KeyBuilder {
-    theme_key("sheet", theme, options)
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes)
 }
 
 /// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant

@@ -1,6 +1,7 @@
 //! `index.html`: the blank forms of all grids, and nobody's name.
 
-use super::group::{Themes, patient, theme_key};
+use super::group::{Themes, patient};
+use super::keys::Style;
 use super::{Job, Output, Plan, Sheet, Work};
 use crate::diagnostic::{Place, Problems};
 use crate::locale::direction;
@@ -46,7 +47,13 @@ pub(super) fn job(
         dir: direction(&settings.lang),
         forms: plan.jobs.iter().filter_map(form).collect(),
     };
-    let key = theme_key("index", &theme, &effective)
+    let style = Style {
+        theme: &theme,
+        options: &effective,
+        strings: &strings,
+    };
+    let key = style
+        .key("index", Format::Html)
         .text(&serde_json::to_string(&index).unwrap_or_default());
     let template = format!("themes/{name}/index.html");
     let make =

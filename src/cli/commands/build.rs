@@ -1,9 +1,10 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
-use super::{checked, chosen, count, rows, students, tell};
+use super::{checked, chosen, rows, students, tell};
 use crate::build::{self, Effort, FolderStore, Observer};
 use crate::cli::args::{Build, Format as Wanted};
-use crate::cli::{Console, Outcome, Progress};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, Progress, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Problems, listed};
 use crate::project::Format;
 use crate::source::Folder;
@@ -36,8 +37,10 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
+    schemas::after(console, project, &prepared);
     let plan = build::plan(prepared, project, options, &mut problems);
-    let (students, to_rate) = (plan.students, plan.to_rate);
+    let made = made(&plan, console.lang());
+    let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.
     let folder = if wanted.output.is_some() {
         output.clone()
@@ -59,7 +62,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     tell_kept(console, &report);
     console.say(&last_line(
         &report,
-        students,
+        made,
         to_rate,
         &output.display().to_string(),
         console.lang(),
@@ -160,18 +163,30 @@ fn formats(wanted: &[Wanted]) -> Vec<Format> {
     formats
 }
 
+/// `30 sheets`; blank forms are counted where nothing else is made.
+fn made(plan: &build::Plan, lang: Lang) -> String {
+    let (forms, students) = (plan.forms(), plan.students);
+    match students {
+        0 if forms > 0 => lang.pick(
+            count(forms, "form", "forms"),
+            count_in_french(forms, "grille vierge", "grilles vierges"),
+        ),
+        _ => lang.pick(
+            count(students, "sheet", "sheets"),
+            count_in_french(students, "fiche", "fiches"),
+        ),
+    }
+}
+
 /// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
 fn last_line(
     report: &build::Report,
-    students: usize,
+    made: String,
     to_rate: usize,
     output: &str,
     lang: Lang,
 ) -> String {
-    let mut line = lang.pick(
-        count(students, "sheet", "sheets"),
-        count(students, "fiche", "fiches"),
-    );
+    let mut line = made;
     if !report.failed.is_empty() {
         let names = some_names(&report.failed);
         let failed = report.failed.len();
@@ -185,15 +200,20 @@ fn last_line(
     let written = lang.pick(
         format!("{} written, {same} unchanged", count(made, "file", "files")),
         format!(
-            "{} écrits, {same} inchangés",
-            count(made, "fichier", "fichiers")
+            "{}, {}",
+            count_in_french(made, "fichier écrit", "fichiers écrits"),
+            count_in_french(same, "inchangé", "inchangés")
         ),
     );
     let removed = match gone {
         0 => String::new(),
-        _ => lang.pick(format!(", {gone} removed"), format!(", {gone} supprimés")),
+        _ => lang.pick(
+            format!(", {gone} removed"),
+            format!(", {}", count_in_french(gone, "supprimé", "supprimés")),
+        ),
     };
-    format!("{line}; {output}/ ({written}{removed})")
+    let then = lang.pick(";", " ;");
+    format!("{line}{then} {output}/ ({written}{removed})")
 }
 
 fn some_names(names: &[String]) -> String {

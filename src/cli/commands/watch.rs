@@ -1,10 +1,11 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
 use super::build::Bar;
-use super::{chosen, count, of_grids, preview};
+use super::{chosen, of_grids, preview};
 use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
-use crate::cli::{Console, Outcome, machine, opener};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, machine, opener, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Problems};
 use crate::error::Error;
 use crate::preview::{Preview, Sheet};
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often the files are looked at where the system does not tell.
+/// How often the files are looked at where the system does not tell, all of them or those of one folder.
 const POLL: Duration = Duration::from_millis(500);
 /// Locked while somebody watches.
 const LOCK: &str = ".gridgen.watch";
@@ -37,7 +38,7 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     let _alone = alone(console, &output)?;
     let store = Arc::new(FolderStore::new(output));
     stop_when_told(&store);
-    let mut hints = hints(console, project, wanted);
+    let mut hints = hints(console, project, wanted.poll);
     let preview = wanted
         .preview
         .then(|| preview::start(console, &store))
@@ -47,6 +48,7 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     }
     let mut round = Round {
         console,
+        project,
         store: &store,
         grids: &grids,
         preview: preview.as_deref(),
@@ -107,12 +109,13 @@ fn stop_when_told(store: &Arc<FolderStore>) {
 #[cfg(not(unix))]
 fn stop_when_told(_: &Arc<FolderStore>) {}
 
-fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> {
+/// How changes are heard of: from the system, or by looking twice a second.
+pub(super) fn hints(console: &Console, project: &Folder, poll: bool) -> Box<dyn Hints + Send> {
     let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    if wanted.poll || is_remote(project.root(), &mounts) {
+    if poll || is_remote(project.root(), &mounts) {
         return Box::new(Polled::every(POLL));
     }
-    match Notified::new(project.root()) {
+    match Notified::new(project.root(), POLL) {
         Ok(notified) => Box::new(notified),
         Err(error) => {
             let lang = console.lang();
@@ -132,6 +135,7 @@ fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> 
 /// One build after the other, into one folder.
 struct Round<'a> {
     console: &'a Console,
+    project: &'a Folder,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
     preview: Option<&'a Preview>,
@@ -144,6 +148,7 @@ impl Round<'_> {
         let begun = Instant::now();
         let mut problems = Problems::new();
         let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
+        schemas::after(self.console, self.project, &prepared);
         let options = build::Options {
             grids: self.grids.clone(),
             ..build::Options::default()
@@ -259,7 +264,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
             "{} → ",
             lang.pick(
                 count(files.len(), "file", "files"),
-                count(files.len(), "fichier", "fichiers")
+                count_in_french(files.len(), "fichier", "fichiers")
             )
         ),
     }
@@ -287,11 +292,14 @@ fn sheets(report: &Report, lang: Lang) -> String {
         .len();
     let made = lang.pick(
         count(made, "sheet", "sheets"),
-        count(made, "fiche", "fiches"),
+        count_in_french(made, "fiche", "fiches"),
     );
     match gone {
         0 => made,
-        _ => made + &lang.pick(format!(", {gone} removed"), format!(", {gone} supprimées")),
+        _ => {
+            let removed = count_in_french(gone, "supprimée", "supprimées");
+            made + &lang.pick(format!(", {gone} removed"), format!(", {removed}"))
+        }
     }
 }
 
