@@ -8,15 +8,21 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/cost.rs"]
+mod cost;
+#[path = "support/disk.rs"]
+mod disk;
 mod support;
 
+use cost::{Cost, Quiet, cost};
+use disk::write;
 use gridgen::build::{self, Effort, FolderStore, Options, Report, prepare};
 use gridgen::diagnostic::Problems;
 use gridgen::project::Snapshot;
-use gridgen::source::{Folder, Memory, Source};
+use gridgen::source::Folder;
 use std::path::Path;
 use std::time::Duration;
-use support::{Cost, Quiet, class, cost};
+use support::class;
 
 fn main() {
     let students = std::env::var("STUDENTS")
@@ -51,23 +57,6 @@ fn main() {
         part(unchanged)
     );
     println!("one rating costs a {:.0}th of everything", part(one));
-}
-
-/// The files of a project in memory, on disk.
-fn write(project: &Memory, folder: &str, to: &Path) {
-    for entry in project.entries(folder).expect("a folder of it") {
-        let path = format!("{folder}/{}", entry.name)
-            .trim_start_matches('/')
-            .to_owned();
-        match project.read(&path, 1 << 22) {
-            Ok(bytes) => {
-                let place = to.join(&path);
-                std::fs::create_dir_all(place.parent().expect("below the root")).expect("room");
-                std::fs::write(place, bytes).expect("room");
-            }
-            Err(_) => write(project, &path, to),
-        }
-    }
 }
 
 fn edit(root: &Path) {

@@ -9,8 +9,11 @@
     reason = "a bench reads, measures and prints"
 )]
 
+#[path = "support/cost.rs"]
+mod cost;
 mod support;
 
+use cost::{Cost, Quiet, cost};
 use gridgen::build::{self, Effort, MemoryStore, Options, Plan};
 use gridgen::diagnostic::Problems;
 use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
@@ -18,10 +21,13 @@ use gridgen::project::{Format, Snapshot};
 use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
 use std::time::Duration;
-use support::{Cost, Quiet, class, cost};
+use support::class;
 
 /// What the first sheets of a process cost is not what a class costs.
 const WARM: usize = 20;
+
+/// How often one thread and two are compared.
+const ROUNDS: usize = 3;
 
 fn main() {
     let students = std::env::var("STUDENTS")
@@ -50,8 +56,9 @@ fn main() {
     );
     let html = each("HTML", of(&[Format::Html], 1));
     let pdf = each("PDF", of(&[Format::Pdf], 1));
-    let both = each("both", of(&[], 1));
-    let two = each("both, two threads", of(&[], 2));
+    let (one, two) = best(|jobs| of(&[], jobs));
+    let both = each("both", one);
+    let two = each("both, two threads", two);
     let plain = each("PDF of a plain template", in_own_pool(|| plain(&project)));
 
     println!();
@@ -73,6 +80,15 @@ fn main() {
         both.wall / two.wall
     );
     println!("memory, at most                      {:5.0} MB", peak());
+}
+
+/// The best of some rounds with one thread and with two, in turns: what else the machine does then counts for neither.
+fn best(of: impl Fn(usize) -> Cost) -> (Cost, Cost) {
+    let less = |a: Cost, b: Cost| if b.wall < a.wall { b } else { a };
+    let rounds = (1..ROUNDS).map(|_| (of(1), of(2)));
+    rounds.fold((of(1), of(2)), |best, round| {
+        (less(best.0, round.0), less(best.1, round.1))
+    })
 }
 
 fn options(formats: &[Format]) -> Options {

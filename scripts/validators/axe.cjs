@@ -10,6 +10,9 @@ const { pathToFileURL } = require('node:url')
 const { chromium } = require('playwright-core')
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
+// Milliseconds for one page: a busy machine of CI is slow, a browser that hangs must still end.
+const PATIENCE = 300_000
+
 const looks = {
   'axe-light': { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   'axe-dark': { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
@@ -25,18 +28,24 @@ const rules = () => {
 async function main() {
   const files = readFileSync(0, 'utf8').split('\n').filter(Boolean)
   // A sandbox needs rights that root in a container lacks; the pages are our own, and no page of theirs may run a script.
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'] })
-  for (const [look, settings] of Object.entries(looks)) {
-    const page = await browser.newPage(settings)
-    const complaints = []
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    for (const file of files) {
-      await check(page, look, file)
-      for (const complaint of complaints.splice(0)) say(file, look, 'console', complaint)
-    }
-    await page.close()
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox'], timeout: PATIENCE })
+  try {
+    for (const [look, settings] of Object.entries(looks)) await walk(browser, look, settings, files)
+  } finally {
+    await browser.close()
   }
-  await browser.close()
+}
+
+async function walk(browser, look, settings, files) {
+  const page = await browser.newPage(settings)
+  page.setDefaultTimeout(PATIENCE)
+  const complaints = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  for (const file of files) {
+    await check(page, look, file)
+    for (const complaint of complaints.splice(0)) say(file, look, 'console', complaint)
+  }
+  await page.close()
 }
 
 async function check(page, look, file) {

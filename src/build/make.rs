@@ -10,24 +10,72 @@ use crate::pdf::About;
 use crate::project::Format;
 use crate::theme::{class_overview, class_sheets, student_json};
 
-/// Bytes by output, and what is to be told all the same; or why there are none.
-pub(super) type Made = Result<(Vec<(usize, Vec<u8>)>, Vec<Diagnostic>), Vec<Diagnostic>>;
+/// What was made of a job.
+pub(super) struct Made {
+    /// Bytes by output.
+    pub(super) files: Vec<(usize, Vec<u8>)>,
+    /// What is to be told.
+    pub(super) told: Vec<Diagnostic>,
+    /// How it went.
+    pub(super) went: Went,
+}
 
-/// The bytes of these outputs of a job.
-pub(super) fn made(job: &Job, outputs: &[usize]) -> Made {
-    let mut files = Vec::new();
-    let mut told = Vec::new();
-    for &place in outputs {
-        let bytes = match (&job.work, job.outputs[place].format) {
-            (Work::Sheet(sheet), Format::Html) => html(sheet)?,
-            (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, &mut told)?,
-            (Work::Papers(papers), _) => all_sheets(job, papers)?,
-            (Work::Page(view), _) => view.group.form.class_page(&view.class)?.into_bytes(),
-            (Work::Overview(view), _) => overview(job, view)?,
-        };
-        files.push((place, bytes));
+/// How a job went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Went {
+    /// Every output that was wanted is there.
+    Well,
+    /// Some are not.
+    Wrong,
+    /// How it went is known already: these are the rest of its outputs.
+    Counted,
+}
+
+impl Made {
+    /// Nothing, for this reason.
+    pub(super) fn failed(why: Diagnostic) -> Self {
+        let (files, told, went) = (Vec::new(), vec![why], Went::Wrong);
+        Self { files, told, went }
     }
-    Ok((files, told))
+}
+
+/// The bytes of these outputs of a job, each by itself: a page does not fail with its PDF. `begin` says whether one may be
+/// tried.
+pub(super) fn made(job: &Job, outputs: &[usize], begin: &dyn Fn(usize) -> bool) -> Made {
+    let mut made = Made {
+        files: Vec::new(),
+        told: Vec::new(),
+        went: Went::Well,
+    };
+    for &output in outputs {
+        let bytes = match begin(output) {
+            true => one(job, output, &mut made.told),
+            false => Err(Vec::new()),
+        };
+        match bytes {
+            Ok(bytes) => made.files.push((output, bytes)),
+            Err(told) => {
+                made.told.extend(told);
+                made.went = Went::Wrong;
+            }
+        }
+    }
+    made
+}
+
+fn one(job: &Job, output: usize, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    match (&job.work, job.outputs[output].format) {
+        (Work::Sheet(sheet), Format::Html) => html(sheet),
+        (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, told),
+        (Work::Papers(papers), _) => all_sheets(job, papers),
+        (Work::Page(view), _) => view
+            .group
+            .form
+            .class_page(&view.class)
+            .map(String::into_bytes),
+        (Work::Index(forms), _) => forms.page.page(&forms.index).map(String::into_bytes),
+        (Work::Overview(view), _) => overview(job, view),
+    }
 }
 
 fn html(sheet: &Sheet) -> Result<Vec<u8>, Vec<Diagnostic>> {

@@ -3,6 +3,7 @@
 //! In: what was meant, rendered to bytes. Out: files below the output folder, and a manifest that tells which of them
 //! are ours. Never asks whether it is being watched.
 
+pub mod crew;
 pub mod glyphs;
 pub mod key;
 mod make;
@@ -14,7 +15,7 @@ pub mod store;
 
 pub use key::{BUILD_ID, Digest, Key, KeyBuilder};
 pub use manifest::Manifest;
-pub use plan::{Options, Plan, plan};
+pub use plan::{Options, PATIENCE, Plan, plan};
 pub use prepare::{Prepared, prepare};
 pub use run::{Effort, Observer, Report, run};
 pub use store::{FolderStore, MemoryStore, Removed, Store, Written};

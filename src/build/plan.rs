@@ -3,20 +3,28 @@
 //! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
 
 mod class;
+mod group;
+mod index;
+mod keys;
 
 pub use class::{Papers, View};
+pub use group::PATIENCE;
+pub use index::Forms;
 
-use super::glyphs::{self, Origins};
-use super::key::{Key, KeyBuilder};
-use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
+use super::glyphs;
+use super::key::Key;
+use super::prepare::{Prepared, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
-use crate::pdf::{Files, Fonts, Typesetter};
+use crate::pdf::{Files, Typesetter};
 use crate::project::{Format, OutputPath, Settings};
 use crate::sheet::context;
 use crate::source::{Source, Text};
-use crate::theme::{self, Form, Layer, Theme};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::theme::{self, Form, Theme};
+use group::Themes;
+use keys::Base;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +41,8 @@ pub struct Options {
     pub formats: Vec<Format>,
     /// This theme; each grid's, or the project's, where there is none.
     pub theme: Option<String>,
+    /// How long a template may take; [`PATIENCE`] where there is none.
+    pub patience: Option<Duration>,
 }
 
 impl Options {
@@ -79,6 +89,12 @@ impl Plan {
             .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
+    /// How many blank forms it makes.
+    pub fn forms(&self) -> usize {
+        let sheets = self.jobs.iter().filter_map(Job::sheet);
+        sheets.filter(|sheet| sheet.student.is_none()).count()
+    }
+
     /// Whether an error in its file stops this output.
     pub(super) fn stops(&self, path: &OutputPath) -> bool {
         let Some((grid, rest)) = path.as_str().split_once('/') else {
@@ -117,6 +133,8 @@ pub enum Work {
     Page(View),
     /// The overview of a class, on paper.
     Overview(View),
+    /// The blank forms of the project.
+    Index(Forms),
 }
 
 /// A grid, blank or with one student's ratings.
@@ -133,7 +151,42 @@ pub struct Sheet {
     pub date: Option<(u16, u8, u8)>,
 }
 
+/// What makes an output: one template that may be without end for one grid, and no other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Template {
+    grid: String,
+    theme: String,
+    file: &'static str,
+}
+
+impl std::fmt::Display for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "themes/{}/{}", self.theme, self.file)
+    }
+}
+
 impl Job {
+    /// The template of one of its outputs.
+    pub(super) fn template(&self, output: usize) -> Template {
+        let of = |group: &Group, file| Template {
+            grid: group.grid.clone(),
+            theme: group.form.theme().to_owned(),
+            file,
+        };
+        match (&self.work, self.outputs[output].format) {
+            (Work::Sheet(sheet), Format::Html) => of(&sheet.group, "sheet.html"),
+            (Work::Sheet(sheet), Format::Pdf) => of(&sheet.group, "sheet.typ"),
+            (Work::Papers(papers), _) => of(&papers.group, "class.typ"),
+            (Work::Page(view), _) => of(&view.group, "class.html"),
+            (Work::Overview(view), _) => of(&view.group, "overview.typ"),
+            (Work::Index(forms), _) => Template {
+                grid: String::new(),
+                theme: forms.page.theme().to_owned(),
+                file: "index.html",
+            },
+        }
+    }
+
     /// The sheet it makes, if it is one.
     pub fn sheet(&self) -> Option<&Sheet> {
         match &self.work {
@@ -194,16 +247,6 @@ pub struct Group {
     pub missing: BTreeSet<char>,
 }
 
-/// A theme, and a typesetter with its fonts.
-type Loaded = (Arc<Theme>, Arc<Typesetter>);
-
-/// Themes and fonts, loaded once for all grids.
-struct Themes<'a> {
-    source: &'a dyn Source,
-    loaded: BTreeMap<String, Option<Loaded>>,
-    plain: Option<Arc<Typesetter>>,
-}
-
 /// The plan of what `options` ask for.
 pub fn plan(
     prepared: Prepared,
@@ -225,17 +268,15 @@ pub fn plan(
         to_rate: 0,
         options,
     };
-    let mut themes = Themes {
-        source,
-        loaded: BTreeMap::new(),
-        plain: None,
-    };
-    check_settings(&plan, &prepared.settings, &mut themes, problems);
+    let mut themes = Themes::new(source);
+    group::check_settings(&plan, &prepared.settings, &mut themes, problems);
     for grid in prepared.grids {
         if plan.options.takes(&grid.id) {
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
+    let index = index::job(&plan, &prepared.settings, &mut themes, problems);
+    plan.jobs.extend(index);
     // Classes last: what they lay out is so much that nothing is kept after it.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan
@@ -258,7 +299,7 @@ fn plan_grid(
     let group = grid
         .form
         .as_ref()
-        .and_then(|form| group(plan, settings, &grid, form, themes, problems));
+        .and_then(|form| group::group(plan, settings, &grid, form, themes, problems));
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
         plan.failed
             .extend(students.iter().map(|student| student.name()));
@@ -266,7 +307,7 @@ fn plan_grid(
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = outputs(plan, &base, None, |format| {
+        let outputs = base.outputs(&plan.formats, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
         plan.jobs.push(Job {
@@ -322,7 +363,7 @@ fn student_job(
     plan: &Plan,
     grid: &str,
     group: &Arc<Group>,
-    base: &KeyBuilder,
+    base: &Base,
     student: &PreparedStudent,
     context: context::Student,
 ) -> Job {
@@ -341,164 +382,8 @@ fn student_job(
             date: date.and_then(crate::locale::is_iso_date),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: outputs(plan, base, Some(student), |format| {
+        outputs: base.outputs(&plan.formats, Some(student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }
-}
-
-fn outputs(
-    plan: &Plan,
-    base: &KeyBuilder,
-    student: Option<&PreparedStudent>,
-    path: impl Fn(Format) -> Option<OutputPath>,
-) -> Vec<Output> {
-    let output = |&format: &Format| {
-        let mut key = base.clone().text(format.extension());
-        if let Some(student) = student {
-            key = student.keyed(key);
-        }
-        Some(Output {
-            format,
-            path: path(format)?,
-            key: key.finish(),
-        })
-    };
-    plan.formats.iter().filter_map(output).collect()
-}
-
-/// What a grid's sheets share, and the beginning of their keys.
-fn group(
-    plan: &Plan,
-    settings: &Settings,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-    themes: &mut Themes<'_>,
-    problems: &mut Problems,
-) -> Option<(Arc<Group>, KeyBuilder)> {
-    let (name, place) = match (&plan.options.theme, &form.grid.theme) {
-        (Some(name), _) => (name.clone(), Place::File("--theme".into())),
-        (None, Some((name, place))) => (name.clone(), place.clone()),
-        (None, None) => settings.theme.clone(),
-    };
-    let (theme, typesetter) = themes.get(&name, place, problems)?;
-    let own = plan.options.theme.is_none()
-        || form
-            .grid
-            .theme
-            .as_ref()
-            .map_or(&settings.theme.0, |it| &it.0)
-            == &name;
-    let options = effective(&theme, themes.source, settings, (form, own), problems)?;
-    let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
-    let made = Form::new(problems, &theme, &form.context, &options, &strings)?;
-    let files = typesetter.files(made.typst_files().into_iter().chain(form.images.files()));
-    let origins = Origins {
-        source: themes.source,
-        grid,
-        theme: &theme,
-        options: &options,
-    };
-    let missing = glyphs::tell_form(problems, &files, &made, &origins);
-    let group = Group {
-        grid: grid.id.clone(),
-        context: form.context.clone(),
-        theme: theme.clone(),
-        form: made,
-        files,
-        typesetter,
-        missing,
-    };
-    Some((Arc::new(group), base_key(&theme, &options, grid, form)))
-}
-
-/// What all keys of a grid begin with.
-fn base_key(
-    theme: &Theme,
-    options: &theme::Options,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
-) -> KeyBuilder {
-    let files = theme
-        .files()
-        .map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-    KeyBuilder::new("sheet")
-        .files(files)
-        .text(&serde_json::to_string(&options.values()).unwrap_or_default())
-        .files(
-            options
-                .files()
-                .map(|(path, file)| (path, file.bytes.as_ref())),
-        )
-        // The grid as printed holds what scales, settings and language make of it.
-        .text(&serde_json::to_string(&form.context).unwrap_or_default())
-        .part(&grid.bytes)
-}
-
-/// What holds in a grid: the settings are checked once for all grids; a grid's own options here, unless they are meant
-/// for another theme than the one it is printed with.
-fn effective(
-    theme: &Theme,
-    source: &dyn Source,
-    settings: &Settings,
-    (form, own): (&PreparedForm, bool),
-    problems: &mut Problems,
-) -> Option<theme::Options> {
-    let common = settings
-        .options
-        .iter()
-        .map(|typed| Layer { typed, told: false });
-    let grid = form
-        .grid
-        .options
-        .iter()
-        .map(|typed| Layer { typed, told: own });
-    let layers: Vec<Layer<'_>> = common.chain(grid).collect();
-    theme.effective(problems, source, &layers)
-}
-
-/// The options of the settings, against the theme of the settings.
-fn check_settings(
-    plan: &Plan,
-    settings: &Settings,
-    themes: &mut Themes<'_>,
-    problems: &mut Problems,
-) {
-    let (name, place) = &settings.theme;
-    let (Some(typed), None) = (&settings.options, &plan.options.theme) else {
-        return;
-    };
-    if let Some((theme, _)) = themes.get(name, place.clone(), problems) {
-        // The defaults hold where something is wrong.
-        theme.effective(problems, themes.source, &[Layer { typed, told: true }]);
-    }
-}
-
-impl Themes<'_> {
-    fn get(&mut self, name: &str, place: Place, problems: &mut Problems) -> Option<Loaded> {
-        if let Some(loaded) = self.loaded.get(name) {
-            return loaded.clone();
-        }
-        let loaded = Theme::load(problems, self.source, name, place).map(|theme| {
-            let fonts: Vec<Vec<u8>> = theme.fonts().map(|font| font.bytes.to_vec()).collect();
-            let typesetter = if fonts.is_empty() {
-                self.plain()
-            } else {
-                typesetter(fonts)
-            };
-            (Arc::new(theme), typesetter)
-        });
-        self.loaded.insert(name.to_owned(), loaded.clone());
-        loaded
-    }
-
-    fn plain(&mut self) -> Arc<Typesetter> {
-        self.plain
-            .get_or_insert_with(|| Arc::new(Typesetter::new(Fonts::builtin())))
-            .clone()
-    }
-}
-
-fn typesetter(fonts: Vec<Vec<u8>>) -> Arc<Typesetter> {
-    Arc::new(Typesetter::new(Fonts::builtin().with(fonts)))
 }

@@ -58,6 +58,8 @@ pub struct PreparedStudent {
     pub file: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// The person as printed, if the file says who it is.
+    pub person: Option<String>,
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
     /// What the ratings come to.
@@ -69,8 +71,9 @@ pub struct PreparedStudent {
 impl PreparedStudent {
     /// As printed: the person's name, or the file's.
     pub fn name(&self) -> String {
-        let printed = self.ratings.as_ref().and_then(Ratings::printed_name);
-        printed.unwrap_or_else(|| self.stem().to_owned())
+        self.person
+            .clone()
+            .unwrap_or_else(|| self.stem().to_owned())
     }
 
     /// The file's name without `.yaml`.
@@ -161,12 +164,16 @@ fn prepared_grid(
     let GridFolder {
         id,
         grid,
+        faulty,
         students,
         bytes,
         problems: met,
-        ..
     } = folder;
     problems.extend(met);
+    // Its images are told with its other faults, not once those are gone.
+    if let Some(grid) = &faulty {
+        Images::collect(source, problems, texts(grid).into_iter(), 0);
+    }
     let sound = !refused.contains(&format!("grids/{id}"));
     let form = grid
         .filter(|_| sound)
@@ -228,6 +235,10 @@ fn prepared_student(
     if broken || refused.contains(&file) {
         ratings = None;
     }
+    let person = match &ratings {
+        Some(ratings) => ratings.printed_name(),
+        None => document.as_ref().and_then(ratings::person),
+    };
     let grid = form.map(|form| &form.grid);
     let scored = grid
         .zip(ratings.as_ref())
@@ -237,6 +248,7 @@ fn prepared_student(
         class,
         file,
         bytes,
+        person,
         ratings,
         scored,
         images,

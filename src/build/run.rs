@@ -3,40 +3,20 @@
 //! In: a [`Plan`] and a [`Store`]. Out: a [`Report`]. A sheet that fails does not stop the others; what the machine does
 //! wrong (a full disk) stops all. Never asks whether it is being watched.
 
+use super::crew;
 use super::key::Digest;
-use super::make::{Made, made};
+use super::make::{Made, Went};
 use super::manifest::Manifest;
 use super::plan::{Job, Plan};
 use super::store::{Removed, Store, Written};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::error::Error;
-use crate::pdf::{evict, in_own_pool};
-use crate::problems;
 use crate::project::OutputPath;
 use crate::project::names::is_of_class;
+use crate::theme::repeats;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-
-problems! {
-    /// What can be wrong with a sheet that is being made.
-    pub enum Problem {
-        /// A template did not come to an end. It was given up; the other sheets of its grid were not tried.
-        Error GivenUp { sheet: String, seconds: u64 } = "given-up" {
-            en: "the sheet {sheet} was not finished after {seconds} seconds and was given up" => "look for a loop without end in the theme";
-            fr: "la fiche {sheet} n'était pas finie après {seconds} secondes : elle est abandonnée"
-                => "cherchez une boucle sans fin dans le thème";
-        }
-        /// The program met something it did not foresee while it made this sheet. Please report it.
-        Error Unforeseen { sheet: String } = "unforeseen" {
-            en: "the sheet {sheet} could not be made: an error in gridgen itself" => "please report it with the theme and the file";
-            fr: "la fiche {sheet} n'a pas pu être faite : erreur de gridgen lui-même"
-                => "merci de la signaler, avec le thème et le fichier";
-        }
-    }
-}
+use std::sync::Arc;
+use std::time::Duration;
 
 /// How to make it.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +35,11 @@ pub struct Effort {
 pub trait Observer {
     /// One more of `total` sheets is done.
     fn done(&self, total: usize);
+
+    /// A sheet takes so long that it may never end.
+    fn slow(&self, problem: &Diagnostic) {
+        let _ = problem;
+    }
 
     /// This output is new or different.
     fn wrote(&self, path: &OutputPath) {
@@ -112,7 +97,7 @@ pub fn run(
         store.keep(&manifest)?;
     }
     let plan = Arc::new(plan);
-    let made = make(&plan, todo, effort, observer, &mut |sheet, result| {
+    let made = crew::make(&plan, todo, effort, observer, &mut |sheet, result| {
         let before = report.written.len();
         settle(
             &plan.jobs[sheet],
@@ -194,18 +179,12 @@ fn settle(
     wanted: &mut BTreeSet<OutputPath>,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let (files, told) = match made {
-        Ok(made) => made,
-        Err(problems) => {
-            report.problems.extend(problems);
-            report
-                .failed
-                .push(sheet.person.clone().unwrap_or_else(|| sheet.name.clone()));
-            return Ok(());
+    for problem in made.told {
+        if !repeats(&report.problems, &problem) {
+            report.problems.push(problem);
         }
-    };
-    report.problems.extend(told);
-    for (output, bytes) in files {
+    }
+    for (output, bytes) in made.files {
         let path = &sheet.outputs[output].path;
         let digest: Digest = match store.write(path, &bytes)? {
             Written::Made(digest) => {
@@ -220,7 +199,14 @@ fn settle(
         manifest.settle(path, digest);
         wanted.insert(path.clone());
     }
-    report.sheets += usize::from(sheet.is_student());
+    match made.went {
+        Went::Well => report.sheets += usize::from(sheet.is_student()),
+        Went::Wrong => {
+            let name = sheet.person.as_ref().unwrap_or(&sheet.name);
+            report.failed.push(name.clone());
+        }
+        Went::Counted => {}
+    }
     Ok(())
 }
 
@@ -277,178 +263,6 @@ fn in_part(path: &str, plan: &Plan) -> bool {
         None => options.blank || options.students.is_empty(),
     };
     grids && format && sheet
-}
-
-enum Told {
-    Begun(usize, usize),
-    Made(usize, usize, Made),
-    Over(usize),
-}
-
-/// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on the
-/// same stack (docs/decisions/0004).
-fn make(
-    plan: &Arc<Plan>,
-    todo: Vec<(usize, Vec<usize>)>,
-    effort: Effort,
-    observer: &dyn Observer,
-    settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let total = todo.len();
-    let workers = effort.jobs.clamp(1, total.max(1));
-    // Bounded, so that finished sheets never pile up before the one writer.
-    let (tell, told) = sync_channel(2 * workers);
-    let work = Arc::new(Work {
-        plan: plan.clone(),
-        todo,
-        next: AtomicUsize::new(0),
-        workers,
-        abandoned: Mutex::default(),
-    });
-    for worker in 0..workers {
-        start(&work, worker, &tell);
-    }
-    let mut crew = Crew {
-        work,
-        tell,
-        busy: vec![None; workers],
-        running: workers,
-        effort,
-    };
-    crew.follow(&told, observer, total, settle)
-}
-
-struct Work {
-    plan: Arc<Plan>,
-    todo: Vec<(usize, Vec<usize>)>,
-    next: AtomicUsize,
-    workers: usize,
-    /// Workers that were given up; they take no more sheets if ever they come back.
-    abandoned: Mutex<BTreeSet<usize>>,
-}
-
-impl Work {
-    fn is_abandoned(&self, worker: usize) -> bool {
-        self.abandoned().contains(&worker)
-    }
-
-    fn abandoned(&self) -> MutexGuard<'_, BTreeSet<usize>> {
-        self.abandoned
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn start(work: &Arc<Work>, worker: usize, tell: &SyncSender<Told>) {
-    let (work, tell) = (work.clone(), tell.clone());
-    std::thread::spawn(move || {
-        in_own_pool(|| {
-            while !work.is_abandoned(worker)
-                && let Some((sheet, outputs)) =
-                    work.todo.get(work.next.fetch_add(1, Ordering::Relaxed))
-            {
-                if tell.send(Told::Begun(worker, *sheet)).is_err() {
-                    return;
-                }
-                let job = &work.plan.jobs[*sheet];
-                let unforeseen = || {
-                    vec![Diagnostic::new(
-                        Problem::Unforeseen {
-                            sheet: job.name.clone(),
-                        },
-                        job.place.clone(),
-                    )]
-                };
-                let make = std::panic::AssertUnwindSafe(|| made(job, outputs));
-                let result = std::panic::catch_unwind(make).unwrap_or_else(|_| Err(unforeseen()));
-                evict(job.age(work.workers));
-                if tell.send(Told::Made(worker, *sheet, result)).is_err() {
-                    return;
-                }
-            }
-        });
-        // Nobody may be listening any more.
-        let _ = tell.send(Told::Over(worker));
-    });
-}
-
-struct Crew {
-    work: Arc<Work>,
-    tell: SyncSender<Told>,
-    /// What each worker is at, and since when; workers that were given up are no longer listened to.
-    busy: Vec<Option<(usize, Instant)>>,
-    running: usize,
-    effort: Effort,
-}
-
-impl Crew {
-    fn follow(
-        &mut self,
-        told: &Receiver<Told>,
-        observer: &dyn Observer,
-        total: usize,
-        settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        while self.running > 0 {
-            match told.recv_timeout(Duration::from_millis(100)) {
-                Ok(Told::Begun(worker, sheet)) => self.busy[worker] = Some((sheet, now())),
-                Ok(Told::Made(worker, sheet, made)) => {
-                    // A worker that was given up may still come to an end.
-                    if self.busy[worker].take().is_some() {
-                        observer.done(total);
-                        settle(sheet, made)?;
-                    }
-                }
-                Ok(Told::Over(worker)) if self.work.is_abandoned(worker) => {}
-                Ok(Told::Over(_)) => self.running -= 1,
-                Err(RecvTimeoutError::Timeout) => self.give_up(observer, total, settle)?,
-                Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            }
-        }
-        Ok(())
-    }
-
-    fn give_up(
-        &mut self,
-        observer: &dyn Observer,
-        total: usize,
-        settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let patience = self.effort.patience;
-        for worker in 0..self.busy.len() {
-            let Some((sheet, since)) = self.busy[worker] else {
-                continue;
-            };
-            let job = &self.work.plan.jobs[sheet];
-            let patience = patience * u32::try_from(job.sheets()).unwrap_or(u32::MAX);
-            if since.elapsed() < patience {
-                continue;
-            }
-            // The thread cannot be stopped: it is left behind, and another takes its place.
-            self.busy[worker] = None;
-            self.work.abandoned().insert(worker);
-            let problem = Problem::GivenUp {
-                sheet: job.name.clone(),
-                seconds: patience.as_secs(),
-            };
-            observer.done(total);
-            settle(
-                sheet,
-                Err(vec![Diagnostic::new(problem, job.place.clone())]),
-            )?;
-            self.busy.push(None);
-            start(&self.work, self.busy.len() - 1, &self.tell);
-        }
-        Ok(())
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "patience is measured; nothing of it reaches an output"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 impl Report {

@@ -1,14 +1,23 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
+mod build;
+mod export;
 mod marks;
+mod new;
+mod open;
 mod rate;
+mod watch;
 
+pub use build::Build;
+pub use export::{Export, TableFormat};
 pub use marks::{Marks, MarksFormat};
+pub use new::{New, Part};
+pub use open::Open;
 pub use rate::Rate;
+pub use watch::Watch;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 /// Print assessment grids, blank or filled, as web pages and PDF
@@ -147,6 +156,8 @@ pub enum Command {
     ///
     /// Each row has a column of levels and beside it one of remarks. To standard output, or into a file whose ending says
     /// the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
+    ///
+    /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle reads.
     Export(Export),
 
     /// Take over ratings from a table that was exported
@@ -196,6 +207,13 @@ pub enum Command {
         writing: Writing,
     },
 
+    /// Open a sheet in the program that the system has for it
+    ///
+    /// The student's sheet or, without a student, the blank form. It is made first where it is missing or older than its
+    /// files; if it cannot be, the reason is told and nothing is opened. Prints where it lies. The environment variable
+    /// `GRIDGEN_OPENER` names another program that opens files.
+    Open(Open),
+
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
     /// All files are changed or none. Files that begin with `_` are changed too.
@@ -239,40 +257,6 @@ pub enum Command {
     },
 }
 
-/// What to export, and how.
-#[derive(Debug, Args)]
-pub struct Export {
-    /// The grid
-    #[arg(value_name = "GRID")]
-    pub grid: String,
-    /// Only this class
-    ///
-    /// CLASS is a folder below `ratings/`, or its last part where that is unique.
-    #[arg(value_name = "CLASS")]
-    pub class: Option<String>,
-    /// Write into this file
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Choose the format
-    ///
-    /// By default what the ending of FILE says, else CSV.
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<TableFormat>,
-}
-
-/// A format of tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// Text for any spreadsheet; with semicolons where messages are French
-    Csv,
-    /// Excel
-    Xlsx,
-    /// LibreOffice
-    Ods,
-    /// For programs
-    Json,
-}
-
 /// How files of a person are written.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Writing {
@@ -281,202 +265,6 @@ pub struct Writing {
     /// Without it nothing is written into such a file.
     #[arg(long)]
     pub convert: bool,
-}
-
-/// What can be added to a project.
-#[derive(Debug, Subcommand)]
-pub enum New {
-    /// Write a commented skeleton of a grid, or make one from a form you have
-    ///
-    /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
-    Grid {
-        /// The name of its folder
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// Make it from this form
-        ///
-        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
-        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
-        /// is never written over.
-        #[arg(long, value_name = "FILE", conflicts_with = "force")]
-        from: Option<String>,
-        /// Overwrite the grid that has this name
-        #[arg(long)]
-        force: bool,
-    },
-
-    /// Start a theme of your own, or add a part to one
-    ///
-    /// Writes `themes/NAME/theme.yaml`, which is enough for a theme that looks like the one it extends. With PART also the
-    /// two files of that part, one for the web page and one for the PDF, as they are now and there to be changed.
-    Theme {
-        /// The name of its folder
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// The part to change
-        #[arg(value_name = "PART")]
-        part: Option<Part>,
-        /// The theme it extends
-        ///
-        /// By default `classic`.
-        #[arg(long, value_name = "THEME")]
-        from: Option<String>,
-        /// Overwrite the files that are there
-        #[arg(long)]
-        force: bool,
-    },
-
-    /// Write a ratings file for each student of a class list
-    ///
-    /// Columns are found by their heads, in French or English and in any order: family name, given name, or both in one
-    /// column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. What was
-    /// understood is shown first. Run again, it adds those who are new on the list, touches no file, and names those who
-    /// are gone from it.
-    Ratings {
-        /// The grid
-        #[arg(value_name = "GRID")]
-        grid: String,
-        /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for what is pasted
-        ///
-        /// Text may be in UTF-8 or Windows-1252, with any separator. End what you paste with Ctrl-D (on Windows Ctrl-Z and
-        /// Enter).
-        #[arg(value_name = "LIST")]
-        list: String,
-        /// Write without asking
-        ///
-        /// Nothing is asked either where the list is pasted, or standard input is no terminal.
-        #[arg(long)]
-        yes: bool,
-    },
-}
-
-/// A part of a theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
-    /// Title, subtitle, version
-    Head,
-    /// Name, class, date and other identity lines
-    Identity,
-    /// A table with its title and column heads
-    Section,
-    /// A row of a table
-    Row,
-    /// What the levels mean
-    Legend,
-    /// Comment and mark
-    Result,
-    /// Boxes to sign in
-    Signatures,
-}
-
-impl Part {
-    /// Its two files, by their paths in a theme.
-    pub fn files(self) -> [String; 2] {
-        let name = format!("{self:?}").to_lowercase();
-        [format!("parts/{name}.html"), format!("parts/{name}.typ")]
-    }
-}
-
-/// What to build, and how.
-#[derive(Debug, Args)]
-pub struct Build {
-    /// Only these grids
-    ///
-    /// GRID is the name of a folder in `grids/`.
-    #[arg(value_name = "GRID")]
-    pub grids: Vec<String>,
-
-    /// Build only this student (can be repeated)
-    ///
-    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique:
-    /// write `1AGORA/dupont` where two classes have a Dupont.
-    #[arg(long = "student", value_name = "STUDENT")]
-    pub students: Vec<String>,
-
-    /// Build only the blank form
-    ///
-    /// Together with `--student`: build it as well.
-    #[arg(long)]
-    pub blank: bool,
-
-    /// Build what belongs to a class as well
-    ///
-    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper; and
-    /// `class.html`, the list of the class. `class: true` in `gridgen.yaml` asks for them in every build of everything.
-    /// Together with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with
-    /// `--student`: of the class of that student.
-    #[arg(long)]
-    pub class: bool,
-
-    /// Make these formats
-    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
-    pub formats: Vec<Format>,
-
-    /// Print with this theme, whatever grids and settings say
-    #[arg(long, value_name = "THEME")]
-    pub theme: Option<String>,
-
-    /// Write into this folder
-    ///
-    /// By default `output/` in the project.
-    #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
-
-    /// Typeset so many sheets at a time
-    ///
-    /// By default as many as the machine has processors.
-    #[arg(long, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
-
-    /// Give up on a sheet after so many seconds
-    ///
-    /// By default 60. A theme is a program, and may go on for ever.
-    #[arg(long, value_name = "SECONDS")]
-    pub patience: Option<NonZeroU64>,
-
-    /// Build again what is up to date
-    #[arg(long)]
-    pub all: bool,
-}
-
-/// What to watch, and how.
-///
-/// Everything is built once; then each saved file makes again what depends on it, the edited sheet first. While a file is
-/// wrong, the last good output stays. Ctrl-C ends it.
-#[derive(Debug, Args)]
-pub struct Watch {
-    /// Only these grids
-    ///
-    /// GRID is the name of a folder in `grids/`.
-    #[arg(value_name = "GRID")]
-    pub grids: Vec<String>,
-
-    /// Write into this folder
-    ///
-    /// By default `output/` in the project.
-    #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
-
-    /// Look at the files twice a second instead of waiting for the system to tell
-    ///
-    /// For drives that are shared with other machines. Where the drive is known to be one, this is done without asking.
-    #[arg(long)]
-    pub poll: bool,
-
-    /// Leave on the screen what stood there
-    #[arg(long)]
-    pub no_clear: bool,
-
-    /// Show the sheets in the browser, and each change as it is made
-    ///
-    /// Prints an address on this machine with a secret in it. Only a browser that was given the address can look: keep it
-    /// to yourself.
-    #[arg(long)]
-    pub preview: bool,
-
-    /// Open the preview in the browser
-    #[arg(long, requires = "preview")]
-    pub open: bool,
 }
 
 /// What a sheet is made as.

@@ -1,6 +1,6 @@
 //! New projects and new grids, from the files in `skeletons/`. Overwrites nothing unless it is told to.
 
-use super::{Console, Outcome, machine};
+use super::{Console, Outcome, machine, schemas};
 use crate::source::{Folder, Source};
 use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
@@ -38,6 +38,12 @@ pub fn project(console: &Console, dir: &Path, force: bool) -> Outcome {
             return cannot_write(console, &dir.join(path), &cause);
         }
     }
+    let begun = Folder::open(dir)
+        .map_err(|cause| cannot_write(console, dir, &cause))
+        .and_then(|project| schemas::begin(console, &project));
+    if let Err(outcome) = begun {
+        return outcome;
+    }
     say_next(console, dir);
     Outcome::Well
 }
@@ -52,6 +58,9 @@ pub fn grid(console: &Console, project: &Folder, name: &str, force: bool) -> Out
     let path = format!("grids/{name}/grid.yaml");
     let skeleton = skeleton(&format!("{}/new-grid.yaml", lang.pick("en", "fr")));
     if let Err(outcome) = write_all(console, project.root(), &[(&path, &skeleton)], force) {
+        return outcome;
+    }
+    if let Err(outcome) = schemas::begin(console, project) {
         return outcome;
     }
     let name = quoted(&name);

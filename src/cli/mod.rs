@@ -10,12 +10,14 @@
 pub mod args;
 pub mod commands;
 pub mod console;
+mod counting;
 pub mod from;
 pub mod init;
 pub mod names;
 mod opener;
 pub mod place;
 pub mod reference;
+pub mod schemas;
 pub mod shell;
 
 use crate::diagnostic::Lang;
@@ -116,6 +118,9 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Export(wanted)) if wanted.definition => {
+            commands::definition(console, &project()?, wanted)?
+        }
         Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
         Some(Command::Import {
             grid,
@@ -125,6 +130,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
         Some(Command::Rate(wanted)) => commands::rate(console, &project()?, wanted)?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
+        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {
             commands::ids(console, &project()?, grid, *writing)?
         }

@@ -25,8 +25,9 @@ const CATALOGUES: &[&[Entry]] = &[
     theme::Problem::CATALOGUE,
     project::names::Problem::CATALOGUE,
     build::glyphs::Problem::CATALOGUE,
-    build::run::Problem::CATALOGUE,
+    build::crew::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
+    forms::rubric::Unsaid::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.

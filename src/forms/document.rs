@@ -6,9 +6,11 @@
 use super::text::Text;
 
 /// The most columns a table may have; forms have some ten.
-pub const WIDEST: usize = 400;
-/// The most rows of a table.
-pub const LONGEST: usize = 20_000;
+pub const WIDEST: usize = 120;
+/// The most rows of a table. What is understood of one row looks at all others.
+pub const LONGEST: usize = 2_000;
+/// The most paragraphs and tables.
+pub const BLOCKS: usize = 20_000;
 
 /// All that stands in a file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -118,113 +120,131 @@ impl Table {
         }
         let origin = (0..row)
             .rev()
-            .map(|above| &self.rows[above][column])
-            .find(|above| !above.is_covered());
-        origin.filter(|origin| origin.across <= 1).unwrap_or(cell)
+            .find(|&above| !self.rows[above][column].is_covered());
+        let Some(above) = origin else { return cell };
+        let spreads = &self.rows[above][column];
+        if spreads.down > row - above {
+            spreads
+        } else {
+            cell
+        }
     }
 }
 
 /// Puts cells one after another into a dense table, as HTML does: a cell takes the next place that none spreads over.
+///
+/// What a cell says it spreads over costs nothing until rows come; rows beyond [`LONGEST`] are only counted.
 #[derive(Debug, Default)]
 pub struct TableBuilder {
     rows: Vec<Vec<Option<Cell>>>,
-    /// The row being filled; none before the first.
-    row: Option<usize>,
+    /// For each column, over how many more rows a cell spreads.
+    spread: Vec<usize>,
 }
 
 impl TableBuilder {
-    /// Begins the next row; without effect on a table that is too long already.
+    /// Begins the next row.
     pub fn row(&mut self) {
-        let next = self.row.map_or(0, |row| row + 1);
-        self.row = Some(next);
-        while self.rows.len() <= next {
-            self.rows.push(Vec::new());
+        let covered = |left: &mut usize| {
+            let covered = *left > 0;
+            *left = left.saturating_sub(1);
+            covered.then(Cell::default)
+        };
+        let row = self.spread.iter_mut().map(covered).collect();
+        // One more than may be shows that there were too many.
+        if self.rows.len() <= LONGEST {
+            self.rows.push(row);
         }
     }
 
     /// How many rows were begun.
     pub fn len(&self) -> usize {
-        self.row.map_or(0, |row| row + 1)
+        self.rows.len()
     }
 
     /// Whether no row was begun.
     pub fn is_empty(&self) -> bool {
-        self.row.is_none()
+        self.rows.is_empty()
     }
 
     /// The next cell of the row, spreading over `across` columns and `down` rows.
     pub fn cell(&mut self, mut cell: Cell, across: usize, down: usize) {
-        let Some(row) = self.row else { return };
-        let column = self.next_free(row);
-        (cell.across, cell.down) = (across.clamp(1, WIDEST), down.clamp(1, LONGEST));
-        cell.across = cell.across.min(WIDEST.saturating_sub(column)).max(1);
-        let (across, down) = (
-            cell.across,
-            cell.down.min(LONGEST.saturating_sub(row)).max(1),
-        );
-        cell.down = down;
-        for below in row..row + down {
-            for beside in column..column + across {
-                self.put(below, beside, Cell::default());
-            }
+        let Some(column) = self.next_free() else {
+            return;
+        };
+        let across = across.clamp(1, WIDEST.saturating_sub(column).max(1));
+        (cell.across, cell.down) = (across, down.clamp(1, LONGEST));
+        for beside in column..column + across {
+            self.put(beside, Cell::default());
+            self.spread[beside] = cell.down - 1;
         }
-        self.put(row, column, cell);
+        self.put(column, cell);
     }
 
     /// Makes the cell above spread over the next place of this row: how a word processor writes merged cells.
     pub fn continued(&mut self, across: usize) {
-        let Some(row) = self.row else { return };
-        let column = self.next_free(row);
-        for beside in column..column + across.clamp(1, WIDEST) {
-            self.put(row, beside, Cell::default());
+        let Some(column) = self.next_free() else {
+            return;
+        };
+        for beside in column..column + across.clamp(1, WIDEST.saturating_sub(column).max(1)) {
+            self.put(beside, Cell::default());
         }
-        let origin = (0..row).rev().find(
-            |&above| matches!(self.rows[above].get(column), Some(Some(cell)) if !cell.is_covered()),
-        );
-        if let Some(Some(cell)) = origin.and_then(|above| self.rows[above].get_mut(column)) {
-            cell.down = cell.down.max(row + 1 - origin.unwrap_or(row));
+        let row = self.rows.len() - 1;
+        let is_origin = |above: &usize| matches!(self.rows[*above].get(column), Some(Some(cell)) if !cell.is_covered());
+        let origin = (0..row).rev().find(is_origin);
+        if let Some(origin) = origin
+            && let Some(Some(cell)) = self.rows[origin].get_mut(column)
+        {
+            cell.down = cell.down.max(row + 1 - origin);
         }
     }
 
-    fn next_free(&self, row: usize) -> usize {
-        let cells = &self.rows[row];
-        cells
+    /// The first place of the row that nothing stands in or spreads over; one beyond the widest table shows that it is wider.
+    fn next_free(&self) -> Option<usize> {
+        let cells = self.rows.last()?;
+        let free = cells
             .iter()
             .position(Option::is_none)
-            .unwrap_or(cells.len())
+            .unwrap_or(cells.len());
+        (free <= WIDEST).then_some(free)
     }
 
-    fn put(&mut self, row: usize, column: usize, cell: Cell) {
-        while self.rows.len() <= row {
-            self.rows.push(Vec::new());
+    fn put(&mut self, column: usize, cell: Cell) {
+        let Some(cells) = self.rows.last_mut() else {
+            return;
+        };
+        if cells.len() <= column {
+            cells.resize(column + 1, None);
         }
-        let cells = &mut self.rows[row];
-        while cells.len() <= column {
-            cells.push(None);
+        if self.spread.len() <= column {
+            self.spread.resize(column + 1, 0);
         }
         cells[column] = Some(cell);
     }
 
     /// The table, every row filled up to the widest.
-    pub fn finish(mut self) -> Table {
-        self.rows.truncate(self.len());
+    pub fn finish(self) -> Table {
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let filled = |row: Vec<Option<Cell>>| {
-            let blank = || Cell::new(Vec::new());
-            let missing = width - row.len();
-            row.into_iter()
-                .map(|cell| cell.unwrap_or_else(blank))
-                .chain((0..missing).map(|_| blank()))
-                .collect()
-        };
-        let mut rows: Vec<Vec<Cell>> = self.rows.into_iter().map(filled).collect();
-        let length = rows.len();
-        for (at, row) in rows.iter_mut().enumerate() {
-            for cell in row {
+        let length = self.rows.len();
+        let filled = |(at, mut row): (usize, Vec<Option<Cell>>)| {
+            row.resize(width, None);
+            let place = |cell: Option<Cell>| {
+                let mut cell = cell.unwrap_or_else(|| Cell::new(Vec::new()));
                 cell.down = cell.down.min(length - at);
-            }
+                cell
+            };
+            row.into_iter().map(place).collect()
+        };
+        Table {
+            rows: self.rows.into_iter().enumerate().map(filled).collect(),
         }
-        Table { rows }
+    }
+}
+
+impl Document {
+    /// Whether it holds more than any form does.
+    pub fn is_too_big(&self) -> bool {
+        let long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > LONGEST || table.width() > WIDEST);
+        self.blocks.len() > BLOCKS || self.blocks.iter().any(long)
     }
 }
 
@@ -279,5 +299,26 @@ mod tests {
         builder.row();
         builder.cell(cell("a"), usize::MAX, usize::MAX);
         assert_eq!(builder.finish().width(), WIDEST);
+    }
+
+    #[test]
+    fn what_spreads_without_end_costs_nothing_and_more_rows_than_may_be_are_noticed() {
+        let mut builder = TableBuilder::default();
+        for _ in 0..LONGEST + 9 {
+            builder.row();
+            builder.cell(cell("a"), usize::MAX, usize::MAX);
+        }
+        let table = Block::Table(builder.finish());
+        let mut wide = TableBuilder::default();
+        wide.row();
+        (0..WIDEST + 9).for_each(|_| wide.cell(cell("a"), 1, 1));
+        for block in [table, Block::Table(wide.finish())] {
+            assert!(
+                Document {
+                    blocks: vec![block]
+                }
+                .is_too_big()
+            );
+        }
     }
 }

@@ -27,8 +27,8 @@ problems! {
         }
         /// Columns of levels stand in the table, and no word names them.
         Note NoLevelNames { count: usize } = "guess-no-level-names" {
-            en: "{count} columns to tick have no heading: give the levels their names";
-            fr: "{count} colonnes à cocher n'ont pas de titre : donnez leur nom aux niveaux";
+            en: "columns to tick have no heading ({count} ×): give the levels their names";
+            fr: "des colonnes à cocher n'ont pas de titre ({count} ×) : donnez leur nom aux niveaux";
         }
         /// Which level is better than which. The numbers rank the levels, for `legend` and `achieved`; they make no mark by themselves.
         Note Ranking { best: String, worst: String } = "guess-ranking" {
@@ -100,6 +100,11 @@ problems! {
             en: "a table with the same heads and no title follows: taken as the same section";
             fr: "un tableau de mêmes têtes et sans titre suit : pris pour la même section";
         }
+        /// Each row has the codes of all levels, to be circled.
+        Note Circled { } = "guess-circled" {
+            en: "every row repeats the same codes, to be circled: taken as columns";
+            fr: "chaque ligne répète les mêmes codes, à entourer : pris pour des colonnes";
+        }
         /// A section has no title in the form.
         Note NoSectionTitle { } = "guess-section-title" {
             en: "this table has no title in the form";
@@ -122,13 +127,18 @@ problems! {
         }
         /// A coefficient; gridgen knows points alone.
         Note Coefficient { times: String, points: String } = "guess-coefficient" {
-            en: "coefficient {times}: {points} points";
-            fr: "coefficient {times} : {points} points";
+            en: "coefficient {times}, so `points: {points}`";
+            fr: "coefficient {times}, donc `points: {points}`";
         }
         /// A row that says the sum of all.
         Note Total { points: String } = "guess-total" {
             en: "the form says a total of {points}: the mark is out of {points}";
             fr: "la fiche dit un total de {points} : la note est sur {points}";
+        }
+        /// The points of all criteria, in a rubric of another program.
+        Note Sum { points: String } = "guess-sum" {
+            en: "the criteria are worth {points} together: the mark is out of {points}";
+            fr: "les critères valent {points} ensemble : la note est sur {points}";
         }
         /// A row without points among rows that have some.
         Note TextRow { } = "guess-text-row" {
@@ -137,8 +147,8 @@ problems! {
         }
         /// Cells hold ticks or numbers of somebody: no part of a blank form.
         Note FilledIn { count: usize } = "guess-filled-in" {
-            en: "the form is filled in: {count} cells are kept as comments, not as ratings";
-            fr: "la fiche est remplie : {count} cases sont gardées en commentaire, pas comme évaluations";
+            en: "the form is filled in ({count} ×): these cells are kept as comments, not as ratings";
+            fr: "la fiche est remplie ({count} ×) : ces cases sont gardées en commentaire, pas comme évaluations";
         }
         /// Identity lines that the form has.
         Note Fields { } = "guess-fields" {

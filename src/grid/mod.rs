@@ -12,8 +12,8 @@ mod rows;
 mod scales;
 pub mod values;
 
-pub use build::grid;
 pub(crate) use build::{check_version, language};
+pub use build::{grid, partial};
 pub use format::{GridKeys, Incomplete, LegendOrder, RoundMode};
 pub use marks::{Marks, Round};
 pub use problem::Problem;

@@ -85,14 +85,20 @@ problems! {
         }
         /// Sections, rated tasks or rows have no id. The blank form prints; ratings have nothing to name.
         Warning NoIds { count: usize } = "no-ids" {
-            en: "{count} sections or rows have no id, so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
-            fr: "{count} sections ou lignes n'ont pas d'identifiant : personne ne peut être évalué"
+            en: "sections or rows without an id: {count}; so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
+            fr: "sections ou lignes sans identifiant : {count} ; personne ne peut être évalué"
                 => "`gridgen ids` les écrit ; la grille vierge s'imprime sans eux";
         }
         /// A section, or the grid, has nothing in it.
         Error Nothing { what: &'static str } = "nothing" {
             en: "there is no row here" => format!("write at least one {what}");
             fr: "il n'y a aucune ligne ici" => format!("écrivez au moins un élément sous `{what}`");
+        }
+        /// A row behind a dash has no id: those that have one stand without.
+        Error IdBehindDash { id: String, label: String } = "id-behind-dash" {
+            en: "`{id}` looks like the id of a row; a row with an id has no dash" => format!("write: {id}: {label}");
+            fr: "`{id}` ressemble à l'identifiant d'une ligne ; une ligne avec identifiant n'a pas de tiret"
+                => format!("écrivez : {id}: {label}");
         }
         /// A section has rows both in tasks and without.
         Error TasksAndCriteria { } = "tasks-and-criteria" {

@@ -28,7 +28,6 @@ impl Builder<'_> {
         id: Option<String>,
         keys: &At<CriterionKeys>,
         around: &Around<'_>,
-        reachable: bool,
     ) -> Option<Row> {
         let label: Line = keys.label.as_ref()?.value.clone();
         let inside = self.inside(around, keys.scale.as_ref());
@@ -36,7 +35,7 @@ impl Builder<'_> {
             Some(Rated::Levels(scale)) => self.levels(scale, keys),
             Some(Rated::BuiltIn(name)) => self.built_in(name, keys)?,
             None => {
-                if reachable && keys.scale.is_none() {
+                if !inside.told {
                     self.reading
                         .add(Problem::NoScale { row: label.plain() }, keys.key);
                 }

@@ -1,5 +1,9 @@
 //! What a value in `grid.yaml` can be, where it is more than a text or a number: a short form, a scale, points, a heading.
 
+mod criteria;
+
+pub use criteria::Criteria;
+
 use super::format::{CriterionKeys, FieldKeys, LevelKeys, RoundKeys};
 use crate::markup::Line;
 use crate::source::Text;
@@ -134,7 +138,10 @@ impl Field for Levels {
     }
 
     fn sort() -> Sort {
-        Sort::new("levels by code", "des niveaux par code")
+        Sort::new("levels by code", "des niveaux par code").written(
+            "one on each line, without a dash: TS: { name: Très satisfaisant }",
+            "un par ligne, sans tiret : TS: { name: Très satisfaisant }",
+        )
     }
 }
 
@@ -321,74 +328,6 @@ impl Field for Missed {
 
     fn sort() -> Sort {
         Sort::new("`flag`, `fail` or a number", "`flag`, `fail` ou un nombre")
-    }
-}
-
-/// Rows: labels by id, or a plain list of labels until they have ids.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Criteria(pub Vec<(Option<Key>, At<CriterionKeys>)>);
-
-impl Field for Criteria {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        match &node.value {
-            Value::List(items) => {
-                let row = |item: &Node| {
-                    let row = Short::<CriterionKeys>::read(reading, key, item)?.0;
-                    Some((
-                        None,
-                        At {
-                            value: row,
-                            span: item.span,
-                            key: item.span,
-                        },
-                    ))
-                };
-                Some(Self(items.iter().filter_map(row).collect()))
-            }
-            Value::Map(entries) => {
-                let row = |entry: &crate::yaml::Entry| {
-                    let value = match entry.value.is_empty() {
-                        true => {
-                            let (key, record) = ("label", CriterionKeys::sort());
-                            reading.add(
-                                Problem::MissingKey {
-                                    key,
-                                    record,
-                                    example: "Quantités conformes",
-                                },
-                                entry.key.span,
-                            );
-                            CriterionKeys::default()
-                        }
-                        false => {
-                            Short::<CriterionKeys>::read(reading, &entry.key.text, &entry.value)?.0
-                        }
-                    };
-                    Some((
-                        Some(entry.key.clone()),
-                        At {
-                            value,
-                            span: entry.value.span,
-                            key: entry.key.span,
-                        },
-                    ))
-                };
-                Some(Self(entries.iter().filter_map(row).collect()))
-            }
-            Value::Scalar(_) => reading.wrong(key, node, Self::sort()),
-        }
-    }
-
-    fn schema(schemas: &mut Schemas) -> Json {
-        let row = Short::<CriterionKeys>::schema(schemas);
-        json!({ "anyOf": [{ "type": "array", "items": row }, { "type": "object", "additionalProperties": row }] })
-    }
-
-    fn sort() -> Sort {
-        Sort::new(
-            "labels by id, or a list of labels",
-            "des libellés par identifiant, ou une liste de libellés",
-        )
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rust_embed::Embed;
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 
 use super::glyphs::{self, Boxed, Reading};
@@ -13,6 +13,17 @@ use super::glyphs::{self, Boxed, Reading};
 #[derive(Embed)]
 #[folder = "assets/fonts"]
 struct TextFace;
+
+/// One face of a font file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Face {
+    /// The name of its family.
+    pub family: String,
+    /// From 100 to 900.
+    pub weight: u16,
+    /// Whether it leans.
+    pub italic: bool,
+}
 
 /// A set of fonts. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -49,11 +60,17 @@ impl Fonts {
         Self::of(extra.chain(self.inner.fonts.iter().cloned()).collect())
     }
 
-    /// The families in the bytes of a font file, one entry for each face; empty: this is no font.
-    pub fn faces(bytes: &[u8]) -> Vec<String> {
-        Font::iter(Bytes::new(bytes.to_vec()))
-            .map(|font| font.info().family.clone())
-            .collect()
+    /// The faces in the bytes of a font file; empty: this is no font.
+    pub fn faces(bytes: &[u8]) -> Vec<Face> {
+        let face = |font: Font| {
+            let info = font.info();
+            Face {
+                family: info.family.clone(),
+                weight: info.variant.weight.to_number(),
+                italic: info.variant.style != FontStyle::Normal,
+            }
+        };
+        Font::iter(Bytes::new(bytes.to_vec())).map(face).collect()
     }
 
     /// The families, sorted.

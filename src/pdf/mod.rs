@@ -27,7 +27,7 @@ mod tests;
 
 pub use fault::{Fault, Step};
 pub use files::Files;
-pub use fonts::Fonts;
+pub use fonts::{Face, Fonts};
 pub use glyphs::{Boxed, Missing};
 pub use threads::{evict, in_own_pool};
 

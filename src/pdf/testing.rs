@@ -71,6 +71,7 @@ pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]
         ("/main.typ", include_str!("../../themes/classic/main.typ")),
         ("/asset.typ", include_str!("../../themes/classic/asset.typ")),
         ("/base.typ", include_str!("../../themes/classic/base.typ")),
+        ("/class.typ", include_str!("../../themes/classic/class.typ")),
         (
             "/layout.typ",
             include_str!("../../themes/classic/layout.typ"),

@@ -180,15 +180,7 @@ fn the_second_student_is_cheap() {
     let _alone = CACHE.lock().unwrap();
     let prepared = |who: &str| {
         let own = student(&typesetter, &fixture(who));
-        typst_timing::enable();
-        typst_timing::clear();
-        {
-            let _ours = typst_timing::TimingScope::new(OURS);
-            typesetter.pdf(&files, &own, &about(who)).unwrap();
-        }
-        let mut json = Vec::new();
-        typst_timing::export_json(&mut json, |_| (String::new(), 0)).unwrap();
-        count(&serde_json::from_slice(&json).unwrap(), "prepare")
+        prepared(&typesetter, &files, &own)
     };
     let (first, second) =
         super::in_own_pool(|| (prepared("original.dupont"), prepared("original.martin")));
@@ -199,6 +191,57 @@ fn the_second_student_is_cheap() {
         (1..=40).contains(&second),
         "{second} pieces prepared for the second student, {first} for the first"
     );
+}
+
+/// The same of a class in one document. A further student takes some 140 pieces, in both rounds that page numbers need:
+/// what has a place in the structure tree is another piece for each student.
+#[test]
+fn a_further_student_of_a_class_is_cheap() {
+    let typesetter = typesetter();
+    // As above, a size of its own.
+    let base = include_str!("../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.2pt }");
+    let files = theme(
+        &typesetter,
+        &fixture("original.grid"),
+        &[("/base.typ", &base)],
+    );
+    let _alone = CACHE.lock().unwrap();
+    let main = "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"))";
+    let class = |size: usize| {
+        let student = |n: usize| {
+            let mut student = fixture(["original.dupont", "original.martin"][n % 2]);
+            student["name"] = format!("Student {n}").into();
+            let rows = student["rows"].as_array_mut().unwrap();
+            rows.rotate_left(n / 2);
+            student
+        };
+        let students: Vec<_> = (0..size).map(student).collect();
+        let students = serde_json::Value::from(students).to_string();
+        let own = typesetter.files([("/main.typ", main.to_owned()), ("/students.json", students)]);
+        super::evict(0);
+        prepared(&typesetter, &files, &own)
+    };
+    let (two, six) = super::in_own_pool(|| (class(2), class(6)));
+    typst_timing::disable();
+    eprintln!("prepared: {two} pieces for two students, {six} for six");
+    assert!(two > 100, "nothing was counted: {two}");
+    assert!(
+        six - two <= 4 * 180,
+        "{two} pieces for two students, {six} for six"
+    );
+}
+
+/// How many pieces Typst prepares for a document.
+fn prepared(typesetter: &Typesetter, files: &super::Files, own: &super::Files) -> usize {
+    typst_timing::enable();
+    typst_timing::clear();
+    {
+        let _ours = typst_timing::TimingScope::new(OURS);
+        typesetter.pdf(files, own, &about("t")).unwrap();
+    }
+    let mut json = Vec::new();
+    typst_timing::export_json(&mut json, |_| (String::new(), 0)).unwrap();
+    count(&serde_json::from_slice(&json).unwrap(), "prepare")
 }
 
 const OURS: &str = "the thread of this test";

@@ -5,8 +5,11 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
-/// The name of the cookie. With `__Host-` browsers would want TLS.
-const COOKIE: &str = "gridgen";
+/// The name of the cookie at this port: browsers keep one jar for all ports, and two projects may be watched at once. With
+/// `__Host-` they would want TLS.
+fn cookie_name(port: u16) -> String {
+    format!("gridgen-{port}")
+}
 
 /// A secret of this run: 128 bits from the system.
 #[derive(Clone)]
@@ -36,8 +39,9 @@ impl Token {
     }
 
     /// For this browser alone, out of reach of scripts, and never sent along from another site.
-    pub(super) fn cookie(&self) -> String {
-        format!("{COOKIE}={}; HttpOnly; SameSite=Strict; Path=/", self.0)
+    pub(super) fn cookie(&self, port: u16) -> String {
+        let name = cookie_name(port);
+        format!("{name}={}; HttpOnly; SameSite=Strict; Path=/", self.0)
     }
 }
 
@@ -53,7 +57,7 @@ pub(super) struct Asked<'a> {
 pub(super) fn may(asked: &Asked<'_>, token: &Token, port: u16) -> bool {
     let known = match asked.token {
         Some(typed) => token.is(typed),
-        None => cookies(asked.headers).any(|value| token.is(value)),
+        None => cookies(asked.headers, &cookie_name(port)).any(|value| token.is(value)),
     };
     known
         && asked.method == Method::GET
@@ -61,14 +65,14 @@ pub(super) fn may(asked: &Asked<'_>, token: &Token, port: u16) -> bool {
         && is_our_page(asked.headers, port)
 }
 
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let lines = headers
         .get_all(header::COOKIE)
         .into_iter()
         .filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn hosts(port: u16) -> [String; 2] {

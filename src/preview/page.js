@@ -104,6 +104,7 @@ function show() {
     shown = null;
     by("choose").hidden = false;
     by("links").hidden = true;
+    by("title").textContent = document.title = "gridgen";
     return list();
   }
   by("sheet").hidden = by("links").hidden = false;

@@ -159,7 +159,7 @@ async fn guarded(Given(preview): Here, request: Request, next: Next) -> Response
     } else if is_first {
         // Out of the address bar, into the cookie.
         (
-            [(header::SET_COOKIE, preview.token.cookie())],
+            [(header::SET_COOKIE, preview.token.cookie(preview.port))],
             Redirect::to("/"),
         )
             .into_response()
@@ -272,6 +272,7 @@ async fn pdf(Given(preview): Here, Path(number): Path<usize>) -> Response {
 }
 
 async fn count(Given(preview): Here, Path(number): Path<usize>) -> Response {
+    *locked(&preview.shown) = Some(number);
     let pages = preview.pdf(number).map_or(0, |pdf| pictures::count(&pdf));
     text("application/json", pages.to_string())
 }

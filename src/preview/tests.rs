@@ -78,7 +78,7 @@ impl Served {
     }
 
     fn cookie(&self) -> String {
-        format!("Cookie: a=b; gridgen={}", self.token())
+        format!("Cookie: a=b; gridgen-{}={}", self.port, self.token())
     }
 
     fn host(&self) -> String {
@@ -135,13 +135,17 @@ const ADDRESSES: [&str; 9] = [
 fn who_was_not_given_the_address_sees_nothing() {
     let served = served();
     let host = served.host();
+    let (port, right) = (served.port, served.token());
+    let wrong = [
+        "X: y".to_owned(),
+        format!("Cookie: gridgen-{port}="),
+        format!("Cookie: gridgen-{port}=00000000000000000000000000000000"),
+        format!("Cookie: xgridgen-{port}={right}"),
+        // Of another project that is watched at the same time.
+        format!("Cookie: gridgen-{}={right}", port ^ 1),
+    ];
     for path in ADDRESSES {
-        for wrong in [
-            "X: y",
-            "Cookie: gridgen=",
-            "Cookie: gridgen=00000000000000000000000000000000",
-            "Cookie: xgridgen=a",
-        ] {
+        for wrong in &wrong {
             let answer = served.ask("GET", path, &[&host, wrong]);
             assert_eq!(
                 (answer.status, answer.body.len()),
@@ -179,11 +183,10 @@ fn the_address_is_exchanged_for_a_cookie() {
     );
     assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
     let cookie = answer.header("set-cookie").unwrap();
-    assert!(
-        cookie.contains(&served.token())
-            && cookie.contains("HttpOnly")
-            && cookie.contains("SameSite=Strict"),
-        "{cookie}"
+    let value = format!("gridgen-{}={}", served.port, served.token());
+    assert_eq!(
+        cookie,
+        format!("{value}; HttpOnly; SameSite=Strict; Path=/")
     );
     assert_ne!(served.token(), self::served().token());
     let page = served.get("/");

@@ -3,8 +3,8 @@
 use super::problem::Problem;
 use super::settings::Settings;
 use crate::diagnostic::{Place, Problems};
-use crate::grid::{Grid, ScaleFile, grid, shared_scale};
-use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, join};
+use crate::grid::{Grid, ScaleFile, partial, shared_scale};
+use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join};
 use crate::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
@@ -30,6 +30,8 @@ pub struct GridFolder {
     pub bytes: Vec<u8>,
     /// The grid, unless an error stops it.
     pub grid: Option<Grid>,
+    /// What could be read of one that an error stops, to look for its other faults.
+    pub faulty: Option<Grid>,
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// Problems of the grid.
@@ -70,7 +72,7 @@ impl Snapshot {
         let mut problems = Problems::new();
         let folders = listed(source, "grids", &mut problems).into_iter();
         let folders = folders
-            .filter(|entry| entry.kind == EntryKind::Folder && !is_hidden(&entry.name))
+            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name))
             .map(|entry| entry.name);
         Self::with(source, folders.collect(), problems)
     }
@@ -125,11 +127,6 @@ fn listed(source: &dyn Source, folder: &str, problems: &mut Problems) -> Vec<Ent
     })
 }
 
-/// Hidden files, and what editors leave behind.
-fn is_hidden(name: &str) -> bool {
-    name.starts_with(['.', '#']) || name.ends_with('~')
-}
-
 fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
     for entry in listed(source, "scales", problems) {
@@ -148,7 +145,7 @@ fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
 
 /// The name without `.yaml`; a name in `.yml` is told.
 fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&'n str> {
-    if is_hidden(name) || name.starts_with('_') {
+    if is_left_behind(name) || name.starts_with('_') {
         return None;
     }
     if name.ends_with(".yml") {
@@ -174,9 +171,12 @@ fn grid_folder(
     let document = document(read, &path, &mut problems);
     let parsed = document
         .as_ref()
-        .and_then(|(document, _)| grid(&mut problems, document, &id, scales));
+        .and_then(|(document, _)| partial(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
-    let parsed = parsed.filter(|_| !problems.has_errors());
+    let (grid, faulty) = match problems.has_errors() {
+        true => (None, parsed),
+        false => (parsed, None),
+    };
     let places = student_places(source, &id, outer).into_iter();
     let students = places
         .map(|place| StudentFile::read(source, place))
@@ -185,7 +185,8 @@ fn grid_folder(
     Some(GridFolder {
         id,
         bytes,
-        grid: parsed,
+        grid,
+        faulty,
         students,
         problems,
     })
@@ -215,7 +216,7 @@ fn walk(
         let inner = join(below, &entry.name);
         let is_yaml = entry.name.ends_with(".yaml");
         match entry.kind {
-            EntryKind::Folder if is_hidden(&entry.name) || entry.name.starts_with('_') => {}
+            EntryKind::Folder if is_left_behind(&entry.name) || entry.name.starts_with('_') => {}
             // A link to a folder above would be followed round and round.
             EntryKind::Folder if !is_yaml && inner.matches('/').count() >= CLASS_DEPTH => {
                 outer.add(
@@ -251,7 +252,7 @@ fn find_ratings(
     for entry in source.entries(folder).map_err(unread)? {
         let file = join(folder, &entry.name);
         match entry.kind {
-            _ if is_hidden(&entry.name) => {}
+            _ if is_left_behind(&entry.name) => {}
             EntryKind::Folder if depth < CLASS_DEPTH => {
                 find_ratings(source, &file, depth + 1, found)?;
             }

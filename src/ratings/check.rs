@@ -37,6 +37,18 @@ pub fn ratings(
     made.filter(|_| problems.count(Severity::Error) == before)
 }
 
+/// The person of a file as printed, whatever else is wrong in it: whose sheet it is that is stopped.
+pub fn person(document: &Document) -> Option<String> {
+    let mut told_elsewhere = Problems::new();
+    let keys = crate::yaml::read::<RatingsKeys>(&mut told_elsewhere, document)?;
+    let student = keys.student?;
+    let named = |wanted: &str| {
+        let entry = student.0.iter().find(|(key, _)| key.text == wanted);
+        entry.and_then(|(_, value)| Some(value.as_ref()?.0.as_str()))
+    };
+    super::printed(named("name"), named("given"))
+}
+
 struct Checker<'a> {
     reading: Reading<'a>,
     /// One note a file says that a letter was read as a level.

@@ -12,7 +12,7 @@ mod problem;
 mod rating;
 mod schema;
 
-pub use check::ratings;
+pub use check::{person, ratings};
 pub use format::RatingsKeys;
 pub use order::order;
 pub use problem::Problem;
@@ -104,10 +104,13 @@ impl Ratings {
 
     /// As people are printed: family name, then given name; `None` without either.
     pub fn printed_name(&self) -> Option<String> {
-        match (&self.name, &self.given) {
-            (Some(name), Some(given)) => Some(format!("{name} {given}")),
-            (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-            (None, None) => None,
-        }
+        printed(self.name.as_deref(), self.given.as_deref())
+    }
+}
+
+fn printed(name: Option<&str>, given: Option<&str>) -> Option<String> {
+    match (name, given) {
+        (Some(name), Some(given)) => Some(format!("{name} {given}")),
+        (one, other) => one.or(other).map(str::to_owned),
     }
 }

@@ -1,7 +1,7 @@
 //! The JSON schema of one grid's own ratings: an editor that reads it completes sections, rows and levels.
 
 use super::format::RatingsKeys;
-use crate::grid::{Grid, Row, RowKind, Section};
+use crate::grid::{Grid, Level, Row, RowKind, Section};
 use crate::yaml::Schemas;
 use serde_json::{Map, Value as Json, json};
 
@@ -45,22 +45,62 @@ fn of_row(row: &Row) -> Json {
     let RowKind::Levels { scale, offers } = &row.kind else {
         return json!({ "description": description, "type": ["string", "number", "null"] });
     };
-    let offered = scale
+    let offered: Vec<&Level> = scale
         .levels
         .iter()
         .zip(offers)
         .filter(|(_, offer)| offer.offered)
-        .map(|(level, _)| level);
-    let levels: Vec<Json> = offered
+        .map(|(level, _)| level)
+        .collect();
+    let mut any: Vec<Json> = offered
+        .iter()
         .map(|level| json!({ "const": level.code, "description": level.name.plain() }))
         .collect();
-    let with_remark = json!({ "type": "string", "description": "a level, then a remark" });
-    let written = json!({ "$ref": "#/$defs/rating" });
-    let mut any = levels;
     any.extend([
-        with_remark,
-        written,
+        json!({ "type": "string", "pattern": begins(&offered), "description": "a level, then a remark" }),
+        json!({ "$ref": "#/$defs/rating" }),
         json!({ "type": ["number", "boolean", "null"] }),
     ]);
     json!({ "description": description, "anyOf": any })
+}
+
+/// What a text that rates begins with: a code, a heading or a number, then a space or the end. An editor knows no more of
+/// levels than this; whether a heading names one level alone, and whether a range holds the number, `check` tells.
+fn begins(levels: &[&Level]) -> String {
+    let codes = levels.iter().map(|level| level.code.clone());
+    let headings = levels.iter().map(|level| level.heading.plain());
+    let typed: Vec<String> = codes
+        .chain(headings)
+        .filter(|typed| !typed.is_empty())
+        .map(|typed| typed.chars().map(either_case).collect())
+        .collect();
+    let number = "[-+−–—]?[0-9]+([.,][0-9]+)?";
+    format!("^\\s*({}|{number}|)(\\s|$)", typed.join("|"))
+}
+
+/// Patterns of JSON schemas have no switch for it.
+fn either_case(c: char) -> String {
+    let (low, high) = (c.to_lowercase().to_string(), c.to_uppercase().to_string());
+    match c {
+        // The only ones that mean something in a pattern; others must not be escaped there.
+        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|'
+        | '/' => format!("\\{c}"),
+        _ if low != high => format!("({low}|{high})"),
+        _ => c.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_in_either_case_and_means_itself() {
+        assert_eq!(
+            ["B", "+", "é"]
+                .map(|c| c.chars().map(either_case).collect::<String>())
+                .concat(),
+            "(b|B)\\+(é|É)"
+        );
+    }
 }

@@ -41,6 +41,8 @@ pub struct Roll<'a> {
     pub formats: &'a [Format],
     /// Documents of all sheets.
     pub sheets: &'a [String],
+    /// The overview, where one is made.
+    pub overview: Option<&'a str>,
 }
 
 /// A class as a theme sees it.
@@ -77,6 +79,7 @@ pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn 
         to_rate: students.iter().map(|student| student.to_rate).sum(),
         students,
         sheets: roll.sheets.to_vec(),
+        overview: roll.overview.map(str::to_owned),
         failed: roll.failed.to_vec(),
         levels: levels.iter().map(|it| level(it, pictures)).collect(),
     }
@@ -133,6 +136,8 @@ impl Viewer<'_> {
             to_rate: member.ratings.to_rate(self.grid),
             open: ranges(&open),
             mark: member.student.mark.clone(),
+            grade: member.student.result.grade.clone(),
+            passed: member.student.result.passed,
             cells,
         }
     }

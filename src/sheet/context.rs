@@ -4,6 +4,7 @@
 //! context` prints it. Nothing here is computed; [`super`] fills it from a checked grid and checked ratings.
 
 pub mod class;
+pub mod index;
 
 use serde::Serialize;
 
@@ -169,7 +170,8 @@ pub struct Cell {
     pub offered: bool,
     /// The text of an analytic rubric.
     pub descriptor: Option<Rich>,
-    /// The points of this row's level, as printed, where the row has points of its own for its levels.
+    /// The points of this row's level, as printed, where the row has points of its own for its levels, or the scales of
+    /// one table differ.
     pub points: Option<String>,
 }
 

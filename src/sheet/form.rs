@@ -1,13 +1,15 @@
 //! The printed form: what is the same for every student.
 
-use super::context::{self, Cell, Code, Column, Legend, LegendLevel, Remarks, Rich};
+mod legend;
+
+use self::legend::is_described;
+use super::context::{self, Cell, Code, Column, Remarks, Rich};
 use super::{Defaults, plain, rich};
 use crate::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section, Task, Worth};
 use crate::locale::{decimal, direction, field_word};
 use crate::markup::{Pictures, Written};
 use crate::scoring::mixed;
 use crate::yaml::Number;
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// A grid as a theme sees it.
@@ -35,6 +37,17 @@ struct Printer<'a> {
     pictures: &'a dyn Pictures,
     /// The index of the next row.
     next: usize,
+}
+
+/// What the cells of a row stand in.
+struct Table<'a> {
+    columns: &'a [Column],
+    /// The codes of those whose levels are worth more in one row than in another.
+    unlike: Vec<&'a str>,
+}
+
+fn code(column: &Column) -> &str {
+    &column.code
 }
 
 impl Printer<'_> {
@@ -93,10 +106,15 @@ impl Printer<'_> {
 
     fn section(&mut self, section: &Section) -> context::Section {
         let columns = self.columns(section);
+        let unlike = |column: &&Column| !is_alike(section, &column.code);
+        let table = Table {
+            unlike: columns.iter().filter(unlike).map(code).collect(),
+            columns: &columns,
+        };
         let tasks = section
             .tasks
             .iter()
-            .map(|task| self.task(task, &columns))
+            .map(|task| self.task(task, &table))
             .collect();
         context::Section {
             id: section.id.clone(),
@@ -138,17 +156,17 @@ impl Printer<'_> {
         columns
     }
 
-    fn task(&mut self, task: &Task, columns: &[Column]) -> context::Task {
+    fn task(&mut self, task: &Task, table: &Table<'_>) -> context::Task {
         context::Task {
             title: task.title.as_ref().map(|title| self.rich(title)),
             rated: task.rated,
             required: task.required,
             points: self.points(task.points.as_ref()),
-            rows: task.rows.iter().map(|row| self.row(row, columns)).collect(),
+            rows: task.rows.iter().map(|row| self.row(row, table)).collect(),
         }
     }
 
-    fn row(&mut self, row: &Row, columns: &[Column]) -> context::Row {
+    fn row(&mut self, row: &Row, table: &Table<'_>) -> context::Row {
         let index = self.next;
         self.next += 1;
         let (kind, lines) = match &row.kind {
@@ -168,9 +186,10 @@ impl Printer<'_> {
             kind,
             lines,
             cells: match row.scale() {
-                Some(scale) => columns
+                Some(scale) => table
+                    .columns
                     .iter()
-                    .map(|column| self.cell(row, scale, column))
+                    .map(|column| self.cell(row, scale, &column.code, table))
                     .collect(),
                 None => Vec::new(),
             },
@@ -178,23 +197,25 @@ impl Printer<'_> {
         }
     }
 
-    fn cell(&self, row: &Row, scale: &Scale, column: &Column) -> Cell {
+    fn cell(&self, row: &Row, scale: &Scale, code: &str, table: &Table<'_>) -> Cell {
         let RowKind::Levels { offers, .. } = &row.kind else {
             return Cell::default();
         };
-        let level = scale
-            .levels
-            .iter()
-            .position(|level| level.code == column.code && level.column);
-        let offer = level.and_then(|level| offers.get(level));
+        let is_it = |level: &Level| level.code == code && level.column;
+        let found = scale.levels.iter().zip(offers).find(|it| is_it(it.0));
+        let offer = found.map(|(_, offer)| offer);
+        let offered = offer.is_some_and(|offer| offer.offered);
+        let own = offer.and_then(|offer| offer.own.as_ref());
+        let usual = || found.and_then(|(level, _)| level.points.as_ref());
+        let unlike = offered && self.marked && table.unlike.contains(&code);
         Cell {
-            code: column.code.clone(),
-            offered: offer.is_some_and(|offer| offer.offered),
+            code: code.to_owned(),
+            offered,
             descriptor: offer
                 .and_then(|offer| offer.descriptor.as_ref())
                 .map(|it| self.rich(it)),
-            points: offer
-                .and_then(|offer| offer.own.as_ref())
+            points: own
+                .or_else(|| usual().filter(|_| unlike))
                 .map(|worth| self.worth(worth)),
         }
     }
@@ -214,58 +235,6 @@ impl Printer<'_> {
                 name: self.rich(&level.name),
             })
             .collect()
-    }
-
-    /// Each described scale once, in the order of first use.
-    fn legend(&self, grid: &Grid) -> Vec<Legend> {
-        if grid.legend == LegendOrder::None {
-            return Vec::new();
-        }
-        let mut scales: Vec<&Arc<Scale>> = Vec::new();
-        for scale in grid.rows().filter_map(Row::scale) {
-            let described = scale.levels.iter().any(|level| level.description.is_some());
-            if described && !scales.iter().any(|known| same(known, scale)) {
-                scales.push(scale);
-            }
-        }
-        scales
-            .into_iter()
-            .map(|scale| self.explained(scale, grid.legend))
-            .collect()
-    }
-
-    fn explained(&self, scale: &Scale, order: LegendOrder) -> Legend {
-        let mut levels: Vec<&Level> = scale
-            .levels
-            .iter()
-            .filter(|level| level.column || level.description.is_some())
-            .collect();
-        let most = |level: &&Level| {
-            level
-                .points
-                .as_ref()
-                .map(|worth| worth.most().value.clone())
-        };
-        match order {
-            LegendOrder::BestFirst => levels.sort_by_key(|level| Reverse(most(level))),
-            LegendOrder::WorstFirst => {
-                levels.sort_by_key(|level| (most(level).is_none(), most(level)))
-            }
-            _ => {}
-        }
-        let level = |level: &&Level| LegendLevel {
-            code: level.code.clone(),
-            name: self.rich(&level.name),
-            points: level
-                .points
-                .as_ref()
-                .filter(|_| self.marked)
-                .map(|worth| self.worth(worth)),
-            description: level.description.as_ref().map(|it| self.rich(it)),
-        };
-        Legend {
-            levels: levels.iter().map(level).collect(),
-        }
     }
 
     fn worth(&self, worth: &Worth) -> String {
@@ -297,17 +266,14 @@ impl Printer<'_> {
             .or_else(|| Some(mixed(best?, self.decimal)))
     }
 
-    /// What a level is worth in every scale of a table that has its column.
+    /// What a level is worth where the head of its column says so: not where a legend does, nor where the rows of the table
+    /// differ, whose cells say it.
     fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
         let scales = || section.rows().filter_map(Row::scale);
         let has = |scale: &&Arc<Scale>| scale.levels.iter().any(|it| it.code == level.code);
-        let described = |scale: &Arc<Scale>| scale.levels.iter().any(|it| it.description.is_some());
-        if self.explained && scales().filter(has).all(described) {
-            return None;
-        }
-        let mut alike = scales().flat_map(|scale| &scale.levels);
-        let same = alike.all(|other| other.code != level.code || other.points == level.points);
-        let points = level.points.as_ref().filter(|_| same && self.marked);
+        let explained = self.explained && scales().filter(has).all(|scale| is_described(scale));
+        let said = !explained && is_alike(section, &level.code);
+        let points = level.points.as_ref().filter(|_| said && self.marked);
         points.map(|worth| self.worth(worth))
     }
 
@@ -320,8 +286,11 @@ impl Printer<'_> {
     }
 }
 
-/// Whether two scales are one, as read twice through an alias.
-fn same(one: &Arc<Scale>, other: &Arc<Scale>) -> bool {
-    let written = |scale: &Scale| Some((scale.place.path().to_owned(), scale.place.start()?));
-    Arc::ptr_eq(one, other) || written(one).is_some_and(|place| written(other) == Some(place))
+/// Whether a level is worth the same in every scale of a table that has it.
+fn is_alike(section: &Section, code: &str) -> bool {
+    let scales = section.rows().filter_map(Row::scale);
+    let levels = scales.flat_map(|scale| &scale.levels);
+    let mut worths = levels.filter(|level| level.code == code);
+    let first = worths.next().map(|level| &level.points);
+    worths.all(|level| Some(&level.points) == first)
 }

@@ -227,6 +227,50 @@ fn a_legend_has_the_order_and_the_points_that_its_grid_asks_for() {
     );
 }
 
+/// Somebody who distrusts a mark needs no file to add it up again.
+#[test]
+fn what_a_level_is_worth_stands_somewhere_on_the_sheet() {
+    let told = |grid: &str| {
+        let form = form_of(&format!("points: 20\n{grid}"), "fr", &[]);
+        let section = &form.sections[0];
+        let head = |it: &context::Column| it.points.clone().filter(|_| section.heads);
+        let heads: Vec<_> = section.columns.iter().filter_map(head).collect();
+        let rows = section.tasks.iter().flat_map(|task| &task.rows);
+        let cells: Vec<_> = rows
+            .flat_map(|row| &row.cells)
+            .filter_map(|it| it.points.clone())
+            .collect();
+        let levels = form.legend.iter().flat_map(|it| &it.levels);
+        let legend: Vec<_> = levels.filter_map(|it| it.points.clone()).collect();
+        [heads, cells, legend].map(|told| told.join(" "))
+    };
+    let scale = "scale: { O: { points: 2 }, N: { points: 0 } }\n";
+    let rows = "criteria: { un: Un, deux: Deux } }\n";
+    let headed = format!("{scale}sections:\n  - {{ id: a, title: A, {rows}");
+    assert_eq!(told(&headed), ["2 0", "", ""]);
+    let bare = format!("{scale}sections:\n  - {{ id: a, title: A, heads: false, {rows}");
+    assert_eq!(told(&bare), ["", "", "2 0"]);
+    assert_eq!(told(&format!("legend: false\n{bare}")), ["", "", "2 0"]);
+    let elsewhere = format!("{bare}  - {{ id: b, title: B, {rows}");
+    assert_eq!(told(&elsewhere), ["", "", ""], "the second table has heads");
+    let hidden = headed.replace("N: { points: 0", "N: { column: false, points: 0");
+    assert_eq!(told(&hidden), ["2", "", "2 0"], "a code has no head");
+    let unlike = headed.replace(
+        "deux: Deux",
+        "deux: { label: Deux, scale: { O: { points: 5 } } }",
+    );
+    assert_eq!(told(&unlike), ["0", "2 5", ""]);
+    let own = bare.replace(
+        "un: Un, deux: Deux",
+        "un: { label: Un, points: { O: 7, N: 1 } }",
+    );
+    assert_eq!(
+        told(&own),
+        ["", "7 1", ""],
+        "no row takes what the scale says"
+    );
+}
+
 #[test]
 fn a_scale_that_an_alias_reads_twice_is_explained_once() {
     let form = form_of(

@@ -97,6 +97,12 @@ pub fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Whether a file or folder of this name is nobody's: hidden, or what editors and systems leave beside a file that is being
+/// edited (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Whoever lists a folder passes over them.
+pub fn is_left_behind(name: &str) -> bool {
+    name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
 /// `path` as named from a file in `folder`, without `.` and `..`; `None` if it is absolute or climbs out of the root.
 pub fn resolve(folder: &str, path: &str) -> Option<String> {
     let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");

@@ -3,7 +3,7 @@
 //! Everything a build reads, it reads through here: so what it has read is known without guessing, the files that were
 //! not there too, and a later look at the disk says whether the build would now be another one.
 
-use super::{Entry, Refusal, Source, parent};
+use super::{Entry, Refusal, Source, is_left_behind, parent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,13 +30,14 @@ impl<S: Source> Seen<S> {
         }
     }
 
-    /// The files that would be read otherwise now, and the folders that hold other names; sorted.
+    /// The files that would be read otherwise now, and the folders that hold other names; sorted. Names that everybody
+    /// passes over do not count: an editor that opens a file leaves one beside it.
     pub fn changed(&self) -> BTreeSet<String> {
         let answers = self.answers();
         let folders = answers
             .folders
             .iter()
-            .filter(|(path, answer)| self.behind.entries(path) != **answer)
+            .filter(|(path, answer)| !are_same(&self.behind.entries(path), answer))
             .map(|(path, _)| path.clone());
         let files = answers
             .files
@@ -113,6 +114,15 @@ impl<S: Source> Source for Seen<S> {
     }
 }
 
+/// Whether two looks into a folder found the same, but for what nobody reads.
+fn are_same(now: &Result<Vec<Entry>, Refusal>, then: &Result<Vec<Entry>, Refusal>) -> bool {
+    let names = |entries: &Vec<Entry>| -> Vec<Entry> {
+        let read = entries.iter().filter(|it| !is_left_behind(&it.name));
+        read.cloned().collect()
+    };
+    now.as_ref().map(names) == then.as_ref().map(names)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{EntryKind, Memory};
@@ -156,6 +166,11 @@ mod tests {
         seen.behind.put("elsewhere", "nobody looked");
         assert_eq!(seen.changed(), BTreeSet::from(["a/x".to_owned()]));
         assert_eq!(seen.read("a/x", 9).as_deref(), Ok(b"1".as_slice()));
+
+        for name in [".x.swp", "x~", "#x#", ".#x"] {
+            seen.behind.put(&format!("a/{name}"), "an editor's");
+        }
+        assert_eq!(seen.changed(), BTreeSet::from(["a/x".to_owned()]));
 
         seen.behind.put("a/missing", "");
         let changed: Vec<String> = seen.changed().into_iter().collect();

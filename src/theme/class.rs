@@ -52,7 +52,7 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("class", values::of(class, "html"));
         context.insert_value("style", Value::safe_string(&self.class_style));
-        self.guarded(
+        self.page_of(
             ClassPart::Page.file(),
             &context,
             &page::policy(&self.class_style),

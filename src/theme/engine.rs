@@ -1,6 +1,7 @@
 //! The two Tera engines: one for HTML, one for `sheet.typ`. A template is named by the path a user can open.
 
 use super::faults;
+use super::page;
 use super::page::Assets;
 use super::problem::Problem;
 use super::values;
@@ -125,6 +126,18 @@ impl Engine {
             |prefix: &String| self.texts.by_name.get_key_value(&format!("{prefix}{path}"));
         let found = self.texts.prefixes.iter().find_map(nearest);
         Place::File(found.map_or(self.texts.folder.clone(), |(name, _)| name.as_str().into()))
+    }
+
+    /// A page, with the policy that lets its style through and nothing else.
+    pub(super) fn page(
+        &self,
+        name: &str,
+        context: &Context,
+        policy: &str,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let page = self.render(name, context)?;
+        page::guarded(page, policy)
+            .ok_or_else(|| vec![Diagnostic::new(Problem::NoHead {}, self.place(name))])
     }
 
     /// Tera would take `student?.name` for nothing, without a word.

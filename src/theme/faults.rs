@@ -2,7 +2,7 @@
 
 use super::engine::Texts;
 use super::problem::Problem;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Lang, Place, Problems};
 use crate::pdf;
 use crate::source::{Span, Text};
 use std::sync::Arc;
@@ -168,6 +168,22 @@ pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: b
             place,
         ),
     }
+}
+
+/// Whether this was told before of another sheet: the same words at the same place in the theme.
+pub fn repeats(told: &Problems, new: &Diagnostic) -> bool {
+    let words = |it: &Diagnostic| {
+        let headline = it.problem.words(Lang::English).headline;
+        headline
+            .rsplit_once(" (sheet ")
+            .map(|(words, _)| words.to_owned())
+    };
+    let place = |it: &Diagnostic| (it.place.path().to_owned(), it.place.start());
+    let Some(headline) = words(new) else {
+        return false;
+    };
+    told.iter()
+        .any(|it| words(it).as_ref() == Some(&headline) && place(it) == place(new))
 }
 
 /// The package in what the world of `pdf` says of packages.

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::{Link, ThemeFile};
 use crate::diagnostic::{Place, Problems};
 use crate::project::Cause;
-use crate::source::{DATA_LIMIT, EntryKind, Refusal, Source, join};
+use crate::source::{DATA_LIMIT, EntryKind, Refusal, Source, is_left_behind, join};
 use crate::yaml::nearest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -134,7 +134,7 @@ impl Walk<'_> {
         for entry in entries {
             let path = join(folder, &entry.name);
             let refused = match entry.kind {
-                _ if entry.name.starts_with('.') || entry.name.ends_with('~') => None,
+                _ if is_left_behind(&entry.name) => None,
                 EntryKind::Folder => self
                     .inside(&path)
                     .map(|real| self.once(problems, &path, real))

@@ -15,6 +15,7 @@ use tera::{Context, Value};
 /// What all sheets of a grid share, made once; share it between threads.
 #[derive(Debug)]
 pub struct Form {
+    theme: String,
     html: Engine,
     policy: String,
     /// The style of the page of a class.
@@ -62,12 +63,18 @@ impl Form {
         );
         let typst = typst(problems, theme, options, shared("typst"));
         Some(Self {
+            theme: theme.name().to_owned(),
             html: html?,
             policy: page::policy(style.as_deref()?),
             class_style: page::with(theme, "class.css", style?),
             words,
             typst: typst?,
         })
+    }
+
+    /// The name of the theme.
+    pub fn theme(&self) -> &str {
+        &self.theme
     }
 
     /// One page. The grid is the one the form was made with; of `sheet` only the student is read.
@@ -87,23 +94,17 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("student", student);
         context.insert_value("mark", mark);
-        self.guarded("sheet.html", &context, &self.policy)
+        self.html.page("sheet.html", &context, &self.policy)
     }
 
-    /// The page of a template, with the policy that lets its style through and nothing else.
-    pub(super) fn guarded(
+    /// The page of another template, with the policy that lets its style through and nothing else.
+    pub(super) fn page_of(
         &self,
         template: &str,
         context: &Context,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        let page = self.html.render(template, context)?;
-        page::guarded(page, policy).ok_or_else(|| {
-            vec![Diagnostic::new(
-                Problem::NoHead {},
-                self.html.place(template),
-            )]
-        })
+        self.html.page(template, context, policy)
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,

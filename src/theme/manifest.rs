@@ -13,6 +13,8 @@ record! {
         extends: Name => default "nothing: the theme stands alone";
         /// What `gridgen themes` prints.
         description: Name => default "nothing";
+        /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. For the PDF all of them are there.
+        fonts: Vec<At<Name>> => default "none: a page uses the reader's fonts";
         /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends: `paper: a3`.
         options: Pairs<OptionEntry> => default "no options but those of the theme it extends";
     }

@@ -9,6 +9,7 @@
 //!                                                                         └▶ form.typst_files()     once
 //! ```
 //! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
+//! - `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
 //! - `strings`: the theme's words in a language.
 //! - `values`: what templates see, and the filter `typst`; `engine`: the two Tera engines; `faults`: their errors.
 //! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back.
@@ -18,7 +19,9 @@ mod class;
 mod engine;
 mod faults;
 mod find;
+mod fonts;
 mod form;
+mod index;
 mod manifest;
 mod options;
 mod page;
@@ -31,14 +34,17 @@ mod virtuals;
 
 pub use builtin::CLASSIC;
 pub use class::{ClassPart, class_overview, class_sheets};
+pub use faults::repeats;
 pub use find::available;
 pub use form::{Form, student_json};
+pub use index::IndexPage;
 pub use manifest::{Manifest, OptionEntry, OptionType};
 pub use options::{Declared, Layer, Options, Setting, Takes};
 pub use problem::Problem;
 pub use strings::Strings;
 
 use crate::diagnostic::{Place, Problems, Severity};
+use crate::project::Format;
 use crate::source::{Source, Text};
 use crate::yaml;
 use std::borrow::Cow;
@@ -56,6 +62,7 @@ pub struct Theme {
     links: Vec<Link>,
     description: Option<String>,
     options: Vec<Declared>,
+    page_fonts: Vec<ThemeFile>,
 }
 
 /// The own files of one theme, by their path in it.
@@ -94,6 +101,7 @@ impl Theme {
         let chain = chain(problems, source, name, named_at)?;
         let errors = problems.count(Severity::Error);
         let options = options::declared(problems, &chain);
+        let page_fonts = fonts::for_pages(problems, &chain);
         let described = chain
             .first()
             .and_then(|(_, own, _)| own.description.as_ref());
@@ -101,8 +109,10 @@ impl Theme {
         let theme = Self {
             description,
             options,
+            page_fonts,
             links: chain.into_iter().map(|(link, ..)| link).collect(),
         };
+        fonts::check(problems, &theme.links);
         // A default that is none would be missed by templates.
         (problems.count(Severity::Error) == errors).then_some(theme)
     }
@@ -142,9 +152,21 @@ impl Theme {
             })
     }
 
-    /// Every file of the chain, nearest theme first, then by path: what a sheet can depend on.
+    /// Every file of the chain, nearest theme first, then by path.
     pub fn files(&self) -> impl Iterator<Item = &ThemeFile> {
         self.links.iter().flat_map(|link| link.files.values())
+    }
+
+    /// The files that something in this format can be made from, nearest theme first, then by path. Words are not among
+    /// them: of those, it is made from what [`Theme::strings`] gives.
+    pub fn files_for(&self, format: Format) -> impl Iterator<Item = &ThemeFile> {
+        let is_other_s = move |path: &str| match format {
+            Format::Html => path.ends_with(".typ"),
+            Format::Pdf => path.ends_with(".html") || path.ends_with(".css"),
+        };
+        let all = self.links.iter().flat_map(|link| &link.files);
+        all.filter(move |(path, _)| !path.starts_with("strings/") && !is_other_s(path))
+            .map(|(_, file)| file)
     }
 
     /// Every path of the chain with the files that are used for it: the nearest one; of styles and words, which add up,
@@ -165,7 +187,7 @@ impl Theme {
     /// The fonts of the chain, in its order.
     pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
         let all = self.links.iter().flat_map(|link| &link.files);
-        all.filter(|(path, _)| path.starts_with("fonts/"))
+        all.filter(|(path, _)| fonts::is_font(path))
             .map(|(_, file)| file)
     }
 

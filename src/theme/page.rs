@@ -18,7 +18,7 @@ pub(super) const OPTIONS: &str = "options.css";
 /// element holds it: browsers hash what they read, with newlines made plain.
 pub(super) fn style(problems: &mut Problems, theme: &Theme, options: &Value) -> Option<String> {
     let engine = Engine::css(problems, theme, vec![("options", options.clone())])?;
-    let mut css = String::new();
+    let mut css = super::fonts::rules(&theme.page_fonts);
     for link in theme.links.iter().rev() {
         if let Some(file) = link.files.get("style.css") {
             css.push_str(file.text().as_str());
@@ -50,11 +50,16 @@ fn safe(css: &str) -> String {
         .replace("</", "<\\/")
 }
 
-/// The strictest policy that lets this style sheet through: no script, no font, no connection.
+/// The strictest policy that lets this style sheet through: no script, no connection, and no font but those in it.
 pub(super) fn policy(style: &str) -> String {
+    let fonts = if style.contains("@font-face") {
+        " font-src data:;"
+    } else {
+        ""
+    };
     let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
     format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}'; img-src data:;{fonts} base-uri 'none'; form-action 'none'"
     )
 }
 

@@ -78,10 +78,15 @@ problems! {
             fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
                 => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
         }
+        /// A file in the theme's `fonts/` is no OpenType or TrueType font. Web fonts (woff, woff2) cannot be printed with.
+        Error NotAFont { path: String } = "not-a-font" {
+            en: "`{path}` is no font" => "take the .ttf or .otf file of the font";
+            fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
+        }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: Cause } = "theme-unreadable" {
-            en: "this file of the theme cannot be read: {cause:#}";
-            fr: "ce fichier du thème ne peut pas être lu : {cause}";
+            en: "this file of the theme cannot be read: {cause:#}" => "copy the file itself into the theme; a file of the project is named by an option";
+            fr: "ce fichier du thème ne peut pas être lu : {cause}" => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
         /// Tera does not understand a template, or a template names what is not there.
         Error Template { message: String, more: Option<String> } = "template" {

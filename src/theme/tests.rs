@@ -229,6 +229,43 @@ fn an_image_of_the_theme_stands_in_both_outputs() {
 }
 
 #[test]
+fn a_font_of_the_theme_is_there_in_both_outputs_where_it_is_named() {
+    let font = include_bytes!("../../assets/fonts/NotoSansHebrew-Bold.ttf");
+    let own = "#import \"/classic/parts/head.typ\" as classic\n#let head(ctx) = text(font: \"Noto Sans Hebrew\", classic.head(ctx))\n";
+    let source = |yaml: &str| {
+        Memory::default()
+            .with("themes/school/theme.yaml", format!("{SHEET_YAML}{yaml}"))
+            .with("themes/school/parts/head.typ", own)
+            .with("themes/school/fonts/Brand.ttf", font.as_slice())
+            .with("themes/school/fonts/OFL.txt", "the licence")
+    };
+    let page = |yaml: &str| {
+        form(&source(yaml), "school")
+            .unwrap()
+            .page(None::<&Json>)
+            .map_err(lines)
+            .unwrap()
+    };
+    let with = page("fonts: [Brand.ttf]\n");
+    let rule = "@font-face { font-family: \"Noto Sans Hebrew\"; font-weight: 700; font-style: normal; src: url(data:font/sfnt;base64,";
+    assert!(with.contains(rule) && with.contains(" font-src data:;"));
+    let without = page("");
+    assert!(!without.contains("@font-face") && !without.contains("font-src"));
+    assert_eq!(load(&source(""), "school").unwrap().fonts().count(), 1);
+    assert_eq!(
+        load(&source("fonts: [Brnd.ttf]\n"), "school").unwrap_err(),
+        [
+            "themes/school/theme.yaml:3:9: error[missing-part]: neither this theme nor one that it extends has `fonts/Brnd.ttf`"
+        ]
+    );
+    let broken = school().with("themes/school/fonts/a.ttf", "no font");
+    assert_eq!(
+        load(&broken, "school").unwrap_err(),
+        ["themes/school/fonts/a.ttf: error[not-a-font]: `fonts/a.ttf` is no font"]
+    );
+}
+
+#[test]
 fn an_image_that_is_not_there_is_told_where_it_is_named() {
     let html = school().with("themes/school/logo.txt", "no image").with(
         "themes/school/parts/head.html",

@@ -1,7 +1,7 @@
 //! Hints that something in a folder changed: from the system, or by the clock alone.
 
 use crate::error::{Action, Error};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Event, EventKind, RecursiveMode, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -57,31 +57,47 @@ impl Hints for Polled {
     }
 }
 
-/// Hints from the system.
+/// Hints from the system; where it has no more room for a folder, by the clock too.
 pub struct Notified {
     root: PathBuf,
-    watcher: RecommendedWatcher,
+    watcher: Box<dyn Watcher + Send>,
     heard: Receiver<()>,
     watched: BTreeMap<PathBuf, Identity>,
+    interval: Duration,
+    /// Some folder is not listened to: what happens in it is found by looking.
+    is_deaf: bool,
 }
 
 /// What tells a folder from another one that has its name now.
 type Identity = Option<(u64, u64)>;
 
 impl Notified {
-    /// Listens below `root`; to which folders, [`Hints::follow`] says.
+    /// Listens below `root`; to which folders, [`Hints::follow`] says. A folder for which the system has no room is
+    /// looked at every `interval`.
     ///
     /// # Errors
-    /// The system has no way to tell, or no more room for it: then poll.
-    pub fn new(root: &Path) -> Result<Self, Error> {
+    /// The system has no way to tell at all: then poll.
+    pub fn new(root: &Path, interval: Duration) -> Result<Self, Error> {
         // One hint that was not fetched yet is as good as a thousand.
         let (tell, heard) = sync_channel(1);
-        let watcher = notify::recommended_watcher(move |event| hint(&tell, event));
+        let watcher = notify::recommended_watcher(move |event| hint(&tell, event))
+            .map_err(|cause| refused(root, cause))?;
+        Self::with(root, interval, Box::new(watcher), heard)
+    }
+
+    fn with(
+        root: &Path,
+        interval: Duration,
+        watcher: Box<dyn Watcher + Send>,
+        heard: Receiver<()>,
+    ) -> Result<Self, Error> {
         let mut this = Self {
             root: root.to_owned(),
-            watcher: watcher.map_err(|cause| refused(root, cause))?,
+            watcher,
             heard,
             watched: BTreeMap::new(),
+            interval,
+            is_deaf: false,
         };
         this.watch(root.to_owned())
             .map_err(|cause| refused(root, cause))?;
@@ -130,18 +146,25 @@ impl Hints for Notified {
         for path in &gone {
             self.unwatch(path);
         }
+        self.is_deaf = false;
         let mut is_new = false;
         for path in wanted {
             if !self.watched.contains_key(&path) {
-                is_new |= self.watch(path).is_ok();
+                let is_heard = self.watch(path).is_ok();
+                is_new |= is_heard;
+                self.is_deaf |= !is_heard;
             }
         }
         is_new
     }
 
     fn wait(&mut self, at_most: Duration) -> Hint {
-        match self.heard.recv_timeout(at_most) {
+        // As `Polled` does it, but for a hint that comes earlier.
+        let looks = self.is_deaf && at_most >= self.interval;
+        let pause = if looks { self.interval } else { at_most };
+        match self.heard.recv_timeout(pause) {
             Ok(()) => Hint::Something,
+            Err(RecvTimeoutError::Timeout) if looks => Hint::Something,
             Err(RecvTimeoutError::Timeout) => Hint::Nothing,
             Err(RecvTimeoutError::Disconnected) => Hint::End,
         }
@@ -177,4 +200,58 @@ fn facts(folder: &Path) -> Option<std::fs::Metadata> {
     std::fs::metadata(folder)
         .ok()
         .filter(std::fs::Metadata::is_dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::{Config, EventHandler, WatcherKind};
+
+    /// A system that has room for every folder but one.
+    struct Small;
+
+    impl Watcher for Small {
+        fn new<F: EventHandler>(_: F, _: Config) -> notify::Result<Self> {
+            Ok(Self)
+        }
+
+        fn watch(&mut self, path: &Path, _: RecursiveMode) -> notify::Result<()> {
+            match path.ends_with("one-too-many") {
+                true => Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch)),
+                false => Ok(()),
+            }
+        }
+
+        fn unwatch(&mut self, _: &Path) -> notify::Result<()> {
+            Ok(())
+        }
+
+        fn kind() -> WatcherKind {
+            WatcherKind::NullWatcher
+        }
+    }
+
+    #[test]
+    fn a_folder_for_which_the_system_has_no_room_is_looked_at_by_the_clock() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(dir.path().join("grids/one-too-many")).unwrap();
+        let (tell, heard) = sync_channel(1);
+        let (short, long) = (Duration::from_millis(1), Duration::from_millis(2));
+        let mut hints = Notified::with(dir.path(), short, Box::new(Small), heard).unwrap();
+        let folders = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+
+        assert!(hints.follow(&folders(&["", "grids"])));
+        assert_eq!(hints.wait(long), Hint::Nothing);
+        assert!(!hints.follow(&folders(&["", "grids", "grids/one-too-many"])));
+        assert_eq!(hints.wait(long), Hint::Something);
+        // Within the quiet time nothing is known.
+        assert_eq!(hints.wait(Duration::ZERO), Hint::Nothing);
+        // It is not wanted any more.
+        assert!(!hints.follow(&folders(&["", "grids"])));
+        assert_eq!(hints.wait(long), Hint::Nothing);
+        tell.send(()).unwrap();
+        assert_eq!(hints.wait(long), Hint::Something);
+        drop(tell);
+        assert_eq!(hints.wait(long), Hint::End);
+    }
 }

@@ -136,7 +136,10 @@ impl<T: Field> Field for Vec<At<T>> {
     }
 
     fn sort() -> Sort {
-        Sort::new("a list", "une liste")
+        Sort::new("a list", "une liste").written(
+            "begin each with a dash, on a line of its own: - …",
+            "commencez chacun par un tiret, sur une ligne à lui : - …",
+        )
     }
 }
 
@@ -174,6 +177,9 @@ impl<T: Field> Field for Pairs<T> {
     }
 
     fn sort() -> Sort {
-        Sort::new("names with values", "des noms avec des valeurs")
+        Sort::new("names with values", "des noms avec des valeurs").written(
+            "one on each line, without a dash: name: value",
+            "un par ligne, sans tiret : nom: valeur",
+        )
     }
 }

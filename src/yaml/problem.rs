@@ -99,9 +99,9 @@ problems! {
             fr: "il manque `{key}` : {record} en a besoin" => format!("par exemple : {key}: {example}");
         }
         /// The value is of another kind than the key takes.
-        Error WrongValue { key: String, found: Sort, wanted: Sort } = "wrong-value" {
-            en: "`{key}` takes {wanted:#}, not {found:#}";
-            fr: "`{key}` attend {wanted}, pas {found}";
+        Error WrongValue { key: String, found: Sort, wanted: Sort, first: Option<&'static str> } = "wrong-value" {
+            en: "`{key}` takes {wanted:#}, not {found:#}" => wanted.how(*first, crate::diagnostic::Lang::English);
+            fr: "`{key}` attend {wanted}, pas {found}" => wanted.how(*first, crate::diagnostic::Lang::French);
         }
         /// A decimal comma inside braces ends the value in YAML. Write a point there.
         Error CommaInBraces { left: String, right: String } = "comma-in-braces" {

@@ -82,9 +82,22 @@ impl Reading<'_> {
                 key: key.to_owned(),
                 found: sort_of(node),
                 wanted,
+                first: None,
             },
             first_line(self, node),
         );
+        None
+    }
+
+    /// Says that a value is not the keys that belong here.
+    pub fn no_record<R: super::Record, T>(&mut self, key: &str, node: &Node) -> Option<T> {
+        let problem = Problem::WrongValue {
+            key: key.to_owned(),
+            found: sort_of(node),
+            wanted: R::sort(),
+            first: R::keys().first().map(|key| key.name),
+        };
+        self.add(problem, first_line(self, node));
         None
     }
 
@@ -236,7 +249,7 @@ macro_rules! record {
                 node: &$crate::yaml::Node,
             ) -> Option<Self> {
                 let Some(entries) = node.entries() else {
-                    return reading.wrong(key, node, Self::sort());
+                    return reading.no_record::<Self, _>(key, node);
                 };
                 let record = Self { $($key: reading.take(entries, stringify!($key)),)+ };
                 reading.finish(node, Self::sort(), &<Self as $crate::yaml::Record>::keys());

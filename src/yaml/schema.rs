@@ -85,8 +85,12 @@ impl Schemas {
 
     fn property(&mut self, key: &KeyInfo) -> Json {
         let schema = (key.schema)(self);
-        let described = json!({ "description": key.about.trim() });
-        json!({ "allOf": [schema], "description": described["description"] })
+        let about = key.about.trim();
+        if key.needed {
+            return json!({ "allOf": [schema], "description": about });
+        }
+        // `date:` with nothing behind it is as good as no date.
+        json!({ "anyOf": [schema, { "type": "null" }], "description": about })
     }
 
     /// The whole schema of a format whose files are an `R`.

@@ -10,12 +10,37 @@ pub struct Sort {
     pub en: &'static str,
     /// `un nombre`
     pub fr: &'static str,
+    /// How it is written, in both languages, where the name alone does not say it.
+    written: Option<(&'static str, &'static str)>,
 }
 
 impl Sort {
     /// Both names.
     pub const fn new(en: &'static str, fr: &'static str) -> Self {
-        Self { en, fr }
+        let written = None;
+        Self { en, fr, written }
+    }
+
+    /// Adds how it is written, in both languages.
+    pub const fn written(mut self, en: &'static str, fr: &'static str) -> Self {
+        self.written = Some((en, fr));
+        self
+    }
+
+    /// How it is written, where the name alone does not say it: with keys, of which this is the first, or else.
+    pub fn how(&self, first: Option<&str>, lang: Lang) -> Option<String> {
+        let keys = |first| {
+            let (en, fr) = (
+                "write its keys in braces",
+                "écrivez ses clés entre accolades",
+            );
+            lang.pick(
+                format!("{en}: {{ {first}: … }}"),
+                format!("{fr} : {{ {first}: … }}"),
+            )
+        };
+        let written = self.written.map(|(en, fr)| lang.pick(en, fr).to_owned());
+        written.or_else(|| first.map(keys))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::support::built::build_with;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
+use crate::variants::findings;
 use gridgen::build::{MemoryStore, Options};
 use gridgen::project::OutputPath;
 use gridgen::source::Memory;
@@ -166,6 +167,28 @@ fn a_document_of_a_class_says_what_its_sheets_say() {
     assert_eq!(first.len(), 2 * ORDER.len());
 }
 
+/// An independent validator: PDF/UA-1 and PDF/A-2a.
+#[test]
+fn every_document_of_a_class_is_accessible() {
+    let store = MemoryStore::new();
+    build(&project(), &store, classes());
+    build(
+        &project(),
+        &store,
+        Options {
+            blank: true,
+            ..classes()
+        },
+    );
+    for document in ["class", "overview", "named-blanks"] {
+        let bytes = read(&store, &format!("oral/students/1A/{document}.pdf"));
+        assert_eq!(findings(&bytes), [""; 0], "{document}");
+        let info = Pdf::open(&bytes).info();
+        assert_eq!(info.lang.as_deref(), Some("fr"), "{document}");
+        assert!(info.shows_title && info.title.is_some(), "{document}");
+    }
+}
+
 #[test]
 fn the_page_of_a_class_lists_and_links_its_students() {
     let store = MemoryStore::new();
@@ -256,7 +279,10 @@ fn named_blanks_bear_names_and_nothing_else() {
         ..classes()
     };
     build(&project(), &store, options);
-    assert_eq!(of_class(&store), ["oral/students/1A/named-blanks.pdf"]);
+    assert_eq!(
+        of_class(&store),
+        ["index.html", "oral/students/1A/named-blanks.pdf"]
+    );
     let named = pdf(&store, "oral/students/1A/named-blanks.pdf");
     let blank = pdf(&store, "oral/blank.pdf");
     assert_eq!(named.tables().len(), ORDER.len() * blank.tables().len());
@@ -272,6 +298,7 @@ fn named_blanks_bear_names_and_nothing_else() {
 fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
     let (project, store) = (project(), MemoryStore::new());
     let of_everything = [
+        "index.html",
         "oral/students/1A/class.html",
         "oral/students/1A/class.pdf",
         "oral/students/1A/overview.pdf",
@@ -299,7 +326,7 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
             ..classes()
         },
     );
-    assert_eq!(of_class(&store).len(), 4);
+    assert_eq!(of_class(&store).len(), of_everything.len() + 1);
     build(&project, &store, Options::default());
     assert_eq!(of_class(&store), [""; 0]);
     // Where the settings ask for them, a build of everything makes them, and a part does not.
@@ -379,5 +406,47 @@ fn a_student_whose_file_is_wrong_is_named_and_left_out() {
     assert!(
         said.contains("Sans fiche, à cause d'une erreur dans le fichier b"),
         "{said}"
+    );
+}
+
+#[test]
+fn the_index_links_blank_forms_and_names_nobody() {
+    let second = GRID.replace("title: Oral", "title: Écrit *blanc*");
+    let project = project().with("grids/écrit 2/grid.yaml", second);
+    let store = MemoryStore::new();
+    build(&project, &store, classes());
+    let page = String::from_utf8(read(&store, "index.html")).unwrap();
+    let index = Html::open(&page);
+    index.assert_inert();
+    let links = index.links();
+    let to: Vec<&str> = links.iter().map(|(to, _)| to.as_str()).collect();
+    assert_eq!(
+        to,
+        [
+            "oral/blank.html",
+            "oral/blank.pdf",
+            "%C3%A9crit%202/blank.html",
+            "%C3%A9crit%202/blank.pdf",
+        ]
+    );
+    for (word, _) in ORDER.iter().map(|name| name.split_once(' ').unwrap()) {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+    // One grid alone is not the project: its build leaves the index as it is.
+    let options = Options {
+        grids: ["oral".to_owned()].into(),
+        ..Options::default()
+    };
+    build(&project, &store, options);
+    assert!(
+        store
+            .files()
+            .contains_key(&OutputPath::new("index.html").unwrap())
+    );
+    build(&project, &store, Options::default());
+    assert!(
+        !store
+            .files()
+            .contains_key(&OutputPath::new("index.html").unwrap())
     );
 }

@@ -1,7 +1,7 @@
 //! Bad days: many hands on the same files while somebody watches, builds that are killed, builds side by side.
 //!
-//! Some dozens of edits and kills each time; `GRIDGEN_EDITS=10000 GRIDGEN_KILLS=200 cargo test --release storm` as many as
-//! it says. Nothing here looks at a clock: it waits until all is as a fresh build makes it.
+//! Some dozens of edits, kills and students each time; `GRIDGEN_EDITS=10000 GRIDGEN_KILLS=200 GRIDGEN_STUDENTS=5000 cargo
+//! test --release storm` as many as it says. Nothing here looks at a clock: it waits until all is as a fresh build makes it.
 
 use crate::support::built::build;
 use crate::support::watched::Watched;
@@ -60,7 +60,7 @@ fn meddle(root: &Path, dice: &mut Dice) {
     let folder = class(dice);
     let file = folder.join(dice.pick(&["lea.yaml", "ines.yaml", "tom.yaml"]));
     let text = ratings(dice);
-    let _ = match dice.roll(9) {
+    let _ = match dice.roll(11) {
         0 => fs::write(&file, text),
         1 => File::create(&file).and_then(|_| fs::write(&file, text)),
         2 => fs::write(folder.join(".swap"), text)
@@ -69,7 +69,13 @@ fn meddle(root: &Path, dice: &mut Dice) {
         4 => fs::remove_file(&file),
         5 => fs::create_dir_all(&folder).and_then(|()| fs::write(&file, text)),
         6 => fs::rename(&folder, class(dice)),
-        7 => fs::write(&file, text).and_then(|()| set_back(&file)),
+        // A clock that jumps back, or a copy that keeps its time.
+        7 => fs::write(&file, text).and_then(|()| date(&file, Duration::from_secs(1_000_000_000))),
+        8 => date(
+            &file,
+            Duration::from_secs(1_000_000_000 + dice.roll(1000) as u64),
+        ),
+        9 => hide(&file, dice.roll(2) == 0),
         _ => fs::write(
             root.join("grids/oral/grid.yaml"),
             GRID.replace("Oral", dice.pick(&["Oral", "Autre", "[Faux"])),
@@ -77,10 +83,23 @@ fn meddle(root: &Path, dice: &mut Dice) {
     };
 }
 
-/// A clock that jumps back, or a copy that keeps its time.
-fn set_back(file: &Path) -> std::io::Result<()> {
-    let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    File::options().write(true).open(file)?.set_modified(past)
+/// Another time of the last change, so long after 1970.
+fn date(file: &Path, since: Duration) -> std::io::Result<()> {
+    let file = File::options().write(true).open(file)?;
+    file.set_modified(SystemTime::UNIX_EPOCH + since)
+}
+
+/// A file that nobody may read, or may again; to the superuser it is the same.
+#[cfg(unix)]
+fn hide(file: &Path, hidden: bool) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if hidden { 0o000 } else { 0o644 };
+    fs::set_permissions(file, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn hide(_: &Path, _: bool) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Everything that a fresh build makes of what lies there.
@@ -180,6 +199,26 @@ fn many_hands_while_somebody_watches_end_in_what_a_fresh_build_makes() {
     fs::write(root.join("grids/oral/grid.yaml"), GRID).unwrap();
     while let Some(difference) = difference(&root) {
         project.goes_on(&difference);
+    }
+}
+
+#[test]
+fn in_a_school_of_many_students_the_edited_one_is_made() {
+    let students = times("GRIDGEN_STUDENTS", 60);
+    let place = |n: usize| format!("{RATINGS}/{}A/s{n}.yaml", n / 30);
+    let file = |n: usize| (place(n), "ratings: { s: { c: A } }\n");
+    let ratings: Vec<(String, &str)> = (0..students).map(file).collect();
+    let mut files: Vec<(&str, &str)> = vec![
+        ("grids/oral/grid.yaml", GRID),
+        ("gridgen.yaml", "gridgen: 1\nformats: [html]\n"),
+    ];
+    files.extend(ratings.iter().map(|(path, text)| (path.as_str(), *text)));
+    let mut project = Watched::start(&files, &[]);
+    assert_eq!(outputs(&project.place("")).len(), students + 1);
+    for n in [0, students / 2, students - 1] {
+        project
+            .save(&place(n), "ratings: { s: { c: B } }\n")
+            .says(&[&format!("s{n}.yaml → 1 sheet")]);
     }
 }
 

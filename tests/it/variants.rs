@@ -17,7 +17,7 @@ const FROM_RIGHT: &str = "droite/";
 const LENGTH: &str = "6.1.7.1:1";
 
 /// The rules that a PDF breaks, of both standards.
-fn findings(pdf: &[u8]) -> Vec<String> {
+pub(crate) fn findings(pdf: &[u8]) -> Vec<String> {
     let profiles = [ValidationProfile::PdfUa1, ValidationProfile::PdfA2a];
     let broken = profiles.into_iter().flat_map(|profile| {
         let options = ValidationOptions::default().profile(profile);

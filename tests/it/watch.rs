@@ -87,6 +87,9 @@ fn new_students_classes_grids_and_themes_are_found() {
 #[test]
 fn editors_save_in_every_way_they_know() {
     let mut project = Watched::start(&files(), &[]);
+    // vim opens it: a file beside it, which is nothing to tell.
+    project.save("grids/oral/ratings/1A/.lea.yaml.swp", "b0VIM");
+    project.save(INES, B).says(&["ines.yaml → 1 sheet"]);
     // vim: a test file, a backup, a new file.
     project
         .save("grids/oral/ratings/1A/4913", "")

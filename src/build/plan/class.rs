@@ -1,5 +1,6 @@
 //! What is made of the classes of a grid: documents for the printer, and a page.
 
+use super::keys::Base;
 use super::{Group, Job, Options, Output, Plan, Work};
 use crate::build::key::KeyBuilder;
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
@@ -13,6 +14,9 @@ use std::sync::Arc;
 
 /// Blank forms with the names filled in.
 const NAMED_BLANKS: &str = "named-blanks";
+
+/// The class at a glance, on paper.
+const OVERVIEW: &str = "overview.pdf";
 
 /// Sheets of one class, in one document.
 pub struct Papers {
@@ -46,7 +50,7 @@ pub(super) struct Ready<'a> {
     pub(super) grid: &'a PreparedGrid,
     pub(super) form: &'a PreparedForm,
     pub(super) group: &'a Arc<Group>,
-    pub(super) base: &'a KeyBuilder,
+    pub(super) base: &'a Base,
 }
 
 /// A class: its folder, its sound students in order, the names of the others.
@@ -162,7 +166,9 @@ impl Ready<'_> {
             let file = numbered(stem, nth, Format::Pdf.extension());
             let key = students
                 .iter()
-                .fold(self.key(&file, class), |key, student| student.keyed(key));
+                .fold(self.key(&file, Format::Pdf, class), |key, student| {
+                    student.keyed(key)
+                });
             let (contexts, images) = self.contexts(students, blank);
             let work = Work::Papers(Papers {
                 group: self.group.clone(),
@@ -184,34 +190,34 @@ impl Ready<'_> {
             title: self.title(class),
             class: seen.clone(),
         };
-        let key = |file: &str| {
-            let key = self.key(file, class);
+        let key = |file: &str, format| {
+            let key = self.key(file, format, class);
             let key = class.students.iter().fold(key, |key, it| it.keyed(key));
             let key = formats.iter().fold(key, |key, it| key.text(it.extension()));
             class.failed.iter().fold(key, |key, name| key.text(name))
         };
         let jobs = [
             ("class.html", Format::Html, Work::Page(view())),
-            ("overview.pdf", Format::Pdf, Work::Overview(view())),
+            (OVERVIEW, Format::Pdf, Work::Overview(view())),
         ];
         jobs.into_iter()
-            .filter_map(|(file, format, work)| self.job(class, file, format, key(file), work))
+            .filter_map(|(file, format, work)| {
+                self.job(class, file, format, key(file, format), work)
+            })
             .collect()
     }
 
     /// As themes see it.
     fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
         let (contexts, _) = self.contexts(&class.students, false);
-        let students = class.students.iter();
-        let scored: Vec<_> = students
-            .filter_map(|it| it.ratings.as_ref().zip(it.scored.as_ref()))
-            .collect();
-        let pairs = contexts.iter().zip(&scored);
+        let pairs = contexts.iter().zip(&class.students);
         let members: Vec<Member<'_>> = pairs
-            .map(|(student, (ratings, scored))| Member {
-                student,
-                ratings,
-                scored,
+            .filter_map(|(student, prepared)| {
+                Some(Member {
+                    student,
+                    ratings: prepared.ratings.as_ref()?,
+                    scored: prepared.scored.as_ref()?,
+                })
             })
             .collect();
         let sheets: Vec<String> = match formats.contains(&Format::Pdf) {
@@ -226,6 +232,7 @@ impl Ready<'_> {
             failed: &class.failed,
             formats,
             sheets: &sheets,
+            overview: formats.contains(&Format::Pdf).then_some(OVERVIEW),
         };
         let form = self.form;
         crate::sheet::class(&form.grid, &form.context, &roll, &form.images)
@@ -256,8 +263,9 @@ impl Ready<'_> {
         }
     }
 
-    fn key(&self, file: &str, class: &Class<'_>) -> KeyBuilder {
-        self.base.clone().text("class").text(file).text(class.path)
+    fn key(&self, file: &str, format: Format, class: &Class<'_>) -> KeyBuilder {
+        let key = self.base.of(format).text("class");
+        key.text(file).text(class.path)
     }
 
     fn job(

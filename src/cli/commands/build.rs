@@ -1,19 +1,17 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
-use super::{checked, chosen, count, rows, students, tell};
+use super::{checked, chosen, rows, students, tell};
 use crate::build::{self, Effort, FolderStore, Observer};
 use crate::cli::args::{Build, Format as Wanted};
-use crate::cli::{Console, Outcome, Progress};
-use crate::diagnostic::{Lang, Problems, listed};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, Progress, schemas};
+use crate::diagnostic::{Diagnostic, Lang, Problems, listed};
 use crate::project::Format;
 use crate::source::Folder;
 use crate::theme;
 use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// A sheet that takes longer is given up, unless `--patience` says otherwise.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `gridgen build`.
 pub fn build(console: &Console, project: &Folder, wanted: &Build) -> Outcome {
@@ -31,13 +29,18 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         class: wanted.class,
         formats: formats(&wanted.formats),
         theme: theme(console, project, wanted.theme.as_ref())?,
+        patience: wanted
+            .patience
+            .map(|seconds| Duration::from_secs(seconds.get())),
     };
     let output = wanted
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
+    schemas::after(console, project, &prepared);
     let plan = build::plan(prepared, project, options, &mut problems);
-    let (students, to_rate) = (plan.students, plan.to_rate);
+    let made = made(&plan, console.lang());
+    let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.
     let folder = if wanted.output.is_some() {
         output.clone()
@@ -59,7 +62,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     tell_kept(console, &report);
     console.say(&last_line(
         &report,
-        students,
+        made,
         to_rate,
         &output.display().to_string(),
         console.lang(),
@@ -77,9 +80,9 @@ fn effort(wanted: &Build) -> Effort {
             .jobs
             .or(std::thread::available_parallelism().ok())
             .map_or(1, usize::from),
-        patience: wanted
-            .patience
-            .map_or(PATIENCE, |seconds| Duration::from_secs(seconds.get())),
+        patience: wanted.patience.map_or(build::PATIENCE, |seconds| {
+            Duration::from_secs(seconds.get())
+        }),
         all: wanted.all,
         keeps_last: false,
     }
@@ -136,6 +139,10 @@ impl<'a> Bar<'a> {
 }
 
 impl Observer for Bar<'_> {
+    fn slow(&self, problem: &Diagnostic) {
+        self.console.problems(std::slice::from_ref(problem));
+    }
+
     fn done(&self, total: usize) {
         self.progress
             .get_or_init(|| self.console.progress(total))
@@ -156,18 +163,30 @@ fn formats(wanted: &[Wanted]) -> Vec<Format> {
     formats
 }
 
+/// `30 sheets`; blank forms are counted where nothing else is made.
+fn made(plan: &build::Plan, lang: Lang) -> String {
+    let (forms, students) = (plan.forms(), plan.students);
+    match students {
+        0 if forms > 0 => lang.pick(
+            count(forms, "form", "forms"),
+            count_in_french(forms, "grille vierge", "grilles vierges"),
+        ),
+        _ => lang.pick(
+            count(students, "sheet", "sheets"),
+            count_in_french(students, "fiche", "fiches"),
+        ),
+    }
+}
+
 /// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
 fn last_line(
     report: &build::Report,
-    students: usize,
+    made: String,
     to_rate: usize,
     output: &str,
     lang: Lang,
 ) -> String {
-    let mut line = lang.pick(
-        count(students, "sheet", "sheets"),
-        count(students, "fiche", "fiches"),
-    );
+    let mut line = made;
     if !report.failed.is_empty() {
         let names = some_names(&report.failed);
         let failed = report.failed.len();
@@ -181,15 +200,20 @@ fn last_line(
     let written = lang.pick(
         format!("{} written, {same} unchanged", count(made, "file", "files")),
         format!(
-            "{} écrits, {same} inchangés",
-            count(made, "fichier", "fichiers")
+            "{}, {}",
+            count_in_french(made, "fichier écrit", "fichiers écrits"),
+            count_in_french(same, "inchangé", "inchangés")
         ),
     );
     let removed = match gone {
         0 => String::new(),
-        _ => lang.pick(format!(", {gone} removed"), format!(", {gone} supprimés")),
+        _ => lang.pick(
+            format!(", {gone} removed"),
+            format!(", {}", count_in_french(gone, "supprimé", "supprimés")),
+        ),
     };
-    format!("{line}; {output}/ ({written}{removed})")
+    let then = lang.pick(";", " ;");
+    format!("{line}{then} {output}/ ({written}{removed})")
 }
 
 fn some_names(names: &[String]) -> String {

@@ -1,8 +1,9 @@
 //! `gridgen check`: every problem in every file, at once.
 
-use super::{checked, chosen, count, rows, tell, unrated};
+use super::{checked, chosen, rows, tell, unrated};
 use crate::build;
 use crate::build::prepare::PreparedGrid;
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::Problems;
 use crate::source::Folder;
@@ -24,12 +25,7 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
     let plan = build::plan(prepared, project, options, &mut problems);
     let outcome = tell(console, problems, &grids);
     let lang = console.lang();
-    let forms = plan
-        .jobs
-        .iter()
-        .filter_map(|job| job.sheet())
-        .filter(|sheet| sheet.student.is_none())
-        .count();
+    let forms = plan.forms();
     console.say(&lang.pick(
         format!(
             "{}, {} checked{}",
@@ -39,8 +35,8 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
         ),
         format!(
             "{} et {} vérifiées{}",
-            count(forms, "grille", "grilles"),
-            count(plan.students, "fiche", "fiches"),
+            count_in_french(forms, "grille", "grilles"),
+            count_in_french(plan.students, "fiche", "fiches"),
             rows(to_rate, lang)
         ),
     ));

@@ -1,9 +1,10 @@
 //! `gridgen export`: ratings as one table.
 
-use super::{chosen, count, tell};
+use super::{chosen, tell};
 use crate::build::Prepared;
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::cli::args::{Export, TableFormat};
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome, names};
 use crate::diagnostic::Problems;
 use crate::error::{Action, Error};
@@ -31,6 +32,7 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
         TableFormat::Ods => ods::write(&book, lang).ok_or_else(|| unwritten(console, "ods", ""))?,
         TableFormat::Xlsx => xlsx::write(&book, lang)
             .map_err(|error| unwritten(console, "xlsx", &error.to_string()))?,
+        TableFormat::Canvas | TableFormat::Moodle => return Err(no_table(console)),
     };
     match &wanted.output {
         None => console.data(&bytes),
@@ -42,7 +44,7 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
             let students = book.students.len();
             let counted = lang.pick(
                 count(students, "student", "students"),
-                count(students, "élève", "élèves"),
+                count_in_french(students, "élève", "élèves"),
             );
             console.say(&format!("{counted}; {}", file.display()));
         }
@@ -161,4 +163,16 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.into_temp_path()
         .persist(file)
         .map_err(|failure| failure.error)
+}
+
+fn no_table(console: &Console) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        lang.pick(
+            "Canvas and Moodle take the grid itself, not its ratings",
+            "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",
+        ),
+        Some(lang.pick("add --definition", "ajoutez --definition")),
+    );
+    Outcome::Usage
 }

@@ -1,8 +1,9 @@
 //! `gridgen ids`: what has no id in a grid gets one.
 
-use super::{count, failed, grid_names};
+use super::{failed, grid_names};
 use crate::cli::args::Writing;
-use crate::cli::{Console, Outcome, names};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems};
 use crate::grid::ids::{Given, GivenId, missing, order};
 use crate::project::Problem;
@@ -40,6 +41,7 @@ pub fn ids(
     files
         .edit(&edit)
         .map_err(|failure| failed(console, &failure))?;
+    schemas::again(console, project);
     tell(console, &file, &ids);
     Ok(Outcome::Well)
 }
@@ -70,9 +72,9 @@ fn line(given: &GivenId) -> String {
 fn last(file: &str, given: usize, lang: Lang) -> String {
     lang.pick(
         format!("{file}: {} given", count(given, "id", "ids")),
-        match given {
-            1 => format!("{file} : 1 identifiant donné"),
-            _ => format!("{file} : {given} identifiants donnés"),
-        },
+        format!(
+            "{file} : {}",
+            count_in_french(given, "identifiant donné", "identifiants donnés")
+        ),
     )
 }

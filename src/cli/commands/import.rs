@@ -1,9 +1,10 @@
 //! `gridgen import`: ratings from a table that was exported, into the files they came from.
 
 use super::export::rateable;
-use super::{count, failed};
+use super::failed;
 use crate::build::prepare::{PreparedForm, PreparedGrid};
 use crate::cli::args::Writing;
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::{Lang, Problems};
 use crate::error::{Action, Error};
@@ -71,10 +72,7 @@ pub fn import(
             "{} written",
             count(edits.len(), "ratings file", "ratings files")
         ),
-        match edits.len() {
-            1 => "1 relevé écrit".to_owned(),
-            many => format!("{many} relevés écrits"),
-        },
+        count_in_french(edits.len(), "relevé écrit", "relevés écrits"),
     ));
     Ok(Outcome::Well)
 }
@@ -145,7 +143,7 @@ fn tell(console: &Console, changed: &[StudentChanges]) {
     }
     if rows.len() > SHOWN {
         let more = rows.len() - SHOWN;
-        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} autres")));
+        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} de plus")));
     }
     console.say(&match rows.len() {
         0 => lang.pick("nothing changes", "rien ne change").to_owned(),
@@ -159,8 +157,8 @@ fn tell(console: &Console, changed: &[StudentChanges]) {
                 ),
                 format!(
                     "{} de {}",
-                    count(rows, "ligne", "lignes"),
-                    count(students, "élève", "élèves")
+                    count_in_french(rows, "ligne", "lignes"),
+                    count_in_french(students, "élève", "élèves")
                 ),
             )
         }

@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod definition;
 mod export;
 mod ids;
 mod import;
 mod look;
 mod marks;
 mod new_theme;
+mod open;
 mod overview;
 mod preview;
 mod rate;
@@ -18,12 +20,14 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use definition::definition;
 pub use export::export;
 pub use ids::ids;
 pub use import::import;
 pub use look::{context, schema};
 pub use marks::marks;
 pub use new_theme::{Wanted as WantedTheme, new_theme};
+pub use open::open;
 pub use overview::overview;
 pub use rate::rate;
 pub use rename::rename;
@@ -97,10 +101,6 @@ fn rows(to_rate: usize, lang: Lang) -> String {
             format!(", {to_rate} lignes non évaluées"),
         ),
     }
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Prints what is made of one grid; where an error stops it, what is wrong instead.

@@ -1,7 +1,8 @@
 //! `gridgen` alone: what is here, what is wrong, the two likely next commands.
 
-use super::{checked, count, rows, unrated};
+use super::{checked, rows, unrated};
 use crate::build::prepare::PreparedGrid;
+use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::{Lang, Problems, Severity};
 use crate::source::Folder;
@@ -27,8 +28,8 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
             ),
             format!(
                 "{}, {}",
-                count(errors, "erreur", "erreurs"),
-                count(warnings, "avertissement", "avertissements")
+                count_in_french(errors, "erreur", "erreurs"),
+                count_in_french(warnings, "avertissement", "avertissements")
             ),
         ));
     }
@@ -55,7 +56,7 @@ fn grid_line(grid: &PreparedGrid, lang: Lang) -> String {
     let students = grid.students.len();
     let people = lang.pick(
         count(students, "student", "students"),
-        count(students, "élève", "élèves"),
+        count_in_french(students, "élève", "élèves"),
     );
     let title = grid
         .form

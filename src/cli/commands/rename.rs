@@ -1,8 +1,9 @@
 //! `gridgen rename`: an id gets another name, in the grid and in all its ratings at once.
 
-use super::{count, failed, grid_names};
+use super::{failed, grid_names};
 use crate::cli::args::Writing;
-use crate::cli::{Console, Outcome, names};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems, listed};
 use crate::project::Problem;
 use crate::project::rename::{NotRenamed, rename as changes};
@@ -33,6 +34,7 @@ pub fn rename(
     writer
         .edit_all(&edits)
         .map_err(|failure| failed(console, &failure))?;
+    schemas::again(console, project);
     let (lang, ratings) = (console.lang(), files.len() - 1);
     console.say(&lang.pick(
         format!(
@@ -41,7 +43,7 @@ pub fn rename(
         ),
         format!(
             "`{old}` est maintenant `{new}`, dans la grille et dans {}",
-            count(ratings, "relevé", "relevés")
+            count_in_french(ratings, "relevé", "relevés")
         ),
     ));
     Ok(Outcome::Well)

@@ -1,7 +1,8 @@
 //! `gridgen new ratings`: a ratings file for each student of a class list.
 
-use super::{count, grid_names, of_grids};
-use crate::cli::{Console, Outcome, names};
+use super::{grid_names, of_grids};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems};
 use crate::error::{Action, Error};
 use crate::grid::Grid;
@@ -43,8 +44,7 @@ pub fn new_ratings(
         console.say(lang.pick("Nothing was written.", "Rien n'a été écrit."));
         return Ok(Outcome::Well);
     }
-    let folder = join(&join("grids", id), "ratings");
-    write(console, project, &grid, &folder, &plan.new)
+    write(console, project, (id, &grid), &plan.new)
 }
 
 /// The grid, if somebody can be rated with it.
@@ -259,7 +259,7 @@ fn tell_plan(console: &Console, plan: &Plan) {
     }
     if plan.new.len() > SHOWN {
         let more = plan.new.len() - SHOWN;
-        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} autres")));
+        console.say(&lang.pick(format!("… and {more} more"), format!("… et {more} de plus")));
     }
     if plan.there > 0 {
         console.say(&lang.pick(
@@ -318,15 +318,19 @@ fn tell_whole(console: &Console, plan: &Plan) {
 fn write(
     console: &Console,
     project: &Folder,
-    grid: &Grid,
-    folder: &str,
+    (id, grid): (&str, &Grid),
     new: &[NewFile],
 ) -> Result<Outcome, Outcome> {
+    let folder = join(&join("grids", id), "ratings");
     let (files, lang) = (Files::of(project), console.lang());
+    let schema = schemas::of_ratings(id);
+    if !new.is_empty() {
+        schemas::begin(console, project)?;
+    }
     let mut written = 0;
     for file in new {
-        let path = join(folder, &format!("{}.yaml", file.path));
-        let text = roster::write::text(file, grid, lang);
+        let path = join(&folder, &format!("{}.yaml", file.path));
+        let text = schemas::line(&path, &schema) + &roster::write::text(file, grid, lang);
         let made = files.create(&path, &text).map_err(|error: Error| {
             console.error(&error.words(lang), None);
             Outcome::Machine
@@ -341,10 +345,10 @@ fn write(
     }
     console.say(&lang.pick(
         format!("{} written in {folder}/", count(written, "file", "files")),
-        match written {
-            0 | 1 => format!("{written} fichier écrit dans {folder}/"),
-            _ => format!("{written} fichiers écrits dans {folder}/"),
-        },
+        format!(
+            "{} dans {folder}/",
+            count_in_french(written, "fichier écrit", "fichiers écrits")
+        ),
     ));
     Ok(Outcome::Well)
 }

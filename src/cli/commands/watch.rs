@@ -1,10 +1,11 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
-use super::build::{Bar, PATIENCE};
-use super::{chosen, count, of_grids, preview};
+use super::build::Bar;
+use super::{chosen, of_grids, preview};
 use crate::build::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
 use crate::cli::args::Watch;
-use crate::cli::{Console, Outcome, machine, opener};
+use crate::cli::counting::{count, count_in_french};
+use crate::cli::{Console, Outcome, machine, opener, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Problems};
 use crate::error::Error;
 use crate::preview::{Preview, Sheet};
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often the files are looked at where the system does not tell.
+/// How often the files are looked at where the system does not tell, all of them or those of one folder.
 const POLL: Duration = Duration::from_millis(500);
 /// Locked while somebody watches.
 const LOCK: &str = ".gridgen.watch";
@@ -47,6 +48,7 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     }
     let mut round = Round {
         console,
+        project,
         store: &store,
         grids: &grids,
         preview: preview.as_deref(),
@@ -113,7 +115,7 @@ pub(super) fn hints(console: &Console, project: &Folder, poll: bool) -> Box<dyn 
     if poll || is_remote(project.root(), &mounts) {
         return Box::new(Polled::every(POLL));
     }
-    match Notified::new(project.root()) {
+    match Notified::new(project.root(), POLL) {
         Ok(notified) => Box::new(notified),
         Err(error) => {
             let lang = console.lang();
@@ -133,6 +135,7 @@ pub(super) fn hints(console: &Console, project: &Folder, poll: bool) -> Box<dyn 
 /// One build after the other, into one folder.
 struct Round<'a> {
     console: &'a Console,
+    project: &'a Folder,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
     preview: Option<&'a Preview>,
@@ -145,6 +148,7 @@ impl Round<'_> {
         let begun = Instant::now();
         let mut problems = Problems::new();
         let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
+        schemas::after(self.console, self.project, &prepared);
         let options = build::Options {
             grids: self.grids.clone(),
             ..build::Options::default()
@@ -187,7 +191,7 @@ impl Round<'_> {
     fn made(&self, plan: Plan) -> Result<Report, Error> {
         let effort = Effort {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
-            patience: PATIENCE,
+            patience: build::PATIENCE,
             all: false,
             keeps_last: true,
         };
@@ -237,6 +241,10 @@ impl Observer for Told<'_> {
         self.bar.done(total);
     }
 
+    fn slow(&self, problem: &Diagnostic) {
+        self.bar.slow(problem);
+    }
+
     fn wrote(&self, path: &OutputPath) {
         if let Some(preview) = self.preview {
             preview.made(path);
@@ -256,7 +264,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
             "{} → ",
             lang.pick(
                 count(files.len(), "file", "files"),
-                count(files.len(), "fichier", "fichiers")
+                count_in_french(files.len(), "fichier", "fichiers")
             )
         ),
     }
@@ -284,11 +292,14 @@ fn sheets(report: &Report, lang: Lang) -> String {
         .len();
     let made = lang.pick(
         count(made, "sheet", "sheets"),
-        count(made, "fiche", "fiches"),
+        count_in_french(made, "fiche", "fiches"),
     );
     match gone {
         0 => made,
-        _ => made + &lang.pick(format!(", {gone} removed"), format!(", {gone} supprimées")),
+        _ => {
+            let removed = count_in_french(gone, "supprimée", "supprimées");
+            made + &lang.pick(format!(", {gone} removed"), format!(", {removed}"))
+        }
     }
 }
 

@@ -18,6 +18,9 @@ const MARKS: &[(&str, &str, bool, bool)] = &[
     ("*", "*", false, true),
 ];
 
+/// In a longer line marks are characters like others: looking for what closes each would take for ever.
+const LONGEST_LINE: usize = 20_000;
+
 /// What begins an item of a list.
 const BULLETS: &[&str] = &["- ", "• ", "* ", "– ", "▪ ", "◦ ", "· "];
 
@@ -97,6 +100,9 @@ fn heading(line: &str) -> Option<u8> {
 
 /// A line whose marks of emphasis are emphasis; a star that closes nothing stays a star.
 pub fn marked(line: &str) -> Text {
+    if line.len() > LONGEST_LINE {
+        return Text::plain_text(line);
+    }
     let mut text = Text::default();
     let mut rest = line;
     while !rest.is_empty() {

@@ -93,7 +93,7 @@ impl State {
         self.student = 0;
         self.sort();
         if let Some(file) = file {
-            self.to_file(&file);
+            self.go_to_file(&file);
         }
         self.hint("the grid was changed", "la grille a été modifiée");
     }
@@ -110,7 +110,7 @@ impl State {
             return None;
         };
         let (file, row) = (last.file.clone(), last.row);
-        if !self.to_file(&file) {
+        if !self.go_to_file(&file) {
             self.undo.pop();
             self.hint(
                 "the file is gone: not undone",

@@ -138,7 +138,7 @@ impl State {
 
     fn give_remark(&mut self, mut remark: Remark) -> Option<Ask> {
         let is_row = self.form.lines.get(remark.row).is_some();
-        if !is_row || !self.to_file(&remark.file) {
+        if !is_row || !self.go_to_file(&remark.file) {
             self.mode = Mode::Remark(remark);
             self.tell(Tone::Failed, self.gone().to_owned());
             return None;

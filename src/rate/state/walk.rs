@@ -75,12 +75,12 @@ impl State {
         }
         *page = there;
         if self.axis == Axis::Rows {
-            self.to_first_open_row();
+            self.go_to_first_open_row();
         }
     }
 
     /// To what is to be rated first of the student at the cursor, else to the first row.
-    fn to_first_open_row(&mut self) {
+    fn go_to_first_open_row(&mut self) {
         let mut rows = 0..self.form.lines.len();
         let open = rows.find(|&row| self.is_open(self.student, row));
         self.row = open.unwrap_or(0);
@@ -151,12 +151,12 @@ impl State {
             class.then_with(|| order.compare(&named(one), &named(other)))
         });
         if let Some(file) = file {
-            self.to_file(&file);
+            self.go_to_file(&file);
         }
     }
 
     /// To the student of this file.
-    pub(super) fn to_file(&mut self, file: &str) -> bool {
+    pub(super) fn go_to_file(&mut self, file: &str) -> bool {
         let mut students = self.students.iter();
         let found = students.position(|student| student.place.file == file);
         self.student = found.unwrap_or(self.student);

@@ -18,6 +18,8 @@ pub struct Class {
     pub failed: Vec<String>,
     /// Documents of all sheets, as links from the class's folder; none where no PDF is made.
     pub sheets: Vec<String>,
+    /// The overview, as a link; none where no PDF is made.
+    pub overview: Option<String>,
     /// How many rows are still to be rated, all students together.
     pub to_rate: usize,
     /// One entry for each row of the grid, in order.
@@ -62,6 +64,10 @@ pub struct ClassStudent {
     pub open: String,
     /// The mark; none while there is none.
     pub mark: Option<Mark>,
+    /// The grade that the mark reaches.
+    pub grade: Option<String>,
+    /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
+    pub passed: Option<bool>,
 }
 
 /// What one student got on one row.

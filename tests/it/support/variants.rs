@@ -140,6 +140,9 @@ fn add(mut project: Memory, folder: &Path, name: &str) -> Memory {
         let path = entry.unwrap().path();
         let file = path.file_name().unwrap().to_str().unwrap();
         let name = format!("{name}/{file}");
+        if name == "themes/classic" {
+            continue; // the one inside the program is what people get
+        }
         if path.is_dir() {
             project = add(project, &path, &name);
         } else if !name.contains("/ratings/") || STUDENTS.contains(&file) {

@@ -1,6 +1,7 @@
 //! A class and its files: read once, written back key by key, read again where another program changed them.
 
 use super::screen::Event;
+use crate::cli::counting::{count, count_in_french};
 use crate::diagnostic::{Lang, Problems};
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentPlace, student_places};
 use crate::rate::{Ask, Form, Save, State, Student};
@@ -229,11 +230,11 @@ impl<'p> Desk<'p> {
         lang.pick(
             format!(
                 "{}, {rows} to rate",
-                super::super::count(saved, "change saved", "changes saved")
+                count(saved, "change saved", "changes saved")
             ),
             format!(
                 "{}, {rows} à évaluer",
-                super::super::count(saved, "changement enregistré", "changements enregistrés")
+                count_in_french(saved, "changement enregistré", "changements enregistrés")
             ),
         )
     }

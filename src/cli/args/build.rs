@@ -1,0 +1,69 @@
+//! What `gridgen build` takes.
+
+use super::Format;
+use clap::Args;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+
+/// What to build, and how.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Only these grids
+    ///
+    /// GRID is the name of a folder in `grids/`.
+    #[arg(value_name = "GRID")]
+    pub grids: Vec<String>,
+
+    /// Build only this student (can be repeated)
+    ///
+    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique:
+    /// write `1AGORA/dupont` where two classes have a Dupont.
+    #[arg(long = "student", value_name = "STUDENT")]
+    pub students: Vec<String>,
+
+    /// Build only the blank form
+    ///
+    /// Together with `--student`: build it as well.
+    #[arg(long)]
+    pub blank: bool,
+
+    /// Build what belongs to a class as well
+    ///
+    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper;
+    /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the blank
+    /// forms of all grids. `class: true` in `gridgen.yaml` asks for them in every build of everything. Together with
+    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: of the
+    /// class of that student.
+    #[arg(long)]
+    pub class: bool,
+
+    /// Make these formats
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
+    pub formats: Vec<Format>,
+
+    /// Print with this theme, whatever grids and settings say
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+
+    /// Write into this folder
+    ///
+    /// By default `output/` in the project.
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Typeset so many sheets at a time
+    ///
+    /// By default as many as the machine has processors.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Give up on a sheet after so many seconds
+    ///
+    /// By default 60. A theme is a program, and may go on for ever.
+    #[arg(long, value_name = "SECONDS")]
+    pub patience: Option<NonZeroU64>,
+
+    /// Build again what is up to date
+    #[arg(long)]
+    pub all: bool,
+}

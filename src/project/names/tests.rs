@@ -1,0 +1,136 @@
+//! Names that systems refuse or mix up.
+
+use super::*;
+use crate::diagnostic::Diagnostic;
+use crate::project::OutputPath;
+
+fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
+    let placed: Vec<_> = sources
+        .iter()
+        .map(|&(grid, student)| {
+            (
+                grid,
+                student,
+                Place::File(format!("{grid}/{student}").into()),
+            )
+        })
+        .collect();
+    let mut problems = Problems::new();
+    let refused = check_names(&mut problems, &placed);
+    (problems.sorted(), refused.into_iter().collect())
+}
+
+fn codes(sources: &[(&str, &str)]) -> (Vec<&'static str>, Vec<usize>) {
+    let (problems, refused) = check(sources);
+    (
+        problems.iter().map(|it| it.problem.code()).collect(),
+        refused,
+    )
+}
+
+#[test]
+fn names_that_some_system_takes_for_one_are_both_refused() {
+    let (problems, refused) = check(&[
+        ("oral", ""),
+        ("oral", "1A/Léa"),
+        ("oral", "1A/le\u{301}a"),
+        ("oral", "1A/x"),
+    ]);
+    assert_eq!(refused, [1, 2]);
+    assert_eq!(
+        (problems[0].problem.code(), problems[0].related.len()),
+        ("names-collide", 1)
+    );
+    assert_ne!(problems[0].place.path(), problems[0].related[0].0.path());
+    assert_eq!(codes(&[("g", "οδοσ"), ("g", "ΟΔΟΣ")]).1, [0, 1]);
+    assert_eq!(
+        codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]),
+        (vec![], vec![])
+    );
+}
+
+#[test]
+fn a_folder_is_told_once_and_stops_all_that_lies_in_it() {
+    let sources = [
+        ("g", "1A/x"),
+        ("g", "1A/y"),
+        ("g", "1a/x"),
+        ("g", "1a/z"),
+        ("g", "w"),
+    ];
+    assert_eq!(codes(&sources), (vec!["names-collide"], vec![0, 1, 2, 3]));
+    assert_eq!(
+        codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]),
+        (vec!["name-device"], vec![0, 1])
+    );
+}
+
+#[test]
+fn what_windows_forbids_is_refused_everywhere() {
+    for (name, code) in [
+        ("CON", "name-device"),
+        ("com1.x", "name-device"),
+        ("LPT¹", "name-device"),
+        ("Jr.", "name-ending"),
+        ("a ", "name-ending"),
+        ("a:b", "name-character"),
+        ("a\tb", "name-character"),
+        (".gridgen-tmp-1", "name-taken"),
+    ] {
+        assert_eq!(codes(&[("g", name)]), (vec![code], vec![0]), "{name}");
+        assert_eq!(codes(&[(name, "")]), (vec![code], vec![0]), "{name}");
+        assert_eq!(OutputPath::student(name, "a", Format::Pdf), None, "{name}");
+    }
+    assert_eq!(
+        codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]),
+        (vec![], vec![])
+    );
+}
+
+#[test]
+fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
+    assert_eq!(
+        codes(&[("g", "1A/Class"), ("g", "index"), ("g", "Class-2")]).0,
+        ["name-taken"; 3]
+    );
+    assert_eq!(
+        codes(&[
+            ("index", "class/a"),
+            ("g", "a"),
+            ("g", "a/b"),
+            ("g", "class-b")
+        ])
+        .0,
+        [""; 0]
+    );
+    assert_eq!(
+        codes(&[("g", "a.html/b"), ("index.HTML", "")]).0,
+        ["name-folder-ending"; 2]
+    );
+}
+
+#[test]
+fn an_output_path_stays_below_its_folder() {
+    for path in [
+        "",
+        "/etc/passwd",
+        "../a",
+        "a/../b",
+        "a//b",
+        "a\\b",
+        "C:/x",
+        "a/.",
+        ".gridgen.json",
+    ] {
+        assert_eq!(OutputPath::new(path), None, "{path}");
+    }
+    let path = OutputPath::student("oral", "1A/Le\u{301}a", Format::Html);
+    assert_eq!(
+        path.as_ref().map(OutputPath::as_str),
+        Some("oral/students/1A/Léa.html")
+    );
+    assert_eq!(
+        OutputPath::class("oral", "", "class.pdf"),
+        OutputPath::new("oral/students/class.pdf")
+    );
+}
