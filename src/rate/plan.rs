@@ -4,7 +4,7 @@
 //! can; the first way that reads back as what was wished, with every other rating as it was, is taken.
 
 use super::{Form, Kind, Line, Sound, Student};
-use crate::diagnostic::{Lang, Problems, Severity};
+use crate::diagnostic::{Lang, Problem, Problems, Severity, Words};
 use crate::ratings::{self, Rating, Ratings};
 use crate::source::Text;
 use crate::yaml::edit::{Change, Key, Refused, Value, apply, path};
@@ -274,8 +274,16 @@ fn same_but(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
 }
 
 fn said(refused: Refused, lang: Lang) -> Unwritable {
-    use crate::diagnostic::Problem;
-    Unwritable(refused.reason.words(lang).headline)
+    told(&refused.reason, lang)
+}
+
+/// What is wrong and, behind it, what to do.
+fn told(problem: &dyn Problem, lang: Lang) -> Unwritable {
+    let Words { headline, help } = problem.words(lang);
+    Unwritable(match help {
+        Some(help) => headline + lang.pick(": ", " : ") + &help,
+        None => headline,
+    })
 }
 
 fn read(form: &Form, file: &str, text: String, lang: Lang) -> Result<Read, Unwritable> {
@@ -285,7 +293,7 @@ fn read(form: &Form, file: &str, text: String, lang: Lang) -> Result<Read, Unwri
     let error = problems
         .iter()
         .find(|it| it.problem.severity() == Severity::Error)
-        .map(|it| Unwritable(it.problem.words(lang).headline));
+        .map(|it| told(it.problem.as_ref(), lang));
     let told = problems.iter().count();
     match (ratings, error) {
         (Some(ratings), None) => Ok(Read {

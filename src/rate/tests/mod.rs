@@ -95,7 +95,8 @@ impl Room {
         let form = form(grid);
         let all = students.iter();
         let all = all.map(|(path, text)| Student::read(&form, read(path, text)));
-        let state = State::new(form, all.collect(), Lang::English);
+        let all = all.collect();
+        let state = State::new(form, all, Lang::English);
         let files = students.iter();
         let files = files.map(|(path, text)| (file(path), (*text).to_owned()));
         Self {

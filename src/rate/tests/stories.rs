@@ -174,12 +174,12 @@ fn a_rating_is_taken_away_and_its_remark_stays() {
     );
     room.press([Key::Home, Key::Backspace]);
     room.is(
-        "ratings:\n  parole:\n    voix:\n      remark: Net\n    plan: I  # ?\n",
+        "ratings:\n  parole:\n    voix:\n      remark: \"Net\"\n    plan: I  # ?\n",
         0,
     );
     room.press([Key::Down, Key::Delete]);
     room.is(
-        "ratings:\n  parole:\n    voix:\n      remark: Net\n    plan:  # ?\n",
+        "ratings:\n  parole:\n    voix:\n      remark: \"Net\"\n    plan:  # ?\n",
         1,
     );
     // What is not there is not taken away.
@@ -247,7 +247,7 @@ fn numbers_are_typed_and_those_that_do_not_fit_stay_to_be_mended() {
     room.press([Key::Down]).types("7,5").press([Key::Enter]);
     room.is("ratings:\n  s:\n    sum: 7,5\n", 2);
     room.press([Key::Up]).types("25").press([Key::Enter]);
-    room.says(Tone::Failed, "25 is not in the range 0–20");
+    room.says(Tone::Failed, "possible is a number 0–20");
     assert!(matches!(&room.state.mode, Mode::Number(entry) if entry.text() == "25"));
     room.press([Key::Backspace]).types("&x").press([Key::Enter]);
     room.says(Tone::Failed, "21");

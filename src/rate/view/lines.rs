@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::text::{fit, width, wrapped};
-use super::{Look, mark, styled};
+use super::{Look, brief, styled};
 use crate::class::folder;
 use crate::rate::{Axis, Broken, Kind, State, Student};
 use ratatui::Frame;
@@ -213,7 +213,7 @@ fn rating(
         " ".repeat((columns.cells + 1).saturating_sub(taken)),
     ));
     if let (true, Ok(sound)) = (columns.mark > 0, &student.file) {
-        spans.push(Span::raw(fit(&mark(state, &sound.mark), columns.mark)));
+        spans.push(Span::raw(fit(&brief(state, &sound.mark), columns.mark)));
     }
     spans.push(Span::raw(fit(
         &said(student, row, &line.kind),

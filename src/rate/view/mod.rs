@@ -163,6 +163,14 @@ fn standing(state: &State) -> String {
     }
 }
 
+/// Where there is little room: `(13,33) / 20`, the mark so far in parentheses.
+fn brief(state: &State, standing: &Standing) -> String {
+    match standing {
+        Standing::SoFar(mark) => self::mark(state, &Standing::Mark(format!("({mark})"))),
+        _ => mark(state, standing),
+    }
+}
+
 fn mark(state: &State, standing: &Standing) -> String {
     let of = |mark: &str| match &state.form.grid.points {
         Some(points) => format!("{mark} / {}", points.printed(state.form.decimal)),
