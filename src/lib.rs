@@ -26,6 +26,7 @@
 //! | [`build`] | what is to be made, in which order; the store with its manifest |
 //! | [`watch`] | waiting for a change: events as hints, the disk as truth |
 //! | [`preview`] | what was built, in the browser of its user and of nobody else |
+//! | [`rate`] | rating a class in the terminal: what is shown, what a key asks for |
 //! | [`cli`] | arguments as typed, progress, colours, the exit status |
 //!
 //! [`error`] holds what the machine did wrong; what a person did wrong is a [`diagnostic`].
@@ -49,6 +50,7 @@ pub mod pdf;
 pub mod picture;
 pub mod preview;
 pub mod project;
+pub mod rate;
 pub mod ratings;
 pub mod roster;
 pub mod scoring;

@@ -1,8 +1,10 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
 mod marks;
+mod rate;
 
 pub use marks::{Marks, MarksFormat};
+pub use rate::Rate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -145,6 +147,8 @@ pub enum Command {
     ///
     /// Each row has a column of levels and beside it one of remarks. To standard output, or into a file whose ending says
     /// the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
+    ///
+    /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle reads.
     Export(Export),
 
     /// Take over ratings from a table that was exported
@@ -168,6 +172,12 @@ pub enum Command {
         #[command(flatten)]
         writing: Writing,
     },
+
+    /// Rate in the terminal, one key a level
+    ///
+    /// One student and all rows, or one row and all students. Each key is saved at once, into the student's file; what
+    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is left out.
+    Rate(Rate),
 
     /// Print every mark with its sum
     ///
@@ -257,6 +267,12 @@ pub struct Export {
     /// By default what the ending of FILE says, else CSV.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TableFormat>,
+    /// Write the grid itself, not its ratings, as a rubric of another program
+    ///
+    /// For the formats `canvas` and `moodle`. What such a rubric cannot say (sections, required rows, levels without points
+    /// …) is listed.
+    #[arg(long, conflicts_with = "class", requires = "format")]
+    pub definition: bool,
 }
 
 /// A format of tables.
@@ -270,6 +286,11 @@ pub enum TableFormat {
     Ods,
     /// For programs
     Json,
+    /// With --definition: the CSV that Canvas imports as a rubric
+    Canvas,
+    /// With --definition: `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are numbers, a
+    /// marking guide
+    Moodle,
 }
 
 /// How files of a person are written.
@@ -294,9 +315,10 @@ pub enum New {
         name: String,
         /// Make it from this form
         ///
-        /// A file, or `-` for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter). What is guessed is listed, and
-        /// marked in the grid by a comment; what has no place in a grid is kept there as a comment too. A grid that exists
-        /// is never written over.
+        /// A file (DOCX, ODT, XLSX, XLS, ODS, CSV, Markdown, HTML, text with tabs; a rubric of Canvas, Moodle or MarkUs), `-`
+        /// for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or path. What is
+        /// guessed is listed, and marked in the grid by a comment; what has no place in a grid is kept there as a comment
+        /// too. A grid that exists is never written over.
         #[arg(long, value_name = "FILE", conflicts_with = "force")]
         from: Option<String>,
         /// Overwrite the grid that has this name

@@ -47,6 +47,11 @@ impl Console {
         self.lang
     }
 
+    /// Whether colours may be used.
+    pub fn colors(&self) -> bool {
+        self.color
+    }
+
     /// How problems are told.
     pub fn format(&self) -> MessageFormat {
         self.format

@@ -117,6 +117,9 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
         Some(Command::Context { grid, student }) => {
             commands::context(console, &project()?, grid, student.as_deref())
         }
+        Some(Command::Export(wanted)) if wanted.definition => {
+            commands::definition(console, &project()?, wanted)?
+        }
         Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
         Some(Command::Import {
             grid,
@@ -124,6 +127,7 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             yes,
             writing,
         }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
+        Some(Command::Rate(wanted)) => commands::rate(console, &project()?, wanted)?,
         Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
         Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
         Some(Command::Ids { grid, writing }) => {

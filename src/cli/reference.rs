@@ -27,6 +27,7 @@ const CATALOGUES: &[&[Entry]] = &[
     build::glyphs::Problem::CATALOGUE,
     build::run::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
+    forms::rubric::Unsaid::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.
@@ -144,6 +145,7 @@ mod tests {
             ("problems.md", problems_page()),
             ("format.md", format_page()),
             ("cli.md", cli_page()),
+            ("rate.md", crate::rate::page()),
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),

@@ -118,9 +118,14 @@ impl Table {
         }
         let origin = (0..row)
             .rev()
-            .map(|above| &self.rows[above][column])
-            .find(|above| !above.is_covered());
-        origin.filter(|origin| origin.across <= 1).unwrap_or(cell)
+            .find(|&above| !self.rows[above][column].is_covered());
+        let Some(above) = origin else { return cell };
+        let spreads = &self.rows[above][column];
+        if spreads.down > row - above {
+            spreads
+        } else {
+            cell
+        }
     }
 }
 

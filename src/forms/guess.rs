@@ -122,13 +122,18 @@ problems! {
         }
         /// A coefficient; gridgen knows points alone.
         Note Coefficient { times: String, points: String } = "guess-coefficient" {
-            en: "coefficient {times}: {points} points";
-            fr: "coefficient {times} : {points} points";
+            en: "coefficient {times}, so `points: {points}`";
+            fr: "coefficient {times}, donc `points: {points}`";
         }
         /// A row that says the sum of all.
         Note Total { points: String } = "guess-total" {
             en: "the form says a total of {points}: the mark is out of {points}";
             fr: "la fiche dit un total de {points} : la note est sur {points}";
+        }
+        /// The points of all criteria, in a rubric of another program.
+        Note Sum { points: String } = "guess-sum" {
+            en: "the criteria are worth {points} together: the mark is out of {points}";
+            fr: "les critères valent {points} ensemble : la note est sur {points}";
         }
         /// A row without points among rows that have some.
         Note TextRow { } = "guess-text-row" {

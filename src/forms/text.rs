@@ -95,11 +95,21 @@ impl Text {
         !self.is_blank() && self.runs.iter().all(|run| run.bold || is_blank(&run.text))
     }
 
-    /// The same words, none of them bold: for titles, which are printed bold anyway.
+    /// Whether the first word is bold.
+    pub fn starts_bold(&self) -> bool {
+        let first = self.runs.iter().find(|run| !is_blank(&run.text));
+        first.is_some_and(|run| run.bold)
+    }
+
+    /// The same words, none of them bold, nor italic where all are: for titles, which have a print of their own.
     pub fn unbold(&self) -> Self {
         let mut plain = Self::default();
+        let italic = self
+            .runs
+            .iter()
+            .all(|run| run.italic || is_blank(&run.text));
         for run in &self.runs {
-            plain.push(run.text.clone(), false, run.italic);
+            plain.push(run.text.clone(), false, run.italic && !italic);
         }
         plain
     }

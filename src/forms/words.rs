@@ -47,12 +47,12 @@ const LEVELS: &[(i8, &str)] = &[
     ),
     (
         30,
-        "i|insuffisant|insuffisante|insuf|a ameliorer|fragile|maitrise fragile|mf|a revoir|\
+        "i|insuffisant|insuffisante|insuf|a ameliorer|a revoir|\
           mediocre|basic|peu satisfaisant|insufficient",
     ),
     (
         40,
-        "ec|d|developing|ausreichend|ena|passable|approaching|approaching expectations|\
+        "ec|d|developing|ausreichend|ena|passable|approaching|fragile|maitrise fragile|mf|approaching expectations|\
           partially met|base|regular|marginal|parfois|sometimes|developing proficiency",
     ),
     (
@@ -325,6 +325,9 @@ const FIELDS: &[(&str, &str)] = &[
 /// The key of an identity line with this label.
 pub(super) fn field_key(label: &str) -> Option<&'static str> {
     let folded = fold(label);
+    if folded.starts_with("signature") && folded.chars().count() < 40 {
+        return Some("visa");
+    }
     FIELDS
         .iter()
         .find(|(_, words)| among(words, &folded))

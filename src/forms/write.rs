@@ -4,9 +4,9 @@
 
 use super::draft::{Draft, Field, Left, Level, Place, Rated, Row, Scale, Section, Task, Worth};
 use super::guess::Guess;
-use super::slug::Ids;
 use super::text::{Text, prose};
 use crate::diagnostic::{Lang, Problem};
+use crate::slug::{Slugs, slug};
 
 /// A text of more characters is folded over several lines.
 const FOLD: usize = 100;
@@ -32,9 +32,10 @@ pub fn write(draft: &Draft, from: &str, lang: Lang) -> Written {
     writer.line(0, "");
     writer.line(0, "sections:");
     let remarks = common_remarks(draft);
-    let mut ids = Ids::default();
+    let mut ids = Slugs::default();
     for section in &draft.sections {
-        let id = ids.of(&section.title.plain(), lang.pick("section", "section"));
+        let wanted = slug(&section.title.plain());
+        let id = ids.give(wanted.as_deref().unwrap_or("section"));
         writer.section(section, &id, remarks);
     }
     writer.left(&draft.left);
@@ -245,7 +246,7 @@ impl Writer {
     }
 
     fn tasks(&mut self, section: &Section, numbers: bool) {
-        let mut ids = Ids::default();
+        let mut ids = Slugs::default();
         if let [only] = section.tasks.as_slice()
             && only.title.is_none()
             && !only.rated
@@ -262,7 +263,7 @@ impl Writer {
         }
     }
 
-    fn task(&mut self, task: &Task, ids: &mut Ids, numbers: bool) {
+    fn task(&mut self, task: &Task, ids: &mut Slugs, numbers: bool) {
         self.guessed(6, &task.guesses);
         if let (true, [row]) = (task.rated, task.rows.as_slice()) {
             self.guessed(6, &row.guesses);
@@ -286,12 +287,12 @@ impl Writer {
             .for_each(|row| self.row(10, row, ids, numbers));
     }
 
-    fn id(&self, row: &Row, ids: &mut Ids) -> String {
-        let wanted = row.id.clone().unwrap_or_else(|| row.label.plain());
-        ids.of(&wanted, self.lang.pick("row", "ligne"))
+    fn id(&self, row: &Row, ids: &mut Slugs) -> String {
+        let wanted = slug(row.id.as_deref().unwrap_or(&row.label.plain()));
+        ids.give(wanted.as_deref().unwrap_or(self.lang.pick("row", "ligne")))
     }
 
-    fn row(&mut self, indent: usize, row: &Row, ids: &mut Ids, numbers: bool) {
+    fn row(&mut self, indent: usize, row: &Row, ids: &mut Slugs, numbers: bool) {
         self.guessed(indent, &row.guesses);
         let id = key(&self.id(row, ids));
         let label = quoted(&row.label.line());

@@ -16,4 +16,6 @@ pub use names::check_names;
 pub use outputs::{Format, OutputPath};
 pub use problem::{Cause, Problem};
 pub use settings::{Settings, SettingsKeys};
-pub use snapshot::{GridFolder, Snapshot, StudentFile, ratings_files};
+pub use snapshot::{
+    GridFolder, Snapshot, StudentFile, StudentPlace, ratings_files, student_places,
+};

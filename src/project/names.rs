@@ -1,6 +1,6 @@
 //! The names of outputs, and every rule about them.
 //!
-//! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`]s, the same on every system,
+//! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`](super::outputs::OutputPath)s, the same on every system,
 //! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
 
 use super::outputs::Format;

@@ -30,7 +30,7 @@ impl Format {
 pub struct OutputPath(String);
 
 impl OutputPath {
-    /// `path`, if each of its steps is a good name. [`check_names`] tells what is wrong with those of sources.
+    /// `path`, if each of its steps is a good name. [`check_names`](super::names::check_names) tells what is wrong with those of sources.
     pub fn new(path: &str) -> Option<Self> {
         let path = nfc(path);
         path.split('/')

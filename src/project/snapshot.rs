@@ -36,6 +36,17 @@ pub struct GridFolder {
     pub problems: Problems,
 }
 
+/// Where one ratings file lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentPlace {
+    /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
+    pub path: String,
+    /// The name of the folder it lies in, empty at the top.
+    pub class: String,
+    /// Its path from the project's root.
+    pub file: String,
+}
+
 /// One ratings file.
 #[derive(Debug)]
 pub struct StudentFile {
@@ -57,6 +68,19 @@ impl Snapshot {
     /// Reads everything.
     pub fn read(source: &dyn Source) -> Self {
         let mut problems = Problems::new();
+        let folders = listed(source, "grids", &mut problems).into_iter();
+        let folders = folders
+            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name))
+            .map(|entry| entry.name);
+        Self::with(source, folders.collect(), problems)
+    }
+
+    /// Reads what one grid needs, and nothing of the others.
+    pub fn of_grid(source: &dyn Source, id: &str) -> Self {
+        Self::with(source, vec![id.to_owned()], Problems::new())
+    }
+
+    fn with(source: &dyn Source, grids: Vec<String>, mut problems: Problems) -> Self {
         let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
             Err(Refusal::Missing) => Settings::default(),
             read => {
@@ -68,12 +92,9 @@ impl Snapshot {
             }
         };
         let scales = scales(source, &mut problems);
-        let folders = listed(source, "grids", &mut problems);
-        let folders = folders
+        let grids = grids
             .into_iter()
-            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name));
-        let grids = folders
-            .filter_map(|folder| grid_folder(source, folder.name, &scales, &mut problems))
+            .filter_map(|id| grid_folder(source, id, &scales, &mut problems))
             .collect();
         Self {
             settings,
@@ -151,8 +172,10 @@ fn grid_folder(
         .and_then(|(document, _)| grid(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
     let parsed = parsed.filter(|_| !problems.has_errors());
-    let mut students = Vec::new();
-    walk(source, &join(&folder, "ratings"), "", &mut students, outer);
+    let places = student_places(source, &id, outer).into_iter();
+    let students = places
+        .map(|place| StudentFile::read(source, place))
+        .collect();
     let bytes = document.map(|(_, bytes)| bytes).unwrap_or_default();
     Some(GridFolder {
         id,
@@ -163,11 +186,23 @@ fn grid_folder(
     })
 }
 
+/// Where the ratings files of a grid lie, by path; those that begin with `_` are nobody's.
+pub fn student_places(
+    source: &dyn Source,
+    grid: &str,
+    problems: &mut Problems,
+) -> Vec<StudentPlace> {
+    let mut places = Vec::new();
+    let folder = join(&join("grids", grid), "ratings");
+    walk(source, &folder, "", &mut places, problems);
+    places
+}
+
 fn walk(
     source: &dyn Source,
     folder: &str,
     below: &str,
-    students: &mut Vec<StudentFile>,
+    students: &mut Vec<StudentPlace>,
     outer: &mut Problems,
 ) {
     for entry in listed(source, folder, outer) {
@@ -186,7 +221,7 @@ fn walk(
             EntryKind::Folder if !is_yaml => walk(source, &path, &inner, students, outer),
             _ => {
                 if let Some(stem) = yaml_stem(&entry.name, &path, outer) {
-                    students.push(student(source, path, below, stem));
+                    students.push(place(path, below, stem));
                 }
             }
         }
@@ -222,19 +257,37 @@ fn find_ratings(
     Ok(())
 }
 
-fn student(source: &dyn Source, file: String, below: &str, stem: &str) -> StudentFile {
-    let mut problems = Problems::new();
-    let read = document(source.read(&file, TEXT_LIMIT), &file, &mut problems);
-    let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
-        (Some(document), bytes)
-    });
+fn place(file: String, below: &str, stem: &str) -> StudentPlace {
     let class = below.rsplit('/').next().unwrap_or_default().to_owned();
-    StudentFile {
+    StudentPlace {
         path: join(below, stem),
         class,
         file,
-        bytes,
-        document,
-        problems,
+    }
+}
+
+impl StudentFile {
+    /// Reads the file at this place.
+    pub fn read(source: &dyn Source, place: StudentPlace) -> Self {
+        let read = source.read(&place.file, TEXT_LIMIT);
+        Self::of(place, read)
+    }
+
+    /// What was read at this place.
+    pub fn of(place: StudentPlace, read: Result<Vec<u8>, Refusal>) -> Self {
+        let mut problems = Problems::new();
+        let read = document(read, &place.file, &mut problems);
+        let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
+            (Some(document), bytes)
+        });
+        let StudentPlace { path, class, file } = place;
+        Self {
+            path,
+            class,
+            file,
+            bytes,
+            document,
+            problems,
+        }
     }
 }

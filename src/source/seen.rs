@@ -52,6 +52,16 @@ impl<S: Source> Seen<S> {
         folders.chain(files).chain(places).collect()
     }
 
+    /// Whatever was found at these paths is looked at again when it is asked for next.
+    pub fn forget(&self, paths: &BTreeSet<String>) {
+        let mut answers = self.answers();
+        for path in paths {
+            answers.folders.remove(path);
+            answers.files.remove(path);
+            answers.places.remove(path);
+        }
+    }
+
     /// Every folder that was looked into or that holds a file that was wanted, the root as an empty path.
     pub fn folders(&self) -> BTreeSet<String> {
         let answers = self.answers();
@@ -168,5 +178,19 @@ mod tests {
         let folders: Vec<String> = seen.folders().into_iter().collect();
         assert_eq!(folders, ["a"]);
         assert_eq!(seen.entries("a").unwrap()[0].kind, EntryKind::File);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_read_again_and_nothing_else_is() {
+        let seen = Seen::new(Disk::default());
+        for (path, text) in [("a/x", "1"), ("a/y", "1")] {
+            seen.behind.put(path, text);
+            seen.read(path, 9).unwrap();
+            seen.behind.put(path, "2");
+        }
+        seen.forget(&BTreeSet::from(["a/x".to_owned()]));
+        assert_eq!(seen.read("a/x", 9).as_deref(), Ok(b"2".as_slice()));
+        assert_eq!(seen.read("a/y", 9).as_deref(), Ok(b"1".as_slice()));
+        assert_eq!(seen.changed(), BTreeSet::from(["a/y".to_owned()]));
     }
 }

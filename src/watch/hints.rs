@@ -60,7 +60,7 @@ impl Hints for Polled {
 /// Hints from the system; where it has no more room for a folder, by the clock too.
 pub struct Notified {
     root: PathBuf,
-    watcher: Box<dyn Watcher>,
+    watcher: Box<dyn Watcher + Send>,
     heard: Receiver<()>,
     watched: BTreeMap<PathBuf, Identity>,
     interval: Duration,
@@ -88,7 +88,7 @@ impl Notified {
     fn with(
         root: &Path,
         interval: Duration,
-        watcher: Box<dyn Watcher>,
+        watcher: Box<dyn Watcher + Send>,
         heard: Receiver<()>,
     ) -> Result<Self, Error> {
         let mut this = Self {

@@ -11,6 +11,7 @@ mod bad_days;
 mod classes;
 mod exchange;
 mod forms;
+mod forms_rare;
 mod guides;
 mod incremental;
 mod machine;

@@ -31,6 +31,7 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
         TableFormat::Ods => ods::write(&book, lang).ok_or_else(|| unwritten(console, "ods", ""))?,
         TableFormat::Xlsx => xlsx::write(&book, lang)
             .map_err(|error| unwritten(console, "xlsx", &error.to_string()))?,
+        TableFormat::Canvas | TableFormat::Moodle => return Err(no_table(console)),
     };
     match &wanted.output {
         None => console.data(&bytes),
@@ -161,4 +162,16 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     part.into_temp_path()
         .persist(file)
         .map_err(|failure| failure.error)
+}
+
+fn no_table(console: &Console) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        lang.pick(
+            "Canvas and Moodle take the grid itself, not its ratings",
+            "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",
+        ),
+        Some(lang.pick("add --definition", "ajoutez --definition")),
+    );
+    Outcome::Usage
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod definition;
 mod export;
 mod ids;
 mod import;
@@ -11,6 +12,7 @@ mod new_theme;
 mod open;
 mod overview;
 mod preview;
+mod rate;
 mod rename;
 mod roster;
 mod themes;
@@ -18,6 +20,7 @@ mod watch;
 
 pub use build::build;
 pub use check::check;
+pub use definition::definition;
 pub use export::export;
 pub use ids::ids;
 pub use import::import;
@@ -26,9 +29,11 @@ pub use marks::marks;
 pub use new_theme::{Wanted as WantedTheme, new_theme};
 pub use open::open;
 pub use overview::overview;
+pub use rate::rate;
 pub use rename::rename;
 pub use roster::new_ratings;
 pub use themes::themes;
+use watch::hints;
 pub use watch::watch;
 
 use super::{Console, Outcome, names};
@@ -36,7 +41,7 @@ use crate::build::prepare::PreparedGrid;
 use crate::build::{Prepared, prepare};
 use crate::diagnostic::{Lang, Problems};
 use crate::project::Snapshot;
-use crate::source::{EntryKind, Folder, Source};
+use crate::source::{EntryKind, Folder, Source, parent};
 use crate::yaml::edit::Failure;
 use std::collections::BTreeSet;
 
@@ -145,6 +150,17 @@ fn grid_names(project: &Folder) -> Vec<String> {
         .map(|entry| entry.name)
         .filter(|name| !name.starts_with('.'))
         .collect()
+}
+
+/// The folders that a student is in, from the innermost outward.
+fn classes(student: &str) -> Vec<String> {
+    let mut path = parent(student);
+    let mut classes = Vec::new();
+    while !path.is_empty() {
+        classes.push(path.to_owned());
+        path = parent(path);
+    }
+    classes
 }
 
 /// The grids that were typed; none where none was typed.

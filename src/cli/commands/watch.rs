@@ -37,7 +37,7 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
     let _alone = alone(console, &output)?;
     let store = Arc::new(FolderStore::new(output));
     stop_when_told(&store);
-    let mut hints = hints(console, project, wanted);
+    let mut hints = hints(console, project, wanted.poll);
     let preview = wanted
         .preview
         .then(|| preview::start(console, &store))
@@ -108,9 +108,10 @@ fn stop_when_told(store: &Arc<FolderStore>) {
 #[cfg(not(unix))]
 fn stop_when_told(_: &Arc<FolderStore>) {}
 
-fn hints(console: &Console, project: &Folder, wanted: &Watch) -> Box<dyn Hints> {
+/// How changes are heard of: from the system, or by looking twice a second.
+pub(super) fn hints(console: &Console, project: &Folder, poll: bool) -> Box<dyn Hints + Send> {
     let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    if wanted.poll || is_remote(project.root(), &mounts) {
+    if poll || is_remote(project.root(), &mounts) {
         return Box::new(Polled::every(POLL));
     }
     match Notified::new(project.root(), POLL) {

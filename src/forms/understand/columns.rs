@@ -4,7 +4,7 @@
 //! In: a table, and the legend's levels. Out: the head rows, each with its [`Columns`]. A table without any has none.
 
 use super::legend::Entry;
-use crate::forms::document::Table;
+use crate::forms::document::{Cell, Table};
 use crate::forms::draft::Worth;
 use crate::forms::marks::{self, level_head};
 use crate::forms::text::Text;
@@ -59,6 +59,8 @@ pub(super) struct Columns {
 /// A row of heads.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct HeadRow {
+    /// The row above it where the heads begin: one that says what several of them have in common.
+    pub(super) top: usize,
     /// The row.
     pub(super) row: usize,
     /// The last row of these heads: the next one, where points or codes stand below.
@@ -227,7 +229,30 @@ impl Finder<'_> {
         self.number_levels(&mut columns, row);
         let last = row + usize::from(self.below(&mut columns, row));
         self.prefixes(&mut columns, last);
-        HeadRow { row, last, columns }
+        let top = self.top(row);
+        HeadRow {
+            top,
+            row,
+            last,
+            columns,
+        }
+    }
+
+    /// Rows above whose cells spread over the heads, or over several columns of them.
+    fn top(&self, row: usize) -> usize {
+        let spreads = |above: usize| {
+            let cells = self.table.rows[above].iter().enumerate();
+            let filled: Vec<(usize, &Cell)> = cells.filter(|(_, cell)| !cell.is_blank()).collect();
+            let over = |(column, cell): &(usize, &Cell)| {
+                cell.down > row - above || (*column > 0 && cell.across > 1)
+            };
+            filled.len() > 1 && filled.iter().any(over)
+        };
+        if row > 0 && spreads(row - 1) {
+            row - 1
+        } else {
+            row
+        }
     }
 
     /// Columns without a head that the legend has levels for.
@@ -256,7 +281,7 @@ impl Finder<'_> {
     /// The remarks column: the one that says so, that was it before, or the last that is empty or unknown.
     fn remarks(&self, columns: &mut Columns, row: usize, before: Option<&Columns>) {
         if let Some(column) = columns.roles.iter().position(|role| *role == Role::Remarks) {
-            columns.remarks = Some(self.text(row, column));
+            columns.remarks = Some(self.text(row, column).unbold());
             return;
         }
         let was = before.and_then(|before| {
@@ -269,7 +294,7 @@ impl Finder<'_> {
         let last = columns.roles.iter().rposition(|role| *role == Role::Other);
         if let Some(column) = was.or(last) {
             columns.roles[column] = Role::Remarks;
-            columns.remarks = Some(self.text(row, column));
+            columns.remarks = Some(self.text(row, column).unbold());
             columns.remarks_guessed = was.is_none();
         }
     }
@@ -380,6 +405,7 @@ impl Finder<'_> {
         self.number_levels(&mut columns, row);
         self.prefixes(&mut columns, row);
         Some(HeadRow {
+            top: row,
             row,
             last: row,
             columns,

@@ -39,6 +39,10 @@ impl Entry {
 
 /// The legend, and what of the form it took.
 pub(super) fn find(document: &Document, taken: &mut Taken) -> Vec<Entry> {
+    let titled = |at: usize| match &document.blocks[at] {
+        Block::Paragraph(paragraph) => without_title(&paragraph.text.plain()).1,
+        Block::Table(_) => false,
+    };
     let lines = in_paragraphs(document);
     let tables = in_tables(document);
     let (entries, places) = if tables.0.len() >= lines.0.len() {
@@ -49,9 +53,8 @@ pub(super) fn find(document: &Document, taken: &mut Taken) -> Vec<Entry> {
     if entries.len() < 2 {
         return Vec::new();
     }
-    for place in places {
-        taken.insert(place);
-    }
+    // A line that begins with `Légende :` says one word more: it stays a comment.
+    taken.extend(places.into_iter().filter(|place| !titled(place.0)));
     entries
 }
 
@@ -118,9 +121,9 @@ fn distinct(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// The entries of one paragraph: one, or several on a line.
-fn entries_of(text: &Text) -> Vec<Entry> {
+pub(super) fn entries_of(text: &Text) -> Vec<Entry> {
     let plain = text.plain();
-    let bare = without_title(&plain);
+    let bare = without_title(&plain).0;
     for cut in [";", " / ", " | ", "\t", ", ", " – ", " - ", "   "] {
         let pieces: Vec<&str> = bare
             .split(cut)
@@ -135,16 +138,20 @@ fn entries_of(text: &Text) -> Vec<Entry> {
     entry(bare).into_iter().collect()
 }
 
-/// `Légende : TI = …`
-fn without_title(plain: &str) -> &str {
+/// `Légende : TI = …`: what follows the word, and whether there is one.
+fn without_title(plain: &str) -> (&str, bool) {
     let Some((title, rest)) = plain.split_once(':') else {
-        return plain;
+        return (plain, false);
     };
     let titles = [
         "legende", "legend", "key", "echelle", "scale", "niveaux", "levels", "rappel", "codage",
     ];
     let is_title = titles.contains(&fold(title).as_str()) && !rest.trim().is_empty();
-    if is_title { rest.trim() } else { plain }
+    if is_title {
+        (rest.trim(), true)
+    } else {
+        (plain, false)
+    }
 }
 
 /// `TS = Très satisfaisant`

@@ -46,6 +46,8 @@ pub(super) struct Alone {
     pub(super) goes_on: bool,
     /// Whether the next row stands alone too, and stands out.
     pub(super) next_alone: bool,
+    /// Whether heads without a title follow: this is their title.
+    pub(super) over_heads: bool,
 }
 
 /// How a lone text stands out.
@@ -82,7 +84,7 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
     let mut columns = before;
     let mut row = 0;
     while row < table.rows.len() {
-        if let Some(head) = heads.iter().position(|head| head.row == row) {
+        if let Some(head) = heads.iter().position(|head| head.top == row) {
             let title = title(table, &heads[head]);
             lines.push(Line::Heads { head, title });
             columns = Some(&heads[head].columns);
@@ -99,7 +101,20 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
         }
         row += 1;
     }
+    titles(&mut lines);
     lines
+}
+
+/// What stands right above heads without a title is their title, not a row.
+fn titles(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let (before, rest) = lines.split_at_mut(at);
+        if let (Some(Line::Alone(alone)), Some(Line::Heads { title: None, .. })) =
+            (before.last_mut(), rest.first())
+        {
+            alone.over_heads = true;
+        }
+    }
 }
 
 /// What the labels' columns of a head row say, unless it is a word for labels.
@@ -251,6 +266,7 @@ impl Row<'_> {
             labels,
             goes_on,
             next_alone,
+            over_heads: false,
         })
     }
 
@@ -292,13 +308,13 @@ impl Row<'_> {
     }
 }
 
-/// Whether bold is how this column is printed, and says nothing of one row.
+/// Whether bold is how labels begin in this column, and says nothing of one row.
 pub(super) fn mostly_bold(table: &Table, column: usize) -> bool {
-    let texts = table.rows.iter().filter(|row| !row[column].is_blank());
+    let filled = table.rows.iter().filter(|row| !row[column].is_blank());
     let (mut bold, mut all) = (0, 0);
-    for row in texts {
+    for row in filled {
         all += 1;
-        bold += usize::from(row[column].is_bold());
+        bold += usize::from(row[column].lines.first().is_some_and(Text::starts_bold));
     }
     bold * 2 > all && all > 1
 }

@@ -11,6 +11,7 @@ mod lists;
 mod preamble;
 mod row;
 mod scale;
+mod split;
 mod tiers;
 
 use super::document::{Block, Cell, Document, Table};
@@ -27,6 +28,7 @@ type Taken = BTreeSet<(usize, usize, usize)>;
 /// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate.
 pub fn understand(document: &Document, name: &str) -> Option<Draft> {
     let (document, turned) = turned(document);
+    let document = split::split(document);
     let lang = language(&all_words(&document));
     let mut taken = Taken::new();
     let legend = legend::find(&document, &mut taken);

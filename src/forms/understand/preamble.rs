@@ -4,9 +4,9 @@
 
 use crate::forms::document::ParagraphKind;
 use crate::forms::draft::Field;
-use crate::forms::slug::slug;
 use crate::forms::text::Text;
 use crate::forms::words::field_key;
+use crate::slug::slug;
 
 /// A longer line is a sentence, not a title.
 const TITLE: usize = 160;

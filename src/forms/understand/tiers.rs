@@ -80,6 +80,7 @@ impl Around {
         let required = says_required(&alone.text.plain());
         let known = stem(&alone.text).is_some_and(|stem| self.stems.contains(&stem));
         match (alone.labels > 1, alone.look) {
+            _ if alone.over_heads => Tier::Section,
             (_, look) if known && look != Look::Plain => Tier::Section,
             (_, look) if required && look != Look::Banner => Tier::Row,
             (true, Look::Banner) => Tier::Section,

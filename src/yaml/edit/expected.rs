@@ -22,7 +22,7 @@ pub(super) fn after(draft: &Draft, change: &Change, order: &Order<'_>) -> Result
 }
 
 /// Whether two trees say the same, wherever it stands and however it is written.
-pub(super) fn same(a: &Node, b: &Node) -> bool {
+pub(crate) fn same(a: &Node, b: &Node) -> bool {
     match (&a.value, &b.value) {
         (Tree::Scalar(one), Tree::Scalar(other)) => {
             one.text == other.text && a.is_empty() == b.is_empty()

@@ -16,6 +16,7 @@ mod splice;
 mod tests;
 mod write;
 
+pub(crate) use expected::same;
 pub use file::{Edit, Edited, Failure, Files};
 
 use crate::diagnostic::{Diagnostic, Lang, Place, Problem};

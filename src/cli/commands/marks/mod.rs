@@ -6,14 +6,14 @@ mod csv;
 mod json;
 mod table;
 
-use super::{checked, chosen, tell};
+use super::{checked, chosen, classes, tell};
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::cli::args::{self, MarksFormat};
 use crate::cli::{Console, Outcome, names, shell};
 use crate::diagnostic::{Problems, Severity};
 use crate::grid::Grid;
 use crate::scoring::{self, Fraction, Kind, Mark, Scored};
-use crate::source::{Folder, parent};
+use crate::source::Folder;
 use crate::yaml::Number;
 use std::collections::BTreeSet;
 
@@ -68,13 +68,17 @@ fn sheets<'p>(
     form: &'p PreparedForm,
     class: Option<&str>,
 ) -> Result<Vec<Sheet<'p>>, Outcome> {
-    let known: BTreeSet<String> = grid.students.iter().flat_map(classes).collect();
+    let known: BTreeSet<String> = grid
+        .students
+        .iter()
+        .flat_map(|it| classes(&it.path))
+        .collect();
     let known: Vec<String> = known.into_iter().collect();
     let class = class
         .map(|typed| names::class(console, typed, &known))
         .transpose()?;
     let mine = |student: &&PreparedStudent| {
-        class.is_none_or(|class| classes(student).iter().any(|of| of == class))
+        class.is_none_or(|class| classes(&student.path).iter().any(|of| of == class))
     };
     let sheet = |student: &'p PreparedStudent| {
         Some(Sheet {
@@ -90,17 +94,6 @@ fn sheets<'p>(
         .filter(mine)
         .filter_map(sheet)
         .collect())
-}
-
-/// The folders that a student is in, from the innermost outward.
-fn classes(student: &PreparedStudent) -> Vec<String> {
-    let mut path = parent(&student.path);
-    let mut classes = Vec::new();
-    while !path.is_empty() {
-        classes.push(path.to_owned());
-        path = parent(path);
-    }
-    classes
 }
 
 impl Sheet<'_> {

@@ -1,13 +1,16 @@
 //! `gridgen new grid NAME --from FILE`: the form is read, understood and written; what was guessed is listed.
 //!
-//! In: a file anywhere, or what is pasted. Out: `grids/NAME/grid.yaml`, which never stood there before.
+//! In: a file anywhere, what is pasted, or another grid. Out: `grids/NAME/grid.yaml`, which never stood there before.
 
-use super::{Console, Outcome, init, machine, schemas};
+mod copy;
+
+use super::{Console, Outcome, init, machine, names, schemas};
 use crate::diagnostic::{Diagnostic, Lang, Place, Problems};
 use crate::forms::write::Written;
 use crate::forms::{self, draft::Draft};
 use crate::source::{DATA_LIMIT, Folder, Refusal, Source, Text};
 use crate::{grid, yaml};
+use copy::Copy;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +31,11 @@ fn made(console: &Console, project: &Folder, name: &str, from: &str) -> Result<O
     let name = init::grid_name(console, project, name)?;
     let path = format!("grids/{name}/grid.yaml");
     refuse_standing(console, project, &name, &path)?;
+    if let Some((other, folder)) = other_grid(project, from)
+        && let Some(copy) = copy::copy(&other, &folder)
+    {
+        return copied(console, project, &name, &copy);
+    }
     let form = form(console, from)?;
     let draft = draft(console, &form, &name)?;
     let shown = match form.name.as_str() {
@@ -55,6 +63,73 @@ fn for_editors(written: &mut Written, path: &str) {
     for (line, _) in &mut written.guesses {
         *line += 1;
     }
+}
+
+/// The project and folder of another grid: a path to it or, where there is no such file, its name in this project.
+fn other_grid(project: &Folder, from: &str) -> Option<(Folder, String)> {
+    let typed = Path::new(from);
+    let path = if typed.is_dir() {
+        typed.join("grid.yaml")
+    } else {
+        typed.to_owned()
+    };
+    if let Ok(real) = path.canonicalize() {
+        let folder = real.parent()?;
+        let is_grid = real.file_name()? == "grid.yaml";
+        let grids = folder.parent()?;
+        let root = Folder::open(grids.parent()?).ok()?;
+        let below = format!("grids/{}", folder.file_name()?.to_string_lossy());
+        return (is_grid && grids.file_name()? == "grids").then_some((root, below));
+    }
+    let known: Vec<String> = project
+        .entries("grids")
+        .ok()?
+        .into_iter()
+        .map(|entry| entry.name)
+        .collect();
+    let name = names::find_grid(from, &known).ok()?;
+    Some((project.clone(), format!("grids/{name}")))
+}
+
+fn copied(
+    console: &Console,
+    project: &Folder,
+    name: &str,
+    copy: &Copy,
+) -> Result<Outcome, Outcome> {
+    let below = |path: &str| format!("grids/{name}/{path}");
+    let paths: Vec<String> = copy.images.iter().map(|(path, _)| below(path)).collect();
+    let grid = below("grid.yaml");
+    let images = copy
+        .images
+        .iter()
+        .zip(&paths)
+        .map(|((_, bytes), path)| (path.as_str(), bytes.as_slice()));
+    let files: Vec<(&str, &[u8])> = std::iter::once((grid.as_str(), copy.text.as_bytes()))
+        .chain(images)
+        .collect();
+    init::write_all(console, project.root(), &files, false)?;
+    let lang = console.lang();
+    console.say(&lang.pick(
+        format!("{grid} is a copy, without ratings"),
+        format!("{grid} est une copie, sans évaluations"),
+    ));
+    for scale in &copy.scales {
+        console.say(&lang.pick(
+            format!("  the scale `{scale}` is written in it"),
+            format!("  l'échelle `{scale}` y est écrite"),
+        ));
+    }
+    paths
+        .iter()
+        .for_each(|path| console.say(&format!("  {path}")));
+    say_next(console, name);
+    Ok(Outcome::Well)
+}
+
+fn say_next(console: &Console, name: &str) {
+    let name = init::quoted(name);
+    console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
 }
 
 /// A grid that is there stays, whatever is in it.
@@ -165,26 +240,12 @@ fn refuse(console: &Console, from: &str, refusal: &Refusal) -> Outcome {
 }
 
 fn draft(console: &Console, form: &Form, name: &str) -> Result<Draft, Outcome> {
-    let lang = console.lang();
-    let document = forms::read::document(&form.name, &form.bytes).map_err(|refused| {
-        let (headline, help) = refused.words(lang);
-        console.error(&headline, Some(&help));
-        Outcome::Usage
-    })?;
     let title = Path::new(&form.name)
         .file_stem()
         .map_or(name.into(), |stem| stem.to_string_lossy());
-    forms::understand(&document, &title).ok_or_else(|| {
-        console.error(
-            lang.pick(
-                "no table and no list to rate was found in it",
-                "aucun tableau ni liste à évaluer n'y a été trouvé",
-            ),
-            Some(lang.pick(
-                "copy the table itself and paste it: `--from -`",
-                "copiez le tableau lui-même et collez-le : `--from -`",
-            )),
-        );
+    forms::draft(&form.name, &form.bytes, &title).map_err(|refused| {
+        let (headline, help) = refused.words(console.lang());
+        console.error(&headline, Some(&help));
         Outcome::Usage
     })
 }
@@ -198,8 +259,7 @@ fn tell(console: &Console, draft: &Draft, written: &Written, path: &str, name: &
         let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
         console.say(&format!("  {words} ({})", lines.join(", ")));
     }
-    let name = init::quoted(name);
-    console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
+    say_next(console, name);
 }
 
 /// Guesses of the same words are one, with all its lines.
@@ -249,7 +309,7 @@ fn diagnostics(console: &Console, written: &Written, path: &str) -> Vec<Diagnost
     let mut problems = Problems::new();
     let document = yaml::parse(&mut problems, Text::new(path, written.text.clone()));
     let _ = grid::grid(&mut problems, &document, "new", &[]);
-    if console.format() == super::args::MessageFormat::Json {
+    if console.format() == crate::cli::args::MessageFormat::Json {
         let text = Arc::new(Text::new(path, written.text.clone()));
         for (line, guess) in &written.guesses {
             problems.add(guess.clone(), Place::Span(text.clone(), text.line(*line)));
