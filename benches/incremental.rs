@@ -64,7 +64,11 @@ fn edit(root: &Path) {
         .join(support::GRID)
         .join("ratings/1AGORA/student-00007.yaml");
     let text = std::fs::read_to_string(&path).expect("a student");
-    std::fs::write(path, text.replacen(": TI", ": TS", 1)).expect("room");
+    std::fs::write(
+        path,
+        text.replacen("    produits: ", "    produits: NE  # ", 1),
+    )
+    .expect("room");
 }
 
 /// As `gridgen build` does it, with two threads.

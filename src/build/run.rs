@@ -7,7 +7,7 @@ use super::crew;
 use super::key::Digest;
 use super::make::{Made, Went};
 use super::manifest::Manifest;
-use super::plan::{Job, Plan};
+use super::plan::{Job, Output, Plan};
 use super::store::{Removed, Store, Written};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::error::Error;
@@ -140,28 +140,12 @@ fn outstanding(
     report: &mut Report,
 ) -> Vec<(usize, Vec<usize>)> {
     let mut todo = Vec::new();
-    for (place, sheet) in plan.jobs.iter().enumerate() {
-        let current = |output: &super::plan::Output| {
-            !effort.all
-                && manifest.is_current(
-                    &output.path,
-                    &output.key,
-                    store.digest(&output.path).as_ref(),
-                )
-        };
-        let missing: Vec<usize> = (0..sheet.outputs.len())
-            .filter(|&at| !current(&sheet.outputs[at]))
-            .collect();
-        let there = sheet.outputs.len() - missing.len();
-        report.unchanged += there;
-        wanted.extend(
-            sheet
-                .outputs
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| !missing.contains(at))
-                .map(|(_, it)| it.path.clone()),
-        );
+    let current = current(plan, store, manifest, effort);
+    for (place, (sheet, current)) in plan.jobs.iter().zip(current).enumerate() {
+        let (there, missing): (Vec<usize>, Vec<usize>) =
+            (0..sheet.outputs.len()).partition(|&at| current[at]);
+        report.unchanged += there.len();
+        wanted.extend(there.iter().map(|&at| sheet.outputs[at].path.clone()));
         if missing.is_empty() {
             report.sheets += usize::from(sheet.is_student());
         } else {
@@ -169,6 +153,36 @@ fn outstanding(
         }
     }
     todo
+}
+
+/// Of each job, which outputs stand there as they should be. In threads: where nothing changed, reading what stands there
+/// is what takes the time.
+fn current(plan: &Plan, store: &dyn Store, manifest: &Manifest, effort: Effort) -> Vec<Vec<bool>> {
+    let is_current = |output: &Output| {
+        let (path, key) = (&output.path, &output.key);
+        // Files of another key need not be read.
+        let is_known = !effort.all && manifest.get(path).is_some_and(|it| it.key == *key);
+        is_known && manifest.is_current(path, key, store.digest(path).as_ref())
+    };
+    let of = |jobs: &[Job]| -> Vec<Vec<bool>> {
+        let outputs = jobs.iter().map(|job| job.outputs.iter());
+        outputs.map(|all| all.map(is_current).collect()).collect()
+    };
+    let each = plan.jobs.len().div_ceil(effort.jobs.max(1)).max(MANY);
+    std::thread::scope(|scope| {
+        let parts = plan.jobs.chunks(each);
+        let threads: Vec<_> = parts.map(|part| scope.spawn(|| of(part))).collect();
+        threads.into_iter().flat_map(joined).collect()
+    })
+}
+
+/// A thread costs as much as reading some files.
+const MANY: usize = 50;
+
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn settle(

@@ -32,8 +32,31 @@ pub(super) struct Read {
 /// Reads a source.
 pub(super) fn read(kind: Kind, source: &str) -> Read {
     match kind {
+        // The levels of fifty rows on a thousand sheets: a parser for each of them is a fifth of a build that makes nothing.
+        Kind::Line if are_words(source) => words(source),
         Kind::Line => line(&Folded::line(source)),
         Kind::Text => text(&definitions::folded(source)),
+    }
+}
+
+/// Letters, digits and marks that mean nothing within a line, single blanks between them: no Markdown.
+fn are_words(source: &str) -> bool {
+    let is_plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ',' | '.' | '\'' | '’' | ';' | '?' | '(' | ')' | '%' | '°'
+            )
+    };
+    let mut words = source.split(' ');
+    words.all(|word| !word.is_empty() && word.chars().all(is_plain))
+}
+
+fn words(source: &str) -> Read {
+    Read {
+        nodes: vec![Node::Text(source.to_owned())],
+        findings: Vec::new(),
+        images: Vec::new(),
     }
 }
 
@@ -478,4 +501,31 @@ impl<'f> Reader<'f> {
 /// A character reference can put a newline into text (`&#10;`).
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_are_what_the_parser_makes_of_them(source in "([\\p{L}\\p{N},.'’;?()%°]{1,5} ?){1,5}") {
+            if are_words(&source) {
+                let (short, long) = (words(&source), line(&Folded::line(&source)));
+                prop_assert_eq!(format!("{:?}", short.nodes), format!("{:?}", long.nodes));
+                prop_assert!(long.findings.is_empty() && long.images.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_markdown_looks_at_is_no_word() {
+        for source in [
+            "", " a", "a ", "a  b", "1.", "a-b", "a\nb", "e\u{301}", "*a*", "a\u{a0}b",
+        ] {
+            assert!(!are_words(source), "{source:?}");
+        }
+        assert!(are_words("Très insuffisant 2") && are_words("非常に 良い"));
+    }
 }

@@ -78,17 +78,28 @@ impl Number {
 
 /// A value as a decimal number with no digit too many; `None` where none is it, or one would be very long.
 fn decimals(value: &BigRational) -> Option<String> {
-    let places = (0..=DIGITS).find(|&places| {
-        let shifted = value * BigRational::from_integer(BigInt::from(10).pow(places as u32));
-        shifted.is_integer()
-    })?;
-    let digits =
-        (value * BigRational::from_integer(BigInt::from(10).pow(places as u32))).to_integer();
+    let places = places(value.denom())?;
+    let digits = value.numer() * BigInt::from(10).pow(places as u32) / value.denom();
     let unsigned = format!("{:0>width$}", digits.abs(), width = places + 1);
     let (whole, decimals) = unsigned.split_at(unsigned.len() - places);
     let sign = if digits.is_negative() { "-" } else { "" };
     let point = if places > 0 { "." } else { "" };
     Some(format!("{sign}{whole}{point}{decimals}"))
+}
+
+/// How many decimals a fraction in its lowest terms has; `None` where they never end, or are very many.
+fn places(denominator: &BigInt) -> Option<usize> {
+    let mut rest = denominator.clone();
+    let mut times = |factor: u32| {
+        let mut times = 0;
+        while times <= DIGITS && (&rest % factor).is_zero() {
+            rest /= factor;
+            times += 1;
+        }
+        times
+    };
+    let places = times(2).max(times(5));
+    (places <= DIGITS && rest.is_one()).then_some(places)
 }
 
 #[cfg(test)]
