@@ -19,6 +19,7 @@ mod tests;
 #[cfg(test)]
 mod typeset;
 mod typst;
+mod words;
 
 use std::ops::Range;
 

@@ -12,6 +12,7 @@ use super::definitions;
 use super::destination;
 use super::fold::{Folded, GUARD};
 use super::nodes::{Align, Node, Wrap};
+use super::words::{are_words, words};
 use super::{Finding, ImageUse, Kind, What};
 
 /// Quotes and lists, or emphasis, nested deeper than this print their content without one more level. Typst gives up at
@@ -32,36 +33,14 @@ pub(super) struct Read {
 /// Reads a source.
 pub(super) fn read(kind: Kind, source: &str) -> Read {
     match kind {
-        // The levels of fifty rows on a thousand sheets: a parser for each of them is a fifth of a build that makes nothing.
         Kind::Line if are_words(source) => words(source),
         Kind::Line => line(&Folded::line(source)),
         Kind::Text => text(&definitions::folded(source)),
     }
 }
 
-/// Letters, digits and marks that mean nothing within a line, single blanks between them: no Markdown.
-fn are_words(source: &str) -> bool {
-    let is_plain = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                ',' | '.' | '\'' | '’' | ';' | '?' | '(' | ')' | '%' | '°'
-            )
-    };
-    let mut words = source.split(' ');
-    words.all(|word| !word.is_empty() && word.chars().all(is_plain))
-}
-
-fn words(source: &str) -> Read {
-    Read {
-        nodes: vec![Node::Text(source.to_owned())],
-        findings: Vec::new(),
-        images: Vec::new(),
-    }
-}
-
 /// A line is one paragraph, which prints no `<p>`.
-fn line(folded: &Folded) -> Read {
+pub(super) fn line(folded: &Folded) -> Read {
     let mut reader = Reader::new(folded);
     let mut events = Parser::new_ext(&folded.text, Options::ENABLE_STRIKETHROUGH)
         .into_offset_iter()
@@ -501,31 +480,4 @@ impl<'f> Reader<'f> {
 /// A character reference can put a newline into text (`&#10;`).
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn words_are_what_the_parser_makes_of_them(source in "([\\p{L}\\p{N},.'’;?()%°]{1,5} ?){1,5}") {
-            if are_words(&source) {
-                let (short, long) = (words(&source), line(&Folded::line(&source)));
-                prop_assert_eq!(format!("{:?}", short.nodes), format!("{:?}", long.nodes));
-                prop_assert!(long.findings.is_empty() && long.images.is_empty());
-            }
-        }
-    }
-
-    #[test]
-    fn what_markdown_looks_at_is_no_word() {
-        for source in [
-            "", " a", "a ", "a  b", "1.", "a-b", "a\nb", "e\u{301}", "*a*", "a\u{a0}b",
-        ] {
-            assert!(!are_words(source), "{source:?}");
-        }
-        assert!(are_words("Très insuffisant 2") && are_words("非常に 良い"));
-    }
 }
