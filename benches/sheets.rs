@@ -122,7 +122,7 @@ fn plain(project: &Memory) -> Cost {
     };
     let students: Vec<_> = sheets
         .iter()
-        .filter_map(|sheet| sheet.student.clone())
+        .filter_map(|sheet| sheet.student.as_ref()?.context())
         .collect();
     for (n, who) in students.iter().take(WARM).enumerate() {
         sheet(who, n);

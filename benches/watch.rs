@@ -233,7 +233,13 @@ mod typst {
         let plan = plan(prepared, &project, Options::default(), &mut problems);
         let sheet = |job: usize| plan.jobs[job].sheet().expect("a sheet");
         let form = serde_json::to_string(&sheet(0).group.context).expect("plain data");
-        let student = student_json(sheet(1).student.as_deref());
+        let student = student_json(
+            sheet(1)
+                .student
+                .as_ref()
+                .and_then(|it| it.context())
+                .as_ref(),
+        );
         let save = |name: &str, bytes: &[u8]| {
             std::fs::write(folder.join(name), bytes).expect("room");
         };

@@ -3,7 +3,7 @@
 //! A [`Key`] stands for everything that goes into an output: two lists of parts that differ have two keys. A [`Digest`]
 //! stands for the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the clock.
 
-use sha2::{Digest as _, Sha256};
+use blake3::Hasher;
 use std::fmt;
 
 /// Stands for gridgen's own sources, built-in themes, assets and libraries; see `build.rs`.
@@ -27,7 +27,7 @@ impl Key {
 impl Digest {
     /// Of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self(blake3::hash(bytes).into())
     }
 
     /// As [`fmt::Display`] writes it.
@@ -38,12 +38,12 @@ impl Digest {
 
 /// Collects the parts of a [`Key`], in an order that the caller keeps.
 #[derive(Debug, Clone)]
-pub struct KeyBuilder(Sha256);
+pub struct KeyBuilder(Hasher);
 
 impl KeyBuilder {
     /// Begins with gridgen itself and what is made: `class overview pdf`.
     pub fn new(kind: &str) -> Self {
-        Self(Sha256::new()).text(BUILD_ID).text(kind)
+        Self(Hasher::new()).text(BUILD_ID).text(kind)
     }
 
     /// One more part. Its length goes first: `ab`, `c` is another list than `a`, `bc`.
@@ -85,7 +85,7 @@ impl KeyBuilder {
     }
 
     fn number(mut self, number: usize) -> Self {
-        self.0.update((number as u64).to_le_bytes());
+        self.0.update(&(number as u64).to_le_bytes());
         self
     }
 }

@@ -4,10 +4,11 @@
 //! nothing, and knows no thread.
 
 use super::glyphs;
-use super::plan::{Group, Job, Papers, Sheet, View, Work};
+use super::plan::{Filled, Group, Job, Papers, Sheet, View, Work};
 use crate::diagnostic::Diagnostic;
 use crate::pdf::About;
 use crate::project::Format;
+use crate::sheet::context::Student;
 use crate::theme::{class_overview, class_sheets, student_json};
 
 /// What was made of a job.
@@ -47,9 +48,16 @@ pub(super) fn made(job: &Job, outputs: &[usize], begin: &dyn Fn(usize) -> bool) 
         told: Vec::new(),
         went: Went::Well,
     };
+    let filled = job.sheet().and_then(|sheet| sheet.student.as_ref());
+    let who = filled.and_then(Filled::context);
+    if filled.is_some() && who.is_none() {
+        // Rather nothing than a blank form in a student's place.
+        made.went = Went::Wrong;
+        return made;
+    }
     for &output in outputs {
         let bytes = match begin(output) {
-            true => one(job, output, &mut made.told),
+            true => one(job, output, who.as_ref(), &mut made.told),
             false => Err(Vec::new()),
         };
         match bytes {
@@ -63,10 +71,15 @@ pub(super) fn made(job: &Job, outputs: &[usize], begin: &dyn Fn(usize) -> bool) 
     made
 }
 
-fn one(job: &Job, output: usize, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn one(
+    job: &Job,
+    output: usize,
+    who: Option<&Student>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     match (&job.work, job.outputs[output].format) {
-        (Work::Sheet(sheet), Format::Html) => html(sheet),
-        (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, told),
+        (Work::Sheet(sheet), Format::Html) => html(sheet, who),
+        (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, who, told),
         (Work::Papers(papers), _) => all_sheets(job, papers),
         (Work::Page(view), _) => view
             .group
@@ -78,20 +91,21 @@ fn one(job: &Job, output: usize, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
     }
 }
 
-fn html(sheet: &Sheet) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    sheet
-        .group
-        .form
-        .html(sheet.student.as_deref())
-        .map(String::into_bytes)
+fn html(sheet: &Sheet, who: Option<&Student>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    sheet.group.form.html(who).map(String::into_bytes)
 }
 
-fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let group = &sheet.group;
-    let student = student_json(sheet.student.as_deref());
-    let own = group
-        .typesetter
-        .files(std::iter::once(("/student.json".to_owned(), student)).chain(sheet.images.clone()));
+fn pdf(
+    job: &Job,
+    sheet: &Sheet,
+    who: Option<&Student>,
+    told: &mut Vec<Diagnostic>,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let (group, filled) = (&sheet.group, sheet.student.as_ref());
+    let student = ("/student.json".to_owned(), student_json(who));
+    let images = filled.map(Filled::files).unwrap_or_default();
+    let own = std::iter::once(student).chain(images);
+    let own = group.typesetter.files(own);
     let title = match &job.person {
         Some(person) => format!("{person} – {}", group.context.title.plain),
         None => group.context.title.plain.clone(),
@@ -99,16 +113,16 @@ fn pdf(job: &Job, sheet: &Sheet, told: &mut Vec<Diagnostic>) -> Result<Vec<u8>, 
     let about = About {
         title,
         author: None,
-        date: sheet.date,
+        date: filled.and_then(Filled::date),
         ident: job.name.clone(),
     };
     let typeset = group
         .typesetter
         .pdf(&group.files, &own, &about)
         .map_err(|faults| group.form.faults(&faults, &job.name))?;
-    if let Some(text) = &sheet.text {
+    if let Some(filled) = filled.filter(|_| !typeset.missing.is_empty()) {
         let missing: Vec<char> = typeset.missing.iter().map(|missing| missing.c).collect();
-        told.extend(glyphs::in_file(text, &missing, &group.missing));
+        told.extend(glyphs::in_file(&filled.text(), &missing, &group.missing));
     }
     told.extend(group.form.warnings(&typeset.warnings, &job.name));
     Ok(typeset.pdf)

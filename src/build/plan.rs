@@ -13,7 +13,7 @@ pub use index::Forms;
 
 use super::glyphs;
 use super::key::Key;
-use super::prepare::{Prepared, PreparedGrid, PreparedStudent};
+use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
 use crate::diagnostic::{Place, Problems};
 use crate::pdf::{Files, Typesetter};
 use crate::project::{Format, OutputPath, Settings};
@@ -142,13 +142,44 @@ pub struct Sheet {
     /// What is the same for the grid's other sheets.
     pub group: Arc<Group>,
     /// The student; none on the blank.
-    pub student: Option<Arc<context::Student>>,
+    pub student: Option<Filled>,
+}
+
+/// A student's part of a sheet. What themes see of it is made when the sheet is: most sheets of a build stand there already.
+pub struct Filled {
+    form: Arc<PreparedForm>,
+    student: Arc<PreparedStudent>,
+}
+
+impl Filled {
+    /// Unless an error stops the sheet.
+    fn new(form: &Arc<PreparedForm>, student: &Arc<PreparedStudent>) -> Option<Self> {
+        student.ratings.is_some().then(|| Self {
+            form: form.clone(),
+            student: student.clone(),
+        })
+    }
+
+    /// As themes see it.
+    pub fn context(&self) -> Option<context::Student> {
+        self.form.student(&self.student)
+    }
+
     /// The student's file as typed.
-    pub text: Option<Arc<Text>>,
+    pub fn text(&self) -> Text {
+        Text::decode(&self.student.file, &self.student.bytes)
+    }
+
     /// The student's own files.
-    pub images: Vec<(String, Vec<u8>)>,
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        self.student.images.files()
+    }
+
     /// The date of the assessment, for the document's own data.
-    pub date: Option<(u16, u8, u8)>,
+    pub fn date(&self) -> Option<(u16, u8, u8)> {
+        let ratings = self.student.ratings.as_ref()?;
+        crate::locale::is_iso_date(ratings.date.as_deref()?)
+    }
 }
 
 /// What makes an output: one template that may be without end for one grid, and no other.
@@ -289,12 +320,9 @@ fn plan_grid(
     themes: &mut Themes<'_>,
     problems: &mut Problems,
 ) {
-    let wanted = |student: &PreparedStudent| plan.options.takes_student(&grid.id, &student.path);
-    let students: Vec<&PreparedStudent> = grid
-        .students
-        .iter()
-        .filter(|student| wanted(student))
-        .collect();
+    let wanted =
+        |student: &&Arc<PreparedStudent>| plan.options.takes_student(&grid.id, &student.path);
+    let students: Vec<_> = grid.students.iter().filter(wanted).collect();
     plan.students += students.len();
     let group = grid
         .form
@@ -314,9 +342,6 @@ fn plan_grid(
             work: Work::Sheet(Sheet {
                 group: group.clone(),
                 student: None,
-                text: None,
-                images: Vec::new(),
-                date: None,
             }),
             name: format!("{}/blank", grid.id),
             person: None,
@@ -325,27 +350,21 @@ fn plan_grid(
         });
     }
     for student in students {
-        match form.student(student) {
-            Some(context) => {
-                plan.to_rate += student
-                    .ratings
-                    .as_ref()
-                    .map_or(0, |ratings| ratings.to_rate(&form.grid));
-                let job = student_job(plan, &grid.id, &group, &base, student, context);
-                if plan.formats.contains(&Format::Pdf) {
-                    let json =
-                        || theme::student_json(job.sheet().and_then(|it| it.student.as_deref()));
-                    let fonts = group.typesetter.fonts();
-                    glyphs::tell_student(problems, fonts, student, json, &group.missing);
-                }
-                plan.jobs.push(job);
-            }
-            None => {
-                plan.failed.push(student.name());
-                plan.wrong
-                    .insert((grid.id.clone(), Some(student.path.clone())));
-            }
+        let Some(filled) = Filled::new(form, student) else {
+            plan.failed.push(student.name());
+            let path = Some(student.path.clone());
+            plan.wrong.insert((grid.id.clone(), path));
+            continue;
+        };
+        let ratings = student.ratings.as_ref();
+        plan.to_rate += ratings.map_or(0, |ratings| ratings.to_rate(&form.grid));
+        if plan.formats.contains(&Format::Pdf) {
+            let json = || theme::student_json(filled.context().as_ref());
+            let fonts = group.typesetter.fonts();
+            glyphs::tell_student(problems, fonts, student, json, &group.missing);
         }
+        let job = student_job(plan, &grid.id, &group, &base, filled);
+        plan.jobs.push(job);
     }
     if plan.options.takes_classes(settings.class) {
         let ready = class::Ready {
@@ -359,30 +378,17 @@ fn plan_grid(
     }
 }
 
-fn student_job(
-    plan: &Plan,
-    grid: &str,
-    group: &Arc<Group>,
-    base: &Base,
-    student: &PreparedStudent,
-    context: context::Student,
-) -> Job {
-    let date = student
-        .ratings
-        .as_ref()
-        .and_then(|ratings| ratings.date.as_deref());
+fn student_job(plan: &Plan, grid: &str, group: &Arc<Group>, base: &Base, filled: Filled) -> Job {
+    let student = filled.student.clone();
     Job {
         name: format!("{grid}/{}", student.path),
-        person: Some(context.name.clone()),
+        person: Some(student.name()),
         work: Work::Sheet(Sheet {
             group: group.clone(),
-            student: Some(Arc::new(context)),
-            text: Some(Arc::new(Text::decode(&student.file, &student.bytes))),
-            images: student.images.files(),
-            date: date.and_then(crate::locale::is_iso_date),
+            student: Some(filled),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: base.outputs(&plan.formats, Some(student), |format| {
+        outputs: base.outputs(&plan.formats, Some(&student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }

@@ -13,6 +13,7 @@ use crate::scoring::{Scored, score};
 use crate::sheet::{self, Defaults, Who, context};
 use crate::source::Source;
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 /// Everything that can be printed, and what cannot.
 #[derive(Debug)]
@@ -29,9 +30,9 @@ pub struct PreparedGrid {
     /// The name of its folder.
     pub id: String,
     /// The grid, unless an error stops it.
-    pub form: Option<PreparedForm>,
+    pub form: Option<Arc<PreparedForm>>,
     /// Its students, by path.
-    pub students: Vec<PreparedStudent>,
+    pub students: Vec<Arc<PreparedStudent>>,
     /// The bytes of `grid.yaml`.
     pub bytes: Vec<u8>,
 }
@@ -62,8 +63,8 @@ pub struct PreparedStudent {
     pub person: Option<String>,
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
-    /// What the ratings come to.
-    pub scored: Option<Scored>,
+    /// What the ratings come to, once it was asked for.
+    scored: OnceLock<Scored>,
     /// The images of remarks.
     pub images: Images,
 }
@@ -83,6 +84,12 @@ impl PreparedStudent {
 }
 
 impl PreparedForm {
+    /// What a student's ratings come to, unless an error stops the sheet.
+    pub fn scored<'s>(&self, student: &'s PreparedStudent) -> Option<&'s Scored> {
+        let ratings = student.ratings.as_ref()?;
+        Some(student.scored.get_or_init(|| score(&self.grid, ratings)))
+    }
+
     /// One student's part of the sheet.
     pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
         self.student_with(student, &student.images)
@@ -95,7 +102,7 @@ impl PreparedForm {
         images: &Images,
     ) -> Option<context::Student> {
         let ratings = student.ratings.as_ref()?;
-        let scored = student.scored.as_ref()?;
+        let scored = self.scored(student)?;
         let who = Who {
             path: &student.path,
             class: &student.class,
@@ -177,11 +184,11 @@ fn prepared_grid(
     let sound = !refused.contains(&format!("grids/{id}"));
     let form = grid
         .filter(|_| sound)
-        .map(|grid| prepared_form(grid, settings, source, problems));
+        .map(|grid| Arc::new(prepared_form(grid, settings, source, problems)));
     let students = students
         .into_iter()
-        .map(|student| prepared_student(student, form.as_ref(), source, problems, refused));
-    let students = students.collect();
+        .map(|student| prepared_student(student, form.as_deref(), source, problems, refused));
+    let students = students.map(Arc::new).collect();
     PreparedGrid {
         id,
         form,
@@ -239,10 +246,6 @@ fn prepared_student(
         Some(ratings) => ratings.printed_name(),
         None => document.as_ref().and_then(ratings::person),
     };
-    let grid = form.map(|form| &form.grid);
-    let scored = grid
-        .zip(ratings.as_ref())
-        .map(|(grid, ratings)| score(grid, ratings));
     PreparedStudent {
         path,
         class,
@@ -250,7 +253,7 @@ fn prepared_student(
         bytes,
         person,
         ratings,
-        scored,
+        scored: OnceLock::new(),
         images,
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Place, Problems, Role};
 use crate::problems;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What our own files in the output folder begin with; no source may bear such a name.
 pub(crate) const OURS: &str = ".gridgen";
@@ -284,7 +284,10 @@ fn is_device(name: &str) -> bool {
 }
 
 pub(crate) fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_owned(),
+        _ => text.nfc().collect(),
+    }
 }
 
 /// The same for all names that some system takes for one: letter by letter, as file systems do, so that `ß` is not `ss`.

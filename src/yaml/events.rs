@@ -9,7 +9,7 @@ use super::words::Reason;
 use crate::source::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Deeper than this nothing of ours is; the tree is walked by recursion.
 const DEPTH_LIMIT: usize = 60;
@@ -280,9 +280,17 @@ fn scalar(text: &str, style: ScalarStyle, span: Span) -> Scalar {
         text: if nothing {
             String::new()
         } else {
-            text.nfc().collect()
+            composed(text)
         },
         style,
+    }
+}
+
+/// In Unicode form NFC, which most texts are in.
+fn composed(text: &str) -> String {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_owned(),
+        _ => text.nfc().collect(),
     }
 }
 

@@ -126,8 +126,8 @@ fn of_grid<'a>(ready: &Ready<'a>) -> Vec<Class<'a>> {
     let students = &ready.grid.students;
     let mut all = Vec::new();
     for (path, places) in classes(students.iter().map(|student| student.path.as_str())) {
-        let mut members: Vec<&PreparedStudent> =
-            places.into_iter().map(|place| &students[place]).collect();
+        let member = |place: usize| students[place].as_ref();
+        let mut members: Vec<&PreparedStudent> = places.into_iter().map(member).collect();
         members.sort_by(|one, other| order.compare(&name(one), &name(other)));
         let (sound, broken): (Vec<_>, Vec<_>) = members
             .into_iter()
@@ -216,7 +216,7 @@ impl Ready<'_> {
                 Some(Member {
                     student,
                     ratings: prepared.ratings.as_ref()?,
-                    scored: prepared.scored.as_ref()?,
+                    scored: self.form.scored(prepared)?,
                 })
             })
             .collect();

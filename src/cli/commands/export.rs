@@ -120,8 +120,9 @@ fn students<'g>(
     grid: &'g PreparedGrid,
     class: Option<&str>,
 ) -> Result<Vec<&'g PreparedStudent>, Outcome> {
+    let all = grid.students.iter().map(AsRef::as_ref);
     let Some(typed) = class else {
-        return Ok(grid.students.iter().collect());
+        return Ok(all.collect());
     };
     let known: BTreeSet<&str> = grid.students.iter().map(|it| parent(&it.path)).collect();
     let known: Vec<String> = known
@@ -130,11 +131,7 @@ fn students<'g>(
         .map(str::to_owned)
         .collect();
     let class = format!("{}/", names::class(console, typed, &known)?);
-    Ok(grid
-        .students
-        .iter()
-        .filter(|it| it.path.starts_with(&class))
-        .collect())
+    Ok(all.filter(|it| it.path.starts_with(&class)).collect())
 }
 
 fn unwritten(console: &Console, format: &str, cause: &str) -> Outcome {

@@ -85,15 +85,11 @@ fn sheets<'p>(
             path: &student.path,
             name: student.name(),
             grid: &form.grid,
-            scored: student.scored.as_ref()?,
+            scored: form.scored(student)?,
         })
     };
-    Ok(grid
-        .students
-        .iter()
-        .filter(mine)
-        .filter_map(sheet)
-        .collect())
+    let students = grid.students.iter().map(AsRef::as_ref);
+    Ok(students.filter(mine).filter_map(sheet).collect())
 }
 
 impl Sheet<'_> {
