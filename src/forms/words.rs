@@ -24,6 +24,9 @@ fn among(list: &str, word: &str) -> bool {
     !word.is_empty() && list.split('|').any(|known| known == word)
 }
 
+/// How good a level is that just achieves: `satisfactory`, `assez bien`.
+pub(super) const SATISFACTORY: f64 = 60.0;
+
 /// Levels by how good they are, 0 to 100; looked up folded. From forms in use; a rank only has to be right beside the
 /// others of one form.
 const LEVELS: &[(i8, &str)] = &[

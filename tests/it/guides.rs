@@ -4,7 +4,8 @@
 //! `yaml,file=PATH` (or another word before the comma) is written to PATH; `sh` is run, and must succeed; `sh,fails` must
 //! end with status 1; `sh,terminal` needs a terminal, a browser or git: its `gridgen` lines must be commands that the
 //! program knows. `text` is what the `sh` block before it shows, whole. Anything else fails. A page that begins with
-//! `<!-- after: PAGE -->` goes on in the folder that PAGE leaves. `BLESS=1` rewrites the `text` blocks.
+//! `<!-- after: PAGE -->` goes on in the folder that PAGE leaves; a line `<!-- file: NAME = PATH -->` puts a file of
+//! tests/guides/ there, as a person would have it. `BLESS=1` rewrites the `text` blocks.
 
 use clap::Parser;
 use gridgen::cli::args::Typed;
@@ -62,6 +63,11 @@ impl Reader {
         if let Some(before) = page.strip_prefix("<!-- after: ") {
             self.follow(before.split_once(" -->").unwrap().0);
         }
+        for (number, line) in page.lines().enumerate() {
+            if let Some(file) = line.strip_prefix("<!-- file: ") {
+                self.have(file.trim_end_matches(" -->"), number);
+            }
+        }
         let mut shown = page.clone();
         for block in blocks(&page) {
             let at = format!("{}/{name}:{}", self.lang, block.line);
@@ -76,6 +82,13 @@ impl Reader {
         if shown != page {
             fs::write(&path, shown).unwrap();
         }
+    }
+
+    /// Puts a file into the folder that the page begins in.
+    fn have(&self, file: &str, line: usize) {
+        let (name, path) = file.split_once(" = ").unwrap_or_else(|| panic!("{line}"));
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guides");
+        fs::copy(fixture.join(path), self.here.join(name)).unwrap();
     }
 
     fn write(&self, info: &str, text: &str, at: &str) {

@@ -9,7 +9,7 @@ use crate::forms::draft::{Level, Scale, Worth};
 use crate::forms::guess::Guess;
 use crate::forms::marks::{level_head, value};
 use crate::forms::text::Text;
-use crate::forms::words::{fold, is_excused, rank};
+use crate::forms::words::{SATISFACTORY, fold, is_excused, rank};
 
 /// A name of more characters gets a short code.
 const CODE: usize = 24;
@@ -255,13 +255,17 @@ fn grade(scale: &mut Scale, columns: usize) {
         return;
     };
     let count = counted.len();
+    let least = least_achieved(&scale.levels, &counted);
     for (nth, &at) in counted.iter().enumerate() {
         let step = if up { nth } else { count - 1 - nth };
         let level = &mut scale.levels[at];
         if !all_said {
             level.points = Some(Worth::Exact(step.to_string()));
         }
-        level.achieved = step * 2 >= count;
+        level.achieved = match least {
+            Some(least) => quality(level) >= Some(least),
+            None => step * 2 >= count,
+        };
     }
     scale
         .guesses
@@ -276,6 +280,15 @@ fn grade(scale: &mut Scale, columns: usize) {
             }
             _ => Guess::Achieved {},
         });
+}
+
+/// How good a level must be to count as achieved, where the words of all say how good they are and some do and some do
+/// not; elsewhere the upper half counts.
+fn least_achieved(levels: &[Level], counted: &[usize]) -> Option<f64> {
+    let known = counted.iter().map(|&at| quality(&levels[at]));
+    let known: Vec<f64> = known.collect::<Option<_>>()?;
+    let achieved = known.iter().filter(|it| **it >= SATISFACTORY).count();
+    (achieved > 0 && achieved < known.len()).then_some(SATISFACTORY)
 }
 
 /// `NA` beside `A` is "not acquired", alone it is "not applicable"; the same for `no`.
