@@ -97,7 +97,8 @@ async function pages(sheet) {
 }
 
 function show() {
-  const sheet = state.sheets.find((it) => String(it.id) === location.hash.slice(1));
+  const wanted = location.hash.slice(1);
+  const sheet = wanted ? state.sheets.find((it) => String(it.id) === wanted) : state.sheets[0];
   problems(sheet);
   by("choose").hidden = by("sheet").hidden = true;
   if (!sheet) {
