@@ -187,6 +187,7 @@ mod typst {
         let mut command = Command::new("typst");
         command
             .arg("watch")
+            .args(["--features", "a11y-extras"])
             .arg("--root")
             .arg(dir.path())
             .arg(&main);
