@@ -6,7 +6,7 @@
 use super::glyphs;
 use super::plan::{Filled, Group, Job, Papers, Sheet, View, Work};
 use crate::diagnostic::Diagnostic;
-use crate::pdf::About;
+use crate::pdf::{About, Files};
 use crate::project::Format;
 use crate::sheet::context::Student;
 use crate::theme::{class_overview, class_sheets, student_json};
@@ -95,6 +95,15 @@ fn html(sheet: &Sheet, who: Option<&Student>) -> Result<Vec<u8>, Vec<Diagnostic>
     sheet.group.form.html(who).map(String::into_bytes)
 }
 
+/// What is this student's alone, as Typst reads it.
+pub fn own_files(sheet: &Sheet, who: Option<&Student>) -> Files {
+    let student = ("/student.json".to_owned(), student_json(who));
+    let filled = sheet.student.as_ref();
+    let images = filled.map(Filled::files).unwrap_or_default();
+    let typesetter = &sheet.group.typesetter;
+    typesetter.files(std::iter::once(student).chain(images))
+}
+
 fn pdf(
     job: &Job,
     sheet: &Sheet,
@@ -102,10 +111,7 @@ fn pdf(
     told: &mut Vec<Diagnostic>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let (group, filled) = (&sheet.group, sheet.student.as_ref());
-    let student = ("/student.json".to_owned(), student_json(who));
-    let images = filled.map(Filled::files).unwrap_or_default();
-    let own = std::iter::once(student).chain(images);
-    let own = group.typesetter.files(own);
+    let own = own_files(sheet, who);
     let title = match &job.person {
         Some(person) => format!("{person} – {}", group.context.title.plain),
         None => group.context.title.plain.clone(),

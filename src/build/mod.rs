@@ -14,6 +14,7 @@ pub mod run;
 pub mod store;
 
 pub use key::{BUILD_ID, Digest, Key, KeyBuilder};
+pub use make::own_files;
 pub use manifest::Manifest;
 pub use plan::{Options, PATIENCE, Plan, plan};
 pub use prepare::{Prepared, prepare};

@@ -6,6 +6,7 @@ mod marks;
 mod new;
 mod open;
 mod rate;
+mod themes;
 mod watch;
 
 pub use build::Build;
@@ -14,6 +15,7 @@ pub use marks::{Marks, MarksFormat};
 pub use new::{New, Part};
 pub use open::Open;
 pub use rate::Rate;
+pub use themes::Themes;
 pub use watch::Watch;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -239,8 +241,12 @@ pub enum Command {
         what: String,
     },
 
-    /// List the themes of the project, with their options
-    Themes,
+    /// List the themes of the project, with their options; or print a hard form through one
+    Themes {
+        /// What else
+        #[command(subcommand)]
+        what: Option<Themes>,
+    },
 
     /// Print a script that completes commands in a shell
     Completions {

@@ -21,7 +21,7 @@ pub mod schemas;
 pub mod shell;
 
 use crate::diagnostic::Lang;
-use args::{Command, MessageLang, New, Typed};
+use args::{Command, MessageLang, New, Themes, Typed};
 use clap::Parser;
 pub use console::{Console, Progress};
 use std::process::ExitCode;
@@ -144,7 +144,10 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
             Some(schema) => shell::print_json(console, &schema),
             None => commands::schema(console, &project()?, what),
         },
-        Some(Command::Themes) => commands::themes(console, &project()?),
+        Some(Command::Themes { what: None }) => commands::themes(console, &project()?),
+        Some(Command::Themes {
+            what: Some(Themes::Preview { theme }),
+        }) => commands::theme_preview(console, &project()?, theme),
         Some(Command::Completions { shell }) => shell::completions(console, *shell),
         Some(Command::Man { dir }) => shell::man(console, dir.as_deref()),
     })

@@ -26,6 +26,7 @@ const CATALOGUES: &[&[Entry]] = &[
     project::names::Problem::CATALOGUE,
     build::glyphs::Problem::CATALOGUE,
     build::crew::Problem::CATALOGUE,
+    crate::cli::commands::themes::Problem::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
     forms::rubric::Unsaid::CATALOGUE,
 ];

@@ -18,6 +18,7 @@ pub mod files;
 pub mod fonts;
 mod glyphs;
 pub mod threads;
+mod trial;
 mod world;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use files::Files;
 pub use fonts::{Face, Fonts};
 pub use glyphs::{Boxed, Missing};
 pub use threads::{evict, in_own_pool};
+pub use trial::Outside;
 
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
@@ -142,14 +144,7 @@ impl Typesetter {
         let date = about
             .date
             .and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
-        let world = world::World {
-            library: &self.library,
-            fonts: &self.fonts,
-            main: self.main,
-            files,
-            own,
-            date,
-        };
+        let world = self.world(files, own, date);
         let compiled = typst::compile::<PagedDocument>(&world);
         let mut document = compiled.output.map_err(|all| fault::all(&world, &all))?;
         describe(&mut document, about, date);
@@ -161,6 +156,22 @@ impl Typesetter {
             missing: own.missing().cloned().collect(),
             warnings: fault::all(&world, &compiled.warnings),
         })
+    }
+
+    fn world<'a>(
+        &'a self,
+        files: &'a Files,
+        own: &'a Files,
+        date: Option<Datetime>,
+    ) -> world::World<'a> {
+        world::World {
+            library: &self.library,
+            fonts: &self.fonts,
+            main: self.main,
+            files,
+            own,
+            date,
+        }
     }
 
     fn options(&self, about: &About) -> PdfOptions {

@@ -184,7 +184,6 @@ fn the_second_student_is_cheap() {
     };
     let (first, second) =
         super::in_own_pool(|| (prepared("original.dupont"), prepared("original.martin")));
-    typst_timing::disable();
     eprintln!("prepared: {first} pieces for the first student, {second} for the second");
     assert!(first > 100, "nothing was counted: {first}");
     assert!(
@@ -222,7 +221,6 @@ fn a_further_student_of_a_class_is_cheap() {
         prepared(&typesetter, &files, &own)
     };
     let (two, six) = super::in_own_pool(|| (class(2), class(6)));
-    typst_timing::disable();
     eprintln!("prepared: {two} pieces for two students, {six} for six");
     assert!(two > 100, "nothing was counted: {two}");
     assert!(
@@ -233,27 +231,29 @@ fn a_further_student_of_a_class_is_cheap() {
 
 /// How many pieces Typst prepares for a document.
 fn prepared(typesetter: &Typesetter, files: &super::Files, own: &super::Files) -> usize {
-    typst_timing::enable();
-    typst_timing::clear();
-    {
-        let _ours = typst_timing::TimingScope::new(OURS);
-        typesetter.pdf(files, own, &about("t")).unwrap();
-    }
-    let mut json = Vec::new();
-    typst_timing::export_json(&mut json, |_| (String::new(), 0)).unwrap();
-    count(&serde_json::from_slice(&json).unwrap(), "prepare")
+    typesetter.pieces(files, own).unwrap()
 }
 
-const OURS: &str = "the thread of this test";
-
-/// How often a scope began on our thread: other tests run beside this one.
-fn count(events: &serde_json::Value, name: &str) -> usize {
-    let events = events.as_array().unwrap();
-    let ours = &events.iter().find(|event| event["name"] == OURS).unwrap()["tid"];
-    events
-        .iter()
-        .filter(|event| event["ph"] == "B" && event["name"] == name && event["tid"] == *ours)
-        .count()
+#[test]
+fn a_text_that_leaves_the_page_is_seen() {
+    let typesetter = typesetter();
+    let outside = |text: &str| {
+        let main = format!("#set page(width: 100pt, height: 100pt, margin: 10pt)\n{text}");
+        let files = typesetter.files([("/main.typ", main)]);
+        let found = typesetter.outside(&files, &super::Files::default());
+        found.unwrap().into_iter().map(|it| (it.page, it.text))
+    };
+    assert_eq!(
+        outside("Un texte qui tient sur plusieurs lignes.").count(),
+        0
+    );
+    let wide: Vec<_> = outside("ok #pagebreak() anticonstitutionnellement").collect();
+    assert_eq!(wide, [(2, "anticonstitutionnellement".to_owned())]);
+    assert_eq!(outside("#place(dy: 95pt)[bas]").count(), 1);
+    assert_eq!(
+        outside("#v(40pt) #rotate(90deg, box(width: 60pt)[long])").count(),
+        0
+    );
 }
 
 /// A pool left and entered again once ended the whole program.

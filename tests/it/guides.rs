@@ -136,9 +136,12 @@ impl Reader {
 fn parse(lines: &str, at: &str) {
     for line in lines.lines().filter(|line| line.starts_with("gridgen")) {
         let command = line.split(" #").next().unwrap();
-        let words = command
-            .split_whitespace()
-            .map(|word| word.trim_matches('"'));
+        // What stands in quotes is one word.
+        let parts = command.split('"').enumerate();
+        let words = parts.flat_map(|(nth, part)| match nth % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        });
         if let Err(wrong) = Typed::try_parse_from(words) {
             panic!("{at}: {line}\n{wrong}");
         }
@@ -197,6 +200,29 @@ fn both_guides_have_the_same_pages_and_all_pages_are_in_the_book() {
     for link in links {
         assert!(docs.join(link).is_file(), "{link}");
     }
+}
+
+/// Elsewhere in the book commands stand in lines of their own; what follows two blanks says what they do.
+#[test]
+fn every_command_of_the_other_pages_is_known() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let mut known = 0;
+    for entry in fs::read_dir(docs).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "md") {
+            continue;
+        }
+        let page = fs::read_to_string(&path).unwrap();
+        for line in page
+            .lines()
+            .filter_map(|line| line.strip_prefix("    gridgen "))
+        {
+            let command = line.split("  ").next().unwrap();
+            parse(&format!("gridgen {command}"), &path.display().to_string());
+            known += 1;
+        }
+    }
+    assert!(known >= 8, "{known}");
 }
 
 #[test]

@@ -93,6 +93,95 @@ fn the_manual_shows_every_file_of_the_three_examples() {
 }
 
 #[test]
+fn a_hard_project_shows_what_is_wrong_with_a_theme() {
+    let project = project();
+    let at = project.path();
+    for file in ["school", "large-print"] {
+        let mut files = Vec::new();
+        texts(&format!("themes/{file}"), &mut files);
+        for (path, text) in files {
+            write(at, &path, &text);
+        }
+    }
+    let logo = fs::read_to_string(root("themes/school/logo.svg")).expect("the logo");
+    write(at, "themes/school/logo.svg", &logo);
+    for theme in ["classic", "school", "large-print"] {
+        let (said, status) = run(at, &["themes", "preview", theme]);
+        assert_eq!(status, 0, "{theme}: {said}");
+        assert!(!said.contains("laid-out-again"), "{theme}: {said}");
+        // Nothing breaks a word of eighty letters, and in large print no line is long enough for it.
+        let outside = said.matches("outside-page").count();
+        assert_eq!(
+            outside,
+            usize::from(theme == "large-print"),
+            "{theme}: {said}"
+        );
+        assert!(said.contains("missing-glyphs"), "{said}");
+        for file in ["rows/blank.pdf", "rtl/students/full.html", "index.html"] {
+            let file = format!("output/themes/{theme}/{file}");
+            assert!(at.join(&file).is_file(), "{file}");
+        }
+    }
+    let layout = fs::read_to_string(root("themes/classic/layout.typ")).expect("classic");
+    let faulty = "student => {
+    set text(fill: if student != none and student.name.ends-with(\"2\") { rgb(\"#000001\") } else { black })
+    place(dx: 190mm, text(size: 30pt)[Anticonstitutionnellement])";
+    write(at, "themes/faulty/theme.yaml", "api: 1\nextends: classic\n");
+    let layout = layout.replacen("student => {", faulty, 1);
+    write(at, "themes/faulty/layout.typ", &layout);
+    let (said, status) = run(at, &["themes", "preview", "faulty"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.contains("`Anticonstitutionnellement` leaves page 1"),
+        "{said}"
+    );
+    assert!(said.contains("laid-out-again"), "{said}");
+    let (said, status) = run(at, &["themes", "preview", "nobody"]);
+    assert_eq!(status, 2, "{said}");
+}
+
+/// The text of the block behind these words of the manual.
+fn block<'m>(manual: &'m str, behind: &str) -> &'m str {
+    let (_, rest) = manual.split_once(behind).expect(behind);
+    let (_, rest) = rest.split_once("```").expect("a block");
+    let (_, rest) = rest.split_once('\n').expect("its head");
+    rest.split_once("```").expect("its end").0
+}
+
+#[test]
+fn what_the_manual_says_of_options_and_words_works() {
+    let manual = fs::read_to_string(root("docs/themes.md")).expect("the manual");
+    let project = project();
+    let at = project.path();
+    let head = "api: 1\nextends: classic\n";
+    let options = format!("{head}{}", block(&manual, "\n## Options\n"));
+    write(at, "themes/school/theme.yaml", &options);
+    write(
+        at,
+        "themes/school/logo.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+    );
+    let css = block(&manual, "escaped as CSS needs it:");
+    write(at, "themes/school/options.css", css);
+    let words = block(&manual, "A theme that changes one word");
+    write(at, "themes/school/strings/en.yaml", words);
+    write(
+        at,
+        "gridgen.yaml",
+        "gridgen: 1\nlang: en\ntheme: school\noptions: { seal: true }\n",
+    );
+    let (said, status) = run(at, &["build"]);
+    assert_eq!((status, said.contains("warning")), (0, false), "{said}");
+    let pages = fs::read_dir(at.join("output")).expect("pages").count();
+    assert!(pages > 0);
+    let (said, status) = run(at, &["themes"]);
+    assert_eq!(status, 0, "{said}");
+    for option in ["gap", "frame", "seal", "motto", "logo"] {
+        assert!(said.contains(option), "{option}: {said}");
+    }
+}
+
+#[test]
 fn a_new_theme_works_at_once_and_gets_its_parts_one_by_one() {
     let project = project();
     let at = project.path();

@@ -89,7 +89,7 @@ fn effort(wanted: &Build) -> Effort {
 }
 
 /// The theme that was typed, if it is there.
-fn theme(
+pub(super) fn theme(
     console: &Console,
     project: &Folder,
     typed: Option<&String>,

@@ -15,7 +15,7 @@ mod preview;
 mod rate;
 mod rename;
 mod roster;
-mod themes;
+pub mod themes;
 mod watch;
 
 pub use build::build;
@@ -32,7 +32,7 @@ pub use overview::overview;
 pub use rate::rate;
 pub use rename::rename;
 pub use roster::new_ratings;
-pub use themes::themes;
+pub use themes::{preview as theme_preview, themes};
 use watch::hints;
 pub use watch::watch;
 

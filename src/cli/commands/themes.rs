@@ -1,5 +1,9 @@
 //! `gridgen themes`: the themes there are, where each file comes from, what holds for each option and who says so.
 
+mod preview;
+
+pub use preview::{Problem, preview};
+
 use super::tell;
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::{Lang, Place, Problems};
