@@ -37,7 +37,9 @@ fn main() {
     // What the first sheets of a process cost is not what a class costs.
     let _ = sheets(&project(20, "classic", &[]));
     let mut classic = None;
-    println!("{students} students, the original form: ms of CPU and of the clock a PDF, CPU to classic");
+    println!(
+        "{students} students, the original form: ms of CPU and of the clock a PDF, CPU to classic"
+    );
     for variant in variants.iter().filter(|it| it.len() > 1) {
         let cost = sheets(&project(students, variant[1], &variant[2..]));
         let [cpu, wall] = [cost.cpu, cost.wall].map(|sum| sum / students as f64);

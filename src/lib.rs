@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`source`] | the one door through which project files are read; text, encoding, places |
 //! | [`diagnostic`] | problems as data with a place; words in English and French; renderers |
+//! | [`disk`] | what the two doors that write share: files not yet in place, whether a lock still counts |
 //! | [`slug`] | short ASCII names made from words |
 //! | [`table`] | tables of other programs (CSV, spreadsheets, pasted text) as texts with places |
 //! | [`locale`] | what a language decides without words: direction, decimal mark, dates |
@@ -40,6 +41,7 @@ pub mod build;
 pub mod class;
 pub mod cli;
 pub mod diagnostic;
+pub mod disk;
 pub mod error;
 pub mod exchange;
 pub mod forms;

@@ -7,6 +7,7 @@
 use super::{Removed, Store, Written};
 use crate::build::key::Digest;
 use crate::build::manifest::{Manifest, note};
+use crate::disk::{is_same, temporary};
 use crate::error::{Action, Error};
 use crate::project::OutputPath;
 use std::collections::BTreeSet;
@@ -141,7 +142,7 @@ impl FolderStore {
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
                 // The build that we waited for removed the file as it ended: what we hold is nothing any more.
-                Ok(()) if !place.exists() => {}
+                Ok(()) if !is_same(&file, &place) => {}
                 // A disk that knows no locks: better to build than not.
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
             }
@@ -295,14 +296,7 @@ impl Store for FolderStore {
 
 /// Bytes in a file in this folder that is removed again unless it is put in its place.
 fn half_written(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    // What any program asks for; the user's umask takes away from it. Alone, a temporary file is its owner's only.
-    builder.permissions(mode);
-    let mut part = builder.tempfile_in(folder)?;
+    let mut part = temporary(folder, TEMPORARY)?;
     part.write_all(bytes)?;
     // Closed here: Windows moves no file that is open.
     Ok(part.into_temp_path())

@@ -12,6 +12,7 @@
 use super::lock::Lock;
 use super::{Change, MARK, Order, Reason, Refused, apply, meanwhile};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::disk::temporary;
 use crate::error::{Action, Error};
 use crate::source::{Encoding, Folder, TEXT_LIMIT, Text, resolve};
 use std::collections::BTreeSet;
@@ -261,14 +262,7 @@ impl Files {
         facts: Option<&fs::Metadata>,
         lasting: bool,
     ) -> io::Result<TempPath> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(TEMPORARY);
-        #[cfg(unix)]
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        // What any program asks for; the user's umask takes away from it. Alone, a temporary file is its owner's only.
-        builder.permissions(mode);
-        let mut part = builder.tempfile_in(folder)?;
+        let mut part = temporary(folder, TEMPORARY)?;
         (self.writer)(part.as_file_mut(), bytes)?;
         if let Some(facts) = facts {
             take_rights(part.as_file(), facts)?;

@@ -8,6 +8,7 @@
 )]
 
 use super::file::TEMPORARY;
+use crate::disk::is_same;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -71,19 +72,6 @@ fn open(place: &Path) -> io::Result<File> {
         .create(true)
         .truncate(false)
         .open(place)
-}
-
-#[cfg(unix)]
-fn is_same(file: &File, place: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let ours = file.metadata().map(|facts| (facts.dev(), facts.ino()));
-    let there = fs::symlink_metadata(place).map(|facts| (facts.dev(), facts.ino()));
-    matches!((ours, there), (Ok(ours), Ok(there)) if ours == there)
-}
-
-#[cfg(not(unix))]
-fn is_same(_: &File, _: &Path) -> bool {
-    true
 }
 
 /// Removes the half-written files that a killed process left; nobody else writes here now.
