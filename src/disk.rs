@@ -39,3 +39,22 @@ pub fn is_same(file: &File, place: &Path) -> bool {
 pub fn is_same(_: &File, place: &Path) -> bool {
     fs::symlink_metadata(place).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Between opening a lock and holding it the build that had it may end, and a third begin with a file of its own.
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_was_replaced_is_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("lock");
+        let first = File::create(&place).unwrap();
+        assert!(is_same(&first, &place));
+        fs::remove_file(&place).unwrap();
+        assert!(!is_same(&first, &place));
+        let third = File::create(&place).unwrap();
+        assert!(!is_same(&first, &place) && is_same(&third, &place));
+    }
+}

@@ -146,10 +146,16 @@ fn what_is_long_is_told_whole() {
 
 #[test]
 fn a_window_that_is_too_small_says_so_and_a_small_one_does() {
-    let room = class(Lang::French);
+    let mut room = class(Lang::French);
+    room.press([Key::Home]);
     assert!(text(&screen(&room, (39, 24), true)).contains("agrandissez la fenêtre"));
     let small = text(&screen(&room, (40, 12), true));
     assert!(small.contains(" > ") && small.contains("Ctrl-C"), "{small}");
+    // Every key is told, though there is no room for the names.
+    let low = text(&screen(&room, (60, 15), true));
+    let levels = ["1 TI", "2 I", "3 S", "4 TS", "5 NE"];
+    let told = levels.map(|level| low.replace('\u{a0}', " ").contains(level));
+    assert_eq!(told, [true; 5], "{low}");
 }
 
 #[test]

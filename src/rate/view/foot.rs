@@ -34,11 +34,11 @@ fn about(state: &State, row: &Row, area: Rect, look: Look) -> Vec<Line<'static>>
     let label = label(state, row);
     if area.height < 4 {
         let mut lines = indented(&label, 1, look.strong());
-        lines.extend(indented(&choices(state, row), 1, Style::new()));
+        lines.extend(indented(&fitting(state, row, columns, 1), 1, Style::new()));
         return lines;
     }
     let mut lines = indented(&label, 2, look.strong());
-    lines.extend(indented(&choices(state, row), 2, Style::new()));
+    lines.extend(indented(&fitting(state, row, columns, 2), 2, Style::new()));
     let room = usize::from(area.height).saturating_sub(lines.len() + 1);
     let said = said(state).filter(|_| room > 0);
     lines.extend(
@@ -57,17 +57,24 @@ fn label(state: &State, row: &Row) -> String {
     format!("{task}{}{required}{}", row.label, hint.unwrap_or_default())
 }
 
-/// What can be typed on the row.
-fn choices(state: &State, row: &Row) -> String {
+/// What can be typed on the row: every level with its key, without its name where there is no room for all.
+fn fitting(state: &State, row: &Row, columns: usize, lines: usize) -> String {
+    let named = choices(state, row, true);
+    match wrapped(&named, columns.saturating_sub(2)).len() > lines {
+        true => choices(state, row, false),
+        false => named,
+    }
+}
+
+fn choices(state: &State, row: &Row, named: bool) -> String {
     let lang = state.lang;
     match &row.kind {
         Kind::Levels { levels, ranged } => {
             let offered = levels.iter().enumerate().filter(|(_, level)| level.offered);
             let choices = offered.map(|(place, level)| {
-                let name = if level.name == level.code {
-                    ""
-                } else {
-                    &level.name
+                let name = match named && level.name != level.code {
+                    true => &level.name,
+                    false => "",
                 };
                 let words = format!("{}\u{a0}{}\u{a0}{name}", place + 1, level.code);
                 // What belongs together is not broken.
