@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 
 /// How long something may take before it is named.
 const SLOW: Duration = Duration::from_secs(5);
+/// And how much longer for each further sheet of one document: twice what a slow machine needs.
+const SLOW_SHEET: Duration = Duration::from_millis(100);
 /// How often the threads are looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -67,11 +69,13 @@ pub(super) fn make(
     plan: &Arc<Plan>,
     todo: Vec<Todo>,
     effort: Effort,
-    observer: &dyn Observer,
+    (observer, total): (&dyn Observer, usize),
     settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let total = todo.len();
-    let workers = effort.jobs.clamp(1, total.max(1));
+    if todo.is_empty() {
+        return Ok(());
+    }
+    let workers = effort.jobs.clamp(1, todo.len());
     // Bounded, so that finished sheets never pile up before the one writer.
     let (tell, told) = sync_channel(2 * workers);
     let work = Arc::new(Work {
@@ -259,17 +263,17 @@ impl Crew<'_> {
             };
             let Some(output) = busy.output else { continue };
             let job = &self.work.plan.jobs[busy.job];
-            let sheets = u32::try_from(job.sheets()).unwrap_or(u32::MAX);
+            let sheets = u32::try_from(job.sheets()).unwrap_or(u32::MAX).max(1);
             let patience = self.effort.patience.saturating_mul(sheets);
             let took = busy.since.elapsed();
             if took >= patience {
                 let at = busy.job;
                 self.give_up(worker, at, output, patience)?;
-            } else if took >= SLOW && !busy.named {
+            } else if took >= SLOW + SLOW_SHEET * (sheets - 1) && !busy.named {
                 busy.named = true;
                 let slow = Problem::Slow {
                     sheet: job.name.clone(),
-                    seconds: SLOW.as_secs(),
+                    seconds: took.as_secs(),
                     template: job.template(output).to_string(),
                     patience: patience.as_secs(),
                 };

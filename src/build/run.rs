@@ -97,7 +97,12 @@ pub fn run(
         store.keep(&manifest)?;
     }
     let plan = Arc::new(plan);
-    let made = crew::make(&plan, todo, effort, observer, &mut |sheet, result| {
+    let total = todo.len();
+    // The sheets of a class in one document take megabytes for each student: such documents are made one after the other.
+    let is_class = |(job, _): &(usize, Vec<usize>)| plan.jobs[*job].sheets() > 1;
+    let (documents, sheets): (Vec<_>, Vec<_>) = todo.into_iter().partition(is_class);
+    let alone = Effort { jobs: 1, ..effort };
+    let mut settle_one = |sheet: usize, result| {
         let before = report.written.len();
         settle(
             &plan.jobs[sheet],
@@ -111,7 +116,10 @@ pub fn run(
             .iter()
             .for_each(|path| observer.wrote(path));
         Ok(())
-    });
+    };
+    let watched = (observer, total);
+    let made = crew::make(&plan, sheets, effort, watched, &mut settle_one)
+        .and_then(|()| crew::make(&plan, documents, alone, watched, &mut settle_one));
     manifest.abandon_open();
     if made.is_ok() {
         // Then the last outputs of sheets that failed.
