@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::theme::{self, Form, Layer, Theme};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 /// A template that takes longer is given up, where nobody says otherwise.
@@ -106,15 +106,19 @@ pub(super) fn patient<T: Send + 'static>(
         let _ = tell.send((made, problems));
     });
     let patience = patience.unwrap_or(PATIENCE);
-    if let Ok((made, met)) = told.recv_timeout(patience) {
-        problems.extend(met);
-        return made;
-    }
-    let (sheet, seconds) = (what.to_owned(), patience.as_secs());
-    let problem = crew::Problem::GivenUp {
-        sheet,
-        seconds,
-        template,
+    let sheet = what.to_owned();
+    let problem = match told.recv_timeout(patience) {
+        Ok((made, met)) => {
+            problems.extend(met);
+            return made;
+        }
+        Err(RecvTimeoutError::Timeout) => crew::Problem::GivenUp {
+            sheet,
+            seconds: patience.as_secs(),
+            template,
+        },
+        // The thread ended without a word.
+        Err(RecvTimeoutError::Disconnected) => crew::Problem::Unforeseen { sheet },
     };
     problems.add(problem, place.clone());
     None
@@ -201,4 +205,32 @@ impl<'a> Themes<'a> {
 
 fn typesetter(fonts: Vec<Vec<u8>>) -> Arc<Typesetter> {
     Arc::new(Typesetter::new(Fonts::builtin().with(fonts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_ends_without_a_word_is_no_loop() {
+        let told = |make: fn(&mut Problems) -> Option<()>, patience| {
+            let mut problems = Problems::new();
+            let place = Place::File("gridgen.yaml".into());
+            let patience = Some(Duration::from_millis(patience));
+            let template = "themes/t/sheet.typ".to_owned();
+            let made = patient(&mut problems, patience, template, ("g", &place), make);
+            let codes = problems.iter().map(|it| it.problem.code());
+            (made, codes.collect::<Vec<_>>())
+        };
+        assert_eq!(told(|_| Some(()), 60_000), (Some(()), vec![]));
+        assert_eq!(
+            told(|_| panic!("as a library may"), 60_000),
+            (None, vec!["unforeseen"])
+        );
+        let slow = |_: &mut Problems| {
+            std::thread::sleep(Duration::from_millis(500));
+            Some(())
+        };
+        assert_eq!(told(slow, 20), (None, vec!["given-up"]));
+    }
 }
