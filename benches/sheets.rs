@@ -11,22 +11,25 @@
 
 #[path = "support/cost.rs"]
 mod cost;
+#[path = "support/nowhere.rs"]
+mod nowhere;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, MemoryStore, Options, Plan};
+use gridgen::build::{self, Effort, Options, Plan};
 use gridgen::diagnostic::Problems;
 use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
 use gridgen::project::{Format, Snapshot};
 use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
+use nowhere::Nowhere;
 use std::time::Duration;
 use support::class;
 
 /// What the first sheets of a process cost is not what a class costs.
 const WARM: usize = 20;
 
-/// How often one thread and two are compared.
+/// How often each is measured.
 const ROUNDS: usize = 3;
 
 fn main() {
@@ -35,31 +38,39 @@ fn main() {
         .and_then(|n| n.parse().ok())
         .unwrap_or(300);
     let project = class(students);
-    let each = |name: &str, cost: Cost| {
+    let of = |formats: &[Format], jobs: usize| {
+        let plan = plan(&project, options(formats));
+        cost(|| run(plan, jobs)).1
+    };
+    of(&[], 2);
+    let memory = peak();
+
+    println!("{students} students, the original form: ms of CPU a sheet, ms of the clock a sheet");
+    let reading = || cost(|| plan(&project, options(&[]))).1;
+    let measured = best([
+        &reading,
+        &|| of(&[Format::Html], 1),
+        &|| of(&[Format::Pdf], 1),
+        &|| of(&[], 1),
+        &|| of(&[], 2),
+        &|| in_own_pool(|| plain(&project)),
+    ]);
+    let names = [
+        "reading and checking",
+        "HTML",
+        "PDF",
+        "both",
+        "both, two threads",
+        "PDF of a plain template",
+    ];
+    for (name, cost) in names.iter().zip(&measured) {
         println!(
             "{name:24} {:6.2} {:8.2}",
             cost.cpu / students as f64,
             cost.wall / students as f64
         );
-        cost
-    };
-    let of = |formats: &[Format], jobs: usize| {
-        let plan = plan(&project, options(formats));
-        cost(|| run(plan, jobs)).1
-    };
-    of(&[], 1);
-
-    println!("{students} students, the original form: ms of CPU a sheet, ms of the clock a sheet");
-    let reading = each(
-        "reading and checking",
-        cost(|| plan(&project, options(&[]))).1,
-    );
-    let html = each("HTML", of(&[Format::Html], 1));
-    let pdf = each("PDF", of(&[Format::Pdf], 1));
-    let (one, two) = best(|jobs| of(&[], jobs));
-    let both = each("both", one);
-    let two = each("both, two threads", two);
-    let plain = each("PDF of a plain template", in_own_pool(|| plain(&project)));
+    }
+    let [reading, html, pdf, both, two, plain] = measured;
 
     println!();
     println!(
@@ -79,16 +90,21 @@ fn main() {
         "two threads, of the clock            {:5.2} times as fast as one",
         both.wall / two.wall
     );
-    println!("memory, at most                      {:5.0} MB", peak());
+    println!("memory, at most                      {:5.0} MB", memory);
 }
 
-/// The best of some rounds with one thread and with two, in turns: what else the machine does then counts for neither.
-fn best(of: impl Fn(usize) -> Cost) -> (Cost, Cost) {
-    let less = |a: Cost, b: Cost| if b.wall < a.wall { b } else { a };
-    let rounds = (1..ROUNDS).map(|_| (of(1), of(2)));
-    rounds.fold((of(1), of(2)), |best, round| {
-        (less(best.0, round.0), less(best.1, round.1))
-    })
+/// The best of some rounds of each, in turns: what else the machine does then counts for none.
+fn best<const N: usize>(all: [&dyn Fn() -> Cost; N]) -> [Cost; N] {
+    let mut best = all.map(|of| of());
+    for _ in 1..ROUNDS {
+        for (best, of) in best.iter_mut().zip(all) {
+            let cost = of();
+            if cost.wall < best.wall {
+                *best = cost;
+            }
+        }
+    }
+    best
 }
 
 fn options(formats: &[Format]) -> Options {
@@ -145,18 +161,16 @@ fn plan(project: &dyn Source, options: Options) -> Plan {
     plan
 }
 
-/// Makes a plan in so many threads, into memory.
-fn run(plan: Plan, jobs: usize) -> MemoryStore {
-    let store = MemoryStore::new();
+/// Makes a plan in so many threads, for nobody.
+fn run(plan: Plan, jobs: usize) {
     let effort = Effort {
         jobs,
         patience: Duration::from_secs(600),
         all: true,
         keeps_last: false,
     };
-    let report = build::run(plan, &store, effort, &Quiet).expect("memory does not fail");
+    let report = build::run(plan, &Nowhere::default(), effort, &Quiet).expect("nothing to fail");
     assert!(!report.has_errors(), "{:#?}", report.problems);
-    store
 }
 
 /// The most memory this process ever held, in megabytes.

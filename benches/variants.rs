@@ -10,13 +10,16 @@
 
 #[path = "support/cost.rs"]
 mod cost;
+#[path = "support/nowhere.rs"]
+mod nowhere;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, MemoryStore, Options};
+use gridgen::build::{self, Effort, Options};
 use gridgen::diagnostic::Problems;
 use gridgen::project::{Format, Snapshot};
 use gridgen::source::Memory;
+use nowhere::Nowhere;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -99,7 +102,7 @@ fn sheets(project: &Memory) -> Cost {
         all: true,
         keeps_last: false,
     };
-    let (report, cost) = cost(|| build::run(plan, &MemoryStore::new(), effort, &Quiet));
-    assert!(!report.expect("memory does not fail").has_errors());
+    let (report, cost) = cost(|| build::run(plan, &Nowhere::default(), effort, &Quiet));
+    assert!(!report.expect("nothing to fail").has_errors());
     cost
 }

@@ -72,14 +72,12 @@ impl Disk {
         if self.failing == Some(self.writes) {
             return Some(ErrorKind::PermissionDenied);
         }
-        let others: usize = self
-            .files
-            .iter()
-            .filter(|(at, _)| *at != path)
-            .map(|(_, bytes)| bytes.len())
-            .sum();
+        let others = || -> usize {
+            let others = self.files.iter().filter(|(at, _)| *at != path);
+            others.map(|(_, bytes)| bytes.len()).sum()
+        };
         self.room
-            .filter(|&room| others + size > room)
+            .filter(|&room| others() + size > room)
             .map(|_| ErrorKind::StorageFull)
     }
 }
