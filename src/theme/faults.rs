@@ -170,6 +170,24 @@ pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: b
     }
 }
 
+/// What Typst complains of where the form calls a part that is the author's own.
+pub(super) fn of_part(
+    fault: &pdf::Fault,
+    sheet: &str,
+    part: &'static str,
+    place: Place,
+) -> Diagnostic {
+    let (message, sheet) = (fault.message.replace('\n', " "), sheet.to_owned());
+    Diagnostic::new(
+        Problem::Part {
+            part,
+            message,
+            sheet,
+        },
+        place,
+    )
+}
+
 /// Whether this was told before of another sheet: the same words at the same place in the theme.
 pub fn repeats(told: &Problems, new: &Diagnostic) -> bool {
     let words = |it: &Diagnostic| {

@@ -3,7 +3,7 @@
 use super::engine::Engine;
 use super::problem::Problem;
 use super::virtuals::Virtuals;
-use super::{Options, Strings, Theme, ThemeFile, faults, page, values};
+use super::{Options, Strings, Theme, ThemeFile, faults, is_builtin, page, values};
 use crate::diagnostic::{Diagnostic, Place, Problems, Role};
 use crate::pdf;
 use crate::sheet::context::{Grid, Student};
@@ -134,20 +134,36 @@ impl Form {
         let told = |fault| {
             let places = self.places_of(fault);
             // A mistake shows itself in a built-in file that the author's own file calls: told at the call.
-            let own = places
-                .iter()
-                .find(|place| !is_builtin(place))
-                .or(places.first());
-            let place = own.cloned().unwrap_or_else(|| Place::File(sheet.into()));
-            let mut diagnostic = faults::of_typst(fault, sheet, place, warning);
-            if let (Some(first), Some(own)) = (places.first(), own)
-                && is_builtin(first) != is_builtin(own)
+            let own = places.iter().find(|place| !is_builtin(place)).cloned();
+            // Or in one that calls hers: told of her part.
+            let part = if own.is_none() {
+                self.part_of(fault)
+            } else {
+                None
+            };
+            let first = places.into_iter().next();
+            let mut diagnostic = match part {
+                Some((part, place)) => faults::of_part(fault, sheet, part, place),
+                None => {
+                    let place = own.or_else(|| first.clone());
+                    let place = place.unwrap_or_else(|| Place::File(sheet.into()));
+                    faults::of_typst(fault, sheet, place, warning)
+                }
+            };
+            if let Some(first) = first.filter(is_builtin)
+                && !is_builtin(&diagnostic.place)
             {
-                diagnostic.see(first.clone(), Role::Raised);
+                diagnostic.see(first, Role::Raised);
             }
             diagnostic
         };
         faults.iter().map(told).collect()
+    }
+
+    /// The author's part that a fault in a built-in file is about.
+    fn part_of(&self, fault: &pdf::Fault) -> Option<(&'static str, Place)> {
+        let (file, range) = (fault.file.as_deref()?, fault.range.as_ref()?);
+        self.typst.part_at(file, range)
     }
 
     /// The places in the theme on the way to a fault, innermost first; a fault without any is the sheet's.
@@ -158,10 +174,6 @@ impl Form {
             .filter_map(|(file, range)| self.typst.place(file.as_deref()?, range.as_ref()))
             .collect()
     }
-}
-
-fn is_builtin(place: &Place) -> bool {
-    place.path().starts_with(super::BUILT_IN)
 }
 
 /// A student as the file `/student.json`: `null` on a blank sheet.

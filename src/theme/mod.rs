@@ -10,9 +10,9 @@
 //! ```
 //! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
 //! - `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
-//! - `strings`: the theme's words in a language.
+//! - `strings`: the theme's words in a language; `unread`: names that nothing reads.
 //! - `values`: what templates see, and the filter `typst`; `engine`: the two Tera engines; `faults`: their errors.
-//! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back.
+//! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back; `parts`: what each must give.
 
 mod builtin;
 mod class;
@@ -25,10 +25,12 @@ mod index;
 mod manifest;
 mod options;
 mod page;
+mod parts;
 mod problem;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod values;
 mod virtuals;
 
@@ -53,6 +55,11 @@ use std::sync::Arc;
 
 /// What stands before the path of a file that is part of the program.
 const BUILT_IN: &str = "(built-in)";
+
+fn is_builtin(place: &Place) -> bool {
+    place.path().starts_with(BUILT_IN)
+}
+
 /// The version of what templates see.
 const API: &str = "1";
 
@@ -113,6 +120,7 @@ impl Theme {
             links: chain.into_iter().map(|(link, ..)| link).collect(),
         };
         fonts::check(problems, &theme.links);
+        unread::files(problems, &theme.links);
         // A default that is none would be missed by templates.
         (problems.count(Severity::Error) == errors).then_some(theme)
     }

@@ -1,6 +1,7 @@
 //! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
 
 use super::options::Takes;
+use super::parts::must_be;
 use crate::diagnostic::{Lang, listed};
 use crate::problems;
 use crate::project::Cause;
@@ -78,6 +79,16 @@ problems! {
             fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
                 => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
         }
+        /// Nothing reads this file of a theme: none that it extends has one of this path, and no template of its own names it.
+        Warning UnreadFile { path: String, nearest: String } = "unread-file" {
+            en: "nothing reads `{path}`" => format!("did you mean `{nearest}`?");
+            fr: "rien ne lit `{path}`" => format!("vouliez-vous dire `{nearest}` ?");
+        }
+        /// Nothing prints this word of a theme: none that it extends has it, and no template of its own names it.
+        Warning UnreadWord { word: String, nearest: String } = "unread-word" {
+            en: "nothing prints the word `{word}`" => format!("did you mean `{nearest}`?");
+            fr: "rien n'imprime le mot `{word}`" => format!("vouliez-vous dire `{nearest}` ?");
+        }
         /// A file in the theme's `fonts/` is no OpenType or TrueType font. Web fonts (woff, woff2) cannot be printed with.
         Error NotAFont { path: String } = "not-a-font" {
             en: "`{path}` is no font" => "take the .ttf or .otf file of the font";
@@ -113,6 +124,12 @@ problems! {
         Error Typst { message: String, sheet: String, more: Option<String> } = "typst" {
             en: "{message} (sheet {sheet})" => more.clone();
             fr: "Typst : {message} (fiche {sheet})" => more.clone();
+        }
+        /// A part of the theme is not what the form expects where it calls it: it has another name, takes something else, or
+        /// gives something else.
+        Error Part { part: &'static str, message: String, sheet: String } = "theme-part" {
+            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => must_be(part, Lang::English);
+            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => must_be(part, Lang::French);
         }
         /// Typst warns of something in a file of the theme.
         Warning TypstWarning { message: String, sheet: String, more: Option<String> } = "typst-warning" {

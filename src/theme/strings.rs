@@ -31,7 +31,7 @@ impl Theme {
         let mut found = Found::new();
         for language in languages.iter().rev() {
             for file in self.files_of(language) {
-                read(problems, file, language, &mut found);
+                self.read(problems, file, language, &mut found);
             }
         }
         tell(problems, lang, &languages, &found, asked_at);
@@ -42,6 +42,36 @@ impl Theme {
         Strings {
             lang: lang.to_owned(),
             words,
+        }
+    }
+
+    fn read(&self, problems: &mut Problems, file: &ThemeFile, language: &str, found: &mut Found) {
+        let document = yaml::parse(problems, file.text());
+        if document.root.is_empty() {
+            return;
+        }
+        let mut reading = Reading {
+            problems,
+            document: &document,
+        };
+        let Some(Pairs(pairs)) = Pairs::<Words>::read(&mut reading, "strings", &document.root)
+        else {
+            return;
+        };
+        let inherited = found.clone();
+        let inherited: Vec<&str> = inherited.keys().map(String::as_str).collect();
+        for (key, word) in pairs {
+            if let Some(nearest) = self.word_meant(file, &key.text, &inherited) {
+                let (word, nearest) = (key.text.clone(), nearest.to_owned());
+                let place = document.place(key.span);
+                problems.add(Problem::UnreadWord { word, nearest }, place);
+            }
+            if let Some(word) = word {
+                found.insert(
+                    key.text,
+                    (word.value.0, language.to_owned(), file.path.clone()),
+                );
+            }
         }
     }
 
@@ -66,28 +96,6 @@ fn candidates(lang: &str) -> Vec<String> {
     all.push(ENGLISH.to_owned());
     all.dedup();
     all
-}
-
-fn read(problems: &mut Problems, file: &ThemeFile, language: &str, found: &mut Found) {
-    let document = yaml::parse(problems, file.text());
-    if document.root.is_empty() {
-        return;
-    }
-    let mut reading = Reading {
-        problems,
-        document: &document,
-    };
-    let Some(Pairs(pairs)) = Pairs::<Words>::read(&mut reading, "strings", &document.root) else {
-        return;
-    };
-    for (key, word) in pairs {
-        if let Some(word) = word {
-            found.insert(
-                key.text,
-                (word.value.0, language.to_owned(), file.path.clone()),
-            );
-        }
-    }
 }
 
 fn tell(

@@ -1,7 +1,6 @@
 //! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
 
-use super::builtin;
-use super::{Options, Theme, ThemeFile};
+use super::{Options, Theme, ThemeFile, builtin, is_builtin, parts};
 use crate::diagnostic::Place;
 use crate::source::{Span, Text};
 use std::collections::BTreeMap;
@@ -102,6 +101,25 @@ impl Virtuals {
             (Virtual::Text(text), None) => Place::File(text.path().into()),
             (Virtual::Data { path, .. }, _) => Place::File(path.clone()),
         })
+    }
+
+    /// The author's own part that a place in a built-in file is about, by its name, and its file.
+    pub(super) fn part_at(
+        &self,
+        path: &str,
+        range: &Range<usize>,
+    ) -> Option<(&'static str, Place)> {
+        let Virtual::Text(text) = self.files.get(path)? else {
+            return None;
+        };
+        let own = |name: &str| {
+            let place = self.place(&format!("/parts/{name}.typ"), None)?;
+            (!is_builtin(&place)).then_some(place)
+        };
+        let line = text.line(text.position(range.start).line);
+        let at = range.start - line.start;
+        let name = parts::named_in(text.slice(line), at, |name| own(name).is_some())?;
+        Some((name, own(name)?))
     }
 
     /// The template `sheet.typ` as a whole.

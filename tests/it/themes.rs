@@ -317,6 +317,36 @@ fn each_mistake_is_told_in_the_file_that_has_it() {
             "themes/t/parts/head.typ:1:9: error[missing-part]",
         ),
         (
+            "themes/t/parts/head.typ",
+            "#let haed(ctx) = []\n",
+            "themes/t/parts/head.typ: error[theme-part]: the part `head` is not as the form expects it: unresolved import",
+        ),
+        (
+            "themes/t/parts/head.typ",
+            "#let head() = []\n",
+            "themes/t/parts/head.typ: error[theme-part]",
+        ),
+        (
+            "themes/t/parts/identity.typ",
+            "#let identity(ctx) = []\n",
+            "themes/t/parts/identity.typ: error[theme-part]",
+        ),
+        (
+            "themes/t/parts/section.typ",
+            "#let section(ctx, section, index) = none\n",
+            "themes/t/parts/section.typ: error[theme-part]",
+        ),
+        (
+            "themes/t/parts/row.typ",
+            "#let row(ctx, section, task, row, room) = (:)\n",
+            "themes/t/parts/row.typ: error[theme-part]",
+        ),
+        (
+            "themes/t/parts/signatures.typ",
+            "#let signatures(ctx) = none\n",
+            "themes/t/parts/signatures.typ: error[theme-part]",
+        ),
+        (
             "themes/t/options.css",
             "p { color: {{ options.acent }} }\n",
             "themes/t/options.css:1:",
@@ -346,6 +376,53 @@ fn each_mistake_is_told_in_the_file_that_has_it() {
         write(project.path(), path, text);
         let (said, status) = run(project.path(), &["build"]);
         assert_eq!(status, 1, "{path}: {said}");
+        assert!(said.contains(told), "{told}\n{said}");
+    }
+}
+
+/// What nothing reads cannot be wrong, and its author wonders why nothing changes.
+#[test]
+fn names_that_nothing_reads_are_told_unless_a_template_names_them() {
+    for (path, text, template, told) in [
+        (
+            "parts/heda.html",
+            "",
+            "",
+            "parts/heda.html: warning[unread-file]: nothing reads `parts/heda.html`",
+        ),
+        ("row.typ", "", "", "row.typ: warning[unread-file]"),
+        (
+            "strings/en.yaml",
+            "remark: Notes\n",
+            "",
+            "strings/en.yaml:1:1: warning[unread-word]: nothing prints the word `remark`",
+        ),
+        (
+            "parts/heads.html",
+            "",
+            "{% include \"parts/heads.html\" %}",
+            "",
+        ),
+        (
+            "strings/en.yaml",
+            "remark: Notes\n",
+            "{{ strings.remark }}",
+            "",
+        ),
+        ("notes/own.txt", "", "", ""),
+    ] {
+        let project = project();
+        let write = |path: &str, text: &str| write(project.path(), path, text);
+        write("themes/t/theme.yaml", "api: 1\nextends: classic\n");
+        write("gridgen.yaml", "gridgen: 1\nlang: fr\ntheme: t\n");
+        write(&format!("themes/t/{path}"), text);
+        if !template.is_empty() {
+            write("themes/t/parts/legend.html", template);
+        }
+        let (said, status) = run(project.path(), &["check"]);
+        assert_eq!(status, 0, "{path}: {said}");
+        let warned = said.contains("unread");
+        assert_eq!(warned, !told.is_empty(), "{path}: {said}");
         assert!(said.contains(told), "{told}\n{said}");
     }
 }
