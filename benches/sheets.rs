@@ -11,18 +11,15 @@
 
 #[path = "support/cost.rs"]
 mod cost;
-#[path = "support/nowhere.rs"]
-mod nowhere;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, Options, Plan};
+use gridgen::build::{self, Effort, Nowhere, Options, Plan};
 use gridgen::diagnostic::Problems;
 use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
 use gridgen::project::{Format, Snapshot};
 use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
-use nowhere::Nowhere;
 use std::time::Duration;
 use support::class;
 

@@ -10,16 +10,13 @@
 
 #[path = "support/cost.rs"]
 mod cost;
-#[path = "support/nowhere.rs"]
-mod nowhere;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, Options};
+use gridgen::build::{self, Effort, Nowhere, Options};
 use gridgen::diagnostic::Problems;
 use gridgen::project::{Format, Snapshot};
 use gridgen::source::Memory;
-use nowhere::Nowhere;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;

@@ -19,4 +19,4 @@ pub use manifest::Manifest;
 pub use plan::{Options, PATIENCE, Plan, plan};
 pub use prepare::{Prepared, prepare};
 pub use run::{Effort, Observer, Report, run};
-pub use store::{FolderStore, MemoryStore, Removed, Store, Written};
+pub use store::{FolderStore, MemoryStore, Nowhere, Removed, Store, Written};

@@ -6,6 +6,7 @@ mod class;
 mod group;
 mod index;
 mod keys;
+mod samples;
 
 pub use class::{Papers, View};
 pub use group::PATIENCE;

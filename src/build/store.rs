@@ -1,15 +1,17 @@
-//! The only writer of outputs: a folder with its manifest or, in tests, memory.
+//! The only writer of outputs: a folder with its manifest; in tests, memory; in a check, nothing at all.
 //!
 //! In: bytes and where they belong. Out: files that are whole or as they were before, whatever happens meanwhile. Never
 //! writes through a link that leads out of the folder, and never removes a file that is not as we left it.
 
 mod folder;
 mod memory;
+mod nowhere;
 #[cfg(test)]
 mod tests;
 
 pub use folder::FolderStore;
 pub use memory::MemoryStore;
+pub use nowhere::Nowhere;
 
 use super::key::Digest;
 use super::manifest::Manifest;

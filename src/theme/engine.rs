@@ -30,15 +30,18 @@ pub(super) struct Texts {
     pub(super) folder: Arc<str>,
     /// The folders that a path is looked for in, nearest first.
     pub(super) prefixes: Vec<String>,
+    /// What every template sees, besides what differs between sheets.
+    pub(super) shared: Vec<&'static str>,
 }
 
-/// An engine that gives `values` to every template.
-fn holding(values: Vec<(&'static str, Value)>) -> Tera {
+/// An engine that gives `values` to every template, and their names.
+fn holding(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
     let mut tera = Tera::new();
+    let names = values.iter().map(|(name, _)| *name).collect();
     for (name, value) in values {
         tera.global_context().insert_value(name, value);
     }
-    tera
+    (tera, names)
 }
 
 impl Engine {
@@ -49,10 +52,12 @@ impl Engine {
         assets: Assets,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let mut tera = holding(values);
+        let (mut tera, shared) = holding(values);
         tera.autoescape_on([".html"]);
         tera.register_function("asset", assets);
-        Self::load(problems, theme, tera, |path| path.ends_with(".html"))
+        Self::load(problems, theme, (tera, shared), |path| {
+            path.ends_with(".html")
+        })
     }
 
     /// The templates `options.css`, one in each theme that has it.
@@ -61,10 +66,12 @@ impl Engine {
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let mut tera = holding(values);
+        let (mut tera, shared) = holding(values);
         tera.autoescape_on([".css"]);
         tera.set_escape_fn(values::escape_css);
-        Self::load(problems, theme, tera, |path| path == super::page::OPTIONS)
+        Self::load(problems, theme, (tera, shared), |path| {
+            path == super::page::OPTIONS
+        })
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
@@ -73,18 +80,18 @@ impl Engine {
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let mut tera = holding(values);
+        let (mut tera, shared) = holding(values);
         tera.autoescape_on([".typ"]);
         tera.set_escape_fn(values::escape_typst);
         tera.register_filter("typst", values::typst);
-        let engine = Self::load(problems, theme, tera, |path| path == "sheet.typ")?;
+        let engine = Self::load(problems, theme, (tera, shared), |path| path == "sheet.typ")?;
         engine.tell_student(problems).then_some(engine)
     }
 
     fn load(
         problems: &mut Problems,
         theme: &Theme,
-        mut tera: Tera,
+        (mut tera, shared): (Tera, Vec<&'static str>),
         wanted: fn(&str) -> bool,
     ) -> Option<Self> {
         let all = theme.links.iter().flat_map(|link| &link.files);
@@ -94,6 +101,7 @@ impl Engine {
             by_name: files.map(text).collect(),
             folder: theme.folder().into(),
             prefixes: prefixes(theme),
+            shared,
         };
         let templates = || {
             texts

@@ -29,7 +29,7 @@ pub(super) fn of_tera(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
             let place = texts.place(report.filename(), |_| {
                 Some(Span::new(range.start, range.end))
             });
-            vec![template(report.message(), place)]
+            vec![template(report.message(), place, texts)]
         }
         ErrorKind::MissingParent { current, parent } => {
             let place = texts.place(current, |text| found(text, parent));
@@ -37,11 +37,13 @@ pub(super) fn of_tera(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
         }
         ErrorKind::CircularExtend { tpl, .. } => vec![template(
             "templates extend each other in a circle",
-            texts.place(tpl, |_| None),
+            texts.place(tpl, |text| found(text, "extends")),
+            texts,
         )],
         ErrorKind::CircularInclude { tpl, .. } => vec![template(
-            "templates include each other in a circle",
-            texts.place(tpl, |_| None),
+            "templates include each other in a circle: take one `include` out",
+            texts.place(tpl, |text| found(text, "include")),
+            texts,
         )],
         _ => of_reports(&error.to_string(), texts),
     }
@@ -54,7 +56,7 @@ fn of_reports(drawn: &str, texts: &Texts) -> Vec<Diagnostic> {
         .filter_map(|report| of_report(report, texts))
         .collect();
     if reports.is_empty() {
-        vec![template(drawn, Place::File(texts.folder.clone()))]
+        vec![template(drawn, Place::File(texts.folder.clone()), texts)]
     } else {
         reports
     }
@@ -73,6 +75,7 @@ fn of_report(report: &str, texts: &Texts) -> Option<Diagnostic> {
     Some(template(
         message,
         texts.place(file, |text| Some(located(text, line, column, name))),
+        texts,
     ))
 }
 
@@ -109,20 +112,27 @@ impl Texts {
 }
 
 /// What Tera adds of everything else there is goes below the headline.
-fn template(message: &str, place: Place) -> Diagnostic {
+fn template(message: &str, place: Place, texts: &Texts) -> Diagnostic {
     let message = message.trim_end().trim_end_matches('.');
     let path = message.strip_prefix("Unknown template `");
     if let Some(path) = path.and_then(|rest| rest.strip_suffix('`')) {
         return missing(path, place);
     }
     let (message, more) = match message.split_once(". Available ") {
-        Some((message, there)) => (
-            message,
-            Some(format!(
-                "there are: {}",
-                there.split_once(": ").map_or(there, |(_, it)| it)
-            )),
-        ),
+        Some((message, there)) => {
+            let there = there.split_once(": ").map_or(there, |(_, it)| it);
+            // Tera lists what differs between sheets alone.
+            let shared = if message.starts_with("Variable ") {
+                texts.shared.as_slice()
+            } else {
+                &[]
+            };
+            let all = shared.iter().copied().chain([there]);
+            (
+                message,
+                Some(format!("there are: {}", all.collect::<Vec<_>>().join(", "))),
+            )
+        }
         None => (message, None),
     };
     Diagnostic::new(
@@ -143,7 +153,11 @@ fn missing(path: &str, place: Place) -> Diagnostic {
 pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: bool) -> Diagnostic {
     let (message, sheet) = (fault.message.replace('\n', " "), sheet.to_owned());
     let searched = message.strip_prefix("file not found (searched at ");
-    if let Some(path) = searched.and_then(|rest| rest.strip_suffix(')')) {
+    let outside = message
+        .strip_prefix("path `\"")
+        .and_then(|rest| rest.strip_suffix("\"` would escape the project root"));
+    let path = searched.and_then(|rest| rest.strip_suffix(')')).or(outside);
+    if let Some(path) = path {
         return missing(path, place);
     }
     let more = (!fault.hints.is_empty()).then(|| fault.hints.join("; "));

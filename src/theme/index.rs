@@ -11,6 +11,7 @@ use tera::{Context, Value};
 #[derive(Debug)]
 pub struct IndexPage {
     theme: String,
+    is_own: bool,
     engine: Engine,
     policy: String,
 }
@@ -19,6 +20,11 @@ impl IndexPage {
     /// The name of the theme.
     pub fn theme(&self) -> &str {
         &self.theme
+    }
+
+    /// Whether the theme is the project's own.
+    pub fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// Loads it. None with an error.
@@ -39,6 +45,7 @@ impl IndexPage {
         ];
         Some(Self {
             theme: theme.name().to_owned(),
+            is_own: theme.is_own("theme.yaml"),
             engine: Engine::html(problems, theme, page::assets(theme, options), shared)?,
             policy: page::policy(&style),
         })

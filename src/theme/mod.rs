@@ -10,10 +10,12 @@
 //! ```
 //! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
 //! - `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
-//! - `strings`: the theme's words in a language; `unread`: names that nothing reads.
+//! - `strings`: the theme's words in a language; `unread`: names that nothing reads; `blocked`: what no page lets
+//!   happen.
 //! - `values`: what templates see, and the filter `typst`; `engine`: the two Tera engines; `faults`: their errors.
 //! - `form`: all of it together; `virtuals`: the files as Typst sees them, and the way back; `parts`: what each must give.
 
+mod blocked;
 mod builtin;
 mod class;
 mod engine;
@@ -121,6 +123,7 @@ impl Theme {
         };
         fonts::check(problems, &theme.links);
         unread::files(problems, &theme.links);
+        blocked::tell(problems, &theme.links);
         // A default that is none would be missed by templates.
         (problems.count(Severity::Error) == errors).then_some(theme)
     }
@@ -197,6 +200,12 @@ impl Theme {
         let all = self.links.iter().flat_map(|link| &link.files);
         all.filter(|(path, _)| fonts::is_font(path))
             .map(|(_, file)| file)
+    }
+
+    /// Whether the file that is used for this path is the project's own, not part of the program.
+    pub fn is_own(&self, path: &str) -> bool {
+        self.file(path)
+            .is_some_and(|file| !file.path.starts_with(BUILT_IN))
     }
 
     fn folder(&self) -> &str {

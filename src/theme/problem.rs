@@ -43,11 +43,11 @@ problems! {
         }
         /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
         /// says what the option takes.
-        Error UnknownDefault { typed: String, nearest: Option<String> } = "unknown-default" {
+        Error UnknownDefault { typed: String, nearest: Option<String>, alone: bool } = "unknown-default" {
             en: "no theme that this one extends has an option `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("to declare it, write `{typed}: {{ type: …, default: … }}`"), |name| format!("did you mean `{name}`?"));
+                => default_help(typed, nearest.as_deref(), *alone, Lang::English);
             fr: "aucun thème que celui-ci prolonge n'a d'option `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("pour la déclarer, écrivez `{typed} : {{ type: …, default: … }}`"), |name| format!("vouliez-vous dire `{name}` ?"));
+                => default_help(typed, nearest.as_deref(), *alone, Lang::French);
         }
         /// An option does not take this value. Colours need quotes: YAML takes what follows a bare `#` for a comment.
         Error OptionValue { option: String, typed: String, takes: Takes } = "option-value" {
@@ -112,6 +112,14 @@ problems! {
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
                 => "prolongez `classic` et changez une partie, ou commencez la page ainsi";
         }
+        /// A page of ours loads nothing and runs nothing: its content security policy lets only the theme's own style sheet
+        /// through. Scripts, `style` attributes, other style sheets, images and fonts by their address stay without effect.
+        Warning Blocked { what: String } = "blocked" {
+            en: "`{what}` has no effect: a page runs no script and loads nothing"
+                => "write rules into style.css, images as `asset(path=…)`, fonts under `fonts` in theme.yaml";
+            fr: "`{what}` reste sans effet : une page n'exécute aucun script et ne charge rien"
+                => "écrivez les règles dans style.css, les images par `asset(path=…)`, les polices sous `fonts` dans theme.yaml";
+        }
         /// The Tera part of `sheet.typ` is printed once for all students, so it cannot know one. The Typst function
         /// `sheet` that the file exports gets the student, with the same fields.
         Error TemplateStudent { name: &'static str } = "template-student" {
@@ -151,6 +159,23 @@ problems! {
             en: "some words are missing in `{lang}`; those printed are from {file}" => format!("translate {}", listed(keys));
             fr: "des mots manquent en `{lang}` ; ceux de {file} sont imprimés" => format!("traduisez {}", listed(keys));
         }
+    }
+}
+
+fn default_help(typed: &str, nearest: Option<&str>, alone: bool, lang: Lang) -> String {
+    match nearest {
+        Some(name) => lang.pick(
+            format!("did you mean `{name}`?"),
+            format!("vouliez-vous dire `{name}` ?"),
+        ),
+        None if alone => lang.pick(
+            "to have the options of a theme, write `extends: classic`".to_owned(),
+            "pour avoir les options d'un thème, écrivez `extends: classic`".to_owned(),
+        ),
+        None => lang.pick(
+            format!("to declare it, write `{typed}: {{ type: …, default: … }}`"),
+            format!("pour la déclarer, écrivez `{typed} : {{ type: …, default: … }}`"),
+        ),
     }
 }
 

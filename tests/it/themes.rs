@@ -317,6 +317,16 @@ fn each_mistake_is_told_in_the_file_that_has_it() {
             "themes/t/parts/head.typ:1:9: error[missing-part]",
         ),
         (
+            "themes/t/parts/head.html",
+            "{% include \"parts/head.html\" %}\n",
+            "themes/t/parts/head.html:1:4: error[template]",
+        ),
+        (
+            "themes/t/parts/head.typ",
+            "#import \"/base.typ\": *\n#let head(ctx) = asset(\"../../logo.svg\", alt: \"\")\n",
+            "themes/t/parts/head.typ:2:18: error[missing-part]",
+        ),
+        (
             "themes/t/parts/head.typ",
             "#let haed(ctx) = []\n",
             "themes/t/parts/head.typ: error[theme-part]: the part `head` is not as the form expects it: unresolved import",
@@ -374,8 +384,47 @@ fn each_mistake_is_told_in_the_file_that_has_it() {
             "gridgen: 1\nlang: fr\ntheme: t\n",
         );
         write(project.path(), path, text);
-        let (said, status) = run(project.path(), &["build"]);
-        assert_eq!(status, 1, "{path}: {said}");
+        for command in ["check", "build"] {
+            let (said, status) = run(project.path(), &[command]);
+            assert_eq!(status, 1, "{command} {path}: {said}");
+            assert!(said.contains(told), "{command}: {told}\n{said}");
+        }
+    }
+}
+
+/// Nothing shows in a browser, so its author is told; what is in comments, or carried along, is none of it.
+#[test]
+fn what_a_page_does_not_let_happen_is_told() {
+    for (path, text, told) in [
+        (
+            "parts/head.html",
+            "<h1 style=\"color: red\">{{ grid.title.html }}</h1>",
+            "head.html:1:5: warning[blocked]: `style=`",
+        ),
+        (
+            "parts/head.html",
+            "{# <script> #}\n<script src=\"a.js\"></script>",
+            "head.html:2:1: warning[blocked]: `<script`",
+        ),
+        (
+            "style.css",
+            "h1 { background: url(logo.svg) }",
+            "style.css:1:18: warning[blocked]: `url(`",
+        ),
+        (
+            "style.css",
+            "/* url(logo.svg) */ h1 { background: url(\"data:image/png;base64,AA==\") }",
+            "",
+        ),
+    ] {
+        let project = project();
+        let write = |path: &str, text: &str| write(project.path(), path, text);
+        write("themes/t/theme.yaml", "api: 1\nextends: classic\n");
+        write("gridgen.yaml", "gridgen: 1\nlang: fr\ntheme: t\n");
+        write(&format!("themes/t/{path}"), text);
+        let (said, status) = run(project.path(), &["check"]);
+        assert_eq!(status, 0, "{path}: {said}");
+        assert_eq!(said.contains("blocked"), !told.is_empty(), "{said}");
         assert!(said.contains(told), "{told}\n{said}");
     }
 }

@@ -1,11 +1,13 @@
-//! `gridgen check`: every problem in every file, at once.
+//! `gridgen check`: every problem in every file, at once; of a theme of the project's own, by making a few sheets for nobody.
 
+use super::build::Bar;
 use super::{checked, chosen, rows, tell, unrated};
-use crate::build;
 use crate::build::prepare::PreparedGrid;
+use crate::build::{self, Effort, Nowhere, PATIENCE, Plan};
 use crate::cli::counting::{count, count_in_french};
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::Problems;
+use crate::error::Error;
 use crate::source::Folder;
 
 /// `gridgen check`: every problem of the wanted grids, or of all.
@@ -23,22 +25,44 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
         ..build::Options::default()
     };
     let plan = build::plan(prepared, project, options, &mut problems);
+    let (forms, students) = (plan.forms(), plan.students);
+    if let Err(error) = samples(console, plan, &mut problems) {
+        console.error(&error.words(console.lang()), None);
+        return Outcome::Machine;
+    }
     let outcome = tell(console, problems, &grids);
     let lang = console.lang();
-    let forms = plan.forms();
     console.say(&lang.pick(
         format!(
             "{}, {} checked{}",
             count(forms, "form", "forms"),
-            count(plan.students, "sheet", "sheets"),
+            count(students, "sheet", "sheets"),
             rows(to_rate, lang)
         ),
         format!(
             "{} et {} vérifiées{}",
             count_in_french(forms, "grille", "grilles"),
-            count_in_french(plan.students, "fiche", "fiches"),
+            count_in_french(students, "fiche", "fiches"),
             rows(to_rate, lang)
         ),
     ));
     outcome
+}
+
+/// What is wrong with a theme shows when a sheet is made with it.
+fn samples(console: &Console, plan: Plan, problems: &mut Problems) -> Result<(), Error> {
+    let effort = Effort {
+        jobs: std::thread::available_parallelism().map_or(1, usize::from),
+        patience: PATIENCE,
+        all: true,
+        keeps_last: false,
+    };
+    let report = build::run(
+        plan.samples(),
+        &Nowhere::default(),
+        effort,
+        &Bar::new(console),
+    )?;
+    problems.extend(report.problems);
+    Ok(())
 }

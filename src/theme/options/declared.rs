@@ -85,6 +85,7 @@ impl Of<'_> {
         let problem = Problem::UnknownDefault {
             typed: key.text.clone(),
             nearest: nearest(&key.text, known).map(str::to_owned),
+            alone: self.known.is_empty(),
         };
         self.problems.add(problem, self.document.place(key.span));
     }

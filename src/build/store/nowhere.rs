@@ -1,12 +1,14 @@
-//! A store that forgets: what is measured is making sheets, not keeping them.
+//! A store that forgets: for checks and benches, which make sheets and keep none.
 
-use gridgen::build::{Digest, Manifest, MemoryStore, Removed, Store, Written};
-use gridgen::error::Error;
-use gridgen::project::OutputPath;
+use super::{MemoryStore, Removed, Store, Written};
+use crate::build::key::Digest;
+use crate::build::manifest::Manifest;
+use crate::error::Error;
+use crate::project::OutputPath;
 
-/// Takes every output and keeps none.
-#[derive(Default)]
-pub(crate) struct Nowhere(MemoryStore);
+/// Takes every output and keeps none; its manifest is always a fresh one's.
+#[derive(Debug, Default)]
+pub struct Nowhere(MemoryStore);
 
 impl Store for Nowhere {
     fn begin(&self) -> Result<Manifest, Error> {
