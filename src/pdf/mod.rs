@@ -12,11 +12,13 @@
 //! - [`files`]: virtual files, parsed once and shared between students.
 //! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
 //! - [`threads`]: how to run many of these side by side.
+//! - `trial`, `misplaced`: what an author wants to know of a theme.
 
 mod fault;
 pub mod files;
 pub mod fonts;
 mod glyphs;
+mod misplaced;
 pub mod threads;
 mod trial;
 mod world;
@@ -30,8 +32,8 @@ pub use fault::{Fault, Step};
 pub use files::Files;
 pub use fonts::{Face, Fonts};
 pub use glyphs::{Boxed, Missing};
+pub use misplaced::Misplaced;
 pub use threads::{evict, in_own_pool};
-pub use trial::Outside;
 
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};

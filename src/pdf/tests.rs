@@ -240,8 +240,11 @@ fn a_text_that_leaves_the_page_is_seen() {
     let outside = |text: &str| {
         let main = format!("#set page(width: 100pt, height: 100pt, margin: 10pt)\n{text}");
         let files = typesetter.files([("/main.typ", main)]);
-        let found = typesetter.outside(&files, &super::Files::default());
-        found.unwrap().into_iter().map(|it| (it.page, it.text))
+        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = found.unwrap().into_iter();
+        found
+            .filter(|it| it.over.is_none())
+            .map(|it| (it.page, it.text))
     };
     assert_eq!(
         outside("Un texte qui tient sur plusieurs lignes.").count(),
@@ -254,6 +257,29 @@ fn a_text_that_leaves_the_page_is_seen() {
         outside("#v(40pt) #rotate(90deg, box(width: 60pt)[long])").count(),
         0
     );
+}
+
+#[test]
+fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
+    let typesetter = typesetter();
+    let over = |text: &str| {
+        let main = format!("#set page(width: 200pt, height: 100pt, margin: 10pt)\n{text}");
+        let files = typesetter.files([("/main.typ", main)]);
+        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = found.unwrap().into_iter();
+        found
+            .filter_map(|it| Some((it.text, it.over?)))
+            .collect::<Vec<_>>()
+    };
+    let both = [("Avis".to_owned(), "Bilan".to_owned())];
+    assert_eq!(over("#place(dy: 3pt)[Bilan] Avis"), both);
+    assert_eq!(over("#place(dy: 40pt)[Bilan] Avis"), []);
+    assert_eq!(over("#place(text(fill: rgb(0, 0, 0, 0))[Bilan]) Avis"), []);
+    assert_eq!(over("Éfg \\ Àgj \\ Îqp _ffj_"), []);
+    // A row that is too low for its text.
+    let table =
+        "#table(columns: 60pt, rows: 12pt, inset: 1pt, [Un texte de deux lignes], [La suite])";
+    assert!(!over(table).is_empty());
 }
 
 /// A pool left and entered again once ended the whole program.

@@ -5,7 +5,7 @@ use crate::cli::commands::build::{Bar, theme as known};
 use crate::cli::commands::tell;
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::{Place, Problems};
-use crate::pdf::{evict, in_own_pool};
+use crate::pdf::{Misplaced, evict, in_own_pool};
 use crate::problems;
 use crate::project::Snapshot;
 use crate::sheet::context::Student;
@@ -19,6 +19,11 @@ problems! {
         Warning OutsidePage { sheet: String, page: usize, text: String } = "outside-page" {
             en: "`{text}` leaves page {page} of {sheet}" => "let the text break, or give its column more room";
             fr: "`{text}` sort de la page {page} de {sheet}" => "laissez le texte aller à la ligne, ou élargissez sa colonne";
+        }
+        /// Two texts of the PDF stand at one place, so that neither can be read.
+        Warning PrintedOver { sheet: String, page: usize, text: String, over: String } = "printed-over" {
+            en: "`{text}` is printed over `{over}` on page {page} of {sheet}" => "let the text break, or give its cell the height it needs";
+            fr: "`{text}` est imprimé sur `{over}`, page {page} de {sheet}" => "laissez le texte aller à la ligne, ou donnez à sa cellule la hauteur qu'il faut";
         }
         /// Characters of a form that no font of the theme has. The PDF shows a box for each.
         Warning MissingGlyphs { count: usize } = "missing-glyphs" {
@@ -92,7 +97,7 @@ fn plan(source: &Trial<'_>, theme: Option<String>, problems: &mut Problems) -> P
     build::plan(prepared, source, options, problems)
 }
 
-/// Tells what leaves a page, each text once. What Typst refuses is told by the build.
+/// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
 fn look(plan: &Plan, place: &Place, problems: &mut Problems) {
     let mut known = BTreeSet::new();
     for job in &plan.jobs {
@@ -100,13 +105,18 @@ fn look(plan: &Plan, place: &Place, problems: &mut Problems) {
         let who = sheet.student.as_ref().and_then(|filled| filled.context());
         let own = own_files(sheet, who.as_ref());
         let group = &sheet.group;
-        let found = in_own_pool(|| group.typesetter.outside(&group.files, &own));
+        let found = in_own_pool(|| group.typesetter.misplaced(&group.files, &own));
         let found = found.unwrap_or_default().into_iter();
-        for outside in found.filter(|it| known.insert(it.text.clone())) {
-            let problem = Problem::OutsidePage {
-                sheet: job.name.clone(),
-                page: outside.page,
-                text: outside.text,
+        for Misplaced { page, text, over } in found.filter(|it| known.insert(it.text.clone())) {
+            let sheet = job.name.clone();
+            let problem = match over {
+                None => Problem::OutsidePage { sheet, page, text },
+                Some(over) => Problem::PrintedOver {
+                    sheet,
+                    page,
+                    text,
+                    over,
+                },
             };
             problems.add(problem, place.clone());
         }

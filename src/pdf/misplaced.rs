@@ -1,0 +1,111 @@
+//! Texts that cannot be read where they stand: beyond the edge of a page, or printed over each other.
+
+use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
+use typst::text::TextItem;
+use typst::visualize::Paint;
+
+/// A text that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misplaced {
+    /// From 1.
+    pub page: usize,
+    /// What is printed there, as far as it stands in one piece.
+    pub text: String,
+    /// The text that it is printed over; none where it leaves the page.
+    pub over: Option<String>,
+}
+
+/// Less than the width of a hair line is nothing.
+const EDGE: Abs = Abs::raw(0.5);
+/// Glyphs of two lines may touch: accents on capitals, a slanted letter and what follows it.
+const TOUCH: Abs = Abs::raw(1.8);
+
+/// Nor is a letter in the way that reaches below its neighbour, as Arabic ones do: this share of the smaller text is.
+const COVERED: f64 = 0.3;
+
+/// One text of a page, and the ink of it.
+struct Ink<'a> {
+    text: &'a str,
+    at: Rect,
+}
+
+/// What is misplaced on one page.
+pub(super) fn on_page(page: usize, frame: &Frame) -> Vec<Misplaced> {
+    let mut inks = Vec::new();
+    collect(frame, Transform::identity(), &mut inks);
+    let size = frame.size();
+    let found = |ink: &Ink<'_>, over: Option<&Ink<'_>>| Misplaced {
+        page,
+        text: ink.text.to_owned(),
+        over: over.map(|it| it.text.to_owned()),
+    };
+    let outside = inks
+        .iter()
+        .filter(|ink| is_outside(ink.at, size))
+        .map(|ink| found(ink, None));
+    let mut all: Vec<Misplaced> = outside.collect();
+    all.extend(overlaps(&inks).map(|(ink, under)| found(ink, Some(under))));
+    all
+}
+
+/// Every visible text of a frame that was moved so.
+fn collect<'a>(frame: &'a Frame, moved: Transform, inks: &mut Vec<Ink<'a>>) {
+    for (at, item) in frame.items() {
+        let here = moved.pre_concat(Transform::translate(at.x, at.y));
+        match item {
+            FrameItem::Group(group) => {
+                collect(&group.frame, here.pre_concat(group.transform), inks);
+            }
+            FrameItem::Text(text) if is_visible(text) => inks.push(Ink {
+                text: &text.text,
+                at: moved_box(text.bbox(), here),
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Words for a screen reader alone have no ink.
+fn is_visible(text: &TextItem) -> bool {
+    let clear = matches!(&text.fill, Paint::Solid(color) if color.alpha() == Some(0.0));
+    !clear && !text.text.trim().is_empty()
+}
+
+fn moved_box(bounds: Rect, by: Transform) -> Rect {
+    let Rect { min, max } = bounds;
+    let corners = [min, max, Point::new(min.x, max.y), Point::new(max.x, min.y)];
+    let corners = corners.map(|corner| corner.transform(by));
+    corners.into_iter().fold(
+        Rect::new(corners[0], corners[0]),
+        |Rect { min, max }, it| Rect::new(min.min(it), max.max(it)),
+    )
+}
+
+fn is_outside(at: Rect, page: Size) -> bool {
+    let beyond = |at: Abs, end: Abs| at < -EDGE || at > end + EDGE;
+    let corner = |it: Point| {
+        it.x.to_raw().is_finite()
+            && it.y.to_raw().is_finite()
+            && (beyond(it.x, page.x) || beyond(it.y, page.y))
+    };
+    corner(at.min) || corner(at.max)
+}
+
+/// Each text that another one covers in part, with that one: of two the later drawn, once. The same text drawn twice at one
+/// place is how some make it bold.
+fn overlaps<'a, 'f>(inks: &'a [Ink<'f>]) -> impl Iterator<Item = (&'a Ink<'f>, &'a Ink<'f>)> {
+    inks.iter().enumerate().filter_map(|(nth, ink)| {
+        let under = inks[..nth]
+            .iter()
+            .find(|under| under.text != ink.text && is_over(ink.at, under.at))?;
+        Some((ink, under))
+    })
+}
+
+fn is_over(a: Rect, b: Rect) -> bool {
+    let common = Rect::new(a.min.max(b.min), a.max.min(b.max)).size();
+    let area = |size: Size| size.x.to_raw() * size.y.to_raw();
+    common.x > TOUCH
+        && common.y > TOUCH
+        && area(common) > COVERED * area(a.size()).min(area(b.size()))
+}
