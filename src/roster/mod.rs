@@ -4,6 +4,7 @@
 //! which files are new, who is there already, who is gone → [`text`](write::text) of each new file. Pure: opens no file
 //! and writes none. Never guesses where a name ends: what cannot be told stays one name.
 
+mod counts;
 mod files;
 mod heads;
 mod names;

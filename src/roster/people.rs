@@ -1,5 +1,6 @@
 //! From the cells of a list to people.
 
+use super::counts;
 use super::heads::{FullOrder, Meaning, Role, meaning, normal};
 use super::names::{by_capitals, parted};
 use super::{Column, Person, Roster};
@@ -43,7 +44,7 @@ pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
         Some(head) => (Some(head), by_heads(table, head, fields)),
         None => (None, by_shape(table)?),
     };
-    let mut left = without_counts(table, head, &mut columns);
+    let mut left = counts::taken_out(table, head, &mut columns, fields);
     left.extend(not_taken(table, head, &columns));
     let mut roster = Roster {
         people: Vec::new(),
@@ -183,39 +184,6 @@ fn has_both(table: &Table, column: usize) -> bool {
     both * 2 > all
 }
 
-/// A first column that counts 1, 2, 3 is nobody's number.
-fn without_counts(
-    table: &Table,
-    head: Option<usize>,
-    columns: &mut [Result<Role, Why>],
-) -> Vec<Left> {
-    let mut left = Vec::new();
-    for (column, role) in columns.iter_mut().enumerate() {
-        let Ok(Role::Field(_)) = role else {
-            continue;
-        };
-        let rows = head.map_or(0, |head| head + 1)..table.rows.len();
-        let cells: Vec<&str> = rows
-            .map(|row| table.cell(row, column))
-            .filter(|cell| !cell.is_empty())
-            .collect();
-        let counts = cells.len() > 1
-            && cells
-                .iter()
-                .enumerate()
-                .all(|(nth, cell)| *cell == (nth + 1).to_string());
-        if counts {
-            *role = Err(Why::Counts);
-            left.push(Left {
-                place: letters(column),
-                text: head.map_or("", |head| table.cell(head, column)).to_owned(),
-                why: Why::Counts,
-            });
-        }
-    }
-    left
-}
-
 fn not_taken(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Left> {
     let heading = |column| head.map_or("", |head| table.cell(head, column));
     let refused = columns
@@ -250,7 +218,7 @@ fn described(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Column>
         .collect()
 }
 
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     place(0, column).trim_end_matches('1').to_owned()
 }
 
@@ -389,6 +357,22 @@ mod tests {
         );
         assert_eq!(names("DUPONT Léa\n\nBAH Awa\n"), ["DUPONT|Léa", "BAH|Awa"]);
         assert!(read(&tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
+    }
+
+    #[test]
+    fn a_column_that_counts_is_taken_where_the_form_asks_for_it_by_that_name() {
+        let text = "N°;Nom\n1;Dupont\n2;Le Goff\n";
+        let table = tables(text.as_bytes()).unwrap().remove(0);
+        let of = |label: &str| {
+            let fields = [("number".to_owned(), label.to_owned())];
+            read(&table, &fields)
+                .expect("there are names")
+                .people
+                .remove(1)
+                .fields
+        };
+        assert_eq!(of("N°"), [("number".to_owned(), "2".to_owned())]);
+        assert_eq!(of("N° de candidat"), []);
     }
 
     #[test]
