@@ -14,7 +14,8 @@ pub(super) enum Mark {
 }
 
 const UNITS: &[&str] = &[
-    "points", "point", "pts", "pt", "marks", "mark", "punkte", "puntos", "punti", "pontos",
+    "points", "point", "pts", "pt", "marks", "mark", "punkte", "punkt", "puntos", "punto", "punti",
+    "pontos", "ponto",
 ];
 const COEFFICIENTS: &[&str] = &["coefficient", "coeff", "coef", "poids", "weight", "faktor"];
 
@@ -213,6 +214,7 @@ mod tests {
                 "Bien",
                 Some(Worth::Range("7".into(), "8".into())),
             ),
+            ("1 punto", "1 punto", exact("1")),
             ("Très bien", "Très bien", None),
             ("En cours (d'acquisition)", "En cours (d'acquisition)", None),
             ("Niveau 2", "Niveau 2", None),

@@ -36,12 +36,12 @@ const LEVELS: &[(i8, &str)] = &[
           non maitrise|non conforme|non realise|nicht erfullt|ungenugend|unsatisfactory|fail|faux|\
           absent|none|aucun|f|maitrise insuffisante|mi|tres insuffisant|inacceptable|incorrect|\
           not met|not achieved|not demonstrated|missing|insufficient evidence|unacceptable|rouge|\
-          red|non satisfaisant|non reussi|not evident|hors attendu|--|jamais|never|nie",
+          red|non satisfaisant|non reussi|not evident|hors attendu|nicht vorhanden|--|jamais|never|nie",
     ),
     (
         10,
         "tres faible|novice|beginning|beginner|debutant|poor|very poor|deficiente|insuficiente|1.|\
-          below basic|inadequate|insufficiente",
+          below basic|inadequate|insufficiente|anfang|anfanger|inicial|principiante",
     ),
     (
         20,
@@ -56,7 +56,7 @@ const LEVELS: &[(i8, &str)] = &[
     (
         40,
         "ec|d|developing|ausreichend|ena|passable|approaching|fragile|maitrise fragile|mf|approaching expectations|\
-          partially met|base|regular|marginal|parfois|sometimes|developing proficiency",
+          partially met|base|regular|marginal|parfois|sometimes|developing proficiency|annahernd|en desarrollo",
     ),
     (
         50,
@@ -74,7 +74,7 @@ const LEVELS: &[(i8, &str)] = &[
         70,
         "s|satisfaisant|satisfaisante|ms|maitrise satisfaisante|atteint|proficient|good|\
           meets expectations|meets|met|competent|confirme|confirmed|bon|bonne|gut|bueno|buono|\
-          notable|bom|capable|solid|souvent|often|usually|merit",
+          notable|bom|capable|solid|souvent|often|usually|merit|meeting|meeting expectations|entspricht|adecuado",
     ),
     (
         80,
@@ -89,9 +89,9 @@ const LEVELS: &[(i8, &str)] = &[
     (
         100,
         "ts|tb|tbm|tres satisfaisant|tres satisfaisante|tres bien|tres bonne maitrise|tres bon|\
-          expert|excellent|excelente|exceeds expectations|exceeds|exemplary|exceptional|outstanding|\
+          expert|excellent|excelente|exceeds expectations|exceeds|exceeding|exceeding expectations|surpassing|exemplary|exceptional|outstanding|\
           sehr gut|sobresaliente|ottimo|distinction|depasse|parfait|a+|++|muito bom|superior|d+|\
-          distinguished|exemplaire",
+          distinguished|exemplaire|ubertrifft|ubertroffen|destacado",
     ),
 ];
 
@@ -191,8 +191,8 @@ const HEADS: &[(HeadWord, &str)] = &[
     ),
     (
         HeadWord::Coefficient,
-        "coef|coeff|coefficient|coefficients|poids|weight|weighting|ponderation|gewichtung|peso|\
-          faktor",
+        "coef|coeff|coefficient|coefficients|poids|weight|weighting|ponderation|gewichtung|gewicht|\
+          gewichte|wichtung|peso|faktor|facteur|multiplier",
     ),
     (
         HeadWord::Result,
@@ -214,6 +214,18 @@ const HEADS: &[(HeadWord, &str)] = &[
     ),
 ];
 
+/// Words that a head for remarks has, whoever remarks: `Teacher's comments`, `Observations du jury`.
+const REMARKS: &str = "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|remark|\
+          remarks|appreciation|appreciations|bemerkung|bemerkungen|observaciones|comentarios|osservazioni|feedback";
+
+fn says_remarks(folded: &str) -> bool {
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 1)
+        .collect();
+    words.len() <= 4 && words.iter().any(|word| among(REMARKS, word))
+}
+
 /// What a column with this head is for.
 pub(super) fn head_word(text: &str) -> Option<HeadWord> {
     let bare = text.trim();
@@ -229,6 +241,7 @@ pub(super) fn head_word(text: &str) -> Option<HeadWord> {
         (_, true, _) => Some(HeadWord::Points),
         (_, _, true) => Some(HeadWord::Number),
         (Some(head), ..) => Some(head),
+        _ if says_remarks(&folded) => Some(HeadWord::Remarks),
         _ => {
             let (first, rest) = folded.split_once([' ', '/', '('])?;
             let of = HEADS
@@ -442,6 +455,7 @@ mod tests {
     #[test]
     fn heads_totals_and_fields_are_known_by_their_words() {
         assert_eq!(head_word("Remarques :"), Some(HeadWord::Remarks));
+        assert_eq!(head_word("Teacher's comments"), Some(HeadWord::Remarks));
         assert_eq!(head_word("/20"), Some(HeadWord::Points));
         assert_eq!(head_word("Points (20)"), Some(HeadWord::Points));
         assert_eq!(head_word("Mission 1 – La commande"), None);

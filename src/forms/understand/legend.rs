@@ -135,7 +135,22 @@ pub(super) fn entries_of(text: &Text) -> Vec<Entry> {
             return entries;
         }
     }
-    entry(bare).into_iter().collect()
+    one_after_the_other(bare).unwrap_or_else(|| entry(bare).into_iter().collect())
+}
+
+/// `0 = nothing 1 = little 2 = all`: lines that a file has run together.
+fn one_after_the_other(bare: &str) -> Option<Vec<Entry>> {
+    let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
+    let begins = |at: usize| words.get(at + 1) == Some(&"=") && words[at].chars().count() <= CODE;
+    let starts: Vec<usize> = (0..words.len()).filter(|&at| begins(at)).collect();
+    if starts.len() < 2 || starts[0] != 0 {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([words.len()]);
+    let pieces = starts.iter().zip(ends);
+    pieces
+        .map(|(&start, end)| entry(&words[start..end].join(" ")))
+        .collect()
 }
 
 /// `Légende : TI = …`: what follows the word, and whether there is one.
@@ -143,15 +158,20 @@ fn without_title(plain: &str) -> (&str, bool) {
     let Some((title, rest)) = plain.split_once(':') else {
         return (plain, false);
     };
-    let titles = [
-        "legende", "legend", "key", "echelle", "scale", "niveaux", "levels", "rappel", "codage",
-    ];
-    let is_title = titles.contains(&fold(title).as_str()) && !rest.trim().is_empty();
-    if is_title {
+    if announces(title) && !rest.trim().is_empty() {
         (rest.trim(), true)
     } else {
         (plain, false)
     }
+}
+
+/// Whether a line only says that a legend follows: `Légende`.
+pub(super) fn announces(title: &str) -> bool {
+    let titles = [
+        "legende", "legend", "key", "echelle", "scale", "niveaux", "levels", "rappel", "codage",
+        "escala", "skala", "scala", "leyenda", "leggenda",
+    ];
+    titles.contains(&fold(title).as_str())
 }
 
 /// `TS = Très satisfaisant`

@@ -18,7 +18,7 @@ use super::document::{Block, Cell, Document, Table};
 use super::draft::{Draft, Left, Place};
 use super::guess::Guess;
 use super::text::Text;
-use super::words::{language, rank};
+use super::words::{HeadWord, head_word, language, rank};
 use assemble::Assembly;
 use std::collections::BTreeSet;
 
@@ -138,7 +138,11 @@ fn is_turned(table: &Table) -> bool {
         .collect();
     let down = body.len() >= 2 && body.iter().all(|row| level(&row[0]));
     let across = first.iter().skip(1).filter(|cell| !cell.is_blank()).count();
-    down && across >= 2 && !first.iter().skip(1).any(level)
+    let mut heads = first.iter().skip(1);
+    // Rows may have letters for numbers: what is assessed then stands in the next column.
+    let lettered = body.iter().all(|row| row[0].plain().chars().count() == 1);
+    let labelled = |cell: &Cell| head_word(&cell.plain()) == Some(HeadWord::Label);
+    down && across >= 2 && !heads.clone().any(level) && !(lettered && heads.any(labelled))
 }
 
 fn transposed(table: &Table) -> Table {

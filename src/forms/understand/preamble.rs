@@ -5,6 +5,7 @@
 use crate::forms::document::ParagraphKind;
 use crate::forms::draft::Field;
 use crate::forms::text::Text;
+use crate::forms::understand::legend::{announces, entries_of};
 use crate::forms::words::field_key;
 use crate::slug::slug;
 
@@ -27,7 +28,8 @@ impl Waiting {
     pub(super) fn is_title(&self) -> bool {
         let plain = self.text.plain();
         let short = plain.chars().count() <= TITLE && !plain.ends_with(['.', ';', ',']);
-        short && self.kind != ParagraphKind::Item && fields(&self.text).is_none()
+        let is_legend = announces(&plain) || entries_of(&self.text).len() > 1;
+        short && !is_legend && self.kind != ParagraphKind::Item && fields(&self.text).is_none()
     }
 
     /// Whether its look says that it is a title.

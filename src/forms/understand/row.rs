@@ -49,6 +49,7 @@ pub(super) fn row(around: &Around<'_>, body: &Body) -> Made {
         around.label(&mut made, body, label);
         around.required(&mut made.row, body, label);
     }
+    around.hints(&mut made, body.row);
     around.worth(&mut made, body.row);
     around.cells(&mut made, body.row);
     if around.columns.levels.is_empty() {
@@ -74,7 +75,7 @@ impl Around<'_> {
     }
 
     fn label(&self, made: &mut Made, body: &Body, column: usize) {
-        let bold = !mostly_bold(self.table, column);
+        let bold = self.says_by_bold(column);
         let kept = |text: &Text| if bold { text.clone() } else { text.unbold() };
         let lines = &self.cell(body.row, column).lines;
         made.row.label = lines.first().map(kept).unwrap_or_default();
@@ -84,6 +85,23 @@ impl Around<'_> {
             let number_text = self.cell(body.row, number).text().unbold();
             made.row.label = Text::joined(&[number_text, made.row.label.clone()]);
             self.take(made, body.row, number);
+        }
+    }
+
+    /// Whether bold says something in this column: some cells are, most are not, and there are others than the head.
+    fn says_by_bold(&self, column: usize) -> bool {
+        let filled = self.table.rows.iter();
+        filled.filter(|row| !row[column].is_blank()).count() > 2 && !mostly_bold(self.table, column)
+    }
+
+    /// What columns of their own say of the row.
+    fn hints(&self, made: &mut Made, row: usize) {
+        for (column, role) in self.columns.roles.iter().enumerate() {
+            let cell = self.cell(row, column);
+            if *role == Role::Hint && !cell.is_blank() {
+                made.row.hint.extend(cell.lines.iter().cloned());
+                self.take(made, row, column);
+            }
         }
     }
 
@@ -107,7 +125,7 @@ impl Around<'_> {
             RequiredBy::Word
         } else if starred(&plain) && stars < rows {
             RequiredBy::Star
-        } else if self.cell(body.row, column).is_bold() && !mostly_bold(self.table, column) {
+        } else if self.cell(body.row, column).is_bold() && self.says_by_bold(column) {
             RequiredBy::Bold
         } else {
             return;
@@ -118,25 +136,33 @@ impl Around<'_> {
 
     /// Points and coefficients, of a column or at the label's end.
     fn worth(&self, made: &mut Made, row: usize) {
-        let mut said = marks::mark(&made.row.label.plain());
-        let in_label = said.is_some();
+        let mut mark_said = marks::mark(&made.row.label.plain());
+        let in_label = mark_said.is_some();
         for (column, role) in self.columns.roles.iter().enumerate() {
-            let number = marks::number(&self.cell(row, column).plain());
+            let said = self.cell(row, column).plain();
+            let percent = said
+                .strip_suffix('%')
+                .and_then(|said| marks::number(said.trim_end()));
+            let number = marks::number(&said);
             let mark = match (role, number) {
                 (Role::Points, Some(points)) => Mark::Points(points),
+                // A weight in per cent is that many of a hundred points.
+                (Role::Coefficient, None) if percent.is_some() => {
+                    Mark::Points(percent.unwrap_or_default())
+                }
                 (Role::Coefficient, Some(times)) => Mark::Coefficient(times),
                 _ => continue,
             };
             self.take_number(made, row, column);
             // A coefficient beside points would count twice.
             if !matches!(
-                (&said, &mark),
+                (&mark_said, &mark),
                 (Some(Mark::Points(_)), Mark::Coefficient(_))
             ) {
-                said = Some(mark);
+                mark_said = Some(mark);
             }
         }
-        match said {
+        match mark_said {
             Some(Mark::Points(points)) => {
                 if in_label {
                     made.row.guesses.push(Guess::Points {
@@ -193,6 +219,10 @@ impl Around<'_> {
                 self.take(made, row, column);
             }
         }
+        let described = numbers.is_empty() && made.row.descriptors.len() > 1;
+        if described && let Some(own) = behind(&made.row.descriptors) {
+            made.row.own = own;
+        }
         // One number in a row is a mark somebody gave.
         if numbers.len() < 2 {
             made.filled += numbers.len();
@@ -207,15 +237,29 @@ impl Around<'_> {
     }
 }
 
+/// `clear and complete (10 points)`: what each level is worth, where all descriptions end so.
+fn behind(descriptors: &[(String, Vec<Text>)]) -> Option<Vec<(String, Worth)>> {
+    let points = |lines: &[Text]| {
+        let plain = lines.last()?.plain();
+        match marks::mark(&plain).filter(|_| plain.trim_end().ends_with(')'))? {
+            Mark::Points(points) => Some(Worth::Exact(points)),
+            Mark::Coefficient(_) => None,
+        }
+    };
+    let all = descriptors.iter();
+    all.map(|(code, lines)| Some((code.clone(), points(lines)?)))
+        .collect()
+}
+
 /// A box or circle to tick.
 fn is_box(text: &str) -> bool {
-    text.chars().all(|c| "☐□○◯❏❑▢_….-–—/ ".contains(c))
+    text.chars().all(|c| "☐□○◯❏❑▢_….-–—/[]() ".contains(c))
 }
 
 /// A mark that somebody made.
 fn is_tick(text: &str) -> bool {
     let lower = text.to_lowercase();
-    matches!(lower.as_str(), "x" | "xx" | "v" | "ok")
+    matches!(lower.as_str(), "x" | "xx" | "v" | "ok" | "[x]")
         || text.chars().all(|c| "✓✔☑☒✗✘■●×⊠🗸 ".contains(c))
 }
 

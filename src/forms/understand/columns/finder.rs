@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// What a cell of a head row may say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
+pub(super) enum Says {
     Nothing,
     Level,
     Number,
@@ -30,7 +30,7 @@ impl Finder<'_> {
         self.table.above(row, column).text()
     }
 
-    fn says(&self, row: usize, column: usize) -> Says {
+    pub(super) fn says(&self, row: usize, column: usize) -> Says {
         let text = self.text(row, column).plain();
         if text.is_empty() {
             return Says::Nothing;
@@ -145,6 +145,7 @@ impl Finder<'_> {
                 .roles
                 .push(role(*says, within, last.is_some_and(|last| column > last)));
         }
+        self.beside_levels(&mut columns.roles, row, last);
         self.unnamed(&mut columns.roles, row, first, last);
         self.remarks(&mut columns, row, before);
         self.number_levels(&mut columns, row);
@@ -177,6 +178,30 @@ impl Finder<'_> {
         }
     }
 
+    /// Columns with unknown heads behind the levels that hold what those hold, in a table that has a column for remarks too.
+    fn beside_levels(&self, roles: &mut [Role], row: usize, last: Option<usize>) {
+        let Some(last) = last.filter(|_| roles.contains(&Role::Remarks)) else {
+            return;
+        };
+        let behind = roles.iter_mut().enumerate().skip(last + 1);
+        for (column, role) in behind {
+            let headed = !self.text(row, column).is_blank();
+            if *role != Role::Other || !headed || !self.is_alike(row, last, column) {
+                return;
+            }
+            *role = Role::Level(0);
+        }
+    }
+
+    /// Whether two columns hold the same, or nothing, in every row below.
+    fn is_alike(&self, row: usize, one: usize, other: usize) -> bool {
+        let body = &self.table.rows[row + 1..];
+        !body.is_empty()
+            && body
+                .iter()
+                .all(|row| row[one].plain() == row[other].plain())
+    }
+
     /// Columns without a head that the legend has levels for.
     fn unnamed(&self, roles: &mut [Role], row: usize, first: Option<usize>, last: Option<usize>) {
         let (Some(first), Some(last)) = (first, last) else {
@@ -194,14 +219,14 @@ impl Finder<'_> {
         }
     }
 
-    fn is_empty_below(&self, row: usize, column: usize) -> bool {
+    pub(super) fn is_empty_below(&self, row: usize, column: usize) -> bool {
         self.table.rows[row + 1..]
             .iter()
             .all(|row| row[column].is_blank())
     }
 
     /// The remarks column: the one that says so, that was it before, or the last that is empty or unknown.
-    fn remarks(&self, columns: &mut Columns, row: usize, before: Option<&Columns>) {
+    pub(super) fn remarks(&self, columns: &mut Columns, row: usize, before: Option<&Columns>) {
         if let Some(column) = columns.roles.iter().position(|role| *role == Role::Remarks) {
             columns.remarks = Some(self.text(row, column).unbold());
             return;
@@ -222,7 +247,7 @@ impl Finder<'_> {
     }
 
     /// Gives levels their numbers and heads.
-    fn number_levels(&self, columns: &mut Columns, row: usize) {
+    pub(super) fn number_levels(&self, columns: &mut Columns, row: usize) {
         for (column, role) in columns.roles.iter_mut().enumerate() {
             if let Role::Level(number) = role {
                 *number = columns.levels.len();
@@ -266,7 +291,7 @@ impl Finder<'_> {
     }
 
     /// Columns of labels that hold numbers or short codes in nearly every row.
-    fn prefixes(&self, columns: &mut Columns, head: usize) {
+    pub(super) fn prefixes(&self, columns: &mut Columns, head: usize) {
         let labels: Vec<usize> = positions(&columns.roles, Role::Label);
         let [first, _, ..] = labels[..] else { return };
         let cells: Vec<String> = self.table.rows[head + 1..]
@@ -336,7 +361,7 @@ impl Finder<'_> {
     }
 }
 
-fn role(says: Says, within: bool, behind: bool) -> Role {
+pub(super) fn role(says: Says, within: bool, behind: bool) -> Role {
     match says {
         Says::Word(HeadWord::Remarks) => Role::Remarks,
         Says::Word(HeadWord::Points) => Role::Points,

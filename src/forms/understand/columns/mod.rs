@@ -4,6 +4,7 @@
 //! In: a table, and the legend's levels. Out: the head rows, each with its [`Columns`]. A table without any has none.
 
 mod finder;
+mod labelled;
 
 use super::legend::Entry;
 use crate::forms::document::{Cell, Table};
@@ -26,6 +27,8 @@ pub(super) enum Role {
     Coefficient,
     /// Where the mark is written by hand.
     Result,
+    /// What is said of each row.
+    Hint,
     /// Remarks.
     Remarks,
     /// Nobody knows.
@@ -88,8 +91,10 @@ pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns
     if let Some(circled) = circled(table, &found) {
         return vec![circled];
     }
-    if found.is_empty() && before.is_none_or(|before| before.roles.len() != table.width()) {
-        found.extend(finder.unknown_heads());
+    if found.is_empty() {
+        let as_before = before.is_some_and(|before| before.roles.len() == table.width());
+        let unknown = || (!as_before).then(|| finder.unknown_heads()).flatten();
+        found.extend(finder.labelled_heads().or_else(unknown));
     }
     found
 }
@@ -141,7 +146,7 @@ mod tests {
     use crate::forms::document::Block;
     use crate::forms::read::plain;
 
-    /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number.
+    /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number, H hint.
     fn shown(text: &str) -> Vec<String> {
         let document = plain::document(text);
         let Some(Block::Table(table)) = document.blocks.first() else {
@@ -155,6 +160,7 @@ mod tests {
             Role::Coefficient => 'C',
             Role::Result => '=',
             Role::Remarks => 'R',
+            Role::Hint => 'H',
             Role::Other => 'O',
         };
         let row = |head: HeadRow| {
@@ -184,6 +190,28 @@ mod tests {
             shown("N°\tCritère\tCoef.\tA\tB\n1\tx\t2\t\t\n2\ty\t1\t\t\n"),
             ["0 NLC01"]
         );
+    }
+
+    #[test]
+    fn beside_a_word_for_what_is_assessed_heads_need_not_be_known() {
+        let text =
+            "Kriterium\tRund\tEckig\tKrumm\nForm\tganz\thalb\tkaum\nFarbe\tviel\tetwas\twenig\n";
+        assert_eq!(shown(text), ["0 L012"]);
+        assert_eq!(
+            shown(
+                "#\tCriterion\tSource\tWeight\tWhat we look for\nA\tFit\t38.1\t3\tIt fits\nB\tReach\tours\t2\tMany see it\n"
+            ),
+            ["0 NLHCH"]
+        );
+        assert_eq!(shown("Kriterium\t0\t1\tGewicht\nForm\t\t\t2\n"), ["0 L01C"]);
+    }
+
+    #[test]
+    fn an_unknown_head_behind_levels_is_one_where_remarks_have_their_own() {
+        let text = "Criteria\tNot yet\tDeveloping\tSecure\tBrilliant\tTeacher's comments\na\t☐\t☐\t☐\t☐\t\n";
+        assert_eq!(shown(text), ["0 L0123R"]);
+        let text = "Criteria\tNot yet\tSecure\tWhat was seen\na\t\t\t\n";
+        assert_eq!(shown(text), ["0 L01R"]);
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn entries<'e>(heads: &[Head], legend: &'e [Entry]) -> Vec<Option<&'e Entry>> {
 
 fn level(head: &Head, entry: Option<&Entry>, at: usize) -> Level {
     let plain = head.text.plain();
-    let (mut code, mut name) = coded(&level_head(&plain).0);
+    let (mut code, mut name) = coded(without_share(&level_head(&plain).0));
     let mut guesses = Vec::new();
     let mut description = Vec::new();
     if let Some(entry) = entry {
@@ -192,6 +192,17 @@ fn coded(head: &str) -> (String, Option<Text>) {
         .take(4)
         .collect();
     (initials, Some(Text::plain_text(head)))
+}
+
+/// `Good (80 %)` is called `Good`.
+fn without_share(head: &str) -> &str {
+    let share = head
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('));
+    match share {
+        Some((name, share)) if share.contains('%') && !name.trim().is_empty() => name.trim(),
+        _ => head,
+    }
 }
 
 /// A face cannot be typed: its code is a sign that can.
@@ -311,7 +322,7 @@ fn quality(level: &Level) -> Option<f64> {
         level
             .heading
             .as_ref()
-            .map(|heading| level_head(&heading.plain()).0),
+            .map(|heading| without_share(&level_head(&heading.plain()).0).to_owned()),
         Some(level.code.clone()),
         level.name.as_ref().map(Text::plain),
     ];
@@ -325,9 +336,10 @@ fn direction(values: &[Option<f64>]) -> Option<bool> {
     if known.len() < 2 {
         return None;
     }
-    let up = known.windows(2).all(|pair| pair[0] < pair[1]);
-    let down = known.windows(2).all(|pair| pair[0] > pair[1]);
-    (up || down).then_some(up)
+    // Two words may say the same of a level: `Bon`, `Satisfaisant`.
+    let up = known.windows(2).all(|pair| pair[0] <= pair[1]);
+    let down = known.windows(2).all(|pair| pair[0] >= pair[1]);
+    (up != down).then_some(up)
 }
 
 fn worth(worth: &Worth) -> f64 {
