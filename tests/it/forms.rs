@@ -8,6 +8,7 @@ use gridgen::diagnostic::{Lang, Problems};
 use gridgen::forms::document::{Block, Document};
 use gridgen::forms::{read, rubric, understand, write};
 use gridgen::grid::{Grid, Row};
+use gridgen::markup::Kind;
 use gridgen::source::Text;
 use gridgen::{grid, yaml};
 use std::collections::BTreeSet;
@@ -123,7 +124,7 @@ fn lost(document: &Document, grid: &str) -> Vec<String> {
 fn said(grid: &str) -> String {
     let document = yaml::parse(&mut Problems::new(), Text::new("grid.yaml", grid));
     let mut all = String::new();
-    collect(&document.root, &mut all);
+    collect(&document.root, Kind::Line, &mut all);
     for line in grid
         .lines()
         .filter(|line| line.trim_start().starts_with('#'))
@@ -134,25 +135,24 @@ fn said(grid: &str) -> String {
     all
 }
 
-fn collect(node: &yaml::Node, all: &mut String) {
+/// Keys whose value, or whose values' values, are texts with paragraphs and lists; all else is a line.
+const TEXTS: [&str; 4] = ["intro", "hint", "description", "descriptors"];
+
+fn collect(node: &yaml::Node, kind: Kind, all: &mut String) {
     if let Some(scalar) = node.scalar() {
-        *all += &gridgen::markup::render(
-            gridgen::markup::Kind::Text,
-            &scalar.text,
-            &gridgen::markup::NoImages,
-        )
-        .plain;
+        *all += &gridgen::markup::render(kind, &scalar.text, &gridgen::markup::NoImages).plain;
         all.push('\n');
     }
     for entry in node.entries().into_iter().flatten() {
         *all += &entry.key.text;
         all.push('\n');
-        collect(&entry.value, all);
+        let is_text = TEXTS.contains(&entry.key.text.as_str());
+        collect(&entry.value, if is_text { Kind::Text } else { kind }, all);
     }
     node.items()
         .into_iter()
         .flatten()
-        .for_each(|item| collect(item, all));
+        .for_each(|item| collect(item, kind, all));
 }
 
 fn words(text: &str) -> BTreeSet<String> {
@@ -197,6 +197,7 @@ cases! {
     comments_by_whom,
     legend_not_rated,
     legend_run_together,
+    legend_without_columns,
     lists,
     markdown_german,
     markus_criteria,

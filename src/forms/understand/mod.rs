@@ -32,9 +32,14 @@ pub fn understand(document: &Document, name: &str) -> Option<Draft> {
     let lang = language(&all_words(&document));
     let mut taken = Taken::new();
     let legend = legend::find(&document, &mut taken);
+    let explained = taken.clone();
     let mut assembly = Assembly::new(&document, &legend, taken, lang == Some("fr"));
     assembly.read();
     let (mut draft, mut taken) = assembly.finish();
+    if !has_levels(&draft) {
+        // Nothing says what its legend explains.
+        taken.retain(|place| !explained.contains(place));
+    }
     if draft.rows() == 0 {
         taken.retain(|_| false);
         (draft, taken) = lists::read(&document, lang == Some("fr"))?;
@@ -54,6 +59,10 @@ pub fn understand(document: &Document, name: &str) -> Option<Draft> {
     }
     draft.left = left(&document, &taken);
     Some(draft)
+}
+
+fn has_levels(draft: &Draft) -> bool {
+    draft.scale.is_some() || draft.sections.iter().any(|it| it.scale.is_some())
 }
 
 /// All that found no place, each text once.

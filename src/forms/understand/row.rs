@@ -269,8 +269,9 @@ pub(super) fn short(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What can be said only of the whole: rows without levels or points, the total.
-pub(super) fn complete(draft: &mut Draft, total: Option<&String>, french: bool) {
+/// What can be said only of the whole: rows without levels or points, the total; `spare` is the scale of a form that shows no
+/// levels in its tables.
+pub(super) fn complete(draft: &mut Draft, total: Option<&String>, spare: impl FnOnce() -> Scale) {
     let mut rows: Vec<&mut Row> = draft
         .sections
         .iter_mut()
@@ -281,7 +282,7 @@ pub(super) fn complete(draft: &mut Draft, total: Option<&String>, french: bool) 
     let numbers = rows.iter().any(|row| row.rated == Rated::Number);
     if numbers && !pointed && draft.scale.is_none() {
         rows.iter_mut().for_each(|row| row.rated = Rated::Levels);
-        draft.scale = Some(scale::invented(french));
+        draft.scale = Some(spare());
     } else if numbers {
         for row in rows
             .iter_mut()

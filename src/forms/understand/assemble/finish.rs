@@ -48,7 +48,9 @@ impl Assembly<'_> {
                 .guesses
                 .push(Guess::FilledIn { count: self.filled });
         }
-        row::complete(&mut self.draft, self.total.as_ref(), self.french);
+        let spare =
+            || scale::of_legend(self.legend).unwrap_or_else(|| scale::invented(self.french));
+        row::complete(&mut self.draft, self.total.as_ref(), spare);
         (self.draft, self.taken)
     }
 

@@ -357,6 +357,19 @@ pub(super) fn best(scale: &Scale) -> Option<f64> {
     points.max_by(f64::total_cmp)
 }
 
+/// The levels of a form that has them in its legend alone: codes are written into its rows.
+pub(super) fn of_legend(legend: &[Entry]) -> Option<Scale> {
+    let head = |entry: &Entry| Head {
+        text: Text::plain_text(entry.code.as_str()),
+        points: None,
+    };
+    let columns = Columns {
+        levels: legend.iter().map(head).collect(),
+        ..Columns::default()
+    };
+    (legend.len() > 1).then(|| scale(&columns, legend))
+}
+
 /// Three levels for a form that shows none.
 pub(super) fn invented(french: bool) -> Scale {
     let level = |code: &str, name: &str, points: &str, achieved| Level {
