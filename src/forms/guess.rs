@@ -55,6 +55,11 @@ problems! {
             en: "no levels were found in the form: these three are there to be changed";
             fr: "aucun niveau trouvé dans la fiche : ces trois-là sont à changer";
         }
+        /// Lines with a box to tick stand in an introduction, beside tables: they are printed there, and nobody rates them.
+        Note TickLines { count: usize } = "guess-tick-lines" {
+            en: "lines with a box to tick stand in an introduction ({count} ×): make them rows if they are rated";
+            fr: "des lignes à cocher sont dans une introduction ({count} ×) : faites-en des lignes à évaluer s'il le faut";
+        }
         /// The heads of the columns are no words of any known scale.
         Note UnknownHeads { } = "guess-unknown-heads" {
             en: "these heads are unknown words: taken as levels, in the order of their columns";

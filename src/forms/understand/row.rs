@@ -256,6 +256,14 @@ fn is_box(text: &str) -> bool {
     text.chars().all(|c| "☐□○◯❏❑▢_….-–—/[]() ".contains(c))
 }
 
+/// Whether a line begins with a box to tick: `[ ] handed in on time`.
+pub(super) fn is_to_tick(line: &Text) -> bool {
+    let plain = line.plain();
+    ["[ ]", "[]", "☐", "□", "❏", "❑", "▢"]
+        .iter()
+        .any(|start| plain.starts_with(start))
+}
+
 /// A mark that somebody made.
 fn is_tick(text: &str) -> bool {
     let lower = text.to_lowercase();

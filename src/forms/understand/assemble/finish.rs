@@ -43,6 +43,14 @@ impl Assembly<'_> {
             .as_ref()
             .filter(|_| sortable)
             .and_then(order);
+        let intros = self.draft.sections.iter().flat_map(|it| &it.intro);
+        let count = intros
+            .chain(&self.draft.intro)
+            .filter(|it| row::is_to_tick(it))
+            .count();
+        if count > 0 {
+            self.draft.guesses.push(Guess::TickLines { count });
+        }
         if self.filled > 0 {
             self.draft
                 .guesses
