@@ -154,6 +154,16 @@ pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String
     })
 }
 
+/// A date as lists of people write it; `None` where that is the ISO form, or not known here.
+pub fn short_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
+    let lower = lang.to_ascii_lowercase();
+    match lower.split(['-', '_']).next()? {
+        "fr" | "es" | "it" | "pt" => Some(format!("{day:02}/{month:02}/{year}")),
+        "de" => Some(format!("{day:02}.{month:02}.{year}")),
+        _ => None,
+    }
+}
+
 /// Year, month and day of an ISO date (`2026-03-12`) that the calendar has.
 pub fn is_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
     let mut parts = typed.split('-');

@@ -119,14 +119,27 @@ impl Console {
 
     /// Asks a question that "yes" answers unless somebody says no; where nobody can answer, nothing is asked.
     pub fn agrees(&self, question: &str) -> bool {
+        self.answers(question, true)
+    }
+
+    /// The same, where Enter alone means no: something is lost.
+    pub fn agrees_to_lose(&self, question: &str) -> bool {
+        self.answers(question, false)
+    }
+
+    fn answers(&self, question: &str, usual: bool) -> bool {
         if !io::stdin().is_terminal() || !self.terminal {
             return true;
         }
-        self.err(&format!("{question} [{}] ", self.lang.pick("Y/n", "O/n")));
+        let choice = match usual {
+            true => self.lang.pick("Y/n", "O/n"),
+            false => self.lang.pick("y/N", "o/N"),
+        };
+        self.err(&format!("{question} [{choice}] "));
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer);
         let answer = answer.trim().to_lowercase();
-        matches!(read, Ok(1..)) && (answer.is_empty() || answer.starts_with(['y', 'o']))
+        matches!(read, Ok(1..)) && (answer.is_empty() && usual || answer.starts_with(['y', 'o']))
     }
 
     /// A bar of `total` steps, on a terminal and after a second of work.

@@ -67,7 +67,8 @@ struct Wanted<'a> {
     value: Value,
 }
 
-/// What the rows change; files that stay as they are are left out.
+/// What the rows change; files that stay as they are are left out. `is_withdrawn` says of a path whether its file is there with
+/// `_` before its name.
 pub fn changes(
     problems: &mut Problems,
     file: &str,
@@ -75,6 +76,7 @@ pub fn changes(
     columns: &[Column],
     lines: &[ReadLine],
     students: &[Student<'_>],
+    is_withdrawn: &dyn Fn(&str) -> bool,
 ) -> Vec<StudentChanges> {
     let rows: Vec<&Row> = grid.rows().collect();
     let mut importer = Importer {
@@ -101,6 +103,10 @@ pub fn changes(
         }
         match students.iter().find(|student| student.path == typed) {
             Some(student) => all.extend(importer.student(line, student)),
+            None if is_withdrawn(typed) => {
+                let typed = typed.clone();
+                importer.tell(Problem::Withdrawn { typed }, &line.student.place);
+            }
             None => {
                 let nearest = nearest(typed, students.iter().map(|student| student.path));
                 let nearest = nearest.map(str::to_owned);
@@ -396,7 +402,12 @@ fn row_changes(wanted: &Wanted<'_>, node: Option<&Node>) -> Vec<Change> {
 
 impl Said {
     fn joined(&self) -> String {
-        let both = format!("{} {}", self.level, self.remark);
+        // In quotes, so that a remark is not taken for a level.
+        let remark = match self.remark.is_empty() {
+            true => String::new(),
+            false => format!("\"{}\"", self.remark),
+        };
+        let both = format!("{} {remark}", self.level);
         both.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

@@ -34,6 +34,11 @@ problems! {
             fr: "aucun élève n'a le relevé `{typed}`"
                 => nearest.as_ref().map_or_else(|| "`gridgen new ratings` crée les relevés des nouveaux élèves".to_owned(), |name| format!("vouliez-vous dire `{name}` ?"));
         }
+        /// The student was withdrawn: the ratings file begins with `_`.
+        Error Withdrawn { typed: String } = "import-withdrawn" {
+            en: "`{typed}` is withdrawn: the file's name begins with `_`" => "take the row out of the table, or the `_` out of the name";
+            fr: "`{typed}` est retiré : le nom du fichier commence par `_`" => "retirez la ligne du tableau, ou le `_` du nom";
+        }
         /// A student stands in two rows of the table.
         Error SameStudent { typed: String } = "import-same-student" {
             en: "the student `{typed}` is there twice" => "remove one of the two rows";

@@ -30,9 +30,24 @@ pub(super) fn taken_out(
     left
 }
 
+/// `Total 30`, `Effectif : 28` below a list: such a word, and nothing but numbers.
+pub(super) fn is_sum(table: &Table, row: usize) -> bool {
+    let said = table.rows[row].join(" ");
+    let mut words = said
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let is_total = |word: &str| {
+        let word = normal(word);
+        ["total", "totaux", "effectif", "summe", "gesamt", "totale"].contains(&word.as_str())
+    };
+    words.next().is_some_and(is_total) && words.next().is_none()
+}
+
 fn counts(table: &Table, head: Option<usize>, column: usize) -> bool {
     let rows = head.map_or(0, |head| head + 1)..table.rows.len();
-    let cells = rows.map(|row| table.cell(row, column));
+    let cells = rows
+        .filter(|&row| !is_sum(table, row))
+        .map(|row| table.cell(row, column));
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let is_next = |(nth, cell): (usize, &&str)| **cell == (nth + 1).to_string();
     cells.len() > 1 && cells.iter().enumerate().all(is_next)

@@ -32,6 +32,8 @@ pub enum Why {
     Counts,
     /// The row has no name.
     Nameless,
+    /// The row says how many they are.
+    Sum,
     /// The row says the same as one before.
     Repeated,
     /// Another column holds that already.
@@ -55,12 +57,10 @@ pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
     let rows = head.map_or(0, |head| head + 1)..table.rows.len();
     for row in rows.filter(|&row| !table.is_blank(row)) {
         let person = person(table, row, &columns);
-        let said = Person {
-            place: String::new(),
-            ..person.clone()
-        };
+        let said = said(table, row, &columns);
         let why = match () {
             () if person.name.is_empty() => Why::Nameless,
+            () if counts::is_sum(table, row) => Why::Sum,
             () if !seen.insert(said) => Why::Repeated,
             () => {
                 roster.people.push(person);
@@ -70,6 +70,14 @@ pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
         roster.left.push(left_out(table, row, person, why));
     }
     Some(roster)
+}
+
+/// All that a row says, also in columns that are not taken over: two of one name may differ there alone.
+fn said(table: &Table, row: usize, columns: &Taken) -> Vec<String> {
+    let said = columns.iter().enumerate();
+    said.filter(|(_, role)| **role != Err(Why::Counts))
+        .map(|(column, _)| table.cell(row, column).to_owned())
+        .collect()
 }
 
 /// What each column holds, and why it is left out.
@@ -357,6 +365,17 @@ mod tests {
         );
         assert_eq!(names("DUPONT Léa\n\nBAH Awa\n"), ["DUPONT|Léa", "BAH|Awa"]);
         assert!(read(&tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
+    }
+
+    #[test]
+    fn two_of_one_name_are_two_where_any_column_says_so_and_a_sum_is_nobody() {
+        let text = "N°;Nom;Prénom;Né(e) le\n1;MARTIN;Léa;05/01/2009\n2;MARTIN;Léa;23/08/2009\n3;MARTIN;Léa;23/08/2009\nTotal;3;;\n";
+        let roster = list(text);
+        let names: Vec<&str> = roster.people.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["MARTIN", "MARTIN"]);
+        let roster = list("Nom\nDupont\nTotal : 30\n");
+        assert_eq!(roster.people.len(), 1);
+        assert_eq!(roster.left.last().map(|it| it.why), Some(Why::Sum));
     }
 
     #[test]

@@ -148,9 +148,29 @@ fn is_same(person: &Person, known: &Known) -> bool {
     };
     let differs = |(id, value): &(String, String)| {
         let mut fields = known.fields.iter();
-        fields.any(|(other, theirs)| other == id && spelt(theirs) != spelt(value))
+        fields.any(|(other, theirs)| other == id && !says_same(theirs, value))
     };
     same_parts && !person.fields.iter().any(differs)
+}
+
+/// Whether two values of a field are one, a date however it is written.
+fn says_same(one: &str, other: &str) -> bool {
+    spelt(one) == spelt(other) || day(one).is_some_and(|it| day(other) == Some(it))
+}
+
+/// Year, month and day of `14/03/2009`, `14.3.2009` or `2009-03-14`.
+fn day(text: &str) -> Option<(u16, u8, u8)> {
+    let parts: Vec<&str> = text.trim().split(['/', '.', '-']).collect();
+    let [first, month, last] = parts[..] else {
+        return None;
+    };
+    let (year, day) = if first.len() == 4 {
+        (first, last)
+    } else {
+        (last, first)
+    };
+    let is_year = year.len() == 4;
+    is_year.then_some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
 }
 
 /// A name whatever its case, accents and hyphens; in other scripts as it is.
@@ -368,6 +388,19 @@ mod tests {
         let there = [known("bah-awa", "Bah|Awa|001")];
         let plan = planned(&["Bah|Awa|001", "Bah|Awa|002"], &there);
         assert_eq!((paths(&plan), plan.there), (vec!["bah-awa-002"], 1));
+    }
+
+    #[test]
+    fn a_date_is_the_same_however_it_is_written() {
+        let there = [known("bah-awa", "Bah|Awa|14.03.2009")];
+        for same in ["14.03.2009", "2009-03-14", "14.3.2009"] {
+            let plan = planned(&[&format!("Bah|Awa|{same}")], &there);
+            assert_eq!((plan.new.len(), plan.there), (0, 1), "{same}");
+        }
+        let plan = planned(&["Bah|Awa|2009-03-15"], &there);
+        assert_eq!((plan.new.len(), plan.there), (1, 0));
+        assert_eq!(day("14/03/2009"), day("2009-03-14"));
+        assert_eq!(day("0012"), None);
     }
 
     #[test]

@@ -73,7 +73,8 @@ fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
         Some("xlsx") => TableFormat::Xlsx,
         Some("ods") => TableFormat::Ods,
         Some("json") => TableFormat::Json,
-        _ => TableFormat::Csv,
+        None | Some("csv" | "tsv" | "txt") => TableFormat::Csv,
+        Some(other) => return Err(no_format(console, other)),
     });
     let is_package = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
     if is_package && wanted.output.is_none() && io::stdout().is_terminal() {
@@ -91,6 +92,21 @@ fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
         return Err(Outcome::Usage);
     }
     Ok(format)
+}
+
+fn no_format(console: &Console, ending: &str) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        &lang.pick(
+            format!("no table is written as `.{ending}`"),
+            format!("aucun tableau ne s'écrit en `.{ending}`"),
+        ),
+        Some(lang.pick(
+            "end the name in .csv, .xlsx, .ods or .json, or say `--format`",
+            "terminez le nom par .csv, .xlsx, .ods ou .json, ou dites `--format`",
+        )),
+    );
+    Outcome::Usage
 }
 
 /// The grid that was typed, if somebody can be rated with it.

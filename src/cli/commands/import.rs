@@ -10,7 +10,7 @@ use crate::diagnostic::{Lang, Problems};
 use crate::error::{Action, Error};
 use crate::exchange::{Book, Student, StudentChanges, changes, read};
 use crate::ratings;
-use crate::source::{DATA_LIMIT, Folder, Text};
+use crate::source::{DATA_LIMIT, Folder, Source, Text, join};
 use crate::yaml::edit::{Edit, Files};
 use crate::yaml::{Document, parse};
 use std::fs::File;
@@ -43,13 +43,17 @@ pub fn import(
     let mut problems = Problems::new();
     let prepared = super::checked(project, &mut problems);
     let (grid, form) = rateable(console, &prepared, typed, &problems)?;
-    let changed = changed(console, grid, form, file, &bytes)?;
+    let changed = changed(console, project, (grid, form), file, &bytes)?;
     tell(console, &changed);
     let question = lang.pick("Write these changes?", "Écrire ces changements ?");
     if changed.is_empty() {
         return Ok(Outcome::Well);
     }
-    if !yes && !console.agrees(question) {
+    let agreed = match taken_away(&changed) {
+        0 => yes || console.agrees(question),
+        _ => yes || console.agrees_to_lose(question),
+    };
+    if !agreed {
         console.say(lang.pick("Nothing was written.", "Rien n'a été écrit."));
         return Ok(Outcome::Well);
     }
@@ -86,8 +90,8 @@ fn bytes(file: &Path) -> io::Result<Vec<u8>> {
 /// What the table changes; every problem of it is told, and then nothing is changed.
 fn changed(
     console: &Console,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
+    project: &Folder,
+    (grid, form): (&PreparedGrid, &PreparedForm),
     file: &Path,
     bytes: &[u8],
 ) -> Result<Vec<StudentChanges>, Outcome> {
@@ -124,6 +128,15 @@ fn changed(
         &columns,
         &lines,
         &students,
+        &|typed| {
+            let (folder, name) = typed.rsplit_once('/').unwrap_or(("", typed));
+            let ratings = format!("grids/{}/ratings", grid.id);
+            let file = format!(
+                "{}/_{name}.yaml",
+                join(&ratings, folder).trim_end_matches('/')
+            );
+            project.real(&file).is_ok()
+        },
     );
     if problems.has_errors() {
         // In the order of the table, which is not that of the alphabet.
@@ -163,6 +176,22 @@ fn tell(console: &Console, changed: &[StudentChanges]) {
             )
         }
     });
+    let lost = taken_away(changed);
+    if lost > 0 {
+        console.say(&lang.pick(
+            format!(
+                "{} would have no rating any more",
+                count(lost, "row", "rows")
+            ),
+            format!("lignes qui perdraient leur évaluation : {lost}"),
+        ));
+    }
+}
+
+/// How many rows would lose what is said of them.
+fn taken_away(changed: &[StudentChanges]) -> usize {
+    let rows = changed.iter().flat_map(|it| &it.shown);
+    rows.filter(|row| row.after.is_empty()).count()
 }
 
 fn cut(text: &str, lang: Lang) -> String {

@@ -6,8 +6,9 @@ use crate::cli::{Console, Outcome, names, schemas};
 use crate::diagnostic::{Lang, Place, Problems};
 use crate::error::{Action, Error};
 use crate::grid::Grid;
+use crate::locale;
 use crate::project::{Problem, Snapshot, ratings_files};
-use crate::roster::{self, Known, Left, NewFile, Plan, Role, Roster, Why};
+use crate::roster::{self, Known, Left, NewFile, Person, Plan, Role, Roster, Why};
 use crate::source::{DATA_LIMIT, Folder, Source, TEXT_LIMIT, Text, join};
 use crate::table::{self, Table};
 use crate::yaml::edit::Files;
@@ -103,6 +104,10 @@ fn rosters(console: &Console, grid: &Grid, list: &str) -> Result<Vec<Roster>, Ou
     if found.is_empty() {
         return Err(tell_nobody(console, list));
     }
+    for person in found.iter_mut().flat_map(|(_, roster)| &mut roster.people) {
+        let lang = grid.lang.as_deref();
+        written_dates(person, lang.unwrap_or(console.lang().pick("en", "fr")));
+    }
     // Of a workbook with a sheet for each class, the sheet's name is the class.
     if found.len() > 1 {
         for (table, roster) in &mut found {
@@ -116,6 +121,14 @@ fn rosters(console: &Console, grid: &Grid, list: &str) -> Result<Vec<Roster>, Ou
         }
     }
     Ok(found.into_iter().map(|(_, roster)| roster).collect())
+}
+
+/// The date of a spreadsheet's cell, as people write it in the language of the form.
+fn written_dates(person: &mut Person, lang: &str) {
+    for (_, value) in &mut person.fields {
+        let written = locale::is_iso_date(value).and_then(|day| locale::short_date(lang, day));
+        *value = written.unwrap_or_else(|| std::mem::take(value));
+    }
 }
 
 fn bytes(list: &str) -> io::Result<Vec<u8>> {
@@ -234,6 +247,7 @@ fn left_line(left: &Left, lang: Lang) -> String {
         Why::UnknownHead => lang.pick("not known", "inconnu"),
         Why::Counts => lang.pick("only counts the rows", "numérote seulement les lignes"),
         Why::Nameless => lang.pick("no name", "pas de nom"),
+        Why::Sum => lang.pick("a sum, nobody", "un total, personne"),
         Why::Repeated => lang.pick(
             "says the same as a row before",
             "répète une ligne précédente",
@@ -289,8 +303,8 @@ fn tell_plan(console: &Console, plan: &Plan) {
     }
     for path in &plan.gone {
         console.say(&lang.pick(
-            format!("{path} is not on the list; a file that begins with `_` is skipped"),
-            format!("{path} n'est pas sur la liste ; un fichier qui commence par `_` est ignoré"),
+            format!("{path} is not on the list: who has left gets `_` before the file's name"),
+            format!("{path} n'est pas sur la liste : si l'élève est parti, mettez `_` devant le nom du fichier"),
         ));
     }
 }

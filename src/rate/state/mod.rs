@@ -36,6 +36,8 @@ pub struct State {
     /// Why nothing can be rated at all, for now.
     pub halted: Option<String>,
     undo: Vec<Undo>,
+    /// The last line was just rated, and the cursor could not go on.
+    ended: bool,
 }
 
 /// What the lines of the screen are.
@@ -142,6 +144,7 @@ impl State {
             note: None,
             halted: None,
             undo: Vec::new(),
+            ended: false,
         };
         state.sort();
         if !state.is_open(0, 0) {
@@ -198,6 +201,7 @@ impl State {
         {
             return self.typed(typed);
         }
+        self.ended = false;
         match keys::command(&key)? {
             Command::Remark => self.open_remark(),
             Command::Clear => return self.clear(),
@@ -213,6 +217,10 @@ impl State {
 
     /// A character that rates.
     fn typed(&mut self, typed: char) -> Option<Ask> {
+        if self.ended {
+            self.tell_end();
+            return None;
+        }
         let kind = &self.form.lines.get(self.row)?.kind;
         let is_digit = keys::digit(typed).is_some();
         match kind {
@@ -227,6 +235,20 @@ impl State {
             ),
         }
         None
+    }
+
+    /// Nothing follows the row that was just rated: the next key was meant for another one, and would take its place.
+    fn tell_end(&mut self) {
+        match self.axis {
+            Axis::Rows => self.hint(
+                "the last row is rated: right for the next student, Tab for what is to be rated, Up or Down to change it",
+                "dernière ligne évaluée : droite pour l'élève suivant, Tab pour ce qui reste, haut ou bas pour la changer",
+            ),
+            Axis::Students => self.hint(
+                "the last student is rated: right for the next row, Tab for what is to be rated, Up or Down to change it",
+                "dernier élève évalué : droite pour la ligne suivante, Tab pour ce qui reste, haut ou bas pour le changer",
+            ),
+        }
     }
 
     /// Takes the rating of the row away; a remark stays.

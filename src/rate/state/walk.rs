@@ -30,6 +30,7 @@ impl State {
 
     /// To the next line after a rating.
     pub(super) fn advance(&mut self) {
+        self.ended = self.is_at_end();
         self.step(1);
     }
 

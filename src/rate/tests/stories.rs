@@ -21,6 +21,24 @@ fn a_letter_rates_is_saved_at_once_and_goes_to_the_next_row() {
     );
 }
 
+/// Whoever types on behind the last row means another student, and would overwrite a rating without a word.
+#[test]
+fn behind_the_last_row_a_level_is_not_overwritten() {
+    let mut room = Room::alone(
+        "gridgen: 1\ntitle: T\nscale: { I: { name: Non }, S: { name: Oui } }\nsections: [{ id: a, title: A, criteria: { un: Un, deux: Deux } }]\n",
+        "",
+    );
+    room.types("s").types("s");
+    let done = "ratings:\n  a:\n    un: S\n    deux: S\n";
+    room.is(done, 1);
+    room.types("i").types("i");
+    room.is(done, 1);
+    assert_eq!(room.state.note.as_ref().map(|it| it.tone), Some(Tone::Hint));
+    // Who goes up or down means the row.
+    room.press([Key::Up, Key::Down]).types("i");
+    room.is(&done.replace("deux: S", "deux: I"), 1);
+}
+
 #[test]
 fn where_several_levels_begin_alike_the_next_letter_decides() {
     let mut room = Room::alone(ORAL, "");

@@ -9,9 +9,11 @@ const HEAD: [&str; 9] = [
     "student", "name", "mark", "computed", "out_of", "grade", "passed", "missing", "sum",
 ];
 
-/// A head, then a line for each sheet.
+/// A head, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them there.
 pub(super) fn bytes(sheets: &[Sheet<'_>], lang: Lang) -> Vec<u8> {
-    let mut table = ::csv::Writer::from_writer(Vec::new());
+    let mut table = ::csv::WriterBuilder::new()
+        .delimiter(lang.pick(b',', b';'))
+        .from_writer(Vec::new());
     // A vector takes all that is written.
     let _ = table.write_record(HEAD);
     for sheet in sheets {
@@ -25,14 +27,31 @@ fn row(sheet: &Sheet<'_>, lang: Lang) -> [String; 9] {
     [
         sheet.path.to_owned(),
         sheet.name.clone(),
-        sheet.mark().unwrap_or_default(),
-        sheet.computed().map(exact).unwrap_or_default(),
-        sheet.out_of().map(exact).unwrap_or_default(),
+        sheet
+            .mark()
+            .map(|mark| decimal(&mark, lang))
+            .unwrap_or_default(),
+        sheet
+            .computed()
+            .map(|it| decimal(&exact(it), lang))
+            .unwrap_or_default(),
+        sheet
+            .out_of()
+            .map(|it| decimal(&exact(it), lang))
+            .unwrap_or_default(),
         scored.grade.clone().unwrap_or_default(),
         scored.passed.map(|it| it.to_string()).unwrap_or_default(),
         scored.to_rate.to_string(),
         sum(sheet, lang),
     ]
+}
+
+/// A number with the decimal mark of the language; a word stays.
+fn decimal(text: &str, lang: Lang) -> String {
+    match Number::parse(text) {
+        Some(_) => text.replace('.', lang.pick(".", ",")),
+        None => text.to_owned(),
+    }
 }
 
 /// The sum in one cell: `Content: 33/40; …; mark: 80.5`.
