@@ -3,11 +3,13 @@
 //!
 //! In: the paths and names of students, their ratings and scores. Out: plain data. Pure: never opens a file, never knows a theme.
 
+mod apart;
 mod levels;
 mod order;
 mod spread;
 mod statistics;
 
+pub use apart::apart;
 pub use levels::{GradedLevel, levels};
 pub use order::{Name, Order};
 pub use spread::Spread;

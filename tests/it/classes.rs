@@ -221,6 +221,27 @@ fn the_page_of_a_class_lists_and_links_its_students() {
 }
 
 #[test]
+fn namesakes_are_told_apart_beside_each_other_and_bear_their_name_on_their_sheets() {
+    let student = "student: { name: Martin, given: Léa }\n";
+    let project = project()
+        .with("grids/oral/ratings/1A/martin-lea.yaml", student)
+        .with("grids/oral/ratings/1A/martin-lea-23-08-2009.yaml", student);
+    let store = MemoryStore::new();
+    build(&project, &store, classes());
+    let page = String::from_utf8(read(&store, "oral/students/1A/class.html")).unwrap();
+    let page = Html::open(&page);
+    let names = page.links().into_iter().map(|(_, name)| name);
+    let names: Vec<String> = names
+        .filter(|name| name.starts_with("Martin Léa ("))
+        .collect();
+    let last = |name: &String| name.rsplit('(').next().map(str::to_owned);
+    let ends: Vec<_> = names.iter().filter_map(last).collect();
+    assert_eq!(ends, ["martin-lea)", "23-08-2009)"], "{names:?}");
+    let sheet = String::from_utf8(read(&store, "oral/students/1A/martin-lea.html")).unwrap();
+    assert!(!sheet.contains("(martin-lea)"));
+}
+
+#[test]
 fn the_overview_holds_every_number_in_a_table() {
     let store = MemoryStore::new();
     build(&project(), &store, classes());

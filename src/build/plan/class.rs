@@ -4,7 +4,7 @@ use super::keys::Base;
 use super::{Group, Job, Options, Output, Plan, Work};
 use crate::build::key::KeyBuilder;
 use crate::build::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
-use crate::class::{Name, Order, RUN, classes, numbered};
+use crate::class::{Name, Order, RUN, apart, classes, numbered};
 use crate::diagnostic::{Place, Problems};
 use crate::project::{Format, OutputPath};
 use crate::sheet::context::{self, Student};
@@ -209,7 +209,14 @@ impl Ready<'_> {
 
     /// As themes see it.
     fn seen(&self, class: &Class<'_>, formats: &[Format]) -> context::class::Class {
-        let (contexts, _) = self.contexts(&class.students, false);
+        let (mut contexts, _) = self.contexts(&class.students, false);
+        let names: Vec<String> = contexts.iter().map(|it| it.name.clone()).collect();
+        for student in &mut contexts {
+            if names.iter().filter(|name| **name == student.name).count() > 1 {
+                let student = Arc::make_mut(student);
+                student.name = apart(&student.name, &student.path, true);
+            }
+        }
         let pairs = contexts.iter().zip(&class.students);
         let members: Vec<Member<'_>> = pairs
             .filter_map(|(student, prepared)| {

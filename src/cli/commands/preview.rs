@@ -1,11 +1,13 @@
 //! The preview of `gridgen watch`: a place to listen at, and each round as the browser shows it.
 
+use crate::build::prepare::PreparedGrid;
 use crate::build::{FolderStore, Prepared, Store};
+use crate::class::{apart, folder};
 use crate::cli::{Console, Outcome};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::preview::{Preview, Problem, Round, Sheet};
 use crate::project::{Format, OutputPath};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
@@ -63,6 +65,23 @@ fn tell(console: &Console, preview: &Preview, port: u16) {
     ));
 }
 
+/// What the students of a grid are called in the list, in their order; those of one name in a class are told apart.
+fn called(grid: &PreparedGrid) -> Vec<String> {
+    let named: Vec<(&str, String)> = grid
+        .students
+        .iter()
+        .map(|it| (folder(&it.path), it.name()))
+        .collect();
+    let mut count: BTreeMap<&(&str, String), usize> = BTreeMap::new();
+    for student in &named {
+        *count.entry(student).or_default() += 1;
+    }
+    let students = grid.students.iter().zip(&named);
+    students
+        .map(|(student, named)| apart(&named.1, &student.path, count[named] > 1))
+        .collect()
+}
+
 /// The sheets of a project, made or not, in the order of the list.
 pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) -> Vec<Sheet> {
     let formats = &prepared.settings.formats;
@@ -83,7 +102,8 @@ pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) 
             files: vec![file.clone()],
             ..Sheet::default()
         });
-        sheets.extend(grid.students.iter().map(|student| {
+        let called = called(grid);
+        sheets.extend(grid.students.iter().zip(called).map(|(student, name)| {
             let output =
                 |format| made(format, OutputPath::student(&grid.id, &student.path, format));
             Sheet {
@@ -93,7 +113,7 @@ pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) 
                     .rsplit_once('/')
                     .map_or("", |(class, _)| class)
                     .to_owned(),
-                name: student.name(),
+                name,
                 html: output(Format::Html),
                 pdf: output(Format::Pdf),
                 files: vec![file.clone(), student.file.clone()],

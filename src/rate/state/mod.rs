@@ -10,6 +10,7 @@ pub use typing::{Remark, Search};
 use super::keys::{self, Command};
 use super::plan::{self, Plan, Wish};
 use super::{Entry, Form, Key, Kind, Student};
+use crate::class::apart;
 use crate::diagnostic::Lang;
 use crate::yaml::Node;
 use crate::yaml::edit::{Change, Key as Step};
@@ -157,6 +158,12 @@ impl State {
     /// The student at the cursor; none where all are gone.
     pub fn current(&self) -> Option<&Student> {
         self.students.get(self.student)
+    }
+
+    /// What a student of the list is called in it.
+    pub fn called(&self, student: &Student) -> String {
+        let same = self.students.iter().filter(|it| it.name == student.name);
+        apart(&student.name, &student.place.path, same.count() > 1)
     }
 
     /// What a key does.

@@ -182,7 +182,7 @@ fn rating(
     let label = match state.axis {
         Axis::Rows if line.required => format!("{} *", line.label),
         Axis::Rows => line.label.clone(),
-        Axis::Students => student.name.clone(),
+        Axis::Students => state.called(student),
     };
     let pointer = if here { " > " } else { "   " };
     let style = if here {

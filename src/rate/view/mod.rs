@@ -139,7 +139,7 @@ fn student(state: &State) -> String {
     };
     format!(
         " {}  ({}/{})",
-        student.name,
+        state.called(student),
         state.student + 1,
         state.students.len()
     )
