@@ -127,7 +127,7 @@ pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Los
     if let Some(found) = exact(path, known) {
         return Ok(found);
     }
-    let alike = |name: &&String| same(last(name), path);
+    let alike = |name: &&String| same_letters(last(name), path);
     match *known.iter().filter(alike).collect::<Vec<_>>() {
         [] => Err(Lost::Unknown(near(path, known))),
         [one] => Ok(one),
@@ -138,15 +138,20 @@ pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Los
 }
 
 fn exact<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
-    known
-        .iter()
-        .find(|name| same(name, typed))
+    let find = |same: fn(&str, &str) -> bool| known.iter().find(|name| same(name, typed));
+    find(same)
+        .or_else(|| find(same_letters))
         .map(String::as_str)
 }
 
 /// Disks and keyboards spell an accent in different ways.
 fn same(a: &str, b: &str) -> bool {
     a.nfc().eq(b.nfc())
+}
+
+/// No two names of a project differ in capitals alone.
+fn same_letters(a: &str, b: &str) -> bool {
+    same(&a.to_lowercase(), &b.to_lowercase())
 }
 
 fn last(path: &str) -> &str {
@@ -167,17 +172,18 @@ pub fn near(typed: &str, known: &[String]) -> Vec<String> {
     let typed = plain(typed);
     let likeness = |name: &str| {
         let (whole, last) = (plain(name), plain(last(name)));
-        strsim::jaro_winkler(&typed, &whole).max(strsim::jaro_winkler(&typed, &last))
+        let is_part = last.split('-').any(|part| part == typed);
+        let part = if is_part { 1.0 } else { 0.0 };
+        strsim::jaro_winkler(&typed, &whole)
+            .max(strsim::jaro_winkler(&typed, &last))
+            .max(part)
     };
     let mut ranked: Vec<(f64, &String)> = known.iter().map(|name| (likeness(name), name)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // Jaro-Winkler above 0.7 is a slip of some keys or the beginning of a name; the best is shown in any case.
-    let near = ranked
-        .iter()
-        .enumerate()
-        .filter(|(nth, (likeness, _))| *nth == 0 || *likeness > 0.7);
+    // Jaro-Winkler above 0.75 is a slip of some keys or the beginning of a name.
+    let near = ranked.iter().filter(|(likeness, _)| *likeness > 0.75);
     near.take(OFFERED)
-        .map(|(_, (_, name))| (*name).clone())
+        .map(|(_, name)| (*name).clone())
         .collect()
 }
 
@@ -219,6 +225,22 @@ mod tests {
             panic!("found")
         };
         assert_eq!(near[0], "1A/hélène");
+        assert_eq!(find_student("1b/PETIT", &known()), Ok("1B/petit"));
+        let several = [
+            "dupont-lea",
+            "martin-lea",
+            "petit-noe",
+            "roux-max",
+            "weber-anna",
+            "zola-eve",
+        ];
+        let several = several.map(String::from);
+        let Err(Lost::Unknown(near)) = find_student("lea", &several) else {
+            panic!("found")
+        };
+        assert_eq!(near, ["dupont-lea", "martin-lea"]);
+        let nobody = find_student("xq", &several);
+        assert_eq!(nobody, Err(Lost::Unknown(Vec::new())));
         assert_eq!(
             find_grid("orl", &["oral".into()]),
             Err(Lost::Unknown(vec!["oral".into()]))

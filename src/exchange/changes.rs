@@ -234,6 +234,16 @@ impl Importer<'_> {
         })
     }
 
+    /// The code of a level that a cell calls by its whole name.
+    fn code(&self, nth: usize, typed: &str) -> Option<&str> {
+        let scale = self.rows[nth].scale()?;
+        let is_code = scale.levels.iter().any(|level| level.code == typed);
+        let typed = typed.to_lowercase();
+        let mut levels = scale.levels.iter();
+        let named = levels.find(|level| level.name.plain().to_lowercase() == typed);
+        named.filter(|_| !is_code).map(|level| level.code.as_str())
+    }
+
     /// What a cell of a level says; problems are told at the cell.
     fn understood(&mut self, column: &Column, cell: &Cell, beside: String) -> Option<Said> {
         if cell.text.is_empty() {
@@ -243,7 +253,9 @@ impl Importer<'_> {
                 remark: beside,
             });
         }
-        let mut said = match self.tried(column, &Value::Text(cell.text.clone())) {
+        let typed = self.code(column.nth, &cell.text);
+        let typed = typed.unwrap_or(&cell.text).to_owned();
+        let mut said = match self.tried(column, &Value::Text(typed)) {
             Ok(rating) => self.said(column.nth, rating.as_ref()),
             Err(faults) => {
                 let place = self.place(&cell.place);
