@@ -1,0 +1,146 @@
+//! The words by which forms are understood: what levels are called and which is better, what heads and marks mean.
+//!
+//! Lists, and functions that look into them; nothing here knows a table. A word in several languages stands once.
+
+mod heads;
+mod languages;
+mod levels;
+
+pub(super) use heads::{HeadWord, head_word};
+pub(super) use languages::language;
+pub(super) use levels::{SATISFACTORY, is_excused, rank};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Lower case, without accents, single spaces, no punctuation at the ends.
+pub(super) fn fold(text: &str) -> String {
+    let plain: String = text
+        .replace(['’', 'ʼ'], "'")
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect();
+    let spaced = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced
+        .trim_matches(|c: char| " :;,.!?()[]*\"«»".contains(c))
+        .to_owned()
+}
+
+/// Whether a word is in a list written `one|other`.
+fn among(list: &str, word: &str) -> bool {
+    !word.is_empty() && list.split('|').any(|known| known == word)
+}
+
+/// Whether a row with this label is the sum of others: `TOTAL`, `Note /20`, `Sous-total`.
+pub(super) fn is_total(text: &str) -> bool {
+    let folded = fold(text);
+    let first = folded
+        .split([' ', '/', ':', '('])
+        .next()
+        .unwrap_or_default();
+    let total = matches!(
+        first,
+        "total" | "totaux" | "sous-total" | "subtotal" | "sum" | "summe" | "gesamt" | "totale"
+    );
+    let mark = matches!(first, "note" | "score" | "mark" | "nota")
+        && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
+        || matches!(
+            folded.as_str(),
+            "note"
+                | "note finale"
+                | "final mark"
+                | "final score"
+                | "score"
+                | "mark"
+                | "note globale"
+        );
+    (total || mark) && folded.chars().count() < 60
+}
+
+/// Words that say that a row must be achieved.
+const REQUIRED: &str = "obligatoire|obligatoires|imperatif|imperative|eliminatoire|indispensable|required|\
+          mandatory|compulsory|pflicht|obligatorio|obligatoria|obbligatorio|verplicht";
+
+/// Whether a word of the text says that it must be achieved.
+pub(super) fn says_required(text: &str) -> bool {
+    let folded = fold(text);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| among(REQUIRED, word))
+        && !folded.contains("non obligatoire")
+        && !folded.contains("not required")
+}
+
+/// Identity lines: the key of the field, and how people write it.
+const FIELDS: &[(&str, &str)] = &[
+    (
+        "name",
+        "nom|nom et prenom|nom, prenom|nom prenom|nom - prenom|nom de l'eleve|nom du candidat|name|\
+          student|student name|eleve|candidat|candidate|candidate name|prenom et nom|nombre|nome|\
+          nom / prenom|nom de famille|naam|alumno",
+    ),
+    (
+        "given",
+        "prenom|prenoms|prenom(s|first name|given name|vorname|prenom de l'eleve",
+    ),
+    (
+        "class",
+        "classe|class|groupe|group|klasse|division|section|form|curso",
+    ),
+    (
+        "date",
+        "date|date de l'epreuve|datum|fecha|data|date de l'evaluation|le",
+    ),
+    (
+        "number",
+        "n° de candidat|no de candidat|numero de candidat|n° candidat|numero candidat|numero|\
+          candidate number|student id|matricule|n° d'anonymat|id",
+    ),
+    ("session", "session|annee|annee scolaire|year|school year"),
+    (
+        "school",
+        "etablissement|lycee|ecole|school|college|schule|centre d'examen|centre",
+    ),
+    (
+        "assessor",
+        "evaluateur|examinateur|professeur|enseignant|assessor|teacher|examiner|lehrer|profesor|\
+          formateur|correcteur|tuteur|jury",
+    ),
+    (
+        "visa",
+        "signature|signatures|visa|signature du jury|signatures du jury|signature de l'evaluateur|\
+          unterschrift|signature du professeur|emargement",
+    ),
+];
+
+/// The key of an identity line with this label.
+pub(super) fn field_key(label: &str) -> Option<&'static str> {
+    let folded = fold(label);
+    if folded.starts_with("signature") && folded.chars().count() < 40 {
+        return Some("visa");
+    }
+    FIELDS
+        .iter()
+        .find(|(_, words)| among(words, &folded))
+        .map(|(key, _)| *key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_totals_and_fields_are_known_by_their_words() {
+        assert_eq!(head_word("Remarques :"), Some(HeadWord::Remarks));
+        assert_eq!(head_word("Teacher's comments"), Some(HeadWord::Remarks));
+        assert_eq!(head_word("/20"), Some(HeadWord::Points));
+        assert_eq!(head_word("Points (20)"), Some(HeadWord::Points));
+        assert_eq!(head_word("Mission 1 – La commande"), None);
+        assert_eq!(head_word("N°"), Some(HeadWord::Number));
+        assert!(
+            is_total("TOTAL /20") && is_total("Note : /20") && !is_total("Totalement autonome")
+        );
+        assert_eq!(field_key("N° de candidat :"), Some("number"));
+        assert!(says_required("Type Société OBLIGATOIRE") && !says_required("non obligatoire"));
+    }
+}
