@@ -20,14 +20,18 @@ use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
 use gridgen::project::{Format, Snapshot};
 use gridgen::source::{Memory, Source};
 use gridgen::theme::student_json;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use support::class;
 
 /// What the first sheets of a process cost is not what a class costs.
 const WARM: usize = 20;
 
+/// Set for a process that makes the class once more, on one thread, and prints how long it took.
+const ALONE: &str = "ALONE";
+
 /// How often each is measured.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 fn main() {
     let students = std::env::var("STUDENTS")
@@ -39,6 +43,10 @@ fn main() {
         let plan = plan(&project, options(formats));
         cost(|| run(plan, jobs)).1
     };
+    if std::env::var_os(ALONE).is_some() {
+        of(&[], 1);
+        return println!("{}", of(&[], 1).wall);
+    }
     of(&[], 2);
     let memory = peak();
 
@@ -87,7 +95,32 @@ fn main() {
         "two threads, of the clock            {:5.2} times as fast as one",
         both.wall / two.wall
     );
+    println!(
+        "two processes, of the clock          {:5.2} times: what the machine gives",
+        2.0 * both.wall / side_by_side()
+    );
     println!("memory, at most                      {:5.0} MB", memory);
+}
+
+/// How long the slower of two processes takes that each make the class, side by side: they share nothing but the machine. The
+/// best of some rounds.
+fn side_by_side() -> f64 {
+    let this = std::env::current_exe().expect("a path");
+    let child = || {
+        let mut alone = Command::new(&this);
+        alone.env(ALONE, "").stdout(Stdio::piped());
+        alone.spawn().expect("a second process")
+    };
+    let took = |child: Child| -> f64 {
+        let output = child.wait_with_output().expect("it ends");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        printed.trim().parse().expect("milliseconds")
+    };
+    let round = || {
+        let both = [child(), child()];
+        both.map(took).into_iter().fold(0.0, f64::max)
+    };
+    (0..ROUNDS).map(|_| round()).fold(f64::MAX, f64::min)
 }
 
 /// The best of some rounds of each, in turns: what else the machine does then counts for none.
