@@ -16,10 +16,10 @@ mod support;
 
 use cost::{Cost, Quiet, cost};
 use disk::write;
-use gridgen::build::{self, Effort, FolderStore, Options, Report, prepare};
-use gridgen::diagnostic::Problems;
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::Folder;
+use gridgen::output::render::{self, Effort, FolderStore, Options, Report, prepare};
 use gridgen::project::Snapshot;
-use gridgen::source::Folder;
 use std::path::Path;
 use std::time::Duration;
 use support::class;

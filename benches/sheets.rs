@@ -14,12 +14,12 @@ mod cost;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, Nowhere, Options, Plan};
-use gridgen::diagnostic::Problems;
-use gridgen::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::{Memory, Source};
+use gridgen::output::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
+use gridgen::output::render::{self, Effort, Nowhere, Options, Plan};
+use gridgen::output::theme::student_json;
 use gridgen::project::{Format, Snapshot};
-use gridgen::source::{Memory, Source};
-use gridgen::theme::student_json;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use support::class;
@@ -154,7 +154,7 @@ fn plain(project: &Memory) -> Cost {
         ("/main.typ", include_bytes!("plain.typ").to_vec()),
         ("/form.json", form),
     ]);
-    let sheet = |who: &gridgen::sheet::context::Student, n: usize| {
+    let sheet = |who: &gridgen::model::sheet::context::Student, n: usize| {
         let own = typesetter.files([("/student.json", student_json(Some(who)))]);
         let about = About {
             title: String::new(),

@@ -13,10 +13,10 @@ mod cost;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::build::{self, Effort, Nowhere, Options};
-use gridgen::diagnostic::Problems;
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::Memory;
+use gridgen::output::render::{self, Effort, Nowhere, Options};
 use gridgen::project::{Format, Snapshot};
-use gridgen::source::Memory;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;

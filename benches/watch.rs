@@ -14,11 +14,11 @@ mod disk;
 mod support;
 
 use disk::write;
-use gridgen::build::{self, Effort, FolderStore, Observer, Options, prepare};
-use gridgen::diagnostic::Problems;
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::{Folder, Seen};
+use gridgen::output::render::{self, Effort, FolderStore, Observer, Options, prepare};
 use gridgen::project::{OutputPath, Snapshot};
-use gridgen::source::{Folder, Seen};
-use gridgen::watch::{Notified, change};
+use gridgen::ui::watch::{Notified, change};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -171,10 +171,10 @@ fn save_soon(path: PathBuf, text: String) -> std::thread::JoinHandle<Instant> {
 /// The other side: the `typst` command, if there is one.
 mod typst {
     use super::{Instant, Path, REST, SAVES, median, millis, save_soon, sleep};
-    use gridgen::build::{Options, plan, prepare};
-    use gridgen::diagnostic::Problems;
+    use gridgen::base::diagnostic::Problems;
+    use gridgen::output::render::{Options, plan, prepare};
+    use gridgen::output::theme::student_json;
     use gridgen::project::Snapshot;
-    use gridgen::theme::student_json;
     use std::process::{Command, Stdio};
     use std::time::{Duration, SystemTime};
 

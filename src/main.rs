@@ -1,5 +1,5 @@
 //! The program; everything is in the library.
 
 fn main() -> std::process::ExitCode {
-    gridgen::cli::main()
+    gridgen::ui::cli::main()
 }

@@ -1,6 +1,6 @@
 //! What something costs: CPU of this process, and the clock.
 
-use gridgen::build::Observer;
+use gridgen::output::render::Observer;
 use std::time::Instant;
 
 /// Nobody watches.

@@ -1,6 +1,6 @@
 //! A project in memory, written to a disk: for benches that read files.
 
-use gridgen::source::{Memory, Source};
+use gridgen::base::source::{Memory, Source};
 use std::path::Path;
 
 /// The files of a project in memory, on disk.

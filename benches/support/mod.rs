@@ -1,6 +1,6 @@
 //! What the benches share: a class that nobody knows, in memory.
 
-use gridgen::source::{Folder, Memory, Source};
+use gridgen::base::source::{Folder, Memory, Source};
 use std::path::Path;
 
 /// The folder of the original form, from the project's root.

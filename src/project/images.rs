@@ -1,9 +1,9 @@
 //! The images that texts show: found beside the file that names them, read once, in the form each output needs.
 
 use super::problem::{Cause, Problem};
-use crate::diagnostic::Problems;
-use crate::markup::{self, Image, NamedImage, Pictures, Written};
-use crate::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
+use crate::base::diagnostic::Problems;
+use crate::base::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
+use crate::text::markup::{self, Image, NamedImage, Pictures, Written};
 use base64::Engine;
 use std::collections::BTreeMap;
 

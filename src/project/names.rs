@@ -4,7 +4,7 @@
 //! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
 
 use super::outputs::Format;
-use crate::diagnostic::{Place, Problems, Role};
+use crate::base::diagnostic::{Place, Problems, Role};
 use crate::problems;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -175,7 +175,7 @@ fn check_rivals(
 }
 
 fn parent(path: &str) -> &str {
-    crate::source::parent(path)
+    crate::base::source::parent(path)
 }
 
 /// Why a name is no good on some system, whatever bears it.

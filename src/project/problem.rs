@@ -1,7 +1,7 @@
 //! What can be wrong with a project's files as files.
 
+use crate::base::source::Refusal;
 use crate::problems;
-use crate::source::Refusal;
 use std::fmt;
 
 problems! {

@@ -3,9 +3,9 @@
 //! In: the files of one grid. Out: what changes in which of them. Never writes; whoever does must write all or nothing.
 
 use super::ratings_files;
-use crate::source::{Refusal, Source, TEXT_LIMIT, Text, join};
-use crate::yaml::edit::{Change, Key, Value, path};
-use crate::yaml::{self, Document, Node};
+use crate::base::source::{Refusal, Source, TEXT_LIMIT, Text, join};
+use crate::text::yaml::edit::{Change, Key, Value, path};
+use crate::text::yaml::{self, Document, Node};
 use unicode_normalization::UnicodeNormalization;
 
 /// Why an id is not renamed.
@@ -184,7 +184,7 @@ fn document(source: &dyn Source, file: &str) -> Result<Document, NotRenamed> {
     let unread = |refusal| NotRenamed::Unread(file.to_owned(), refusal);
     let bytes = source.read(file, TEXT_LIMIT).map_err(unread)?;
     // What is wrong with a file is told when it is to be changed.
-    let mut problems = crate::diagnostic::Problems::new();
+    let mut problems = crate::base::diagnostic::Problems::new();
     Ok(yaml::parse(&mut problems, Text::decode(file, &bytes)))
 }
 
@@ -199,8 +199,8 @@ fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Memory;
-    use crate::yaml::edit::{apply, at_the_end};
+    use crate::base::source::Memory;
+    use crate::text::yaml::edit::{apply, at_the_end};
 
     const GRID: &str = "\
 sections:

@@ -1,11 +1,11 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
 use super::outputs::Format;
-use crate::diagnostic::{Place, Problems};
-use crate::grid::values::Options;
-use crate::grid::{check_version, language};
+use crate::base::diagnostic::{Place, Problems};
+use crate::model::grid::values::Options;
+use crate::model::grid::{check_version, language};
 use crate::record;
-use crate::yaml::{
+use crate::text::yaml::{
     At, Document, Field, Name, Node, Number, Pairs, Problem, Reading, Schemas, Sort,
 };
 use serde_json::{Value as Json, json};
@@ -98,7 +98,7 @@ impl Settings {
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = crate::yaml::read::<SettingsKeys>(problems, document) else {
+        let Some(keys) = crate::text::yaml::read::<SettingsKeys>(problems, document) else {
             return settings;
         };
         let mut reading = Reading { problems, document };

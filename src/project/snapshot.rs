@@ -2,10 +2,12 @@
 
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::diagnostic::{Place, Problems};
-use crate::grid::{Grid, ScaleFile, partial, shared_scale};
-use crate::source::{Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join};
-use crate::yaml::{self, Document};
+use crate::base::diagnostic::{Place, Problems};
+use crate::base::source::{
+    Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join,
+};
+use crate::model::grid::{Grid, ScaleFile, partial, shared_scale};
+use crate::text::yaml::{self, Document};
 
 /// Classes lie in each other at most so deep.
 const CLASS_DEPTH: usize = 12;

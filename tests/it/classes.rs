@@ -4,9 +4,9 @@ use crate::support::built::build_with;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::variants::findings;
-use gridgen::build::{MemoryStore, Options};
+use gridgen::base::source::Memory;
+use gridgen::output::render::{MemoryStore, Options};
 use gridgen::project::OutputPath;
-use gridgen::source::Memory;
 
 /// Two sections, so that a level is counted in two tables; the second row of the first is rarely rated.
 const GRID: &str = "
@@ -60,7 +60,11 @@ fn classes() -> Options {
 
 /// Builds, and expects that nothing fails.
 #[track_caller]
-fn build(project: &Memory, store: &MemoryStore, options: Options) -> gridgen::build::Report {
+fn build(
+    project: &Memory,
+    store: &MemoryStore,
+    options: Options,
+) -> gridgen::output::render::Report {
     let built = build_with(project, store, options);
     let report = built.report.unwrap();
     assert!(

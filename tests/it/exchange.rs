@@ -1,6 +1,6 @@
 //! Tables go out and come back: as they were they change nothing, and what is changed in one is what the files then say.
 
-use gridgen::table::tables;
+use gridgen::text::table::tables;
 use std::fs;
 use std::io::Read;
 use std::path::Path;

@@ -4,13 +4,14 @@
 //! writes, and what it says on the screen in both languages, stand in `expected/`; `BLESS=1 cargo test` rewrites them, to be
 //! read as a diff. Whatever the form, the grid passes `check` and holds every word of it.
 
-use gridgen::diagnostic::{Lang, Problems};
-use gridgen::forms::document::{Block, Document};
-use gridgen::forms::{read, rubric, understand, write};
-use gridgen::grid::{Grid, Row};
-use gridgen::markup::Kind;
-use gridgen::source::Text;
-use gridgen::{grid, yaml};
+use gridgen::base::diagnostic::{Lang, Problems};
+use gridgen::base::source::Text;
+use gridgen::interchange::forms::document::{Block, Document};
+use gridgen::interchange::forms::{read, rubric, understand, write};
+use gridgen::model::grid;
+use gridgen::model::grid::{Grid, Row};
+use gridgen::text::markup::Kind;
+use gridgen::text::yaml;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -140,7 +141,9 @@ const TEXTS: [&str; 4] = ["intro", "hint", "description", "descriptors"];
 
 fn collect(node: &yaml::Node, kind: Kind, all: &mut String) {
     if let Some(scalar) = node.scalar() {
-        *all += &gridgen::markup::render(kind, &scalar.text, &gridgen::markup::NoImages).plain;
+        *all +=
+            &gridgen::text::markup::render(kind, &scalar.text, &gridgen::text::markup::NoImages)
+                .plain;
         all.push('\n');
     }
     for entry in node.entries().into_iter().flatten() {
@@ -244,7 +247,7 @@ fn outline(grid: &Grid) -> Vec<String> {
         let remarks = section
             .remarks
             .as_ref()
-            .map(gridgen::markup::Written::plain);
+            .map(gridgen::text::markup::Written::plain);
         lines.push(format!(
             "section {} heads {} remarks {remarks:?}",
             section.title.plain(),

@@ -1,7 +1,7 @@
 //! Forms that come on standard input, from another grid, damaged, or made to do harm.
 
-use gridgen::diagnostic::Lang;
-use gridgen::forms::{self, read, write};
+use gridgen::base::diagnostic::Lang;
+use gridgen::interchange::forms::{self, read, write};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -426,12 +426,12 @@ fn torn_forms_of_every_format_are_read_to_the_end() {
             if let Ok(draft) = forms::draft(&form.to_string_lossy(), &bytes, "form") {
                 read += 1;
                 let text = write::write(&draft, "form", Lang::French).text;
-                let mut problems = gridgen::diagnostic::Problems::new();
-                let document = gridgen::yaml::parse(
+                let mut problems = gridgen::base::diagnostic::Problems::new();
+                let document = gridgen::text::yaml::parse(
                     &mut problems,
-                    gridgen::source::Text::new("grid.yaml", text.clone()),
+                    gridgen::base::source::Text::new("grid.yaml", text.clone()),
                 );
-                let grid = gridgen::grid::grid(&mut problems, &document, "g", &[]);
+                let grid = gridgen::model::grid::grid(&mut problems, &document, "g", &[]);
                 assert!(
                     grid.is_some() && !problems.has_errors(),
                     "{problems:?}\n{text}"

@@ -8,7 +8,7 @@
 //! tests/guides/ there, as a person would have it. `BLESS=1` rewrites the `text` blocks.
 
 use clap::Parser;
-use gridgen::cli::args::Typed;
+use gridgen::ui::cli::args::Typed;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

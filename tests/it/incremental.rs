@@ -1,10 +1,10 @@
 //! What is made again after a change: everything that depends on it, and nothing else.
 
 use crate::support::built::{build, build_with};
-use gridgen::build::{self, Key, MemoryStore, Options, prepare};
-use gridgen::diagnostic::{Problems, Severity};
+use gridgen::base::diagnostic::{Problems, Severity};
+use gridgen::base::source::{Memory, Source};
+use gridgen::output::render::{self, Key, MemoryStore, Options, prepare};
 use gridgen::project::{OutputPath, Snapshot};
-use gridgen::source::{Memory, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

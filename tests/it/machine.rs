@@ -2,9 +2,9 @@
 //! the store in memory, which fails when it is told to; `.ci/system` does the same with a real disk.
 
 use crate::support::built::{Built, build};
-use gridgen::build::MemoryStore;
+use gridgen::base::source::{Entry, Memory, Refusal, Source};
+use gridgen::output::render::MemoryStore;
 use gridgen::project::OutputPath;
-use gridgen::source::{Entry, Memory, Refusal, Source};
 use std::collections::BTreeMap;
 
 const GRID: &str = "gridgen: 1\ntitle: Oral\nlang: fr\nscale: { A: {}, B: {} }\nsections:\n  - id: s\n    title: S\n    criteria: { c: C }\n";
@@ -52,7 +52,7 @@ fn a_write_that_is_denied_leaves_whole_files_and_the_next_build_makes_the_rest()
         assert!(build(&project(), &store).report.is_ok());
         store.fail_write(nth);
         let error = build(&changed, &store).report.unwrap_err();
-        let words = error.words(gridgen::diagnostic::Lang::English);
+        let words = error.words(gridgen::base::diagnostic::Lang::English);
         assert!(words.contains("oral/students/"), "{words}");
         assert_whole(&store.files(), &before, &now);
         assert!(build(&changed, &store).report.is_ok());

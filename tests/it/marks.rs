@@ -6,15 +6,15 @@ use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::support::sheets;
 use crate::support::table::form;
-use gridgen::diagnostic::Problems;
-use gridgen::grid::{Grid, grid};
-use gridgen::markup::NoImages;
-use gridgen::ratings::{Ratings, ratings};
-use gridgen::scoring::{Mark, NoMark, Required, Scored, score};
-use gridgen::sheet::context::Sheet;
-use gridgen::sheet::{self, Defaults, Who};
-use gridgen::source::Text;
-use gridgen::yaml::{Number, parse};
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::Text;
+use gridgen::model::grid::{Grid, grid};
+use gridgen::model::ratings::{Ratings, ratings};
+use gridgen::model::scoring::{Mark, NoMark, Required, Scored, score};
+use gridgen::model::sheet::context::Sheet;
+use gridgen::model::sheet::{self, Defaults, Who};
+use gridgen::text::markup::NoImages;
+use gridgen::text::yaml::{Number, parse};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -145,7 +145,8 @@ fn every_case_comes_out_as_it_was_worked_by_hand() {
         for case in &family.cases {
             let (grid, scored) = case.score(family);
             let name = format!("{file}: {}", case.when);
-            let exact = |it: &gridgen::scoring::Reckoning| Number::exact(it.exact.clone()).raw;
+            let exact =
+                |it: &gridgen::model::scoring::Reckoning| Number::exact(it.exact.clone()).raw;
             let computed = scored.computed.as_ref();
             assert_eq!(computed.ok().map(exact), case.exact, "{name}: exact");
             let none = computed.err().map(|none| match none {

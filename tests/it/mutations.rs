@@ -2,10 +2,10 @@
 //!
 //! `cargo test` tries some; `GRIDGEN_MUTATIONS=100000 cargo test --release mutated`, as `.ci/run` does, as many as it says.
 
-use gridgen::build::prepare;
-use gridgen::diagnostic::{Lang, Problems, render};
+use gridgen::base::diagnostic::{Lang, Problems, render};
+use gridgen::base::source::Memory;
+use gridgen::output::render::prepare;
 use gridgen::project::Snapshot;
-use gridgen::source::Memory;
 use std::path::Path;
 
 /// A small generator of numbers (xorshift), so that a failure can be had again.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gridgen::picture;
+use gridgen::output::picture;
 
 use crate::support::raster::Raster;
 use crate::support::variants::{self, Outputs, Variant};

@@ -4,7 +4,7 @@ use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::support::table::form;
 use crate::support::{expected, sheets};
-use gridgen::pdf::Fonts;
+use gridgen::output::pdf::Fonts;
 use serde_json::{Value, json};
 
 /// Not the Arabic one: the typesetter writes the words of a line from right to left in the order in which they stand.

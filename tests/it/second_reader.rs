@@ -2,9 +2,9 @@
 //!
 //! It infers types, so a scalar agrees where its text, read as that type, gives the same value.
 
-use gridgen::diagnostic::Problems;
-use gridgen::source::Text;
-use gridgen::yaml::{Node, Style, Value, parse};
+use gridgen::base::diagnostic::Problems;
+use gridgen::base::source::Text;
+use gridgen::text::yaml::{Node, Style, Value, parse};
 use std::path::{Path, PathBuf};
 
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -46,7 +46,7 @@ fn differences(ours: &Node, theirs: &serde_yaml::Value, at: &str, found: &mut Ve
 }
 
 fn plain(text: &str) -> Value {
-    Value::Scalar(gridgen::yaml::Scalar {
+    Value::Scalar(gridgen::text::yaml::Scalar {
         text: text.to_owned(),
         style: Style::Plain,
     })
@@ -66,7 +66,7 @@ fn same_scalar(text: &str, style: Style, theirs: &serde_yaml::Value) -> bool {
 fn serde_yaml_reads_our_files_as_we_do() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = vec![root.join("gridgen.yaml")];
-    for folder in ["grids", "scales", "themes", "src/cli/skeletons"] {
+    for folder in ["grids", "scales", "themes", "src/ui/cli/skeletons"] {
         yaml_files(&root.join(folder), &mut files);
     }
     assert!(files.len() > 15);

@@ -5,8 +5,8 @@
 
 use crate::support::built::build;
 use crate::support::watched::Watched;
-use gridgen::build::MemoryStore;
-use gridgen::source::{Folder, Source};
+use gridgen::base::source::{Folder, Source};
+use gridgen::output::render::MemoryStore;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Every variant that the program promises, on blank, filled and hard sheets: an independent validator finds nothing in
 //! the PDF, and PDF and page say the same. `scripts/validate` asks more validators, in other languages.
 
-use gridgen::pdf::Fonts;
+use gridgen::output::pdf::Fonts;
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
 use crate::same_form::same;

@@ -1,7 +1,7 @@
 //! Write-back between processes: two that write one file, and one that is killed while it writes.
 
-use gridgen::source::Folder;
-use gridgen::yaml::edit::{Change, Edit, Files, Value, at_the_end, path};
+use gridgen::base::source::Folder;
+use gridgen::text::yaml::edit::{Change, Edit, Files, Value, at_the_end, path};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -1,7 +1,7 @@
 //! Names that systems refuse or mix up.
 
 use super::*;
-use crate::diagnostic::Diagnostic;
+use crate::base::diagnostic::Diagnostic;
 use crate::project::OutputPath;
 
 fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {

@@ -1,10 +1,10 @@
 //! A project in memory, built into memory: what the rooms do together, without a process and without a disk.
 
-use gridgen::build::{self, Effort, MemoryStore, Observer, Options, Report, prepare};
-use gridgen::diagnostic::{Lang, Problems, render};
-use gridgen::error::Error;
+use gridgen::base::diagnostic::{Lang, Problems, render};
+use gridgen::base::error::Error;
+use gridgen::base::source::Source;
+use gridgen::output::render::{self, Effort, MemoryStore, Observer, Options, Report, prepare};
 use gridgen::project::Snapshot;
-use gridgen::source::Source;
 use std::time::Duration;
 
 /// What a build said, each problem on a line, and what it did.

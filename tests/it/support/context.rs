@@ -1,6 +1,6 @@
-//! Fixtures as the data that themes see: the shapes of `gridgen::sheet::context`, from JSON.
+//! Fixtures as the data that themes see: the shapes of `gridgen::model::sheet::context`, from JSON.
 
-use gridgen::sheet::context::{
+use gridgen::model::sheet::context::{
     Cell, Code, Column, Field, Grid, Legend, LegendLevel, Mark, Outcome, Rated, Rating, Remarks,
     Rich, Row, RowRemark, Section, SectionRemarks, Student, Task,
 };

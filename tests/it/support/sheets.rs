@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use gridgen::diagnostic::{Diagnostic, Lang, Place, Problems, render};
-use gridgen::pdf::{About, Fonts, Typesetter};
-use gridgen::sheet::context::Sheet;
-use gridgen::source::Memory;
-use gridgen::theme::{CLASSIC, Form, Theme, student_json};
+use gridgen::base::diagnostic::{Diagnostic, Lang, Place, Problems, render};
+use gridgen::base::source::Memory;
+use gridgen::model::sheet::context::Sheet;
+use gridgen::output::pdf::{About, Fonts, Typesetter};
+use gridgen::output::theme::{CLASSIC, Form, Theme, student_json};
 use serde_json::Value;
 
 use super::context;

@@ -26,7 +26,7 @@ fn faults(grid: &str, student: &str, tables: &[Table]) -> Vec<String> {
 
 #[test]
 fn the_tables_of_every_pdf_say_what_the_data_says() {
-    let fonts = gridgen::pdf::Fonts::builtin();
+    let fonts = gridgen::output::pdf::Fonts::builtin();
     // Not the Arabic one: the words of a line stand from left to right in the PDF, each reversed for itself.
     for (grid, student) in SHEETS
         .into_iter()

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use gridgen::build::MemoryStore;
-use gridgen::source::Memory;
+use gridgen::base::source::Memory;
+use gridgen::output::render::MemoryStore;
 
 use super::built;
 

@@ -1,0 +1,173 @@
+//! What is wrong in a project's files, as data with a place; words come when it is printed.
+//!
+//! A room declares its problems with [`problems!`](crate::problems), beside the checks that find them, and adds them to [`Problems`].
+//! [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
+
+mod macros;
+pub mod render;
+mod words;
+
+pub use words::{Entry, Lang, Role, Severity, Words, help, listed, or_list};
+
+use crate::base::source::{Position, Span, Text};
+use std::fmt;
+use std::sync::Arc;
+
+/// Something a person can put right, declared with [`problems!`](crate::problems).
+pub trait Problem: fmt::Debug + Send + Sync {
+    /// Its name in every language: `unknown-key`.
+    fn code(&self) -> &'static str;
+    /// How bad it is.
+    fn severity(&self) -> Severity;
+    /// What to say.
+    fn words(&self, lang: Lang) -> Words;
+}
+
+/// Where a problem is.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// Some characters of a file: of the project's, or of a theme's, whose path then says whose.
+    Span(Arc<Text>, Span),
+    /// A whole file or folder.
+    File(Arc<str>),
+}
+
+impl Place {
+    /// The path from the project's root.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Span(text, _) => text.path(),
+            Self::File(path) => path,
+        }
+    }
+
+    /// The first character, of a place that has characters.
+    pub fn start(&self) -> Option<Position> {
+        match self {
+            Self::Span(text, span) => Some(text.position(span.start)),
+            Self::File(_) => None,
+        }
+    }
+
+    /// The character after the last.
+    pub fn end(&self) -> Option<Position> {
+        match self {
+            Self::Span(text, span) => Some(text.position(span.end)),
+            Self::File(_) => None,
+        }
+    }
+
+    fn order(&self) -> (&str, Option<Position>) {
+        (self.path(), self.start())
+    }
+}
+
+/// One problem at its place.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// What.
+    pub problem: Arc<dyn Problem>,
+    /// Where.
+    pub place: Place,
+    /// Other places that explain it.
+    pub related: Vec<(Place, Role)>,
+}
+
+impl Diagnostic {
+    /// `problem` at `place`.
+    pub fn new(problem: impl Problem + 'static, place: Place) -> Self {
+        Self {
+            problem: Arc::new(problem),
+            place,
+            related: Vec::new(),
+        }
+    }
+
+    /// Points at one more place.
+    pub fn see(&mut self, place: Place, role: Role) -> &mut Self {
+        self.related.push((place, role));
+        self
+    }
+}
+
+/// Every problem met so far.
+#[derive(Debug, Clone, Default)]
+pub struct Problems {
+    list: Vec<Diagnostic>,
+}
+
+impl Problems {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more; [`Diagnostic::see`] may follow.
+    pub fn add(&mut self, problem: impl Problem + 'static, place: Place) -> &mut Diagnostic {
+        self.push(Diagnostic::new(problem, place))
+    }
+
+    /// One more, made elsewhere.
+    pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        self.list.push(diagnostic);
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    /// Those of `other` after these.
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(other);
+    }
+
+    /// Takes back what was said with this code about these very words: something more exact is known.
+    pub fn retract(&mut self, code: &str, place: &Place) {
+        self.list.retain(|other| {
+            other.problem.code() != code
+                || other.place.order() != place.order()
+                || other.place.end() != place.end()
+        });
+    }
+
+    /// How many there are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list
+            .iter()
+            .filter(|diagnostic| diagnostic.problem.severity() == severity)
+            .count()
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// As they were met.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// By file, then by line and column; each once.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list
+            .sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+        self.list.dedup_by(|a, b| {
+            a.place.order() == b.place.order()
+                && format!("{:?}", a.problem) == format!("{:?}", b.problem)
+        });
+        self.list
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}

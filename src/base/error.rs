@@ -1,0 +1,214 @@
+//! What the machine did wrong: a full disk, a file that may not be touched.
+//!
+//! Says what we were doing to which file, in English or French. What a person did wrong is no `Error` but a
+//! [`Diagnostic`](crate::base::diagnostic::Diagnostic). Never prints: only `cli` does.
+
+use crate::base::diagnostic::Lang;
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// What we were doing when the machine failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Reading a file or a folder.
+    Read,
+    /// Making a new file.
+    Write,
+    /// Putting a new file in the place of an old one.
+    Replace,
+    /// Removing a file.
+    Remove,
+    /// Making a folder.
+    MakeFolder,
+    /// Keeping others from building into the same folder.
+    Lock,
+    /// Hearing of changes in a folder.
+    Watch,
+}
+
+impl Action {
+    /// As in "cannot …".
+    fn verb(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Read => lang.pick("read", "lire"),
+            Self::Write => lang.pick("write", "écrire"),
+            Self::Replace => lang.pick("replace", "remplacer"),
+            Self::Remove => lang.pick("remove", "supprimer"),
+            Self::MakeFolder => lang.pick("make the folder", "créer le dossier"),
+            Self::Lock => lang.pick("lock", "verrouiller"),
+            Self::Watch => lang.pick("watch", "surveiller"),
+        }
+    }
+}
+
+/// The machine failed; nothing in the project's files is to blame.
+#[derive(Debug)]
+pub struct Error {
+    action: Action,
+    path: PathBuf,
+    cause: io::Error,
+}
+
+impl Error {
+    /// The exit status of a command that ends with it.
+    pub const STATUS: u8 = 3;
+
+    /// `cause` kept us from doing `action` to `path`.
+    pub fn new(action: Action, path: impl AsRef<Path>, cause: io::Error) -> Self {
+        Self {
+            action,
+            path: path.as_ref().to_owned(),
+            cause,
+        }
+    }
+
+    /// A link on `path` leads out of the folder that we may write to.
+    pub fn outside(action: Action, path: impl AsRef<Path>) -> Self {
+        Self::new(action, path, io::Error::other(Outside))
+    }
+
+    /// What we were doing.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    /// To which file or folder, as the user would write it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the system said.
+    pub fn cause(&self) -> &io::Error {
+        &self.cause
+    }
+
+    /// The whole message, on one line and without "error:".
+    pub fn words(&self, lang: Lang) -> String {
+        let (verb, path, reason) = (
+            self.action.verb(lang),
+            self.path.display(),
+            self.reason(lang),
+        );
+        match lang {
+            Lang::English => format!("cannot {verb} {path}: {reason}"),
+            Lang::French => format!("impossible de {verb} {path} : {reason}"),
+        }
+    }
+
+    fn reason(&self, lang: Lang) -> String {
+        if self
+            .cause
+            .get_ref()
+            .is_some_and(|inner| inner.is::<Outside>())
+        {
+            return lang
+                .pick(
+                    "a link leads out of the output folder",
+                    "un lien mène hors du dossier de sortie",
+                )
+                .to_owned();
+        }
+        match reason_of(self.cause.kind(), lang) {
+            Some(reason) => reason.to_owned(),
+            None if self.is_held() => held(lang).to_owned(),
+            None => self.cause.to_string(),
+        }
+    }
+
+    /// Windows' own number for "another program holds the file", which has no kind.
+    fn is_held(&self) -> bool {
+        cfg!(windows) && matches!(self.cause.raw_os_error(), Some(32 | 33))
+    }
+}
+
+/// The causes that a teacher meets; the others are left to the system's words.
+fn reason_of(kind: ErrorKind, lang: Lang) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::PermissionDenied if cfg!(windows) => held(lang),
+        ErrorKind::PermissionDenied => lang.pick("access denied", "accès refusé"),
+        ErrorKind::StorageFull => lang.pick("the disk is full", "le disque est plein"),
+        ErrorKind::QuotaExceeded => lang.pick(
+            "your disk quota is used up",
+            "votre quota de disque est atteint",
+        ),
+        ErrorKind::ReadOnlyFilesystem => {
+            lang.pick("the disk is read-only", "le disque est en lecture seule")
+        }
+        ErrorKind::NotFound => lang.pick("it is not there", "il n'existe pas"),
+        ErrorKind::NotADirectory => lang.pick(
+            "a file stands where a folder should be",
+            "un fichier occupe la place d'un dossier",
+        ),
+        ErrorKind::IsADirectory => lang.pick(
+            "a folder stands where the file should be",
+            "un dossier occupe la place du fichier",
+        ),
+        ErrorKind::InvalidFilename => lang.pick("the name is too long", "le nom est trop long"),
+        ErrorKind::ResourceBusy => {
+            lang.pick("another program holds it", "un autre programme l'utilise")
+        }
+        ErrorKind::WouldBlock => lang.pick(
+            "another gridgen is building there",
+            "un autre gridgen y travaille",
+        ),
+        _ => return None,
+    })
+}
+
+fn held(lang: Lang) -> &'static str {
+    lang.pick(
+        "access denied (is it open in another program?)",
+        "accès refusé (est-il ouvert dans un autre programme ?)",
+    )
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words(Lang::English))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+#[derive(Debug)]
+struct Outside;
+
+impl fmt::Display for Outside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a link leads out of the output folder")
+    }
+}
+
+impl std::error::Error for Outside {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_says_what_we_were_doing_to_which_file_in_both_languages() {
+        let error = Error::new(
+            Action::Replace,
+            "output/a.pdf",
+            ErrorKind::StorageFull.into(),
+        );
+        assert_eq!(
+            error.to_string(),
+            "cannot replace output/a.pdf: the disk is full"
+        );
+        assert_eq!(
+            error.words(Lang::French),
+            "impossible de remplacer output/a.pdf : le disque est plein"
+        );
+        let error = Error::outside(Action::Write, "output/b.pdf");
+        assert_eq!(
+            error.to_string(),
+            "cannot write output/b.pdf: a link leads out of the output folder"
+        );
+    }
+}

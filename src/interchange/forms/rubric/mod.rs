@@ -1,0 +1,83 @@
+//! Rubrics of other programs: Canvas, Moodle, MarkUs, in and (the first two) out; one file each.
+//!
+//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], from which `draft` makes a [`Draft`](super::draft::Draft),
+//! or the bytes of a file with a list of what it cannot say. The formats are as their programs document them.
+
+pub mod canvas;
+mod draft;
+mod markus;
+pub mod moodle;
+mod outward;
+mod unsaid;
+
+pub use draft::draft;
+pub use outward::{Definition, definition};
+pub use unsaid::Unsaid;
+
+use super::text::Text;
+
+/// A rubric, or a marking guide.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rubric {
+    /// What it is called.
+    pub title: Text,
+    /// What it says about itself.
+    pub intro: Vec<Text>,
+    /// Its criteria, each with the title of the rubric it stands in where the file holds several.
+    pub criteria: Vec<Criterion>,
+    /// What has no place in a grid.
+    pub left: Vec<String>,
+}
+
+/// One criterion.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Criterion {
+    /// The rubric it stands in, where there are several.
+    pub rubric: Option<Text>,
+    /// What is assessed.
+    pub name: Text,
+    /// More about it.
+    pub description: Vec<Text>,
+    /// What it is worth, where it is rated by a number.
+    pub points: Option<String>,
+    /// Its levels; none where it is rated by a number.
+    pub levels: Vec<Level>,
+}
+
+/// A level of one criterion.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Level {
+    /// What it is called; empty where the program has no names for levels.
+    pub name: String,
+    /// What it means.
+    pub description: Vec<Text>,
+    /// What it is worth.
+    pub points: String,
+}
+
+/// The rubric in a text, if it is one of another program.
+pub fn read(text: &str) -> Option<Rubric> {
+    canvas::read(text)
+        .or_else(|| moodle::read(text))
+        .or_else(|| markus::read(text))
+        .filter(|rubric| !rubric.criteria.is_empty())
+}
+
+/// A text of a field, cut at its line breaks.
+fn lines(text: &str) -> Vec<Text> {
+    let lines = text.lines().map(Text::plain_text);
+    lines.filter(|line| !line.is_blank()).collect()
+}
+
+/// A number without needless zeros, or none: `8.00` is 8.
+fn points(text: &str) -> Option<String> {
+    let number = super::marks::decimal(text.trim())?;
+    Some(match number.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        Some((whole, part)) => format!("{whole}.{}", part.trim_end_matches('0')),
+        None => number,
+    })
+}
+
+#[cfg(test)]
+mod tests;

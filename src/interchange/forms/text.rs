@@ -1,0 +1,332 @@
+//! The words of a paragraph or a cell, with what is bold or italic; and how they are written as Markdown.
+//!
+//! Markdown is asked back: what is written here must print as the very words it was made of, else it is escaped.
+
+use crate::text::markup::{Kind, NoImages, findings, render};
+
+/// Words, some of them bold or italic.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    runs: Vec<Run>,
+}
+
+/// Words of one kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The words, with blanks as they were.
+    pub text: String,
+    /// Whether they are bold.
+    pub bold: bool,
+    /// Whether they are italic.
+    pub italic: bool,
+}
+
+impl Text {
+    /// Words without bold or italic.
+    pub fn plain_text(text: impl Into<String>) -> Self {
+        let mut made = Self::default();
+        made.push(text, false, false);
+        made
+    }
+
+    /// Adds words at the end.
+    pub fn push(&mut self, text: impl Into<String>, bold: bool, italic: bool) {
+        let text = text.into();
+        match self.runs.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if (last.bold, last.italic) == (bold, italic) => last.text += &text,
+            _ => self.runs.push(Run { text, bold, italic }),
+        }
+    }
+
+    /// Its runs, in order.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// Several texts with a space between.
+    pub fn joined(texts: &[Self]) -> Self {
+        let mut all = Self::default();
+        for text in texts {
+            if !all.runs.is_empty() {
+                all.push(" ", all.ends_bold() && text.is_bold(), false);
+            }
+            for run in &text.runs {
+                all.push(run.text.clone(), run.bold, run.italic);
+            }
+        }
+        all
+    }
+
+    fn ends_bold(&self) -> bool {
+        self.runs.last().is_some_and(|run| run.bold)
+    }
+
+    /// Cut at line breaks; pieces without words are left out.
+    pub fn lines(&self) -> Vec<Self> {
+        let mut lines = vec![Self::default()];
+        for run in &self.runs {
+            for (nth, piece) in run.text.split('\n').enumerate() {
+                if nth > 0 {
+                    lines.push(Self::default());
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push(piece, run.bold, run.italic);
+                }
+            }
+        }
+        lines.retain(|line| !line.is_blank());
+        lines
+    }
+
+    /// The words alone, single spaces between.
+    pub fn plain(&self) -> String {
+        let all: String = self.runs.iter().map(|run| run.text.as_str()).collect();
+        folded(&all)
+    }
+
+    /// Whether there is no word.
+    pub fn is_blank(&self) -> bool {
+        self.runs.iter().all(|run| is_blank(&run.text))
+    }
+
+    /// Whether all words are bold.
+    pub fn is_bold(&self) -> bool {
+        !self.is_blank() && self.runs.iter().all(|run| run.bold || is_blank(&run.text))
+    }
+
+    /// Whether the first word is bold.
+    pub fn starts_bold(&self) -> bool {
+        let first = self.runs.iter().find(|run| !is_blank(&run.text));
+        first.is_some_and(|run| run.bold)
+    }
+
+    /// The same words, none of them bold, nor italic where all are: for titles, which have a print of their own.
+    pub fn unbold(&self) -> Self {
+        let mut plain = Self::default();
+        let italic = self
+            .runs
+            .iter()
+            .all(|run| run.italic || is_blank(&run.text));
+        for run in &self.runs {
+            plain.push(run.text.clone(), false, run.italic && !italic);
+        }
+        plain
+    }
+
+    /// As a *line* of Markdown that prints these words.
+    pub fn line(&self) -> String {
+        markdown(Kind::Line, std::slice::from_ref(self))
+    }
+}
+
+/// Several paragraphs as a *text* of Markdown that prints their words, an empty line between two.
+pub fn prose(paragraphs: &[Text]) -> String {
+    markdown(Kind::Text, paragraphs)
+}
+
+/// Words with single spaces between; what no eye sees is dropped.
+pub fn folded(text: &str) -> String {
+    let shown: String = text.chars().filter(|&c| is_shown(c)).collect();
+    // No-break spaces are typography that has to stay: `Mission : payée`.
+    shown
+        .split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim()
+        .to_owned()
+}
+
+fn is_shown(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
+    !control
+        && !matches!(
+            c,
+            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || !is_shown(c))
+}
+
+/// The plainest way of writing that still prints the words.
+fn markdown(kind: Kind, paragraphs: &[Text]) -> String {
+    let wanted = heard(
+        &paragraphs
+            .iter()
+            .map(Text::plain)
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
+    let ways = [
+        (Escape::Nothing, true),
+        (Escape::Marks, true),
+        (Escape::All, true),
+        (Escape::Nothing, false),
+        (Escape::All, false),
+    ];
+    let written = |(escape, emphasis): (Escape, bool)| {
+        let each = paragraphs
+            .iter()
+            .map(|text| written(text, escape, emphasis));
+        each.collect::<Vec<_>>().join("\n\n")
+    };
+    let prints = |source: &String| {
+        findings(kind, source).is_empty()
+            && heard(&render(kind, source, &NoImages).plain) == wanted
+            && !changes_shape(kind, source)
+    };
+    ways.into_iter()
+        .map(written)
+        .find(prints)
+        .unwrap_or_else(|| written((Escape::All, false)))
+}
+
+/// Whether a paragraph would come out as a list, a quote, a table, code: its words the same, its look another.
+fn changes_shape(kind: Kind, source: &str) -> bool {
+    let html = render(kind, source, &NoImages).html;
+    let shapes = [
+        "<ul",
+        "<ol",
+        "<blockquote",
+        "<table",
+        "<pre",
+        "<code",
+        "<hr",
+        "<a ",
+        "<del",
+        "<s>",
+    ];
+    shapes.iter().any(|shape| html.contains(shape))
+}
+
+fn heard(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    Nothing,
+    Marks,
+    All,
+}
+
+fn written(text: &Text, escape: Escape, emphasis: bool) -> String {
+    let mut out = String::new();
+    for run in &text.runs {
+        let (before, words, after) = trimmed(&run.text);
+        let mark = match (run.bold && emphasis, run.italic && emphasis) {
+            _ if words.is_empty() => "",
+            (true, true) => "***",
+            (true, false) => "**",
+            (false, true) => "*",
+            (false, false) => "",
+        };
+        out += before;
+        out += mark;
+        out += &escaped(words, escape);
+        out += mark;
+        out += after;
+    }
+    folded(&out)
+}
+
+/// Blanks, words, blanks: emphasis has to stand at the words.
+fn trimmed(text: &str) -> (&str, &str, &str) {
+    let words = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let (before, rest) = text.split_at(start);
+    (before, words, &rest[words.len()..])
+}
+
+fn escaped(words: &str, escape: Escape) -> String {
+    let special = |c: char| match escape {
+        Escape::Nothing => false,
+        Escape::Marks => "\\`*_[]<&~".contains(c),
+        Escape::All => c.is_ascii_punctuation(),
+    };
+    let mut out = String::with_capacity(words.len());
+    let mut at_number = true;
+    for c in words.chars() {
+        // `1. Prise de contact` begins a list where blocks are read.
+        let begins = escape != Escape::Nothing && at_number && (".)#-+>|=".contains(c));
+        if special(c) || begins {
+            out.push('\\');
+        }
+        at_number = at_number && c.is_ascii_digit();
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(runs: &[(&str, bool, bool)]) -> Text {
+        let mut text = Text::default();
+        for (words, bold, italic) in runs {
+            text.push(*words, *bold, *italic);
+        }
+        text
+    }
+
+    #[test]
+    fn plain_words_stay_as_they_are() {
+        for words in [
+            "remise 10 %",
+            "5 * 3",
+            "SIRET / N°TVA",
+            "Mention \"payée + date\"",
+            "[PGI] saisie",
+            "Clarté *",
+            "1. Contact",
+        ] {
+            assert_eq!(Text::plain_text(words).line(), words);
+        }
+    }
+
+    #[test]
+    fn what_markdown_would_read_is_escaped() {
+        assert_eq!(Text::plain_text("*a* et <b>").line(), "\\*a\\* et \\<b>");
+        assert_eq!(Text::plain_text("a_b_ `c`").line(), "a\\_b\\_ \\`c\\`");
+        assert_eq!(prose(&[Text::plain_text("1. Contact")]), "1\\. Contact");
+        assert_eq!(prose(&[Text::plain_text("- a")]), "\\- a");
+    }
+
+    #[test]
+    fn bold_and_italic_stand_at_the_words() {
+        let mixed = text(&[
+            ("Nom ", true, false),
+            ("et", false, false),
+            (" adresse", false, true),
+        ]);
+        assert_eq!(mixed.line(), "**Nom** et *adresse*");
+        assert_eq!(mixed.unbold().line(), "Nom et *adresse*");
+        assert!(!mixed.is_bold());
+    }
+
+    #[test]
+    fn emphasis_that_markdown_cannot_write_gives_way_to_the_words() {
+        let stuck = text(&[
+            ("Im", false, false),
+            ("(port)", true, false),
+            ("ant", false, false),
+        ]);
+        assert_eq!(
+            render(Kind::Line, &stuck.line(), &NoImages).plain,
+            "Im(port)ant"
+        );
+    }
+
+    #[test]
+    fn line_breaks_cut_and_what_nobody_sees_goes() {
+        let cut = text(&[("a\nb", true, false), ("\n\u{200b}\nc", false, false)]);
+        let lines: Vec<String> = cut.lines().iter().map(Text::plain).collect();
+        assert_eq!(lines, ["a", "b", "c"]);
+        assert_eq!(folded("a\u{0}  b\t"), "a b");
+        assert_eq!(folded("Mission\u{a0}: 1"), "Mission\u{a0}: 1");
+    }
+}

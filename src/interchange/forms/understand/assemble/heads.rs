@@ -1,0 +1,127 @@
+//! Heads of columns while a form is put together: which scale they are, and where they will be printed.
+
+use super::{Assembly, At, Reading};
+use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::understand::columns::{Columns, Head, HeadRow, Role};
+use crate::interchange::forms::understand::scale;
+
+impl Assembly<'_> {
+    pub(super) fn heads(
+        &mut self,
+        reading: &mut Reading<'_>,
+        head: usize,
+        title: Option<(usize, Text)>,
+    ) {
+        let HeadRow { row, columns, .. } = &reading.heads[head];
+        self.columns = Some(columns.clone());
+        let scale = self.scale(columns);
+        self.remember(reading, &reading.heads[head], scale);
+        if let Some((column, title)) = title {
+            self.open(title.unbold(), Some((reading.at, *row, column)), true);
+            reading.fresh = false;
+        }
+        if let Some((section, of, _)) = self.sections.last_mut()
+            && section.tasks.is_empty()
+        {
+            *of = scale;
+            section.remarks = columns.remarks.clone();
+            if columns.remarks_guessed {
+                section.guesses.push(remarks_guess(columns));
+            }
+        }
+    }
+
+    /// Remembers what heads say: it is printed where a section that is kept has this scale, or these remarks.
+    pub(super) fn remember(&mut self, reading: &Reading<'_>, head: &HeadRow, scale: Option<usize>) {
+        for (column, role) in head.columns.roles.iter().enumerate() {
+            let printed = match (role, scale) {
+                (Role::Level(level), Some(scale)) => {
+                    let text = head.columns.levels[*level].text.plain();
+                    let known = self.scales[scale].0.get(*level);
+                    known
+                        .filter(|known| known.text.plain() == text)
+                        .map(|_| Heading::Scale(scale))
+                }
+                (Role::Remarks, _) => head.columns.remarks.clone().map(Heading::Remarks),
+                _ => None,
+            };
+            let Some(printed) = printed else { continue };
+            let cells = |row: usize| &reading.table.rows[row][column];
+            let rows =
+                (0..=head.last).filter(|&row| row >= head.row || cells(row).down > head.row - row);
+            for row in rows {
+                self.printed
+                    .push((printed.clone(), (reading.at, row, column)));
+            }
+        }
+    }
+
+    /// Takes the heads that are printed after all.
+    pub(super) fn take_heads(&mut self, rows: &[usize]) {
+        let remarks = |text: &Text| {
+            self.sections
+                .iter()
+                .any(|(section, ..)| section.remarks.as_ref() == Some(text))
+        };
+        let printed = self.printed.iter().filter(|(heading, _)| match heading {
+            Heading::Scale(scale) => rows[*scale] > 0,
+            Heading::Remarks(text) => remarks(text),
+        });
+        let places: Vec<At> = printed.map(|(_, at)| *at).collect();
+        self.taken.extend(places);
+    }
+
+    /// The number of these columns' scale; `None` where they have no levels.
+    pub(super) fn scale(&mut self, columns: &Columns) -> Option<usize> {
+        if columns.levels.is_empty() {
+            return None;
+        }
+        if let Some(known) = self
+            .scales
+            .iter()
+            .position(|(heads, _)| alike(heads, &columns.levels))
+        {
+            return Some(known);
+        }
+        self.scales
+            .push((columns.levels.clone(), scale::scale(columns, self.legend)));
+        Some(self.scales.len() - 1)
+    }
+
+    pub(super) fn same_heads(&self, head: Option<&HeadRow>) -> bool {
+        match (head, &self.columns) {
+            (Some(head), Some(before)) => {
+                alike(&head.columns.levels, &before.levels) && head.columns.roles == before.roles
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Where a head is printed.
+#[derive(Debug, Clone)]
+pub(super) enum Heading {
+    Scale(usize),
+    Remarks(Text),
+}
+
+pub(super) fn remarks_guess(columns: &Columns) -> Guess {
+    match columns
+        .remarks
+        .as_ref()
+        .map(Text::plain)
+        .filter(|head| !head.is_empty())
+    {
+        Some(head) => Guess::RemarksColumn { head },
+        None => Guess::UnnamedRemarks {},
+    }
+}
+
+/// Whether two rows of heads are of one scale: as many, and equal where both are named.
+pub(super) fn alike(one: &[Head], other: &[Head]) -> bool {
+    let same = |(one, other): (&Head, &Head)| {
+        one.text.is_blank() || other.text.is_blank() || one.text.plain() == other.text.plain()
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
+}

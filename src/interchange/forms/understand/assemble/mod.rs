@@ -1,0 +1,279 @@
+//! Puts the blocks of a form together: which paragraph titles which table, where a section begins, what goes on.
+//!
+//! One pass in the form's own order. A section without rows is none: its title is left over, and told.
+
+mod finish;
+mod frame;
+mod heads;
+mod rows;
+
+use super::Taken;
+use super::columns::{Columns, Head, HeadRow, Role, head_rows, positions};
+use super::legend::Entry;
+use super::lines::{Line, lines};
+use super::preamble::Waiting;
+use super::tiers::{Around, stem};
+use crate::interchange::forms::document::{Block, Document, Table};
+use crate::interchange::forms::draft::{Draft, Scale, Section};
+use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::marks::{self, Mark};
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::words::is_total;
+use frame::title_above;
+use heads::{Heading, remarks_guess};
+use rows::points_of;
+use std::collections::BTreeSet;
+
+type At = (usize, usize, usize);
+
+/// A form being read.
+pub(super) struct Assembly<'d> {
+    document: &'d Document,
+    legend: &'d [Entry],
+    taken: Taken,
+    french: bool,
+    draft: Draft,
+    scales: Vec<(Vec<Head>, Scale)>,
+    /// Sections with the number of their scale, and where their title stood.
+    sections: Vec<(Section, Option<usize>, Option<At>)>,
+    stems: BTreeSet<String>,
+    columns: Option<Columns>,
+    /// What heads say, and where.
+    printed: Vec<(Heading, At)>,
+    waiting: Vec<Waiting>,
+    started: bool,
+    total: Option<String>,
+    /// How many cells somebody has filled in.
+    filled: usize,
+    /// The group that the row before named itself, so that the same name again is the same group.
+    group: Option<String>,
+}
+
+impl<'d> Assembly<'d> {
+    pub(super) fn new(
+        document: &'d Document,
+        legend: &'d [Entry],
+        taken: Taken,
+        french: bool,
+    ) -> Self {
+        Self {
+            document,
+            legend,
+            taken,
+            french,
+            draft: Draft::default(),
+            scales: Vec::new(),
+            sections: Vec::new(),
+            stems: BTreeSet::new(),
+            columns: None,
+            printed: Vec::new(),
+            waiting: Vec::new(),
+            started: false,
+            total: None,
+            filled: 0,
+            group: None,
+        }
+    }
+
+    /// Reads all blocks.
+    pub(super) fn read(&mut self) {
+        let document = self.document;
+        for (at, block) in document.blocks.iter().enumerate() {
+            match block {
+                Block::Paragraph(paragraph) if !self.taken.contains(&(at, 0, 0)) => {
+                    self.waiting.push(Waiting {
+                        text: paragraph.text.clone(),
+                        kind: paragraph.kind,
+                        at: (at, 0, 0),
+                    })
+                }
+                Block::Paragraph(_) => {}
+                Block::Table(table) => self.any_table(table, at),
+            }
+        }
+        self.identity();
+        let totals = self.waiting.iter().map(|waiting| waiting.text.plain());
+        let total = totals
+            .filter(|text| is_total(text))
+            .find_map(|text| points_of(&text));
+        self.total = self.total.take().or(total);
+    }
+
+    fn any_table(&mut self, table: &Table, at: usize) {
+        let is_legend = (0..table.rows.len()).any(|row| self.taken.contains(&(at, row, 0)));
+        if is_legend || table.rows.is_empty() {
+            return;
+        }
+        let heads = head_rows(table, self.legend, self.columns.as_ref());
+        let same_width = self
+            .columns
+            .as_ref()
+            .is_some_and(|columns| columns.roles.len() == table.width());
+        if heads.is_empty() && !same_width {
+            return self.other_table(table, at);
+        }
+        self.table(table, at, &heads);
+    }
+
+    fn table(&mut self, table: &Table, at: usize, heads: &[HeadRow]) {
+        let same_heads = self.same_heads(heads.first());
+        let of_width = |columns: &Columns| columns.roles.len() == table.width();
+        if !self.columns.as_ref().is_some_and(of_width) {
+            self.columns = heads.first().map(|head| head.columns.clone());
+        }
+        let mut all = lines(table, heads, self.columns.as_ref());
+        let above = title_above(&mut all);
+        let titled_itself =
+            above.is_some() || matches!(all.first(), Some(Line::Heads { title: Some(_), .. }));
+        let (own, intro) = match self.started {
+            false => (self.preamble(titled_itself), Vec::new()),
+            true => self.between(titled_itself),
+        };
+        self.started = true;
+        let titled = own.is_some() || above.is_some();
+        let goes_on =
+            !titled && !titled_itself && intro.is_empty() && self.sections.last().is_some();
+        if let Some(own) = own {
+            self.open(own.text.unbold(), Some(own.at), true);
+        } else if let Some(above) = above {
+            self.open(
+                above.text.unbold(),
+                Some((at, above.row, above.column)),
+                true,
+            );
+        } else if goes_on && (same_heads || heads.is_empty()) {
+            self.continued(heads.is_empty());
+        }
+        self.intro(intro);
+        let mut stems = self.stems.clone();
+        stems.extend(all.iter().filter_map(|line| match line {
+            Line::Heads {
+                title: Some((_, title)),
+                ..
+            } => stem(title),
+            _ => None,
+        }));
+        let around = Around::of(&all, stems, titled);
+        let mut reading = Reading {
+            table,
+            at,
+            heads,
+            around,
+            fresh: !titled && !(goes_on && (same_heads || heads.is_empty())),
+        };
+        for line in all {
+            self.line(&mut reading, line);
+        }
+    }
+
+    fn continued(&mut self, headless: bool) {
+        let guess = if headless {
+            Guess::NoHeads {}
+        } else {
+            Guess::Continued {}
+        };
+        if let Some((section, ..)) = self.sections.last_mut()
+            && !section.guesses.contains(&guess)
+        {
+            section.guesses.push(guess);
+        }
+    }
+
+    fn line(&mut self, reading: &mut Reading<'_>, line: Line) {
+        match line {
+            Line::Heads { head, title } => self.heads(reading, head, title),
+            Line::Alone(alone) => self.alone(reading, &alone),
+            Line::Body(body) => self.body(reading, &body),
+            Line::Total { row } => self.total(reading, row),
+        }
+    }
+
+    /// Begins a section.
+    fn open(&mut self, title: Text, at: Option<At>, heads: bool) {
+        self.stems.extend(stem(&title));
+        self.group = None;
+        if let Some(at) = at {
+            self.taken.insert(at);
+        }
+        let columns = self.columns.clone();
+        let scale = columns.as_ref().and_then(|columns| self.scale(columns));
+        let points = match marks::mark(&title.plain()) {
+            Some(Mark::Points(points)) => Some(points),
+            _ => None,
+        };
+        let guesses = points
+            .iter()
+            .map(|points| Guess::Points {
+                points: points.clone(),
+            })
+            .collect();
+        let remarks = columns.and_then(|columns| columns.remarks);
+        // The column stays where the heads are not repeated, its heading does not.
+        let remarks = if heads {
+            remarks
+        } else {
+            remarks.map(|_| Text::default())
+        };
+        let section = Section {
+            title,
+            heads,
+            points,
+            remarks,
+            guesses,
+            ..Section::default()
+        };
+        self.sections.push((section, scale, at));
+    }
+
+    /// A section for rows that come before any title.
+    fn untitled(&mut self, reading: &Reading<'_>) {
+        let labels = |columns: &Columns| {
+            // Where codes are circled the row of heads is one to rate; the word for labels stands above, if at all.
+            let head = reading
+                .heads
+                .first()
+                .filter(|head| !head.circled || head.top < head.row)?;
+            let row = if head.circled { head.top } else { head.row };
+            let said: Vec<(usize, Text)> = positions(&columns.roles, Role::Label)
+                .into_iter()
+                .map(|column| (column, reading.table.rows[row][column].text()))
+                .filter(|(_, text)| !text.is_blank())
+                .collect();
+            said.last()
+                .cloned()
+                .map(|(column, text)| (text.unbold(), (reading.at, row, column)))
+        };
+        let found = self.columns.as_ref().and_then(labels);
+        let (title, at) = match found {
+            Some((title, at)) => (title, Some(at)),
+            None => (
+                Text::plain_text(if self.french { "Critères" } else { "Criteria" }),
+                None,
+            ),
+        };
+        self.open(title, at, true);
+        if let Some((section, ..)) = self.sections.last_mut() {
+            section.guesses.push(Guess::NoSectionTitle {});
+            if reading.heads.first().is_some_and(|head| head.circled) {
+                section.guesses.push(Guess::Circled {});
+            }
+            if let Some(columns) = self
+                .columns
+                .as_ref()
+                .filter(|columns| columns.remarks_guessed)
+            {
+                section.guesses.push(remarks_guess(columns));
+            }
+        }
+    }
+}
+
+/// A table while its lines are read.
+struct Reading<'t> {
+    table: &'t Table,
+    at: usize,
+    heads: &'t [HeadRow],
+    around: Around,
+    /// Whether a section has still to be begun for it.
+    fresh: bool,
+}

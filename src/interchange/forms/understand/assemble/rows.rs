@@ -1,0 +1,207 @@
+//! The rows of a table while a form is put together: sections, tasks, rows to rate, sums.
+
+use super::{Assembly, At, Reading};
+use crate::interchange::forms::draft::{Row, Task};
+use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::marks::{self, Mark};
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::understand::columns::{Role, positions};
+use crate::interchange::forms::understand::lines::{Alone, Body};
+use crate::interchange::forms::understand::row::{self, Around as Beside};
+use crate::interchange::forms::understand::tiers::Tier;
+
+impl Assembly<'_> {
+    pub(super) fn alone(&mut self, reading: &mut Reading<'_>, alone: &Alone) {
+        let at = (reading.at, alone.row, alone.column);
+        let (tier, guess) = reading.around.tier(alone);
+        match tier {
+            Tier::Section => {
+                let heads = !reading.around.headed;
+                self.open(alone.text.unbold(), Some(at), heads);
+                reading.fresh = false;
+                self.guess_section(guess);
+            }
+            Tier::Task => {
+                self.ensure(reading);
+                self.group(alone.text.unbold(), at);
+                if let (Some(guess), Some(task)) = (guess, self.last_task()) {
+                    task.guesses.push(guess);
+                }
+            }
+            Tier::Row => {
+                let body = Body {
+                    row: alone.row,
+                    groups: if alone.labels > 1 {
+                        vec![alone.column]
+                    } else {
+                        Vec::new()
+                    },
+                    criterion: (alone.labels <= 1).then_some(alone.column),
+                    number: None,
+                };
+                self.body(reading, &body);
+                if let (Some(guess), Some(row)) = (
+                    guess,
+                    self.last_task().and_then(|task| task.rows.last_mut()),
+                ) {
+                    row.guesses.insert(0, guess);
+                }
+            }
+        }
+    }
+
+    pub(super) fn guess_section(&mut self, guess: Option<Guess>) {
+        if let Some((section, ..)) = self.sections.last_mut() {
+            section.guesses.extend(guess);
+        }
+    }
+
+    pub(super) fn ensure(&mut self, reading: &mut Reading<'_>) {
+        if reading.fresh || self.sections.is_empty() {
+            self.untitled(reading);
+            reading.fresh = false;
+        }
+    }
+
+    pub(super) fn last_task(&mut self) -> Option<&mut Task> {
+        self.sections.last_mut()?.0.tasks.last_mut()
+    }
+
+    /// Begins a group of rows.
+    pub(super) fn group(&mut self, title: Text, at: At) {
+        self.taken.insert(at);
+        self.group = None;
+        let points = match marks::mark(&title.plain()) {
+            Some(Mark::Points(points)) => Some(points),
+            _ => None,
+        };
+        let guesses = points
+            .iter()
+            .map(|points| Guess::Points {
+                points: points.clone(),
+            })
+            .collect();
+        if let Some((section, ..)) = self.sections.last_mut() {
+            section.tasks.push(Task {
+                title: Some(title),
+                points,
+                guesses,
+                ..Task::default()
+            });
+        }
+    }
+
+    pub(super) fn body(&mut self, reading: &mut Reading<'_>, body: &Body) {
+        self.three_tiers(reading, body);
+        self.ensure(reading);
+        let Some(columns) = self.columns.clone() else {
+            return;
+        };
+        let scale = self
+            .sections
+            .last()
+            .and_then(|(_, scale, _)| *scale)
+            .map(|scale| &self.scales[scale].1);
+        let beside = Beside {
+            table: reading.table,
+            at: reading.at,
+            columns: &columns,
+            scale,
+        };
+        let row::Made {
+            row: made,
+            taken,
+            filled,
+        } = row::row(&beside, body);
+        self.taken.extend(taken);
+        self.filled += filled;
+        let Some(group) = body.groups.last().copied() else {
+            self.group = None;
+            return self.put_row(made, body.criterion.is_none());
+        };
+        if body.criterion.is_none() {
+            self.group = None;
+            return self.rated_task(made);
+        }
+        let title = reading.table.rows[body.row][group].text();
+        let plain = title.plain();
+        if self.group.as_deref() != Some(plain.as_str()) {
+            self.group(title.unbold(), (reading.at, body.row, group));
+        }
+        self.taken.insert((reading.at, body.row, group));
+        self.group = Some(plain);
+        self.put_row(made, false);
+    }
+
+    /// Of three columns of labels the first is the section.
+    pub(super) fn three_tiers(&mut self, reading: &mut Reading<'_>, body: &Body) {
+        let labels = self
+            .columns
+            .as_ref()
+            .map_or(0, |columns| positions(&columns.roles, Role::Label).len());
+        let [first, ..] = body.groups[..] else { return };
+        if labels < 3
+            || self
+                .columns
+                .as_ref()
+                .is_some_and(|columns| positions(&columns.roles, Role::Label)[0] != first)
+        {
+            return;
+        }
+        let title = reading.table.rows[body.row][first].text().unbold();
+        let at = (reading.at, body.row, first);
+        if self
+            .sections
+            .last()
+            .is_some_and(|(section, ..)| !reading.fresh && section.title == title)
+        {
+            self.taken.insert(at);
+            return;
+        }
+        self.open(title, Some(at), true);
+        reading.fresh = false;
+    }
+
+    pub(super) fn put_row(&mut self, row: Row, rated: bool) {
+        if rated {
+            return self.rated_task(row);
+        }
+        let Some((section, ..)) = self.sections.last_mut() else {
+            return;
+        };
+        match section.tasks.last_mut() {
+            Some(task) if !task.rated => task.rows.push(row),
+            _ => section.tasks.push(Task {
+                rows: vec![row],
+                ..Task::default()
+            }),
+        }
+    }
+
+    pub(super) fn rated_task(&mut self, row: Row) {
+        if let Some((section, ..)) = self.sections.last_mut() {
+            let title = Some(row.label.clone());
+            section.tasks.push(Task {
+                title,
+                rated: true,
+                rows: vec![row],
+                ..Task::default()
+            });
+        }
+    }
+
+    /// `Total /20`: what the mark is out of, where it is the last one.
+    pub(super) fn total(&mut self, reading: &Reading<'_>, row: usize) {
+        let cells = &reading.table.rows[row];
+        let said = cells.iter().find_map(|cell| points_of(&cell.plain()));
+        self.total = said.or(self.total.take());
+    }
+}
+
+/// The points of a sum.
+pub(super) fn points_of(text: &str) -> Option<String> {
+    match marks::mark(text) {
+        Some(Mark::Points(points)) => Some(points),
+        _ => marks::number(text),
+    }
+}

@@ -1,0 +1,84 @@
+//! Heads of unknown words beside one that says what is assessed: `Kriterium`, `Critère`, `Criterion`.
+//!
+//! That word is certain, so the others need not be known: three side by side are levels, whatever they are called; one or
+//! two are levels where nothing stands below them, and text about each row where something does.
+
+use super::finder::{Finder, Says, role};
+use super::{Columns, HeadRow, Role};
+use crate::interchange::forms::words::HeadWord;
+
+/// So many unknown heads side by side are levels, even if their cells say something.
+const MANY: usize = 3;
+
+impl Finder<'_> {
+    pub(super) fn labelled_heads(&self) -> Option<HeadRow> {
+        let filled = |row: &usize| {
+            let cells = self.table.rows[*row].iter();
+            cells.filter(|cell| !cell.is_blank()).count() > 1
+        };
+        let row = (0..self.table.rows.len()).find(filled)?;
+        let says: Vec<Says> = (0..self.table.width())
+            .map(|column| self.says(row, column))
+            .collect();
+        let label = says
+            .iter()
+            .position(|says| *says == Says::Word(HeadWord::Label))?;
+        let mut roles: Vec<Role> = says
+            .iter()
+            .enumerate()
+            .map(|(at, says)| match says {
+                Says::Word(_) | Says::Nothing => role(*says, false, at > label),
+                _ => Role::Other,
+            })
+            .collect();
+        self.levels_of(&mut roles, row, label);
+        let mut columns = Columns {
+            unknown: roles.contains(&Role::Level(0)),
+            roles,
+            ..Columns::default()
+        };
+        let counts = |role: &Role| matches!(role, Role::Points | Role::Coefficient);
+        if !columns.unknown && !columns.roles.iter().any(counts) {
+            return None;
+        }
+        self.said(&mut columns.roles, row);
+        self.remarks(&mut columns, row, None);
+        self.number_levels(&mut columns, row);
+        self.prefixes(&mut columns, row);
+        Some(HeadRow {
+            top: row,
+            row,
+            last: row,
+            columns,
+            circled: false,
+        })
+    }
+
+    /// Makes levels of unknown heads that stand side by side.
+    fn levels_of(&self, roles: &mut [Role], row: usize, label: usize) {
+        let mut start = label + 1;
+        while start < roles.len() {
+            let length = roles[start..]
+                .iter()
+                .take_while(|role| **role == Role::Other)
+                .count();
+            let run = start..start + length;
+            let bare = run.clone().all(|column| self.is_empty_below(row, column));
+            if length >= MANY || length > 1 && bare {
+                roles[run].fill(Role::Level(0));
+            }
+            start += length + 1;
+        }
+    }
+
+    /// Unknown columns that say something of most rows.
+    fn said(&self, roles: &mut [Role], row: usize) {
+        let body = &self.table.rows[row + 1..];
+        for (column, role) in roles.iter_mut().enumerate() {
+            let filled = body.iter().filter(|row| !row[column].is_blank()).count();
+            if *role == Role::Other && filled * 2 > body.len() {
+                *role = Role::Hint;
+            }
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The rows of one table, each as what it may be: heads, a line that stands alone, a row to rate, a sum.
+//!
+//! In: a table with its head rows. Out: [`Line`]s in order. Which of the lone lines are sections, tasks or rows is
+//! decided by [`tiers`](super::tiers), which sees the whole table.
+
+use super::columns::{Columns, HeadRow, Role, positions};
+use crate::interchange::forms::document::Table;
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::words::{head_word, is_total};
+
+/// A row of a table.
+#[derive(Debug, Clone)]
+pub(super) enum Line {
+    /// Heads; with a title where the label's column has more than a word for labels.
+    Heads {
+        /// Which of the table's head rows.
+        head: usize,
+        /// The title, and its column.
+        title: Option<(usize, Text)>,
+    },
+    /// A text with nothing beside it.
+    Alone(Alone),
+    /// A row to rate.
+    Body(Body),
+    /// The sum of others.
+    Total {
+        /// The row.
+        row: usize,
+    },
+}
+
+/// A text with nothing beside it.
+#[derive(Debug, Clone)]
+pub(super) struct Alone {
+    /// The row.
+    pub(super) row: usize,
+    /// The column of its text.
+    pub(super) column: usize,
+    /// The words.
+    pub(super) text: Text,
+    /// How it stands out.
+    pub(super) look: Look,
+    /// How many columns of labels the table has.
+    pub(super) labels: usize,
+    /// Whether the next row goes on under this one: no group of its own, but a criterion.
+    pub(super) goes_on: bool,
+    /// Whether the next row stands alone too, and stands out.
+    pub(super) next_alone: bool,
+    /// Whether heads without a title follow: this is their title.
+    pub(super) over_heads: bool,
+}
+
+/// How a lone text stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Its cell spreads over the levels.
+    Banner,
+    /// The file says that it is a heading.
+    Head,
+    /// It is bold.
+    Bold,
+    /// It is in capitals, or ends with a colon, or has nothing beside it where all others do.
+    Marked,
+    /// It does not.
+    Plain,
+}
+
+/// A row to rate.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    /// The row.
+    pub(super) row: usize,
+    /// The columns of its groups that are filled.
+    pub(super) groups: Vec<usize>,
+    /// The column of its criterion; none where a group itself is rated.
+    pub(super) criterion: Option<usize>,
+    /// The column of its number or reference.
+    pub(super) number: Option<usize>,
+}
+
+/// The rows of a table in order.
+pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut columns = before;
+    let mut row = 0;
+    let mut next = 0;
+    while row < table.rows.len() {
+        if heads.get(next).is_some_and(|head| head.top == row) {
+            let head = &heads[next];
+            let title = if head.circled {
+                None
+            } else {
+                title(table, head)
+            };
+            lines.push(Line::Heads { head: next, title });
+            columns = Some(&head.columns);
+            next += 1;
+            if head.circled {
+                row = head.row;
+                continue;
+            }
+            row = head.last;
+        } else if let Some(columns) = columns.or(heads.first().map(|head| &head.columns)) {
+            lines.extend(
+                Row {
+                    table,
+                    columns,
+                    row,
+                }
+                .line(),
+            );
+        }
+        row += 1;
+    }
+    titles(&mut lines);
+    lines
+}
+
+/// What stands right above heads without a title is their title, not a row.
+fn titles(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let (before, rest) = lines.split_at_mut(at);
+        if let (Some(Line::Alone(alone)), Some(Line::Heads { title: None, .. })) =
+            (before.last_mut(), rest.first())
+        {
+            alone.over_heads = true;
+        }
+    }
+}
+
+/// What the labels' columns of a head row say, unless it is a word for labels.
+fn title(table: &Table, head: &HeadRow) -> Option<(usize, Text)> {
+    let row = head.row;
+    let said: Vec<usize> = positions(&head.columns.roles, Role::Label)
+        .into_iter()
+        .filter(|&column| !table.rows[row][column].is_blank())
+        .collect();
+    let [column] = said[..] else { return None };
+    let text = table.rows[row][column].text();
+    let word = head_word(&text.plain()).is_some();
+    (!word).then_some((column, text))
+}
+
+struct Row<'t> {
+    table: &'t Table,
+    columns: &'t Columns,
+    row: usize,
+}
+
+impl Row<'_> {
+    fn filled(&self, row: usize, column: usize) -> bool {
+        !self.table.rows[row][column].is_blank()
+    }
+
+    fn line(&self) -> Option<Line> {
+        let width = self.table.width();
+        let filled: Vec<usize> = (0..width)
+            .filter(|&column| self.filled(self.row, column))
+            .collect();
+        let first = *filled.first()?;
+        let labels = positions(&self.columns.roles, Role::Label);
+        let number = positions(&self.columns.roles, Role::Number)
+            .into_iter()
+            .find(|column| filled.contains(column));
+        if labels
+            .iter()
+            .any(|&column| is_total(&self.table.rows[self.row][column].plain()))
+        {
+            return Some(Line::Total { row: self.row });
+        }
+        let label_end = labels.last().map_or(0, |last| last + 1);
+        let cell = &self.table.rows[self.row][first];
+        let alone = filled
+            .iter()
+            .all(|column| *column == first || Some(*column) == number);
+        if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
+            return Some(self.alone(first, Look::Banner, labels.len()));
+        }
+        let label = labels
+            .iter()
+            .copied()
+            .find(|column| filled.contains(column))?;
+        let look = self.look(
+            label,
+            alone
+                || filled
+                    .iter()
+                    .all(|column| *column == label || Some(*column) == number),
+        );
+        if let Some(look) = look
+            && (labels.len() > 1 && Some(&label) == labels.first()
+                || labels.len() == 1 && look != Look::Plain)
+        {
+            return Some(self.alone(label, look, labels.len()));
+        }
+        Some(Line::Body(self.body(&labels, number)))
+    }
+
+    /// How a text with nothing beside it stands out; `None` where something stands beside it.
+    fn look(&self, column: usize, alone: bool) -> Option<Look> {
+        let cell = &self.table.rows[self.row][column];
+        let plain = cell.plain();
+        alone.then(|| {
+            if cell.head && !self.all_heads(column) {
+                Look::Head
+            } else if cell.is_bold() && !self.all_bold(column) {
+                Look::Bold
+            } else if plain.ends_with(':')
+                || self.is_shouted(column, &plain)
+                || self.others_are_filled()
+            {
+                Look::Marked
+            } else {
+                Look::Plain
+            }
+        })
+    }
+
+    fn all_heads(&self, column: usize) -> bool {
+        self.table
+            .rows
+            .iter()
+            .skip(1)
+            .all(|row| row[column].head || row[column].is_blank())
+    }
+
+    fn all_bold(&self, column: usize) -> bool {
+        mostly_bold(self.table, column)
+    }
+
+    fn is_shouted(&self, column: usize, plain: &str) -> bool {
+        let shouted = |text: &str| {
+            let letters: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
+            letters.len() > 4 && letters.iter().all(|c| c.is_uppercase())
+        };
+        let count = self
+            .table
+            .rows
+            .iter()
+            .filter(|row| shouted(&row[column].plain()))
+            .count();
+        shouted(plain) && count * 2 < self.table.rows.len()
+    }
+
+    /// Whether most rows have something beside their label: then one that has nothing is no row.
+    fn others_are_filled(&self) -> bool {
+        let beside: Vec<usize> = (0..self.table.width())
+            .filter(|&column| !matches!(self.columns.roles[column], Role::Label | Role::Number))
+            .collect();
+        let is_filled = |row: usize| beside.iter().any(|&column| self.filled(row, column));
+        let count = (0..self.table.rows.len())
+            .filter(|&row| is_filled(row))
+            .count();
+        count > 2 && count * 5 > self.table.rows.len() * 3
+    }
+
+    fn alone(&self, column: usize, look: Look, labels: usize) -> Line {
+        let next = (self.row + 1..self.table.rows.len())
+            .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
+        let spots = positions(&self.columns.roles, Role::Label);
+        let goes_on = next.is_some_and(|next| {
+            let (Some(&group), Some(&criterion)) = (spots.first(), spots.last()) else {
+                return false;
+            };
+            spots.len() > 1 && !self.filled(next, group) && self.filled(next, criterion)
+        });
+        let next_alone = next.is_some_and(|next| {
+            let next = Row { row: next, ..*self };
+            matches!(next.plain_look(), Some(look) if look != Look::Plain)
+        });
+        let text = self.table.rows[self.row][column].text();
+        Line::Alone(Alone {
+            row: self.row,
+            column,
+            text,
+            look,
+            labels,
+            goes_on,
+            next_alone,
+            over_heads: false,
+        })
+    }
+
+    /// The look of a row without asking for the one after it.
+    fn plain_look(&self) -> Option<Look> {
+        let filled: Vec<usize> = (0..self.table.width())
+            .filter(|&column| self.filled(self.row, column))
+            .collect();
+        let [only] = filled[..] else { return None };
+        let cell = &self.table.rows[self.row][only];
+        let label_end = positions(&self.columns.roles, Role::Label)
+            .last()
+            .map_or(0, |last| last + 1);
+        if cell.across > 1 && only + cell.across > label_end {
+            return Some(Look::Banner);
+        }
+        self.look(only, true)
+    }
+
+    fn body(&self, labels: &[usize], number: Option<usize>) -> Body {
+        let filled = |column: &usize| self.filled(self.row, *column);
+        let (groups, criterion) = match labels.split_last() {
+            Some((criterion, groups)) => (
+                groups
+                    .iter()
+                    .copied()
+                    .filter(|column| filled(column))
+                    .collect(),
+                Some(*criterion).filter(filled),
+            ),
+            None => (Vec::new(), None),
+        };
+        Body {
+            row: self.row,
+            groups,
+            criterion,
+            number,
+        }
+    }
+}
+
+/// Whether bold is how labels begin in this column, and says nothing of one row.
+pub(super) fn mostly_bold(table: &Table, column: usize) -> bool {
+    let filled = table.rows.iter().filter(|row| !row[column].is_blank());
+    let (mut bold, mut all) = (0, 0);
+    for row in filled {
+        all += 1;
+        bold += usize::from(row[column].lines.first().is_some_and(Text::starts_bold));
+    }
+    bold * 2 > all && all > 1
+}

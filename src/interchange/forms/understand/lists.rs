@@ -1,0 +1,108 @@
+//! A form without tables: headings are sections, items of lists are criteria.
+//!
+//! In: a document. Out: a draft with a scale that is there to be changed, and what it took; `None` where there is no list.
+
+use super::preamble::{self, Waiting};
+use super::{Taken, scale};
+use crate::interchange::forms::document::{Block, Document, Paragraph, ParagraphKind};
+use crate::interchange::forms::draft::{Draft, Row, Section, Task};
+use crate::interchange::forms::guess::{Guess, RequiredBy};
+use crate::interchange::forms::marks::{self, Mark};
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::words::says_required;
+
+/// The draft of a form that is nothing but headings and lists.
+pub(super) fn read(document: &Document, french: bool) -> Option<(Draft, Taken)> {
+    let mut draft = Draft {
+        scale: Some(scale::invented(french)),
+        ..Draft::default()
+    };
+    let mut taken = Taken::new();
+    let mut waiting: Vec<Waiting> = Vec::new();
+    for (at, block) in document.blocks.iter().enumerate() {
+        let Block::Paragraph(Paragraph { text, kind }) = block else {
+            continue;
+        };
+        let at = (at, 0, 0);
+        if *kind != ParagraphKind::Item {
+            waiting.push(Waiting {
+                text: text.clone(),
+                kind: *kind,
+                at,
+            });
+            continue;
+        }
+        if !waiting.is_empty() || draft.sections.is_empty() {
+            begin(&mut draft, &mut taken, std::mem::take(&mut waiting), french);
+        }
+        taken.insert(at);
+        if let Some(task) = draft
+            .sections
+            .last_mut()
+            .and_then(|section| section.tasks.last_mut())
+        {
+            task.rows.push(row(text));
+        }
+    }
+    (draft.rows() > 0).then_some((draft, taken))
+}
+
+/// What stands before a list: the title of the form, then that of a section, then texts.
+fn begin(draft: &mut Draft, taken: &mut Taken, mut waiting: Vec<Waiting>, french: bool) {
+    taken.extend(waiting.iter().map(|waiting| waiting.at));
+    let mut section = Section {
+        heads: true,
+        ..Section::default()
+    };
+    let title_of_form = draft
+        .sections
+        .is_empty()
+        .then(|| preamble::title(&waiting))
+        .flatten();
+    if let Some(title) = title_of_form {
+        draft.title = waiting.remove(title).text.unbold();
+    }
+    match waiting
+        .iter()
+        .rposition(Waiting::looks_like_title)
+        .or_else(|| waiting.iter().rposition(Waiting::is_title))
+    {
+        Some(title) => section.title = waiting.remove(title).text.unbold(),
+        None => {
+            section.title = Text::plain_text(if french { "Critères" } else { "Criteria" });
+            section.guesses.push(Guess::NoSectionTitle {});
+        }
+    }
+    let texts = waiting.into_iter().map(|waiting| waiting.text);
+    if draft.sections.is_empty() {
+        draft.intro.extend(texts);
+    } else {
+        section.intro.extend(texts);
+    }
+    section.tasks.push(Task::default());
+    draft.sections.push(section);
+}
+
+fn row(text: &Text) -> Row {
+    let mut row = Row {
+        label: text.clone(),
+        ..Row::default()
+    };
+    let plain = text.plain();
+    let by = if says_required(&plain) {
+        Some(RequiredBy::Word)
+    } else {
+        plain.ends_with('*').then_some(RequiredBy::Star)
+    };
+    if let Some(by) = by {
+        row.required = true;
+        row.guesses.push(Guess::Required { by });
+    }
+    if let Some(Mark::Points(points)) = marks::mark(&plain) {
+        row.guesses.push(Guess::Points {
+            points: points.clone(),
+        });
+        row.points = Some(points);
+    }
+    row
+}

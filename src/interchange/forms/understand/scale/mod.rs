@@ -1,0 +1,402 @@
+//! From the heads of columns and the legend to a scale: codes, names, headings, and which level is better.
+//!
+//! In: heads in the order of their columns, entries in the order of the legend. Out: a [`Scale`] whose codes are distinct
+//! and not empty, whatever stood over the columns.
+
+use super::columns::{Columns, Head};
+use super::legend::Entry;
+use crate::interchange::forms::draft::{Level, Scale, Worth};
+use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::marks::{level_head, value};
+use crate::interchange::forms::text::Text;
+use crate::interchange::forms::words::{SATISFACTORY, fold, is_excused, rank};
+
+/// A name of more characters gets a short code.
+const CODE: usize = 24;
+
+/// The scale of some columns.
+pub(super) fn scale(columns: &Columns, legend: &[Entry]) -> Scale {
+    let mut scale = Scale::default();
+    let entries = entries(&columns.levels, legend);
+    for (at, (head, entry)) in columns.levels.iter().zip(&entries).enumerate() {
+        scale.levels.push(level(head, *entry, at));
+    }
+    for entry in legend
+        .iter()
+        .filter(|entry| !entries.contains(&Some(*entry)))
+    {
+        scale.levels.push(without_column(entry));
+    }
+    if columns.levels.iter().all(|head| head.text.is_blank()) && legend.is_empty() {
+        let count = columns.levels.len();
+        scale.guesses.push(Guess::NoLevelNames { count });
+    }
+    if columns.unknown {
+        scale.guesses.push(Guess::UnknownHeads {});
+    }
+    distinct(&mut scale.levels);
+    grade(&mut scale, columns.levels.len());
+    scale
+}
+
+/// The order of a legend that explains these levels, where it is not the columns' own.
+pub(super) fn legend_order(scale: &Scale, legend: &[Entry]) -> Option<&'static str> {
+    let place = |level: &Level| {
+        legend
+            .iter()
+            .position(|entry| fold(&entry.code) == fold(&level.code))
+    };
+    let placed = scale
+        .levels
+        .iter()
+        .filter(|level| !level.no_column && !level.description.is_empty());
+    let levels: Vec<&Level> = placed.collect();
+    let places: Vec<usize> = levels.iter().filter_map(|level| place(level)).collect();
+    let backwards = places.len() > 1 && places.windows(2).all(|pair| pair[0] > pair[1]);
+    if !backwards {
+        return None;
+    }
+    let points: Option<Vec<f64>> = levels
+        .iter()
+        .map(|level| level.points.as_ref().map(worth))
+        .collect();
+    match points?.as_slice() {
+        [first, .., last] if first < last => Some("best-first"),
+        [first, .., last] if first > last => Some("worst-first"),
+        _ => None,
+    }
+}
+
+/// Whether every level that a legend explains has points.
+pub(super) fn is_sortable(scale: &Scale) -> bool {
+    let explained = |level: &&Level| !level.no_column && !level.description.is_empty();
+    scale
+        .levels
+        .iter()
+        .filter(explained)
+        .all(|level| level.points.is_some())
+}
+
+/// Which entry of the legend each column is.
+fn entries<'e>(heads: &[Head], legend: &'e [Entry]) -> Vec<Option<&'e Entry>> {
+    let named = |head: &Head, entry: &Entry| {
+        let text = head.text.plain();
+        entry.is(&text) || entry.is(&level_head(&text).0)
+    };
+    let mut found: Vec<Option<&Entry>> = heads
+        .iter()
+        .map(|head| legend.iter().find(|entry| named(head, entry)))
+        .collect();
+    // As many levels as columns: the same order, or the other way round, whichever says more of the heads.
+    let there: Vec<&Entry> = legend
+        .iter()
+        .filter(|entry| !is_excused(&entry.code) || found.contains(&Some(*entry)))
+        .collect();
+    if there.len() != heads.len() {
+        return found;
+    }
+    let fits = |order: &[&Entry]| {
+        heads
+            .iter()
+            .zip(order)
+            .filter(|(head, entry)| named(head, entry))
+            .count()
+    };
+    let backwards: Vec<&Entry> = there.iter().rev().copied().collect();
+    let order = if fits(&backwards) > fits(&there) {
+        backwards
+    } else {
+        there
+    };
+    let contradicted = found
+        .iter()
+        .zip(&order)
+        .any(|(found, entry)| found.is_some_and(|found| found != *entry));
+    if !contradicted {
+        found = order.into_iter().map(Some).collect();
+    }
+    found
+}
+
+fn level(head: &Head, entry: Option<&Entry>, at: usize) -> Level {
+    let plain = head.text.plain();
+    let (mut code, mut name) = coded(without_share(&level_head(&plain).0));
+    let mut guesses = Vec::new();
+    let mut description = Vec::new();
+    if let Some(entry) = entry {
+        let named = entry.is(&plain) || entry.is(&code) || entry.is(&level_head(&plain).0);
+        if plain.is_empty() {
+            guesses.push(Guess::UnnamedColumn {
+                code: entry.code.clone(),
+            });
+        } else if !named {
+            guesses.push(Guess::OneLevel {
+                head: plain.clone(),
+                code: entry.code.clone(),
+            });
+        }
+        code = entry.code.clone();
+        name = entry.name.clone();
+        description = entry.description.clone();
+    }
+    if code.is_empty() {
+        code = format!("N{}", at + 1);
+    }
+    let heading = (plain != code).then(|| head.text.unbold());
+    Level {
+        code,
+        name,
+        heading,
+        points: head.points.clone(),
+        description,
+        guesses,
+        ..Level::default()
+    }
+}
+
+fn without_column(entry: &Entry) -> Level {
+    Level {
+        code: entry.code.clone(),
+        name: entry.name.clone(),
+        no_column: true,
+        description: entry.description.clone(),
+        guesses: vec![Guess::NoColumn {
+            code: entry.code.clone(),
+        }],
+        ..Level::default()
+    }
+}
+
+/// A short code for what stands over a column, and the name where that is longer.
+fn coded(head: &str) -> (String, Option<Text>) {
+    let split = ["=", " – ", " - ", " : ", ": ", "\u{a0}: "]
+        .iter()
+        .find_map(|sign| head.split_once(sign));
+    if let Some((code, name)) = split
+        && (1..=4).contains(&code.trim().chars().count())
+        && !name.trim().is_empty()
+    {
+        return (code.trim().to_owned(), Some(Text::plain_text(name.trim())));
+    }
+    if let Some(sign) = face(head) {
+        return (sign.to_owned(), None);
+    }
+    if head.chars().count() <= CODE {
+        return (head.to_owned(), None);
+    }
+    let initials: String = head
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_uppercase)
+        .take(4)
+        .collect();
+    (initials, Some(Text::plain_text(head)))
+}
+
+/// `Good (80 %)` is called `Good`.
+fn without_share(head: &str) -> &str {
+    let share = head
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('));
+    match share {
+        Some((name, share)) if share.contains('%') && !name.trim().is_empty() => name.trim(),
+        _ => head,
+    }
+}
+
+/// A face cannot be typed: its code is a sign that can.
+fn face(head: &str) -> Option<&'static str> {
+    let has_word = head
+        .chars()
+        .any(|c| c.is_alphanumeric() || "+-=±".contains(c));
+    match rank(head) {
+        Some(rank) if !has_word && !head.is_empty() => Some(match rank {
+            0..=30 => "-",
+            31..=70 => "=",
+            71..=90 => "+",
+            _ => "++",
+        }),
+        _ => None,
+    }
+}
+
+/// Codes differ in more than case.
+fn distinct(levels: &mut [Level]) {
+    let mut taken: Vec<String> = Vec::new();
+    for level in levels {
+        let wanted = level.code.clone();
+        let mut number = 2;
+        while taken.contains(&level.code.to_lowercase()) {
+            level.code = format!("{wanted} {number}");
+            number += 1;
+        }
+        if level.code != wanted && level.heading.is_none() && !level.no_column {
+            level.heading = Some(Text::plain_text(wanted));
+        }
+        taken.push(level.code.to_lowercase());
+    }
+}
+
+/// Which level is better: said by their points, else by their words; nothing where neither does.
+fn grade(scale: &mut Scale, columns: usize) {
+    let excused =
+        |level: &Level| level.points.is_none() && (is_excused(&level.code) || level.no_column);
+    let counted: Vec<usize> = (0..columns)
+        .filter(|&at| !excused(&scale.levels[at]) || certain(&scale.levels, at, columns))
+        .collect();
+    let said: Vec<f64> = counted
+        .iter()
+        .filter_map(|&at| scale.levels[at].points.as_ref().map(worth))
+        .collect();
+    let all_said = said.len() == counted.len() && counted.len() > 1;
+    let up = match all_said {
+        true => direction(&said.iter().copied().map(Some).collect::<Vec<_>>()),
+        false => direction(
+            &counted
+                .iter()
+                .map(|&at| quality(&scale.levels[at]))
+                .collect::<Vec<_>>(),
+        ),
+    };
+    let Some(up) = up else {
+        if counted.len() > 1 {
+            scale.guesses.push(Guess::NoRanking {});
+        }
+        return;
+    };
+    let count = counted.len();
+    let least = least_achieved(&scale.levels, &counted);
+    for (nth, &at) in counted.iter().enumerate() {
+        let step = if up { nth } else { count - 1 - nth };
+        let level = &mut scale.levels[at];
+        if !all_said {
+            level.points = Some(Worth::Exact(step.to_string()));
+        }
+        level.achieved = match least {
+            Some(least) => quality(level) >= Some(least),
+            None => step * 2 >= count,
+        };
+    }
+    scale
+        .guesses
+        .push(match (all_said, counted.first(), counted.last()) {
+            (false, Some(&first), Some(&last)) => {
+                let (worst, best) = if up { (first, last) } else { (last, first) };
+                let code = |at: usize| scale.levels[at].code.clone();
+                Guess::Ranking {
+                    best: code(best),
+                    worst: code(worst),
+                }
+            }
+            _ => Guess::Achieved {},
+        });
+}
+
+/// How good a level must be to count as achieved, where the words of all say how good they are and some do and some do
+/// not; elsewhere the upper half counts.
+fn least_achieved(levels: &[Level], counted: &[usize]) -> Option<f64> {
+    let known = counted.iter().map(|&at| quality(&levels[at]));
+    let known: Vec<f64> = known.collect::<Option<_>>()?;
+    let achieved = known.iter().filter(|it| **it >= SATISFACTORY).count();
+    (achieved > 0 && achieved < known.len()).then_some(SATISFACTORY)
+}
+
+/// `NA` beside `A` is "not acquired", alone it is "not applicable"; the same for `no`.
+fn certain(levels: &[Level], at: usize, columns: usize) -> bool {
+    let positive = |level: &Level| {
+        matches!(
+            fold(&level.code).as_str(),
+            "a" | "ec" | "eca" | "va" | "pa" | "yes" | "acquis"
+        )
+    };
+    matches!(fold(&levels[at].code).as_str(), "na" | "no") && levels[..columns].iter().any(positive)
+}
+
+fn quality(level: &Level) -> Option<f64> {
+    // A code that was made up says nothing.
+    if level.name.is_none() && level.heading.as_ref().is_some_and(Text::is_blank) {
+        return None;
+    }
+    let texts = [
+        level
+            .heading
+            .as_ref()
+            .map(|heading| without_share(&level_head(&heading.plain()).0).to_owned()),
+        Some(level.code.clone()),
+        level.name.as_ref().map(Text::plain),
+    ];
+    let ranks = texts.into_iter().flatten().filter_map(|text| rank(&text));
+    ranks.map(f64::from).next()
+}
+
+/// Whether what is known goes up only, or down only; it takes two.
+fn direction(values: &[Option<f64>]) -> Option<bool> {
+    let known: Vec<f64> = values.iter().copied().flatten().collect();
+    if known.len() < 2 {
+        return None;
+    }
+    // Two words may say the same of a level: `Bon`, `Satisfaisant`.
+    let up = known.windows(2).all(|pair| pair[0] <= pair[1]);
+    let down = known.windows(2).all(|pair| pair[0] >= pair[1]);
+    (up != down).then_some(up)
+}
+
+fn worth(worth: &Worth) -> f64 {
+    match worth {
+        Worth::Exact(points) | Worth::Range(_, points) => value(points),
+    }
+}
+
+/// The most a level of the scale is worth.
+pub(super) fn best(scale: &Scale) -> Option<f64> {
+    let points = scale
+        .levels
+        .iter()
+        .filter_map(|level| level.points.as_ref().map(worth));
+    points.max_by(f64::total_cmp)
+}
+
+/// The levels of a form that has them in its legend alone: codes are written into its rows.
+pub(super) fn of_legend(legend: &[Entry]) -> Option<Scale> {
+    let head = |entry: &Entry| Head {
+        text: Text::plain_text(entry.code.as_str()),
+        points: None,
+    };
+    let columns = Columns {
+        levels: legend.iter().map(head).collect(),
+        ..Columns::default()
+    };
+    (legend.len() > 1).then(|| scale(&columns, legend))
+}
+
+/// Three levels for a form that shows none.
+pub(super) fn invented(french: bool) -> Scale {
+    let level = |code: &str, name: &str, points: &str, achieved| Level {
+        code: code.into(),
+        name: Some(Text::plain_text(name)),
+        points: Some(Worth::Exact(points.into())),
+        achieved,
+        ..Level::default()
+    };
+    let levels = if french {
+        vec![
+            level("NA", "Non acquis", "0", false),
+            level("EC", "En cours d'acquisition", "1", false),
+            level("A", "Acquis", "2", true),
+        ]
+    } else {
+        vec![
+            level("N", "Not yet", "0", false),
+            level("P", "Partly", "1", false),
+            level("Y", "Yes", "2", true),
+        ]
+    };
+    Scale {
+        levels,
+        guesses: vec![Guess::InventedScale {}],
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+//! What the heads of columns say.
+
+use super::{among, fold};
+
+/// What a column is for, by its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::interchange::forms) enum HeadWord {
+    /// What is assessed: `Critères`, `Tasks`.
+    Label,
+    /// `Remarques`, `Comments`
+    Remarks,
+    /// `Barème`, `Points`, `/20`
+    Points,
+    /// `Coef.`
+    Coefficient,
+    /// `Note`: what the student gets, written by hand
+    Result,
+    /// `N°`
+    Number,
+}
+
+const HEADS: &[(HeadWord, &str)] = &[
+    (
+        HeadWord::Remarks,
+        "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|\
+          remark|remarks|notes|appreciation|appreciations|bemerkung|bemerkungen|kommentar|\
+          observaciones|comentarios|osservazioni|feedback|justification|justifications|opmerkingen|\
+          anmerkungen|preuves|evidence",
+    ),
+    (
+        HeadWord::Points,
+        "bareme|points|pts|point|points possibles|points possible|max|maximum|max points|\
+          max. points|maximum points|points max|punkte|puntos|punti|pontos|marks|marks available|\
+          out of|sur|note max|score max|max score|total points|valeur|punkte max",
+    ),
+    (
+        HeadWord::Coefficient,
+        "coef|coeff|coefficient|coefficients|poids|weight|weighting|ponderation|gewichtung|gewicht|\
+          gewichte|wichtung|peso|faktor|facteur|multiplier",
+    ),
+    (
+        HeadWord::Result,
+        "note|notes obtenues|note obtenue|points obtenus|score|mark|resultat|grade|result|\
+          points earned|earned|erreicht|erreichte punkte|nota|evaluation|total",
+    ),
+    (HeadWord::Number, "n|no|nr|num|numero|#|ref|code|id"),
+    (
+        HeadWord::Label,
+        "critere|criteres|critere d'evaluation|criteres d'evaluation|indicateur|indicateurs|\
+          indicateurs d'evaluation|indicateurs de reussite|criteres de reussite|tache|taches|\
+          competence|competences|competences evaluees|activite|activites|item|items|question|\
+          questions|elements|elements evalues|savoir-faire|criterion|criteria|task|tasks|skill|\
+          skills|category|categorie|objective|objectives|objectif|objectifs|kriterium|kriterien|\
+          aufgabe|criterio|criterios|criteri|descripteur|descripteurs|domaine|domaines|mission|\
+          missions|etape|etapes|performance|attendus|niveau|niveaux|level|levels|capacites|\
+          resultats attendus|observables|rubric|dimension|trait|element|situation|\
+          comportements observables",
+    ),
+];
+
+/// Words that a head for remarks has, whoever remarks: `Teacher's comments`, `Observations du jury`.
+const REMARKS: &str = "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|remark|\
+          remarks|appreciation|appreciations|bemerkung|bemerkungen|observaciones|comentarios|osservazioni|feedback";
+
+fn says_remarks(folded: &str) -> bool {
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 1)
+        .collect();
+    words.len() <= 4 && words.iter().any(|word| among(REMARKS, word))
+}
+
+/// What a column with this head is for.
+pub(in crate::interchange::forms) fn head_word(text: &str) -> Option<HeadWord> {
+    let bare = text.trim();
+    let folded = fold(bare);
+    let found = HEADS
+        .iter()
+        .find(|(_, words)| among(words, &folded))
+        .map(|(head, _)| *head);
+    // `/20`, `Note /4`, `N°`
+    let fraction = bare.starts_with('/') && bare[1..].trim().parse::<u16>().is_ok();
+    let number = matches!(bare.to_lowercase().as_str(), "n°" | "no." | "nr.");
+    match (found, fraction, number) {
+        (_, true, _) => Some(HeadWord::Points),
+        (_, _, true) => Some(HeadWord::Number),
+        (Some(head), ..) => Some(head),
+        _ if says_remarks(&folded) => Some(HeadWord::Remarks),
+        _ => {
+            let (first, rest) = folded.split_once([' ', '/', '('])?;
+            let of = HEADS
+                .iter()
+                .find(|(_, words)| among(words, first))
+                .map(|(head, _)| *head)?;
+            let counts = matches!(
+                of,
+                HeadWord::Points | HeadWord::Coefficient | HeadWord::Result
+            );
+            (counts && !rest.chars().any(char::is_alphabetic)).then_some(of)
+        }
+    }
+}

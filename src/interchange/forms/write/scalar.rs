@@ -1,0 +1,61 @@
+//! Texts, keys and numbers as YAML that every reader takes for the same.
+
+use crate::base::diagnostic::Lang;
+use crate::interchange::forms::draft::{Place, Worth};
+
+/// A text of more characters is folded over several lines.
+pub(super) const FOLD: usize = 100;
+
+pub(super) fn worth(worth: &Worth) -> String {
+    match worth {
+        Worth::Exact(points) => points.clone(),
+        Worth::Range(low, high) => format!("[{low}, {high}]"),
+    }
+}
+
+/// A text in double quotes.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// An id as a key: quoted where some reader of YAML would take it for a number or a truth.
+pub(super) fn key(id: &str) -> String {
+    let number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
+        && !id
+            .chars()
+            .any(|c| c.is_ascii_alphabetic() && !"exob".contains(c));
+    let word = matches!(
+        id,
+        "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf"
+    );
+    if number || word {
+        quoted(id)
+    } else {
+        id.to_owned()
+    }
+}
+
+/// Lines of some hundred characters.
+pub(super) fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < FOLD => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+pub(super) fn place(place: Place, lang: Lang) -> String {
+    match place {
+        Place::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")),
+        Place::Cell(table, row, column) => lang.pick(
+            format!("table {table}, row {row}, column {column}"),
+            format!("tableau {table}, ligne {row}, colonne {column}"),
+        ),
+    }
+}

@@ -1,0 +1,241 @@
+//! What the head of a column says that it holds, in French and English, whatever the case and the accents.
+
+use crate::text::slug::words;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// The family name.
+    Family,
+    /// The given name.
+    Given,
+    /// Both, in capitals and small letters or in a known order.
+    Full(FullOrder),
+    /// The class.
+    Class,
+    /// A field of the grid, by its id.
+    Field(String),
+}
+
+/// In which order a whole name is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FullOrder {
+    /// Nobody says.
+    Unknown,
+    /// The family name comes first.
+    FamilyFirst,
+    /// The given name comes first.
+    GivenFirst,
+}
+
+/// What a head means before the grid is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Family,
+    Given,
+    Full(FullOrder),
+    /// `Nom`, `Name`: the family name beside a given name, else the whole.
+    Name,
+    Class,
+    Number,
+    Born,
+}
+
+const FAMILY: &[&str] = &[
+    "nom de famille",
+    "nom famille",
+    "nom d usage",
+    "nom usage",
+    "nom de naissance",
+    "noms",
+    "nom patronymique",
+    "family name",
+    "last name",
+    "lastname",
+    "surname",
+    "family",
+];
+const GIVEN: &[&str] = &[
+    "prenom",
+    "prenoms",
+    "prenom s",
+    "prenom usuel",
+    "prenom d usage",
+    "premier prenom",
+    "given name",
+    "given names",
+    "first name",
+    "firstname",
+    "forename",
+    "given",
+];
+const FAMILY_FIRST: &[&str] = &[
+    "nom et prenom",
+    "nom prenom",
+    "noms et prenoms",
+    "nom et prenoms",
+    "noms prenoms",
+    "nom prenoms",
+    "nom et prenom s",
+    "nom et prenom de l eleve",
+    "nom prenom de l eleve",
+    "nom prenom eleve",
+    "surname and first name",
+    "last name first name",
+    "surname first name",
+    "family name given name",
+    "last first",
+];
+const GIVEN_FIRST: &[&str] = &[
+    "prenom et nom",
+    "prenom nom",
+    "prenoms et noms",
+    "prenom et nom de l eleve",
+    "first and last name",
+    "first name last name",
+    "first last",
+    "given name family name",
+];
+const FULL: &[&str] = &[
+    "eleve",
+    "eleves",
+    "apprenant",
+    "apprenants",
+    "etudiant",
+    "etudiants",
+    "candidat",
+    "candidats",
+    "apprenti",
+    "apprentis",
+    "stagiaire",
+    "stagiaires",
+    "nom complet",
+    "nom de l eleve",
+    "nom du candidat",
+    "nom de l apprenant",
+    "liste des eleves",
+    "student",
+    "students",
+    "pupil",
+    "pupils",
+    "learner",
+    "learners",
+    "candidate",
+    "candidates",
+    "full name",
+    "student name",
+    "name of student",
+];
+const NAME: &[&str] = &["nom", "name", "names"];
+const CLASS: &[&str] = &[
+    "classe",
+    "classes",
+    "division",
+    "divisions",
+    "groupe",
+    "groupe classe",
+    "section",
+    "class",
+    "form",
+    "group",
+    "classe s",
+    "mef classe",
+];
+const NUMBER: &[&str] = &[
+    "n",
+    "no",
+    "nr",
+    "num",
+    "numero",
+    "numeros",
+    "n candidat",
+    "no candidat",
+    "n de candidat",
+    "no de candidat",
+    "numero candidat",
+    "numero de candidat",
+    "num candidat",
+    "n d anonymat",
+    "matricule",
+    "ine",
+    "n ine",
+    "no ine",
+    "numero ine",
+    "identifiant",
+    "number",
+    "candidate number",
+    "candidate no",
+    "student number",
+    "student id",
+    "id",
+    "nbr",
+];
+const BORN: &[&str] = &[
+    "ne e le",
+    "nee le",
+    "ne le",
+    "ne nee le",
+    "date de naissance",
+    "date naissance",
+    "naissance",
+    "naiss",
+    "date naiss",
+    "ddn",
+    "date of birth",
+    "birth date",
+    "birthdate",
+    "birthday",
+    "born",
+    "born on",
+    "dob",
+];
+
+/// What a head means, if anything.
+pub(super) fn meaning(heading: &str) -> Option<Meaning> {
+    let said = normal(heading);
+    let is = |list: &[&str]| list.contains(&said.as_str());
+    Some(match () {
+        () if is(NAME) => Meaning::Name,
+        () if is(FAMILY) => Meaning::Family,
+        () if is(GIVEN) => Meaning::Given,
+        () if is(FAMILY_FIRST) => Meaning::Full(FullOrder::FamilyFirst),
+        () if is(GIVEN_FIRST) => Meaning::Full(FullOrder::GivenFirst),
+        () if is(FULL) => Meaning::Full(FullOrder::Unknown),
+        () if is(CLASS) => Meaning::Class,
+        () if is(NUMBER) => Meaning::Number,
+        () if is(BORN) => Meaning::Born,
+        () => return None,
+    })
+}
+
+/// Words in lower case without accents, one space between them. `N°` and `Nº` are `n`.
+pub(super) fn normal(text: &str) -> String {
+    words(&text.replace(['°', 'º'], " ")).join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_known_in_any_spelling() {
+        for (heading, wanted) in [
+            ("NOM", Some(Meaning::Name)),
+            ("Prénom(s)", Some(Meaning::Given)),
+            ("Élèves", Some(Meaning::Full(FullOrder::Unknown))),
+            ("Nom & prénom", Some(Meaning::Full(FullOrder::FamilyFirst))),
+            (
+                "First name / Last name",
+                Some(Meaning::Full(FullOrder::GivenFirst)),
+            ),
+            ("N°", Some(Meaning::Number)),
+            ("Nº de candidat", Some(Meaning::Number)),
+            ("Né(e) le", Some(Meaning::Born)),
+            ("Classe :", Some(Meaning::Class)),
+            ("Régime", None),
+            ("", None),
+        ] {
+            assert_eq!(meaning(heading), wanted, "{heading}");
+        }
+    }
+}

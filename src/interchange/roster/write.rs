@@ -1,0 +1,108 @@
+//! The ratings file of a student who has none: the name, and a line per row with its label.
+
+use super::NewFile;
+use crate::base::diagnostic::Lang;
+use crate::model::grid::{Grid, Row, RowKind, Section};
+use crate::text::yaml::edit::{keyed, quoted};
+use std::fmt::Write;
+
+/// The whole text; comments in the language of messages.
+pub fn text(new: &NewFile, grid: &Grid, lang: Lang) -> String {
+    let mut text = head(new, grid, lang);
+    text += "student:\n";
+    let person = &new.person;
+    let named = [
+        ("name", Some(&person.name)),
+        ("given", person.given.as_ref()),
+        ("class", new.class.as_ref()),
+    ];
+    let named = named
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value?)));
+    let fields = person.fields.iter().map(|(id, value)| (id.as_str(), value));
+    for (key, value) in named.chain(fields) {
+        line(&mut text, 1, key, &format!(" {}", quoted(value)), "");
+    }
+    text += "date:\nratings:\n";
+    for section in &grid.sections {
+        rows(&mut text, section);
+    }
+    text
+}
+
+fn head(new: &NewFile, grid: &Grid, lang: Lang) -> String {
+    let example = levels(grid);
+    let help = match &example {
+        Some(levels) => lang.pick(
+            format!("# After a colon: a level, then a remark if you like. {levels}\n"),
+            format!("# Après les deux-points : un niveau, puis une remarque si l'on veut. {levels}\n"),
+        ),
+        None => lang
+            .pick(
+                "# After a colon: what the row got, then a remark if you like.\n",
+                "# Après les deux-points : ce que la ligne a obtenu, puis une remarque si l'on veut.\n",
+            )
+            .to_owned(),
+    };
+    let title = one_line(&grid.title.0.plain());
+    format!("# {} – {title}\n{help}", one_line(&new.person.printed()))
+}
+
+/// `TI Très insuffisant, I Insuffisant`: of the scale that most rows have.
+fn levels(grid: &Grid) -> Option<String> {
+    let scales: Vec<_> = grid.rows().filter_map(Row::scale).collect();
+    let uses = |scale: &&&std::sync::Arc<crate::model::grid::Scale>| {
+        scales
+            .iter()
+            .filter(|other| std::sync::Arc::ptr_eq(other, scale))
+            .count()
+    };
+    let most = scales.iter().rev().max_by_key(uses)?;
+    let level = |level: &crate::model::grid::Level| {
+        let name = one_line(&level.name.plain());
+        if name == level.code {
+            name
+        } else {
+            format!("{} {name}", level.code)
+        }
+    };
+    Some(most.levels.iter().map(level).collect::<Vec<_>>().join(", "))
+}
+
+fn rows(text: &mut String, section: &Section) {
+    let Some(id) = &section.id else { return };
+    line(text, 1, id, "", &section.title.0.plain());
+    for row in section.rows() {
+        if let Some(id) = &row.id {
+            line(text, 2, id, "", &label(row));
+        }
+    }
+}
+
+/// The label, and of a row without levels what may stand there.
+fn label(row: &Row) -> String {
+    let label = row.label.0.plain();
+    match (&row.kind, &row.points) {
+        (RowKind::Number { .. }, Some(points)) => format!("{label} (0–{})", points.raw),
+        (RowKind::Count, _) => format!("{label} (0, 1, 2 …)"),
+        _ => label,
+    }
+}
+
+fn line(text: &mut String, depth: usize, key: &str, value: &str, comment: &str) {
+    let (indent, key) = ("  ".repeat(depth), keyed(key));
+    let comment = one_line(comment);
+    // A string takes all that is written to it.
+    let _ = match comment.as_str() {
+        "" => writeln!(text, "{indent}{key}{value}"),
+        _ => writeln!(text, "{indent}{key}{value}  # {comment}"),
+    };
+}
+
+fn one_line(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}

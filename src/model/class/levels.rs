@@ -1,0 +1,181 @@
+//! Every level of a grid, as views of a class show it: a code short enough for a small cell, and how dark it is printed.
+
+use crate::model::grid::{Grid, Level, Row, Scale, Worth};
+use num_rational::BigRational;
+use std::collections::BTreeSet;
+
+/// A code that is longer gets a shorter one.
+const SHORT: usize = 3;
+
+/// A level that some row of a grid can get.
+#[derive(Debug, Clone)]
+pub struct GradedLevel<'g> {
+    /// As the first scale that has it says.
+    pub level: &'g Level,
+    /// Its code, or a shorter one; no two are equal.
+    pub short: String,
+    /// How far it is from the best level of its scale, from 0 to 100; none of a level without a column, which says
+    /// nothing of how well something was done.
+    pub distance: Option<u8>,
+}
+
+/// The levels of all rows, in the order in which they first stand there; levels of one code are one.
+pub fn levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
+    let mut found: Vec<GradedLevel<'_>> = Vec::new();
+    for scale in grid.rows().filter_map(Row::scale) {
+        let distances = distances(scale);
+        for (level, distance) in scale.levels.iter().zip(distances) {
+            if !found.iter().any(|known| known.level.code == level.code) {
+                found.push(GradedLevel {
+                    level,
+                    short: String::new(),
+                    distance,
+                });
+            }
+        }
+    }
+    let codes: Vec<&str> = found.iter().map(|it| it.level.code.as_str()).collect();
+    let shorts = shorts(&codes);
+    for (level, short) in found.iter_mut().zip(shorts) {
+        level.short = short;
+    }
+    found
+}
+
+/// For each level how far it is from the best, among those with a column.
+fn distances(scale: &Scale) -> Vec<Option<u8>> {
+    let mut columns: Vec<usize> = (0..scale.levels.len())
+        .filter(|&at| scale.levels[at].column)
+        .collect();
+    columns.sort_by_key(|&at| goodness(scale, at));
+    let last = columns.len().saturating_sub(1);
+    let mut distances = vec![None; scale.levels.len()];
+    for (rank, &at) in columns.iter().enumerate() {
+        let distance = (last - rank) * 100 / last.max(1);
+        distances[at] = u8::try_from(distance).ok();
+    }
+    distances
+}
+
+/// Points tell; without them what is achieved; else a scale begins with its worst level, unless it begins with one that
+/// is achieved and ends with one that is not.
+fn goodness(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) {
+    let points = scale.levels[at].points.as_ref();
+    let points = points.map(|points: &Worth| points.most().value.clone());
+    let achieved = |level: Option<&Level>| level.is_some_and(|level| level.achieved);
+    let falls = achieved(scale.levels.first()) && !achieved(scale.levels.last());
+    let place = isize::try_from(at).unwrap_or(isize::MAX);
+    (
+        points,
+        scale.levels[at].achieved,
+        if falls { -place } else { place },
+    )
+}
+
+/// A code of at most [`SHORT`] characters for each: itself, its initials, how it begins, or a number.
+fn shorts(codes: &[&str]) -> Vec<String> {
+    let is_short = |code: &str| code.chars().count() <= SHORT;
+    let mut taken: BTreeSet<String> = codes
+        .iter()
+        .filter(|code| is_short(code))
+        .map(|&code| code.to_owned())
+        .collect();
+    let mut shorts = Vec::new();
+    for &code in codes {
+        let short = if is_short(code) {
+            code.to_owned()
+        } else {
+            let numbers = (1..).map(|n: usize| n.to_string());
+            let mut wanted = [initials(code), begin(code)].into_iter().chain(numbers);
+            wanted
+                .find(|short| !short.is_empty() && !taken.contains(short))
+                .unwrap_or_default()
+        };
+        taken.insert(short.clone());
+        shorts.push(short);
+    }
+    shorts
+}
+
+/// `EC` of `en cours`; nothing of a single word.
+fn initials(code: &str) -> String {
+    let words: Vec<&str> = code.split_whitespace().collect();
+    if words.len() < 2 {
+        return String::new();
+    }
+    let first = words.iter().filter_map(|word| word.chars().next());
+    first.take(SHORT).flat_map(char::to_uppercase).collect()
+}
+
+fn begin(code: &str) -> String {
+    code.chars().take(SHORT - 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::diagnostic::Problems;
+    use crate::base::source::Text;
+
+    fn grid(scale: &str) -> Grid {
+        let text = format!(
+            "gridgen: 1\ntitle: T\nscale: {scale}\nsections:\n  - {{ id: s, title: S, criteria: {{ c: C }} }}\n"
+        );
+        let mut problems = Problems::new();
+        let document =
+            crate::text::yaml::parse(&mut problems, Text::decode("grid.yaml", text.as_bytes()));
+        let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]);
+        assert!(!problems.has_errors(), "{problems:?}");
+        grid.unwrap()
+    }
+
+    fn distances_of(scale: &str) -> Vec<Option<u8>> {
+        levels(&grid(scale)).iter().map(|it| it.distance).collect()
+    }
+
+    #[test]
+    fn the_best_level_has_no_distance() {
+        let half = [Some(100), Some(50), Some(0)];
+        assert_eq!(distances_of("{ C: {}, B: {}, A: {} }"), half);
+        assert_eq!(
+            distances_of("{ C: { points: 0 }, B: { points: 2 }, A: { points: 3 } }"),
+            half
+        );
+        let mut fallen = half;
+        fallen.reverse();
+        assert_eq!(
+            distances_of("{ A: { achieved: true }, B: {}, C: {} }"),
+            fallen
+        );
+        assert_eq!(
+            distances_of("{ A: { points: 3 }, B: { points: 2 }, C: { points: 0 } }"),
+            fallen
+        );
+    }
+
+    #[test]
+    fn a_level_without_column_is_neither_good_nor_bad() {
+        assert_eq!(
+            distances_of("{ NE: { column: false }, B: {}, A: {} }"),
+            [None, Some(100), Some(0)]
+        );
+        assert_eq!(distances_of("{ A: {} }"), [Some(0)]);
+    }
+
+    #[test]
+    fn a_long_code_gets_a_short_one_of_its_own() {
+        assert_eq!(
+            shorts(&[
+                "TS",
+                "En cours",
+                "Acquis",
+                "Acquise",
+                "en cours de cycle",
+                "EC",
+                "Ac"
+            ]),
+            ["TS", "En", "1", "2", "ECD", "EC", "Ac"]
+        );
+        assert_eq!(shorts(&["Non acquis", "Acquis"]), ["NA", "Ac"]);
+    }
+}

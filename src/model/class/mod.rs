@@ -1,0 +1,65 @@
+//! What belongs to many students: who is in which class, in which order, what a grid's levels look
+//! like side by side, and what a class got.
+//!
+//! In: the paths and names of students, their ratings and scores. Out: plain data. Pure: never opens a file, never knows a theme.
+
+mod apart;
+mod levels;
+mod order;
+mod spread;
+mod statistics;
+
+pub use apart::apart;
+pub use levels::{GradedLevel, levels};
+pub use order::{Name, Order};
+pub use spread::Spread;
+pub use statistics::{Rated, RowStatistics, Statistics, Tally, Weak, statistics};
+
+use std::collections::BTreeMap;
+
+/// At most so many sheets are in one document for the printer: a document holds 3 MB for each sheet while it is made
+/// (docs/decisions/0012).
+pub const RUN: usize = 200;
+
+/// The class that a student is in: the folder of `1AGORA/groupe-2/dupont` is `1AGORA/groupe-2`, that of `dupont` is empty.
+pub fn folder(student: &str) -> &str {
+    crate::base::source::parent(student)
+}
+
+/// Classes by folder, each with the places of its own students in `students`; those of a folder below are another class.
+pub fn classes<'a>(students: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, student) in students.into_iter().enumerate() {
+        classes.entry(folder(student)).or_default().push(place);
+    }
+    classes
+}
+
+/// What the document of the `nth` run of a class is called: `class.pdf`, then `class-2.pdf`.
+pub fn numbered(stem: &str, nth: usize, extension: &str) -> String {
+    match nth {
+        0 => format!("{stem}.{extension}"),
+        _ => format!("{stem}-{}.{extension}", nth + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_is_a_folder_and_classes_in_it_are_classes_of_their_own() {
+        let students = ["1A/b", "zoé", "1A/groupe 2/c", "1A/a"];
+        let found: Vec<_> = classes(students).into_iter().collect();
+        assert_eq!(
+            found,
+            [("", vec![1]), ("1A", vec![0, 3]), ("1A/groupe 2", vec![2])]
+        );
+    }
+
+    #[test]
+    fn the_first_document_has_no_number() {
+        assert_eq!(numbered("class", 0, "pdf"), "class.pdf");
+        assert_eq!(numbered("class", 1, "pdf"), "class-2.pdf");
+    }
+}

@@ -1,0 +1,77 @@
+//! Ids, and the order of the legend.
+
+use super::Builder;
+use crate::base::diagnostic::Role;
+use crate::base::source::Span;
+use crate::model::grid::format::LegendOrder;
+use crate::model::grid::problem::Problem;
+use crate::model::grid::{Row, Section};
+use crate::text::yaml::{At, Key};
+use std::collections::BTreeMap;
+
+impl Builder<'_> {
+    /// An id that is valid and not taken; counted where there is none.
+    pub(super) fn id(
+        &mut self,
+        id: Option<(&String, Span)>,
+        taken: &mut BTreeMap<String, Span>,
+    ) -> Option<String> {
+        let Some((id, span)) = id else {
+            self.nameless += 1;
+            return None;
+        };
+        self.check_id(&Key {
+            text: id.clone(),
+            span,
+        });
+        match taken.get(id) {
+            // Equal keys of one map have been told as such.
+            Some(&first) if first != span => {
+                let first = self.reading.place(first);
+                self.reading
+                    .add(Problem::DuplicateId { id: id.clone() }, span)
+                    .see(first, Role::First);
+            }
+            _ => {
+                taken.insert(id.clone(), span);
+            }
+        }
+        Some(id.clone())
+    }
+
+    pub(super) fn check_id(&mut self, key: &Key) {
+        let valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
+        if key.text.is_empty() || !key.text.chars().all(valid) {
+            self.reading.add(
+                Problem::Id {
+                    typed: key.text.clone(),
+                },
+                key.span,
+            );
+        }
+    }
+
+    pub(super) fn check_legend(&mut self, legend: &At<LegendOrder>, sections: &[Section]) {
+        if !matches!(
+            legend.value,
+            LegendOrder::BestFirst | LegendOrder::WorstFirst
+        ) {
+            return;
+        }
+        let scales = sections
+            .iter()
+            .flat_map(Section::rows)
+            .filter_map(Row::scale);
+        let described = scales
+            .flat_map(|scale| &scale.levels)
+            .filter(|level| level.column && level.description.is_some());
+        let pointless = described
+            .filter(|level| level.points.is_none())
+            .map(|level| level.code.clone())
+            .next();
+        if let Some(level) = pointless {
+            self.reading
+                .add(Problem::LegendWithoutPoints { level }, legend.span);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The rows of a section, in tasks or at once.
+
+use super::{Around, Builder};
+use crate::base::source::Span;
+use crate::model::grid::format::{CriterionKeys, SectionKeys, TaskKeys};
+use crate::model::grid::problem::Problem;
+use crate::model::grid::rows::{RATED_TASK, first_character};
+use crate::model::grid::values::Criteria;
+use crate::model::grid::{Row, Task};
+use crate::text::markup::Line;
+use crate::text::yaml::At;
+use std::collections::BTreeMap;
+
+impl Builder<'_> {
+    pub(super) fn tasks(&mut self, keys: &At<SectionKeys>, around: &Around<'_>) -> Vec<Task> {
+        let mut taken = BTreeMap::new();
+        if is_empty(keys) {
+            let nothing = Problem::Nothing { what: "tasks" };
+            self.reading.add(nothing, first_character(keys.span));
+        }
+        match (&keys.tasks, &keys.criteria) {
+            (Some(_), Some(criteria)) => {
+                self.reading.add(Problem::TasksAndCriteria {}, criteria.key);
+                Vec::new()
+            }
+            (Some(tasks), None) => {
+                let task = |task| self.task(task, around, &mut taken);
+                tasks.iter().filter_map(task).collect()
+            }
+            (None, Some(criteria)) => vec![self.group(None, criteria, around, &mut taken)],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn task(
+        &mut self,
+        keys: &At<TaskKeys>,
+        around: &Around<'_>,
+        taken: &mut BTreeMap<String, Span>,
+    ) -> Option<Task> {
+        let inside = self.inside(around, keys.scale.as_ref());
+        match &keys.criteria {
+            Some(criteria) => {
+                self.only_of_rated(keys);
+                // A task with criteria may have an id; it shares the space of its section's rows.
+                if let Some(id) = &keys.id {
+                    self.id(Some((&id.value.0, id.span)), taken);
+                }
+                Some(self.group(Some(keys), criteria, &inside, taken))
+            }
+            None => self.rated_task(keys, &inside, taken),
+        }
+    }
+
+    fn group(
+        &mut self,
+        keys: Option<&At<TaskKeys>>,
+        criteria: &At<Criteria>,
+        around: &Around<'_>,
+        taken: &mut BTreeMap<String, Span>,
+    ) -> Task {
+        if criteria.0.is_empty() {
+            self.reading
+                .add(Problem::Nothing { what: "criteria" }, criteria.key);
+        }
+        let mut rows = Vec::new();
+        for (key, row) in &criteria.0 {
+            let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
+            rows.extend(self.row(id, row, around));
+        }
+        let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
+        self.check_sum(points.as_ref(), rows.iter().map(Row::stated));
+        let required = keys.and_then(|keys| keys.required.as_ref());
+        let pass = keys.and_then(|keys| keys.pass.as_ref());
+        self.check_required(
+            required,
+            pass.is_some(),
+            rows.iter().map(|row| row.required),
+        );
+        let title = keys.and_then(|keys| keys.title.as_ref());
+        Task {
+            title: title.map(|title| title.value.clone()),
+            rated: false,
+            required: required.is_some_and(|it| it.value),
+            points: points.map(|it| it.value),
+            pass: pass.map(|it| it.value.clone()),
+            rows,
+        }
+    }
+
+    fn rated_task(
+        &mut self,
+        keys: &At<TaskKeys>,
+        around: &Around<'_>,
+        taken: &mut BTreeMap<String, Span>,
+    ) -> Option<Task> {
+        let id = self.id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
+        let Some(title) = &keys.title else {
+            self.reading
+                .add(Problem::UntitledRow {}, first_character(keys.span));
+            return None;
+        };
+        let (value, span, key) = (as_criterion(keys, title), keys.span, title.span);
+        let row = self.row(id, &At { value, span, key }, around)?;
+        Some(Task {
+            title: Some(title.value.clone()),
+            rated: true,
+            required: row.required,
+            points: None,
+            pass: None,
+            rows: vec![row],
+        })
+    }
+
+    fn only_of_rated(&mut self, keys: &TaskKeys) {
+        let only = RATED_TASK;
+        let spans = [
+            ("hint", keys.hint.as_ref().map(|it| it.key)),
+            ("step", keys.step.as_ref().map(|it| it.key)),
+            ("bonus", keys.bonus.as_ref().map(|it| it.key)),
+            ("lines", keys.lines.as_ref().map(|it| it.key)),
+            ("descriptors", keys.descriptors.as_ref().map(|it| it.key)),
+        ];
+        for (key, span) in spans
+            .into_iter()
+            .filter_map(|(key, span)| Some((key, span?)))
+        {
+            self.reading.add(Problem::KeyOutOfPlace { key, only }, span);
+        }
+    }
+}
+
+/// Whether a section holds nothing to rate.
+fn is_empty(keys: &SectionKeys) -> bool {
+    match (&keys.tasks, &keys.criteria) {
+        (Some(tasks), _) => tasks.is_empty(),
+        (None, Some(criteria)) => criteria.0.is_empty(),
+        (None, None) => true,
+    }
+}
+
+/// The keys of a row. Its scale has been looked up with the task's.
+fn as_criterion(keys: &TaskKeys, title: &At<Line>) -> CriterionKeys {
+    CriterionKeys {
+        label: Some(title.clone()),
+        hint: keys.hint.clone(),
+        required: keys.required.clone(),
+        scale: None,
+        points: keys.points.clone(),
+        step: keys.step.clone(),
+        pass: keys.pass.clone(),
+        bonus: keys.bonus.clone(),
+        lines: keys.lines.clone(),
+        descriptors: keys.descriptors.clone(),
+    }
+}

@@ -1,0 +1,240 @@
+//! The definition of a form: what a grid is, and every rule it must keep by itself.
+//!
+//! In: the tree of `grid.yaml`, and the scales that `scales/` shares. Out: a [`Grid`], and every problem met on the
+//! way. Never looks at ratings, and never opens a file.
+
+mod build;
+pub mod format;
+pub mod ids;
+mod marks;
+mod problem;
+mod rows;
+mod scales;
+pub mod values;
+
+pub(crate) use build::{check_version, language};
+pub use build::{grid, partial};
+pub use format::{GridKeys, Incomplete, LegendOrder, RoundMode};
+pub use marks::{Marks, Round};
+pub use problem::Problem;
+pub use scales::{ScaleFile, shared_scale};
+pub use values::{Missed, Worth};
+
+use crate::base::diagnostic::Place;
+use crate::text::markup::{Line, Prose, Written};
+use crate::text::yaml::Number;
+use std::sync::Arc;
+
+/// A grid that may be printed.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The name of its folder.
+    pub id: String,
+    /// The file.
+    pub place: Place,
+    /// The title of the form.
+    pub title: Line,
+    /// A second line.
+    pub subtitle: Option<Line>,
+    /// Between head and tables.
+    pub intro: Option<Prose>,
+    /// The version of the form.
+    pub version: Option<String>,
+    /// The grid's own language.
+    pub lang: Option<String>,
+    /// Identity lines, in printed order; none where the grid leaves them to the default.
+    pub fields: Option<Vec<FieldLine>>,
+    /// The tables.
+    pub sections: Vec<Section>,
+    /// The order of the legend.
+    pub legend: LegendOrder,
+    /// The theme it asks for, and where.
+    pub theme: Option<(String, Place)>,
+    /// Options of the theme, as typed.
+    pub options: Option<values::Options>,
+    /// What the mark is out of.
+    pub points: Option<Number>,
+    /// How the mark is made.
+    pub marks: Marks,
+    /// Whether every section, rated task and row has an id.
+    pub has_ids: bool,
+}
+
+/// An identity line.
+#[derive(Debug, Clone)]
+pub struct FieldLine {
+    /// Its key.
+    pub id: String,
+    /// What is printed before the value.
+    pub label: Written,
+    /// A value of every sheet.
+    pub value: Option<String>,
+    /// Centimetres to write in.
+    pub space: Option<Number>,
+}
+
+/// One table.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its name in ratings.
+    pub id: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+    /// Its title.
+    pub title: Line,
+    /// Between title and table.
+    pub intro: Option<Prose>,
+    /// Whether column heads are printed.
+    pub heads: bool,
+    /// The heading of the remarks column, if there is one.
+    pub remarks: Option<Written>,
+    /// What it is worth.
+    pub points: Option<Number>,
+    /// How its points are rounded.
+    pub round: Option<Round>,
+    /// The least points that achieve it.
+    pub pass: Option<Number>,
+    /// Whether it must be achieved.
+    pub required: bool,
+    /// Its groups of rows.
+    pub tasks: Vec<Task>,
+}
+
+impl Section {
+    /// Its rows, in printed order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.tasks.iter().flat_map(|task| &task.rows)
+    }
+}
+
+/// A group of rows, or one row that is a task rated itself.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Its title.
+    pub title: Option<Line>,
+    /// Whether it is a row itself.
+    pub rated: bool,
+    /// Whether it must be achieved.
+    pub required: bool,
+    /// What it is worth, of a group.
+    pub points: Option<Number>,
+    /// The least points that achieve it, of a group.
+    pub pass: Option<Number>,
+    /// Its rows; at least one.
+    pub rows: Vec<Row>,
+}
+
+/// One row that gets one rating.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its name in ratings.
+    pub id: Option<String>,
+    /// Where it is written.
+    pub place: Place,
+    /// What is assessed.
+    pub label: Line,
+    /// Below the label.
+    pub hint: Option<Prose>,
+    /// Whether it must be achieved.
+    pub required: bool,
+    /// Whether it is outside what is possible.
+    pub bonus: bool,
+    /// How it is rated.
+    pub kind: RowKind,
+    /// What the row as a whole is worth.
+    pub points: Option<Number>,
+    /// The least points that achieve it.
+    pub pass: Option<Number>,
+}
+
+/// How a row is rated.
+#[derive(Debug, Clone)]
+pub enum RowKind {
+    /// By a level of a scale.
+    Levels {
+        /// The scale.
+        scale: Arc<Scale>,
+        /// For each level of the scale, what this row makes of it.
+        offers: Vec<Offer>,
+    },
+    /// By a number from 0 to the row's points.
+    Number {
+        /// Numbers are whole multiples of it.
+        step: Option<Number>,
+    },
+    /// By a whole number, times the row's points.
+    Count,
+    /// In words.
+    Text {
+        /// Lines to write on.
+        lines: usize,
+    },
+}
+
+/// What one row makes of one level.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Whether the row can get it.
+    pub offered: bool,
+    /// The row's own points for it.
+    pub own: Option<Worth>,
+    /// The text in its cell.
+    pub descriptor: Option<Prose>,
+}
+
+/// Levels in printed order.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    /// Where it is written.
+    pub place: Place,
+    /// At least one.
+    pub levels: Vec<Level>,
+}
+
+/// One rating a row can get.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// As typed in ratings and printed in legends.
+    pub code: String,
+    /// What it is called.
+    pub name: Written,
+    /// What is printed over its column.
+    pub heading: Written,
+    /// What it is worth; none: out of the marks.
+    pub points: Option<Worth>,
+    /// Whether a row with it is achieved.
+    pub achieved: bool,
+    /// Whether it has a column.
+    pub column: bool,
+    /// For the legend.
+    pub description: Option<Prose>,
+}
+
+impl Row {
+    /// The scale, of a row that is rated by levels.
+    pub fn scale(&self) -> Option<&Arc<Scale>> {
+        match &self.kind {
+            RowKind::Levels { scale, .. } => Some(scale),
+            _ => None,
+        }
+    }
+
+    /// What a level is worth on this row.
+    pub fn worth(&self, level: usize) -> Option<&Worth> {
+        match &self.kind {
+            RowKind::Levels { scale, offers } => offers.get(level)?.own.as_ref().or(scale
+                .levels
+                .get(level)?
+                .points
+                .as_ref()),
+            _ => None,
+        }
+    }
+}
+
+impl Grid {
+    /// All rows, in printed order.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.sections.iter().flat_map(Section::rows)
+    }
+}

@@ -1,0 +1,116 @@
+//! One student's ratings: as typed, and as checked against a grid.
+//!
+//! In: the tree of `ratings/<class>/<student>.yaml` and its [`Grid`]. Out: [`Ratings`], and every problem met on the
+//! way. Never opens a file, and never computes a mark.
+
+mod check;
+pub mod format;
+mod level;
+mod number;
+mod order;
+mod problem;
+mod rating;
+mod schema;
+
+pub use check::{person, ratings};
+pub use format::RatingsKeys;
+pub use order::order;
+pub use problem::Problem;
+pub use schema::schema;
+
+use crate::model::grid::{Grid, Row, Worth};
+use crate::text::markup::{Prose, Written};
+use crate::text::yaml::Number;
+
+/// What one student got, every name in it known to the grid.
+#[derive(Debug, Clone, Default)]
+pub struct Ratings {
+    /// The family name.
+    pub name: Option<String>,
+    /// The given name.
+    pub given: Option<String>,
+    /// The class, where it is not the folder's name.
+    pub class: Option<String>,
+    /// Values of the grid's fields, by id, as typed; `date` and `assessor` among them.
+    pub fields: Vec<(String, String)>,
+    /// The date of the assessment as typed.
+    pub date: Option<String>,
+    /// One entry for each row of the grid, in printed order.
+    pub rows: Vec<Option<Rating>>,
+    /// One entry for each section of the grid: a remark of the section.
+    pub remarks: Vec<Option<Written>>,
+    /// On the whole sheet.
+    pub comment: Option<Prose>,
+    /// Decided by a person.
+    pub mark: Option<Decided>,
+}
+
+/// What one row got.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rating {
+    /// The place of the level in the row's scale.
+    pub level: Option<usize>,
+    /// The number, of a `number` or `count` row or a range.
+    pub number: Option<Number>,
+    /// What was written on a `text` row.
+    pub text: Option<Written>,
+    /// Beside the row.
+    pub remark: Option<Written>,
+}
+
+/// A mark that a person decided.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// A number or a word, as typed.
+    pub value: String,
+    /// The number it is, if it is one.
+    pub number: Option<Number>,
+    /// Why.
+    pub reason: Option<Written>,
+}
+
+impl Rating {
+    /// Whether it is a remark alone.
+    pub fn is_blank(&self) -> bool {
+        self.level.is_none() && self.number.is_none() && self.text.is_none()
+    }
+
+    /// Whether nothing of it is still to come: a level with a range of points waits for its number.
+    pub fn is_complete(&self, row: &Row) -> bool {
+        let worth = self.level.and_then(|level| row.worth(level));
+        match worth {
+            Some(Worth::Range(..)) => self.number.is_some(),
+            _ => !self.is_blank(),
+        }
+    }
+}
+
+impl Ratings {
+    /// How many rows are still to be rated: all that are not, but texts, bonuses and deductions; none where the mark was
+    /// decided. The one count that sheets, messages, class views and exports show.
+    pub fn to_rate(&self, grid: &Grid) -> usize {
+        if self.mark.is_some() {
+            return 0;
+        }
+        let open = |(row, rating): (&Row, &Option<Rating>)| {
+            let rated = rating.as_ref().is_some_and(|it| it.is_complete(row));
+            !rated && !row.is_optional()
+        };
+        grid.rows()
+            .zip(&self.rows)
+            .filter(|&pair| open(pair))
+            .count()
+    }
+
+    /// As people are printed: family name, then given name; `None` without either.
+    pub fn printed_name(&self) -> Option<String> {
+        printed(self.name.as_deref(), self.given.as_deref())
+    }
+}
+
+fn printed(name: Option<&str>, given: Option<&str>) -> Option<String> {
+    match (name, given) {
+        (Some(name), Some(given)) => Some(format!("{name} {given}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}

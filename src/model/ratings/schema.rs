@@ -1,0 +1,106 @@
+//! The JSON schema of one grid's own ratings: an editor that reads it completes sections, rows and levels.
+
+use super::format::RatingsKeys;
+use crate::model::grid::{Grid, Level, Row, RowKind, Section};
+use crate::text::yaml::Schemas;
+use serde_json::{Map, Value as Json, json};
+
+/// The schema of the ratings files of `grid`.
+pub fn schema(grid: &Grid) -> Json {
+    let mut schema = Schemas::document::<RatingsKeys>(&grid.title.plain());
+    let sections: Map<String, Json> = grid
+        .sections
+        .iter()
+        .filter_map(|section| Some((section.id.clone()?, of_section(section))))
+        .collect();
+    let remarks: Map<String, Json> = grid
+        .sections
+        .iter()
+        .filter_map(|section| Some((section.id.clone()?, json!({ "type": ["string", "null"] }))))
+        .collect();
+    let properties = &mut schema["$defs"]["ratings"]["properties"];
+    properties["ratings"] = closed(
+        sections,
+        "A level, a number or a text for each row, by section.",
+    );
+    properties["remarks"] = closed(remarks, "Remarks on sections.");
+    schema
+}
+
+fn closed(properties: Map<String, Json>, description: &str) -> Json {
+    json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false, "description": description })
+}
+
+fn of_section(section: &Section) -> Json {
+    let rows: Map<String, Json> = section
+        .rows()
+        .filter_map(|row| Some((row.id.clone()?, of_row(row))))
+        .collect();
+    let title = section.title.plain();
+    json!({ "description": title, "anyOf": [closed(rows, &title), { "type": ["string", "number", "null"] }] })
+}
+
+fn of_row(row: &Row) -> Json {
+    let description = row.label.plain();
+    let RowKind::Levels { scale, offers } = &row.kind else {
+        return json!({ "description": description, "type": ["string", "number", "null"] });
+    };
+    let offered: Vec<&Level> = scale
+        .levels
+        .iter()
+        .zip(offers)
+        .filter(|(_, offer)| offer.offered)
+        .map(|(level, _)| level)
+        .collect();
+    let mut any: Vec<Json> = offered
+        .iter()
+        .map(|level| json!({ "const": level.code, "description": level.name.plain() }))
+        .collect();
+    any.extend([
+        json!({ "type": "string", "pattern": begins(&offered), "description": "a level, then a remark" }),
+        json!({ "$ref": "#/$defs/rating" }),
+        json!({ "type": ["number", "boolean", "null"] }),
+    ]);
+    json!({ "description": description, "anyOf": any })
+}
+
+/// What a text that rates begins with: a code, a heading or a number, then a space or the end. An editor knows no more of
+/// levels than this; whether a heading names one level alone, and whether a range holds the number, `check` tells.
+fn begins(levels: &[&Level]) -> String {
+    let codes = levels.iter().map(|level| level.code.clone());
+    let headings = levels.iter().map(|level| level.heading.plain());
+    let typed: Vec<String> = codes
+        .chain(headings)
+        .filter(|typed| !typed.is_empty())
+        .map(|typed| typed.chars().map(either_case).collect())
+        .collect();
+    let number = "[-+−–—]?[0-9]+([.,][0-9]+)?";
+    format!("^\\s*({}|{number}|)(\\s|$)", typed.join("|"))
+}
+
+/// Patterns of JSON schemas have no switch for it.
+fn either_case(c: char) -> String {
+    let (low, high) = (c.to_lowercase().to_string(), c.to_uppercase().to_string());
+    match c {
+        // The only ones that mean something in a pattern; others must not be escaped there.
+        '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|'
+        | '/' => format!("\\{c}"),
+        _ if low != high => format!("({low}|{high})"),
+        _ => c.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_in_either_case_and_means_itself() {
+        assert_eq!(
+            ["B", "+", "é"]
+                .map(|c| c.chars().map(either_case).collect::<String>())
+                .concat(),
+            "(b|B)\\+(é|É)"
+        );
+    }
+}

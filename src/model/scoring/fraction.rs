@@ -1,0 +1,138 @@
+//! Fractions: rounded as a grid asks, and printed with nothing lost.
+
+use super::Fraction;
+use crate::model::grid::{Round, RoundMode};
+use crate::text::yaml::Number;
+use num_traits::{Signed, Zero};
+
+/// To the nearest whole multiple of the step, where a tie goes up; or always up, or always down.
+pub fn rounded(value: &Fraction, round: &Round) -> Fraction {
+    let step = &round.to.value;
+    if step.is_zero() {
+        return value.clone();
+    }
+    let steps = value / step;
+    let steps = match round.mode {
+        RoundMode::Nearest => (steps + Fraction::new(1.into(), 2.into())).floor(),
+        RoundMode::Up => steps.ceil(),
+        RoundMode::Down => steps.floor(),
+    };
+    steps * step
+}
+
+/// Exactly, as people read it: a decimal number, or whole and rest where no decimal number is it (`13 1/3`).
+pub fn mixed(value: &Fraction, decimal: char) -> String {
+    let number = Number::exact(value.clone());
+    if !number.raw.contains('/') {
+        return number.printed(decimal);
+    }
+    let sign = if value.is_negative() { "−" } else { "" };
+    let size = value.abs();
+    let (whole, rest) = (size.trunc(), size.fract());
+    match whole.is_zero() {
+        true => format!("{sign}{rest}"),
+        false => format!("{sign}{whole}\u{a0}{rest}"),
+    }
+}
+
+/// `1 + 2/3 − 1 + –`: what was added, a dash for what is out of the count; nothing where nothing was.
+pub fn added(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
+    let (first, rest) = terms.split_first()?;
+    let shown = |term: &Option<Fraction>| {
+        let points = term.as_ref().map(|points| mixed(points, decimal));
+        points.unwrap_or_else(|| "–".to_owned())
+    };
+    let mut sum = shown(first);
+    for term in rest {
+        let term = shown(term);
+        sum += &match term.strip_prefix('−') {
+            Some(size) => format!(" − {size}"),
+            None => format!(" + {term}"),
+        };
+    }
+    Some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fraction(over: i64, under: i64) -> Fraction {
+        Fraction::new(over.into(), under.into())
+    }
+
+    #[test]
+    fn a_tie_goes_up_below_nothing_too() {
+        let to = |typed: &str, mode| Round {
+            to: Number::parse(typed).unwrap(),
+            mode,
+        };
+        let half = |mode| to("0.5", mode);
+        for (value, nearest, up, down) in [
+            (
+                fraction(40, 3),
+                fraction(27, 2),
+                fraction(27, 2),
+                fraction(13, 1),
+            ),
+            (
+                fraction(53, 4),
+                fraction(27, 2),
+                fraction(27, 2),
+                fraction(13, 1),
+            ),
+            (
+                fraction(13, 1),
+                fraction(13, 1),
+                fraction(13, 1),
+                fraction(13, 1),
+            ),
+            (
+                fraction(-1, 4),
+                fraction(0, 1),
+                fraction(0, 1),
+                fraction(-1, 2),
+            ),
+            (
+                fraction(-13, 40),
+                fraction(-1, 2),
+                fraction(0, 1),
+                fraction(-1, 2),
+            ),
+        ] {
+            assert_eq!(rounded(&value, &half(RoundMode::Nearest)), nearest);
+            assert_eq!(rounded(&value, &half(RoundMode::Up)), up);
+            assert_eq!(rounded(&value, &half(RoundMode::Down)), down);
+        }
+        assert_eq!(
+            rounded(&fraction(7, 1), &to("3", RoundMode::Nearest)),
+            fraction(6, 1)
+        );
+    }
+
+    #[test]
+    fn a_sum_is_printed_as_it_is_said() {
+        let terms = [
+            Some(fraction(1, 1)),
+            Some(fraction(-2, 3)),
+            None,
+            Some(fraction(5, 2)),
+        ];
+        assert_eq!(added(&terms, '.').as_deref(), Some("1 − 2/3 + – + 2.5"));
+        assert_eq!(added(&[], '.'), None);
+    }
+
+    #[test]
+    fn nothing_is_lost_in_print() {
+        for (value, printed) in [
+            (fraction(40, 3), "13\u{a0}1/3"),
+            (fraction(-7, 3), "−2\u{a0}1/3"),
+            (fraction(2, 3), "2/3"),
+            (fraction(27, 2), "13,5"),
+            (fraction(-1, 2), "−0,5"),
+            (fraction(0, 1), "0"),
+        ] {
+            assert_eq!(mixed(&value, ','), printed);
+        }
+    }
+}

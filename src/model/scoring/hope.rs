@@ -1,0 +1,55 @@
+//! Whether a student whose sheet is not complete has failed already.
+
+use super::{Scorer, State, outcome};
+use crate::model::grid::{Grid, Missed, RoundMode, Row, RowKind};
+use crate::model::ratings::Ratings;
+use crate::text::yaml::Number;
+use num_traits::Signed;
+
+/// Whether the best that could still come does not pass: every row that is not rated gets its best, every bonus too.
+pub(super) fn is_lost(grid: &Grid, ratings: &Ratings) -> bool {
+    if ratings.mark.is_some() || is_open_ended(grid, ratings) {
+        return false;
+    }
+    let scorer = Scorer {
+        grid,
+        hopeful: true,
+    };
+    let (_, total) = scorer.all(ratings);
+    if grid.marks.missed == Missed::Fail && total.state == State::Missed {
+        return true;
+    }
+    let best = outcome::computed(grid, &total, total.state == State::Missed);
+    match (&grid.marks.pass, best) {
+        (Some(pass), Ok(best)) => best.mark < pass.value,
+        _ => false,
+    }
+}
+
+/// Whether no best can be told: a bonus that is counted has no end; and where sections are rounded upward, to be excused
+/// from a row may be better than its best level.
+fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
+    let rounds_up = grid
+        .sections
+        .iter()
+        .any(|section| matches!(&section.round, Some(round) if round.mode != RoundMode::Down));
+    let mut open = grid.rows().zip(&ratings.rows).filter(|(row, rating)| {
+        !rating
+            .as_ref()
+            .is_some_and(|rating| rating.is_complete(row))
+    });
+    open.any(|(row, _)| is_endless(row) || rounds_up && can_be_excused(row))
+}
+
+fn is_endless(row: &Row) -> bool {
+    let positive = |points: &Number| points.value.is_positive();
+    matches!(row.kind, RowKind::Count) && row.points.as_ref().is_some_and(positive)
+}
+
+fn can_be_excused(row: &Row) -> bool {
+    let RowKind::Levels { offers, .. } = &row.kind else {
+        return false;
+    };
+    let mut levels = offers.iter().enumerate();
+    levels.any(|(level, offer)| offer.offered && row.worth(level).is_none())
+}

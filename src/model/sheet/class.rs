@@ -1,0 +1,222 @@
+//! A class as a theme sees it.
+
+mod summary;
+
+use summary::{Summary, ranges};
+
+use super::context;
+use super::context::class::{Class, ClassCell, ClassLevel, ClassStudent};
+use super::rich;
+use crate::model::class::{GradedLevel, Rated, levels, statistics};
+use crate::model::grid::{Grid, Row, RowKind};
+use crate::model::ratings::{Rating, Ratings};
+use crate::model::scoring::Scored;
+use crate::project::Format;
+use crate::text::locale::decimal;
+use crate::text::markup::Pictures;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+/// One student of a class whose ratings are sound.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The student's part of the sheet.
+    pub student: &'a context::Student,
+    /// What it was made from.
+    pub ratings: &'a Ratings,
+    /// What they come to.
+    pub scored: &'a Scored,
+}
+
+/// Which students are in a class, and what is made of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Roll<'a> {
+    /// The folder's path below `ratings/`, empty for students who lie in none.
+    pub path: &'a str,
+    /// In the order of a class list.
+    pub members: &'a [Member<'a>],
+    /// The names of those whose files have errors.
+    pub failed: &'a [String],
+    /// What is made of each student.
+    pub formats: &'a [Format],
+    /// Documents of all sheets.
+    pub sheets: &'a [String],
+    /// The overview, where one is made.
+    pub overview: Option<&'a str>,
+}
+
+/// A class as a theme sees it.
+pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn Pictures) -> Class {
+    let levels = levels(grid);
+    let viewer = Viewer {
+        grid,
+        levels: &levels,
+        decimal: decimal(&form.lang),
+    };
+    let students: Vec<ClassStudent> = roll
+        .members
+        .iter()
+        .map(|member| viewer.student(member, roll.formats))
+        .collect();
+    let rated: Vec<Rated<'_>> = roll.members.iter().map(Member::rated).collect();
+    let summary = Summary {
+        grid,
+        statistics: &statistics(grid, &rated),
+        decimal: viewer.decimal,
+        pictures,
+    };
+    let marks = roll
+        .members
+        .iter()
+        .filter_map(|member| member.scored.mark.as_ref()?.number());
+    Class {
+        rows: summary.rows(),
+        sections: summary.sections(),
+        marks: summary.marks(marks.cloned().collect()),
+        weak: summary.weak(),
+        name: roll.path.rsplit('/').next().unwrap_or_default().to_owned(),
+        path: roll.path.to_owned(),
+        to_rate: students.iter().map(|student| student.to_rate).sum(),
+        students,
+        sheets: roll.sheets.to_vec(),
+        overview: roll.overview.map(str::to_owned),
+        failed: roll.failed.to_vec(),
+        levels: levels.iter().map(|it| level(it, pictures)).collect(),
+    }
+}
+
+impl<'a> Member<'a> {
+    fn rated(&self) -> Rated<'a> {
+        Rated {
+            ratings: self.ratings,
+            scored: self.scored,
+        }
+    }
+}
+
+fn level(graded: &GradedLevel<'_>, pictures: &dyn Pictures) -> ClassLevel {
+    ClassLevel {
+        code: graded.level.code.clone(),
+        short: graded.short.clone(),
+        name: rich(&graded.level.name, pictures),
+        distance: graded.distance,
+    }
+}
+
+struct Viewer<'a> {
+    grid: &'a Grid,
+    levels: &'a [GradedLevel<'a>],
+    decimal: char,
+}
+
+impl Viewer<'_> {
+    fn student(&self, member: &Member<'_>, formats: &[Format]) -> ClassStudent {
+        let rows = self.grid.rows().zip(&member.ratings.rows);
+        let decided = member.ratings.mark.is_some();
+        let cells: Vec<ClassCell> = rows
+            .map(|(row, rating)| self.cell(row, rating.as_ref(), decided))
+            .collect();
+        let link = |format: Format| {
+            let made = formats.contains(&format);
+            made.then(|| href(&member.student.path, format))
+        };
+        let waiting = cells.iter().zip(1..).filter(|(cell, _)| cell.open);
+        let open: Vec<usize> = waiting.map(|(_, number)| number).collect();
+        let count = |level| {
+            cells
+                .iter()
+                .filter(|cell| cell.level == Some(level))
+                .count()
+        };
+        ClassStudent {
+            name: member.student.name.clone(),
+            html: link(Format::Html),
+            pdf: link(Format::Pdf),
+            counts: (0..self.levels.len()).map(count).collect(),
+            to_rate: member.ratings.to_rate(self.grid),
+            open: ranges(&open),
+            mark: member.student.mark.clone(),
+            grade: member.student.result.grade.clone(),
+            passed: member.student.result.passed,
+            cells,
+        }
+    }
+
+    /// Of a student whose mark was decided nothing is to be rated.
+    fn cell(&self, row: &Row, rating: Option<&Rating>, decided: bool) -> ClassCell {
+        let level = rating.and_then(|it| Some(&row.scale()?.levels[it.level?]));
+        let place = level.and_then(|level| {
+            let mut codes = self.levels.iter().map(|it| &it.level.code);
+            codes.position(|code| *code == level.code)
+        });
+        let number = rating.and_then(|it| it.number.as_ref());
+        let complete = rating.is_some_and(|it| it.is_complete(row));
+        let open = !complete && !row.is_optional() && !decided;
+        ClassCell {
+            level: place,
+            number: number.map(|number| number.printed(self.decimal)),
+            distance: match (&row.kind, place) {
+                (RowKind::Number { .. }, _) => {
+                    number.and_then(|number| from_best(&number.value, &row.points.as_ref()?.value))
+                }
+                (_, Some(place)) => self.levels[place].distance,
+                _ => None,
+            },
+            open,
+        }
+    }
+}
+
+/// How far a number is from the best, in hundredths.
+fn from_best(number: &BigRational, best: &BigRational) -> Option<u8> {
+    if best.is_zero() || best.is_negative() {
+        return None;
+    }
+    let missing = (best - number) / best * BigRational::from_integer(100.into());
+    missing.round().to_u8().filter(|missing| *missing <= 100)
+}
+
+/// A student's file as a link from the class's folder.
+fn href(student: &str, format: Format) -> String {
+    let stem = student.rsplit('/').next().unwrap_or(student);
+    format!("{}.{}", encoded(stem), format.extension())
+}
+
+/// A file's name as it stands in a link: all but letters, digits and a few marks byte by byte, in the form that names of
+/// outputs have.
+pub fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let mut link = String::new();
+    for byte in crate::project::names::nfc(name).bytes() {
+        if plain(byte) {
+            link.push(char::from(byte));
+        } else {
+            link += &format!("%{byte:02X}");
+        }
+    }
+    link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::yaml::Number;
+
+    #[test]
+    fn a_link_leads_to_any_name() {
+        assert_eq!(href("1A/dupont", Format::Pdf), "dupont.pdf");
+        assert_eq!(
+            href("Le\u{301}a #2?", Format::Html),
+            "L%C3%A9a%20%232%3F.html"
+        );
+    }
+
+    #[test]
+    fn a_number_is_so_far_from_the_best() {
+        let number = |typed| Number::parse(typed).unwrap().value;
+        assert_eq!(from_best(&number("7.5"), &number("10")), Some(25));
+        assert_eq!(from_best(&number("10"), &number("10")), Some(0));
+        assert_eq!(from_best(&number("0"), &number("0")), None);
+        assert_eq!(from_best(&number("1"), &number("-5")), None);
+    }
+}

@@ -1,0 +1,291 @@
+//! A small grid as a theme sees it.
+
+use super::*;
+use crate::base::diagnostic::Problems;
+use crate::base::source::Text;
+use crate::model::ratings::ratings;
+use crate::text::markup::NoImages;
+use crate::text::yaml::parse;
+
+const GRID: &str = "
+gridgen: 1
+title: Oral
+lang: fr
+fields: { name: Nom, date: Date, visa: { label: Visa, space: 2 } }
+scale:
+  I: { name: Insuffisant, points: 1, description: Peu. }
+  S: { name: Satisfaisant, points: 2, achieved: true, description: Bien. }
+  NE: { name: Non évalué, column: false }
+legend: best-first
+sections:
+  - id: a
+    title: A
+    criteria:
+      un: Un
+      deux: { label: Deux, points: { S: 1.5 } }
+      trois: { label: Trois, scale: { X: {} } }
+";
+
+fn sheets(typed: &str) -> (context::Grid, context::Student) {
+    let mut problems = Problems::new();
+    let document = parse(&mut problems, Text::new("grids/g/grid.yaml", GRID));
+    let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]).unwrap();
+    let document = parse(&mut problems, Text::new("grids/g/ratings/lea.yaml", typed));
+    let ratings = ratings(&mut problems, &document, Some(&grid)).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    let form = form(
+        &grid,
+        &Defaults {
+            lang: "en",
+            fields: &[],
+        },
+        &NoImages,
+    );
+    let who = Who {
+        path: "1A/lea",
+        class: "1A",
+        stem: "lea",
+    };
+    let scored = crate::model::scoring::score(&grid, &ratings);
+    let student = student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    (form, student)
+}
+
+#[test]
+fn columns_are_joined_by_code_and_what_a_row_lacks_is_not_offered() {
+    let (form, _) = sheets("");
+    let codes: Vec<&str> = form.sections[0]
+        .columns
+        .iter()
+        .map(|column| column.code.as_str())
+        .collect();
+    assert_eq!(codes, ["I", "S", "X"]);
+    let offered = |row: usize| {
+        form.sections[0].tasks[0].rows[row]
+            .cells
+            .iter()
+            .map(|cell| cell.offered)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(offered(0), [true, true, false]);
+    assert_eq!(offered(1), [false, true, false]);
+    assert_eq!(offered(2), [false, false, true]);
+    assert_eq!(
+        form.sections[0].tasks[0].rows[1].cells[1].points.as_deref(),
+        Some("1,5")
+    );
+    assert_eq!(
+        form.legend[0]
+            .levels
+            .iter()
+            .map(|level| level.code.as_str())
+            .collect::<Vec<_>>(),
+        ["S", "I"]
+    );
+    assert_eq!(
+        (form.identity.len(), form.signatures[0].id.as_str()),
+        (2, "visa")
+    );
+}
+
+#[test]
+fn a_student_is_printed_as_people_are() {
+    let typed = "student: { name: Dupont, given: Léa }\ndate: 2026-03-01\nratings:\n  a:\n    un: S Très *net*\n    deux: NE\n";
+    let (_, student) = sheets(typed);
+    assert_eq!(student.name, "Dupont Léa");
+    assert_eq!(student.fields["date"], "1er mars 2026");
+    let first = &student.rows[0].ratings[0];
+    assert_eq!((first.level.as_deref(), first.column), (Some("S"), Some(1)));
+    assert_eq!(
+        student.sections[0].rows[0].remark.html.trim(),
+        "<p>Très <em>net</em></p>"
+    );
+    assert_eq!(student.rows[1].ratings[0].column, None);
+    assert!(student.rows[2].ratings.is_empty());
+}
+
+const TITLE: &str = "gridgen: 1\ntitle: T\n";
+const ROWS: &str = "sections: [{ id: a, title: A, criteria: { un: Un, deux: Deux } }]\n";
+const SCALE: &str =
+    "scale: { I: { points: 1, description: Peu. }, S: { points: 2.5 }, NE: { column: false } }\n";
+
+fn grid_of(keys: &str) -> crate::model::grid::Grid {
+    let mut problems = Problems::new();
+    let text = Text::new("grids/g/grid.yaml", format!("{TITLE}{keys}"));
+    let document = parse(&mut problems, text);
+    let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]);
+    grid.unwrap_or_else(|| panic!("{problems:?}"))
+}
+
+fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::Grid {
+    form(&grid_of(keys), &Defaults { lang, fields }, &NoImages)
+}
+
+fn fields_of(keys: &str, ratings: &crate::model::ratings::Ratings) -> serde_json::Value {
+    let grid = grid_of(keys);
+    let shared = [("class".to_owned(), "Terminale".to_owned())];
+    let defaults = Defaults {
+        lang: "en",
+        fields: &shared,
+    };
+    let form = form(&grid, &defaults, &NoImages);
+    let who = Who {
+        path: "1A/lea",
+        class: "1A",
+        stem: "lea",
+    };
+    let scored = crate::model::scoring::score(&grid, ratings);
+    student(&grid, &form, (ratings, &scored), &who, &NoImages)
+        .fields
+        .into()
+}
+
+#[test]
+fn a_grid_without_fields_has_three_in_its_language() {
+    let shared = [("class".to_owned(), "1A".to_owned())];
+    for (lang, words) in [
+        ("fr-CA", ["Nom", "Classe", "Date"]),
+        ("de", ["Name", "Klasse", "Datum"]),
+        ("ja", ["Name", "Class", "Date"]),
+    ] {
+        let form = form_of(&format!("{SCALE}{ROWS}"), lang, &shared);
+        let labels: Vec<_> = form
+            .identity
+            .iter()
+            .map(|field| field.label.plain.as_str())
+            .collect();
+        assert_eq!(labels, words);
+        assert!(form.identity.iter().all(|field| field.value.is_none()));
+    }
+}
+
+#[test]
+fn a_project_fills_declared_fields_that_have_no_value() {
+    let shared = ["school", "session", "town"].map(|id| (id.to_owned(), format!("our {id}")));
+    let fields = "fields: { school: School, session: { label: Session, value: June } }\n";
+    let form = form_of(&format!("{fields}{SCALE}{ROWS}"), "en", &shared);
+    let values: Vec<_> = form
+        .identity
+        .iter()
+        .map(|field| field.value.as_deref())
+        .collect();
+    assert_eq!(values, [Some("our school"), Some("June")]);
+}
+
+#[test]
+fn the_file_of_a_student_comes_before_the_form_and_its_place_last() {
+    let nobody = crate::model::ratings::Ratings::default();
+    let somebody = crate::model::ratings::Ratings {
+        name: Some("Dupont".to_owned()),
+        given: Some("Léa".to_owned()),
+        class: Some("1B".to_owned()),
+        ..nobody.clone()
+    };
+    let plain = format!("fields: {{ name: Name, class: Class }}\n{SCALE}{ROWS}");
+    let apart =
+        format!("fields: {{ name: Name, given: {{ label: Given, space: 1 }} }}\n{SCALE}{ROWS}");
+    let (one, none) = (fields_of(&plain, &somebody), fields_of(&plain, &nobody));
+    assert_eq!(
+        one,
+        serde_json::json!({ "name": "Dupont Léa", "class": "1B" })
+    );
+    assert_eq!(
+        none,
+        serde_json::json!({ "name": "lea", "class": "Terminale" })
+    );
+    let (one, none) = (fields_of(&apart, &somebody), fields_of(&apart, &nobody));
+    assert_eq!(one, serde_json::json!({ "name": "Dupont", "given": "Léa" }));
+    assert_eq!(none, serde_json::json!({ "name": "lea" }));
+    let defaults = fields_of(&format!("{SCALE}{ROWS}"), &nobody);
+    assert_eq!(
+        defaults,
+        serde_json::json!({ "name": "lea", "class": "1A" })
+    );
+}
+
+#[test]
+fn a_legend_has_the_order_and_the_points_that_its_grid_asks_for() {
+    let levels = |keys: &str| {
+        let form = form_of(&format!("{keys}{SCALE}{ROWS}"), "fr", &[]);
+        let level = |level: &context::LegendLevel| (level.code.clone(), level.points.clone());
+        form.legend
+            .iter()
+            .map(|legend| legend.levels.iter().map(level).collect())
+            .collect::<Vec<Vec<_>>>()
+    };
+    let level = |code: &str, points: Option<&str>| (code.to_owned(), points.map(str::to_owned));
+    assert_eq!(levels(""), [[level("I", None), level("S", None)]]);
+    assert_eq!(
+        levels("points: 5\nlegend: worst-first\n"),
+        [[level("I", Some("1")), level("S", Some("2,5"))]]
+    );
+    assert!(levels("legend: false\n").is_empty());
+    assert!(
+        form_of(&format!("scale: {{ I: {{}} }}\n{ROWS}"), "fr", &[])
+            .legend
+            .is_empty()
+    );
+}
+
+/// Somebody who distrusts a mark needs no file to add it up again.
+#[test]
+fn what_a_level_is_worth_stands_somewhere_on_the_sheet() {
+    let told = |grid: &str| {
+        let form = form_of(&format!("points: 20\n{grid}"), "fr", &[]);
+        let section = &form.sections[0];
+        let head = |it: &context::Column| it.points.clone().filter(|_| section.heads);
+        let heads: Vec<_> = section.columns.iter().filter_map(head).collect();
+        let rows = section.tasks.iter().flat_map(|task| &task.rows);
+        let cells: Vec<_> = rows
+            .flat_map(|row| &row.cells)
+            .filter_map(|it| it.points.clone())
+            .collect();
+        let levels = form.legend.iter().flat_map(|it| &it.levels);
+        let legend: Vec<_> = levels.filter_map(|it| it.points.clone()).collect();
+        [heads, cells, legend].map(|told| told.join(" "))
+    };
+    let scale = "scale: { O: { points: 2 }, N: { points: 0 } }\n";
+    let rows = "criteria: { un: Un, deux: Deux } }\n";
+    let headed = format!("{scale}sections:\n  - {{ id: a, title: A, {rows}");
+    assert_eq!(told(&headed), ["2 0", "", ""]);
+    let bare = format!("{scale}sections:\n  - {{ id: a, title: A, heads: false, {rows}");
+    assert_eq!(told(&bare), ["", "", "2 0"]);
+    assert_eq!(told(&format!("legend: false\n{bare}")), ["", "", "2 0"]);
+    let elsewhere = format!("{bare}  - {{ id: b, title: B, {rows}");
+    assert_eq!(told(&elsewhere), ["", "", ""], "the second table has heads");
+    let hidden = headed.replace("N: { points: 0", "N: { column: false, points: 0");
+    assert_eq!(told(&hidden), ["2", "", "2 0"], "a code has no head");
+    let unlike = headed.replace(
+        "deux: Deux",
+        "deux: { label: Deux, scale: { O: { points: 5 } } }",
+    );
+    assert_eq!(told(&unlike), ["0", "2 5", ""]);
+    let own = bare.replace(
+        "un: Un, deux: Deux",
+        "un: { label: Un, points: { O: 7, N: 1 } }",
+    );
+    assert_eq!(
+        told(&own),
+        ["", "7 1", ""],
+        "no row takes what the scale says"
+    );
+}
+
+#[test]
+fn a_scale_that_an_alias_reads_twice_is_explained_once() {
+    let form = form_of(
+        "scale: { O: {} }\nsections:\n  - { id: a, title: A, criteria: { un: &row { label: Un, scale: { I: { description: Peu. } } } } }\n  - { id: b, title: B, criteria: { deux: *row } }\n",
+        "en",
+        &[],
+    );
+    assert_eq!(form.legend.len(), 1);
+}
+
+#[test]
+fn a_deduction_is_printed_with_a_true_minus() {
+    let rows = "sections: [{ id: a, title: A, criteria: { un: { label: Un, scale: count, points: -5 } } }]\n";
+    let form = form_of(&format!("points: 20\n{SCALE}{rows}"), "fr", &[]);
+    let row = &form.sections[0].tasks[0].rows[0];
+    assert_eq!((row.kind, row.points.as_deref()), ("count", Some("−5")));
+    assert!(row.cells.is_empty());
+}

@@ -1,0 +1,143 @@
+//! What the tests of this room share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use super::{About, Files, Fonts, Typesetter};
+
+pub(super) fn typesetter() -> Typesetter {
+    Typesetter::new(Fonts::builtin())
+}
+
+/// A value as Typst code, the way the filter `typst` of the templates prints it.
+pub(super) fn literal(value: &Value) -> String {
+    match value {
+        Value::Null => "none".into(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::String(text) => string(text),
+        Value::Array(items) => {
+            items
+                .iter()
+                .fold(String::from("("), |all, it| all + &literal(it) + ", ")
+                + ")"
+        }
+        Value::Object(map) if map.contains_key("typst") => {
+            format!("[{}]", map["typst"].as_str().unwrap())
+        }
+        Value::Object(map) if map.is_empty() => "(:)".into(),
+        Value::Object(map) => {
+            map.iter().fold(String::from("("), |all, (key, it)| {
+                all + &string(key) + ": " + &literal(it) + ", "
+            }) + ")"
+        }
+    }
+}
+
+fn string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            _ => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+pub(super) fn fixture(name: &str) -> Value {
+    let text = match name {
+        "original.grid" => include_str!("../../../tests/fixtures/original.grid.json"),
+        "original.dupont" => include_str!("../../../tests/fixtures/original.dupont.json"),
+        "original.martin" => include_str!("../../../tests/fixtures/original.martin.json"),
+        "nasty.grid" => include_str!("../../../tests/fixtures/nasty.grid.json"),
+        "nasty.student" => include_str!("../../../tests/fixtures/nasty.student.json"),
+        "arabic.grid" => include_str!("../../../tests/fixtures/arabic.grid.json"),
+        "arabic.student" => include_str!("../../../tests/fixtures/arabic.student.json"),
+        "blank" => "null",
+        _ => panic!("no fixture {name}"),
+    };
+    serde_json::from_str(text).unwrap()
+}
+
+pub(super) fn strings() -> Value {
+    serde_yaml::from_str(include_str!("../../../themes/classic/strings/fr.yaml")).unwrap()
+}
+
+/// The built-in theme with the sheet of this grid, and `more` over it.
+pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]) -> Files {
+    let parts = [
+        (
+            "/main.typ",
+            include_str!("../../../themes/classic/main.typ"),
+        ),
+        (
+            "/asset.typ",
+            include_str!("../../../themes/classic/asset.typ"),
+        ),
+        (
+            "/base.typ",
+            include_str!("../../../themes/classic/base.typ"),
+        ),
+        (
+            "/class.typ",
+            include_str!("../../../themes/classic/class.typ"),
+        ),
+        (
+            "/layout.typ",
+            include_str!("../../../themes/classic/layout.typ"),
+        ),
+        (
+            "/parts/head.typ",
+            include_str!("../../../themes/classic/parts/head.typ"),
+        ),
+        (
+            "/parts/identity.typ",
+            include_str!("../../../themes/classic/parts/identity.typ"),
+        ),
+        (
+            "/parts/section.typ",
+            include_str!("../../../themes/classic/parts/section.typ"),
+        ),
+        (
+            "/parts/row.typ",
+            include_str!("../../../themes/classic/parts/row.typ"),
+        ),
+        (
+            "/parts/legend.typ",
+            include_str!("../../../themes/classic/parts/legend.typ"),
+        ),
+        (
+            "/parts/result.typ",
+            include_str!("../../../themes/classic/parts/result.typ"),
+        ),
+        (
+            "/parts/signatures.typ",
+            include_str!("../../../themes/classic/parts/signatures.typ"),
+        ),
+    ];
+    let mut sheet = String::from("#import \"/layout.typ\": layout\n#let sheet = layout(\n");
+    write!(
+        sheet,
+        "  grid: {},\n  options: (:),\n  strings: {},\n)\n",
+        literal(grid),
+        literal(&strings())
+    )
+    .unwrap();
+    let sheet = ("/sheet.typ", sheet.as_str());
+    typesetter.files(parts.into_iter().chain([sheet]).chain(more.iter().copied()))
+}
+
+pub(super) fn student(typesetter: &Typesetter, student: &Value) -> Files {
+    typesetter.files([("/student.json", student.to_string())])
+}
+
+pub(super) fn about(title: &str) -> About {
+    About {
+        title: title.into(),
+        author: None,
+        date: Some((2026, 3, 12)),
+        ident: title.into(),
+    }
+}

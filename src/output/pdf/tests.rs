@@ -1,0 +1,380 @@
+//! Whole documents: what comes out, what is complained of, and that the second student is cheap.
+#![allow(clippy::print_stderr, reason = "a test says what it measured")]
+
+use super::testing::{about, fixture, student, theme, typesetter};
+use super::{Fault, Fonts, Typeset, Typesetter};
+
+fn set(typesetter: &Typesetter, grid: &str, who: &str) -> Typeset {
+    let files = theme(typesetter, &fixture(grid), &[]);
+    let own = student(typesetter, &fixture(who));
+    typesetter
+        .pdf(&files, &own, &about(who))
+        .unwrap_or_else(|faults| panic!("{grid}, {who}: {faults:#?}"))
+}
+
+/// A document of its own, in which a test says what it wants.
+fn plain(text: &str) -> Result<Typeset, Vec<Fault>> {
+    let typesetter = typesetter();
+    let files = typesetter.files([(
+        "/main.typ",
+        format!("#set text(font: \"Source Sans 3\", lang: \"fr\")\n{text}"),
+    )]);
+    typesetter.pdf(&files, &super::Files::default(), &about("t"))
+}
+
+/// Typst's cache is one for the whole program: who empties it and who counts in it take turns.
+static CACHE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+#[test]
+fn every_sample_becomes_an_accessible_pdf() {
+    let typesetter = typesetter();
+    for (grid, who) in [
+        ("original.grid", "blank"),
+        ("original.grid", "original.dupont"),
+        ("original.grid", "original.martin"),
+        ("nasty.grid", "blank"),
+        ("nasty.grid", "nasty.student"),
+        ("arabic.grid", "blank"),
+        ("arabic.grid", "arabic.student"),
+    ] {
+        let sheet = set(&typesetter, grid, who);
+        assert_eq!(sheet.warnings, [], "{grid}, {who}");
+        if let Ok(folder) = std::env::var("GRIDGEN_LOOK") {
+            // To look at them: GRIDGEN_LOOK=/tmp/look cargo test pdf
+            let name = format!("{folder}/{grid}-{who}.pdf");
+            std::io::Write::write_all(&mut std::fs::File::create(name).unwrap(), &sheet.pdf)
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_original_form_takes_one_sheet_of_paper() {
+    let typesetter = typesetter();
+    for who in ["blank", "original.dupont", "original.martin"] {
+        assert_eq!(set(&typesetter, "original.grid", who).pages, 2, "{who}");
+    }
+}
+
+#[test]
+fn the_same_sheet_is_the_same_file_to_the_byte() {
+    let _alone = CACHE.lock().unwrap();
+    let first = set(&typesetter(), "original.grid", "original.dupont");
+    super::evict(0);
+    assert_eq!(
+        first.pdf,
+        set(&typesetter(), "original.grid", "original.dupont").pdf
+    );
+}
+
+#[test]
+fn a_student_s_own_file_hides_the_shared_one() {
+    let typesetter = typesetter();
+    let files = typesetter.files([(
+        "/main.typ",
+        "#set text(lang: \"fr\")\n#json(\"/student.json\")",
+    )]);
+    let one = typesetter.files([("/student.json", "\"un\"")]);
+    let two = typesetter.files([("/student.json", "\"deux\"")]);
+    let set = |own| typesetter.pdf(&files, own, &about("t")).unwrap().pdf;
+    assert_ne!(set(&one), set(&two));
+}
+
+#[test]
+fn a_fault_has_its_place_in_the_file_as_it_was() {
+    let source = "// 中文 😀\n#import \"/nowhere.typ\": it\n";
+    let typesetter = typesetter();
+    let files = typesetter.files([("/main.typ", source)]);
+    let faults = typesetter
+        .pdf(&files, &super::Files::default(), &about("t"))
+        .unwrap_err();
+    let fault = &faults[0];
+    assert_eq!(fault.file.as_deref(), Some("/main.typ"));
+    assert_eq!(&source[fault.range.clone().unwrap()], "\"/nowhere.typ\"");
+}
+
+#[test]
+fn a_package_is_not_fetched_and_the_fault_says_what_to_do() {
+    let faults = plain("#import \"@preview/cetz:0.3.0\": canvas").unwrap_err();
+    assert!(
+        faults[0].message.contains("packages are not fetched"),
+        "{faults:?}"
+    );
+    assert!(
+        faults[0].message.contains("@preview/cetz:0.3.0"),
+        "{faults:?}"
+    );
+    assert!(faults[0].range.is_some(), "{faults:?}");
+}
+
+#[test]
+fn a_fault_of_the_theme_says_how_it_came_there() {
+    let typesetter = typesetter();
+    let broken = include_str!("../../../themes/classic/parts/legend.typ")
+        .replace("#level.code", "#level.cod");
+    let files = theme(
+        &typesetter,
+        &fixture("original.grid"),
+        &[("/parts/legend.typ", &broken)],
+    );
+    let own = student(&typesetter, &fixture("blank"));
+    let faults = typesetter.pdf(&files, &own, &about("t")).unwrap_err();
+    assert_eq!(faults[0].file.as_deref(), Some("/parts/legend.typ"));
+    assert_eq!(&broken[faults[0].range.clone().unwrap()], "cod");
+    assert!(
+        faults[0]
+            .trace
+            .iter()
+            .any(|step| step.what.contains("legend")),
+        "{faults:?}"
+    );
+}
+
+/// Texts that people type and fonts may lack: each must become a PDF, whatever is in it.
+#[test]
+fn whatever_is_typed_there_is_a_pdf() {
+    for text in [
+        "漢字かな",
+        "😀👩‍👩‍👧👍🏽🇫🇷",
+        "مرحبا بِكُم",
+        "שָׁלוֹם",
+        "Việt Nam, tiếng Việt",
+        "Vie\u{323}\u{302}t",
+        "✓☐☒☑\u{FE0F}",
+        "a\u{200D}b\u{200B}c\u{2060}d\u{AD}e\u{202F}f\u{2011}g",
+        "\u{200F}א\u{200E}",
+        "e\u{301}\u{327}\u{30D}",
+        "क्षि",
+        "\u{301}seul",
+        "\u{E000}\u{F8FF}\u{FFFE}\u{FDD0}\u{10FFFF}",
+        "\u{7F}\u{85}\u{9F}",
+        "\u{FEFF}a",
+        "ﬁ ﬀ Ⅳ ½ ™ € − … « » ’",
+        "a\u{2028}b\u{2029}c\u{3000}d",
+        "🏴\u{E0067}\u{E0062}\u{E007F}",
+        "z̸͉̅ȃ̵l̷g̶o̴",
+    ] {
+        let json = serde_json::json!({ "plain": text, "typst": text }).to_string();
+        let typesetter = typesetter();
+        let main = "#set text(font: \"Source Sans 3\", lang: \"fr\")\n#let it = json(\"/student.json\")\n\
+                    #it.plain #eval(it.typst, mode: \"markup\") *#it.plain*";
+        let files = typesetter.files([("/main.typ", main)]);
+        let own = typesetter.files([("/student.json", json)]);
+        let sheet = typesetter.pdf(&files, &own, &about(text));
+        assert!(sheet.is_ok(), "{text:?}: {:#?}", sheet.unwrap_err());
+    }
+}
+
+/// What Typst lays out of the second student, counted, for a clock tells nothing on a shared machine: a plain template
+/// prepares some 397 pieces, this theme those that differ.
+#[test]
+fn the_second_student_is_cheap() {
+    let typesetter = typesetter();
+    // Another size of type: nothing that other tests have laid out can be used here.
+    let base = include_str!("../../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.1pt }");
+    let files = theme(
+        &typesetter,
+        &fixture("original.grid"),
+        &[("/base.typ", &base)],
+    );
+    let _alone = CACHE.lock().unwrap();
+    let prepared = |who: &str| {
+        let own = student(&typesetter, &fixture(who));
+        prepared(&typesetter, &files, &own)
+    };
+    let (first, second) =
+        super::in_own_pool(|| (prepared("original.dupont"), prepared("original.martin")));
+    eprintln!("prepared: {first} pieces for the first student, {second} for the second");
+    assert!(first > 100, "nothing was counted: {first}");
+    assert!(
+        (1..=40).contains(&second),
+        "{second} pieces prepared for the second student, {first} for the first"
+    );
+}
+
+/// The same of a class in one document. A further student takes some 140 pieces, in both rounds that page numbers need:
+/// what has a place in the structure tree is another piece for each student.
+#[test]
+fn a_further_student_of_a_class_is_cheap() {
+    let typesetter = typesetter();
+    // As above, a size of its own.
+    let base = include_str!("../../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.2pt }");
+    let files = theme(
+        &typesetter,
+        &fixture("original.grid"),
+        &[("/base.typ", &base)],
+    );
+    let _alone = CACHE.lock().unwrap();
+    let main = "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"))";
+    let class = |size: usize| {
+        let student = |n: usize| {
+            let mut student = fixture(["original.dupont", "original.martin"][n % 2]);
+            student["name"] = format!("Student {n}").into();
+            let rows = student["rows"].as_array_mut().unwrap();
+            rows.rotate_left(n / 2);
+            student
+        };
+        let students: Vec<_> = (0..size).map(student).collect();
+        let students = serde_json::Value::from(students).to_string();
+        let own = typesetter.files([("/main.typ", main.to_owned()), ("/students.json", students)]);
+        super::evict(0);
+        prepared(&typesetter, &files, &own)
+    };
+    let (two, six) = super::in_own_pool(|| (class(2), class(6)));
+    eprintln!("prepared: {two} pieces for two students, {six} for six");
+    assert!(two > 100, "nothing was counted: {two}");
+    assert!(
+        six - two <= 4 * 180,
+        "{two} pieces for two students, {six} for six"
+    );
+}
+
+/// How many pieces Typst prepares for a document.
+fn prepared(typesetter: &Typesetter, files: &super::Files, own: &super::Files) -> usize {
+    typesetter.pieces(files, own).unwrap()
+}
+
+#[test]
+fn a_text_that_leaves_the_page_is_seen() {
+    let typesetter = typesetter();
+    let outside = |text: &str| {
+        let main = format!("#set page(width: 100pt, height: 100pt, margin: 10pt)\n{text}");
+        let files = typesetter.files([("/main.typ", main)]);
+        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = found.unwrap().into_iter();
+        found
+            .filter(|it| it.over.is_none())
+            .map(|it| (it.page, it.text))
+    };
+    assert_eq!(
+        outside("Un texte qui tient sur plusieurs lignes.").count(),
+        0
+    );
+    let wide: Vec<_> = outside("ok #pagebreak() anticonstitutionnellement").collect();
+    assert_eq!(wide, [(2, "anticonstitutionnellement".to_owned())]);
+    assert_eq!(outside("#place(dy: 95pt)[bas]").count(), 1);
+    assert_eq!(
+        outside("#v(40pt) #rotate(90deg, box(width: 60pt)[long])").count(),
+        0
+    );
+}
+
+#[test]
+fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
+    let typesetter = typesetter();
+    let over = |text: &str| {
+        let main = format!("#set page(width: 200pt, height: 100pt, margin: 10pt)\n{text}");
+        let files = typesetter.files([("/main.typ", main)]);
+        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = found.unwrap().into_iter();
+        found
+            .filter_map(|it| Some((it.text, it.over?)))
+            .collect::<Vec<_>>()
+    };
+    let both = [("Avis".to_owned(), "Bilan".to_owned())];
+    assert_eq!(over("#place(dy: 3pt)[Bilan] Avis"), both);
+    assert_eq!(over("#place(dy: 40pt)[Bilan] Avis"), []);
+    assert_eq!(over("#place(text(fill: rgb(0, 0, 0, 0))[Bilan]) Avis"), []);
+    assert_eq!(over("Éfg \\ Àgj \\ Îqp _ffj_"), []);
+    // A row that is too low for its text.
+    let table =
+        "#table(columns: 60pt, rows: 12pt, inset: 1pt, [Un texte de deux lignes], [La suite])";
+    assert!(!over(table).is_empty());
+}
+
+/// A pool left and entered again once ended the whole program.
+#[test]
+fn a_thread_can_have_its_pool_twice() {
+    let typesetter = typesetter();
+    let files = typesetter.files([("/main.typ", "#set text(lang: \"fr\")\nUn.")]);
+    let pages = || {
+        super::in_own_pool(|| {
+            typesetter
+                .pdf(&files, &super::Files::default(), &about("t"))
+                .unwrap()
+                .pages
+        })
+    };
+    assert_eq!((pages(), pages()), (1, 1));
+}
+
+#[test]
+fn a_box_stands_for_what_no_font_has() {
+    let fonts = Fonts::builtin();
+    let boxed = fonts.boxed("a中b中😀\u{FE0F}c");
+    assert_eq!(boxed.text, "a⟦U+4E2D⟧b⟦U+4E2D⟧⟦U+1F600⟧c");
+    let missing: Vec<_> = boxed
+        .missing
+        .iter()
+        .map(|it| (it.c, it.count, it.at))
+        .collect();
+    assert_eq!(missing, [('中', 2, 1), ('😀', 1, 8)]);
+    assert!(matches!(
+        fonts.boxed("Élève, œuvre, ☐ ✓").text,
+        std::borrow::Cow::Borrowed(_)
+    ));
+}
+
+#[test]
+fn a_control_character_behind_an_escape_is_found_too() {
+    let fonts = Fonts::builtin();
+    assert_eq!(
+        fonts.boxed_json(r#""a\u0001\\u0001\n\ud83d\ude00""#).text,
+        r#""a⟦U+0001⟧\\u0001\n⟦U+1F600⟧""#
+    );
+    assert_eq!(fonts.boxed(r"\u0001").text, r"\u0001");
+}
+
+/// Not a test: prints what a sheet costs, a class of sixty with other levels for each. Run it in release:
+/// `cargo test --release --lib pdf::tests::how_long -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures"]
+fn how_long_a_sheet_takes() {
+    let typesetter = typesetter();
+    let files = theme(&typesetter, &fixture("original.grid"), &[]);
+    let one = fixture("original.dupont");
+    let cpu = || -> u64 {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        text.split(' ').next().unwrap().parse().unwrap()
+    };
+    let _alone = CACHE.lock().unwrap();
+    super::in_own_pool(|| {
+        let mut spent = [0; 3];
+        for n in 0..60 {
+            let who = other(&one, n);
+            let start = cpu();
+            let own = student(&typesetter, &who);
+            let boxed = cpu();
+            typesetter
+                .pdf(&files, &own, &about(&n.to_string()))
+                .unwrap();
+            let set = cpu();
+            super::evict(4);
+            // The first ones fill the cache.
+            if n >= 10 {
+                for (sum, took) in spent
+                    .iter_mut()
+                    .zip([boxed - start, set - boxed, cpu() - set])
+                {
+                    *sum += took;
+                }
+            }
+        }
+        let [boxed, set, evicted] = spent.map(|sum| sum as f64 / 50e6);
+        eprintln!(
+            "ms of CPU a sheet: {boxed:.1} reading, {set:.1} typesetting, {evicted:.1} forgetting"
+        );
+    });
+}
+
+/// The same student under another name and with other levels.
+fn other(one: &serde_json::Value, n: usize) -> serde_json::Value {
+    let mut who = one.clone();
+    who["name"] = format!("Dupont {n}").into();
+    for (i, row) in who["rows"].as_array_mut().unwrap().iter_mut().enumerate() {
+        if let Some(rating) = row["ratings"].get_mut(0) {
+            rating["column"] = ((n * 31 + i * 7 + n * i) % 4).into();
+        }
+    }
+    who
+}

@@ -1,0 +1,185 @@
+//! Characters that no font has, at the very place where somebody typed them.
+//!
+//! In: what a virtual file lacks, and the project's files it was made from. Out: one warning a character and file. The
+//! places are looked up only where something is missing, so that a sound build never pays for them.
+
+use super::prepare::{PreparedGrid, PreparedStudent};
+use crate::base::diagnostic::{Diagnostic, Place, Problems};
+use crate::base::source::{EntryKind, Source, Span, TEXT_LIMIT, Text, join};
+use crate::output::pdf::{Files, Fonts};
+use crate::output::theme::{Form, Options, Theme};
+use crate::problems;
+use crate::text::yaml::{self, Document, Node};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+problems! {
+    /// What cannot be printed.
+    pub enum Problem {
+        /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
+        /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
+        Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
+            en: "no font has `{character}` (U+{code}); the PDF shows a box" => "add a font that has it to the theme's `fonts/`";
+            fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
+                => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
+        }
+    }
+}
+
+impl Problem {
+    /// A character that no font has.
+    fn of(c: char) -> Self {
+        Self::MissingGlyph {
+            character: c.to_string(),
+            code: format!("{:04X}", u32::from(c)),
+        }
+    }
+}
+
+/// What a form is made from, nearest first.
+pub(super) struct Origins<'a> {
+    pub(super) source: &'a dyn Source,
+    pub(super) grid: &'a PreparedGrid,
+    pub(super) theme: &'a Theme,
+    pub(super) options: &'a Options,
+}
+
+/// Tells what the shared files of a form lack, and gives these characters: a student's sheet says them again.
+pub(super) fn tell_form(
+    problems: &mut Problems,
+    files: &Files,
+    form: &Form,
+    origins: &Origins<'_>,
+) -> BTreeSet<char> {
+    let mut printed = Vec::new();
+    for (path, missing) in files.missing_by_file() {
+        if path == "/sheet.typ" {
+            printed.push(missing.c);
+            continue;
+        }
+        let range = missing.at..missing.at + missing.c.len_utf8();
+        problems.add(Problem::of(missing.c), form.place(path, Some(&range)));
+    }
+    if printed.is_empty() {
+        return BTreeSet::new();
+    }
+    let documents = origins.documents();
+    for &c in &printed {
+        problems.add(Problem::of(c), origins.place(&documents, c));
+    }
+    printed.into_iter().collect()
+}
+
+impl Origins<'_> {
+    /// The grid, the scales it may use, the settings, the theme's words.
+    fn documents(&self) -> Vec<Document> {
+        let grid = format!("grids/{}/grid.yaml", self.grid.id);
+        let mut texts = vec![Text::decode(&grid, &self.grid.bytes)];
+        let scales = self.source.entries("scales").unwrap_or_default();
+        let scales = scales.iter().filter(|entry| entry.kind == EntryKind::File);
+        let paths = scales.map(|entry| join("scales", &entry.name));
+        for path in paths.chain(["gridgen.yaml".to_owned()]) {
+            let bytes = self.source.read(&path, TEXT_LIMIT);
+            texts.extend(bytes.ok().map(|bytes| Text::decode(&path, &bytes)));
+        }
+        let words = self
+            .theme
+            .files()
+            .filter(|file| file.path.contains("/strings/"));
+        texts.extend(words.map(|file| file.text()));
+        texts.into_iter().map(parsed).collect()
+    }
+
+    /// Where somebody typed `c`: in the first of these files that has it.
+    fn place(&self, documents: &[Document], c: char) -> Place {
+        let typed = documents.iter().find_map(|document| typed_in(document, c));
+        let grid = || Place::File(format!("grids/{}/grid.yaml", self.grid.id).into());
+        typed.or_else(|| self.of_option(c)).unwrap_or_else(grid)
+    }
+
+    /// A default in a `theme.yaml`; what grids and settings set is found in their files.
+    fn of_option(&self, c: char) -> Option<Place> {
+        let mut options = self.options.iter().map(|(_, setting)| setting);
+        let found = options.find(|it| it.value.as_str().is_some_and(|text| text.contains(c)));
+        found.map(|setting| setting.origin.clone())
+    }
+}
+
+/// Tells what a student's own file lacks; `known` is told of the form already.
+pub(super) fn tell_student(
+    problems: &mut Problems,
+    fonts: &Fonts,
+    student: &PreparedStudent,
+    json: impl FnOnce() -> Vec<u8>,
+    known: &BTreeSet<char>,
+) {
+    let text = Text::decode(&student.file, &student.bytes);
+    // What is printed of a student was typed in this file or in the names of its folders.
+    let suspicious = |text: &str| text.contains('\\') || !fonts.boxed(text).missing.is_empty();
+    if !suspicious(text.as_str()) && !suspicious(&student.path) {
+        return;
+    }
+    let json = json();
+    let missing = fonts.boxed_json(&String::from_utf8_lossy(&json)).missing;
+    let missing: Vec<char> = missing.into_iter().map(|it| it.c).collect();
+    problems.extend(in_file(&text, &missing, known));
+}
+
+/// A warning for each of `missing` where a ratings file has it; what a file does not have is told of the form.
+pub(super) fn in_file(text: &Text, missing: &[char], known: &BTreeSet<char>) -> Vec<Diagnostic> {
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let path: Arc<str> = text.path().into();
+    let document = parsed(text.clone());
+    let told = |&c: &char| match typed_in(&document, c) {
+        Some(place) => Some(Diagnostic::new(Problem::of(c), place)),
+        None if known.contains(&c) => None,
+        None => Some(Diagnostic::new(Problem::of(c), Place::File(path.clone()))),
+    };
+    missing.iter().filter_map(told).collect()
+}
+
+fn parsed(text: Text) -> Document {
+    // Its problems are told already.
+    yaml::parse(&mut Problems::new(), text)
+}
+
+/// Where a value or a key first has `c`; comments print nothing.
+fn typed_in(document: &Document, c: char) -> Option<Place> {
+    let mut found = None;
+    visit(&document.root, &mut |text, node, key| {
+        if found.is_some() {
+            return;
+        }
+        if let Some(at) = text.find(c) {
+            found = Some(match node {
+                Some(node) => node.locate(&document.text, at..at + c.len_utf8()),
+                None => within(&document.text, key, c),
+            });
+        }
+    });
+    found.map(|span| document.place(span))
+}
+
+/// `c` in a key, or the whole key where an escape hides it.
+fn within(text: &Text, key: Span, c: char) -> Span {
+    let at = text.slice(key).find(c);
+    at.map_or(key, |at| {
+        Span::new(key.start + at, key.start + at + c.len_utf8())
+    })
+}
+
+/// Every text of a tree in source order: a key with its place, a value with its node.
+fn visit(node: &Node, see: &mut dyn FnMut(&str, Option<&Node>, Span)) {
+    if let Some(scalar) = node.scalar() {
+        see(&scalar.text, Some(node), node.span);
+    }
+    for item in node.items().unwrap_or_default() {
+        visit(item, see);
+    }
+    for entry in node.entries().unwrap_or_default() {
+        see(&entry.key.text, None, entry.key.span);
+        visit(&entry.value, see);
+    }
+}

@@ -1,0 +1,82 @@
+//! The only writer of outputs: a folder with its manifest; in tests, memory; in a check, nothing at all.
+//!
+//! In: bytes and where they belong. Out: files that are whole or as they were before, whatever happens meanwhile. Never
+//! writes through a link that leads out of the folder, and never removes a file that is not as we left it.
+
+mod folder;
+mod memory;
+mod nowhere;
+#[cfg(test)]
+mod tests;
+
+pub use folder::FolderStore;
+pub use memory::MemoryStore;
+pub use nowhere::Nowhere;
+
+use super::key::Digest;
+use super::manifest::Manifest;
+use crate::base::error::Error;
+use crate::project::OutputPath;
+
+/// Where outputs go. The order of a build:
+///
+/// 1. [`begin`](Self::begin) gives the manifest;
+/// 2. [`remove`](Self::remove) what is no longer planned, before anything is written: where a disk ignores case, the
+///    old name of a renamed grid is also its new one;
+/// 3. intend all jobs, then [`keep`](Self::keep) the manifest;
+/// 4. [`write`](Self::write), from as many threads as you like, and settle;
+/// 5. abandon what failed, remove what of it is not to stay, [`end`](Self::end).
+pub trait Store: Send + Sync {
+    /// Begins a build: keeps others out, clears up after one that was killed, and tells what there is of ours. Until
+    /// `end` (or the store is dropped) another process that begins waits.
+    fn begin(&self) -> Result<Manifest, Error>;
+
+    /// Writes the manifest, with what is intended, before the first of it is made.
+    fn keep(&self, manifest: &Manifest) -> Result<(), Error>;
+
+    /// The bytes of an output; none where there is no regular file that can be read.
+    fn read(&self, path: &OutputPath) -> Option<Vec<u8>>;
+
+    /// The digest of what stands there.
+    fn digest(&self, path: &OutputPath) -> Option<Digest> {
+        self.read(path).map(|bytes| Digest::of(&bytes))
+    }
+
+    /// Puts bytes in their place, at once and whole; on an error what stood there before still does.
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error>;
+
+    /// Removes a file that still is what we `left`, and the folders that are empty without it.
+    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<Removed, Error>;
+
+    /// Ends a build: writes the manifest, in which all is settled or abandoned, and lets others in.
+    fn end(&self, manifest: &Manifest) -> Result<(), Error>;
+}
+
+/// What a write came to; either way these bytes stand there now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The file is new, or new bytes took the place of others.
+    Made(Digest),
+    /// The same bytes stood there already; the file was not touched.
+    Unchanged(Digest),
+}
+
+impl Written {
+    /// What stands there, for [`Manifest::settle`].
+    pub fn digest(self) -> Digest {
+        match self {
+            Self::Made(digest) | Self::Unchanged(digest) => digest,
+        }
+    }
+}
+
+/// What a removal came to. After each of them the manifest may forget the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// It was as we left it, and is gone.
+    Gone,
+    /// It was gone already.
+    Missing,
+    /// Somebody changed it since: it is theirs, and stays.
+    Kept,
+}

@@ -1,0 +1,341 @@
+//! Outputs in a folder on disk.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the door to the disk for writing"
+)]
+
+use super::{Removed, Store, Written};
+use crate::base::disk::{is_same, temporary};
+use crate::base::error::{Action, Error};
+use crate::output::render::key::Digest;
+use crate::output::render::manifest::{Manifest, note};
+use crate::project::OutputPath;
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+const MANIFEST: &str = ".gridgen.json";
+/// Stands there during a build only, or after one that was killed; its lock keeps other builds out.
+const JOURNAL: &str = ".gridgen.journal";
+/// What a half-written file is called; a killed build may leave some.
+const TEMPORARY: &str = ".gridgen-tmp-";
+
+/// How long to wait, in milliseconds, for another program (a viewer, a virus scanner) to let go of a file.
+const PATIENCE: [u64; 6] = [10, 20, 40, 80, 160, 320];
+/// How long to wait for another gridgen: this many times [`LOCK_WAIT`], a minute.
+const LOCK_TRIES: usize = 1200;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
+
+/// A folder and its manifest. Made at the first build; nothing outside it is ever touched.
+#[derive(Debug)]
+pub struct FolderStore {
+    root: PathBuf,
+    /// Open and locked from `begin` to `end`.
+    journal: Mutex<Option<File>>,
+    /// Held while a file is put in its place.
+    writing: Mutex<()>,
+}
+
+impl FolderStore {
+    /// The folder at `root`, as the user would write it; it need not exist.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            journal: Mutex::new(None),
+            writing: Mutex::new(()),
+        }
+    }
+
+    /// Does this while no file is half written: to end the program, for one.
+    pub fn between_writes<R>(&self, act: impl FnOnce() -> R) -> R {
+        let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        act()
+    }
+
+    /// Where it is, as given.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where an output lies, as the user would write it.
+    pub fn place(&self, path: &OutputPath) -> PathBuf {
+        path.as_str()
+            .split('/')
+            .fold(self.root.clone(), |place, step| place.join(step))
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Option<File>> {
+        // A file handle is whole whatever happened to the thread that held it.
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether what lies at `place`, or would, is really below the root: no folder on the way is a link that leads out.
+    fn is_inside(&self, place: &Path) -> bool {
+        let Ok(root) = self.root.canonicalize() else {
+            return false;
+        };
+        let existing = place
+            .ancestors()
+            .skip(1)
+            .find_map(|folder| folder.canonicalize().ok());
+        existing.is_some_and(|folder| folder.starts_with(root))
+    }
+
+    fn read_at(&self, place: &Path) -> Option<Vec<u8>> {
+        let is_ours =
+            fs::symlink_metadata(place).is_ok_and(|facts| facts.is_file()) && self.is_inside(place);
+        if is_ours { fs::read(place).ok() } else { None }
+    }
+
+    /// Puts bytes at `place` by way of a file beside it.
+    fn put(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let action = if fs::symlink_metadata(place).is_ok() {
+            Action::Replace
+        } else {
+            Action::Write
+        };
+        if !self.is_inside(place) {
+            return Err(Error::outside(action, place));
+        }
+        let folder = place.parent().unwrap_or(&self.root);
+        let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        fs::create_dir_all(folder)
+            .map_err(|cause| Error::new(Action::MakeFolder, folder, cause))?;
+        half_written(folder, bytes)
+            .and_then(|part| replace(part, place))
+            .map_err(|cause| Error::new(action, place, cause))
+    }
+
+    /// Notes what is about to stand at `path`, so that a killed build can be told from a file that somebody changed.
+    fn note(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
+        match self.journal().as_mut() {
+            // One call: the system writes the line whole or cuts its end.
+            Some(journal) => journal
+                .write_all(&note(path, digest))
+                .map_err(|cause| self.journal_error(Action::Write, cause)),
+            None => Ok(()),
+        }
+    }
+
+    fn journal_error(&self, action: Action, cause: io::Error) -> Error {
+        Error::new(action, self.root.join(JOURNAL), cause)
+    }
+
+    /// Opens the journal once no other build holds it.
+    fn lock(&self) -> Result<File, Error> {
+        let place = self.root.join(JOURNAL);
+        if fs::symlink_metadata(&place).is_ok_and(|facts| !facts.is_file()) {
+            return Err(Error::outside(Action::Lock, place));
+        }
+        for _ in 0..LOCK_TRIES {
+            let file = OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&place);
+            let file = file.map_err(|cause| self.journal_error(Action::Lock, cause))?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
+                // The build that we waited for removed the file as it ended: what we hold is nothing any more.
+                Ok(()) if !is_same(&file, &place) => {}
+                // A disk that knows no locks: better to build than not.
+                Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
+            }
+        }
+        Err(Error::new(
+            Action::Lock,
+            &self.root,
+            ErrorKind::WouldBlock.into(),
+        ))
+    }
+
+    fn stored_manifest(&self) -> Result<Manifest, Error> {
+        let place = self.root.join(MANIFEST);
+        match fs::symlink_metadata(&place) {
+            Ok(facts) if facts.is_file() => {
+                let bytes =
+                    fs::read(&place).map_err(|cause| Error::new(Action::Read, &place, cause))?;
+                Ok(Manifest::load(&bytes))
+            }
+            _ => Ok(Manifest::default()),
+        }
+    }
+
+    /// Removes the half-written files that a killed build left beside these outputs, and beside the manifest.
+    fn sweep<'a>(&self, open: impl IntoIterator<Item = &'a OutputPath>) {
+        let places = open
+            .into_iter()
+            .map(|path| self.place(path))
+            .chain([self.root.join(MANIFEST)]);
+        let folders: BTreeSet<PathBuf> = places
+            .filter_map(|place| place.parent().map(Path::to_owned))
+            .collect();
+        for entry in folders
+            .iter()
+            .filter_map(|folder| fs::read_dir(folder).ok())
+            .flatten()
+            .flatten()
+        {
+            let is_ours = entry.file_name().to_string_lossy().starts_with(TEMPORARY);
+            if is_ours
+                && entry.file_type().is_ok_and(|kind| kind.is_file())
+                && self.is_inside(&entry.path())
+            {
+                // What cannot be removed now is found again by the next build.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// Clears up after a build that was killed: half-written files, open entries, folders that stayed empty.
+    fn recover(&self, manifest: &mut Manifest, journal: &[u8]) -> Result<(), Error> {
+        let open: Vec<OutputPath> = manifest.open().cloned().collect();
+        self.sweep(&open);
+        if open.is_empty() {
+            return Ok(());
+        }
+        manifest.recover(journal, &|path| self.digest(path));
+        open.iter()
+            .filter(|path| manifest.get(path).is_none())
+            .for_each(|path| self.prune(path));
+        self.keep(manifest)
+    }
+
+    /// Removes the folders above `path` that hold nothing, the root excepted.
+    fn prune(&self, path: &OutputPath) {
+        let place = self.place(path);
+        let folders = place
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| *folder != self.root);
+        for folder in folders {
+            // The system itself refuses a folder that holds something, and a link.
+            if self.is_inside(folder) && fs::remove_dir(folder).is_err() && folder.exists() {
+                return;
+            }
+        }
+    }
+}
+
+impl Store for FolderStore {
+    fn begin(&self) -> Result<Manifest, Error> {
+        *self.journal() = None;
+        fs::create_dir_all(&self.root)
+            .map_err(|cause| Error::new(Action::MakeFolder, &self.root, cause))?;
+        let mut journal = self.lock()?;
+        let mut noted = Vec::new();
+        journal
+            .read_to_end(&mut noted)
+            .map_err(|cause| self.journal_error(Action::Read, cause))?;
+        let mut manifest = self.stored_manifest()?;
+        self.recover(&mut manifest, &noted)?;
+        clear(&mut journal).map_err(|cause| self.journal_error(Action::Write, cause))?;
+        *self.journal() = Some(journal);
+        Ok(manifest)
+    }
+
+    fn keep(&self, manifest: &Manifest) -> Result<(), Error> {
+        let (place, bytes) = (self.root.join(MANIFEST), manifest.bytes());
+        let stored = self.read_at(&place);
+        let is_needless = stored.is_none() && manifest.is_empty();
+        if is_needless || stored.is_some_and(|stored| stored == bytes) {
+            Ok(())
+        } else {
+            self.put(&place, &bytes)
+        }
+    }
+
+    fn read(&self, path: &OutputPath) -> Option<Vec<u8>> {
+        self.read_at(&self.place(path))
+    }
+
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error> {
+        let (place, digest) = (self.place(path), Digest::of(bytes));
+        let is_same = fs::symlink_metadata(&place)
+            .is_ok_and(|facts| facts.len() == bytes.len() as u64)
+            && self.read_at(&place).is_some_and(|found| found == bytes);
+        self.note(path, &digest)?;
+        if is_same {
+            return Ok(Written::Unchanged(digest));
+        }
+        self.put(&place, bytes)?;
+        Ok(Written::Made(digest))
+    }
+
+    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<Removed, Error> {
+        let place = self.place(path);
+        let removed = match self.digest(path) {
+            Some(found) if found == *left => {
+                patiently(|| fs::remove_file(&place))
+                    .map_err(|cause| Error::new(Action::Remove, &place, cause))?;
+                Removed::Gone
+            }
+            // Changed, a link, a folder, or unreadable: not what we left, as far as we can tell.
+            _ if fs::symlink_metadata(&place).is_ok() => Removed::Kept,
+            _ => Removed::Missing,
+        };
+        self.prune(path);
+        Ok(removed)
+    }
+
+    fn end(&self, manifest: &Manifest) -> Result<(), Error> {
+        self.keep(manifest)?;
+        if let Some(mut journal) = self.journal().take() {
+            clear(&mut journal).map_err(|cause| self.journal_error(Action::Write, cause))?;
+            // An empty one that cannot be removed says nothing and harms nobody.
+            let _ = fs::remove_file(self.root.join(JOURNAL));
+        }
+        Ok(())
+    }
+}
+
+/// Bytes in a file in this folder that is removed again unless it is put in its place.
+fn half_written(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
+    let mut part = temporary(folder, TEMPORARY)?;
+    part.write_all(bytes)?;
+    // Closed here: Windows moves no file that is open.
+    Ok(part.into_temp_path())
+}
+
+fn replace(part: tempfile::TempPath, place: &Path) -> io::Result<()> {
+    let mut part = Some(part);
+    patiently(|| match part.take().map(|part| part.persist(place)) {
+        Some(Err(failure)) => {
+            part = Some(failure.path);
+            Err(failure.error)
+        }
+        _ => Ok(()),
+    })
+}
+
+/// Tries again, for about half a second, while another program holds the file.
+fn patiently(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    for wait in PATIENCE {
+        match act() {
+            Err(cause) if is_held(&cause) => thread::sleep(Duration::from_millis(wait)),
+            outcome => return outcome,
+        }
+    }
+    act()
+}
+
+/// On Windows "access denied" is mostly a viewer that has the file open; elsewhere it is a permission, and stays.
+fn is_held(cause: &io::Error) -> bool {
+    let is_busy = matches!(
+        cause.kind(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy
+    );
+    let is_windows = cause.kind() == ErrorKind::PermissionDenied
+        || matches!(cause.raw_os_error(), Some(32 | 33));
+    is_busy || (cfg!(windows) && is_windows)
+}
+
+fn clear(journal: &mut File) -> io::Result<()> {
+    journal.set_len(0)?;
+    journal.rewind()
+}

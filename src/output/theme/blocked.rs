@@ -1,0 +1,92 @@
+//! What a theme writes into a page and no page of ours lets happen: scripts, and whatever is loaded from elsewhere. Its
+//! author is told, for in a browser nothing would show.
+
+use super::problem::Problem;
+use super::{Link, ThemeFile, is_builtin};
+use crate::base::diagnostic::{Place, Problems};
+use crate::base::source::Span;
+use std::sync::Arc;
+
+/// What begins something that stays without effect, unless one of these follows it.
+type Forbidden = (&'static str, &'static [&'static str]);
+
+const IN_PAGES: [Forbidden; 4] = [
+    ("<script", &[]),
+    ("<link ", &[]),
+    (" style=", &[]),
+    // An image is carried along: `src="{{ asset(…) }}"` is not needed, but a `data:` URL may come from an option.
+    (" src=", &["\"data:", "'data:", "\"{{", "'{{", "{{"]),
+];
+
+const IN_STYLES: [Forbidden; 2] = [
+    ("@import", &[]),
+    ("url(", &["data:", "\"data:", "'data:", "#", "\"#", "'#"]),
+];
+
+/// Tells what stays without effect in the project's own templates and styles.
+pub(super) fn tell(problems: &mut Problems, links: &[Link]) {
+    for file in links.iter().flat_map(|link| link.files.values()) {
+        if is_builtin(&Place::File(file.path.clone())) {
+            continue;
+        }
+        if file.path.ends_with(".html") {
+            tell_in(problems, file, &IN_PAGES, &[("{#", "#}"), ("<!--", "-->")]);
+        } else if file.path.ends_with(".css") {
+            tell_in(problems, file, &IN_STYLES, &[("/*", "*/")]);
+        }
+    }
+}
+
+fn tell_in(
+    problems: &mut Problems,
+    file: &ThemeFile,
+    forbidden: &[Forbidden],
+    comments: &[(&str, &str)],
+) {
+    let text = Arc::new(file.text());
+    let silent = without(text.as_str(), comments);
+    for &(what, unless) in forbidden {
+        for (start, found) in silent.match_indices(what) {
+            let rest = silent[start + found.len()..].trim_start();
+            if unless.iter().any(|may| rest.starts_with(may)) {
+                continue;
+            }
+            let blanks = found.len() - found.trim_start().len();
+            let span = Span::new(start + blanks, start + found.len());
+            let what = what.trim().to_owned();
+            problems.add(Problem::Blocked { what }, Place::Span(text.clone(), span));
+        }
+    }
+}
+
+/// The text with blanks for comments, byte for byte.
+fn without(text: &str, comments: &[(&str, &str)]) -> String {
+    comments
+        .iter()
+        .fold(text.to_owned(), |text, &(open, close)| {
+            let mut kept = String::with_capacity(text.len());
+            let mut rest = text.as_str();
+            while let Some(start) = rest.find(open) {
+                let end = rest[start..]
+                    .find(close)
+                    .map_or(rest.len(), |at| start + at + close.len());
+                kept += &rest[..start];
+                kept += &" ".repeat(end - start);
+                rest = &rest[end..];
+            }
+            kept + rest
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn comments_are_blank_and_places_stay() {
+        let text = "a {# é #} b /* open";
+        let blank = without(text, &[("{#", "#}"), ("/*", "*/")]);
+        assert_eq!(blank.len(), text.len());
+        assert_eq!(blank.trim_end(), "a          b");
+    }
+}

@@ -1,0 +1,231 @@
+//! The two Tera engines: one for HTML, one for `sheet.typ`. A template is named by the path a user can open.
+
+use super::faults;
+use super::page;
+use super::page::Assets;
+use super::problem::Problem;
+use super::values;
+use super::{Theme, ThemeFile};
+use crate::base::diagnostic::{Diagnostic, Place, Problems};
+use crate::base::source::{Span, Text, parent};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{Context, Tera, Value};
+
+/// What a blank form does not have.
+const OF_STUDENT: [&str; 2] = ["student", "mark"];
+
+/// Templates that may include each other, and their texts.
+#[derive(Debug)]
+pub(super) struct Engine {
+    tera: Tera,
+    texts: Texts,
+}
+
+/// The texts of templates by their names, to find the places of errors.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) by_name: BTreeMap<String, Arc<Text>>,
+    /// Where an error is that has no place.
+    pub(super) folder: Arc<str>,
+    /// The folders that a path is looked for in, nearest first.
+    pub(super) prefixes: Vec<String>,
+    /// What every template sees, besides what differs between sheets.
+    pub(super) shared: Vec<&'static str>,
+}
+
+/// An engine that gives `values` to every template, and their names.
+fn holding(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
+    let mut tera = Tera::new();
+    let names = values.iter().map(|(name, _)| *name).collect();
+    for (name, value) in values {
+        tera.global_context().insert_value(name, value);
+    }
+    (tera, names)
+}
+
+impl Engine {
+    /// The templates of `sheet.html`; `values` are the same for all sheets.
+    pub(super) fn html(
+        problems: &mut Problems,
+        theme: &Theme,
+        assets: Assets,
+        values: Vec<(&'static str, Value)>,
+    ) -> Option<Self> {
+        let (mut tera, shared) = holding(values);
+        tera.autoescape_on([".html"]);
+        tera.register_function("asset", assets);
+        Self::load(problems, theme, (tera, shared), |path| {
+            path.ends_with(".html")
+        })
+    }
+
+    /// The templates `options.css`, one in each theme that has it.
+    pub(super) fn css(
+        problems: &mut Problems,
+        theme: &Theme,
+        values: Vec<(&'static str, Value)>,
+    ) -> Option<Self> {
+        let (mut tera, shared) = holding(values);
+        tera.autoescape_on([".css"]);
+        tera.set_escape_fn(values::escape_css);
+        Self::load(problems, theme, (tera, shared), |path| {
+            path == super::page::OPTIONS
+        })
+    }
+
+    /// The templates of `sheet.typ`: no other `.typ` file is one.
+    pub(super) fn typst(
+        problems: &mut Problems,
+        theme: &Theme,
+        values: Vec<(&'static str, Value)>,
+    ) -> Option<Self> {
+        let (mut tera, shared) = holding(values);
+        tera.autoescape_on([".typ"]);
+        tera.set_escape_fn(values::escape_typst);
+        tera.register_filter("typst", values::typst);
+        let engine = Self::load(problems, theme, (tera, shared), |path| path == "sheet.typ")?;
+        engine.tell_student(problems).then_some(engine)
+    }
+
+    fn load(
+        problems: &mut Problems,
+        theme: &Theme,
+        (mut tera, shared): (Tera, Vec<&'static str>),
+        wanted: fn(&str) -> bool,
+    ) -> Option<Self> {
+        let all = theme.links.iter().flat_map(|link| &link.files);
+        let files = all.filter(|(path, _)| wanted(path)).map(|(_, file)| file);
+        let text = |file: &ThemeFile| (file.path.to_string(), Arc::new(file.text()));
+        let texts = Texts {
+            by_name: files.map(text).collect(),
+            folder: theme.folder().into(),
+            prefixes: prefixes(theme),
+            shared,
+        };
+        let templates = || {
+            texts
+                .by_name
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str()))
+        };
+        let loaded = tera
+            .set_fallback_prefixes(texts.prefixes.clone())
+            .and_then(|()| tera.add_raw_templates(templates()));
+        match loaded {
+            Ok(()) => Some(Self { tera, texts }),
+            Err(error) => {
+                problems.extend(faults::of_loading(&error, &texts));
+                None
+            }
+        }
+    }
+
+    /// One template with what differs between sheets.
+    pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Vec<Diagnostic>> {
+        self.tera
+            .render(name, context)
+            .map_err(|error| faults::of_tera(&error, &self.texts))
+    }
+
+    /// A template as a whole: the nearest of this path.
+    pub(super) fn place(&self, path: &str) -> Place {
+        let nearest =
+            |prefix: &String| self.texts.by_name.get_key_value(&format!("{prefix}{path}"));
+        let found = self.texts.prefixes.iter().find_map(nearest);
+        Place::File(found.map_or(self.texts.folder.clone(), |(name, _)| name.as_str().into()))
+    }
+
+    /// A page, with the policy that lets its style through and nothing else.
+    pub(super) fn page(
+        &self,
+        name: &str,
+        context: &Context,
+        policy: &str,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let page = self.render(name, context)?;
+        page::guarded(page, policy)
+            .ok_or_else(|| vec![Diagnostic::new(Problem::NoHead {}, self.place(name))])
+    }
+
+    /// Tera would take `student?.name` for nothing, without a word.
+    fn tell_student(&self, problems: &mut Problems) -> bool {
+        let mut sound = true;
+        for text in self.texts.by_name.values() {
+            for (name, span) in named(text.as_str()) {
+                problems.add(
+                    Problem::TemplateStudent { name },
+                    Place::Span(text.clone(), span),
+                );
+                sound = false;
+            }
+        }
+        sound
+    }
+}
+
+/// `parts/row.html` is the nearest theme's; `classic/parts/row.html` that of the theme `classic`.
+fn prefixes(theme: &Theme) -> Vec<String> {
+    let own = theme.links.iter().map(|link| format!("{}/", link.folder));
+    let mut all: Vec<String> = own.collect();
+    for link in &theme.links {
+        let folder = format!("{}/", parent(&link.folder));
+        if !all.contains(&folder) {
+            all.push(folder);
+        }
+    }
+    all
+}
+
+/// Where a template's tags name what belongs to a student.
+fn named(text: &str) -> Vec<(&'static str, Span)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('{').map(|offset| at + offset) {
+        let close = match text.as_bytes().get(start + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let end = text[start..]
+            .find(close)
+            .map_or(text.len(), |offset| start + offset);
+        if close != "#}" {
+            found.extend(words(&text[start..end]).filter_map(|(offset, word)| {
+                let name = OF_STUDENT.into_iter().find(|name| *name == word)?;
+                Some((name, Span::new(start + offset, start + offset + word.len())))
+            }));
+        }
+        at = end;
+    }
+    found
+}
+
+/// The variables in a tag: words that are neither quoted, nor a field (`a.b`), nor the name of an argument (`b=`).
+fn words(tag: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut quote = None;
+    let mut start = 0;
+    let mut pieces = Vec::new();
+    for (at, c) in tag.char_indices() {
+        match quote {
+            Some(open) if open == c => (quote, start) = (None, at + c.len_utf8()),
+            Some(_) => {}
+            None if c.is_alphanumeric() || c == '_' => {}
+            None => {
+                pieces.push((start, &tag[start..at]));
+                start = at + c.len_utf8();
+                quote = matches!(c, '"' | '\'' | '`').then_some(c);
+            }
+        }
+    }
+    pieces.push((start, &tag[start..]));
+    pieces.into_iter().filter(move |&(at, word)| {
+        let after = tag[at + word.len()..].trim_start();
+        let argument = after.starts_with('=') && !after.starts_with("==");
+        !word.is_empty() && !argument && !tag[..at].trim_end().ends_with('.')
+    })
+}

@@ -1,0 +1,281 @@
+//! The options of a theme: what each takes, what was set and where, and what then holds.
+//!
+//! In: the manifests of a chain, and `options` as typed in settings and grids. Out: [`Declared`] options, and
+//! [`Options`], whose every value is right. Every mistake is told at its very word.
+
+mod declared;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub(super) use declared::declared;
+use value::Color;
+pub use value::Takes;
+
+use super::problem::Problem;
+use super::{Link, Theme, ThemeFile};
+use crate::base::diagnostic::{Diagnostic, Place, Problems};
+use crate::base::source::{DATA_LIMIT, Refusal, Source, Span, Text, parent, resolve};
+use crate::model::grid::values::Options as Typed;
+use crate::project::Cause;
+use crate::text::yaml::{Key, Node, nearest};
+use serde_json::{Map, Value as Json};
+use std::sync::Arc;
+
+/// An option that can be set.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its name.
+    pub name: String,
+    /// What it takes.
+    pub takes: Takes,
+    /// What it does.
+    pub doc: Option<String>,
+    /// What holds where nobody sets anything.
+    pub default: Setting,
+}
+
+/// A value, and who says so.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// As templates see it; null where nothing is set.
+    pub value: Json,
+    /// Where it is said.
+    pub origin: Place,
+    /// What a `file` names.
+    file: Option<ThemeFile>,
+}
+
+/// What holds for every option of a theme.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    all: Vec<(String, Setting)>,
+}
+
+/// The `options` of one file.
+#[derive(Debug, Clone, Copy)]
+pub struct Layer<'a> {
+    /// As typed.
+    pub typed: &'a Typed,
+    /// Whether they are meant for this very theme: what is wrong is told. Else what the theme does not take is left
+    /// out, for another theme has it.
+    pub told: bool,
+}
+
+impl Options {
+    /// Every option with its value and origin.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.all
+            .iter()
+            .map(|(name, setting)| (name.as_str(), setting))
+    }
+
+    /// The values as templates see them.
+    pub fn values(&self) -> Map<String, Json> {
+        let value = |(name, setting): &(String, Setting)| (name.clone(), setting.value.clone());
+        self.all.iter().map(value).collect()
+    }
+
+    /// The files that options name, by the paths that templates see.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &ThemeFile)> {
+        let named = |(_, setting): &'_ (String, Setting)| setting.file.is_some();
+        self.all
+            .iter()
+            .filter(move |it| named(it))
+            .filter_map(|(_, setting)| Some((setting.value.as_str()?, setting.file.as_ref()?)))
+    }
+}
+
+impl Theme {
+    /// The defaults, and over them what is set, the later layer first. None where a layer that is meant for this theme
+    /// has an error.
+    pub fn effective(
+        &self,
+        problems: &mut Problems,
+        source: &dyn Source,
+        layers: &[Layer<'_>],
+    ) -> Option<Options> {
+        let defaults = self.options.iter();
+        let mut options = Options {
+            all: defaults
+                .map(|it| (it.name.clone(), it.default.clone()))
+                .collect(),
+        };
+        let mut sound = true;
+        for layer in layers {
+            for (key, node) in &layer.typed.entries {
+                match self.set(problems, source, (key, node), &layer.typed.text, layer.told) {
+                    Ok(Some((at, setting))) => options.all[at].1 = setting,
+                    Ok(None) => {}
+                    Err(problem) if layer.told => {
+                        sound = false;
+                        problems.push(*problem);
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+        sound.then_some(options)
+    }
+
+    /// One option as typed: its place among the declared ones, and its value.
+    fn set(
+        &self,
+        problems: &mut Problems,
+        source: &dyn Source,
+        (key, node): (&Key, &Node),
+        text: &Arc<Text>,
+        told: bool,
+    ) -> Result<Option<(usize, Setting)>, Box<Diagnostic>> {
+        let Some(at) = self.options.iter().position(|it| it.name == key.text) else {
+            let place = Place::Span(text.clone(), key.span);
+            return Err(Box::new(Diagnostic::new(self.unknown(key), place)));
+        };
+        let option = &self.options[at];
+        let asked = Asked {
+            name: &option.name,
+            takes: &option.takes,
+            node,
+            text,
+        };
+        let folder = parent(text.path());
+        let files = |path: &str| {
+            let path = resolve(folder, path).ok_or(None)?;
+            let bytes = source.read(&path, DATA_LIMIT).map_err(Some)?;
+            Ok(ThemeFile {
+                path: path.into(),
+                bytes: bytes.into(),
+            })
+        };
+        let setting = asked.setting(&files)?;
+        if let Some(warning) = setting
+            .as_ref()
+            .filter(|_| told)
+            .and_then(|it| asked.too_pale(it))
+        {
+            problems.push(warning);
+        }
+        Ok(setting.map(|setting| (at, setting)))
+    }
+
+    fn unknown(&self, key: &Key) -> Problem {
+        let known = self.options.iter().map(|it| it.name.as_str());
+        Problem::UnknownOption {
+            theme: self.name().to_owned(),
+            typed: key.text.clone(),
+            nearest: nearest(&key.text, known.clone()).map(str::to_owned),
+            known: known.map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// How a file is found by its path as typed; an error is why not, or nothing where the path leads outside.
+type FindFile<'a> = &'a dyn Fn(&str) -> Result<ThemeFile, Option<Refusal>>;
+
+/// One value as it stands in a file.
+struct Asked<'a> {
+    name: &'a str,
+    takes: &'a Takes,
+    node: &'a Node,
+    text: &'a Arc<Text>,
+}
+
+impl Asked<'_> {
+    /// The value, checked; none where nothing was typed.
+    fn setting(&self, find: FindFile<'_>) -> Result<Option<Setting>, Box<Diagnostic>> {
+        if self.node.is_empty() {
+            return match self.hidden_color() {
+                Some(span) => Err(self.wrong(self.text.slice(span), span)),
+                None => Ok(None),
+            };
+        }
+        let scalar = self.node.scalar();
+        let value = scalar.and_then(|scalar| self.takes.value(&scalar.text));
+        let Some(value) = value else {
+            let line = self.text.slice(self.node.span).lines().next();
+            let typed = scalar.map_or(line.unwrap_or_default(), |scalar| &scalar.text);
+            let shown = line.map_or(0, str::len);
+            let span = Span::new(self.node.span.start, self.node.span.start + shown);
+            return Err(self.wrong(typed, span));
+        };
+        let origin = self.place(self.node.span);
+        if *self.takes != Takes::File {
+            return Ok(Some(Setting {
+                value,
+                origin,
+                file: None,
+            }));
+        }
+        let path = value.as_str().unwrap_or_default();
+        let file = find(path).map_err(|cause| {
+            let problem = Problem::OptionFile {
+                option: self.name.to_owned(),
+                path: path.to_owned(),
+                cause: Cause(cause.unwrap_or(Refusal::Outside)),
+            };
+            Box::new(Diagnostic::new(problem, origin.clone()))
+        })?;
+        let value = virtual_path(self.name, path).into();
+        Ok(Some(Setting {
+            value,
+            origin,
+            file: Some(file),
+        }))
+    }
+
+    /// Of `accent: #1f4e79`, which YAML takes for a comment behind nothing: the colour.
+    fn hidden_color(&self) -> Option<Span> {
+        let rest = &self.text.as_str()[self.node.span.end..];
+        let line = rest.lines().next()?.trim_start_matches(':');
+        let hash = line.find('#').filter(|at| line[..*at].trim().is_empty())?;
+        let typed = line[hash..].split_whitespace().next()?;
+        let color = matches!(self.takes, Takes::Color { .. }) && Color::parse(typed).is_some();
+        let skipped = rest.len() - rest.trim_start_matches(':').len();
+        let start = self.node.span.end + skipped + hash;
+        color.then(|| Span::new(start, start + typed.len()))
+    }
+
+    /// A colour that is hard to read on paper.
+    fn too_pale(&self, setting: &Setting) -> Option<Diagnostic> {
+        let Takes::Color {
+            contrast: Some(wanted),
+        } = self.takes
+        else {
+            return None;
+        };
+        let color = Color::parse(setting.value.as_str()?)?;
+        let problem = Problem::Contrast {
+            option: self.name.to_owned(),
+            typed: color.to_string(),
+            // Rounded down, so that 4.49 is not said to be 4.5.
+            contrast: format!("{:.1}", (color.contrast() * 10.0).floor() / 10.0),
+            wanted: wanted.to_string(),
+            darker: color.darker(*wanted).to_string(),
+        };
+        (color.contrast() < *wanted).then(|| Diagnostic::new(problem, setting.origin.clone()))
+    }
+
+    fn wrong(&self, typed: &str, span: Span) -> Box<Diagnostic> {
+        let problem = Problem::OptionValue {
+            option: self.name.to_owned(),
+            typed: typed.to_owned(),
+            takes: self.takes.clone(),
+        };
+        Box::new(Diagnostic::new(problem, self.place(span)))
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::Span(self.text.clone(), span)
+    }
+}
+
+/// The path by which templates ask for the file of an option: one for each option, for Typst never forgets a path.
+fn virtual_path(option: &str, path: &str) -> String {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let plain = (1..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match plain {
+        true => format!("options/{option}.{}", extension.to_ascii_lowercase()),
+        false => format!("options/{option}"),
+    }
+}

@@ -1,0 +1,113 @@
+//! What templates see, as Tera's values; and how the filter `typst` prints them.
+
+use crate::text::markup::typst_string;
+use serde::Serialize;
+use std::io::Write;
+use tera::value::{Key, Map};
+use tera::{Kwargs, State, Value};
+
+/// The three forms of a text, by the names of [`crate::model::sheet::context::Rich`].
+const FORMS: [&str; 3] = ["plain", "html", "typst"];
+
+/// `data` as Tera sees it; of each text the form of that name (`html`, `typst`) is printed unescaped.
+pub(super) fn of(data: &impl Serialize, form: &str) -> Value {
+    safe(&Value::from_serializable(data), form)
+}
+
+fn safe(value: &Value, form: &str) -> Value {
+    if let Some(items) = value.as_array() {
+        return items
+            .iter()
+            .map(|item| safe(item, form))
+            .collect::<Vec<_>>()
+            .into();
+    }
+    let Some(map) = value.as_map() else {
+        return value.clone();
+    };
+    let rich = is_text(map);
+    // Changed in a copy, which is not hashed again as a map collected anew would be.
+    let mut map = map.clone();
+    for (key, value) in &mut map {
+        match (key.as_str().unwrap_or_default(), value.as_str()) {
+            (name, Some(markup)) if rich && name == form => *value = Value::safe_string(markup),
+            // A student's fields bear names of the grid's choice, which must not pass for the forms of a text.
+            ("fields", _) | (_, Some(_)) => {}
+            _ => *value = safe(value, form),
+        }
+    }
+    map.into()
+}
+
+fn is_text(map: &Map) -> bool {
+    map.len() == FORMS.len()
+        && FORMS
+            .iter()
+            .all(|form| map.get(&Key::Str(form)).is_some_and(Value::is_string))
+}
+
+/// The filter `typst`: any value as a Typst expression; texts become content, names strings.
+pub(super) fn typst(value: Value, _: Kwargs, _: &State) -> Value {
+    let mut code = String::new();
+    push(&mut code, &value);
+    Value::safe_string(&code)
+}
+
+fn push(code: &mut String, value: &Value) {
+    if let Some(text) = value.as_str() {
+        code.push_str(&typst_string(text));
+    } else if let Some(items) = value.as_array() {
+        code.push('(');
+        for item in items {
+            push(code, item);
+            code.push_str(", ");
+        }
+        code.push(')');
+    } else if let Some(map) = value.as_map() {
+        push_map(code, map);
+    } else if value.is_none() || value.is_undefined() {
+        code.push_str("none");
+    } else {
+        code.push_str(&value.to_string());
+    }
+}
+
+fn push_map(code: &mut String, map: &Map) {
+    // Only what `of` marked as safe is markup: an option that happens to be named `typst` is not.
+    if let Some(markup) = map
+        .get(&Key::Str("typst"))
+        .filter(|markup| markup.is_safe())
+        .and_then(Value::as_str)
+    {
+        code.extend(["[", markup, "]"]);
+        return;
+    }
+    if map.is_empty() {
+        code.push_str("(:)");
+        return;
+    }
+    code.push('(');
+    for (key, value) in map {
+        code.push_str(&typst_string(&key.to_string()));
+        code.push_str(": ");
+        push(code, value);
+        code.push_str(", ");
+    }
+    code.push(')');
+}
+
+/// Escapes what a `.typ` template prints: exact in markup, and an error (never silently wrong) inside a string.
+pub(super) fn escape_typst(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    write!(out, "#{};", typst_string(text))
+}
+
+/// Escapes what an `options.css` prints: right as an identifier, a colour, a length, and between quotes.
+pub(super) fn escape_css(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    for c in text.chars() {
+        match c {
+            _ if c.is_alphanumeric() || "#.-_%".contains(c) => write!(out, "{c}")?,
+            _ => write!(out, "\\{:x} ", u32::from(c))?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
+
+use super::{Options, Theme, ThemeFile, builtin, is_builtin, parts};
+use crate::base::diagnostic::Place;
+use crate::base::source::{Span, Text};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The path of what the template `sheet.typ` gives.
+const SHEET: &str = "/sheet.typ";
+
+/// The same for every theme, so that one that stands alone need not have them.
+const EVERYBODY_S: [&str; 2] = ["main.typ", "asset.typ"];
+
+/// Virtual files by their paths from the root.
+#[derive(Debug)]
+pub(super) struct Virtuals {
+    files: BTreeMap<String, Virtual>,
+    generated: Text,
+    template: Arc<Text>,
+}
+
+#[derive(Debug)]
+enum Virtual {
+    Text(Arc<Text>),
+    Data { path: Arc<str>, bytes: Vec<u8> },
+}
+
+impl Virtuals {
+    /// Plain paths lead to the nearest file, `/classic/…` to the own file of the ancestor `classic`.
+    pub(super) fn new(
+        theme: &Theme,
+        options: &Options,
+        generated: String,
+        template: &ThemeFile,
+    ) -> Self {
+        let mut files = BTreeMap::new();
+        for link in theme.links.iter().skip(1) {
+            for (path, file) in link.files.iter().filter(|(path, _)| is_virtual(path)) {
+                files.insert(format!("/{}/{path}", link.name), Virtual::new(file));
+            }
+        }
+        for (path, file) in theme
+            .links
+            .iter()
+            .rev()
+            .flat_map(|link| &link.files)
+            .filter(|(path, _)| is_virtual(path))
+        {
+            files.insert(format!("/{path}"), Virtual::new(file));
+        }
+        for path in EVERYBODY_S {
+            if let (false, Some(bytes)) = (
+                files.contains_key(&format!("/{path}")),
+                builtin::bytes(path),
+            ) {
+                let path: Arc<str> = format!("(built-in) {path}").into();
+                files.insert(
+                    format!("/{}", &path["(built-in) ".len()..]),
+                    Virtual::new(&ThemeFile { path, bytes }),
+                );
+            }
+        }
+        for (path, file) in options.files() {
+            files.insert(format!("/{path}"), Virtual::new(file));
+        }
+        Self {
+            files,
+            generated: Text::new(SHEET, generated),
+            template: Arc::new(template.text()),
+        }
+    }
+
+    /// All of them, by path.
+    pub(super) fn all(&self) -> Vec<(String, Vec<u8>)> {
+        let sheet = (
+            SHEET.to_owned(),
+            self.generated.as_str().as_bytes().to_vec(),
+        );
+        let files = self
+            .files
+            .iter()
+            .map(|(path, file)| (path.clone(), file.bytes().to_vec()));
+        std::iter::once(sheet).chain(files).collect()
+    }
+
+    /// Where a user finds a range of a virtual file; none for a file that is not the theme's.
+    pub(super) fn place(&self, path: &str, range: Option<&Range<usize>>) -> Option<Place> {
+        if path == SHEET {
+            return Some(
+                range
+                    .and_then(|range| self.in_template(range))
+                    .unwrap_or_else(|| self.template()),
+            );
+        }
+        Some(match (self.files.get(path)?, range) {
+            (Virtual::Text(text), Some(range)) => {
+                Place::Span(text.clone(), Span::new(range.start, range.end))
+            }
+            (Virtual::Text(text), None) => Place::File(text.path().into()),
+            (Virtual::Data { path, .. }, _) => Place::File(path.clone()),
+        })
+    }
+
+    /// The author's own part that a place in a built-in file is about, by its name, and its file.
+    pub(super) fn part_at(
+        &self,
+        path: &str,
+        range: &Range<usize>,
+    ) -> Option<(&'static str, Place)> {
+        let Virtual::Text(text) = self.files.get(path)? else {
+            return None;
+        };
+        let own = |name: &str| {
+            let place = self.place(&format!("/parts/{name}.typ"), None)?;
+            (!is_builtin(&place)).then_some(place)
+        };
+        let line = text.line(text.position(range.start).line);
+        let at = range.start - line.start;
+        let name = parts::named_in(text.slice(line), at, |name| own(name).is_some())?;
+        Some((name, own(name)?))
+    }
+
+    /// The template `sheet.typ` as a whole.
+    pub(super) fn template(&self) -> Place {
+        Place::File(self.template.path().into())
+    }
+
+    /// The very line in the template, where it stands there once, as written.
+    fn in_template(&self, range: &Range<usize>) -> Option<Place> {
+        let line = self
+            .generated
+            .line(self.generated.position(range.start).line);
+        let text = self.generated.slice(line);
+        let mut found = self.template.as_str().match_indices(text);
+        let (start, _) = found.next().filter(|_| !text.trim().is_empty())?;
+        let moved = |byte: usize| start + byte.clamp(line.start, line.end) - line.start;
+        found.next().is_none().then(|| {
+            Place::Span(
+                self.template.clone(),
+                Span::new(moved(range.start), moved(range.end)),
+            )
+        })
+    }
+}
+
+impl Virtual {
+    fn new(file: &ThemeFile) -> Self {
+        if file.path.ends_with(".typ") {
+            Self::Text(Arc::new(file.text()))
+        } else {
+            Self::Data {
+                path: file.path.clone(),
+                bytes: file.bytes.to_vec(),
+            }
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_str().as_bytes(),
+            Self::Data { bytes, .. } => bytes,
+        }
+    }
+}
+
+/// Not what only Tera or we read; fonts reach Typst in another way.
+pub(super) fn is_virtual(path: &str) -> bool {
+    let ours = path.ends_with(".html")
+        || path.ends_with(".css")
+        || matches!(path, "sheet.typ" | "theme.yaml");
+    !ours && !path.starts_with("strings/") && !path.starts_with("fonts/")
+}

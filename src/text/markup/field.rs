@@ -1,0 +1,190 @@
+//! Lines and texts as fields of a format: what was typed, where, and what of it will not print as typed.
+
+use super::{Images, Kind, Printed, What, findings, images, render};
+use crate::base::diagnostic::Place;
+use crate::problems;
+use crate::text::yaml::{Field, Node, Reading, Schemas, Sort, tell_cut};
+use serde_json::{Value as Json, json};
+use std::ops::Range;
+
+problems! {
+    /// What does not print as it was typed.
+    pub enum Problem {
+        /// HTML in a text. It is printed letter by letter; Markdown has its own marks for emphasis, lists and tables.
+        Warning Html { typed: String } = "html" {
+            en: "`{typed}` is HTML and will be printed as typed" => "use Markdown: *emphasis*, **strong**, `code`";
+            fr: "`{typed}` est du HTML et sera imprimé tel quel" => "utilisez Markdown : *italique*, **gras**, `code`";
+        }
+        /// A link to somewhere else than `http`, `https`, `mailto` or `tel`. Its text is printed without the link.
+        Warning Link { destination: String } = "link" {
+            en: "the link to `{destination}` is printed as plain text" => "links begin with https:, http:, mailto: or tel:";
+            fr: "le lien vers `{destination}` est imprimé comme simple texte"
+                => "un lien commence par https:, http:, mailto: ou tel:";
+        }
+        /// An image that somebody who cannot see it hears nothing of.
+        Warning NoAlternative { destination: String } = "no-alternative" {
+            en: "the image `{destination}` has no alternative text" => "say what it shows: ![what it shows](file)";
+            fr: "l'image `{destination}` n'a pas de texte de remplacement"
+                => "dites ce qu'elle montre : ![ce qu'elle montre](fichier)";
+        }
+        /// A row of a Markdown table has more cells than its head; Markdown drops them.
+        Warning ExtraCell { } = "extra-cell" {
+            en: "this cell stands beyond the last column of its table" => "add a column to the table's first line";
+            fr: "cette case dépasse la dernière colonne du tableau" => "ajoutez une colonne à la première ligne du tableau";
+        }
+    }
+}
+
+/// A text as typed, at its place.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Line or text.
+    pub kind: Kind,
+    /// As typed.
+    pub source: String,
+    /// Where.
+    pub place: Place,
+    /// The images it names, each at its own place.
+    pub images: Vec<NamedImage>,
+}
+
+/// An image as a text names it.
+#[derive(Debug, Clone)]
+pub struct NamedImage {
+    /// A relative path, or an address that is none.
+    pub destination: String,
+    /// Whether it leads elsewhere than into the project: to the network, or to an absolute path.
+    pub remote: bool,
+    /// Where it is named.
+    pub place: Place,
+}
+
+impl PartialEq for Written {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.source == other.source
+    }
+}
+
+impl Written {
+    /// Inline Markdown on one line, that no file holds.
+    pub fn line(source: impl Into<String>, place: Place) -> Self {
+        Self {
+            kind: Kind::Line,
+            source: source.into(),
+            place,
+            images: Vec::new(),
+        }
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.source.trim().is_empty()
+    }
+
+    /// In the three forms that outputs need.
+    pub fn print(&self, images: &dyn Images) -> Printed {
+        render(self.kind, &self.source, images)
+    }
+
+    /// Without any markup.
+    pub fn plain(&self) -> String {
+        self.print(&super::NoImages).plain
+    }
+
+    /// A part of `node`'s scalar, as a text of its own, with what of it does not print as typed told.
+    pub fn read(reading: &mut Reading<'_>, kind: Kind, node: &Node, from: usize) -> Option<Self> {
+        let scalar = node.scalar()?;
+        let source = scalar.text.get(from..)?.to_owned();
+        let mut shown = Vec::new();
+        let text = reading.document.text.clone();
+        let locate = |range: Range<usize>| node.locate(&text, range.start + from..range.end + from);
+        for image in images(kind, &source) {
+            let place = reading.place(locate(image.range));
+            shown.push(NamedImage {
+                destination: image.destination,
+                remote: false,
+                place,
+            });
+        }
+        for finding in findings(kind, &source) {
+            let typed = source
+                .get(finding.range.clone())
+                .unwrap_or_default()
+                .to_owned();
+            let span = locate(finding.range);
+            match problem(finding.what, typed) {
+                Ok(problem) => drop(reading.add(problem, span)),
+                Err(destination) => {
+                    let place = reading.place(span);
+                    shown.push(NamedImage {
+                        destination,
+                        remote: true,
+                        place,
+                    });
+                }
+            }
+        }
+        let place = reading.place(node.span);
+        Some(Self {
+            kind,
+            source,
+            place,
+            images: shown,
+        })
+    }
+}
+
+/// What is told while a text is read; an image that leads elsewhere is told with the missing ones, by who looks for them.
+fn problem(what: What, typed: String) -> Result<Problem, String> {
+    Ok(match what {
+        What::Html => Problem::Html { typed },
+        What::Link(destination) => Problem::Link { destination },
+        What::RemoteImage(destination) => return Err(destination),
+        What::NoAlternative(destination) => Problem::NoAlternative { destination },
+        What::ExtraCell => Problem::ExtraCell {},
+    })
+}
+
+macro_rules! written {
+    ($(#[doc = $doc:literal])+ $name:ident, $kind:expr, $en:literal, $fr:literal) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name(pub Written);
+
+        impl std::ops::Deref for $name {
+            type Target = Written;
+
+            fn deref(&self) -> &Written {
+                &self.0
+            }
+        }
+
+        impl Field for $name {
+            fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+                if node.scalar().is_none() {
+                    return reading.wrong(key, node, Self::sort());
+                }
+                tell_cut(reading, node);
+                Written::read(reading, $kind, node, 0).map(Self)
+            }
+
+            fn schema(_: &mut Schemas) -> Json {
+                json!({ "type": ["string", "number", "boolean"] })
+            }
+
+            fn sort() -> Sort {
+                Sort::new($en, $fr)
+            }
+        }
+    };
+}
+
+written! {
+    /// A title, a label, a level's name: inline Markdown on one line.
+    Line, Kind::Line, "a line", "une ligne de texte"
+}
+
+written! {
+    /// An introduction, a description, a remark: Markdown blocks.
+    Prose, Kind::Text, "a text", "un texte"
+}

@@ -1,0 +1,52 @@
+//! A line without any Markdown, read without a parser: the levels of fifty rows on a thousand sheets are such lines, and
+//! a parser for each was a fifth of a build that makes nothing.
+
+use super::nodes::Node;
+use super::read::Read;
+
+/// Whether a line is letters, digits and marks that mean nothing within it, single blanks between them.
+pub(super) fn are_words(source: &str) -> bool {
+    let is_mark = |c: char| ",.'’;?()%°".contains(c);
+    let is_plain = |c: char| c.is_alphanumeric() || is_mark(c);
+    let mut words = source.split(' ');
+    words.all(|word| !word.is_empty() && word.chars().all(is_plain))
+}
+
+/// Such a line.
+pub(super) fn words(source: &str) -> Read {
+    Read {
+        nodes: vec![Node::Text(source.to_owned())],
+        findings: Vec::new(),
+        images: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::markup::fold::Folded;
+    use crate::text::markup::read::line;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_are_what_the_parser_makes_of_them(source in "([\\p{L}\\p{N},.'’;?()%°]{1,5} ?){1,5}") {
+            if are_words(&source) {
+                let (short, long) = (words(&source), line(&Folded::line(&source)));
+                prop_assert_eq!(format!("{:?}", short.nodes), format!("{:?}", long.nodes));
+                prop_assert!(long.findings.is_empty() && long.images.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_markdown_looks_at_is_no_word() {
+        for source in [
+            "", " a", "a ", "a  b", "a-b", "a\nb", "e\u{301}", "*a*", "a\u{a0}b", "a:b", "a@b",
+            "#a",
+        ] {
+            assert!(!are_words(source), "{source:?}");
+        }
+        assert!(are_words("Très insuffisant 2") && are_words("非常に 良い"));
+    }
+}

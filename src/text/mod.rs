@@ -1,0 +1,7 @@
+//! Formats of text: YAML with places, Markdown, tables, names, languages. Never guesses a type.
+
+pub mod locale;
+pub mod markup;
+pub mod slug;
+pub mod table;
+pub mod yaml;

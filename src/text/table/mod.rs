@@ -1,0 +1,112 @@
+//! Tables from other programs: text with separators, spreadsheets; every cell a text with a place like `B7`.
+//!
+//! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`Table`]s of texts as people see them. What
+//! a file is, its bytes say, not its name. Never knows what a column means, never runs a formula.
+
+mod separated;
+mod sheets;
+#[cfg(test)]
+mod tests;
+
+use crate::base::diagnostic::Lang;
+use crate::base::source::Text;
+
+/// More rows than this is no class and no form.
+pub const LONGEST: usize = 20_000;
+/// More columns than this is no class and no form.
+pub const WIDEST: usize = 2_000;
+
+/// One table, or one sheet of a workbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The name of the sheet, in a workbook.
+    pub name: Option<String>,
+    /// Its cells, row by row, from A1 on; rows may differ in length.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The text of a cell, both counted from 0; empty where there is none.
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        let cell = self.rows.get(row).and_then(|row| row.get(column));
+        cell.map_or("", String::as_str)
+    }
+
+    /// Whether a row has only blank cells.
+    pub fn is_blank(&self, row: usize) -> bool {
+        let cells = self.rows.get(row).into_iter().flatten();
+        cells.into_iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// Why bytes are no table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// A format that is not read here.
+    Format(&'static str),
+    /// A workbook that cannot be opened; its reader's words.
+    Broken(String),
+    /// More than [`LONGEST`] rows or [`WIDEST`] columns, or a workbook that unpacks to too much.
+    TooBig,
+}
+
+impl Unread {
+    /// What to say, and what to do.
+    pub fn words(&self, lang: Lang) -> (String, Option<String>) {
+        match self {
+            Self::Format(format) => (
+                lang.pick(format!("{format} is no table"), format!("{format} n'est pas un tableau")),
+                Some(
+                    lang.pick(
+                        "save it as CSV, XLSX or ODS, or copy the cells and paste them: `-`",
+                        "enregistrez-le en CSV, XLSX ou ODS, ou copiez les cellules et collez-les : `-`",
+                    )
+                    .to_owned(),
+                ),
+            ),
+            Self::Broken(cause) => (
+                lang.pick(
+                    format!("the workbook cannot be opened: {cause}"),
+                    format!("le classeur ne s'ouvre pas : {cause}"),
+                ),
+                Some(lang.pick("save it again, or as CSV", "enregistrez-le à nouveau, ou en CSV").to_owned()),
+            ),
+            Self::TooBig => (
+                lang.pick(
+                    format!("the table has more than {LONGEST} rows or {WIDEST} columns"),
+                    format!("le tableau a plus de {LONGEST} lignes ou de {WIDEST} colonnes"),
+                ),
+                None,
+            ),
+        }
+    }
+}
+
+/// The tables in these bytes: one of a text, one for each sheet of a workbook.
+pub fn tables(bytes: &[u8]) -> Result<Vec<Table>, Unread> {
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
+    let tables = match () {
+        () if begins(b"PK\x03\x04") || begins(b"\xD0\xCF\x11\xE0") => sheets::read(bytes)?,
+        () if begins(b"%PDF") => return Err(Unread::Format("PDF")),
+        () if begins(b"{\\rtf") => return Err(Unread::Format("RTF")),
+        () => vec![separated::read(Text::decode("", bytes).as_str())],
+    };
+    let rows = || tables.iter().flat_map(|table| &table.rows);
+    if rows().count() > LONGEST || rows().any(|row| row.len() > WIDEST) {
+        return Err(Unread::TooBig);
+    }
+    Ok(tables)
+}
+
+/// The name of a cell as spreadsheets print it, both counted from 0: `B7`.
+pub fn place(row: usize, column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut left = column + 1;
+    while left > 0 {
+        left -= 1;
+        letters.push(char::from(b'A' + (left % 26) as u8));
+        left /= 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", row + 1)
+}

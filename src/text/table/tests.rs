@@ -1,0 +1,117 @@
+//! What teachers' programs save.
+
+use super::*;
+use crate::base::source::Encoding;
+
+fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    tables(bytes).unwrap().remove(0).rows
+}
+
+#[test]
+fn any_separator_and_encoding_gives_the_same_table() {
+    let wanted = vec![
+        vec!["Nom".to_owned(), "Prénom".to_owned()],
+        vec!["Le Goff".to_owned(), "Noé, dit « N »".to_owned()],
+        vec!["Bah".to_owned(), String::new()],
+    ];
+    for separator in ["\t", ";", "|", ","] {
+        let text = format!(
+            "Nom{separator}Prénom\r\nLe Goff{separator}\"Noé, dit « N »\"\r\nBah{separator}\r\n"
+        );
+        assert_eq!(rows(text.as_bytes()), wanted, "{separator:?}");
+        assert_eq!(rows(format!("\u{feff}{text}").as_bytes()), wanted);
+        let western: Vec<u8> = text
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect();
+        assert_eq!(Text::decode("", &western).encoding(), Encoding::Windows1252);
+        assert_eq!(rows(&western), wanted);
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(rows(&wide), wanted);
+    }
+    assert_eq!(rows("sep=,\na;b,c\n".as_bytes()), [["a;b", "c"]]);
+}
+
+#[test]
+fn lines_without_separator_are_one_column_and_blank_lines_count() {
+    assert_eq!(
+        rows(b"DUPONT Lea\n\nBAH Awa\n"),
+        [vec!["DUPONT Lea"], vec![""], vec!["BAH Awa"]]
+    );
+    let table = &tables(b"a;b\n\nc;\"d\ne\"\nf;g\n").unwrap()[0];
+    assert_eq!(table.cell(2, 1), "d\ne");
+    assert_eq!(table.cell(3, 0), "f");
+    assert!(table.is_blank(1) && !table.is_blank(3));
+    assert_eq!(
+        rows(b"a;\"b \"\"c\"\"\"\nd;\"open\n"),
+        [["a", "b \"c\""], ["d", "\"open"]]
+    );
+    assert_eq!(rows(b"a;b\r\nc;"), [["a", "b"], ["c", ""]]);
+    assert_eq!(rows(b""), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn a_workbook_shows_its_cells_as_texts_at_their_places() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("vide").unwrap();
+    let sheet = book.add_worksheet().set_name("2 GATL").unwrap();
+    sheet.write(2, 1, "Élèves").unwrap();
+    sheet.write(3, 1, 12.0).unwrap();
+    sheet.write(3, 2, 7.5).unwrap();
+    sheet.write(4, 1, 0.1 + 0.2).unwrap();
+    let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let born = rust_xlsxwriter::ExcelDateTime::from_ymd(2009, 3, 12).unwrap();
+    sheet.write_with_format(4, 2, &born, &date).unwrap();
+    let found = tables(&book.save_to_buffer().unwrap()).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].name.as_deref(), Some("2 GATL"));
+    assert_eq!(
+        found[0].rows,
+        [
+            vec![],
+            vec![],
+            vec!["", "Élèves"],
+            vec!["", "12", "7.5"],
+            vec!["", "0.3", "2009-03-12"],
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_table_is_said_by_its_name() {
+    assert_eq!(tables(b"%PDF-1.7"), Err(Unread::Format("PDF")));
+    assert!(matches!(
+        tables(b"PK\x03\x04broken"),
+        Err(Unread::Broken(_))
+    ));
+    assert!(matches!(
+        tables(b"\xD0\xCF\x11\xE0broken"),
+        Err(Unread::Broken(_))
+    ));
+    assert_eq!(
+        tables("x\n".repeat(LONGEST + 1).as_bytes()),
+        Err(Unread::TooBig)
+    );
+}
+
+#[test]
+fn places_are_those_of_a_spreadsheet() {
+    assert_eq!(
+        [
+            place(6, 1),
+            place(0, 25),
+            place(0, 26),
+            place(9, 701),
+            place(0, 702)
+        ],
+        ["B7", "Z1", "AA1", "ZZ10", "AAA1"]
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_give_a_table_or_a_reason(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), magic in 0..3usize) {
+        let head: &[u8] = [b"".as_slice(), b"PK\x03\x04", b"\xD0\xCF\x11\xE0"][magic];
+        let _ = tables(&[head, &bytes].concat());
+    }
+}

@@ -1,0 +1,302 @@
+//! Write-back: a value of a text is set, changed or removed by its path, and nothing else of the text changes.
+//!
+//! In: a text and [`Change`]s. Out: the text with them, made by splicing: comments, blank lines, order, quotes,
+//! indentation and line breaks stay. The result is read again before it is given out; where it would not say exactly
+//! what was asked, or would lose a comment, the edit is [`Refused`]. [`Files`] does the same to files.
+//! Never asks what a value means.
+
+mod draft;
+mod expected;
+mod file;
+mod keys;
+mod lock;
+mod remove;
+mod splice;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub(crate) use expected::same;
+pub use file::{Edit, Edited, Failure, Files};
+
+use crate::base::diagnostic::{Diagnostic, Lang, Place, Problem};
+use crate::base::source::{Span, Text};
+use crate::problems;
+use crate::text::yaml::Node;
+use draft::Draft;
+use std::fmt;
+use std::sync::Arc;
+use unicode_normalization::UnicodeNormalization;
+
+/// One step of a path from the top of a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// The value of this key of a map, in Unicode form NFC.
+    Name(String),
+    /// The item of a list, counted from 0.
+    Item(usize),
+}
+
+/// Steps by name.
+pub fn path<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Key> {
+    names.into_iter().map(Key::from).collect()
+}
+
+impl From<&str> for Key {
+    fn from(name: &str) -> Self {
+        Self::Name(name.nfc().collect())
+    }
+}
+
+/// One change of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What is changed.
+    pub path: Vec<Key>,
+    /// How.
+    pub what: What,
+}
+
+/// What happens to the value at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// It becomes this one; keys on the path that are not there yet are made.
+    Set(Value),
+    /// It goes, with its key. A map of lines that is empty without it leaves nothing behind its own key.
+    Remove,
+    /// Its key becomes this one; the value stays as it is.
+    Rename(String),
+    /// It is a list of texts, and becomes a map of the same texts with these keys, in the same order.
+    Entitle(Vec<String>),
+}
+
+/// A value to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing: `key:`
+    Empty,
+    /// A code, an id, a number, a date: without quotes where YAML needs none.
+    Word(String),
+    /// What a person says: in quotes, or as a block where it has several lines.
+    Text(String),
+    /// Items in order.
+    List(Vec<Value>),
+    /// Entries in order.
+    Map(Vec<(String, Value)>),
+}
+
+impl Change {
+    /// The value at `path` becomes `value`.
+    pub fn set(path: Vec<Key>, value: Value) -> Self {
+        let what = What::Set(value.normal());
+        Self { path, what }
+    }
+
+    /// The entry or item at `path` goes.
+    pub fn remove(path: Vec<Key>) -> Self {
+        let what = What::Remove;
+        Self { path, what }
+    }
+
+    /// The key at the end of `path` becomes `name`.
+    pub fn rename(path: Vec<Key>, name: &str) -> Self {
+        let what = What::Rename(name.nfc().collect());
+        Self { path, what }
+    }
+
+    /// The list of texts at `path` becomes a map with these keys.
+    pub fn entitle(path: Vec<Key>, keys: &[String]) -> Self {
+        let keys = keys.iter().map(|key| key.nfc().collect()).collect();
+        let what = What::Entitle(keys);
+        Self { path, what }
+    }
+}
+
+impl Value {
+    /// The same with all texts in the form that they are read in.
+    fn normal(self) -> Self {
+        let nfc = |text: String| text.nfc().collect::<String>();
+        match self {
+            Self::Empty => Self::Empty,
+            Self::Word(text) => Self::Word(nfc(text)),
+            Self::Text(text) => Self::Text(nfc(text)),
+            Self::List(items) => Self::List(items.into_iter().map(Self::normal).collect()),
+            Self::Map(entries) => {
+                let entries = entries.into_iter();
+                Self::Map(
+                    entries
+                        .map(|(key, value)| (nfc(key), value.normal()))
+                        .collect(),
+                )
+            }
+        }
+    }
+}
+
+/// In which order a person would write the keys of the map at a path: a new key goes behind those that come before it.
+/// Keys that are not named, and those of other maps, go to the end.
+pub type Order<'a> = dyn Fn(&[Key]) -> Vec<String> + 'a;
+
+/// New keys go to the end of their map.
+pub fn at_the_end(_: &[Key]) -> Vec<String> {
+    Vec::new()
+}
+
+problems! {
+    /// Why a text was not edited.
+    pub enum Reason {
+        /// gridgen writes only into files that it reads without an error: it would not know what else it changes.
+        Error Unsound { line: usize } = "edit-unsound" {
+            en: "nothing is written into a file that has an error: line {line}" => "`gridgen check` says what is wrong; put it right first";
+            fr: "rien n'est écrit dans un fichier qui a une erreur : ligne {line}" => "`gridgen check` dit laquelle ; corrigez-la d'abord";
+        }
+        /// A key that stands twice cannot be changed: nobody knows which of the two is meant.
+        Error Twice { key: String } = "edit-twice" {
+            en: "`{key}` is written twice, so it is not changed" => "keep one of the two";
+            fr: "`{key}` est écrit deux fois et n'est donc pas modifié" => "gardez l'un des deux";
+        }
+        /// What is to be changed is not in the file (any more).
+        Error NotThere { path: String } = "edit-not-there" {
+            en: "there is no `{path}` to change";
+            fr: "il n'y a pas de `{path}` à modifier";
+        }
+        /// A key was to be added to what holds a text or a list.
+        Error NotAMap { key: String } = "edit-not-a-map" {
+            en: "`{key}` cannot be added here: this is a text or a list" => "write `key: value` lines in its place";
+            fr: "`{key}` ne peut pas être ajouté ici : c'est un texte ou une liste" => "écrivez des lignes `clé: valeur` à la place";
+        }
+        /// An id was to be renamed to one that stands there already.
+        Error Exists { key: String } = "edit-exists" {
+            en: "`{key}` stands here already";
+            fr: "`{key}` est déjà écrit ici";
+        }
+        /// Another program changed the same value after it was read here; neither is written over the other.
+        Error Meanwhile { path: String } = "edit-meanwhile" {
+            en: "`{path}` was changed meanwhile by another program" => "look at the file, then do it again";
+            fr: "`{path}` a été modifié entre-temps par un autre programme" => "regardez le fichier, puis recommencez";
+        }
+        /// The edit cannot be made without changing something else: a value that `*name` repeats, a comment in an
+        /// unusual place. The file is as it was.
+        Error WouldSpoil { path: String } = "edit-would-spoil" {
+            en: "`{path}` cannot be changed without changing something else" => "change it by hand";
+            fr: "`{path}` ne peut pas être modifié sans changer autre chose" => "modifiez-le à la main";
+        }
+        /// gridgen reads files in Windows-1252 and UTF-16, and writes UTF-8 only.
+        Error Foreign { name: &'static str } = "edit-encoding" {
+            en: "the file is in {name}: nothing is written into it" => "save it as UTF-8, or let gridgen do so with `--convert`";
+            fr: "le fichier est en {name} : rien n'y est écrit" => "enregistrez-le en UTF-8, ou laissez gridgen le faire avec `--convert`";
+        }
+    }
+}
+
+/// A text in quotes, on one line, as it is written into new files.
+pub fn quoted(text: &str) -> String {
+    write::quoted(text, write::Like::New)
+}
+
+/// A key with its colon, in quotes where it needs them.
+pub fn keyed(name: &str) -> String {
+    write::colon(name, false)
+}
+
+/// A text that was not edited, and where the reason stands in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// Why.
+    pub reason: Reason,
+    /// Where in the text.
+    pub span: Span,
+}
+
+impl Refused {
+    fn new(reason: Reason, span: Span) -> Self {
+        Self { reason, span }
+    }
+
+    /// The same as a diagnostic of the file at `path`, which holds `text`.
+    pub fn diagnostic(self, path: &str, text: &str) -> Diagnostic {
+        let text = Text::new(path, text.trim_start_matches(MARK));
+        Diagnostic::new(self.reason, Place::Span(Arc::new(text), self.span))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason.words(Lang::English).headline)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// A byte-order mark.
+const MARK: char = '\u{feff}';
+
+/// The text with the changes, one after the other; a byte-order mark stays.
+pub fn apply(text: &str, changes: &[Change], order: &Order<'_>) -> Result<String, Refused> {
+    let bare = text.strip_prefix(MARK).unwrap_or(text);
+    let mut draft = Draft::read(bare)?;
+    for change in changes {
+        draft = applied(&draft, change, order)?;
+    }
+    let mark = &text[..text.len() - bare.len()];
+    Ok(format!("{mark}{}", draft.text()))
+}
+
+/// The first way to write it that says what is wanted and nothing else.
+fn applied(draft: &Draft, change: &Change, order: &Order<'_>) -> Result<Draft, Refused> {
+    let wanted = expected::after(draft, change, order)?;
+    for blocks in [true, false] {
+        let text = splice::spliced(draft, change, order, blocks)?;
+        if let Ok(next) = Draft::read(&text)
+            && expected::same(next.root(), &wanted)
+            && next.said() == draft.said()
+            && next.duplicates() <= draft.duplicates()
+        {
+            return Ok(next);
+        }
+    }
+    let path = shown(&change.path);
+    Err(Refused::new(Reason::WouldSpoil { path }, draft.root().span))
+}
+
+/// Whether what the changes are about is still what it was in the text that was seen; or is, by now, what they want.
+fn meanwhile(seen: &str, now: &str, changes: &[Change]) -> Result<(), Refused> {
+    let (Ok(seen), Ok(now)) = (Draft::read(seen), Draft::read(now)) else {
+        return Ok(());
+    };
+    for change in changes {
+        let value = |draft: &Draft| draft.found(&change.path).ok().map(|spot| spot.node.clone());
+        let (before, after) = (value(&seen), value(&now));
+        let is_wanted = match (&change.what, &after) {
+            (What::Set(wanted), Some(after)) => expected::is(after, wanted),
+            (What::Remove, None) => true,
+            _ => false,
+        };
+        let is_same = match (&before, &after) {
+            (Some(before), Some(after)) => expected::same(before, after),
+            (before, after) => is_nothing(before) && is_nothing(after),
+        };
+        if !is_wanted && !is_same {
+            let span = after.map_or(now.root().span, |node| node.span);
+            let path = shown(&change.path);
+            return Err(Refused::new(Reason::Meanwhile { path }, span));
+        }
+    }
+    Ok(())
+}
+
+fn is_nothing(node: &Option<Node>) -> bool {
+    node.as_ref().is_none_or(Node::is_empty)
+}
+
+/// A path as people read it: `ratings.commande.produits`.
+pub(crate) fn shown(path: &[Key]) -> String {
+    let steps: Vec<String> = path
+        .iter()
+        .map(|key| match key {
+            Key::Name(name) => name.clone(),
+            Key::Item(nth) => (nth + 1).to_string(),
+        })
+        .collect();
+    steps.join(".")
+}

@@ -1,0 +1,162 @@
+//! What a YAML file says, in source order and with places; nothing is guessed, nothing dropped.
+
+use crate::base::diagnostic::Place;
+use crate::base::source::{Span, Text};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One file as a tree.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file.
+    pub text: Arc<Text>,
+    /// What it holds; an empty scalar where it holds nothing.
+    pub root: Node,
+    /// Its comments, for whoever writes the file back.
+    pub comments: Vec<Span>,
+}
+
+impl Document {
+    /// A place in this file.
+    pub fn place(&self, span: Span) -> Place {
+        Place::Span(self.text.clone(), span)
+    }
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// From its first to its last character.
+    pub span: Span,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// A scalar, a list or a map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A text; also numbers, `no`, `~`: they are what was typed until a field asks.
+    Scalar(Scalar),
+    /// `- a` or `[a]`
+    List(Vec<Node>),
+    /// `key: value`, in source order, equal keys kept.
+    Map(Vec<Entry>),
+}
+
+/// A text as typed, quotes and escapes resolved, in Unicode form NFC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scalar {
+    /// The characters.
+    pub text: String,
+    /// How it was written.
+    pub style: Style,
+}
+
+/// How a scalar was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Nothing was written: `key:`
+    Empty,
+    /// Without quotes.
+    Plain,
+    /// `'…'` or `"…"`
+    Quoted,
+    /// `|` or `>`
+    Block,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Before the colon.
+    pub key: Key,
+    /// After it.
+    pub value: Node,
+}
+
+/// The key of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The characters, in Unicode form NFC.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+impl Node {
+    /// Nothing at a place.
+    pub fn empty(span: Span) -> Self {
+        Self {
+            span,
+            value: Value::Scalar(Scalar {
+                text: String::new(),
+                style: Style::Empty,
+            }),
+        }
+    }
+
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.style == Style::Empty)
+    }
+
+    /// The scalar it is.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.value {
+            Value::Scalar(scalar) => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value of a key of a map, the first where it stands twice.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let mut entries = self.entries()?.iter();
+        let found = entries.find(|entry| entry.key.text == key);
+        found.map(|entry| &entry.value)
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// How many nodes it is made of.
+    pub fn size(&self) -> usize {
+        1 + match &self.value {
+            Value::Scalar(_) => 0,
+            Value::List(items) => items.iter().map(Self::size).sum(),
+            Value::Map(entries) => entries
+                .iter()
+                .map(|entry| entry.value.size())
+                .sum::<usize>(),
+        }
+    }
+
+    /// The place in the file of a part of this scalar's text: the same occurrence of the same characters, or the
+    /// whole scalar where folding or escapes hide it.
+    pub fn locate(&self, text: &Text, range: Range<usize>) -> Span {
+        let found = self.scalar().and_then(|scalar| {
+            let part = scalar.text.get(range.clone())?;
+            let before = scalar.text.get(..range.start)?;
+            let nth = before.match_indices(part).count();
+            text.slice(self.span)
+                .match_indices(part)
+                .nth(nth)
+                .filter(|_| !part.is_empty())
+        });
+        found.map_or(self.span, |(at, part)| {
+            Span::new(self.span.start + at, self.span.start + at + part.len())
+        })
+    }
+}

@@ -1,0 +1,287 @@
+//! The words that problems of every format share, in English (`{:#}`) and French (`{}`).
+
+use crate::base::diagnostic::{Lang, listed, or_list};
+use std::fmt;
+
+/// A kind of value or a part of a format, named in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// `a number`
+    pub en: &'static str,
+    /// `un nombre`
+    pub fr: &'static str,
+    /// How it is written, in both languages, where the name alone does not say it.
+    written: Option<(&'static str, &'static str)>,
+}
+
+impl Sort {
+    /// Both names.
+    pub const fn new(en: &'static str, fr: &'static str) -> Self {
+        let written = None;
+        Self { en, fr, written }
+    }
+
+    /// Adds how it is written, in both languages.
+    pub const fn written(mut self, en: &'static str, fr: &'static str) -> Self {
+        self.written = Some((en, fr));
+        self
+    }
+
+    /// How it is written, where the name alone does not say it: with keys, of which this is the first, or else.
+    pub fn how(&self, first: Option<&str>, lang: Lang) -> Option<String> {
+        let keys = |first| {
+            let (en, fr) = (
+                "write its keys in braces",
+                "écrivez ses clés entre accolades",
+            );
+            lang.pick(
+                format!("{en}: {{ {first}: … }}"),
+                format!("{fr} : {{ {first}: … }}"),
+            )
+        };
+        let written = self.written.map(|(en, fr)| lang.pick(en, fr).to_owned());
+        written.or_else(|| first.map(keys))
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if f.alternate() { self.en } else { self.fr })
+    }
+}
+
+/// Why a line is no YAML, as far as it can be said without YAML's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// A second `: ` on the line.
+    Colon,
+    /// The text begins with a character that means something else.
+    Start(char),
+    /// Text after a closing quote or bracket.
+    After(char),
+    /// A quote that is never closed.
+    OpenQuote,
+    /// A bracket or brace that is never closed.
+    OpenBracket(char),
+    /// The line stands further left or right than its neighbours.
+    Indent,
+    /// No colon on a line that needs one.
+    NoColon,
+    /// `\x` in double quotes.
+    Escape,
+    /// Anything else.
+    Other,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let english = f.alternate();
+        let mut say = |en: &str, fr: &str| f.write_str(if english { en } else { fr });
+        match self {
+            Self::Colon => say(
+                "the text holds a colon, so it needs quotes",
+                "le texte contient deux-points : il lui faut des guillemets",
+            ),
+            Self::OpenQuote => say("a quote is never closed", "un guillemet n'est jamais fermé"),
+            Self::Indent => say(
+                "the line is not indented like the lines around it",
+                "la ligne n'est pas décalée comme ses voisines",
+            ),
+            Self::NoColon => say(
+                "a colon is missing after the key",
+                "il manque deux-points après la clé",
+            ),
+            Self::Escape => say(
+                "a backslash in double quotes means something else",
+                "une barre oblique inverse entre guillemets a un autre sens",
+            ),
+            Self::Other => say(
+                "this line is not valid YAML",
+                "cette ligne n'est pas du YAML valable",
+            ),
+            Self::Start(c) => say(
+                &format!("a text that begins with `{c}` needs quotes"),
+                &format!("un texte qui commence par `{c}` a besoin de guillemets"),
+            ),
+            Self::After(c) => say(
+                &format!("there is text after the closing `{c}`: the whole needs quotes"),
+                &format!("du texte suit le `{c}` fermant : mettez le tout entre guillemets"),
+            ),
+            Self::OpenBracket(c) => say(
+                &format!("`{c}` is never closed"),
+                &format!("`{c}` n'est jamais fermé"),
+            ),
+        }
+    }
+}
+
+/// What to write instead of an unknown key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// The key that is clearly meant.
+    Nearest(&'static str),
+    /// All that are possible.
+    All(Vec<&'static str>),
+}
+
+impl Offer {
+    /// The help of a message.
+    pub fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::Nearest(key) => lang.pick(
+                format!("did you mean `{key}`?"),
+                format!("vouliez-vous dire `{key}` ?"),
+            ),
+            Self::All(keys) if keys.len() > 8 => lang.pick(
+                format!("its keys are {}", listed(keys)),
+                format!("ses clés sont {}", listed(keys)),
+            ),
+            Self::All(keys) => lang.pick(
+                format!("it takes {}", or_list(keys, lang)),
+                format!("on attend {}", or_list(keys, lang)),
+            ),
+        }
+    }
+}
+
+/// The French words that people type for keys.
+const FRENCH: &[(&str, &str)] = &[
+    ("titre", "title"),
+    ("sous-titre", "subtitle"),
+    ("langue", "lang"),
+    ("introduction", "intro"),
+    ("champs", "fields"),
+    ("échelle", "scale"),
+    ("echelle", "scale"),
+    ("échelles", "scales"),
+    ("légende", "legend"),
+    ("legende", "legend"),
+    ("remarques", "remarks"),
+    ("remarque", "remark"),
+    ("remarque", "remarks"),
+    ("remarques", "remark"),
+    ("parties", "sections"),
+    ("missions", "sections"),
+    ("thème", "theme"),
+    ("theme", "theme"),
+    ("barème", "points"),
+    ("bareme", "points"),
+    ("coefficient", "points"),
+    ("coef", "points"),
+    ("arrondi", "round"),
+    ("seuil", "pass"),
+    ("tâches", "tasks"),
+    ("taches", "tasks"),
+    ("critères", "criteria"),
+    ("criteres", "criteria"),
+    ("critère", "criteria"),
+    ("indicateurs", "criteria"),
+    ("obligatoire", "required"),
+    ("entêtes", "heads"),
+    ("en-têtes", "heads"),
+    ("descripteurs", "descriptors"),
+    ("indice", "hint"),
+    ("aide", "hint"),
+    ("pas", "step"),
+    ("lignes", "lines"),
+    ("libellé", "label"),
+    ("libelle", "label"),
+    ("intitulé", "label"),
+    ("intitulé", "title"),
+    ("espace", "space"),
+    ("valeur", "value"),
+    ("nom", "name"),
+    ("prénom", "given"),
+    ("prenom", "given"),
+    ("numéro", "number"),
+    ("élève", "student"),
+    ("eleve", "student"),
+    ("étudiant", "student"),
+    ("candidat", "student"),
+    ("évaluation", "ratings"),
+    ("évaluations", "ratings"),
+    ("relevé", "ratings"),
+    ("notes", "ratings"),
+    ("note", "mark"),
+    ("niveau", "level"),
+    ("commentaire", "comment"),
+    ("appréciation", "comment"),
+    ("évaluateur", "assessor"),
+    ("correcteur", "assessor"),
+    ("examinateur", "assessor"),
+    ("motif", "reason"),
+    ("raison", "reason"),
+    ("classe", "class"),
+    ("acquis", "achieved"),
+    ("colonne", "column"),
+    ("entête", "heading"),
+    ("en-tête", "heading"),
+    ("mentions", "grades"),
+    ("maximum", "most"),
+    ("incomplet", "incomplete"),
+];
+
+/// The key for a French word, if it is among `known`.
+fn translated(typed: &str, known: &[&'static str]) -> Option<&'static str> {
+    let typed = typed.to_lowercase();
+    let keys = FRENCH
+        .iter()
+        .filter(|(french, _)| *french == typed)
+        .map(|(_, key)| *key);
+    keys.into_iter()
+        .find_map(|key| known.iter().copied().find(|&known| known == key))
+}
+
+/// What to offer for an unknown key: the French word's key, the clearly nearest, or all.
+pub fn offer(typed: &str, known: &[&'static str]) -> Offer {
+    let meant = translated(typed, known).or_else(|| nearest(typed, known.iter().copied()));
+    meant.map_or_else(|| Offer::All(known.to_vec()), Offer::Nearest)
+}
+
+/// The one name that is clearly the nearest: at most a third of it mistyped, and nearer than all others.
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let length = typed.chars().count();
+    let mut near: Vec<(usize, &str)> = known
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&typed, &name.to_lowercase()),
+                name,
+            )
+        })
+        .filter(|&(distance, name)| {
+            distance * 3 <= length.max(name.chars().count()) && distance < length
+        })
+        .collect();
+    near.sort_by_key(|&(distance, _)| distance);
+    match near.as_slice() {
+        [(_, name)] => Some(name),
+        [(first, name), (second, _), ..] if first < second => Some(name),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clearly_nearest_name_is_offered() {
+        assert_eq!(
+            nearest("produit", ["produits", "quantites"].into_iter()),
+            Some("produits")
+        );
+        assert_eq!(nearest("T", ["TI", "TS"].into_iter()), None);
+        assert_eq!(nearest("xyz", ["abc"].into_iter()), None);
+    }
+
+    #[test]
+    fn french_words_are_answered_with_the_key() {
+        assert_eq!(
+            offer("Critères", &["title", "criteria"]),
+            Offer::Nearest("criteria")
+        );
+        assert_eq!(offer("note", &["ratings", "mark"]), Offer::Nearest("mark"));
+        assert_eq!(offer("barème", &["title"]), Offer::All(vec!["title"]));
+    }
+}

@@ -1,0 +1,194 @@
+//! `gridgen export`: ratings as one table.
+
+use super::{chosen, tell};
+use crate::base::diagnostic::Problems;
+use crate::base::error::{Action, Error};
+use crate::base::source::{Folder, parent};
+use crate::interchange::tables::{Book, csv, json, ods, xlsx};
+use crate::output::render::Prepared;
+use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
+use crate::ui::cli::args::{Export, TableFormat};
+use crate::ui::cli::counting::{count, count_in_french};
+use crate::ui::cli::{Console, Outcome, names};
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// Writes the table; a student whose file has an error is told and left out.
+pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Outcome, Outcome> {
+    let lang = console.lang();
+    let format = format(console, wanted)?;
+    let mut problems = Problems::new();
+    let prepared = super::checked(project, &mut problems);
+    let (grid, form) = rateable(console, &prepared, &wanted.grid, &problems)?;
+    let students = students(console, grid, wanted.class.as_deref())?;
+    let rated = students
+        .iter()
+        .filter_map(|it| Some((it.path.as_str(), it.ratings.as_ref()?)));
+    let book = Book::of(&form.grid, rated, lang);
+    let bytes = match format {
+        TableFormat::Csv => csv::write(&book, lang),
+        TableFormat::Json => json::write(&book),
+        TableFormat::Ods => ods::write(&book, lang).ok_or_else(|| unwritten(console, "ods", ""))?,
+        TableFormat::Xlsx => xlsx::write(&book, lang)
+            .map_err(|error| unwritten(console, "xlsx", &error.to_string()))?,
+        TableFormat::Canvas | TableFormat::Moodle => return Err(no_table(console)),
+    };
+    match &wanted.output {
+        None => console.data(&bytes),
+        Some(file) => {
+            put(file, &bytes).map_err(|cause| {
+                console.error(&Error::new(Action::Write, file, cause).words(lang), None);
+                Outcome::Machine
+            })?;
+            let students = book.students.len();
+            let counted = lang.pick(
+                count(students, "student", "students"),
+                count_in_french(students, "élève", "élèves"),
+            );
+            console.say(&format!("{counted}; {}", file.display()));
+        }
+    }
+    let mine = |it: &&PreparedStudent| it.ratings.is_none();
+    let broken: BTreeSet<&str> = students
+        .iter()
+        .copied()
+        .filter(mine)
+        .map(|it| it.file.as_str())
+        .collect();
+    let mut told = Problems::new();
+    told.extend(
+        problems
+            .into_iter()
+            .filter(|it| broken.contains(it.place.path())),
+    );
+    Ok(tell(console, told, &BTreeSet::new()))
+}
+
+/// The format that was asked for, or that the file's ending says.
+fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
+    let ending = wanted.output.as_ref().and_then(|file| file.extension());
+    let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
+    let format = wanted.format.unwrap_or(match ending.as_deref() {
+        Some("xlsx") => TableFormat::Xlsx,
+        Some("ods") => TableFormat::Ods,
+        Some("json") => TableFormat::Json,
+        None | Some("csv" | "tsv" | "txt") => TableFormat::Csv,
+        Some(other) => return Err(no_format(console, other)),
+    });
+    let is_package = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
+    if is_package && wanted.output.is_none() && io::stdout().is_terminal() {
+        let lang = console.lang();
+        console.error(
+            lang.pick(
+                "a workbook is nothing for a terminal",
+                "un classeur n'est rien pour un terminal",
+            ),
+            Some(lang.pick(
+                "name a file: `--output notes.xlsx`",
+                "nommez un fichier : `--output notes.xlsx`",
+            )),
+        );
+        return Err(Outcome::Usage);
+    }
+    Ok(format)
+}
+
+fn no_format(console: &Console, ending: &str) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        &lang.pick(
+            format!("no table is written as `.{ending}`"),
+            format!("aucun tableau ne s'écrit en `.{ending}`"),
+        ),
+        Some(lang.pick(
+            "end the name in .csv, .xlsx, .ods or .json, or say `--format`",
+            "terminez le nom par .csv, .xlsx, .ods ou .json, ou dites `--format`",
+        )),
+    );
+    Outcome::Usage
+}
+
+/// The grid that was typed, if somebody can be rated with it.
+pub(super) fn rateable<'p>(
+    console: &Console,
+    prepared: &'p Prepared,
+    typed: &str,
+    problems: &Problems,
+) -> Result<(&'p PreparedGrid, &'p PreparedForm), Outcome> {
+    let grids = chosen(console, prepared, std::slice::from_ref(&typed.to_owned()))?;
+    let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
+    let form = found.and_then(|grid| Some((grid, grid.form.as_ref()?)));
+    let Some((grid, form)) = form else {
+        return Err(tell(console, problems.clone(), &grids));
+    };
+    if form.grid.has_ids {
+        return Ok((grid, form));
+    }
+    let mut problems = Problems::new();
+    problems.add(
+        crate::model::ratings::Problem::NoIds {},
+        form.grid.place.clone(),
+    );
+    Err(tell(console, problems, &grids))
+}
+
+/// The students of a class, and of those in it; all where none was typed.
+fn students<'g>(
+    console: &Console,
+    grid: &'g PreparedGrid,
+    class: Option<&str>,
+) -> Result<Vec<&'g PreparedStudent>, Outcome> {
+    let all = grid.students.iter().map(AsRef::as_ref);
+    let Some(typed) = class else {
+        return Ok(all.collect());
+    };
+    let known: BTreeSet<&str> = grid.students.iter().map(|it| parent(&it.path)).collect();
+    let known: Vec<String> = known
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let class = format!("{}/", names::class(console, typed, &known)?);
+    Ok(all.filter(|it| it.path.starts_with(&class)).collect())
+}
+
+fn unwritten(console: &Console, format: &str, cause: &str) -> Outcome {
+    console.error(
+        &console.lang().pick(
+            format!("these ratings cannot be written as {format}: {cause}"),
+            format!("ces évaluations ne peuvent pas être écrites en {format} : {cause}"),
+        ),
+        None,
+    );
+    Outcome::Machine
+}
+
+/// Whole, or what stood there before.
+fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut part = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    part.write_all(bytes)?;
+    part.into_temp_path()
+        .persist(file)
+        .map_err(|failure| failure.error)
+}
+
+fn no_table(console: &Console) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        lang.pick(
+            "Canvas and Moodle take the grid itself, not its ratings",
+            "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",
+        ),
+        Some(lang.pick("add --definition", "ajoutez --definition")),
+    );
+    Outcome::Usage
+}

@@ -1,0 +1,149 @@
+//! `gridgen new theme`: the smallest theme that works, and a part of it to change.
+
+use crate::base::diagnostic::{Place, Problems, listed};
+use crate::base::source::Folder;
+use crate::output::theme::{self, CLASSIC, Theme};
+use crate::ui::cli::args::Part;
+use crate::ui::cli::{Console, Outcome, init};
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// What was asked for.
+pub struct Wanted<'a> {
+    /// The name of the new theme, or of one that gets one more part.
+    pub name: &'a str,
+    /// The theme it extends; `classic` where nobody says so.
+    pub from: Option<&'a str>,
+    /// The part to change.
+    pub part: Option<Part>,
+    /// Overwrite what is there.
+    pub force: bool,
+}
+
+/// `gridgen new theme`.
+pub fn new_theme(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Outcome {
+    written(console, project, wanted).unwrap_or_else(|outcome| outcome)
+}
+
+fn written(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Result<Outcome, Outcome> {
+    let name: String = wanted.name.nfc().collect();
+    check_name(console, &name)?;
+    let known = theme::available(project);
+    let there = known.contains(&name) && !wanted.force;
+    if there && (wanted.part.is_none() || wanted.from.is_some()) {
+        return Err(is_there(console, &name));
+    }
+    // What one more part of a theme begins as is the one it has now.
+    let from = if there {
+        &name
+    } else {
+        wanted.from.unwrap_or(CLASSIC)
+    };
+    let base = loaded(console, project, from, &known)?;
+    let folder = format!("themes/{name}");
+    let mut files = Vec::new();
+    if !there {
+        files.push((
+            format!("{folder}/theme.yaml"),
+            manifest(console, from).into_bytes(),
+        ));
+    }
+    for path in wanted.part.into_iter().flat_map(Part::files) {
+        let bytes = base.file(&path).map(|file| file.bytes.to_vec());
+        files.push((format!("{folder}/{path}"), bytes.unwrap_or_default()));
+    }
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        .collect();
+    init::write_all(console, project.root(), &files, wanted.force)?;
+    let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+    say_next(console, &name, &paths);
+    Ok(Outcome::Well)
+}
+
+fn check_name(console: &Console, name: &str) -> Result<(), Outcome> {
+    let lang = console.lang();
+    let reason = match init::wrong_name(name) {
+        Some((en, fr)) => lang.pick(en, fr),
+        None if name == CLASSIC => lang.pick(
+            "it is built in, and a folder of this name would replace it whole",
+            "il est intégré, et un dossier de ce nom le remplacerait entièrement",
+        ),
+        None => return Ok(()),
+    };
+    let headline = lang.pick(
+        format!("a theme cannot be called `{name}`: {reason}"),
+        format!("un thème ne peut pas s'appeler `{name}` : {reason}"),
+    );
+    let help = lang.pick(
+        "a short word will do: `gridgen new theme school`",
+        "un mot court suffit : `gridgen new theme lycee`",
+    );
+    console.error(&headline, Some(help));
+    Err(Outcome::Usage)
+}
+
+fn is_there(console: &Console, name: &str) -> Outcome {
+    let lang = console.lang();
+    console.error(
+        &lang.pick(
+            format!("the theme `{name}` is there already"),
+            format!("le thème `{name}` existe déjà"),
+        ),
+        Some(&lang.pick(
+            format!("nothing was written; `gridgen new theme {name} head` adds a part to it"),
+            format!("rien n'a été écrit ; `gridgen new theme {name} head` lui ajoute une partie"),
+        )),
+    );
+    Outcome::Usage
+}
+
+/// The theme whose parts are copied; what is wrong with it is told.
+fn loaded(
+    console: &Console,
+    project: &Folder,
+    name: &str,
+    known: &[String],
+) -> Result<Theme, Outcome> {
+    let lang = console.lang();
+    if !known.iter().any(|it| it == name) {
+        console.error(
+            &lang.pick(
+                format!("there is no theme `{name}`"),
+                format!("il n'y a pas de thème `{name}`"),
+            ),
+            Some(&lang.pick(
+                format!("there are {}", listed(known)),
+                format!("il y a {}", listed(known)),
+            )),
+        );
+        return Err(Outcome::Usage);
+    }
+    let mut problems = Problems::new();
+    let place = Place::File(format!("themes/{name}").into());
+    let theme = Theme::load(&mut problems, project, name, place);
+    let outcome = super::tell(console, problems, &BTreeSet::new());
+    theme.ok_or(outcome)
+}
+
+fn manifest(console: &Console, from: &str) -> String {
+    let about = console.lang().pick(
+        "# A theme: how sheets look. Every file that is not in this folder comes from the theme it extends.",
+        "# Un thème : l'aspect des fiches. Tout fichier absent de ce dossier vient du thème qu'il prolonge.",
+    );
+    // A name can hold what YAML takes for something else.
+    format!(
+        "{about}\napi: 1\nextends: {}\n",
+        serde_json::Value::from(from)
+    )
+}
+
+fn say_next(console: &Console, name: &str, paths: &[&str]) {
+    let quoted = init::quoted(name);
+    let paths = listed(paths);
+    console.say(&console.lang().pick(
+        format!("Written: {paths}. Sheets are printed with it where gridgen.yaml or a grid says `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
+        format!("Fichiers écrits : {paths}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
+    ));
+}

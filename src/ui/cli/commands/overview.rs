@@ -1,0 +1,72 @@
+//! `gridgen` alone: what is here, what is wrong, the two likely next commands.
+
+use super::{checked, rows, unrated};
+use crate::base::diagnostic::{Lang, Problems, Severity};
+use crate::base::source::Folder;
+use crate::output::render::prepare::PreparedGrid;
+use crate::ui::cli::counting::{count, count_in_french};
+use crate::ui::cli::{Console, Outcome};
+
+/// `gridgen`: what is here, what is wrong, the two likely next commands.
+pub fn overview(console: &Console, project: &Folder) -> Outcome {
+    let lang = console.lang();
+    let mut problems = Problems::new();
+    let prepared = checked(project, &mut problems);
+    for grid in &prepared.grids {
+        console.say(&grid_line(grid, lang));
+    }
+    let (errors, warnings) = (
+        problems.count(Severity::Error),
+        problems.count(Severity::Warning),
+    );
+    if errors + warnings > 0 {
+        console.say(&lang.pick(
+            format!(
+                "{}, {}",
+                count(errors, "error", "errors"),
+                count(warnings, "warning", "warnings")
+            ),
+            format!(
+                "{}, {}",
+                count_in_french(errors, "erreur", "erreurs"),
+                count_in_french(warnings, "avertissement", "avertissements")
+            ),
+        ));
+    }
+    let next = match (prepared.grids.is_empty(), errors > 0) {
+        (true, _) => ["gridgen new grid NAME", "gridgen build"],
+        (false, true) => ["gridgen check", "gridgen build"],
+        (false, false) => ["gridgen build", "gridgen check"],
+    };
+    console.say(&format!(
+        "\n{}\n  {}\n  {}",
+        lang.pick("Next:", "Ensuite :"),
+        next[0],
+        next[1]
+    ));
+    if errors > 0 {
+        Outcome::FilesWrong
+    } else {
+        Outcome::Well
+    }
+}
+
+/// `oral  12 students, 3 rows not rated  Oral presentation`
+fn grid_line(grid: &PreparedGrid, lang: Lang) -> String {
+    let students = grid.students.len();
+    let people = lang.pick(
+        count(students, "student", "students"),
+        count_in_french(students, "élève", "élèves"),
+    );
+    let title = grid
+        .form
+        .as_ref()
+        .map(|form| form.context.title.plain.as_str());
+    let line = format!(
+        "{}  {people}{}  {}",
+        grid.id,
+        rows(unrated(grid), lang),
+        title.unwrap_or_default()
+    );
+    line.trim_end().to_owned()
+}

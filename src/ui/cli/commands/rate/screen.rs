@@ -1,0 +1,168 @@
+//! The terminal: taken, given back whatever happens, and its keys.
+
+use crate::ui::rate::Key;
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::execute;
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::mpsc::Sender;
+
+/// What happens.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A key.
+    Key(Key),
+    /// The window has another size.
+    Redraw,
+    /// Another program changed these.
+    Changed(BTreeSet<String>),
+    /// The terminal is gone, or somebody ends the program.
+    End,
+}
+
+/// The terminal while it is ours.
+pub(super) struct Screen {
+    terminal: DefaultTerminal,
+}
+
+impl Screen {
+    /// Takes it. A panic gives it back before its message is printed.
+    pub(super) fn open() -> io::Result<Self> {
+        let terminal = ratatui::try_init()?;
+        let screen = Self { terminal };
+        // A pasted line break is then none that was typed.
+        execute!(io::stdout(), event::EnableBracketedPaste)?;
+        Ok(screen)
+    }
+
+    /// Gives it back.
+    pub(super) fn close(self) {
+        drop(self);
+    }
+}
+
+impl AsMut<DefaultTerminal> for Screen {
+    fn as_mut(&mut self) -> &mut DefaultTerminal {
+        &mut self.terminal
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing back.
+        let _ = execute!(io::stdout(), event::DisableBracketedPaste);
+        let _ = ratatui::try_restore();
+    }
+}
+
+/// Tells of keys, of the window's size, and of signals that end the program.
+pub(super) fn listen(tell_of: &Sender<Event>) {
+    let keys = tell_of.clone();
+    std::thread::spawn(move || {
+        loop {
+            let event = match event::read() {
+                Ok(event) => meant(event),
+                Err(_) => Some(Event::End),
+            };
+            let is_end = matches!(event, Some(Event::End));
+            if event.is_some_and(|event| keys.send(event).is_err()) || is_end {
+                return;
+            }
+        }
+    });
+    end_when_told(tell_of.clone());
+}
+
+/// From outside the program ends as if it was left: the terminal is given back.
+#[cfg(unix)]
+fn end_when_told(tell_of: Sender<Event>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    // Where no handler can be set, the system ends the program by itself.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        for _ in signals.forever() {
+            if tell_of.send(Event::End).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn end_when_told(_: Sender<Event>) {}
+
+fn meant(event: event::Event) -> Option<Event> {
+    match event {
+        event::Event::Key(pressed) if pressed.kind != KeyEventKind::Release => {
+            key(pressed).map(Event::Key)
+        }
+        event::Event::Paste(text) => Some(Event::Key(Key::Paste(text))),
+        event::Event::Resize(..) => Some(Event::Redraw),
+        _ => None,
+    }
+}
+
+fn key(pressed: KeyEvent) -> Option<Key> {
+    let holds = |modifier| pressed.modifiers.contains(modifier);
+    // On Windows AltGr is both.
+    let ctrl = holds(KeyModifiers::CONTROL) && !holds(KeyModifiers::ALT);
+    Some(match pressed.code {
+        KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter if !pressed.modifiers.is_empty() => Key::NewLine,
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab if holds(KeyModifiers::SHIFT) => Key::BackTab,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::F(number) => Key::F(number),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_what_people_mean() {
+        let pressed = |code, modifiers| key(KeyEvent::new(code, modifiers));
+        let none = KeyModifiers::NONE;
+        let (ctrl, alt) = (KeyModifiers::CONTROL, KeyModifiers::ALT);
+        assert_eq!(pressed(KeyCode::Char('Z'), ctrl), Some(Key::Ctrl('z')));
+        assert_eq!(
+            pressed(KeyCode::Char('@'), ctrl | alt),
+            Some(Key::Char('@'))
+        );
+        assert_eq!(pressed(KeyCode::Enter, alt), Some(Key::NewLine));
+        assert_eq!(pressed(KeyCode::Enter, none), Some(Key::Enter));
+        assert_eq!(
+            pressed(KeyCode::Tab, KeyModifiers::SHIFT),
+            Some(Key::BackTab)
+        );
+        assert_eq!(pressed(KeyCode::CapsLock, none), None);
+    }
+
+    #[test]
+    fn a_key_that_comes_up_is_none() {
+        let up = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
+        assert!(meant(event::Event::Key(up)).is_none());
+        assert!(matches!(
+            meant(event::Event::Resize(80, 24)),
+            Some(Event::Redraw)
+        ));
+    }
+}

@@ -1,0 +1,207 @@
+//! `gridgen themes preview`: a hard project through a theme, and what is wrong with what comes out.
+
+use crate::base::diagnostic::{Place, Problems};
+use crate::base::source::{Entry, Folder, Memory, Refusal, Source};
+use crate::model::sheet::context::Student;
+use crate::output::pdf::{Misplaced, evict, in_own_pool};
+use crate::output::render::{self, Effort, FolderStore, Plan, own_files, prepare};
+use crate::problems;
+use crate::project::Snapshot;
+use crate::ui::cli::commands::build::{Bar, theme as known};
+use crate::ui::cli::commands::tell;
+use crate::ui::cli::{Console, Outcome};
+use std::collections::{BTreeMap, BTreeSet};
+
+problems! {
+    /// What a theme does to a hard form.
+    pub enum Problem {
+        /// A text of the PDF begins or ends outside the page, where nobody can read it.
+        Warning OutsidePage { sheet: String, page: usize, text: String } = "outside-page" {
+            en: "`{text}` leaves page {page} of {sheet}" => "let the text break, or give its column more room";
+            fr: "`{text}` sort de la page {page} de {sheet}" => "laissez le texte aller à la ligne, ou élargissez sa colonne";
+        }
+        /// Two texts of the PDF stand at one place, so that neither can be read.
+        Warning PrintedOver { sheet: String, page: usize, text: String, over: String } = "printed-over" {
+            en: "`{text}` is printed over `{over}` on page {page} of {sheet}" => "let the text break, or give its cell the height it needs";
+            fr: "`{text}` est imprimé sur `{over}`, page {page} de {sheet}" => "laissez le texte aller à la ligne, ou donnez à sa cellule la hauteur qu'il faut";
+        }
+        /// Characters of a form that no font of the theme has. The PDF shows a box for each.
+        Warning MissingGlyphs { count: usize } = "missing-glyphs" {
+            en: "characters of this form that no font has: {count}" => "for forms in such a language add a font to the theme's `fonts/`";
+            fr: "caractères de ce formulaire qu'aucune police n'a : {count}"
+                => "pour des formulaires dans une telle langue, ajoutez une police dans `fonts/` du thème";
+        }
+        /// A sheet costs as much for each student as for the first: something of the student stands where Typst cannot see
+        /// that the rest is the same.
+        Warning LaidOutAgain { share: usize } = "laid-out-again" {
+            en: "only {share} % of the layout is used again for a second student" => "see \"What keeps a theme fast\" in docs/themes.md";
+            fr: "seuls {share} % de la mise en page resservent pour un second élève" => "voir « What keeps a theme fast » dans docs/themes.md";
+        }
+    }
+}
+
+/// Less than this, in per cent, is told; `classic` has more than ninety.
+const REUSED: usize = 60;
+
+/// The hard project; it has no themes.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "assets/preview/"]
+struct Hard;
+
+/// `gridgen themes preview`.
+pub fn preview(console: &Console, project: &Folder, theme: &str) -> Outcome {
+    previewed(console, project, theme).unwrap_or_else(|outcome| outcome)
+}
+
+fn previewed(console: &Console, project: &Folder, typed: &str) -> Result<Outcome, Outcome> {
+    let theme = known(console, project, Some(&typed.to_owned()))?;
+    let source = Trial::new(project);
+    let mut problems = Problems::new();
+    let made = plan(&source, theme.clone(), &mut problems);
+    let place = Place::File(format!("themes/{typed}").into());
+    look(&made, &place, &mut problems);
+    let folder = project.root().join("output/themes").join(typed);
+    let bar = Bar::new(console);
+    let effort = Effort {
+        jobs: std::thread::available_parallelism().map_or(1, usize::from),
+        patience: build::PATIENCE,
+        all: false,
+        keeps_last: false,
+    };
+    let report = build::run(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
+        console.error(&error.words(console.lang()), None);
+        Outcome::Machine
+    })?;
+    drop(bar);
+    problems.extend(report.problems);
+    let share = reused(&plan(&source, theme, &mut Problems::new()));
+    if let Some(share) = share.filter(|share| *share < REUSED) {
+        problems.add(Problem::LaidOutAgain { share }, place);
+    }
+    let outcome = tell(console, gathered(problems), &BTreeSet::new());
+    let share = share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
+    console.say(&console.lang().pick(
+        format!("output/themes/{typed}/; layout used again for a second student: {share}"),
+        format!("output/themes/{typed}/ ; mise en page réutilisée pour un second élève : {share}"),
+    ));
+    Ok(outcome)
+}
+
+fn plan(source: &Trial<'_>, theme: Option<String>, problems: &mut Problems) -> Plan {
+    let prepared = prepare(Snapshot::read(source), source, problems);
+    let options = build::Options {
+        theme,
+        class: true,
+        ..build::Options::default()
+    };
+    build::plan(prepared, source, options, problems)
+}
+
+/// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
+fn look(plan: &Plan, place: &Place, problems: &mut Problems) {
+    let mut known = BTreeSet::new();
+    for job in &plan.jobs {
+        let Some(sheet) = job.sheet() else { continue };
+        let who = sheet.student.as_ref().and_then(|filled| filled.context());
+        let own = own_files(sheet, who.as_ref());
+        let group = &sheet.group;
+        let found = in_own_pool(|| group.typesetter.misplaced(&group.files, &own));
+        let found = found.unwrap_or_default().into_iter();
+        for Misplaced { page, text, over } in found.filter(|it| known.insert(it.text.clone())) {
+            let sheet = job.name.clone();
+            let problem = match over {
+                None => Problem::OutsidePage { sheet, page, text },
+                Some(over) => Problem::PrintedOver {
+                    sheet,
+                    page,
+                    text,
+                    over,
+                },
+            };
+            problems.add(problem, place.clone());
+        }
+    }
+}
+
+/// How much of the layout is found ready for a student of another name with the same ratings, in per cent; none where a
+/// sheet cannot be made.
+fn reused(plan: &Plan) -> Option<usize> {
+    let job = plan.jobs.iter().find(|job| job.name == "rows/3B/full")?;
+    let sheet = job.sheet()?;
+    let who = sheet.student.as_ref()?.context()?;
+    let namesake = Student {
+        name: format!("{} 2", who.name),
+        ..who.clone()
+    };
+    let group = &sheet.group;
+    let pieces = |who| {
+        let own = own_files(sheet, Some(who));
+        group.typesetter.pieces(&group.files, &own).ok()
+    };
+    in_own_pool(|| {
+        evict(0);
+        let (first, second) = (pieces(&who)?, pieces(&namesake)?);
+        Some(100 - (100 * second).div_ceil(first.max(1)).min(100))
+    })
+}
+
+/// One message for all characters of a file that no font has.
+fn gathered(problems: Problems) -> Problems {
+    let mut all = Problems::new();
+    let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
+    for problem in problems.sorted() {
+        match problem.problem.code() {
+            "missing-glyph" => *lacking.entry(problem.place.path().to_owned()).or_default() += 1,
+            _ => {
+                all.push(problem);
+            }
+        }
+    }
+    for (path, count) in lacking {
+        all.add(
+            Problem::MissingGlyphs { count },
+            Place::File(path.as_str().into()),
+        );
+    }
+    all
+}
+
+/// The hard grids, and of the project everything else: its themes.
+struct Trial<'a> {
+    hard: Memory,
+    project: &'a Folder,
+}
+
+impl<'a> Trial<'a> {
+    fn new(project: &'a Folder) -> Self {
+        let add = |memory: Memory, path: std::borrow::Cow<'static, str>| match Hard::get(&path) {
+            Some(file) => memory.with(&path, file.data.into_owned()),
+            None => memory,
+        };
+        Self {
+            hard: Hard::iter().fold(Memory::default(), add),
+            project,
+        }
+    }
+
+    fn of(&self, path: &str) -> &dyn Source {
+        match path.split('/').next() {
+            Some("themes") => self.project,
+            _ => &self.hard,
+        }
+    }
+}
+
+impl Source for Trial<'_> {
+    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
+        self.of(folder).entries(folder)
+    }
+
+    fn real(&self, path: &str) -> Result<String, Refusal> {
+        self.of(path).real(path)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
+        self.of(path).read(path, limit)
+    }
+}

@@ -1,0 +1,263 @@
+//! Names of grids and students on the command line: found, or answered with those that are near.
+
+use super::{Console, Outcome};
+use crate::base::diagnostic::{Lang, listed, or_list};
+use unicode_normalization::UnicodeNormalization;
+
+/// So many names are offered at most.
+const OFFERED: usize = 5;
+
+/// Why a name means nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// Nothing has it; these are near, or all where they are few.
+    Unknown(Vec<String>),
+    /// Several have it.
+    Several(Vec<String>),
+}
+
+/// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it.
+pub fn grid<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+    find_grid(typed, known).map_err(|lost| {
+        let lang = console.lang();
+        tell(
+            console,
+            lang.pick(
+                format!("there is no grid `{typed}`"),
+                format!("il n'y a pas de grille `{typed}`"),
+            ),
+            &lost,
+        )
+    })
+}
+
+/// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
+pub fn student<'a>(
+    console: &Console,
+    typed: &str,
+    known: &'a [String],
+) -> Result<&'a str, Outcome> {
+    find_student(typed, known).map_err(|lost| {
+        let lang = console.lang();
+        let headline = match &lost {
+            Lost::Unknown(_) => lang.pick(
+                format!("there is no student `{typed}`"),
+                format!("il n'y a pas d'élève `{typed}`"),
+            ),
+            Lost::Several(_) => lang.pick(
+                format!("several students are `{typed}`"),
+                format!("plusieurs élèves s'appellent `{typed}`"),
+            ),
+        };
+        tell(console, headline, &lost)
+    })
+}
+
+/// The class that was typed: the path of a folder below `ratings/`, or its last part where that is unique.
+pub fn class<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+    find_student(typed.trim_end_matches('/'), known).map_err(|lost| {
+        let lang = console.lang();
+        let headline = match &lost {
+            Lost::Unknown(_) => lang.pick(
+                format!("there is no class `{typed}`"),
+                format!("il n'y a pas de classe `{typed}`"),
+            ),
+            Lost::Several(_) => lang.pick(
+                format!("several classes are `{typed}`"),
+                format!("plusieurs classes s'appellent `{typed}`"),
+            ),
+        };
+        tell(console, headline, &lost)
+    })
+}
+
+/// Every grid of `typed`, or all where none was typed. Each unknown one is told.
+pub fn grids<'a>(
+    console: &Console,
+    typed: &[String],
+    known: &'a [String],
+) -> Result<Vec<&'a str>, Outcome> {
+    if typed.is_empty() {
+        return Ok(known.iter().map(String::as_str).collect());
+    }
+    let found: Vec<_> = typed
+        .iter()
+        .map(|typed| grid(console, typed, known))
+        .collect();
+    found.into_iter().collect()
+}
+
+fn tell(console: &Console, headline: String, lost: &Lost) -> Outcome {
+    console.error(&headline, help(lost, console.lang()).as_deref());
+    Outcome::Usage
+}
+
+fn help(lost: &Lost, lang: Lang) -> Option<String> {
+    match lost {
+        Lost::Unknown(near) if near.is_empty() => None,
+        Lost::Unknown(near) => {
+            let near = or_list(near, lang);
+            Some(lang.pick(
+                format!("did you mean {near}?"),
+                format!("vouliez-vous dire {near} ?"),
+            ))
+        }
+        Lost::Several(all) => {
+            let all = listed(all);
+            Some(lang.pick(
+                format!("write one of {all}"),
+                format!("écrivez l'un de {all}"),
+            ))
+        }
+    }
+}
+
+/// The grid that was typed.
+pub fn find_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Lost> {
+    let slashes = typed.replace('\\', "/");
+    let name = slashes.trim_end_matches('/').trim_end_matches("/grid.yaml");
+    let name = name.trim_start_matches("./").trim_start_matches("grids/");
+    exact(name, known).ok_or_else(|| Lost::Unknown(near(name, known)))
+}
+
+/// The student that was typed.
+pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Lost> {
+    let slashes = typed.replace('\\', "/");
+    let path = slashes.trim_start_matches("./").trim_end_matches(".yaml");
+    if let Some(found) = exact(path, known) {
+        return Ok(found);
+    }
+    let alike = |name: &&String| same_letters(last(name), path);
+    match *known.iter().filter(alike).collect::<Vec<_>>() {
+        [] => Err(Lost::Unknown(near(path, known))),
+        [one] => Ok(one),
+        ref several => Err(Lost::Several(
+            several.iter().map(|&name| name.clone()).collect(),
+        )),
+    }
+}
+
+fn exact<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
+    let find = |same: fn(&str, &str) -> bool| known.iter().find(|name| same(name, typed));
+    find(same)
+        .or_else(|| find(same_letters))
+        .map(String::as_str)
+}
+
+/// Disks and keyboards spell an accent in different ways.
+fn same(a: &str, b: &str) -> bool {
+    a.nfc().eq(b.nfc())
+}
+
+/// No two names of a project differ in capitals alone.
+fn same_letters(a: &str, b: &str) -> bool {
+    same(&a.to_lowercase(), &b.to_lowercase())
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
+/// The nearest names first; all in their own order where they are few.
+pub fn near(typed: &str, known: &[String]) -> Vec<String> {
+    if known.len() <= OFFERED {
+        return known.to_vec();
+    }
+    let fold = |text: &str| {
+        text.nfd()
+            .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+            .collect::<String>()
+    };
+    let plain = |text: &str| fold(text).to_lowercase();
+    let typed = plain(typed);
+    let likeness = |name: &str| {
+        let (whole, last) = (plain(name), plain(last(name)));
+        let is_part = last.split('-').any(|part| part == typed);
+        let part = if is_part { 1.0 } else { 0.0 };
+        strsim::jaro_winkler(&typed, &whole)
+            .max(strsim::jaro_winkler(&typed, &last))
+            .max(part)
+    };
+    let mut ranked: Vec<(f64, &String)> = known.iter().map(|name| (likeness(name), name)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // Jaro-Winkler above 0.75 is a slip of some keys or the beginning of a name.
+    let near = ranked.iter().filter(|(likeness, _)| *likeness > 0.75);
+    near.take(OFFERED)
+        .map(|(_, name)| (*name).clone())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Vec<String> {
+        [
+            "1A/dupont",
+            "1B/dupont",
+            "1A/hélène",
+            "1A/martin",
+            "1B/nguyen",
+            "1B/petit",
+        ]
+        .map(String::from)
+        .to_vec()
+    }
+
+    #[test]
+    fn a_student_is_found_by_path_or_by_a_unique_last_part() {
+        let known = known();
+        assert_eq!(find_student("1B/dupont", &known), Ok("1B/dupont"));
+        assert_eq!(find_student("1A/martin.yaml", &known), Ok("1A/martin"));
+        assert_eq!(
+            find_student("he\u{301}le\u{300}ne", &known),
+            Ok("1A/hélène")
+        );
+        assert_eq!(
+            find_student("dupont", &known),
+            Err(Lost::Several(vec!["1A/dupont".into(), "1B/dupont".into()]))
+        );
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_near_ones() {
+        let Err(Lost::Unknown(near)) = find_student("helen", &known()) else {
+            panic!("found")
+        };
+        assert_eq!(near[0], "1A/hélène");
+        assert_eq!(find_student("1b/PETIT", &known()), Ok("1B/petit"));
+        let several = [
+            "dupont-lea",
+            "martin-lea",
+            "petit-noe",
+            "roux-max",
+            "weber-anna",
+            "zola-eve",
+        ];
+        let several = several.map(String::from);
+        let Err(Lost::Unknown(near)) = find_student("lea", &several) else {
+            panic!("found")
+        };
+        assert_eq!(near, ["dupont-lea", "martin-lea"]);
+        let nobody = find_student("xq", &several);
+        assert_eq!(nobody, Err(Lost::Unknown(Vec::new())));
+        assert_eq!(
+            find_grid("orl", &["oral".into()]),
+            Err(Lost::Unknown(vec!["oral".into()]))
+        );
+    }
+
+    #[test]
+    fn a_grid_may_be_named_by_its_folder() {
+        let known = ["oral".to_owned()];
+        for typed in [
+            "oral",
+            "grids/oral",
+            "./grids/oral/",
+            "grids/oral/grid.yaml",
+            "grids\\oral\\",
+        ] {
+            assert_eq!(find_grid(typed, &known), Ok("oral"), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The pages of `docs/` that are made from the program itself, so that they cannot drift from it.
+
+use super::args::Typed;
+use crate::base::diagnostic::Entry;
+use crate::interchange::{forms, tables};
+use crate::model::grid::{self, GridKeys};
+use crate::model::ratings;
+use crate::model::ratings::RatingsKeys;
+use crate::output::{render, theme};
+use crate::project;
+use crate::project::SettingsKeys;
+use crate::text::yaml::{Field, Schemas, Section};
+use crate::text::{markup, yaml};
+use clap::{Command, CommandFactory};
+use std::fmt::Write;
+
+/// Columns of a help text in `docs/cli.md`.
+const WIDTH: usize = 100;
+
+/// The problems that each room can tell.
+const CATALOGUES: &[&[Entry]] = &[
+    yaml::Problem::CATALOGUE,
+    yaml::edit::Reason::CATALOGUE,
+    markup::Problem::CATALOGUE,
+    grid::Problem::CATALOGUE,
+    ratings::Problem::CATALOGUE,
+    project::Problem::CATALOGUE,
+    tables::Problem::CATALOGUE,
+    theme::Problem::CATALOGUE,
+    project::names::Problem::CATALOGUE,
+    render::glyphs::Problem::CATALOGUE,
+    render::crew::Problem::CATALOGUE,
+    crate::ui::cli::commands::themes::Problem::CATALOGUE,
+    forms::guess::Guess::CATALOGUE,
+    forms::rubric::Unsaid::CATALOGUE,
+];
+
+/// `docs/problems.md`: every problem, by its name.
+pub fn problems_page() -> String {
+    let mut entries: Vec<&Entry> = CATALOGUES.iter().copied().flatten().collect();
+    entries.sort_by_key(|entry| entry.code);
+    let mut page = String::from(
+        "# Problems\n\nEvery message has a name, in brackets: `error[unknown-key]`. An error stops what it is about: a grid, or a \
+         student's sheet. Warnings and notes stop nothing. Words in `{braces}` stand for what the message quotes.\n",
+    );
+    for entry in entries {
+        let Entry {
+            code,
+            severity,
+            about,
+            en,
+            fr,
+        } = entry;
+        let about = about.trim();
+        line(
+            &mut page,
+            &format!(
+                "\n## `{code}`\n\n{}: {about}\n\n- English: {en}\n- Français : {fr}",
+                capital(severity.name())
+            ),
+        );
+    }
+    page
+}
+
+/// `docs/format.md`: every key of every file.
+pub fn format_page() -> String {
+    let mut page = String::from(
+        "# Formats\n\nEvery key of every file. A key without a default is needed; its example stands there instead.\n",
+    );
+    format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
+    format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
+    format::<SettingsKeys>(&mut page, "gridgen.yaml");
+    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
+    page
+}
+
+/// The tables of one kind of file.
+fn format<R: Field>(page: &mut String, file: &str) {
+    line(page, &format!("\n## `{file}`"));
+    let mut schemas = Schemas::default();
+    R::schema(&mut schemas);
+    for Section { id, about, rows } in &schemas.sections {
+        line(
+            page,
+            &format!(
+                "\n### {}\n\n{about}\n\n| key | takes | default | meaning |\n|---|---|---|---|",
+                capital(id)
+            ),
+        );
+        for [key, sort, value, about] in rows {
+            let cells = [cell(sort), cell(value), cell(about)];
+            line(page, &format!("| `{key}` | {} |", cells.join(" | ")));
+        }
+    }
+}
+
+/// `docs/cli.md`: the help of every command.
+pub fn cli_page() -> String {
+    let mut root = Typed::command().term_width(WIDTH).max_term_width(WIDTH);
+    root.build();
+    let mut page = String::from("# Commands\n\nWhat `--help` prints, for every command.\n");
+    commands(&mut page, &mut root, "gridgen");
+    page
+}
+
+fn commands(page: &mut String, command: &mut Command, name: &str) {
+    let help = command.render_long_help().to_string();
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    line(
+        page,
+        &format!(
+            "\n## `{name}`\n\n```text\n{}\n```",
+            help.join("\n").trim_end()
+        ),
+    );
+    for command in command
+        .get_subcommands_mut()
+        .filter(|command| command.get_name() != "help")
+    {
+        let name = format!("{name} {}", command.get_name());
+        commands(page, command, &name);
+    }
+}
+
+fn line(page: &mut String, text: &str) {
+    // A string takes all that is written.
+    let _ = writeln!(page, "{text}");
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_in_docs_are_what_the_program_says() {
+        let schema = |what| format!("{:#}\n", crate::ui::cli::shell::schema(what).unwrap());
+        let pages = [
+            ("problems.md", problems_page()),
+            ("format.md", format_page()),
+            ("cli.md", cli_page()),
+            ("rate.md", crate::ui::rate::page()),
+            ("schema/grid.json", schema("grid")),
+            ("schema/ratings.json", schema("ratings")),
+            ("schema/settings.json", schema("settings")),
+            ("schema/theme.json", schema("theme")),
+        ];
+        for (name, made) in pages {
+            let path = format!("{}/docs/{name}", env!("CARGO_MANIFEST_DIR"));
+            if std::env::var_os("BLESS").is_some() {
+                std::fs::write(&path, &made).unwrap();
+            }
+            let there = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                there == made,
+                "docs/{name} is out of date: run the tests once with BLESS=1"
+            );
+        }
+    }
+
+    #[test]
+    fn no_two_problems_share_a_name() {
+        let mut codes: Vec<&str> = CATALOGUES
+            .iter()
+            .copied()
+            .flatten()
+            .map(|entry| entry.code)
+            .collect();
+        codes.sort_unstable();
+        let twice: Vec<_> = codes.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+}

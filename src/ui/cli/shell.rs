@@ -1,0 +1,79 @@
+//! What editors and shells ask for: schemas, completions, manual pages.
+
+use super::args::Typed;
+use super::{Console, Outcome, machine};
+use crate::model::grid::GridKeys;
+use crate::model::ratings::RatingsKeys;
+use crate::output::theme::Manifest;
+use crate::project::SettingsKeys;
+use crate::text::yaml::Schemas;
+use clap::CommandFactory;
+use clap_complete::Shell;
+use serde_json::Value as Json;
+use std::path::Path;
+
+/// The schema of a kind of file; `None` for any other word, which is then the name of a grid.
+pub fn schema(what: &str) -> Option<Json> {
+    match what {
+        "grid" => Some(Schemas::document::<GridKeys>("grid.yaml")),
+        "ratings" => Some(Schemas::document::<RatingsKeys>("ratings")),
+        "theme" => Some(Schemas::document::<Manifest>("theme.yaml")),
+        "settings" => Some(Schemas::document::<SettingsKeys>("gridgen.yaml")),
+        _ => None,
+    }
+}
+
+/// A value as indented JSON.
+pub fn print_json(console: &Console, value: &Json) -> Outcome {
+    console.data(format!("{value:#}\n").as_bytes());
+    Outcome::Well
+}
+
+/// The script that completes commands in `shell`.
+pub fn completions(console: &Console, shell: Shell) -> Outcome {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Typed::command(), "gridgen", &mut script);
+    console.data(&script);
+    Outcome::Well
+}
+
+/// The main manual page, or the pages of all commands into `dir`.
+pub fn man(console: &Console, dir: Option<&Path>) -> Outcome {
+    let Some(dir) = dir else {
+        let mut page = Vec::new();
+        // A vector takes all that is written.
+        let _ = clap_mangen::Man::new(Typed::command()).render(&mut page);
+        console.data(&page);
+        return Outcome::Well;
+    };
+    let written =
+        std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Typed::command(), dir));
+    match written {
+        Ok(_) => Outcome::Well,
+        Err(cause) => machine(
+            console,
+            (
+                "write manual pages into",
+                "d'écrire les pages de manuel dans",
+            ),
+            dir,
+            &cause,
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_that_is_no_kind_of_file_is_a_grid() {
+        assert!(schema("grid").is_some_and(|schema| schema["$defs"]["grid"].is_object()));
+        assert_eq!(schema("oral"), None);
+    }
+}

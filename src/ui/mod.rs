@@ -1,0 +1,6 @@
+//! Arguments, screens, pages, progress, exit status. Never holds a rule of the domain.
+
+pub mod cli;
+pub mod preview;
+pub mod rate;
+pub mod watch;

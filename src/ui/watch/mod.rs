@@ -1,0 +1,86 @@
+//! Waits for a project to change.
+//!
+//! In: what the last build has read ([`Seen`]), and hints that something happened somewhere. Out: the paths that a build
+//! would now read otherwise. A hint is never believed: the disk is looked at again, and only a difference counts. Never
+//! builds, never prints, and never builds differently from `build`.
+//!
+//! A change is answered at the first hint. A file that an editor seems to be in the middle of writing (empty, cut short,
+//! gone for a moment) is given the time until it is quiet.
+
+mod drives;
+mod hints;
+
+pub use drives::is_remote;
+pub use hints::{Hint, Hints, Notified, Polled};
+
+use crate::base::diagnostic::{Problems, Severity};
+use crate::base::source::{Seen, Source, TEXT_LIMIT, Text};
+use crate::text::yaml;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// It is quiet when nothing was heard for so long.
+const QUIET: Duration = Duration::from_millis(100);
+/// Where something is written all the time, it is looked at after so many hints without quiet.
+const RESTLESS: usize = 10;
+/// A folder that was removed and made again tells nothing any more: all of them are looked at so often.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// The paths that changed; `None` when nobody will ask any more.
+pub fn change<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeSet<String>> {
+    hints.follow(&seen.folders());
+    // At first, what happened while the last build ran; then, when it is quiet, what was not heard of.
+    let mut changed = look(seen, false);
+    let (mut pause, mut restless) = (QUIET, 0);
+    while changed.is_none() {
+        match hints.wait(pause) {
+            Hint::End => return None,
+            Hint::Something => {
+                (pause, restless) = (QUIET, restless + 1);
+                changed = look(seen, restless > RESTLESS);
+            }
+            Hint::Nothing if pause == QUIET => {
+                (pause, restless) = (HEARTBEAT, 0);
+                changed = look(seen, true);
+            }
+            Hint::Nothing if hints.follow(&seen.folders()) => changed = look(seen, true),
+            Hint::Nothing => {}
+        }
+    }
+    changed
+}
+
+/// What is different now. Unless it is `settled`, nothing yet where somebody seems to be in the middle of it: a file half
+/// written, a file beside it that an editor may be about to put in its place.
+fn look<S: Source>(seen: &Seen<S>, settled: bool) -> Option<BTreeSet<String>> {
+    let changed = seen.changed();
+    let is_underway = || {
+        let half = changed.iter().any(|path| is_half_written(seen, path));
+        half || !changed.iter().any(|path| seen.is_file(path))
+    };
+    (!changed.is_empty() && (settled || !is_underway())).then_some(changed)
+}
+
+/// A file that is gone, empty or broken, and was not before.
+fn is_half_written<S: Source>(seen: &Seen<S>, path: &str) -> bool {
+    if !seen.is_file(path) {
+        return false;
+    }
+    let was = seen.read(path, TEXT_LIMIT).ok();
+    let is = seen.behind().read(path, TEXT_LIMIT).ok();
+    is_sound(path, was.as_deref()) && !is_sound(path, is.as_deref())
+}
+
+fn is_sound(path: &str, bytes: Option<&[u8]>) -> bool {
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
+        return false;
+    };
+    let mut problems = Problems::new();
+    if path.ends_with(".yaml") {
+        yaml::parse(&mut problems, Text::decode(path, bytes));
+    }
+    problems.count(Severity::Error) == 0
+}
+
+#[cfg(test)]
+mod tests;
