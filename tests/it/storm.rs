@@ -1,7 +1,7 @@
 //! Bad days: many hands on the same files while somebody watches, builds that are killed, builds side by side.
 //!
 //! Some dozens of edits, kills and students each time; `GRIDGEN_EDITS=10000 GRIDGEN_KILLS=200 GRIDGEN_STUDENTS=5000 cargo
-//! test --release storm` as many as it says. Nothing here looks at a clock: it waits until all is as a fresh build makes it.
+//! test storm` as many as it says. Nothing here looks at a clock: it waits until all is as a fresh build makes it.
 
 use crate::support::built::build;
 use crate::support::watched::Watched;
