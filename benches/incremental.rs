@@ -75,12 +75,12 @@ fn edit(root: &Path) {
 fn build(project: &Folder, output: &Path) -> Report {
     let mut problems = Problems::new();
     let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, Options::default(), &mut problems);
+    let plan = render::plan(prepared, project, Options::default(), &mut problems);
     let effort = Effort {
         jobs: 2,
         patience: Duration::from_secs(600),
         all: false,
         keeps_last: false,
     };
-    build::run(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
+    render::run(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
 }

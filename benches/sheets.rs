@@ -185,8 +185,8 @@ fn plain(project: &Memory) -> Cost {
 /// What is to be made of a project; with the formats and students that `options` say.
 fn plan(project: &dyn Source, options: Options) -> Plan {
     let mut problems = Problems::new();
-    let prepared = build::prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, options, &mut problems);
+    let prepared = render::prepare(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan(prepared, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     plan
 }
@@ -199,7 +199,7 @@ fn run(plan: Plan, jobs: usize) {
         all: true,
         keeps_last: false,
     };
-    let report = build::run(plan, &Nowhere::default(), effort, &Quiet).expect("nothing to fail");
+    let report = render::run(plan, &Nowhere::default(), effort, &Quiet).expect("nothing to fail");
     assert!(!report.has_errors(), "{:#?}", report.problems);
 }
 

@@ -86,12 +86,12 @@ fn with_files(project: Memory, folder: &str) -> Memory {
 /// What all PDFs cost.
 fn sheets(project: &Memory) -> Cost {
     let mut problems = Problems::new();
-    let prepared = build::prepare(Snapshot::read(project), project, &mut problems);
+    let prepared = render::prepare(Snapshot::read(project), project, &mut problems);
     let options = Options {
         formats: vec![Format::Pdf],
         ..Options::default()
     };
-    let plan = build::plan(prepared, project, options, &mut problems);
+    let plan = render::plan(prepared, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     let effort = Effort {
         jobs: 1,
@@ -99,7 +99,7 @@ fn sheets(project: &Memory) -> Cost {
         all: true,
         keeps_last: false,
     };
-    let (report, cost) = cost(|| build::run(plan, &Nowhere::default(), effort, &Quiet));
+    let (report, cost) = cost(|| render::run(plan, &Nowhere::default(), effort, &Quiet));
     assert!(!report.expect("nothing to fail").has_errors());
     cost
 }

@@ -126,7 +126,7 @@ impl Desk {
     fn round(&self, changed: &BTreeSet<String>) -> Instant {
         let mut problems = Problems::new();
         let prepared = prepare(Snapshot::read(&self.seen), &self.seen, &mut problems);
-        let mut plan = build::plan(prepared, &self.seen, Options::default(), &mut problems);
+        let mut plan = render::plan(prepared, &self.seen, Options::default(), &mut problems);
         plan.first(changed);
         let effort = Effort {
             jobs: 2,
@@ -135,7 +135,7 @@ impl Desk {
             keeps_last: true,
         };
         let first = First(Mutex::new(None));
-        build::run(plan, &self.store, effort, &first).expect("a disk with room");
+        render::run(plan, &self.store, effort, &first).expect("a disk with room");
         first
             .0
             .into_inner()

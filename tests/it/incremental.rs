@@ -40,7 +40,7 @@ fn project() -> Memory {
 fn keys(project: &Memory) -> BTreeMap<String, Key> {
     let mut problems = Problems::new();
     let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, Options::default(), &mut problems);
+    let plan = render::plan(prepared, project, Options::default(), &mut problems);
     assert_eq!(problems.count(Severity::Error), 0);
     let outputs = plan.jobs.into_iter().flat_map(|job| job.outputs);
     outputs.map(|it| (it.path.to_string(), it.key)).collect()

@@ -22,14 +22,14 @@ pub fn build(project: &dyn Source, store: &MemoryStore) -> Built {
 pub fn build_with(project: &dyn Source, store: &MemoryStore, options: Options) -> Built {
     let mut problems = Problems::new();
     let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = build::plan(prepared, project, options, &mut problems);
+    let plan = render::plan(prepared, project, options, &mut problems);
     let effort = Effort {
         jobs: 2,
         patience: Duration::from_secs(600),
         all: false,
         keeps_last: false,
     };
-    let report = build::run(plan, store, effort, &Nobody);
+    let report = render::run(plan, store, effort, &Nobody);
     let said = problems.sorted();
     Built {
         said: said

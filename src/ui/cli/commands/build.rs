@@ -22,7 +22,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     let mut problems = Problems::new();
     let prepared = checked(project, &mut problems);
     let grids = chosen(console, &prepared, &wanted.grids)?;
-    let options = build::Options {
+    let options = render::Options {
         students: students(console, &prepared, &grids, &wanted.students)?,
         grids: grids.clone(),
         blank: wanted.blank,
@@ -38,7 +38,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
     schemas::after(console, project, &prepared);
-    let plan = build::plan(prepared, project, options, &mut problems);
+    let plan = render::plan(prepared, project, options, &mut problems);
     let made = made(&plan, console.lang());
     let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.
@@ -48,7 +48,7 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         project.root().join(&output)
     };
     let bar = Bar::new(console);
-    let report = match build::run(plan, &FolderStore::new(folder), effort(wanted), &bar) {
+    let report = match render::run(plan, &FolderStore::new(folder), effort(wanted), &bar) {
         Ok(report) => report,
         Err(error) => {
             tell(console, problems, &grids);
@@ -80,7 +80,7 @@ fn effort(wanted: &Build) -> Effort {
             .jobs
             .or(std::thread::available_parallelism().ok())
             .map_or(1, usize::from),
-        patience: wanted.patience.map_or(build::PATIENCE, |seconds| {
+        patience: wanted.patience.map_or(render::PATIENCE, |seconds| {
             Duration::from_secs(seconds.get())
         }),
         all: wanted.all,
@@ -114,7 +114,7 @@ pub(super) fn theme(
 }
 
 /// Files of ours that nobody makes any more, and that somebody changed since.
-fn tell_kept(console: &Console, report: &build::Report) {
+fn tell_kept(console: &Console, report: &render::Report) {
     for path in &report.kept {
         console.say(&console.lang().pick(
             format!("{path} is no longer made, but was changed since: it stays"),
@@ -164,7 +164,7 @@ fn formats(wanted: &[Wanted]) -> Vec<Format> {
 }
 
 /// `30 sheets`; blank forms are counted where nothing else is made.
-fn made(plan: &build::Plan, lang: Lang) -> String {
+fn made(plan: &render::Plan, lang: Lang) -> String {
     let (forms, students) = (plan.forms(), plan.students);
     match students {
         0 if forms > 0 => lang.pick(
@@ -180,7 +180,7 @@ fn made(plan: &build::Plan, lang: Lang) -> String {
 
 /// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
 fn last_line(
-    report: &build::Report,
+    report: &render::Report,
     made: String,
     to_rate: usize,
     output: &str,

@@ -20,11 +20,11 @@ pub fn check(console: &Console, project: &Folder, wanted: &[String]) -> Outcome 
     };
     let mine = |grid: &&PreparedGrid| grids.is_empty() || grids.contains(&grid.id);
     let to_rate = prepared.grids.iter().filter(mine).map(unrated).sum();
-    let options = build::Options {
+    let options = render::Options {
         grids: grids.clone(),
-        ..build::Options::default()
+        ..render::Options::default()
     };
-    let plan = build::plan(prepared, project, options, &mut problems);
+    let plan = render::plan(prepared, project, options, &mut problems);
     let (forms, students) = (plan.forms(), plan.students);
     if let Err(error) = samples(console, plan, &mut problems) {
         console.error(&error.words(console.lang()), None);
@@ -57,7 +57,7 @@ fn samples(console: &Console, plan: Plan, problems: &mut Problems) -> Result<(),
         all: true,
         keeps_last: false,
     };
-    let report = build::run(
+    let report = render::run(
         plan.samples(),
         &Nowhere::default(),
         effort,

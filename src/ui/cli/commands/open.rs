@@ -62,8 +62,8 @@ fn made(
         formats: vec![format],
         ..Options::default()
     };
-    let plan = build::plan(prepared, project, options, &mut problems);
-    let report = build::run(plan, store, EFFORT, &Nobody).map_err(|error| {
+    let plan = render::plan(prepared, project, options, &mut problems);
+    let report = render::run(plan, store, EFFORT, &Nobody).map_err(|error| {
         console.error(&error.words(console.lang()), None);
         Outcome::Machine
     })?;

@@ -149,12 +149,12 @@ impl Round<'_> {
         let mut problems = Problems::new();
         let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
         schemas::after(self.console, self.project, &prepared);
-        let options = build::Options {
+        let options = render::Options {
             grids: self.grids.clone(),
-            ..build::Options::default()
+            ..render::Options::default()
         };
         let sheets = preview::sheets(&prepared, self.grids, self.console.lang());
-        let mut plan = build::plan(prepared, seen, options, &mut problems);
+        let mut plan = render::plan(prepared, seen, options, &mut problems);
         plan.first(&self.changed);
         // What is looked at before all else.
         plan.first(&self.preview.and_then(Preview::shown).into_iter().collect());
@@ -191,7 +191,7 @@ impl Round<'_> {
     fn made(&self, plan: Plan) -> Result<Report, Error> {
         let effort = Effort {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
-            patience: build::PATIENCE,
+            patience: render::PATIENCE,
             all: false,
             keeps_last: true,
         };
@@ -199,7 +199,7 @@ impl Round<'_> {
             bar: Bar::new(self.console),
             preview: self.preview,
         };
-        build::run(plan, self.store, effort, &told)
+        render::run(plan, self.store, effort, &told)
     }
 
     /// `12:03:11 dupont.yaml → 1 sheet, 41 ms`

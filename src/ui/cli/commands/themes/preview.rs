@@ -64,11 +64,11 @@ fn previewed(console: &Console, project: &Folder, typed: &str) -> Result<Outcome
     let bar = Bar::new(console);
     let effort = Effort {
         jobs: std::thread::available_parallelism().map_or(1, usize::from),
-        patience: build::PATIENCE,
+        patience: render::PATIENCE,
         all: false,
         keeps_last: false,
     };
-    let report = build::run(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
+    let report = render::run(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
         console.error(&error.words(console.lang()), None);
         Outcome::Machine
     })?;
@@ -89,12 +89,12 @@ fn previewed(console: &Console, project: &Folder, typed: &str) -> Result<Outcome
 
 fn plan(source: &Trial<'_>, theme: Option<String>, problems: &mut Problems) -> Plan {
     let prepared = prepare(Snapshot::read(source), source, problems);
-    let options = build::Options {
+    let options = render::Options {
         theme,
         class: true,
-        ..build::Options::default()
+        ..render::Options::default()
     };
-    build::plan(prepared, source, options, problems)
+    render::plan(prepared, source, options, problems)
 }
 
 /// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
