@@ -16,9 +16,11 @@ mod support;
 
 use cost::{Cost, Quiet, cost};
 use disk::write;
-use gridgen::base::diagnostic::Problems;
-use gridgen::base::source::Folder;
-use gridgen::output::render::{self, Effort, FolderStore, Options, Report, prepare};
+use gridgen::base::diagnostic::Diagnostics;
+use gridgen::base::source::FolderSource;
+use gridgen::output::render::{
+    self, BuildOptions, BuildReport, FolderStore, RunOptions, prepare_project,
+};
 use gridgen::project::Snapshot;
 use std::path::Path;
 use std::time::Duration;
@@ -32,7 +34,7 @@ fn main() {
     let dir = tempfile::tempdir().expect("a folder");
     write(&class(students), "", dir.path());
     let build = || {
-        let project = Folder::open(dir.path()).expect("just made");
+        let project = FolderSource::open(dir.path()).expect("just made");
         cost(|| build(&project, &dir.path().join("output")))
     };
     let (report, full) = build();
@@ -72,15 +74,15 @@ fn edit(root: &Path) {
 }
 
 /// As `gridgen build` does it, with two threads.
-fn build(project: &Folder, output: &Path) -> Report {
-    let mut problems = Problems::new();
-    let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan(prepared, project, Options::default(), &mut problems);
-    let effort = Effort {
-        jobs: 2,
+fn build(project: &FolderSource, output: &Path) -> BuildReport {
+    let mut problems = Diagnostics::new();
+    let prepared = prepare_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(prepared, project, BuildOptions::default(), &mut problems);
+    let effort = RunOptions {
+        workers: 2,
         patience: Duration::from_secs(600),
-        all: false,
+        rebuild_all: false,
         keeps_last: false,
     };
-    render::run(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
+    render::run_plan(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
 }

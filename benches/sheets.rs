@@ -14,12 +14,12 @@ mod cost;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::base::diagnostic::Problems;
-use gridgen::base::source::{Memory, Source};
-use gridgen::output::pdf::{About, Fonts, Typesetter, evict, in_own_pool};
-use gridgen::output::render::{self, Effort, Nowhere, Options, Plan};
+use gridgen::base::diagnostic::Diagnostics;
+use gridgen::base::source::{FileSource, MemorySource};
+use gridgen::output::pdf::{DocumentInfo, Fonts, Typesetter, evict_layouts, in_own_pool};
+use gridgen::output::render::{self, BuildOptions, BuildPlan, NullStore, RunOptions};
 use gridgen::output::theme::student_json;
-use gridgen::project::{Format, Snapshot};
+use gridgen::project::{OutputFormat, Snapshot};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use support::class;
@@ -39,7 +39,7 @@ fn main() {
         .and_then(|n| n.parse().ok())
         .unwrap_or(300);
     let project = class(students);
-    let of = |formats: &[Format], jobs: usize| {
+    let of = |formats: &[OutputFormat], jobs: usize| {
         let plan = plan(&project, options(formats));
         cost(|| run(plan, jobs)).1
     };
@@ -54,8 +54,8 @@ fn main() {
     let reading = || cost(|| plan(&project, options(&[]))).1;
     let measured = best([
         &reading,
-        &|| of(&[Format::Html], 1),
-        &|| of(&[Format::Pdf], 1),
+        &|| of(&[OutputFormat::Html], 1),
+        &|| of(&[OutputFormat::Pdf], 1),
         &|| of(&[], 1),
         &|| of(&[], 2),
         &|| in_own_pool(|| plain(&project)),
@@ -137,16 +137,16 @@ fn best<const N: usize>(all: [&dyn Fn() -> Cost; N]) -> [Cost; N] {
     best
 }
 
-fn options(formats: &[Format]) -> Options {
-    Options {
+fn options(formats: &[OutputFormat]) -> BuildOptions {
+    BuildOptions {
         formats: formats.to_vec(),
-        ..Options::default()
+        ..BuildOptions::default()
     }
 }
 
 /// The same students through `plain.typ`, in one process, forgetting as we do.
-fn plain(project: &Memory) -> Cost {
-    let plan = plan(project, options(&[Format::Pdf]));
+fn plain(project: &MemorySource) -> Cost {
+    let plan = plan(project, options(&[OutputFormat::Pdf]));
     let typesetter = Typesetter::new(Fonts::builtin());
     let sheets: Vec<_> = plan.jobs.iter().filter_map(|job| job.sheet()).collect();
     let form = serde_json::to_vec(&sheets[0].group.context).expect("plain data");
@@ -154,17 +154,17 @@ fn plain(project: &Memory) -> Cost {
         ("/main.typ", include_bytes!("plain.typ").to_vec()),
         ("/form.json", form),
     ]);
-    let sheet = |who: &gridgen::model::sheet::context::Student, n: usize| {
+    let sheet = |who: &gridgen::model::sheet::context::SheetStudent, n: usize| {
         let own = typesetter.files([("/student.json", student_json(Some(who)))]);
-        let about = About {
+        let about = DocumentInfo {
             title: String::new(),
             ident: n.to_string(),
-            ..About::default()
+            ..DocumentInfo::default()
         };
-        if let Err(faults) = typesetter.pdf(&files, &own, &about) {
+        if let Err(faults) = typesetter.typeset(&files, &own, &about) {
             panic!("{faults:#?}");
         }
-        evict(8);
+        evict_layouts(8);
     };
     let students: Vec<_> = sheets
         .iter()
@@ -183,23 +183,24 @@ fn plain(project: &Memory) -> Cost {
 }
 
 /// What is to be made of a project; with the formats and students that `options` say.
-fn plan(project: &dyn Source, options: Options) -> Plan {
-    let mut problems = Problems::new();
-    let prepared = render::prepare(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan(prepared, project, options, &mut problems);
+fn plan(project: &dyn FileSource, options: BuildOptions) -> BuildPlan {
+    let mut problems = Diagnostics::new();
+    let prepared = render::prepare_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(prepared, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     plan
 }
 
 /// Makes a plan in so many threads, for nobody.
-fn run(plan: Plan, jobs: usize) {
-    let effort = Effort {
-        jobs,
+fn run(plan: BuildPlan, jobs: usize) {
+    let effort = RunOptions {
+        workers: jobs,
         patience: Duration::from_secs(600),
-        all: true,
+        rebuild_all: true,
         keeps_last: false,
     };
-    let report = render::run(plan, &Nowhere::default(), effort, &Quiet).expect("nothing to fail");
+    let report =
+        render::run_plan(plan, &NullStore::default(), effort, &Quiet).expect("nothing to fail");
     assert!(!report.has_errors(), "{:#?}", report.problems);
 }
 

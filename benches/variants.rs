@@ -13,10 +13,10 @@ mod cost;
 mod support;
 
 use cost::{Cost, Quiet, cost};
-use gridgen::base::diagnostic::Problems;
-use gridgen::base::source::Memory;
-use gridgen::output::render::{self, Effort, Nowhere, Options};
-use gridgen::project::{Format, Snapshot};
+use gridgen::base::diagnostic::Diagnostics;
+use gridgen::base::source::MemorySource;
+use gridgen::output::render::{self, BuildOptions, NullStore, RunOptions};
+use gridgen::project::{OutputFormat, Snapshot};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -49,7 +49,7 @@ fn main() {
 }
 
 /// The class, printed with a theme and its options.
-fn project(students: usize, theme: &str, options: &[&str]) -> Memory {
+fn project(students: usize, theme: &str, options: &[&str]) -> MemorySource {
     let mut settings = format!("gridgen: 1\nlang: fr\ntheme: {theme}\n");
     if !options.is_empty() {
         settings += "options:\n";
@@ -65,7 +65,7 @@ fn project(students: usize, theme: &str, options: &[&str]) -> Memory {
     }
 }
 
-fn with_files(project: Memory, folder: &str) -> Memory {
+fn with_files(project: MemorySource, folder: &str) -> MemorySource {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = std::fs::read_dir(root.join(folder)).expect("an example theme");
     entries.fold(project, |project, entry| {
@@ -84,22 +84,22 @@ fn with_files(project: Memory, folder: &str) -> Memory {
 }
 
 /// What all PDFs cost.
-fn sheets(project: &Memory) -> Cost {
-    let mut problems = Problems::new();
-    let prepared = render::prepare(Snapshot::read(project), project, &mut problems);
-    let options = Options {
-        formats: vec![Format::Pdf],
-        ..Options::default()
+fn sheets(project: &MemorySource) -> Cost {
+    let mut problems = Diagnostics::new();
+    let prepared = render::prepare_project(Snapshot::read(project), project, &mut problems);
+    let options = BuildOptions {
+        formats: vec![OutputFormat::Pdf],
+        ..BuildOptions::default()
     };
-    let plan = render::plan(prepared, project, options, &mut problems);
+    let plan = render::plan_build(prepared, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
-    let effort = Effort {
-        jobs: 1,
+    let effort = RunOptions {
+        workers: 1,
         patience: Duration::from_secs(600),
-        all: true,
+        rebuild_all: true,
         keeps_last: false,
     };
-    let (report, cost) = cost(|| render::run(plan, &Nowhere::default(), effort, &Quiet));
+    let (report, cost) = cost(|| render::run_plan(plan, &NullStore::default(), effort, &Quiet));
     assert!(!report.expect("nothing to fail").has_errors());
     cost
 }

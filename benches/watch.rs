@@ -14,11 +14,13 @@ mod disk;
 mod support;
 
 use disk::write;
-use gridgen::base::diagnostic::Problems;
-use gridgen::base::source::{Folder, Seen};
-use gridgen::output::render::{self, Effort, FolderStore, Observer, Options, prepare};
+use gridgen::base::diagnostic::Diagnostics;
+use gridgen::base::source::{CachedSource, FolderSource};
+use gridgen::output::render::{
+    self, BuildObserver, BuildOptions, FolderStore, RunOptions, prepare_project,
+};
 use gridgen::project::{OutputPath, Snapshot};
-use gridgen::ui::watch::{Notified, change};
+use gridgen::ui::watch::{SystemHints, wait_for_change};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -83,19 +85,19 @@ fn millis(since: Instant) -> f64 {
 struct Desk {
     dir: tempfile::TempDir,
     store: FolderStore,
-    hints: Notified,
-    seen: Seen<Folder>,
+    hints: SystemHints,
+    seen: CachedSource<FolderSource>,
 }
 
 impl Desk {
     fn new(students: usize) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         write(&class(students), "", dir.path());
-        let project = Folder::open(dir.path()).expect("just made");
+        let project = FolderSource::open(dir.path()).expect("just made");
         Self {
             store: FolderStore::new(dir.path().join("output")),
-            hints: Notified::new(project.root(), REST).expect("a system that tells"),
-            seen: Seen::new(project),
+            hints: SystemHints::new(project.root(), REST).expect("a system that tells"),
+            seen: CachedSource::new(project),
             dir,
         }
     }
@@ -113,8 +115,8 @@ impl Desk {
         let (mut shown, mut all) = (Vec::new(), Vec::new());
         for nth in 0..SAVES {
             let saver = save_soon(path.clone(), edit(&text, nth));
-            let changed = change(&self.seen, &mut self.hints).expect("it goes on");
-            self.seen = Seen::new(self.seen.behind().clone());
+            let changed = wait_for_change(&self.seen, &mut self.hints).expect("it goes on");
+            self.seen = CachedSource::new(self.seen.inner().clone());
             let first = self.round(&changed);
             let saved = saver.join().expect("a disk with room");
             all.push(millis(saved));
@@ -124,18 +126,19 @@ impl Desk {
     }
 
     fn round(&self, changed: &BTreeSet<String>) -> Instant {
-        let mut problems = Problems::new();
-        let prepared = prepare(Snapshot::read(&self.seen), &self.seen, &mut problems);
-        let mut plan = render::plan(prepared, &self.seen, Options::default(), &mut problems);
-        plan.first(changed);
-        let effort = Effort {
-            jobs: 2,
+        let mut problems = Diagnostics::new();
+        let prepared = prepare_project(Snapshot::read(&self.seen), &self.seen, &mut problems);
+        let mut plan =
+            render::plan_build(prepared, &self.seen, BuildOptions::default(), &mut problems);
+        plan.put_first(changed);
+        let effort = RunOptions {
+            workers: 2,
             patience: Duration::from_secs(600),
-            all: false,
+            rebuild_all: false,
             keeps_last: true,
         };
         let first = First(Mutex::new(None));
-        render::run(plan, &self.store, effort, &first).expect("a disk with room");
+        render::run_plan(plan, &self.store, effort, &first).expect("a disk with room");
         first
             .0
             .into_inner()
@@ -147,10 +150,10 @@ impl Desk {
 /// When the first PDF was there.
 struct First(Mutex<Option<Instant>>);
 
-impl Observer for First {
-    fn done(&self, _: usize) {}
+impl BuildObserver for First {
+    fn sheet_done(&self, _: usize) {}
 
-    fn wrote(&self, path: &OutputPath) {
+    fn output_written(&self, path: &OutputPath) {
         let mut first = self.0.lock().expect("nobody panicked");
         if path.as_str().ends_with(".pdf") {
             first.get_or_insert_with(Instant::now);
@@ -171,8 +174,8 @@ fn save_soon(path: PathBuf, text: String) -> std::thread::JoinHandle<Instant> {
 /// The other side: the `typst` command, if there is one.
 mod typst {
     use super::{Instant, Path, REST, SAVES, median, millis, save_soon, sleep};
-    use gridgen::base::diagnostic::Problems;
-    use gridgen::output::render::{Options, plan, prepare};
+    use gridgen::base::diagnostic::Diagnostics;
+    use gridgen::output::render::{BuildOptions, plan_build, prepare_project};
     use gridgen::output::theme::student_json;
     use gridgen::project::Snapshot;
     use std::process::{Command, Stdio};
@@ -229,9 +232,9 @@ mod typst {
     /// `plain.typ` with the form and one student, as `sheets` gives them to it.
     fn files(folder: &Path) {
         let project = super::class(1);
-        let mut problems = Problems::new();
-        let prepared = prepare(Snapshot::read(&project), &project, &mut problems);
-        let plan = plan(prepared, &project, Options::default(), &mut problems);
+        let mut problems = Diagnostics::new();
+        let prepared = prepare_project(Snapshot::read(&project), &project, &mut problems);
+        let plan = plan_build(prepared, &project, BuildOptions::default(), &mut problems);
         let sheet = |job: usize| plan.jobs[job].sheet().expect("a sheet");
         let form = serde_json::to_string(&sheet(0).group.context).expect("plain data");
         let student = student_json(

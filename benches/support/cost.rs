@@ -1,13 +1,13 @@
 //! What something costs: CPU of this process, and the clock.
 
-use gridgen::output::render::Observer;
+use gridgen::output::render::BuildObserver;
 use std::time::Instant;
 
 /// Nobody watches.
 pub(crate) struct Quiet;
 
-impl Observer for Quiet {
-    fn done(&self, _total: usize) {}
+impl BuildObserver for Quiet {
+    fn sheet_done(&self, _total: usize) {}
 }
 
 /// What something cost: milliseconds of CPU of the whole process, and of the clock.

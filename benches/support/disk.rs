@@ -1,10 +1,10 @@
 //! A project in memory, written to a disk: for benches that read files.
 
-use gridgen::base::source::{Memory, Source};
+use gridgen::base::source::{FileSource, MemorySource};
 use std::path::Path;
 
 /// The files of a project in memory, on disk.
-pub(crate) fn write(project: &Memory, folder: &str, to: &Path) {
+pub(crate) fn write(project: &MemorySource, folder: &str, to: &Path) {
     for entry in project.entries(folder).expect("a folder of it") {
         let path = format!("{folder}/{}", entry.name)
             .trim_start_matches('/')

@@ -1,19 +1,19 @@
 //! What the benches share: a class that nobody knows, in memory.
 
-use gridgen::base::source::{Folder, Memory, Source};
+use gridgen::base::source::{FileSource, FolderSource, MemorySource};
 use std::path::Path;
 
 /// The folder of the original form, from the project's root.
 pub(crate) const GRID: &str = "grids/agora-bloc-1";
 
 /// The original form and `students` invented students, each with other levels and a remark on one row of twelve.
-pub(crate) fn class(students: usize) -> Memory {
-    let root = Folder::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
+pub(crate) fn class(students: usize) -> MemorySource {
+    let root = FolderSource::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
     let text = |path: &str| root.read(path, 1 << 22).expect("a file of the example");
     let grid = format!("{GRID}/grid.yaml");
     let complete = format!("{GRID}/ratings/1AGORA/belkacem-ines.yaml");
     let complete = String::from_utf8(text(&complete)).expect("UTF-8");
-    let project = Memory::default()
+    let project = MemorySource::default()
         .with("gridgen.yaml", "gridgen: 1\nlang: fr\n")
         .with(&grid, text(&grid));
     (0..students).fold(project, |project, n| {

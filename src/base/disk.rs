@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 ///
 /// # Errors
 /// What the system says.
-pub fn temporary(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+pub fn new_temporary_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix);
     #[cfg(unix)]
@@ -27,10 +27,10 @@ pub fn temporary(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
 
 /// Whether an open file is the one that stands in this place. A lock on one that was removed keeps nobody out.
 #[cfg(unix)]
-pub fn is_same(file: &File, place: &Path) -> bool {
+pub fn is_same_file(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let ours = file.metadata().map(|facts| (facts.dev(), facts.ino()));
-    let there = fs::symlink_metadata(place).map(|facts| (facts.dev(), facts.ino()));
+    let there = fs::symlink_metadata(path).map(|facts| (facts.dev(), facts.ino()));
     matches!((ours, there), (Ok(ours), Ok(there)) if ours == there)
 }
 
@@ -51,10 +51,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let place = dir.path().join("lock");
         let first = File::create(&place).unwrap();
-        assert!(is_same(&first, &place));
+        assert!(is_same_file(&first, &place));
         fs::remove_file(&place).unwrap();
-        assert!(!is_same(&first, &place));
+        assert!(!is_same_file(&first, &place));
         let third = File::create(&place).unwrap();
-        assert!(!is_same(&first, &place) && is_same(&third, &place));
+        assert!(!is_same_file(&first, &place) && is_same_file(&third, &place));
     }
 }

@@ -3,14 +3,14 @@
 //! Says what we were doing to which file, in English or French. What a person did wrong is no `Error` but a
 //! [`Diagnostic`](crate::base::diagnostic::Diagnostic). Never prints: only `cli` does.
 
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What we were doing when the machine failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum FileAction {
     /// Reading a file or a folder.
     Read,
     /// Making a new file.
@@ -27,9 +27,9 @@ pub enum Action {
     Watch,
 }
 
-impl Action {
+impl FileAction {
     /// As in "cannot …".
-    fn verb(self, lang: Lang) -> &'static str {
+    fn verb(self, lang: MessageLang) -> &'static str {
         match self {
             Self::Read => lang.pick("read", "lire"),
             Self::Write => lang.pick("write", "écrire"),
@@ -45,7 +45,7 @@ impl Action {
 /// The machine failed; nothing in the project's files is to blame.
 #[derive(Debug)]
 pub struct Error {
-    action: Action,
+    action: FileAction,
     path: PathBuf,
     cause: io::Error,
 }
@@ -55,7 +55,7 @@ impl Error {
     pub const STATUS: u8 = 3;
 
     /// `cause` kept us from doing `action` to `path`.
-    pub fn new(action: Action, path: impl AsRef<Path>, cause: io::Error) -> Self {
+    pub fn new(action: FileAction, path: impl AsRef<Path>, cause: io::Error) -> Self {
         Self {
             action,
             path: path.as_ref().to_owned(),
@@ -64,12 +64,12 @@ impl Error {
     }
 
     /// A link on `path` leads out of the folder that we may write to.
-    pub fn outside(action: Action, path: impl AsRef<Path>) -> Self {
-        Self::new(action, path, io::Error::other(Outside))
+    pub fn outside(action: FileAction, path: impl AsRef<Path>) -> Self {
+        Self::new(action, path, io::Error::other(OutsideError))
     }
 
     /// What we were doing.
-    pub fn action(&self) -> Action {
+    pub fn action(&self) -> FileAction {
         self.action
     }
 
@@ -84,23 +84,23 @@ impl Error {
     }
 
     /// The whole message, on one line and without "error:".
-    pub fn words(&self, lang: Lang) -> String {
+    pub fn message(&self, lang: MessageLang) -> String {
         let (verb, path, reason) = (
             self.action.verb(lang),
             self.path.display(),
             self.reason(lang),
         );
         match lang {
-            Lang::English => format!("cannot {verb} {path}: {reason}"),
-            Lang::French => format!("impossible de {verb} {path} : {reason}"),
+            MessageLang::English => format!("cannot {verb} {path}: {reason}"),
+            MessageLang::French => format!("impossible de {verb} {path} : {reason}"),
         }
     }
 
-    fn reason(&self, lang: Lang) -> String {
+    fn reason(&self, lang: MessageLang) -> String {
         if self
             .cause
             .get_ref()
-            .is_some_and(|inner| inner.is::<Outside>())
+            .is_some_and(|inner| inner.is::<OutsideError>())
         {
             return lang
                 .pick(
@@ -109,9 +109,9 @@ impl Error {
                 )
                 .to_owned();
         }
-        match reason_of(self.cause.kind(), lang) {
+        match io_reason(self.cause.kind(), lang) {
             Some(reason) => reason.to_owned(),
-            None if self.is_held() => held(lang).to_owned(),
+            None if self.is_held() => held_reason(lang).to_owned(),
             None => self.cause.to_string(),
         }
     }
@@ -123,9 +123,9 @@ impl Error {
 }
 
 /// The causes that a teacher meets; the others are left to the system's words.
-fn reason_of(kind: ErrorKind, lang: Lang) -> Option<&'static str> {
+fn io_reason(kind: ErrorKind, lang: MessageLang) -> Option<&'static str> {
     Some(match kind {
-        ErrorKind::PermissionDenied if cfg!(windows) => held(lang),
+        ErrorKind::PermissionDenied if cfg!(windows) => held_reason(lang),
         ErrorKind::PermissionDenied => lang.pick("access denied", "accès refusé"),
         ErrorKind::StorageFull => lang.pick("the disk is full", "le disque est plein"),
         ErrorKind::QuotaExceeded => lang.pick(
@@ -156,7 +156,7 @@ fn reason_of(kind: ErrorKind, lang: Lang) -> Option<&'static str> {
     })
 }
 
-fn held(lang: Lang) -> &'static str {
+fn held_reason(lang: MessageLang) -> &'static str {
     lang.pick(
         "access denied (is it open in another program?)",
         "accès refusé (est-il ouvert dans un autre programme ?)",
@@ -165,7 +165,7 @@ fn held(lang: Lang) -> &'static str {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(Lang::English))
+        f.write_str(&self.message(MessageLang::English))
     }
 }
 
@@ -176,15 +176,15 @@ impl std::error::Error for Error {
 }
 
 #[derive(Debug)]
-struct Outside;
+struct OutsideError;
 
-impl fmt::Display for Outside {
+impl fmt::Display for OutsideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a link leads out of the output folder")
     }
 }
 
-impl std::error::Error for Outside {}
+impl std::error::Error for OutsideError {}
 
 #[cfg(test)]
 mod tests {
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn it_says_what_we_were_doing_to_which_file_in_both_languages() {
         let error = Error::new(
-            Action::Replace,
+            FileAction::Replace,
             "output/a.pdf",
             ErrorKind::StorageFull.into(),
         );
@@ -202,10 +202,10 @@ mod tests {
             "cannot replace output/a.pdf: the disk is full"
         );
         assert_eq!(
-            error.words(Lang::French),
+            error.message(MessageLang::French),
             "impossible de remplacer output/a.pdf : le disque est plein"
         );
-        let error = Error::outside(Action::Write, "output/b.pdf");
+        let error = Error::outside(FileAction::Write, "output/b.pdf");
         assert_eq!(
             error.to_string(),
             "cannot write output/b.pdf: a link leads out of the output folder"

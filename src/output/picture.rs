@@ -17,31 +17,34 @@ use hayro::{RenderCache, RenderSettings};
 const LARGEST: f32 = 32e6;
 
 /// The pages of one PDF.
-pub struct Pages(Pdf);
+pub struct PdfPages(Pdf);
 
 /// Reads a PDF; `None` where the bytes are none, or are locked with a password.
-pub fn pages(pdf: &[u8]) -> Option<Pages> {
-    contained(|| Pdf::new(pdf.to_vec()).ok())
+pub fn read_pages(pdf: &[u8]) -> Option<PdfPages> {
+    catch_panic(|| Pdf::new(pdf.to_vec()).ok())
         .flatten()
-        .map(Pages)
+        .map(PdfPages)
 }
 
-impl Pages {
+impl PdfPages {
     /// How many there are.
     pub fn count(&self) -> usize {
-        contained(|| self.0.pages().len()).unwrap_or(0)
+        catch_panic(|| self.0.pages().len()).unwrap_or(0)
     }
 
     /// The picture of a page, counted from 0, as PNG; at a scale of 1 a point of the paper (1/72 inch) is a pixel.
     /// `None` where there is no such page, where it cannot be drawn, and where nothing or far too much would be seen.
     pub fn png(&self, page: usize, scale: f32) -> Option<Vec<u8>> {
-        contained(|| draw(self.0.pages().get(page)?, scale)).flatten()
+        catch_panic(|| draw_page(self.0.pages().get(page)?, scale)).flatten()
     }
 }
 
-fn draw(page: &Page<'_>, scale: f32) -> Option<Vec<u8>> {
+fn draw_page(page: &Page<'_>, scale: f32) -> Option<Vec<u8>> {
     let (width, height) = page.render_dimensions();
-    let (width, height) = (side(width * scale)?, side(height * scale)?);
+    let (width, height) = (
+        side_in_pixels(width * scale)?,
+        side_in_pixels(height * scale)?,
+    );
     if f32::from(width) * f32::from(height) > LARGEST {
         return None;
     }
@@ -62,7 +65,7 @@ fn draw(page: &Page<'_>, scale: f32) -> Option<Vec<u8>> {
 }
 
 /// A whole number of pixels.
-fn side(length: f32) -> Option<u16> {
+fn side_in_pixels(length: f32) -> Option<u16> {
     let length = length.round();
     let fits = length >= 1.0 && length <= f32::from(u16::MAX);
     #[expect(
@@ -74,7 +77,7 @@ fn side(length: f32) -> Option<u16> {
 }
 
 /// The renderer is young and meets whatever a file holds: its panic is only a picture less.
-fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
@@ -110,7 +113,7 @@ mod tests {
         pdf.into_bytes()
     }
 
-    fn pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    fn decode_pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png))
             .read_info()
             .unwrap();
@@ -120,28 +123,28 @@ mod tests {
         (info.width, info.height, bytes)
     }
 
-    fn pixel((width, _, bytes): &(u32, u32, Vec<u8>), x: u32, y: u32) -> [u8; 4] {
+    fn pixel_at((width, _, bytes): &(u32, u32, Vec<u8>), x: u32, y: u32) -> [u8; 4] {
         let at = 4 * (y * width + x) as usize;
         bytes[at..at + 4].try_into().unwrap()
     }
 
     #[test]
     fn each_page_is_drawn_on_white_at_its_scale() {
-        let pages = pages(&two_pages()).unwrap();
+        let pages = read_pages(&two_pages()).unwrap();
         assert_eq!(pages.count(), 2);
-        let first = pixels(&pages.png(0, 1.0).unwrap());
+        let first = decode_pixels(&pages.png(0, 1.0).unwrap());
         assert_eq!((first.0, first.1), (100, 50));
         assert!(first.2.iter().all(|byte| *byte == 255));
-        let second = pixels(&pages.png(1, 0.5).unwrap());
+        let second = decode_pixels(&pages.png(1, 0.5).unwrap());
         assert_eq!((second.0, second.1), (50, 25));
-        assert_eq!(pixel(&second, 10, 10), [255, 0, 0, 255]);
-        assert_eq!(pixel(&second, 40, 10), [255; 4]);
+        assert_eq!(pixel_at(&second, 10, 10), [255, 0, 0, 255]);
+        assert_eq!(pixel_at(&second, 40, 10), [255; 4]);
         assert_eq!(pages.png(2, 1.0), None);
     }
 
     #[test]
     fn what_nobody_can_see_is_not_drawn() {
-        let pages = pages(&two_pages()).unwrap();
+        let pages = read_pages(&two_pages()).unwrap();
         for scale in [0.0, -1.0, 1e-9, 1e4, f32::NAN, f32::INFINITY] {
             assert_eq!(pages.png(0, scale), None, "{scale}");
         }
@@ -149,14 +152,14 @@ mod tests {
 
     #[test]
     fn a_broken_pdf_has_no_pages_and_no_panic() {
-        assert!(pages(b"").is_none());
-        assert!(pages(b"%PDF-1.7\nnothing else").is_none());
+        assert!(read_pages(b"").is_none());
+        assert!(read_pages(b"%PDF-1.7\nnothing else").is_none());
         let sound = two_pages();
         for at in 0..sound.len() {
             let mut broken = sound.clone();
             broken[at] = b'9';
             for broken in [&broken[..], &broken[..at]] {
-                if let Some(pages) = pages(broken) {
+                if let Some(pages) = read_pages(broken) {
                     (0..pages.count().min(3)).for_each(|page| drop(pages.png(page, 0.2)));
                 }
             }

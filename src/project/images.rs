@@ -1,37 +1,37 @@
 //! The images that texts show: found beside the file that names them, read once, in the form each output needs.
 
-use super::problem::{Cause, Problem};
-use crate::base::diagnostic::Problems;
-use crate::base::source::{DATA_LIMIT, Refusal, Source, parent, resolve};
-use crate::text::markup::{self, Image, NamedImage, Pictures, Written};
+use super::problem::{ProjectDiagnostic, RefusalReason};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::source::{DATA_LIMIT, FileSource, ReadRefusal, parent_folder, resolve_path};
+use crate::text::markup::{self, FoundImage, ImageFolders, MarkupSource, NamedImage};
 use base64::Engine;
 use std::collections::BTreeMap;
 
 /// Images by the folder they are named from and the name.
 #[derive(Debug, Clone, Default)]
-pub struct Images {
-    found: BTreeMap<(String, String), usize>,
-    images: Vec<Loaded>,
-    first: usize,
+pub struct ProjectImages {
+    indexes: BTreeMap<(String, String), usize>,
+    images: Vec<LoadedImage>,
+    first_number: usize,
 }
 
 #[derive(Debug, Clone)]
-struct Loaded {
+struct LoadedImage {
     data_uri: String,
     path: String,
     bytes: Vec<u8>,
 }
 
-impl Images {
+impl ProjectImages {
     /// The images of some texts, numbered from `first`; those that cannot be shown are told.
     pub fn collect<'w>(
-        source: &dyn Source,
-        problems: &mut Problems,
-        texts: impl Iterator<Item = &'w Written>,
+        source: &dyn FileSource,
+        problems: &mut Diagnostics,
+        texts: impl Iterator<Item = &'w MarkupSource>,
         first: usize,
     ) -> Self {
         let mut images = Self {
-            first,
+            first_number: first,
             ..Self::default()
         };
         for image in texts.flat_map(|text| &text.images) {
@@ -42,32 +42,37 @@ impl Images {
         images
     }
 
-    fn load(&mut self, source: &dyn Source, image: &NamedImage) -> Result<(), Problem> {
+    fn load(
+        &mut self,
+        source: &dyn FileSource,
+        image: &NamedImage,
+    ) -> Result<(), ProjectDiagnostic> {
         let destination = image.destination.clone();
-        if image.remote {
-            return Err(Problem::RemoteImage { destination });
+        if image.is_remote {
+            return Err(ProjectDiagnostic::RemoteImage { destination });
         }
-        let folder = parent(image.place.path());
+        let folder = parent_folder(image.place.path());
         let key = (folder.to_owned(), destination.clone());
-        if self.found.contains_key(&key) {
+        if self.indexes.contains_key(&key) {
             return Ok(());
         }
-        let missing = |cause: Refusal| Problem::MissingImage {
+        let missing = |cause: ReadRefusal| ProjectDiagnostic::MissingImage {
             destination: destination.clone(),
-            cause: Cause(cause),
+            cause: RefusalReason(cause),
         };
-        let path = resolve(folder, &destination).ok_or_else(|| missing(Refusal::Outside))?;
+        let path =
+            resolve_path(folder, &destination).ok_or_else(|| missing(ReadRefusal::Outside))?;
         let bytes = source.read(&path, DATA_LIMIT).map_err(missing)?;
-        let kind = image_kind(&bytes).ok_or_else(|| Problem::NotAnImage {
+        let kind = image_kind(&bytes).ok_or_else(|| ProjectDiagnostic::NotAnImage {
             destination: destination.clone(),
         })?;
         let data_uri = format!(
             "data:image/{kind};base64,{}",
             base64::prelude::BASE64_STANDARD.encode(&bytes)
         );
-        let path = format!("/images/{}", self.first + self.images.len());
-        self.found.insert(key, self.images.len());
-        self.images.push(Loaded {
+        let path = format!("/images/{}", self.first_number + self.images.len());
+        self.indexes.insert(key, self.images.len());
+        self.images.push(LoadedImage {
             data_uri,
             path,
             bytes,
@@ -84,9 +89,9 @@ impl Images {
     }
 
     /// The same, numbered from `first`: no two students of one document may have an image of the same path.
-    pub fn from(&self, first: usize) -> Self {
+    pub fn renumbered(&self, first: usize) -> Self {
         let mut images = self.clone();
-        images.first = first;
+        images.first_number = first;
         for (place, image) in images.images.iter_mut().enumerate() {
             image.path = format!("/images/{}", first + place);
         }
@@ -131,9 +136,9 @@ pub fn image_kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-impl Pictures for Images {
-    fn of<'a>(&'a self, folder: &str) -> Box<dyn markup::Images + 'a> {
-        Box::new(Beside {
+impl ImageFolders for ProjectImages {
+    fn in_folder<'a>(&'a self, folder: &str) -> Box<dyn markup::ImageLookup + 'a> {
+        Box::new(FolderImages {
             images: self,
             folder: folder.to_owned(),
         })
@@ -141,19 +146,19 @@ impl Pictures for Images {
 }
 
 /// Images as named from one folder.
-struct Beside<'a> {
-    images: &'a Images,
+struct FolderImages<'a> {
+    images: &'a ProjectImages,
     folder: String,
 }
 
-impl markup::Images for Beside<'_> {
-    fn find(&self, destination: &str) -> Option<Image<'_>> {
+impl markup::ImageLookup for FolderImages<'_> {
+    fn find(&self, destination: &str) -> Option<FoundImage<'_>> {
         let place = self
             .images
-            .found
+            .indexes
             .get(&(self.folder.clone(), destination.to_owned()))?;
         let image = self.images.images.get(*place)?;
-        Some(Image {
+        Some(FoundImage {
             html_src: &image.data_uri,
             typst_path: &image.path,
         })

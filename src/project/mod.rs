@@ -11,11 +11,11 @@ pub mod rename;
 mod settings;
 mod snapshot;
 
-pub use images::{Images, image_kind};
+pub use images::{ProjectImages, image_kind};
 pub use names::check_names;
-pub use outputs::{Format, OutputPath};
-pub use problem::{Cause, Problem};
+pub use outputs::{OutputFormat, OutputPath};
+pub use problem::{ProjectDiagnostic, RefusalReason};
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{
-    GridFolder, Snapshot, StudentFile, StudentPlace, ratings_files, student_places,
+    GridFolder, Snapshot, StudentFile, StudentLocation, ratings_files, student_locations,
 };

@@ -3,32 +3,32 @@
 //! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`](super::outputs::OutputPath)s, the same on every system,
 //! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
 
-use super::outputs::Format;
-use crate::base::diagnostic::{Place, Problems, Role};
+use super::outputs::OutputFormat;
+use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::problems;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What our own files in the output folder begin with; no source may bear such a name.
-pub(crate) const OURS: &str = ".gridgen";
+pub(crate) const OWN_PREFIX: &str = ".gridgen";
 
 /// Students' files that would stand in the place of one of ours.
-const TAKEN: [&str; 4] = ["class", "overview", "named-blanks", "index"];
+const RESERVED_NAMES: [&str; 4] = ["class", "overview", "named-blanks", "index"];
 
 /// Those of which a large class has several: `class-2`.
-const NUMBERED: [&str; 2] = ["class-", "named-blanks-"];
+const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 
 problems! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
-    pub enum Problem {
+    pub enum NameDiagnostic {
         /// Two names differ only in capitals, or in how accents are coded. On Windows and macOS they are one name, so
         /// that one output would overwrite the other. Neither is built.
         Error Collision { one: String, other: String } = "names-collide" {
-            en: "`{one}` and `{other}` are the same name on some systems" => alike(one, other,
+            en: "`{one}` and `{other}` are the same name on some systems" => collision_advice(one, other,
                 "rename one of them: they differ only in capitals",
                 "rename one of them: they differ only in how accents are coded");
-            fr: "`{one}` et `{other}` sont le même nom sur certains systèmes" => alike(one, other,
+            fr: "`{one}` et `{other}` sont le même nom sur certains systèmes" => collision_advice(one, other,
                 "renommez l'un des deux : seules les majuscules changent",
                 "renommez l'un des deux : seul le codage des accents change");
         }
@@ -62,8 +62,8 @@ problems! {
     }
 }
 
-fn alike<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
-    if nfc(one) == nfc(other) {
+fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
+    if to_nfc(one) == to_nfc(other) {
         accents
     } else {
         capitals
@@ -74,18 +74,18 @@ fn alike<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a
 ///
 /// A source is a grid, a student's path below its `ratings/` without `.yaml`, empty for the grid's own definition, and
 /// the file that says so. A folder's fault is told once and stops all that lies in it.
-pub fn check_names(problems: &mut Problems, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
-    let mut names: BTreeMap<String, Vec<Name<'_>>> = BTreeMap::new();
+pub fn check_names(problems: &mut Diagnostics, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
+    let mut names: BTreeMap<String, Vec<SourceName<'_>>> = BTreeMap::new();
     for (source, (grid, student, _)) in sources.iter().enumerate() {
-        for (path, step, is_file) in steps(grid, student) {
-            let same = names.entry(folded(&path)).or_default();
+        for (path, step, is_file) in path_steps(grid, student) {
+            let same = names.entry(fold_name(&path)).or_default();
             // A folder and a file of one name live side by side: the file gets an ending.
             match same
                 .iter_mut()
                 .find(|name| name.path == path && name.is_file == is_file)
             {
                 Some(name) => name.sources.push(source),
-                None => same.push(Name {
+                None => same.push(SourceName {
                     path,
                     step,
                     is_file,
@@ -96,17 +96,17 @@ pub fn check_names(problems: &mut Problems, sources: &[(&str, &str, Place)]) -> 
     }
     let mut refused = BTreeSet::new();
     for same in names.values() {
-        check_alone(problems, sources, same, &mut refused);
+        check_each_name(problems, sources, same, &mut refused);
         for is_file in [false, true] {
             let rivals: Vec<_> = same.iter().filter(|name| name.is_file == is_file).collect();
-            check_rivals(problems, sources, &rivals, &mut refused);
+            check_collisions(problems, sources, &rivals, &mut refused);
         }
     }
     refused
 }
 
 /// A folder or a file that bears a name, and the sources that lie in it or are it.
-struct Name<'a> {
+struct SourceName<'a> {
     path: String,
     step: &'a str,
     is_file: bool,
@@ -114,7 +114,7 @@ struct Name<'a> {
 }
 
 /// Every folder on the way to a source and the source itself: its path as spelt, its last step, whether it is a file.
-fn steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
+fn path_steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
     let mut found = vec![(grid.to_owned(), grid, false)];
     let mut path = grid.to_owned();
     let mut rest = student
@@ -128,18 +128,18 @@ fn steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
     found
 }
 
-fn check_alone(
-    problems: &mut Problems,
+fn check_each_name(
+    problems: &mut Diagnostics,
     sources: &[(&str, &str, Place)],
-    names: &[Name<'_>],
+    names: &[SourceName<'_>],
     refused: &mut BTreeSet<usize>,
 ) {
     for name in names {
-        let fault = trouble(name.step).or_else(|| {
+        let fault = name_fault(name.step).or_else(|| {
             if name.is_file {
-                taken(name.step)
+                reserved_name_fault(name.step)
             } else {
-                folder_ending(name.step)
+                folder_ending_fault(name.step)
             }
         });
         if let (Some(fault), Some(&first)) = (fault, name.sources.first()) {
@@ -149,61 +149,69 @@ fn check_alone(
     }
 }
 
-fn check_rivals(
-    problems: &mut Problems,
+fn check_collisions(
+    problems: &mut Diagnostics,
     sources: &[(&str, &str, Place)],
-    rivals: &[&Name<'_>],
+    rivals: &[&SourceName<'_>],
     refused: &mut BTreeSet<usize>,
 ) {
     let [first, others @ ..] = rivals else { return };
     for other in others {
         // Where a folder above them differs too, that is what was told.
-        if parent(&first.path) != parent(&other.path) {
+        if parent_path(&first.path) != parent_path(&other.path) {
             refused.extend(first.sources.iter().chain(&other.sources));
             continue;
         }
-        let place = |name: &Name<'_>| sources[name.sources[0]].2.clone();
-        let collision = Problem::Collision {
+        let place = |name: &SourceName<'_>| sources[name.sources[0]].2.clone();
+        let collision = NameDiagnostic::Collision {
             one: first.step.to_owned(),
             other: other.step.to_owned(),
         };
         problems
             .add(collision, place(first))
-            .see(place(other), Role::Other);
+            .add_related(place(other), RelatedRole::Other);
         refused.extend(first.sources.iter().chain(&other.sources));
     }
 }
 
-fn parent(path: &str) -> &str {
-    crate::base::source::parent(path)
+fn parent_path(path: &str) -> &str {
+    crate::base::source::parent_folder(path)
 }
 
 /// Why a name is no good on some system, whatever bears it.
-pub(super) fn trouble(name: &str) -> Option<Problem> {
-    let told = || name.escape_debug().to_string();
+pub(super) fn name_fault(name: &str) -> Option<NameDiagnostic> {
+    let escaped_name = || name.escape_debug().to_string();
     if let Some(bad) = name
         .chars()
         .find(|&c| c.is_control() || "<>:\"|?*\\/".contains(c))
     {
-        return Some(Problem::Character {
-            name: told(),
+        return Some(NameDiagnostic::Character {
+            name: escaped_name(),
             character: bad.escape_debug().to_string(),
         });
     }
     if name.is_empty() || name.ends_with(['.', ' ']) {
-        return Some(Problem::Ending { name: told() });
+        return Some(NameDiagnostic::Ending {
+            name: escaped_name(),
+        });
     }
-    if is_device(name) {
-        return Some(Problem::Device { name: told() });
+    if is_device_name(name) {
+        return Some(NameDiagnostic::Device {
+            name: escaped_name(),
+        });
     }
-    folded(name)
-        .starts_with(OURS)
-        .then(|| Problem::Taken { name: told() })
+    fold_name(name)
+        .starts_with(OWN_PREFIX)
+        .then(|| NameDiagnostic::Taken {
+            name: escaped_name(),
+        })
 }
 
 /// Whether a ratings file may have this name, without `.yaml`, on every system.
 pub fn is_safe_student(name: &str) -> bool {
-    trouble(name).is_none() && taken(name).is_none() && folder_ending(name).is_none()
+    name_fault(name).is_none()
+        && reserved_name_fault(name).is_none()
+        && folder_ending_fault(name).is_none()
 }
 
 /// A class's name as a folder that every system takes: the name itself wherever it may be.
@@ -217,47 +225,49 @@ pub fn safe_folder(class: &str) -> String {
     let plain = plain
         .trim_start_matches(['.', '_', '#', ' '])
         .trim_end_matches(['.', ' ', '~']);
-    let plain = match folder_ending(plain) {
+    let plain = match folder_ending_fault(plain) {
         Some(_) => plain.replace('.', "-"),
         None => plain.replace(".yaml", "-yaml"),
     };
-    match trouble(&plain) {
+    match name_fault(&plain) {
         Some(_) => format!("{plain}-"),
         None => plain,
     }
 }
 
-fn taken(name: &str) -> Option<Problem> {
-    is_ours(&folded(name)).then(|| Problem::Taken {
+fn reserved_name_fault(name: &str) -> Option<NameDiagnostic> {
+    is_reserved_stem(&fold_name(name)).then(|| NameDiagnostic::Taken {
         name: name.to_owned(),
     })
 }
 
-fn is_ours(stem: &str) -> bool {
+fn is_reserved_stem(stem: &str) -> bool {
     let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    let mut numbers = NUMBERED.iter().filter_map(|ours| stem.strip_prefix(ours));
-    TAKEN.contains(&stem) || numbers.any(is_number)
+    let mut numbers = NUMBERED_PREFIXES
+        .iter()
+        .filter_map(|ours| stem.strip_prefix(ours));
+    RESERVED_NAMES.contains(&stem) || numbers.any(is_number)
 }
 
 /// Whether a path below `students/`, without ending, is that of a file that belongs to a class. No student's is.
-pub(crate) fn is_of_class(path: &str) -> bool {
-    is_ours(path.rsplit('/').next().unwrap_or(path))
+pub(crate) fn is_class_file(path: &str) -> bool {
+    is_reserved_stem(path.rsplit('/').next().unwrap_or(path))
 }
 
 /// `students/dupont.html` cannot be Dupont's page and a class's folder; nor `output/index.html` the index and a grid.
 /// A grid or class named `index` or `class` takes nobody's place: folders have no ending.
-fn folder_ending(name: &str) -> Option<Problem> {
-    let folded = folded(name);
-    let is_output = Format::ALL
+fn folder_ending_fault(name: &str) -> Option<NameDiagnostic> {
+    let folded = fold_name(name);
+    let is_output = OutputFormat::ALL
         .iter()
         .any(|format| folded.ends_with(&format!(".{}", format.extension())));
-    is_output.then(|| Problem::FolderEnding {
+    is_output.then(|| NameDiagnostic::FolderEnding {
         name: name.to_owned(),
     })
 }
 
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>: whatever follows the first dot.
-fn is_device(name: &str) -> bool {
+fn is_device_name(name: &str) -> bool {
     let stem = name
         .split('.')
         .next()
@@ -283,7 +293,7 @@ fn is_device(name: &str) -> bool {
     })
 }
 
-pub(crate) fn nfc(text: &str) -> String {
+pub(crate) fn to_nfc(text: &str) -> String {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.to_owned(),
         _ => text.nfc().collect(),
@@ -291,14 +301,14 @@ pub(crate) fn nfc(text: &str) -> String {
 }
 
 /// The same for all names that some system takes for one: letter by letter, as file systems do, so that `ß` is not `ss`.
-fn folded(text: &str) -> String {
+fn fold_name(text: &str) -> String {
     let lower = text.nfc().flat_map(|letter| {
         let mut upper = letter.to_uppercase();
         // By way of the capital, so that both small sigmas are one.
         let capital = if upper.len() == 1 { upper.next() } else { None };
         capital.unwrap_or(letter).to_lowercase()
     });
-    nfc(&lower.collect::<String>())
+    to_nfc(&lower.collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
 //! Formats and the paths of outputs: what we hold is valid.
 
-use super::names::{nfc, trouble};
+use super::names::{name_fault, to_nfc};
 use std::fmt;
 
 /// What an output is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
+pub enum OutputFormat {
     /// A page for browsers.
     Html,
     /// A typeset document.
     Pdf,
 }
 
-impl Format {
+impl OutputFormat {
     /// Every format.
     pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
 
@@ -32,19 +32,19 @@ pub struct OutputPath(String);
 impl OutputPath {
     /// `path`, if each of its steps is a good name. [`check_names`](super::names::check_names) tells what is wrong with those of sources.
     pub fn new(path: &str) -> Option<Self> {
-        let path = nfc(path);
+        let path = to_nfc(path);
         path.split('/')
-            .all(|step| trouble(step).is_none())
+            .all(|step| name_fault(step).is_none())
             .then_some(Self(path))
     }
 
     /// A grid's blank sheet.
-    pub fn blank(grid: &str, format: Format) -> Option<Self> {
+    pub fn blank(grid: &str, format: OutputFormat) -> Option<Self> {
         Self::new(&format!("{grid}/blank.{}", format.extension()))
     }
 
     /// One student's sheet; `student` is the path below `ratings/` without `.yaml`.
-    pub fn student(grid: &str, student: &str, format: Format) -> Option<Self> {
+    pub fn student(grid: &str, student: &str, format: OutputFormat) -> Option<Self> {
         Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
     }
 

@@ -1,14 +1,14 @@
 //! What can be wrong with a project's files as files.
 
-use crate::base::source::Refusal;
+use crate::base::source::ReadRefusal;
 use crate::problems;
 use std::fmt;
 
 problems! {
     /// What can be wrong with a project's files as files.
-    pub enum Problem {
+    pub enum ProjectDiagnostic {
         /// The system does not let gridgen read the file.
-        Error Unreadable { cause: Cause } = "unreadable" {
+        Error Unreadable { cause: RefusalReason } = "unreadable" {
             en: "this cannot be read: {cause:#}" => "check who may read it";
             fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
         }
@@ -48,7 +48,7 @@ problems! {
             fr: "il n'y a pas de `grid.yaml` dans ce dossier" => "écrivez-en un, ou déplacez le dossier";
         }
         /// The image is not where the text says. The sheet shows its alternative text instead.
-        Error MissingImage { destination: String, cause: Cause } = "missing-image" {
+        Error MissingImage { destination: String, cause: RefusalReason } = "missing-image" {
             en: "the image `{destination}` cannot be shown: {cause:#}" => "images are named from the file that shows them, and lie in the project";
             fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
                 => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
@@ -70,32 +70,32 @@ problems! {
 
 /// Why a file is not read, in English (`{:#}`) and French (`{}`).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cause(pub Refusal);
+pub struct RefusalReason(pub ReadRefusal);
 
-impl fmt::Display for Cause {
+impl fmt::Display for RefusalReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             refusal if f.alternate() => write!(f, "{refusal}"),
-            Refusal::Missing => f.write_str("aucun fichier de ce nom"),
-            Refusal::NotAFile => f.write_str("ce n'est pas un fichier ordinaire"),
-            Refusal::Outside => f.write_str("hors du projet"),
-            Refusal::OutsideTheme => f.write_str("il mène hors du thème"),
-            Refusal::TooBig(limit) => write!(f, "plus de {} Mo", limit >> 20),
-            Refusal::Unreadable(cause) => f.write_str(cause),
+            ReadRefusal::Missing => f.write_str("aucun fichier de ce nom"),
+            ReadRefusal::NotAFile => f.write_str("ce n'est pas un fichier ordinaire"),
+            ReadRefusal::Outside => f.write_str("hors du projet"),
+            ReadRefusal::OutsideTheme => f.write_str("il mène hors du thème"),
+            ReadRefusal::TooBig(limit) => write!(f, "plus de {} Mo", limit >> 20),
+            ReadRefusal::Unreadable(cause) => f.write_str(cause),
         }
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<ReadRefusal> for ProjectDiagnostic {
+    fn from(refusal: ReadRefusal) -> Self {
         match refusal {
-            Refusal::NotAFile => Self::NotAFile {},
-            Refusal::Outside | Refusal::OutsideTheme => Self::Outside {},
-            Refusal::TooBig(limit) => Self::TooBig {
+            ReadRefusal::NotAFile => Self::NotAFile {},
+            ReadRefusal::Outside | ReadRefusal::OutsideTheme => Self::Outside {},
+            ReadRefusal::TooBig(limit) => Self::TooBig {
                 megabytes: limit >> 20,
             },
-            refusal @ (Refusal::Missing | Refusal::Unreadable(_)) => Self::Unreadable {
-                cause: Cause(refusal),
+            refusal @ (ReadRefusal::Missing | ReadRefusal::Unreadable(_)) => Self::Unreadable {
+                cause: RefusalReason(refusal),
             },
         }
     }

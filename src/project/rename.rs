@@ -3,14 +3,14 @@
 //! In: the files of one grid. Out: what changes in which of them. Never writes; whoever does must write all or nothing.
 
 use super::ratings_files;
-use crate::base::source::{Refusal, Source, TEXT_LIMIT, Text, join};
-use crate::text::yaml::edit::{Change, Key, Value, path};
-use crate::text::yaml::{self, Document, Node};
+use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text, join_path};
+use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
+use crate::text::yaml::{self, YamlDocument, YamlNode};
 use unicode_normalization::UnicodeNormalization;
 
 /// Why an id is not renamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotRenamed {
+pub enum RenameError {
     /// Nothing has this id; the ids there are.
     Unknown(Vec<String>),
     /// Several have it; each as `section.row`, or `section` alone.
@@ -20,7 +20,7 @@ pub enum NotRenamed {
     /// The new name stands there already.
     Taken,
     /// A file could not be read: its path, and why.
-    Unread(String, Refusal),
+    Unreadable(String, ReadRefusal),
 }
 
 /// What changes in one file.
@@ -29,25 +29,25 @@ pub struct FileChanges {
     /// Its path from the project's root.
     pub file: String,
     /// What.
-    pub changes: Vec<Change>,
+    pub changes: Vec<YamlChange>,
 }
 
 /// Something that has an id.
 #[derive(Debug, Clone)]
-struct Named {
+struct NamedItem {
     /// The section's id, and the row's or task's where it is one.
     ids: (String, Option<String>),
     /// Where the id stands: at a value, or as the key of one.
-    at: Vec<Key>,
+    at: Vec<PathStep>,
     is_key: bool,
 }
 
-impl Named {
+impl NamedItem {
     fn id(&self) -> &str {
         self.ids.1.as_ref().unwrap_or(&self.ids.0)
     }
 
-    fn full(&self) -> String {
+    fn full_id(&self) -> String {
         match &self.ids {
             (section, None) => section.clone(),
             (section, Some(row)) => format!("{section}.{row}"),
@@ -64,39 +64,39 @@ impl Named {
 }
 
 /// What changes in the files of a grid when `old` (an id, or `section.row`) becomes `new`.
-pub fn rename(
-    source: &dyn Source,
+pub fn rename_id(
+    source: &dyn FileSource,
     grid: &str,
     old: &str,
     new: &str,
-) -> Result<Vec<FileChanges>, NotRenamed> {
+) -> Result<Vec<FileChanges>, RenameError> {
     let (old, new): (String, String) = (old.nfc().collect(), new.nfc().collect());
-    let folder = join("grids", grid);
-    let file = join(&folder, "grid.yaml");
-    let all = named(&document(source, &file)?.root);
-    let it = found(&all, &old)?;
+    let folder = join_path("grids", grid);
+    let file = join_path(&folder, "grid.yaml");
+    let all = items_with_ids(&read_document(source, &file)?.root);
+    let it = find_item(&all, &old)?;
     let is_valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
     if new.is_empty() || !new.chars().all(is_valid) {
-        return Err(NotRenamed::Invalid);
+        return Err(RenameError::Invalid);
     }
     if all
         .iter()
         .any(|other| other.shares_space(it) && other.id() == new)
     {
-        return Err(NotRenamed::Taken);
+        return Err(RenameError::Taken);
     }
     let change = if it.is_key {
-        Change::rename(it.at.clone(), &new)
+        YamlChange::rename(it.at.clone(), &new)
     } else {
-        Change::set(it.at.clone(), Value::Word(new.clone()))
+        YamlChange::set(it.at.clone(), NewValue::Word(new.clone()))
     };
     let mut files = vec![FileChanges {
         file,
         changes: vec![change],
     }];
     let ratings = ratings_files(source, grid);
-    for file in ratings.map_err(|(folder, refusal)| NotRenamed::Unread(folder, refusal))? {
-        let changes = in_ratings(&document(source, &file)?.root, it, &new);
+    for file in ratings.map_err(|(folder, refusal)| RenameError::Unreadable(folder, refusal))? {
+        let changes = changes_in_ratings(&read_document(source, &file)?.root, it, &new);
         if !changes.is_empty() {
             files.push(FileChanges { file, changes });
         }
@@ -104,67 +104,77 @@ pub fn rename(
     Ok(files)
 }
 
-fn found<'n>(all: &'n [Named], old: &str) -> Result<&'n Named, NotRenamed> {
-    let full: Vec<&Named> = all
+fn find_item<'n>(all: &'n [NamedItem], old: &str) -> Result<&'n NamedItem, RenameError> {
+    let full: Vec<&NamedItem> = all
         .iter()
-        .filter(|it| it.full() == old && it.ids.1.is_some())
+        .filter(|it| it.full_id() == old && it.ids.1.is_some())
         .collect();
     let short = || all.iter().filter(|it| it.id() == old).collect();
-    let found: Vec<&Named> = if full.is_empty() { short() } else { full };
+    let found: Vec<&NamedItem> = if full.is_empty() { short() } else { full };
     match found[..] {
-        [] => Err(NotRenamed::Unknown(all.iter().map(Named::full).collect())),
+        [] => Err(RenameError::Unknown(
+            all.iter().map(NamedItem::full_id).collect(),
+        )),
         [one] => Ok(one),
-        _ => Err(NotRenamed::Several(
-            found.iter().map(|it| it.full()).collect(),
+        _ => Err(RenameError::Several(
+            found.iter().map(|it| it.full_id()).collect(),
         )),
     }
 }
 
 /// Everything in a grid that has an id, in its order.
-fn named(grid: &Node) -> Vec<Named> {
+fn items_with_ids(grid: &YamlNode) -> Vec<NamedItem> {
     let mut all = Vec::new();
-    for (nth, section) in items(grid, "sections").iter().enumerate() {
-        let Some(id) = text(section, "id") else {
+    for (nth, section) in items_at(grid, "sections").iter().enumerate() {
+        let Some(id) = text_at(section, "id") else {
             continue;
         };
-        let at = [path(["sections"]), vec![Key::Item(nth)]].concat();
-        all.push(Named {
+        let at = [key_path(["sections"]), vec![PathStep::Item(nth)]].concat();
+        all.push(NamedItem {
             ids: (id.to_owned(), None),
-            at: [at.as_slice(), &[Key::from("id")]].concat(),
+            at: [at.as_slice(), &[PathStep::from("id")]].concat(),
             is_key: false,
         });
-        criteria(&mut all, id, &at, section);
-        for (nth, task) in items(section, "tasks").iter().enumerate() {
-            let at = [at.as_slice(), &[Key::from("tasks"), Key::Item(nth)]].concat();
-            if let Some(row) = text(task, "id") {
-                all.push(Named {
+        add_criteria(&mut all, id, &at, section);
+        for (nth, task) in items_at(section, "tasks").iter().enumerate() {
+            let at = [
+                at.as_slice(),
+                &[PathStep::from("tasks"), PathStep::Item(nth)],
+            ]
+            .concat();
+            if let Some(row) = text_at(task, "id") {
+                all.push(NamedItem {
                     ids: (id.to_owned(), Some(row.to_owned())),
-                    at: [at.as_slice(), &[Key::from("id")]].concat(),
+                    at: [at.as_slice(), &[PathStep::from("id")]].concat(),
                     is_key: false,
                 });
             }
-            criteria(&mut all, id, &at, task);
+            add_criteria(&mut all, id, &at, task);
         }
     }
     all
 }
 
-fn criteria(all: &mut Vec<Named>, section: &str, at: &[Key], holder: &Node) {
+fn add_criteria(all: &mut Vec<NamedItem>, section: &str, at: &[PathStep], holder: &YamlNode) {
     for entry in holder
         .get("criteria")
-        .and_then(Node::entries)
+        .and_then(YamlNode::entries)
         .unwrap_or_default()
     {
         let key = &entry.key.text;
-        all.push(Named {
+        all.push(NamedItem {
             ids: (section.to_owned(), Some(key.clone())),
-            at: [at, &[Key::from("criteria"), Key::from(key.as_str())]].concat(),
+            at: [
+                at,
+                &[PathStep::from("criteria"), PathStep::from(key.as_str())],
+            ]
+            .concat(),
             is_key: true,
         });
     }
 }
 
-fn in_ratings(root: &Node, it: &Named, new: &str) -> Vec<Change> {
+fn changes_in_ratings(root: &YamlNode, it: &NamedItem, new: &str) -> Vec<YamlChange> {
     let (section, row) = (&it.ids.0, it.ids.1.as_deref());
     let places: Vec<Vec<&str>> = match row {
         Some(row) => vec![vec!["ratings", section, row]],
@@ -176,31 +186,31 @@ fn in_ratings(root: &Node, it: &Named, new: &str) -> Vec<Change> {
     };
     let there = places.iter().filter(is_there);
     there
-        .map(|steps| Change::rename(path(steps.iter().copied()), new))
+        .map(|steps| YamlChange::rename(key_path(steps.iter().copied()), new))
         .collect()
 }
 
-fn document(source: &dyn Source, file: &str) -> Result<Document, NotRenamed> {
-    let unread = |refusal| NotRenamed::Unread(file.to_owned(), refusal);
+fn read_document(source: &dyn FileSource, file: &str) -> Result<YamlDocument, RenameError> {
+    let unread = |refusal| RenameError::Unreadable(file.to_owned(), refusal);
     let bytes = source.read(file, TEXT_LIMIT).map_err(unread)?;
     // What is wrong with a file is told when it is to be changed.
-    let mut problems = crate::base::diagnostic::Problems::new();
-    Ok(yaml::parse(&mut problems, Text::decode(file, &bytes)))
+    let mut problems = crate::base::diagnostic::Diagnostics::new();
+    Ok(yaml::parse_yaml(&mut problems, Text::decode(file, &bytes)))
 }
 
-fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
-    node.get(key).and_then(Node::items).unwrap_or_default()
+fn items_at<'n>(node: &'n YamlNode, key: &str) -> &'n [YamlNode] {
+    node.get(key).and_then(YamlNode::items).unwrap_or_default()
 }
 
-fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+fn text_at<'n>(node: &'n YamlNode, key: &str) -> Option<&'n str> {
     Some(node.get(key)?.scalar()?.text.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::source::Memory;
-    use crate::text::yaml::edit::{apply, at_the_end};
+    use crate::base::source::MemorySource;
+    use crate::text::yaml::edit::{apply_changes, no_key_order};
 
     const GRID: &str = "\
 sections:
@@ -213,8 +223,8 @@ sections:
           z: Z
 ";
 
-    fn renamed(old: &str, new: &str) -> Result<Vec<(String, String)>, NotRenamed> {
-        let source = Memory::default()
+    fn files_after_rename(old: &str, new: &str) -> Result<Vec<(String, String)>, RenameError> {
+        let source = MemorySource::default()
             .with("grids/g/grid.yaml", GRID)
             .with(
                 "grids/g/ratings/1A/lea.yaml",
@@ -222,10 +232,15 @@ sections:
             )
             .with("grids/g/ratings/_noe.yaml", "ratings:\n  b: { x: S }\n")
             .with("grids/g/ratings/sam.yaml", "ratings:\n");
-        let files = rename(&source, "g", old, new)?;
+        let files = rename_id(&source, "g", old, new)?;
         let text = |it: &FileChanges| {
             let bytes = source.read(&it.file, TEXT_LIMIT).unwrap();
-            apply(&String::from_utf8(bytes).unwrap(), &it.changes, &at_the_end).unwrap()
+            apply_changes(
+                &String::from_utf8(bytes).unwrap(),
+                &it.changes,
+                &no_key_order,
+            )
+            .unwrap()
         };
         Ok(files
             .iter()
@@ -235,7 +250,7 @@ sections:
 
     #[test]
     fn a_section_is_renamed_everywhere() {
-        let files = renamed("b", "bb").unwrap();
+        let files = files_after_rename("b", "bb").unwrap();
         assert_eq!(files[0].1, GRID.replace("id: b", "id: bb"));
         assert_eq!(
             files[1].1,
@@ -248,10 +263,10 @@ sections:
     #[test]
     fn a_row_is_named_by_its_section_where_there_are_two() {
         assert_eq!(
-            renamed("x", "w").unwrap_err(),
-            NotRenamed::Several(vec!["a.x".into(), "b.x".into()])
+            files_after_rename("x", "w").unwrap_err(),
+            RenameError::Several(vec!["a.x".into(), "b.x".into()])
         );
-        let files = renamed("b.x", "w").unwrap();
+        let files = files_after_rename("b.x", "w").unwrap();
         assert_eq!(files[0].1, GRID.replace("id: x", "id: w"));
         assert_eq!(
             files[1],
@@ -260,17 +275,19 @@ sections:
                 "ratings:\n  b: { w: S }\n".into()
             )
         );
-        let files = renamed("a.x", "w").unwrap();
+        let files = files_after_rename("a.x", "w").unwrap();
         assert_eq!(files[0].1, GRID.replace("x: X", "w: X"));
         assert_eq!(files.len(), 2);
     }
 
     #[test]
-    fn a_new_name_is_an_id_that_nobody_has() {
-        assert_eq!(renamed("z", "x"), Err(NotRenamed::Taken));
-        assert_eq!(renamed("a", "b"), Err(NotRenamed::Taken));
-        assert_eq!(renamed("z", "a.b"), Err(NotRenamed::Invalid));
-        assert_eq!(renamed("z", ""), Err(NotRenamed::Invalid));
-        assert!(matches!(renamed("q", "r"), Err(NotRenamed::Unknown(ids)) if ids.len() == 6));
+    fn a_new_id_is_valid_and_not_taken() {
+        assert_eq!(files_after_rename("z", "x"), Err(RenameError::Taken));
+        assert_eq!(files_after_rename("a", "b"), Err(RenameError::Taken));
+        assert_eq!(files_after_rename("z", "a.b"), Err(RenameError::Invalid));
+        assert_eq!(files_after_rename("z", ""), Err(RenameError::Invalid));
+        assert!(
+            matches!(files_after_rename("q", "r"), Err(RenameError::Unknown(ids)) if ids.len() == 6)
+        );
     }
 }

@@ -1,12 +1,13 @@
 //! `gridgen.yaml`: what holds for every grid of the project.
 
-use super::outputs::Format;
-use crate::base::diagnostic::{Place, Problems};
-use crate::model::grid::values::Options;
-use crate::model::grid::{check_version, language};
+use super::outputs::OutputFormat;
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::model::grid::values::TypedOptions;
+use crate::model::grid::{check_version, checked_language};
 use crate::record;
 use crate::text::yaml::{
-    At, Document, Field, Name, Node, Number, Pairs, Problem, Reading, Schemas, Sort,
+    FieldValue, NamedValues, Number, PlainName, RecordReader, Schemas, Spanned, ValueKind,
+    YamlDiagnostic, YamlDocument, YamlNode,
 };
 use serde_json::{Value as Json, json};
 
@@ -16,24 +17,24 @@ record! {
         /// The version of this format: 1.
         gridgen: Number => default "1, with a warning";
         /// The language of documents, for grids that do not give their own.
-        lang: Name => default "en";
+        lang: PlainName => default "en";
         /// The theme, for grids that do not give their own.
-        theme: Name => default "classic";
+        theme: PlainName => default "classic";
         /// Options of the theme.
-        options: Options => default "the theme's";
+        options: TypedOptions => default "the theme's";
         /// What is made: `html`, `pdf` or both.
-        formats: Vec<At<Format>> => default "[html, pdf]";
+        formats: Vec<Spanned<OutputFormat>> => default "[html, pdf]";
         /// Whether class outputs are made without asking.
         class: bool => default "false";
         /// Values for fields that grids declare.
-        fields: Pairs<Name> => default "none";
+        fields: NamedValues<PlainName> => default "none";
     }
 }
 
-impl Field for Format {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for OutputFormat {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         let found = Self::ALL
             .into_iter()
@@ -41,7 +42,7 @@ impl Field for Format {
         if found.is_none() {
             let (key, typed) = (key.to_owned(), scalar.text.clone());
             reading.add(
-                Problem::NotOneOf {
+                YamlDiagnostic::NotOneOf {
                     key,
                     typed,
                     choices: vec!["html", "pdf"],
@@ -56,8 +57,8 @@ impl Field for Format {
         json!({ "enum": ["html", "pdf"] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("`html` or `pdf`", "`html` ou `pdf`")
+    fn kind() -> ValueKind {
+        ValueKind::new("`html` or `pdf`", "`html` ou `pdf`")
     }
 }
 
@@ -69,9 +70,9 @@ pub struct Settings {
     /// The theme, and where it is named.
     pub theme: (String, Place),
     /// Options of the theme, as typed.
-    pub options: Option<Options>,
+    pub options: Option<TypedOptions>,
     /// What is made.
-    pub formats: Vec<Format>,
+    pub formats: Vec<OutputFormat>,
     /// Whether class outputs are made without asking.
     pub class: bool,
     /// Values for fields, by id.
@@ -84,7 +85,7 @@ impl Default for Settings {
             lang: "en".to_owned(),
             theme: ("classic".to_owned(), Place::File("gridgen.yaml".into())),
             options: None,
-            formats: Format::ALL.to_vec(),
+            formats: OutputFormat::ALL.to_vec(),
             class: false,
             fields: Vec::new(),
         }
@@ -93,20 +94,23 @@ impl Default for Settings {
 
 impl Settings {
     /// The settings of `gridgen.yaml`.
-    pub fn read(problems: &mut Problems, document: &Document) -> Self {
+    pub fn read(problems: &mut Diagnostics, document: &YamlDocument) -> Self {
         let mut settings = Self::default();
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = crate::text::yaml::read::<SettingsKeys>(problems, document) else {
+        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(problems, document) else {
             return settings;
         };
-        let mut reading = Reading { problems, document };
+        let mut reading = RecordReader {
+            diagnostics: problems,
+            document,
+        };
         match &keys.gridgen {
             Some(_) => check_version(&mut reading, keys.gridgen.as_ref()),
-            None => drop(reading.add(super::Problem::NoVersion {}, document.root.span)),
+            None => drop(reading.add(super::ProjectDiagnostic::NoVersion {}, document.root.span)),
         }
-        settings.lang = language(&mut reading, keys.lang.as_ref()).unwrap_or(settings.lang);
+        settings.lang = checked_language(&mut reading, keys.lang.as_ref()).unwrap_or(settings.lang);
         if let Some(theme) = &keys.theme {
             settings.theme = (theme.0.clone(), reading.place(theme.span));
         }

@@ -1,16 +1,17 @@
 //! Everything in a project, read once: what a command then works on cannot change under its hands.
 
-use super::problem::Problem;
+use super::problem::ProjectDiagnostic;
 use super::settings::Settings;
-use crate::base::diagnostic::{Place, Problems};
+use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{
-    Entry, EntryKind, Refusal, Source, TEXT_LIMIT, Text, is_left_behind, join,
+    FileSource, FolderEntry, FolderEntryKind, ReadRefusal, TEXT_LIMIT, Text, is_ignored_name,
+    join_path,
 };
-use crate::model::grid::{Grid, ScaleFile, partial, shared_scale};
-use crate::text::yaml::{self, Document};
+use crate::model::grid::{Grid, ScaleFile, build_partial_grid, read_shared_scale};
+use crate::text::yaml::{self, YamlDocument};
 
 /// Classes lie in each other at most so deep.
-const CLASS_DEPTH: usize = 12;
+const MAX_CLASS_DEPTH: usize = 12;
 
 /// A project as it was at one moment.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Snapshot {
     /// The folders of `grids/`, by name.
     pub grids: Vec<GridFolder>,
     /// Problems of settings and scales.
-    pub problems: Problems,
+    pub diagnostics: Diagnostics,
 }
 
 /// One folder of `grids/`.
@@ -37,12 +38,12 @@ pub struct GridFolder {
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// Problems of the grid.
-    pub problems: Problems,
+    pub diagnostics: Diagnostics,
 }
 
 /// Where one ratings file lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StudentPlace {
+pub struct StudentLocation {
     /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
     pub path: String,
     /// The name of the folder it lies in, empty at the top.
@@ -63,123 +64,137 @@ pub struct StudentFile {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// What it says, if it could be read.
-    pub document: Option<Document>,
+    pub document: Option<YamlDocument>,
     /// Problems of the file as YAML.
-    pub problems: Problems,
+    pub diagnostics: Diagnostics,
 }
 
 impl Snapshot {
     /// Reads everything.
-    pub fn read(source: &dyn Source) -> Self {
-        let mut problems = Problems::new();
-        let folders = listed(source, "grids", &mut problems).into_iter();
+    pub fn read(source: &dyn FileSource) -> Self {
+        let mut problems = Diagnostics::new();
+        let folders = list_folder(source, "grids", &mut problems).into_iter();
         let folders = folders
-            .filter(|entry| entry.kind == EntryKind::Folder && !is_left_behind(&entry.name))
+            .filter(|entry| entry.kind == FolderEntryKind::Folder && !is_ignored_name(&entry.name))
             .map(|entry| entry.name);
-        Self::with(source, folders.collect(), problems)
+        Self::read_grids(source, folders.collect(), problems)
     }
 
     /// Reads what one grid needs, and nothing of the others.
-    pub fn of_grid(source: &dyn Source, id: &str) -> Self {
-        Self::with(source, vec![id.to_owned()], Problems::new())
+    pub fn of_grid(source: &dyn FileSource, id: &str) -> Self {
+        Self::read_grids(source, vec![id.to_owned()], Diagnostics::new())
     }
 
-    fn with(source: &dyn Source, grids: Vec<String>, mut problems: Problems) -> Self {
+    fn read_grids(
+        source: &dyn FileSource,
+        grids: Vec<String>,
+        mut diagnostics: Diagnostics,
+    ) -> Self {
         let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
-            Err(Refusal::Missing) => Settings::default(),
+            Err(ReadRefusal::Missing) => Settings::default(),
             read => {
-                let document =
-                    document(read, "gridgen.yaml", &mut problems).map(|(document, _)| document);
+                let document = parse_document(read, "gridgen.yaml", &mut diagnostics)
+                    .map(|(document, _)| document);
                 document
-                    .map(|document| Settings::read(&mut problems, &document))
+                    .map(|document| Settings::read(&mut diagnostics, &document))
                     .unwrap_or_default()
             }
         };
-        let scales = scales(source, &mut problems);
+        let scales = read_scales(source, &mut diagnostics);
         let grids = grids
             .into_iter()
-            .filter_map(|id| grid_folder(source, id, &scales, &mut problems))
+            .filter_map(|id| read_grid_folder(source, id, &scales, &mut diagnostics))
             .collect();
         Self {
             settings,
             grids,
-            problems,
+            diagnostics,
         }
     }
 }
 
-fn document(
-    read: Result<Vec<u8>, Refusal>,
+fn parse_document(
+    read: Result<Vec<u8>, ReadRefusal>,
     path: &str,
-    problems: &mut Problems,
-) -> Option<(Document, Vec<u8>)> {
+    problems: &mut Diagnostics,
+) -> Option<(YamlDocument, Vec<u8>)> {
     match read {
-        Ok(bytes) => Some((yaml::parse(problems, Text::decode(path, &bytes)), bytes)),
+        Ok(bytes) => Some((
+            yaml::parse_yaml(problems, Text::decode(path, &bytes)),
+            bytes,
+        )),
         Err(refusal) => {
-            problems.add(Problem::from(refusal), Place::File(path.into()));
+            problems.add(ProjectDiagnostic::from(refusal), Place::File(path.into()));
             None
         }
     }
 }
 
-fn listed(source: &dyn Source, folder: &str, problems: &mut Problems) -> Vec<Entry> {
+fn list_folder(
+    source: &dyn FileSource,
+    folder: &str,
+    problems: &mut Diagnostics,
+) -> Vec<FolderEntry> {
     source.entries(folder).unwrap_or_else(|refusal| {
-        problems.add(Problem::from(refusal), Place::File(folder.into()));
+        problems.add(ProjectDiagnostic::from(refusal), Place::File(folder.into()));
         Vec::new()
     })
 }
 
-fn scales(source: &dyn Source, problems: &mut Problems) -> Vec<ScaleFile> {
+fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
-    for entry in listed(source, "scales", problems) {
-        let path = join("scales", &entry.name);
+    for entry in list_folder(source, "scales", problems) {
+        let path = join_path("scales", &entry.name);
         let Some(name) = yaml_stem(&entry.name, &path, problems) else {
             continue;
         };
-        let document = document(source.read(&path, TEXT_LIMIT), &path, problems);
+        let document = parse_document(source.read(&path, TEXT_LIMIT), &path, problems);
         scales.push((
             name.to_owned(),
-            document.and_then(|(document, _)| shared_scale(problems, &document)),
+            document.and_then(|(document, _)| read_shared_scale(problems, &document)),
         ));
     }
     scales
 }
 
 /// The name without `.yaml`; a name in `.yml` is told.
-fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Problems) -> Option<&'n str> {
-    if is_left_behind(name) || name.starts_with('_') {
+fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Diagnostics) -> Option<&'n str> {
+    if is_ignored_name(name) || name.starts_with('_') {
         return None;
     }
     if name.ends_with(".yml") {
-        problems.add(Problem::YmlName {}, Place::File(path.into()));
+        problems.add(ProjectDiagnostic::YmlName {}, Place::File(path.into()));
     }
     name.strip_suffix(".yaml").filter(|stem| !stem.is_empty())
 }
 
-fn grid_folder(
-    source: &dyn Source,
+fn read_grid_folder(
+    source: &dyn FileSource,
     id: String,
     scales: &[ScaleFile],
-    outer: &mut Problems,
+    outer: &mut Diagnostics,
 ) -> Option<GridFolder> {
-    let folder = join("grids", &id);
-    let path = join(&folder, "grid.yaml");
+    let folder = join_path("grids", &id);
+    let path = join_path(&folder, "grid.yaml");
     let read = source.read(&path, TEXT_LIMIT);
-    if read == Err(Refusal::Missing) {
-        outer.add(Problem::NoGridFile {}, Place::File(folder.as_str().into()));
+    if read == Err(ReadRefusal::Missing) {
+        outer.add(
+            ProjectDiagnostic::NoGridFile {},
+            Place::File(folder.as_str().into()),
+        );
         return None;
     }
-    let mut problems = Problems::new();
-    let document = document(read, &path, &mut problems);
+    let mut problems = Diagnostics::new();
+    let document = parse_document(read, &path, &mut problems);
     let parsed = document
         .as_ref()
-        .and_then(|(document, _)| partial(&mut problems, document, &id, scales));
+        .and_then(|(document, _)| build_partial_grid(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
     let (grid, faulty) = match problems.has_errors() {
         true => (None, parsed),
         false => (parsed, None),
     };
-    let places = student_places(source, &id, outer).into_iter();
+    let places = student_locations(source, &id, outer).into_iter();
     let students = places
         .map(|place| StudentFile::read(source, place))
         .collect();
@@ -190,46 +205,51 @@ fn grid_folder(
         grid,
         faulty,
         students,
-        problems,
+        diagnostics: problems,
     })
 }
 
 /// Where the ratings files of a grid lie, by path; those that begin with `_` are nobody's.
-pub fn student_places(
-    source: &dyn Source,
+pub fn student_locations(
+    source: &dyn FileSource,
     grid: &str,
-    problems: &mut Problems,
-) -> Vec<StudentPlace> {
+    problems: &mut Diagnostics,
+) -> Vec<StudentLocation> {
     let mut places = Vec::new();
-    let folder = join(&join("grids", grid), "ratings");
-    walk(source, &folder, "", &mut places, problems);
+    let folder = join_path(&join_path("grids", grid), "ratings");
+    walk_ratings(source, &folder, "", &mut places, problems);
     places
 }
 
-fn walk(
-    source: &dyn Source,
+fn walk_ratings(
+    source: &dyn FileSource,
     folder: &str,
     below: &str,
-    students: &mut Vec<StudentPlace>,
-    outer: &mut Problems,
+    students: &mut Vec<StudentLocation>,
+    outer: &mut Diagnostics,
 ) {
-    for entry in listed(source, folder, outer) {
-        let path = join(folder, &entry.name);
-        let inner = join(below, &entry.name);
+    for entry in list_folder(source, folder, outer) {
+        let path = join_path(folder, &entry.name);
+        let inner = join_path(below, &entry.name);
         let is_yaml = entry.name.ends_with(".yaml");
         match entry.kind {
-            EntryKind::Folder if is_left_behind(&entry.name) || entry.name.starts_with('_') => {}
+            FolderEntryKind::Folder
+                if is_ignored_name(&entry.name) || entry.name.starts_with('_') => {}
             // A link to a folder above would be followed round and round.
-            EntryKind::Folder if !is_yaml && inner.matches('/').count() >= CLASS_DEPTH => {
+            FolderEntryKind::Folder
+                if !is_yaml && inner.matches('/').count() >= MAX_CLASS_DEPTH =>
+            {
                 outer.add(
-                    Problem::FoldersTooDeep {},
+                    ProjectDiagnostic::FoldersTooDeep {},
                     Place::File(path.as_str().into()),
                 );
             }
-            EntryKind::Folder if !is_yaml => walk(source, &path, &inner, students, outer),
+            FolderEntryKind::Folder if !is_yaml => {
+                walk_ratings(source, &path, &inner, students, outer)
+            }
             _ => {
                 if let Some(stem) = yaml_stem(&entry.name, &path, outer) {
-                    students.push(place(path, below, stem));
+                    students.push(student_location(path, below, stem));
                 }
             }
         }
@@ -237,38 +257,41 @@ fn walk(
 }
 
 /// The paths of every ratings file of a grid, also of those that are nobody's for now; or the folder that cannot be read.
-pub fn ratings_files(source: &dyn Source, grid: &str) -> Result<Vec<String>, (String, Refusal)> {
+pub fn ratings_files(
+    source: &dyn FileSource,
+    grid: &str,
+) -> Result<Vec<String>, (String, ReadRefusal)> {
     let mut found = Vec::new();
-    let folder = join(&join("grids", grid), "ratings");
-    find_ratings(source, &folder, 0, &mut found)?;
+    let folder = join_path(&join_path("grids", grid), "ratings");
+    find_ratings_files(source, &folder, 0, &mut found)?;
     Ok(found)
 }
 
-fn find_ratings(
-    source: &dyn Source,
+fn find_ratings_files(
+    source: &dyn FileSource,
     folder: &str,
     depth: usize,
     found: &mut Vec<String>,
-) -> Result<(), (String, Refusal)> {
+) -> Result<(), (String, ReadRefusal)> {
     let unread = |refusal| (folder.to_owned(), refusal);
     for entry in source.entries(folder).map_err(unread)? {
-        let file = join(folder, &entry.name);
+        let file = join_path(folder, &entry.name);
         match entry.kind {
-            _ if is_left_behind(&entry.name) => {}
-            EntryKind::Folder if depth < CLASS_DEPTH => {
-                find_ratings(source, &file, depth + 1, found)?;
+            _ if is_ignored_name(&entry.name) => {}
+            FolderEntryKind::Folder if depth < MAX_CLASS_DEPTH => {
+                find_ratings_files(source, &file, depth + 1, found)?;
             }
-            EntryKind::File if entry.name.ends_with(".yaml") => found.push(file),
+            FolderEntryKind::File if entry.name.ends_with(".yaml") => found.push(file),
             _ => {}
         }
     }
     Ok(())
 }
 
-fn place(file: String, below: &str, stem: &str) -> StudentPlace {
+fn student_location(file: String, below: &str, stem: &str) -> StudentLocation {
     let class = below.rsplit('/').next().unwrap_or_default().to_owned();
-    StudentPlace {
-        path: join(below, stem),
+    StudentLocation {
+        path: join_path(below, stem),
         class,
         file,
     }
@@ -276,26 +299,26 @@ fn place(file: String, below: &str, stem: &str) -> StudentPlace {
 
 impl StudentFile {
     /// Reads the file at this place.
-    pub fn read(source: &dyn Source, place: StudentPlace) -> Self {
+    pub fn read(source: &dyn FileSource, place: StudentLocation) -> Self {
         let read = source.read(&place.file, TEXT_LIMIT);
         Self::of(place, read)
     }
 
     /// What was read at this place.
-    pub fn of(place: StudentPlace, read: Result<Vec<u8>, Refusal>) -> Self {
-        let mut problems = Problems::new();
-        let read = document(read, &place.file, &mut problems);
+    pub fn of(place: StudentLocation, read: Result<Vec<u8>, ReadRefusal>) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        let read = parse_document(read, &place.file, &mut diagnostics);
         let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
             (Some(document), bytes)
         });
-        let StudentPlace { path, class, file } = place;
+        let StudentLocation { path, class, file } = place;
         Self {
             path,
             class,
             file,
             bytes,
             document,
-            problems,
+            diagnostics,
         }
     }
 }

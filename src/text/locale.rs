@@ -1,19 +1,19 @@
 //! What a language decides without words.
 
 /// Languages whose usual script runs from right to left.
-const RIGHT_TO_LEFT: &[&str] = &[
+const RIGHT_TO_LEFT_LANGUAGES: &[&str] = &[
     "ar", "arc", "arz", "ary", "aeb", "azb", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw",
     "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur",
     "yi",
 ];
 
 /// Scripts that run from right to left, whatever the language.
-const SCRIPTS: &[&str] = &[
+const RIGHT_TO_LEFT_SCRIPTS: &[&str] = &[
     "adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa",
 ];
 
 /// The direction of a BCP 47 tag, `rtl` or `ltr`: its script decides if it names one, else its language.
-pub fn direction(lang: &str) -> &'static str {
+pub fn text_direction(lang: &str) -> &'static str {
     let lang = lang.to_ascii_lowercase();
     let mut parts = lang.split(['-', '_']);
     let language = parts.next().unwrap_or_default();
@@ -21,14 +21,14 @@ pub fn direction(lang: &str) -> &'static str {
         .next()
         .filter(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     let rtl = script.map_or_else(
-        || RIGHT_TO_LEFT.contains(&language),
-        |script| SCRIPTS.contains(&script),
+        || RIGHT_TO_LEFT_LANGUAGES.contains(&language),
+        |script| RIGHT_TO_LEFT_SCRIPTS.contains(&script),
     );
     if rtl { "rtl" } else { "ltr" }
 }
 
 /// Languages that write a decimal comma.
-const COMMA: &[&str] = &[
+const COMMA_LANGUAGES: &[&str] = &[
     "af", "ast", "az", "be", "bg", "br", "bs", "ca", "cs", "da", "de", "el", "eo", "es", "et",
     "eu", "fi", "fo", "fr", "fur", "fy", "gl", "hr", "hsb", "hu", "hy", "ia", "id", "is", "it",
     "ka", "kk", "kl", "ky", "lb", "lt", "lv", "mk", "nb", "nl", "nn", "no", "oc", "pl", "pt", "ro",
@@ -36,8 +36,8 @@ const COMMA: &[&str] = &[
 ];
 
 /// The decimal mark: a comma in the languages that write one, else a point.
-pub fn decimal(lang: &str) -> char {
-    if COMMA.contains(&language(lang).as_str()) {
+pub fn decimal_mark(lang: &str) -> char {
+    if COMMA_LANGUAGES.contains(&primary_language(lang).as_str()) {
         ','
     } else {
         '.'
@@ -45,14 +45,14 @@ pub fn decimal(lang: &str) -> char {
 }
 
 /// The language of a tag, in small letters.
-fn language(lang: &str) -> String {
+fn primary_language(lang: &str) -> String {
     let first = lang.split(['-', '_']).next();
     first.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// What the default identity lines are called.
-pub fn field_word(lang: &str, field: &str) -> &'static str {
-    let words = match language(lang).as_str() {
+pub fn identity_label(lang: &str, field: &str) -> &'static str {
+    let words = match primary_language(lang).as_str() {
         "fr" => ["Nom", "Classe", "Date"],
         "de" => ["Name", "Klasse", "Datum"],
         "es" => ["Nombre", "Clase", "Fecha"],
@@ -66,7 +66,7 @@ pub fn field_word(lang: &str, field: &str) -> &'static str {
     }
 }
 
-const FRENCH: [&str; 12] = [
+const FRENCH_MONTHS: [&str; 12] = [
     "janvier",
     "février",
     "mars",
@@ -80,7 +80,7 @@ const FRENCH: [&str; 12] = [
     "novembre",
     "décembre",
 ];
-const ENGLISH: [&str; 12] = [
+const ENGLISH_MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -94,7 +94,7 @@ const ENGLISH: [&str; 12] = [
     "November",
     "December",
 ];
-const GERMAN: [&str; 12] = [
+const GERMAN_MONTHS: [&str; 12] = [
     "Januar",
     "Februar",
     "März",
@@ -108,7 +108,7 @@ const GERMAN: [&str; 12] = [
     "November",
     "Dezember",
 ];
-const SPANISH: [&str; 12] = [
+const SPANISH_MONTHS: [&str; 12] = [
     "enero",
     "febrero",
     "marzo",
@@ -123,7 +123,7 @@ const SPANISH: [&str; 12] = [
     "diciembre",
 ];
 
-const ARABIC: [&str; 12] = [
+const ARABIC_MONTHS: [&str; 12] = [
     "يناير",
     "فبراير",
     "مارس",
@@ -143,13 +143,13 @@ pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String
     let name = |months: [&'static str; 12]| months.get(usize::from(month).checked_sub(1)?).copied();
     let lower = lang.to_ascii_lowercase();
     Some(match lower.split(['-', '_']).next()? {
-        "fr" if day == 1 => format!("1er {} {year}", name(FRENCH)?),
-        "fr" => format!("{day} {} {year}", name(FRENCH)?),
-        "en" if lower.ends_with("-us") => format!("{} {day}, {year}", name(ENGLISH)?),
-        "en" => format!("{day} {} {year}", name(ENGLISH)?),
-        "de" => format!("{day}. {} {year}", name(GERMAN)?),
-        "es" => format!("{day} de {} de {year}", name(SPANISH)?),
-        "ar" => format!("{day} {} {year}", name(ARABIC)?),
+        "fr" if day == 1 => format!("1er {} {year}", name(FRENCH_MONTHS)?),
+        "fr" => format!("{day} {} {year}", name(FRENCH_MONTHS)?),
+        "en" if lower.ends_with("-us") => format!("{} {day}, {year}", name(ENGLISH_MONTHS)?),
+        "en" => format!("{day} {} {year}", name(ENGLISH_MONTHS)?),
+        "de" => format!("{day}. {} {year}", name(GERMAN_MONTHS)?),
+        "es" => format!("{day} de {} de {year}", name(SPANISH_MONTHS)?),
+        "ar" => format!("{day} {} {year}", name(ARABIC_MONTHS)?),
         _ => return None,
     })
 }
@@ -165,7 +165,7 @@ pub fn short_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<Strin
 }
 
 /// Year, month and day of an ISO date (`2026-03-12`) that the calendar has.
-pub fn is_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
+pub fn parse_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
     let mut parts = typed.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits =
@@ -193,10 +193,10 @@ mod tests {
     #[test]
     fn the_script_decides_before_the_language() {
         for lang in ["ar", "he-IL", "FA", "ur", "ckb-IQ", "az-Arab", "pa-Arab-PK"] {
-            assert_eq!(direction(lang), "rtl", "{lang}");
+            assert_eq!(text_direction(lang), "rtl", "{lang}");
         }
         for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
-            assert_eq!(direction(lang), "ltr", "{lang}");
+            assert_eq!(text_direction(lang), "ltr", "{lang}");
         }
     }
     #[test]
@@ -204,20 +204,20 @@ mod tests {
         for lang in [
             "fr", "FR", "de-AT", "es", "it", "pt", "nl", "pl", "ru", "sv", "da", "fi", "cs",
         ] {
-            assert_eq!(decimal(lang), ',', "{lang}");
+            assert_eq!(decimal_mark(lang), ',', "{lang}");
         }
         for lang in [
             "en", "en-GB", "zh-Hant", "ja", "ko", "he", "th", "hi", "bn", "",
         ] {
-            assert_eq!(decimal(lang), '.', "{lang}");
+            assert_eq!(decimal_mark(lang), '.', "{lang}");
         }
     }
 
     #[test]
     fn a_date_is_one_that_the_calendar_has() {
-        assert_eq!(is_iso_date("2026-03-12"), Some((2026, 3, 12)));
-        assert_eq!(is_iso_date("2024-02-29"), Some((2024, 2, 29)));
-        assert_eq!(is_iso_date("2000-02-29"), Some((2000, 2, 29)));
+        assert_eq!(parse_iso_date("2026-03-12"), Some((2026, 3, 12)));
+        assert_eq!(parse_iso_date("2024-02-29"), Some((2024, 2, 29)));
+        assert_eq!(parse_iso_date("2000-02-29"), Some((2000, 2, 29)));
         for typed in [
             "",
             "2026-02-29",
@@ -233,7 +233,7 @@ mod tests {
             " 2026-03-12",
             "+026-03-12",
         ] {
-            assert_eq!(is_iso_date(typed), None, "{typed}");
+            assert_eq!(parse_iso_date(typed), None, "{typed}");
         }
     }
 

@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A longer id is cut after a word, a longer word in itself.
-const LONGEST: usize = 28;
+const MAX_SLUG_LENGTH: usize = 28;
 
 /// Words that say nothing in an id.
-const WEIGHTLESS: &[&str] = &[
+const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "au", "aux", "avec", "d", "dans", "das", "de", "der", "des", "di", "die",
     "du", "e", "el", "en", "et", "for", "il", "in", "is", "l", "la", "las", "le", "les", "los",
     "n", "of", "on", "par", "pour", "qu", "que", "s", "sur", "the", "to", "un", "und", "une",
@@ -18,7 +18,7 @@ const WEIGHTLESS: &[&str] = &[
 ];
 
 /// The words of a text in lower case, without accents; what is neither letter nor digit parts them.
-pub fn words(text: &str) -> Vec<String> {
+pub fn ascii_words(text: &str) -> Vec<String> {
     let ascii = |c: char| match c {
         'œ' | 'Œ' => "oe".to_owned(),
         'æ' | 'Æ' => "ae".to_owned(),
@@ -40,9 +40,9 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// The telling words of a label, joined by hyphens; `None` where it has no Latin letter and no digit.
-pub fn slug(label: &str) -> Option<String> {
-    let all = words(label);
-    let has_weight = |word: &&String| !WEIGHTLESS.contains(&word.as_str());
+pub fn make_slug(label: &str) -> Option<String> {
+    let all = ascii_words(label);
+    let has_weight = |word: &&String| !STOP_WORDS.contains(&word.as_str());
     let telling: Vec<&String> = all.iter().filter(has_weight).collect();
     let chosen = if telling.is_empty() {
         all.iter().collect()
@@ -51,13 +51,13 @@ pub fn slug(label: &str) -> Option<String> {
     };
     let mut id = String::new();
     for word in chosen {
-        if !id.is_empty() && id.len() + word.len() >= LONGEST {
+        if !id.is_empty() && id.len() + word.len() >= MAX_SLUG_LENGTH {
             break;
         }
         if !id.is_empty() {
             id.push('-');
         }
-        id += &word[..word.len().min(LONGEST)];
+        id += &word[..word.len().min(MAX_SLUG_LENGTH)];
     }
     (!id.is_empty()).then_some(id)
 }
@@ -70,20 +70,20 @@ pub struct Slugs {
 
 impl Slugs {
     /// This name is not given any more.
-    pub fn take(&mut self, name: &str) {
-        self.taken.insert(folded(name));
+    pub fn reserve(&mut self, name: &str) {
+        self.taken.insert(fold_case(name));
     }
 
     /// Whether somebody has this name.
     pub fn is_taken(&self, name: &str) -> bool {
-        self.taken.contains(&folded(name))
+        self.taken.contains(&fold_case(name))
     }
 
     /// `wanted`, or with a number where somebody has it.
-    pub fn give(&mut self, wanted: &str) -> String {
+    pub fn assign(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut number = 2;
-        while !self.taken.insert(folded(&name)) {
+        while !self.taken.insert(fold_case(&name)) {
             name = format!("{wanted}-{number}");
             number += 1;
         }
@@ -91,7 +91,7 @@ impl Slugs {
     }
 }
 
-fn folded(name: &str) -> String {
+fn fold_case(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }
 
@@ -115,18 +115,21 @@ mod tests {
                 "verification-conformite",
             ),
         ] {
-            assert_eq!(slug(label).as_deref(), Some(id));
+            assert_eq!(make_slug(label).as_deref(), Some(id));
         }
-        assert_eq!(slug("الصف"), None);
-        assert_eq!(slug(&"x".repeat(90)), Some("x".repeat(LONGEST)));
+        assert_eq!(make_slug("الصف"), None);
+        assert_eq!(
+            make_slug(&"x".repeat(90)),
+            Some("x".repeat(MAX_SLUG_LENGTH))
+        );
     }
 
     #[test]
     fn names_are_kept_apart_whatever_their_case() {
         let mut slugs = Slugs::default();
-        slugs.take("LOGO");
-        assert_eq!(slugs.give("logo"), "logo-2");
-        assert_eq!(slugs.give("logo"), "logo-3");
+        slugs.reserve("LOGO");
+        assert_eq!(slugs.assign("logo"), "logo-2");
+        assert_eq!(slugs.assign("logo"), "logo-3");
         assert!(slugs.is_taken("Logo-3") && !slugs.is_taken("x"));
     }
 }

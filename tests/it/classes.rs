@@ -4,8 +4,8 @@ use crate::support::built::build_with;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::variants::findings;
-use gridgen::base::source::Memory;
-use gridgen::output::render::{MemoryStore, Options};
+use gridgen::base::source::MemorySource;
+use gridgen::output::render::{BuildOptions, MemoryStore};
 use gridgen::project::OutputPath;
 
 /// Two sections, so that a level is counted in two tables; the second row of the first is rarely rated.
@@ -30,9 +30,9 @@ sections:
 ";
 
 /// A class of three, out of order on the disk; the first of the list has a remark that needs a second page.
-fn project() -> Memory {
+fn project() -> MemorySource {
     let remark = "Une très longue remarque. ".repeat(420);
-    Memory::default()
+    MemorySource::default()
         .with("gridgen.yaml", "gridgen: 1\n")
         .with("grids/oral/grid.yaml", GRID)
         .with(
@@ -51,20 +51,20 @@ fn project() -> Memory {
 
 const ORDER: [&str; 3] = ["De la Cour Noé", "Étienne Léa", "Zola Émile"];
 
-fn classes() -> Options {
-    Options {
+fn classes() -> BuildOptions {
+    BuildOptions {
         class: true,
-        ..Options::default()
+        ..BuildOptions::default()
     }
 }
 
 /// Builds, and expects that nothing fails.
 #[track_caller]
 fn build(
-    project: &Memory,
+    project: &MemorySource,
     store: &MemoryStore,
-    options: Options,
-) -> gridgen::output::render::Report {
+    options: BuildOptions,
+) -> gridgen::output::render::BuildReport {
     let built = build_with(project, store, options);
     let report = built.report.unwrap();
     assert!(
@@ -179,7 +179,7 @@ fn every_document_of_a_class_is_accessible() {
     build(
         &project(),
         &store,
-        Options {
+        BuildOptions {
             blank: true,
             ..classes()
         },
@@ -299,7 +299,7 @@ fn the_overview_holds_every_number_in_a_table() {
 #[test]
 fn named_blanks_bear_names_and_nothing_else() {
     let store = MemoryStore::new();
-    let options = Options {
+    let options = BuildOptions {
         blank: true,
         ..classes()
     };
@@ -328,8 +328,8 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
         "oral/students/1A/class.pdf",
         "oral/students/1A/overview.pdf",
     ];
-    let part = |change: fn(&mut Options)| {
-        let mut options = Options::default();
+    let part = |change: fn(&mut BuildOptions)| {
+        let mut options = BuildOptions::default();
         change(&mut options);
         options
     };
@@ -346,13 +346,13 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
     build(
         &project,
         &store,
-        Options {
+        BuildOptions {
             blank: true,
             ..classes()
         },
     );
     assert_eq!(of_class(&store).len(), of_everything.len() + 1);
-    build(&project, &store, Options::default());
+    build(&project, &store, BuildOptions::default());
     assert_eq!(of_class(&store), [""; 0]);
     // Where the settings ask for them, a build of everything makes them, and a part does not.
     let always = project.with("gridgen.yaml", "gridgen: 1\nclass: true\n");
@@ -362,7 +362,7 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
         part(|it| it.students = [("oral".into(), "1A/a".into())].into()),
     );
     assert_eq!(of_class(&store), [""; 0]);
-    build(&always, &store, Options::default());
+    build(&always, &store, BuildOptions::default());
     assert_eq!(of_class(&store), of_everything);
 }
 
@@ -403,8 +403,8 @@ fn a_large_class_takes_several_documents() {
         project.with(&format!("grids/oral/ratings/Promo/{n:03}.yaml"), ratings)
     });
     let store = MemoryStore::new();
-    let options = Options {
-        formats: vec![gridgen::project::Format::Pdf],
+    let options = BuildOptions {
+        formats: vec![gridgen::project::OutputFormat::Pdf],
         ..classes()
     };
     build(&project, &store, options);
@@ -458,9 +458,9 @@ fn the_index_links_blank_forms_and_names_nobody() {
         assert!(!page.contains(word), "{word} in {page}");
     }
     // One grid alone is not the project: its build leaves the index as it is.
-    let options = Options {
+    let options = BuildOptions {
         grids: ["oral".to_owned()].into(),
-        ..Options::default()
+        ..BuildOptions::default()
     };
     build(&project, &store, options);
     assert!(
@@ -468,7 +468,7 @@ fn the_index_links_blank_forms_and_names_nobody() {
             .files()
             .contains_key(&OutputPath::new("index.html").unwrap())
     );
-    build(&project, &store, Options::default());
+    build(&project, &store, BuildOptions::default());
     assert!(
         !store
             .files()

@@ -1,6 +1,6 @@
 //! Tables go out and come back: as they were they change nothing, and what is changed in one is what the files then say.
 
-use gridgen::text::table::tables;
+use gridgen::text::table::read_tables;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -149,7 +149,7 @@ fn a_table_of_one_project_makes_another_say_the_same() {
 #[test]
 fn no_cell_can_run() {
     let project = project();
-    let csv = tables(&exported(project.path(), "t.csv"))
+    let csv = read_tables(&exported(project.path(), "t.csv"))
         .unwrap()
         .remove(0);
     for cell in csv.rows.iter().flatten() {

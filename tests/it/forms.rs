@@ -4,13 +4,13 @@
 //! writes, and what it says on the screen in both languages, stand in `expected/`; `BLESS=1 cargo test` rewrites them, to be
 //! read as a diff. Whatever the form, the grid passes `check` and holds every word of it.
 
-use gridgen::base::diagnostic::{Lang, Problems};
+use gridgen::base::diagnostic::{Diagnostics, MessageLang};
 use gridgen::base::source::Text;
-use gridgen::interchange::forms::document::{Block, Document};
-use gridgen::interchange::forms::{read, rubric, understand, write};
+use gridgen::interchange::forms::document::{Block, FormDocument};
+use gridgen::interchange::forms::{read, rubric, understand_form, write};
 use gridgen::model::grid;
 use gridgen::model::grid::{Grid, Row};
-use gridgen::text::markup::Kind;
+use gridgen::text::markup::MarkupKind;
 use gridgen::text::yaml;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -95,17 +95,17 @@ fn case(name: &str) {
     let (said, status) = gridgen(project.path(), "en", &["check"]);
     assert_eq!(status, 0, "{said}");
     let bytes = std::fs::read(form(name)).expect("the form is read");
-    if rubric::read(&String::from_utf8_lossy(&bytes)).is_some() {
+    if rubric::read_rubric(&String::from_utf8_lossy(&bytes)).is_some() {
         // Its keys and heads are no words of a form.
         return;
     }
-    if let Ok(document) = read::document(&form(name).to_string_lossy(), &bytes) {
+    if let Ok(document) = read::read_document(&form(name).to_string_lossy(), &bytes) {
         assert_eq!(lost(&document, &text), Vec::<String>::new());
     }
 }
 
 /// Words of a form that a grid does not hold.
-fn lost(document: &Document, grid: &str) -> Vec<String> {
+fn lost(document: &FormDocument, grid: &str) -> Vec<String> {
     let held = words(&said(grid));
     let mut lost = Vec::new();
     for block in &document.blocks {
@@ -123,9 +123,9 @@ fn lost(document: &Document, grid: &str) -> Vec<String> {
 
 /// All that a grid says: its scalars as they print, its keys, its comments.
 fn said(grid: &str) -> String {
-    let document = yaml::parse(&mut Problems::new(), Text::new("grid.yaml", grid));
+    let document = yaml::parse_yaml(&mut Diagnostics::new(), Text::new("grid.yaml", grid));
     let mut all = String::new();
-    collect(&document.root, Kind::Line, &mut all);
+    collect(&document.root, MarkupKind::Line, &mut all);
     for line in grid
         .lines()
         .filter(|line| line.trim_start().starts_with('#'))
@@ -139,18 +139,25 @@ fn said(grid: &str) -> String {
 /// Keys whose value, or whose values' values, are texts with paragraphs and lists; all else is a line.
 const TEXTS: [&str; 4] = ["intro", "hint", "description", "descriptors"];
 
-fn collect(node: &yaml::Node, kind: Kind, all: &mut String) {
+fn collect(node: &yaml::YamlNode, kind: MarkupKind, all: &mut String) {
     if let Some(scalar) = node.scalar() {
-        *all +=
-            &gridgen::text::markup::render(kind, &scalar.text, &gridgen::text::markup::NoImages)
-                .plain;
+        *all += &gridgen::text::markup::render_markup(
+            kind,
+            &scalar.text,
+            &gridgen::text::markup::NoImages,
+        )
+        .plain;
         all.push('\n');
     }
     for entry in node.entries().into_iter().flatten() {
         *all += &entry.key.text;
         all.push('\n');
         let is_text = TEXTS.contains(&entry.key.text.as_str());
-        collect(&entry.value, if is_text { Kind::Text } else { kind }, all);
+        collect(
+            &entry.value,
+            if is_text { MarkupKind::Text } else { kind },
+            all,
+        );
     }
     node.items()
         .into_iter()
@@ -233,9 +240,9 @@ cases! {
 }
 
 fn grid_of(text: &str) -> Grid {
-    let mut problems = Problems::new();
-    let document = yaml::parse(&mut problems, Text::new("grid.yaml", text));
-    let grid = grid::grid(&mut problems, &document, "g", &[]).expect("a grid");
+    let mut problems = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
+    let grid = grid::build_grid(&mut problems, &document, "g", &[]).expect("a grid");
     assert!(!problems.has_errors(), "{problems:?}");
     grid
 }
@@ -247,11 +254,11 @@ fn outline(grid: &Grid) -> Vec<String> {
         let remarks = section
             .remarks
             .as_ref()
-            .map(gridgen::text::markup::Written::plain);
+            .map(gridgen::text::markup::MarkupSource::plain);
         lines.push(format!(
             "section {} heads {} remarks {remarks:?}",
             section.title.plain(),
-            section.heads
+            section.has_headings
         ));
         for task in &section.tasks {
             let title = task.title.as_ref().map(|title| title.plain());
@@ -268,7 +275,7 @@ fn row(row: &Row) -> String {
         .expect("levels")
         .levels
         .iter()
-        .filter(|level| level.column)
+        .filter(|level| level.has_column)
         .map(|level| {
             let description = level.description.as_ref().map(|text| text.plain());
             let (name, heading) = (level.name.plain(), level.heading.plain());
@@ -324,9 +331,9 @@ fn a_grid_that_stands_is_never_written_over() {
 }
 
 /// What a form becomes, with the two things that always hold.
-fn sound(document: &Document) -> Option<String> {
-    let draft = understand(document, "form")?;
-    let written = write::write(&draft, "form", Lang::English);
+fn sound(document: &FormDocument) -> Option<String> {
+    let draft = understand_form(document, "form")?;
+    let written = write::write_grid(&draft, "form", MessageLang::English);
     grid_of(&written.text);
     assert_eq!(
         lost(document, &written.text),
@@ -381,7 +388,7 @@ mod generated {
         fn any_text_with_tabs_gives_a_grid_that_passes_and_loses_no_word(
             parts in proptest::collection::vec(prop_oneof![cell(), table()], 1..6)
         ) {
-            sound(&read::plain::document(&parts.join("\n\n")));
+            sound(&read::plain::read_plain_text(&parts.join("\n\n")));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Forms that come on standard input, from another grid, damaged, or made to do harm.
 
-use gridgen::base::diagnostic::Lang;
+use gridgen::base::diagnostic::MessageLang;
 use gridgen::interchange::forms::{self, read, write};
 use std::io::Write;
 use std::path::Path;
@@ -261,7 +261,10 @@ fn a_sheet_that_says_it_is_as_wide_as_a_sheet_can_be_is_no_harm() {
         ("xl/_rels/workbook.xml.rels", links.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ]);
-    assert_eq!(read::document("a.xlsx", &bytes), Err(read::Refused::TooBig));
+    assert_eq!(
+        read::read_document("a.xlsx", &bytes),
+        Err(read::FormRefusal::TooBig)
+    );
 }
 
 #[test]
@@ -423,15 +426,15 @@ fn torn_forms_of_every_format_are_read_to_the_end() {
         let bytes = std::fs::read(&form).unwrap();
         for _ in 0..times {
             let bytes = mutated(&mut dice, &bytes);
-            if let Ok(draft) = forms::draft(&form.to_string_lossy(), &bytes, "form") {
+            if let Ok(draft) = forms::import_form(&form.to_string_lossy(), &bytes, "form") {
                 read += 1;
-                let text = write::write(&draft, "form", Lang::French).text;
-                let mut problems = gridgen::base::diagnostic::Problems::new();
-                let document = gridgen::text::yaml::parse(
+                let text = write::write_grid(&draft, "form", MessageLang::French).text;
+                let mut problems = gridgen::base::diagnostic::Diagnostics::new();
+                let document = gridgen::text::yaml::parse_yaml(
                     &mut problems,
                     gridgen::base::source::Text::new("grid.yaml", text.clone()),
                 );
-                let grid = gridgen::model::grid::grid(&mut problems, &document, "g", &[]);
+                let grid = gridgen::model::grid::build_grid(&mut problems, &document, "g", &[]);
                 assert!(
                     grid.is_some() && !problems.has_errors(),
                     "{problems:?}\n{text}"

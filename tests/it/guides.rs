@@ -8,7 +8,7 @@
 //! tests/guides/ there, as a person would have it. `BLESS=1` rewrites the `text` blocks.
 
 use clap::Parser;
-use gridgen::ui::cli::args::Typed;
+use gridgen::ui::cli::args::CommandLine;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -142,7 +142,7 @@ fn parse(lines: &str, at: &str) {
             0 => part.split_whitespace().collect(),
             _ => vec![part],
         });
-        if let Err(wrong) = Typed::try_parse_from(words) {
+        if let Err(wrong) = CommandLine::try_parse_from(words) {
             panic!("{at}: {line}\n{wrong}");
         }
     }

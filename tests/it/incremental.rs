@@ -1,9 +1,9 @@
 //! What is made again after a change: everything that depends on it, and nothing else.
 
 use crate::support::built::{build, build_with};
-use gridgen::base::diagnostic::{Problems, Severity};
-use gridgen::base::source::{Memory, Source};
-use gridgen::output::render::{self, Key, MemoryStore, Options, prepare};
+use gridgen::base::diagnostic::{Diagnostics, Severity};
+use gridgen::base::source::{FileSource, MemorySource};
+use gridgen::output::render::{self, BuildOptions, MemoryStore, OutputKey, prepare_project};
 use gridgen::project::{OutputPath, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,8 +17,8 @@ const SCHOOL: &str = "gridgen: 1\ntitle: Exam\nlang: en\ntheme: school\nscale: m
 const PLAN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>\n";
 const RATINGS: &str = "ratings: { s: { c: A } }\n";
 
-fn project() -> Memory {
-    Memory::default()
+fn project() -> MemorySource {
+    MemorySource::default()
         .with("gridgen.yaml", "gridgen: 1\nclass: true\n")
         .with("grids/oral/grid.yaml", GRID)
         .with("grids/oral/ratings/1A/ines.yaml", RATINGS)
@@ -37,10 +37,10 @@ fn project() -> Memory {
 }
 
 /// Every output with the key of all that it is made from.
-fn keys(project: &Memory) -> BTreeMap<String, Key> {
-    let mut problems = Problems::new();
-    let prepared = prepare(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan(prepared, project, Options::default(), &mut problems);
+fn keys(project: &MemorySource) -> BTreeMap<String, OutputKey> {
+    let mut problems = Diagnostics::new();
+    let prepared = prepare_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(prepared, project, BuildOptions::default(), &mut problems);
     assert_eq!(problems.count(Severity::Error), 0);
     let outputs = plan.jobs.into_iter().flat_map(|job| job.outputs);
     outputs.map(|it| (it.path.to_string(), it.key)).collect()
@@ -49,7 +49,7 @@ fn keys(project: &Memory) -> BTreeMap<String, Key> {
 /// What is made again when this file is another one, even where the same bytes come out.
 fn after(path: &str, text: &str) -> BTreeSet<String> {
     let (before, now) = (keys(&project()), keys(&project().with(path, text)));
-    let differs = |(path, key): &(String, Key)| before.get(path) != Some(key);
+    let differs = |(path, key): &(String, OutputKey)| before.get(path) != Some(key);
     now.into_iter()
         .filter(differs)
         .map(|(path, _)| path)
@@ -69,9 +69,12 @@ fn nothing_is_made_when_nothing_changed() {
     let store = MemoryStore::new();
     let made = build(&project(), &store).report.unwrap().written.len();
     assert_eq!(made, all(&[""]).len());
-    let (manifest, report) = (store.manifest(), build(&project(), &store).report.unwrap());
+    let (manifest, report) = (
+        store.manifest_bytes(),
+        build(&project(), &store).report.unwrap(),
+    );
     assert_eq!((report.written.len(), report.unchanged), (0, made));
-    assert_eq!(store.manifest(), manifest);
+    assert_eq!(store.manifest_bytes(), manifest);
 }
 
 #[test]
@@ -174,7 +177,9 @@ fn an_output_that_somebody_touched_is_made_again() {
         Some(&sound[&places[1]][..half]),
     ];
     for bytes in touched {
-        places.iter().for_each(|path| store.meddle(path, bytes));
+        places
+            .iter()
+            .for_each(|path| store.change_behind_store(path, bytes));
         let report = build(&project(), &store).report.unwrap();
         let written: BTreeSet<&OutputPath> = report.written.iter().collect();
         assert_eq!(written, places.iter().collect());
@@ -185,9 +190,9 @@ fn an_output_that_somebody_touched_is_made_again() {
 #[test]
 fn a_part_build_leaves_the_rest_and_the_whole_one_finds_it_made() {
     let store = MemoryStore::new();
-    let exam = Options {
+    let exam = BuildOptions {
         grids: BTreeSet::from(["exam".to_owned()]),
-        ..Options::default()
+        ..BuildOptions::default()
     };
     build_with(&project(), &store, exam).report.unwrap();
     let report = build(&project(), &store).report.unwrap();

@@ -2,7 +2,7 @@
 //! the store in memory, which fails when it is told to; `.ci/system` does the same with a real disk.
 
 use crate::support::built::{Built, build};
-use gridgen::base::source::{Entry, Memory, Refusal, Source};
+use gridgen::base::source::{FileSource, FolderEntry, MemorySource, ReadRefusal};
 use gridgen::output::render::MemoryStore;
 use gridgen::project::OutputPath;
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ fn rating(level: &str) -> String {
     format!("ratings:\n  s:\n    c: {level}\n")
 }
 
-fn project() -> Memory {
-    Memory::default()
+fn project() -> MemorySource {
+    MemorySource::default()
         .with("grids/oral/grid.yaml", GRID)
         .with("grids/oral/ratings/ines.yaml", rating("A"))
         .with("grids/oral/ratings/lea.yaml", rating("B"))
@@ -23,7 +23,7 @@ fn project() -> Memory {
 type Files = BTreeMap<OutputPath, Vec<u8>>;
 
 /// All that a sound machine makes: three sheets in two formats.
-fn sound(project: &Memory) -> Files {
+fn sound(project: &MemorySource) -> Files {
     let store = MemoryStore::new();
     assert!(build(project, &store).report.is_ok());
     assert_eq!(store.files().len(), 6);
@@ -52,7 +52,7 @@ fn a_write_that_is_denied_leaves_whole_files_and_the_next_build_makes_the_rest()
         assert!(build(&project(), &store).report.is_ok());
         store.fail_write(nth);
         let error = build(&changed, &store).report.unwrap_err();
-        let words = error.words(gridgen::base::diagnostic::Lang::English);
+        let words = error.message(gridgen::base::diagnostic::MessageLang::English);
         assert!(words.contains("oral/students/"), "{words}");
         assert_whole(&store.files(), &before, &now);
         assert!(build(&changed, &store).report.is_ok());
@@ -66,13 +66,13 @@ fn a_full_disk_ends_the_build_and_room_lets_it_end_well() {
     let all: usize = now.values().map(Vec::len).sum();
     for room in [0, all / 3, all - 1] {
         let store = MemoryStore::new();
-        store.limit(Some(room));
+        store.limit_bytes(Some(room));
         assert!(
             build(&project(), &store).report.is_err(),
             "{room} of {all} bytes"
         );
         assert_whole(&store.files(), &Files::new(), &now);
-        store.limit(None);
+        store.limit_bytes(None);
         assert!(build(&project(), &store).report.is_ok());
         assert_eq!(store.files(), now);
     }
@@ -80,25 +80,25 @@ fn a_full_disk_ends_the_build_and_room_lets_it_end_well() {
 
 /// A project in which one file cannot be read.
 struct Locked<'a> {
-    project: &'a Memory,
+    project: &'a MemorySource,
     path: &'a str,
 }
 
-impl Source for Locked<'_> {
-    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
+impl FileSource for Locked<'_> {
+    fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal> {
         if folder == self.path {
-            return Err(Refusal::Unreadable("permission denied".to_owned()));
+            return Err(ReadRefusal::Unreadable("permission denied".to_owned()));
         }
         self.project.entries(folder)
     }
 
-    fn real(&self, path: &str) -> Result<String, Refusal> {
-        self.project.real(path)
+    fn real_path(&self, path: &str) -> Result<String, ReadRefusal> {
+        self.project.real_path(path)
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
         if path == self.path {
-            return Err(Refusal::Unreadable("permission denied".to_owned()));
+            return Err(ReadRefusal::Unreadable("permission denied".to_owned()));
         }
         self.project.read(path, limit)
     }

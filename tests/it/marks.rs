@@ -6,15 +6,15 @@ use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::support::sheets;
 use crate::support::table::form;
-use gridgen::base::diagnostic::Problems;
+use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::Text;
-use gridgen::model::grid::{Grid, grid};
-use gridgen::model::ratings::{Ratings, ratings};
-use gridgen::model::scoring::{Mark, NoMark, Required, Scored, score};
-use gridgen::model::sheet::context::Sheet;
-use gridgen::model::sheet::{self, Defaults, Who};
+use gridgen::model::grid::{Grid, build_grid};
+use gridgen::model::ratings::{Ratings, read_ratings};
+use gridgen::model::scoring::{Mark, NoMark, RequiredItem, StudentScore, score};
+use gridgen::model::sheet::context::SheetContext;
+use gridgen::model::sheet::{self, ProjectDefaults, StudentOrigin};
 use gridgen::text::markup::NoImages;
-use gridgen::text::yaml::{Number, parse};
+use gridgen::text::yaml::{Number, parse_yaml};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -96,18 +96,18 @@ impl Case {
     }
 
     fn read(&self, family: &Family) -> (Grid, Ratings) {
-        let mut problems = Problems::new();
+        let mut problems = Diagnostics::new();
         let text = Text::new("grids/g/grid.yaml", self.grid_text(family));
-        let document = parse(&mut problems, text);
-        let grid = grid(&mut problems, &document, "g", &[]);
+        let document = parse_yaml(&mut problems, text);
+        let grid = build_grid(&mut problems, &document, "g", &[]);
         let text = Text::new("grids/g/ratings/s.yaml", self.ratings.clone());
-        let document = parse(&mut problems, text);
-        let ratings = ratings(&mut problems, &document, grid.as_ref());
+        let document = parse_yaml(&mut problems, text);
+        let ratings = read_ratings(&mut problems, &document, grid.as_ref());
         assert!(problems.is_empty(), "{}: {problems:#?}", self.when);
         (grid.unwrap(), ratings.unwrap())
     }
 
-    fn score(&self, family: &Family) -> (Grid, Scored) {
+    fn score(&self, family: &Family) -> (Grid, StudentScore) {
         let (grid, ratings) = self.read(family);
         let scored = score(&grid, &ratings);
         (grid, scored)
@@ -126,14 +126,14 @@ fn written(value: &serde_yaml::Value) -> Option<String> {
 
 fn shown(mark: &Mark) -> String {
     match mark {
-        Mark::Computed(mark) => Number::exact(mark.clone()).raw,
+        Mark::Computed(mark) => Number::computed(mark.clone()).raw,
         Mark::Number(number) => number.raw.clone(),
         Mark::Word(word) => word.clone(),
     }
 }
 
-fn labels(grid: &Grid, required: &[Required]) -> Vec<String> {
-    let label = |it: &Required| it.label(grid).unwrap().plain();
+fn labels(grid: &Grid, required: &[RequiredItem]) -> Vec<String> {
+    let label = |it: &RequiredItem| it.label(grid).unwrap().plain();
     required.iter().map(label).collect()
 }
 
@@ -145,8 +145,9 @@ fn every_case_comes_out_as_it_was_worked_by_hand() {
         for case in &family.cases {
             let (grid, scored) = case.score(family);
             let name = format!("{file}: {}", case.when);
-            let exact =
-                |it: &gridgen::model::scoring::Reckoning| Number::exact(it.exact.clone()).raw;
+            let exact = |it: &gridgen::model::scoring::MarkComputation| {
+                Number::computed(it.exact.clone()).raw
+            };
             let computed = scored.computed.as_ref();
             assert_eq!(computed.ok().map(exact), case.exact, "{name}: exact");
             let none = computed.err().map(|none| match none {
@@ -162,7 +163,9 @@ fn every_case_comes_out_as_it_was_worked_by_hand() {
                 (None, Some(_)) => mark,
                 (None, None) => None,
             };
-            let computed = computed.ok().map(|it| Number::exact(it.mark.clone()).raw);
+            let computed = computed
+                .ok()
+                .map(|it| Number::computed(it.mark.clone()).raw);
             assert_eq!(computed, wanted, "{name}: computed");
             assert_eq!(scored.grade, case.grade, "{name}: grade");
             assert_eq!(scored.passed, case.passed, "{name}: passed");
@@ -172,7 +175,7 @@ fn every_case_comes_out_as_it_was_worked_by_hand() {
                 case.pending,
                 "{name}: pending"
             );
-            assert_eq!(scored.to_rate, case.to_rate, "{name}: to rate");
+            assert_eq!(scored.rows_to_rate, case.to_rate, "{name}: to rate");
         }
     }
 }
@@ -261,21 +264,21 @@ fn the_documentation_prints_every_case() {
 }
 
 /// The sheet of a case, as themes see it.
-fn sheet(family: &Family, case: &Case) -> Sheet {
+fn sheet(family: &Family, case: &Case) -> SheetContext {
     let (grid, ratings) = case.read(family);
     let scored = score(&grid, &ratings);
-    let defaults = Defaults {
+    let defaults = ProjectDefaults {
         lang: "en",
         fields: &[],
     };
-    let form = sheet::form(&grid, &defaults, &NoImages);
-    let who = Who {
+    let form = sheet::sheet_grid(&grid, &defaults, &NoImages);
+    let who = StudentOrigin {
         path: "2B/lea",
         class: "2B",
         stem: "lea",
     };
-    let student = sheet::student(&grid, &form, (&ratings, &scored), &who, &NoImages);
-    Sheet {
+    let student = sheet::sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    SheetContext {
         grid: form,
         student: Some(student),
     }
@@ -385,7 +388,7 @@ fn a_blank_form_prints_what_is_possible() {
         .iter()
         .find(|(name, _)| name == "bts-workbook")
         .unwrap();
-    let sheet = Sheet {
+    let sheet = SheetContext {
         student: None,
         ..sheet(family, &family.cases[0])
     };

@@ -2,9 +2,9 @@
 //!
 //! `cargo test` tries some; `GRIDGEN_MUTATIONS=100000 cargo test mutated`, as `.ci/run` does, as many as it says.
 
-use gridgen::base::diagnostic::{Lang, Problems, render};
-use gridgen::base::source::Memory;
-use gridgen::output::render::prepare;
+use gridgen::base::diagnostic::{Diagnostics, MessageLang, render};
+use gridgen::base::source::MemorySource;
+use gridgen::output::render::prepare_project;
 use gridgen::project::Snapshot;
 use std::path::Path;
 
@@ -91,13 +91,13 @@ const FILES: [&str; 4] = [
 ];
 
 /// Checks the project with one of its files changed, and says all there is to say.
-fn check(project: &Memory, path: &str, bytes: Vec<u8>) {
+fn check(project: &MemorySource, path: &str, bytes: Vec<u8>) {
     let project = project.clone().with(path, bytes);
-    let mut problems = Problems::new();
-    prepare(Snapshot::read(&project), &project, &mut problems);
+    let mut problems = Diagnostics::new();
+    prepare_project(Snapshot::read(&project), &project, &mut problems);
     for diagnostic in problems.sorted() {
-        render::human(&diagnostic, Lang::French, false);
-        render::json(&diagnostic, Lang::English);
+        render::render_human(&diagnostic, MessageLang::French, false);
+        render::render_json(&diagnostic, MessageLang::English);
     }
 }
 
@@ -107,7 +107,7 @@ fn mutated_files_are_read_to_the_end() {
         .ok()
         .and_then(|times| times.parse().ok())
         .unwrap_or(1200);
-    let project = FILES.iter().fold(Memory::default(), |project, path| {
+    let project = FILES.iter().fold(MemorySource::default(), |project, path| {
         project.with(path, file(path))
     });
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);

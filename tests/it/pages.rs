@@ -35,7 +35,7 @@ fn pages((variant, built): &(Variant, Outputs)) -> BTreeMap<String, Raster> {
     let mut pages = BTreeMap::new();
     for (name, short, wanted) in SHEETS {
         let sheet = sheets.iter().find(|it| it.name == name).expect(name);
-        let drawn = picture::pages(&sheet.pdf).expect("a PDF");
+        let drawn = picture::read_pages(&sheet.pdf).expect("a PDF");
         for page in wanted.iter().filter(|page| **page <= drawn.count()) {
             let png = drawn.png(page - 1, SCALE).expect("a picture");
             let name = format!("{}/{short}-{page}.png", variant.name);

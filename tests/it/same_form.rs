@@ -19,7 +19,7 @@ const FORMS: [(&str, &str); 5] = [
 /// Both halves of a sheet. A student as the PDF can print it: with a box for what no font has.
 fn halves(grid: &Value, student: &Value) -> (Html, Pdf, Value) {
     let printed = Fonts::builtin()
-        .boxed_json(&student.to_string())
+        .box_missing_json(&student.to_string())
         .text
         .into_owned();
     let student: Value = serde_json::from_str(&printed).unwrap();

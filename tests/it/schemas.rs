@@ -91,9 +91,9 @@ fn a_renamed_row_is_renamed_for_the_editor_and_a_build_follows_the_grid() {
 #[test]
 fn the_manual_shows_the_line_that_is_written() {
     let manual = include_str!("../../docs/editors.md");
-    let line = gridgen::ui::cli::schemas::line(
+    let line = gridgen::ui::cli::schemas::schema_comment(
         "grids/oral/ratings/2B/dupont.yaml",
-        &gridgen::ui::cli::schemas::of_ratings("oral"),
+        &gridgen::ui::cli::schemas::ratings_schema_name("oral"),
     );
     assert!(manual.contains(&line));
 }

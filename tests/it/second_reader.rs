@@ -2,9 +2,9 @@
 //!
 //! It infers types, so a scalar agrees where its text, read as that type, gives the same value.
 
-use gridgen::base::diagnostic::Problems;
+use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::Text;
-use gridgen::text::yaml::{Node, Style, Value, parse};
+use gridgen::text::yaml::{YamlNode, YamlStyle, YamlValue, parse_yaml};
 use std::path::{Path, PathBuf};
 
 fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -22,12 +22,14 @@ fn yaml_files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Where the two disagree, by path of keys.
-fn differences(ours: &Node, theirs: &serde_yaml::Value, at: &str, found: &mut Vec<String>) {
+fn differences(ours: &YamlNode, theirs: &serde_yaml::Value, at: &str, found: &mut Vec<String>) {
     match (&ours.value, theirs) {
-        (Value::Map(entries), serde_yaml::Value::Mapping(map)) if entries.len() == map.len() => {
+        (YamlValue::Map(entries), serde_yaml::Value::Mapping(map))
+            if entries.len() == map.len() =>
+        {
             for (entry, (key, value)) in entries.iter().zip(map) {
                 let at = format!("{at}/{}", entry.key.text);
-                let key_node = Node {
+                let key_node = YamlNode {
                     span: entry.key.span,
                     value: plain(&entry.key.text),
                 };
@@ -35,27 +37,29 @@ fn differences(ours: &Node, theirs: &serde_yaml::Value, at: &str, found: &mut Ve
                 differences(&entry.value, value, &at, found);
             }
         }
-        (Value::List(items), serde_yaml::Value::Sequence(list)) if items.len() == list.len() => {
+        (YamlValue::List(items), serde_yaml::Value::Sequence(list))
+            if items.len() == list.len() =>
+        {
             for (nth, (item, value)) in items.iter().zip(list).enumerate() {
                 differences(item, value, &format!("{at}/{nth}"), found);
             }
         }
-        (Value::Scalar(scalar), theirs) if same_scalar(&scalar.text, scalar.style, theirs) => {}
+        (YamlValue::Scalar(scalar), theirs) if same_scalar(&scalar.text, scalar.style, theirs) => {}
         _ => found.push(format!("{at}: {theirs:?}")),
     }
 }
 
-fn plain(text: &str) -> Value {
-    Value::Scalar(gridgen::text::yaml::Scalar {
+fn plain(text: &str) -> YamlValue {
+    YamlValue::Scalar(gridgen::text::yaml::Scalar {
         text: text.to_owned(),
-        style: Style::Plain,
+        style: YamlStyle::Plain,
     })
 }
 
-fn same_scalar(text: &str, style: Style, theirs: &serde_yaml::Value) -> bool {
+fn same_scalar(text: &str, style: YamlStyle, theirs: &serde_yaml::Value) -> bool {
     match theirs {
         serde_yaml::Value::String(value) => value == text,
-        serde_yaml::Value::Null => style == Style::Empty || text == "~" || text == "null",
+        serde_yaml::Value::Null => style == YamlStyle::Empty || text == "~" || text == "null",
         serde_yaml::Value::Bool(value) => text.parse() == Ok(*value),
         serde_yaml::Value::Number(value) => text.parse::<f64>().ok() == value.as_f64(),
         _ => false,
@@ -75,8 +79,8 @@ fn serde_yaml_reads_our_files_as_we_do() {
         let text = std::fs::read_to_string(&file).unwrap();
         let theirs: serde_yaml::Value = serde_yaml::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let mut problems = Problems::new();
-        let ours = parse(&mut problems, Text::new("file.yaml", text));
+        let mut problems = Diagnostics::new();
+        let ours = parse_yaml(&mut problems, Text::new("file.yaml", text));
         assert!(problems.is_empty(), "{}: {problems:?}", file.display());
         differences(&ours.root, &theirs, &file.display().to_string(), &mut found);
     }
@@ -85,8 +89,8 @@ fn serde_yaml_reads_our_files_as_we_do() {
 
 #[test]
 fn a_difference_is_found() {
-    let mut problems = Problems::new();
-    let ours = parse(&mut problems, Text::new("file.yaml", "a: { b: x }\n"));
+    let mut problems = Diagnostics::new();
+    let ours = parse_yaml(&mut problems, Text::new("file.yaml", "a: { b: x }\n"));
     let theirs: serde_yaml::Value = serde_yaml::from_str("a: { b: y }\n").unwrap();
     let mut found = Vec::new();
     differences(&ours.root, &theirs, "", &mut found);

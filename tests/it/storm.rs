@@ -5,7 +5,7 @@
 
 use crate::support::built::build;
 use crate::support::watched::Watched;
-use gridgen::base::source::{Folder, Source};
+use gridgen::base::source::{FileSource, FolderSource};
 use gridgen::output::render::MemoryStore;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -104,7 +104,7 @@ fn hide(_: &Path, _: bool) -> std::io::Result<()> {
 
 /// Everything that a fresh build makes of what lies there.
 fn fresh(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let project: Box<dyn Source> = Box::new(Folder::open(root).unwrap());
+    let project: Box<dyn FileSource> = Box::new(FolderSource::open(root).unwrap());
     let store = MemoryStore::new();
     build(&*project, &store).report.unwrap();
     store

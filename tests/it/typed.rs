@@ -9,7 +9,7 @@ use crate::support::fold;
 use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::support::table::{Cell, Table};
-use gridgen::base::source::Memory;
+use gridgen::base::source::MemorySource;
 use gridgen::output::pdf::Fonts;
 use gridgen::output::render::MemoryStore;
 use proptest::prelude::*;
@@ -63,7 +63,7 @@ impl Typed {
         }
     }
 
-    fn project(&self) -> Memory {
+    fn project(&self) -> MemorySource {
         let mut grid = String::from("gridgen: 1\ntitle: Essai\nlang: fr\nfields:\n  name: Nom\n");
         let mut ratings = String::from("student:\n  name: Essai\n");
         for (n, name) in self.names.iter().enumerate() {
@@ -80,7 +80,7 @@ impl Typed {
                 quoted(&unmarked(remark))
             );
         }
-        Memory::default()
+        MemorySource::default()
             .with("grids/g/grid.yaml", grid)
             .with("grids/g/ratings/essai.yaml", ratings)
     }
@@ -104,7 +104,7 @@ fn unmarked(text: &str) -> String {
 }
 
 /// The student's page and PDF.
-fn outputs(project: &Memory) -> (Html, Pdf) {
+fn outputs(project: &MemorySource) -> (Html, Pdf) {
     let store = MemoryStore::new();
     let Built { said, report } = build(project, &store);
     let errors: Vec<_> = said.iter().filter(|line| line.contains("error[")).collect();
@@ -142,7 +142,7 @@ fn ten_thousand_texts_come_out_as_typed() {
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let fonts = Fonts::builtin();
     let on_page = |text: &String| fold(&text.nfc().collect::<String>());
-    let in_pdf = |text: &String| fold(&fonts.boxed(&text.nfc().collect::<String>()).text);
+    let in_pdf = |text: &String| fold(&fonts.box_missing(&text.nfc().collect::<String>()).text);
     for form in 0..FORMS {
         let typed = Typed::new(&mut runner);
         let (page, pdf) = outputs(&typed.project());

@@ -71,7 +71,7 @@ fn number(bytes: &[u8]) -> usize {
 fn sound(output: &Output) {
     let what = &output.name;
     // The PDF shows a box where no font has the character.
-    let printed = Fonts::builtin().boxed(&output.page).text.into_owned();
+    let printed = Fonts::builtin().box_missing(&output.page).text.into_owned();
     let (page, pdf) = (Html::open(&printed), Pdf::open(&output.pdf));
     Html::open(&output.page).assert_inert();
     let info = pdf.info();

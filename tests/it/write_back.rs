@@ -1,7 +1,9 @@
 //! Write-back between processes: two that write one file, and one that is killed while it writes.
 
-use gridgen::base::source::Folder;
-use gridgen::text::yaml::edit::{Change, Edit, Files, Value, at_the_end, path};
+use gridgen::base::source::FolderSource;
+use gridgen::text::yaml::edit::{
+    FileEdit, FileEditor, NewValue, YamlChange, key_path, no_key_order,
+};
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -12,12 +14,15 @@ const FILE: &str = "a.yaml";
 const LINES: usize = 2_000;
 
 fn set(project: &Path, keys: [&str; 2], value: &str) {
-    let files = Files::of(&Folder::open(project).unwrap());
-    let changes = [Change::set(path(keys), Value::Word(value.to_owned()))];
-    let edit = Edit {
+    let files = FileEditor::new(&FolderSource::open(project).unwrap());
+    let changes = [YamlChange::set(
+        key_path(keys),
+        NewValue::Word(value.to_owned()),
+    )];
+    let edit = FileEdit {
         file: FILE,
         changes: &changes,
-        order: &at_the_end,
+        order: &no_key_order,
         seen: None,
     };
     files

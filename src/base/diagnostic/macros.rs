@@ -35,8 +35,8 @@ macro_rules! problems {
 
         impl $enum {
             /// Every problem of this room, for the reference.
-            $vis const CATALOGUE: &'static [$crate::base::diagnostic::Entry] = &[
-                $($crate::base::diagnostic::Entry {
+            $vis const CATALOGUE: &'static [$crate::base::diagnostic::CatalogueEntry] = &[
+                $($crate::base::diagnostic::CatalogueEntry {
                     code: $code,
                     severity: $crate::base::diagnostic::Severity::$severity,
                     about: concat!($($doc, "\n"),+),
@@ -46,7 +46,7 @@ macro_rules! problems {
             ];
         }
 
-        impl $crate::base::diagnostic::Problem for $enum {
+        impl $crate::base::diagnostic::DiagnosticKind for $enum {
             fn code(&self) -> &'static str {
                 match self {
                     $(Self::$name { .. } => $code,)+
@@ -59,15 +59,15 @@ macro_rules! problems {
                 }
             }
 
-            fn words(&self, lang: $crate::base::diagnostic::Lang) -> $crate::base::diagnostic::Words {
-                use $crate::base::diagnostic::{Lang, Words, help};
+            fn message(&self, lang: $crate::base::diagnostic::MessageLang) -> $crate::base::diagnostic::MessageText {
+                use $crate::base::diagnostic::{MessageLang, MessageText, help_text};
                 match self {
                     $(Self::$name { $($field),* } => {
                         // A field may serve one language, or the help, alone.
                         $(let _ = $field;)*
                         match lang {
-                            Lang::English => Words { headline: format!($en), help: help($crate::problems!(@help $($en_help)?)) },
-                            Lang::French => Words { headline: format!($fr), help: help($crate::problems!(@help $($fr_help)?)) },
+                            MessageLang::English => MessageText { headline: format!($en), help: help_text($crate::problems!(@help $($en_help)?)) },
+                            MessageLang::French => MessageText { headline: format!($fr), help: help_text($crate::problems!(@help $($fr_help)?)) },
                         }
                     })+
                 }

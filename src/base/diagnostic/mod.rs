@@ -7,20 +7,23 @@ mod macros;
 pub mod render;
 mod words;
 
-pub use words::{Entry, Lang, Role, Severity, Words, help, listed, or_list};
+pub use words::{
+    CatalogueEntry, MessageLang, MessageText, RelatedRole, Severity, help_text, quoted_list,
+    quoted_or_list,
+};
 
 use crate::base::source::{Position, Span, Text};
 use std::fmt;
 use std::sync::Arc;
 
 /// Something a person can put right, declared with [`problems!`](crate::problems).
-pub trait Problem: fmt::Debug + Send + Sync {
+pub trait DiagnosticKind: fmt::Debug + Send + Sync {
     /// Its name in every language: `unknown-key`.
     fn code(&self) -> &'static str;
     /// How bad it is.
     fn severity(&self) -> Severity;
     /// What to say.
-    fn words(&self, lang: Lang) -> Words;
+    fn message(&self, lang: MessageLang) -> MessageText;
 }
 
 /// Where a problem is.
@@ -57,7 +60,7 @@ impl Place {
         }
     }
 
-    fn order(&self) -> (&str, Option<Position>) {
+    fn sort_key(&self) -> (&str, Option<Position>) {
         (self.path(), self.start())
     }
 }
@@ -66,25 +69,25 @@ impl Place {
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// What.
-    pub problem: Arc<dyn Problem>,
+    pub kind: Arc<dyn DiagnosticKind>,
     /// Where.
     pub place: Place,
     /// Other places that explain it.
-    pub related: Vec<(Place, Role)>,
+    pub related: Vec<(Place, RelatedRole)>,
 }
 
 impl Diagnostic {
     /// `problem` at `place`.
-    pub fn new(problem: impl Problem + 'static, place: Place) -> Self {
+    pub fn new(kind: impl DiagnosticKind + 'static, place: Place) -> Self {
         Self {
-            problem: Arc::new(problem),
+            kind: Arc::new(kind),
             place,
             related: Vec::new(),
         }
     }
 
     /// Points at one more place.
-    pub fn see(&mut self, place: Place, role: Role) -> &mut Self {
+    pub fn add_related(&mut self, place: Place, role: RelatedRole) -> &mut Self {
         self.related.push((place, role));
         self
     }
@@ -92,19 +95,19 @@ impl Diagnostic {
 
 /// Every problem met so far.
 #[derive(Debug, Clone, Default)]
-pub struct Problems {
+pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
-impl Problems {
+impl Diagnostics {
     /// None yet.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// One more; [`Diagnostic::see`] may follow.
-    pub fn add(&mut self, problem: impl Problem + 'static, place: Place) -> &mut Diagnostic {
-        self.push(Diagnostic::new(problem, place))
+    pub fn add(&mut self, kind: impl DiagnosticKind + 'static, place: Place) -> &mut Diagnostic {
+        self.push(Diagnostic::new(kind, place))
     }
 
     /// One more, made elsewhere.
@@ -122,8 +125,8 @@ impl Problems {
     /// Takes back what was said with this code about these very words: something more exact is known.
     pub fn retract(&mut self, code: &str, place: &Place) {
         self.list.retain(|other| {
-            other.problem.code() != code
-                || other.place.order() != place.order()
+            other.kind.code() != code
+                || other.place.sort_key() != place.sort_key()
                 || other.place.end() != place.end()
         });
     }
@@ -132,7 +135,7 @@ impl Problems {
     pub fn count(&self, severity: Severity) -> usize {
         self.list
             .iter()
-            .filter(|diagnostic| diagnostic.problem.severity() == severity)
+            .filter(|diagnostic| diagnostic.kind.severity() == severity)
             .count()
     }
 
@@ -154,16 +157,16 @@ impl Problems {
     /// By file, then by line and column; each once.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list
-            .sort_by(|a, b| a.place.order().cmp(&b.place.order()));
+            .sort_by(|a, b| a.place.sort_key().cmp(&b.place.sort_key()));
         self.list.dedup_by(|a, b| {
-            a.place.order() == b.place.order()
-                && format!("{:?}", a.problem) == format!("{:?}", b.problem)
+            a.place.sort_key() == b.place.sort_key()
+                && format!("{:?}", a.kind) == format!("{:?}", b.kind)
         });
         self.list
     }
 }
 
-impl IntoIterator for Problems {
+impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
     type IntoIter = std::vec::IntoIter<Diagnostic>;
 

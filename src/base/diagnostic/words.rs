@@ -2,7 +2,7 @@
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
+pub enum MessageLang {
     /// Where nothing else is asked for.
     #[default]
     English,
@@ -10,7 +10,7 @@ pub enum Lang {
     French,
 }
 
-impl Lang {
+impl MessageLang {
     /// One of two texts.
     pub fn pick<T>(self, english: T, french: T) -> T {
         match self {
@@ -20,7 +20,7 @@ impl Lang {
     }
 
     /// The language of a locale such as `fr_FR.UTF-8`: French or, for all others, English.
-    pub fn of_locale(locale: &str) -> Self {
+    pub fn from_locale(locale: &str) -> Self {
         if locale.to_lowercase().starts_with("fr") {
             Self::French
         } else {
@@ -51,7 +51,7 @@ impl Severity {
     }
 
     /// For people.
-    pub fn word(self, lang: Lang) -> &'static str {
+    pub fn label(self, lang: MessageLang) -> &'static str {
         match self {
             Self::Error => lang.pick("error", "erreur"),
             Self::Warning => lang.pick("warning", "attention"),
@@ -62,7 +62,7 @@ impl Severity {
 
 /// Why a message points at a second place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum RelatedRole {
     /// What was written first.
     First,
     /// The section it is about.
@@ -79,9 +79,9 @@ pub enum Role {
     Raised,
 }
 
-impl Role {
+impl RelatedRole {
     /// For people.
-    pub fn word(self, lang: Lang) -> &'static str {
+    pub fn label(self, lang: MessageLang) -> &'static str {
         match self {
             Self::First => lang.pick("first here", "une première fois ici"),
             Self::Section => lang.pick("the section", "la section"),
@@ -96,7 +96,7 @@ impl Role {
 
 /// A message in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub struct MessageText {
     /// What is wrong, on one line.
     pub headline: String,
     /// What to do.
@@ -105,7 +105,7 @@ pub struct Words {
 
 /// One line of the reference of problems.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// `unknown-key`
     pub code: &'static str,
     /// How bad it is.
@@ -119,7 +119,7 @@ pub struct Entry {
 }
 
 /// What [`problems!`](crate::problems) takes for help: a text, or none.
-pub fn help(help: impl IntoHelp) -> Option<String> {
+pub fn help_text(help: impl IntoHelp) -> Option<String> {
     help.into_help()
 }
 
@@ -148,7 +148,7 @@ impl IntoHelp for Option<String> {
 }
 
 /// `a`, `b`, `c`
-pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
+pub fn quoted_list<T: AsRef<str>>(items: &[T]) -> String {
     let quoted: Vec<String> = items
         .iter()
         .map(|item| format!("`{}`", item.as_ref()))
@@ -157,13 +157,13 @@ pub fn listed<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// `a`, `b` or `c`
-pub fn or_list<T: AsRef<str>>(items: &[T], lang: Lang) -> String {
+pub fn quoted_or_list<T: AsRef<str>>(items: &[T], lang: MessageLang) -> String {
     match items {
         [] => String::new(),
-        [one] => listed(&[one]),
+        [one] => quoted_list(&[one]),
         [first @ .., last] => format!(
             "{} {} `{}`",
-            listed(first),
+            quoted_list(first),
             lang.pick("or", "ou"),
             last.as_ref()
         ),

@@ -4,18 +4,18 @@
     reason = "this is the door to the disk for reading"
 )]
 
-use super::{Entry, EntryKind, Refusal, Source};
+use super::{FileSource, FolderEntry, FolderEntryKind, ReadRefusal};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A folder and everything below it, links resolved; nothing outside it is ever opened.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct FolderSource {
     root: PathBuf,
 }
 
-impl Folder {
+impl FolderSource {
     /// The folder at `root`, which must exist.
     pub fn open(root: &Path) -> io::Result<Self> {
         Ok(Self {
@@ -29,77 +29,77 @@ impl Folder {
     }
 
     /// The real place of `path`, which is below the root.
-    fn below(&self, path: &str) -> Result<PathBuf, Refusal> {
-        let real = self.root.join(path).canonicalize().map_err(refusal)?;
+    fn path_below(&self, path: &str) -> Result<PathBuf, ReadRefusal> {
+        let real = self.root.join(path).canonicalize().map_err(read_refusal)?;
         if real.starts_with(&self.root) {
             Ok(real)
         } else {
-            Err(Refusal::Outside)
+            Err(ReadRefusal::Outside)
         }
     }
 }
 
-impl Source for Folder {
-    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
-        let real = match self.below(folder) {
+impl FileSource for FolderSource {
+    fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal> {
+        let real = match self.path_below(folder) {
             Ok(real) if real.is_dir() => real,
-            Ok(_) | Err(Refusal::Missing) => return Ok(Vec::new()),
+            Ok(_) | Err(ReadRefusal::Missing) => return Ok(Vec::new()),
             Err(refusal) => return Err(refusal),
         };
         let mut entries = Vec::new();
-        for entry in fs::read_dir(real).map_err(refusal)? {
-            entries.push(described(&entry.map_err(refusal)?));
+        for entry in fs::read_dir(real).map_err(read_refusal)? {
+            entries.push(folder_entry(&entry.map_err(read_refusal)?));
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
     }
 
-    fn real(&self, path: &str) -> Result<String, Refusal> {
-        let real = self.below(path)?;
+    fn real_path(&self, path: &str) -> Result<String, ReadRefusal> {
+        let real = self.path_below(path)?;
         let below = real
             .strip_prefix(&self.root)
-            .map_err(|_| Refusal::Outside)?;
+            .map_err(|_| ReadRefusal::Outside)?;
         let steps = below.iter().map(|step| step.to_string_lossy());
         Ok(steps.collect::<Vec<_>>().join("/"))
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
-        let real = self.below(path)?;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
+        let real = self.path_below(path)?;
         // Looked at before it is opened: opening a pipe waits for a writer that may never come.
-        let facts = fs::metadata(&real).map_err(refusal)?;
+        let facts = fs::metadata(&real).map_err(read_refusal)?;
         if !facts.is_file() {
-            return Err(Refusal::NotAFile);
+            return Err(ReadRefusal::NotAFile);
         }
         let mut bytes = Vec::with_capacity(facts.len().min(limit) as usize);
-        let file = fs::File::open(&real).map_err(refusal)?;
+        let file = fs::File::open(&real).map_err(read_refusal)?;
         file.take(limit + 1)
             .read_to_end(&mut bytes)
-            .map_err(refusal)?;
+            .map_err(read_refusal)?;
         if bytes.len() as u64 > limit {
-            Err(Refusal::TooBig(limit))
+            Err(ReadRefusal::TooBig(limit))
         } else {
             Ok(bytes)
         }
     }
 }
 
-fn described(entry: &fs::DirEntry) -> Entry {
+fn folder_entry(entry: &fs::DirEntry) -> FolderEntry {
     // Through `metadata` of the path, which follows a link; a link to nothing is `Other`.
     let kind = match fs::metadata(entry.path()) {
-        Ok(facts) if facts.is_dir() => EntryKind::Folder,
-        Ok(facts) if facts.is_file() => EntryKind::File,
-        _ => EntryKind::Other,
+        Ok(facts) if facts.is_dir() => FolderEntryKind::Folder,
+        Ok(facts) if facts.is_file() => FolderEntryKind::File,
+        _ => FolderEntryKind::Other,
     };
-    Entry {
+    FolderEntry {
         name: entry.file_name().to_string_lossy().into_owned(),
         kind,
     }
 }
 
-fn refusal(cause: io::Error) -> Refusal {
+fn read_refusal(cause: io::Error) -> ReadRefusal {
     match cause.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Refusal::Missing,
-        _ => Refusal::Unreadable(cause.to_string()),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadRefusal::Missing,
+        _ => ReadRefusal::Unreadable(cause.to_string()),
     }
 }
 
@@ -107,23 +107,23 @@ fn refusal(cause: io::Error) -> Refusal {
 mod tests {
     use super::*;
 
-    fn folder() -> (tempfile::TempDir, Folder) {
+    fn folder() -> (tempfile::TempDir, FolderSource) {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("in")).unwrap();
         fs::write(dir.path().join("secret"), "s").unwrap();
         fs::write(dir.path().join("in/a.yaml"), "abc").unwrap();
-        let folder = Folder::open(&dir.path().join("in")).unwrap();
+        let folder = FolderSource::open(&dir.path().join("in")).unwrap();
         (dir, folder)
     }
 
     #[test]
     fn what_leaves_the_root_is_not_opened() {
         let (_dir, folder) = folder();
-        assert_eq!(folder.read("../secret", 9), Err(Refusal::Outside));
+        assert_eq!(folder.read("../secret", 9), Err(ReadRefusal::Outside));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("../secret", folder.root().join("link.yaml")).unwrap();
-            assert_eq!(folder.read("link.yaml", 9), Err(Refusal::Outside));
+            assert_eq!(folder.read("link.yaml", 9), Err(ReadRefusal::Outside));
         }
     }
 
@@ -131,9 +131,9 @@ mod tests {
     fn only_a_regular_file_within_the_limit_is_read() {
         let (_dir, folder) = folder();
         assert_eq!(folder.read("a.yaml", 3).as_deref(), Ok(b"abc".as_slice()));
-        assert_eq!(folder.read("a.yaml", 2), Err(Refusal::TooBig(2)));
-        assert_eq!(folder.read("", 9), Err(Refusal::NotAFile));
-        assert_eq!(folder.read("b.yaml", 9), Err(Refusal::Missing));
-        assert_eq!(folder.read("a.yaml/x", 9), Err(Refusal::Missing));
+        assert_eq!(folder.read("a.yaml", 2), Err(ReadRefusal::TooBig(2)));
+        assert_eq!(folder.read("", 9), Err(ReadRefusal::NotAFile));
+        assert_eq!(folder.read("b.yaml", 9), Err(ReadRefusal::Missing));
+        assert_eq!(folder.read("a.yaml/x", 9), Err(ReadRefusal::Missing));
     }
 }

@@ -1,15 +1,15 @@
 //! A project in memory, for tests and for the built-in examples.
 
-use super::{Entry, EntryKind, Refusal, Source};
+use super::{FileSource, FolderEntry, FolderEntryKind, ReadRefusal};
 use std::collections::BTreeMap;
 
 /// Files by path; folders exist where a file lies below them.
 #[derive(Debug, Clone, Default)]
-pub struct Memory {
+pub struct MemorySource {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-impl Memory {
+impl MemorySource {
     /// The same files and one more.
     pub fn with(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.to_owned(), bytes.into());
@@ -17,25 +17,25 @@ impl Memory {
     }
 }
 
-impl Source for Memory {
-    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
+impl FileSource for MemorySource {
+    fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal> {
         let prefix = if folder.is_empty() {
             String::new()
         } else {
             format!("{folder}/")
         };
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<FolderEntry> = Vec::new();
         for rest in self
             .files
             .keys()
             .filter_map(|path| path.strip_prefix(&prefix))
         {
             let (name, kind) = match rest.split_once('/') {
-                Some((name, _)) => (name, EntryKind::Folder),
-                None => (rest, EntryKind::File),
+                Some((name, _)) => (name, FolderEntryKind::Folder),
+                None => (rest, FolderEntryKind::File),
             };
             if !entries.iter().any(|entry| entry.name == name) {
-                entries.push(Entry {
+                entries.push(FolderEntry {
                     name: name.to_owned(),
                     kind,
                 });
@@ -44,14 +44,14 @@ impl Source for Memory {
         Ok(entries)
     }
 
-    fn real(&self, path: &str) -> Result<String, Refusal> {
+    fn real_path(&self, path: &str) -> Result<String, ReadRefusal> {
         Ok(path.to_owned())
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
-        let bytes = self.files.get(path).ok_or(Refusal::Missing)?;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
+        let bytes = self.files.get(path).ok_or(ReadRefusal::Missing)?;
         if bytes.len() as u64 > limit {
-            Err(Refusal::TooBig(limit))
+            Err(ReadRefusal::TooBig(limit))
         } else {
             Ok(bytes.clone())
         }

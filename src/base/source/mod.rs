@@ -9,9 +9,9 @@ mod memory;
 mod seen;
 mod text;
 
-pub use folder::Folder;
-pub use memory::Memory;
-pub use seen::Seen;
+pub use folder::FolderSource;
+pub use memory::MemorySource;
+pub use seen::CachedSource;
 pub use text::{Encoding, Position, Span, Text};
 
 use std::fmt;
@@ -22,29 +22,29 @@ pub const TEXT_LIMIT: u64 = 4 << 20;
 pub const DATA_LIMIT: u64 = 64 << 20;
 
 /// A project's files, named by their path below its root with `/`.
-pub trait Source: Send + Sync {
+pub trait FileSource: Send + Sync {
     /// What lies directly in a folder, sorted by name; empty where there is no such folder.
-    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal>;
+    fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal>;
 
     /// Where a path leads when links are followed: a path from the root again.
-    fn real(&self, path: &str) -> Result<String, Refusal>;
+    fn real_path(&self, path: &str) -> Result<String, ReadRefusal>;
 
     /// The bytes of one file of at most `limit` bytes.
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal>;
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal>;
 }
 
 /// One name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct FolderEntry {
     /// The name alone, as the disk spells it.
     pub name: String,
     /// What bears it.
-    pub kind: EntryKind,
+    pub kind: FolderEntryKind,
 }
 
 /// What a name in a folder stands for; a link is what it points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
+pub enum FolderEntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -55,7 +55,7 @@ pub enum EntryKind {
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum ReadRefusal {
     /// There is none.
     Missing,
     /// A folder, a pipe, a device.
@@ -70,7 +70,7 @@ pub enum Refusal {
     Unreadable(String),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ReadRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => write!(f, "no such file"),
@@ -84,7 +84,7 @@ impl fmt::Display for Refusal {
 }
 
 /// `base` and `name` joined with `/`.
-pub fn join(base: &str, name: &str) -> String {
+pub fn join_path(base: &str, name: &str) -> String {
     if base.is_empty() {
         name.to_owned()
     } else {
@@ -93,18 +93,18 @@ pub fn join(base: &str, name: &str) -> String {
 }
 
 /// The folder a path lies in, empty at the root.
-pub fn parent(path: &str) -> &str {
+pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether a file or folder of this name is nobody's: hidden, or what editors and systems leave beside a file that is being
 /// edited (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Whoever lists a folder passes over them.
-pub fn is_left_behind(name: &str) -> bool {
+pub fn is_ignored_name(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
 /// `path` as named from a file in `folder`, without `.` and `..`; `None` if it is absolute or climbs out of the root.
-pub fn resolve(folder: &str, path: &str) -> Option<String> {
+pub fn resolve_path(folder: &str, path: &str) -> Option<String> {
     let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
     if absolute || path.contains('\\') {
         return None;
@@ -129,16 +129,16 @@ mod tests {
     #[test]
     fn a_path_is_resolved_below_the_root_or_not_at_all() {
         assert_eq!(
-            resolve("grids/oral", "logo.png").as_deref(),
+            resolve_path("grids/oral", "logo.png").as_deref(),
             Some("grids/oral/logo.png")
         );
         assert_eq!(
-            resolve("grids/oral", "../../a.png").as_deref(),
+            resolve_path("grids/oral", "../../a.png").as_deref(),
             Some("a.png")
         );
-        assert_eq!(resolve("grids/oral", "../../../a.png"), None);
-        assert_eq!(resolve("", "/etc/passwd"), None);
-        assert_eq!(resolve("", "C:/x"), None);
-        assert_eq!(resolve("a", "..\\x"), None);
+        assert_eq!(resolve_path("grids/oral", "../../../a.png"), None);
+        assert_eq!(resolve_path("", "/etc/passwd"), None);
+        assert_eq!(resolve_path("", "C:/x"), None);
+        assert_eq!(resolve_path("a", "..\\x"), None);
     }
 }

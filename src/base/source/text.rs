@@ -66,7 +66,7 @@ pub struct Text {
     path: Arc<str>,
     content: String,
     encoding: Encoding,
-    lines: Vec<usize>,
+    line_starts: Vec<usize>,
 }
 
 impl Text {
@@ -81,21 +81,21 @@ impl Text {
             Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
         };
         let (content, _) = codec.decode_with_bom_removal(bytes);
-        Self::with(path, content.into_owned(), encoding)
+        Self::from_parts(path, content.into_owned(), encoding)
     }
 
     /// A text that is already at hand.
     pub fn new(path: &str, content: impl Into<String>) -> Self {
-        Self::with(path, content.into(), Encoding::Utf8)
+        Self::from_parts(path, content.into(), Encoding::Utf8)
     }
 
-    fn with(path: &str, content: String, encoding: Encoding) -> Self {
-        let lines = line_starts(&content);
+    fn from_parts(path: &str, content: String, encoding: Encoding) -> Self {
+        let line_starts = find_line_starts(&content);
         Self {
             path: path.into(),
             content,
             encoding,
-            lines,
+            line_starts,
         }
     }
 
@@ -116,9 +116,9 @@ impl Text {
 
     /// Where a byte stands; the end of the text for what lies behind it.
     pub fn position(&self, byte: usize) -> Position {
-        let byte = self.floor(byte);
-        let line = self.lines.partition_point(|&start| start <= byte) - 1;
-        let column = self.content[self.lines[line]..byte].chars().count() + 1;
+        let byte = self.floor_byte(byte);
+        let line = self.line_starts.partition_point(|&start| start <= byte) - 1;
+        let column = self.content[self.line_starts[line]..byte].chars().count() + 1;
         Position {
             line: line + 1,
             column,
@@ -127,23 +127,27 @@ impl Text {
 
     /// The characters of a span, cut to what there is.
     pub fn slice(&self, span: Span) -> &str {
-        let start = self.floor(span.start);
-        &self.content[start..self.floor(span.end).max(start)]
+        let start = self.floor_byte(span.start);
+        &self.content[start..self.floor_byte(span.end).max(start)]
     }
 
     /// The span of a line counted from 1, without its line break.
-    pub fn line(&self, line: usize) -> Span {
+    pub fn line_span(&self, line: usize) -> Span {
         let start = self
-            .lines
+            .line_starts
             .get(line.saturating_sub(1))
             .copied()
             .unwrap_or(self.content.len());
-        let end = self.lines.get(line).copied().unwrap_or(self.content.len());
+        let end = self
+            .line_starts
+            .get(line)
+            .copied()
+            .unwrap_or(self.content.len());
         let trimmed = self.content[start..end].trim_end_matches(['\n', '\r']);
         Span::new(start, start + trimmed.len())
     }
 
-    fn floor(&self, byte: usize) -> usize {
+    fn floor_byte(&self, byte: usize) -> usize {
         self.content.floor_char_boundary(byte)
     }
 }
@@ -180,7 +184,7 @@ fn is_little_endian(bytes: &[u8]) -> bool {
     }
 }
 
-fn line_starts(content: &str) -> Vec<usize> {
+fn find_line_starts(content: &str) -> Vec<usize> {
     let bytes = content.as_bytes();
     let breaks = bytes.iter().enumerate().filter(|&(at, &byte)| {
         byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
@@ -221,6 +225,6 @@ mod tests {
         assert_eq!(text.position(7), Position { line: 2, column: 2 });
         assert_eq!(text.position(9), Position { line: 3, column: 1 });
         assert_eq!(text.position(99), Position { line: 4, column: 2 });
-        assert_eq!(text.slice(text.line(1)), "é1");
+        assert_eq!(text.slice(text.line_span(1)), "é1");
     }
 }

@@ -3,18 +3,18 @@
 //! In: what a reader of `read/` finds. Every table is dense: each row has as many cells as the table has columns, and a
 //! cell that another one spreads over is there, empty and `covered`.
 
-use super::text::Text;
+use super::text::FormText;
 
 /// The most columns a table may have; forms have some ten.
-pub const WIDEST: usize = 120;
+pub const MAX_COLUMNS: usize = 120;
 /// The most rows of a table. What is understood of one row looks at all others.
-pub const LONGEST: usize = 2_000;
+pub const MAX_ROWS: usize = 2_000;
 /// The most paragraphs and tables.
-pub const BLOCKS: usize = 20_000;
+pub const MAX_BLOCKS: usize = 20_000;
 
 /// All that stands in a file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Document {
+pub struct FormDocument {
     /// Paragraphs and tables.
     pub blocks: Vec<Block>,
 }
@@ -25,14 +25,14 @@ pub enum Block {
     /// Text between tables.
     Paragraph(Paragraph),
     /// A table.
-    Table(Table),
+    Table(FormTable),
 }
 
 /// Text between tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paragraph {
     /// Its words.
-    pub text: Text,
+    pub text: FormText,
     /// What the file says it is.
     pub kind: ParagraphKind,
 }
@@ -50,31 +50,31 @@ pub enum ParagraphKind {
 
 /// A dense table.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Table {
+pub struct FormTable {
     /// Rows of equal length.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<FormCell>>,
 }
 
 /// A cell, or the place that another one spreads over.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Cell {
+pub struct FormCell {
     /// Its paragraphs.
-    pub lines: Vec<Text>,
+    pub lines: Vec<FormText>,
     /// Whether the file says that it is a heading.
-    pub head: bool,
+    pub is_heading: bool,
     /// How many columns it spreads over; 0 of a covered place.
     pub across: usize,
     /// How many rows it spreads over; 0 of a covered place.
     pub down: usize,
 }
 
-impl Cell {
+impl FormCell {
     /// A cell of one column and row.
-    pub fn new(lines: Vec<Text>) -> Self {
+    pub fn new(lines: Vec<FormText>) -> Self {
         let lines = lines.into_iter().filter(|line| !line.is_blank()).collect();
         Self {
             lines,
-            head: false,
+            is_heading: false,
             across: 1,
             down: 1,
         }
@@ -91,8 +91,8 @@ impl Cell {
     }
 
     /// All of it on one line.
-    pub fn text(&self) -> Text {
-        Text::joined(&self.lines)
+    pub fn text(&self) -> FormText {
+        FormText::joined(&self.lines)
     }
 
     /// Its words without any mark.
@@ -102,18 +102,18 @@ impl Cell {
 
     /// Whether all that is written in it is bold.
     pub fn is_bold(&self) -> bool {
-        !self.is_blank() && self.lines.iter().all(Text::is_bold)
+        !self.is_blank() && self.lines.iter().all(FormText::is_bold)
     }
 }
 
-impl Table {
+impl FormTable {
     /// How many columns it has.
     pub fn width(&self) -> usize {
         self.rows.first().map_or(0, Vec::len)
     }
 
     /// The cell of a place or, where another one spreads downward over it, that one.
-    pub fn above(&self, row: usize, column: usize) -> &Cell {
+    pub fn covering_cell(&self, row: usize, column: usize) -> &FormCell {
         let cell = &self.rows[row][column];
         if !cell.is_covered() {
             return cell;
@@ -136,22 +136,22 @@ impl Table {
 /// What a cell says it spreads over costs nothing until rows come; rows beyond [`LONGEST`] are only counted.
 #[derive(Debug, Default)]
 pub struct TableBuilder {
-    rows: Vec<Vec<Option<Cell>>>,
+    rows: Vec<Vec<Option<FormCell>>>,
     /// For each column, over how many more rows a cell spreads.
     spread: Vec<usize>,
 }
 
 impl TableBuilder {
     /// Begins the next row.
-    pub fn row(&mut self) {
+    pub fn start_row(&mut self) {
         let covered = |left: &mut usize| {
             let covered = *left > 0;
             *left = left.saturating_sub(1);
-            covered.then(Cell::default)
+            covered.then(FormCell::default)
         };
         let row = self.spread.iter_mut().map(covered).collect();
         // One more than may be shows that there were too many.
-        if self.rows.len() <= LONGEST {
+        if self.rows.len() <= MAX_ROWS {
             self.rows.push(row);
         }
     }
@@ -167,26 +167,26 @@ impl TableBuilder {
     }
 
     /// The next cell of the row, spreading over `across` columns and `down` rows.
-    pub fn cell(&mut self, mut cell: Cell, across: usize, down: usize) {
-        let Some(column) = self.next_free() else {
+    pub fn push_cell(&mut self, mut cell: FormCell, across: usize, down: usize) {
+        let Some(column) = self.next_free_column() else {
             return;
         };
-        let across = across.clamp(1, WIDEST.saturating_sub(column).max(1));
-        (cell.across, cell.down) = (across, down.clamp(1, LONGEST));
+        let across = across.clamp(1, MAX_COLUMNS.saturating_sub(column).max(1));
+        (cell.across, cell.down) = (across, down.clamp(1, MAX_ROWS));
         for beside in column..column + across {
-            self.put(beside, Cell::default());
+            self.set_cell(beside, FormCell::default());
             self.spread[beside] = cell.down - 1;
         }
-        self.put(column, cell);
+        self.set_cell(column, cell);
     }
 
     /// Makes the cell above spread over the next place of this row: how a word processor writes merged cells.
-    pub fn continued(&mut self, across: usize) {
-        let Some(column) = self.next_free() else {
+    pub fn extend_cell_above(&mut self, across: usize) {
+        let Some(column) = self.next_free_column() else {
             return;
         };
-        for beside in column..column + across.clamp(1, WIDEST.saturating_sub(column).max(1)) {
-            self.put(beside, Cell::default());
+        for beside in column..column + across.clamp(1, MAX_COLUMNS.saturating_sub(column).max(1)) {
+            self.set_cell(beside, FormCell::default());
         }
         let row = self.rows.len() - 1;
         let is_origin = |above: &usize| matches!(self.rows[*above].get(column), Some(Some(cell)) if !cell.is_covered());
@@ -199,16 +199,16 @@ impl TableBuilder {
     }
 
     /// The first place of the row that nothing stands in or spreads over; one beyond the widest table shows that it is wider.
-    fn next_free(&self) -> Option<usize> {
+    fn next_free_column(&self) -> Option<usize> {
         let cells = self.rows.last()?;
         let free = cells
             .iter()
             .position(Option::is_none)
             .unwrap_or(cells.len());
-        (free <= WIDEST).then_some(free)
+        (free <= MAX_COLUMNS).then_some(free)
     }
 
-    fn put(&mut self, column: usize, cell: Cell) {
+    fn set_cell(&mut self, column: usize, cell: FormCell) {
         let Some(cells) = self.rows.last_mut() else {
             return;
         };
@@ -222,29 +222,29 @@ impl TableBuilder {
     }
 
     /// The table, every row filled up to the widest.
-    pub fn finish(self) -> Table {
+    pub fn finish(self) -> FormTable {
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let length = self.rows.len();
-        let filled = |(at, mut row): (usize, Vec<Option<Cell>>)| {
+        let filled = |(at, mut row): (usize, Vec<Option<FormCell>>)| {
             row.resize(width, None);
-            let place = |cell: Option<Cell>| {
-                let mut cell = cell.unwrap_or_else(|| Cell::new(Vec::new()));
+            let place = |cell: Option<FormCell>| {
+                let mut cell = cell.unwrap_or_else(|| FormCell::new(Vec::new()));
                 cell.down = cell.down.min(length - at);
                 cell
             };
             row.into_iter().map(place).collect()
         };
-        Table {
+        FormTable {
             rows: self.rows.into_iter().enumerate().map(filled).collect(),
         }
     }
 }
 
-impl Document {
+impl FormDocument {
     /// Whether it holds more than any form does.
     pub fn is_too_big(&self) -> bool {
-        let long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > LONGEST || table.width() > WIDEST);
-        self.blocks.len() > BLOCKS || self.blocks.iter().any(long)
+        let long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > MAX_ROWS || table.width() > MAX_COLUMNS);
+        self.blocks.len() > MAX_BLOCKS || self.blocks.iter().any(long)
     }
 }
 
@@ -252,69 +252,69 @@ impl Document {
 mod tests {
     use super::*;
 
-    fn cell(text: &str) -> Cell {
-        Cell::new(vec![Text::plain_text(text)])
+    fn cell(text: &str) -> FormCell {
+        FormCell::new(vec![FormText::from_plain(text)])
     }
 
-    fn shown(table: &Table) -> Vec<String> {
-        let place = |cell: &Cell| match cell.is_covered() {
+    fn shown(table: &FormTable) -> Vec<String> {
+        let place = |cell: &FormCell| match cell.is_covered() {
             true => "^".to_owned(),
             false => cell.plain(),
         };
-        let row = |row: &Vec<Cell>| row.iter().map(place).collect::<Vec<_>>().join("|");
+        let row = |row: &Vec<FormCell>| row.iter().map(place).collect::<Vec<_>>().join("|");
         table.rows.iter().map(row).collect()
     }
 
     #[test]
     fn merged_cells_cover_their_places_and_short_rows_are_filled() {
         let mut builder = TableBuilder::default();
-        builder.row();
-        builder.cell(cell("a"), 1, 2);
-        builder.cell(cell("b"), 2, 1);
-        builder.row();
-        builder.cell(cell("c"), 1, 1);
-        builder.row();
-        builder.cell(cell("d"), 1, 1);
+        builder.start_row();
+        builder.push_cell(cell("a"), 1, 2);
+        builder.push_cell(cell("b"), 2, 1);
+        builder.start_row();
+        builder.push_cell(cell("c"), 1, 1);
+        builder.start_row();
+        builder.push_cell(cell("d"), 1, 1);
         assert_eq!(shown(&builder.finish()), ["a|b|^", "^|c|", "d||"]);
     }
 
     #[test]
     fn a_cell_that_goes_on_below_is_one_cell() {
         let mut builder = TableBuilder::default();
-        builder.row();
-        builder.cell(cell("a"), 1, 1);
-        builder.cell(cell("b"), 1, 1);
-        builder.row();
-        builder.continued(1);
-        builder.cell(cell("c"), 1, 1);
+        builder.start_row();
+        builder.push_cell(cell("a"), 1, 1);
+        builder.push_cell(cell("b"), 1, 1);
+        builder.start_row();
+        builder.extend_cell_above(1);
+        builder.push_cell(cell("c"), 1, 1);
         let table = builder.finish();
         assert_eq!(shown(&table), ["a|b", "^|c"]);
         assert_eq!(table.rows[0][0].down, 2);
-        assert_eq!(table.above(1, 0).plain(), "a");
+        assert_eq!(table.covering_cell(1, 0).plain(), "a");
     }
 
     #[test]
     fn a_cell_as_wide_as_the_world_is_cut() {
         let mut builder = TableBuilder::default();
-        builder.row();
-        builder.cell(cell("a"), usize::MAX, usize::MAX);
-        assert_eq!(builder.finish().width(), WIDEST);
+        builder.start_row();
+        builder.push_cell(cell("a"), usize::MAX, usize::MAX);
+        assert_eq!(builder.finish().width(), MAX_COLUMNS);
     }
 
     #[test]
     fn what_spreads_without_end_costs_nothing_and_more_rows_than_may_be_are_noticed() {
         let mut builder = TableBuilder::default();
-        for _ in 0..LONGEST + 9 {
-            builder.row();
-            builder.cell(cell("a"), usize::MAX, usize::MAX);
+        for _ in 0..MAX_ROWS + 9 {
+            builder.start_row();
+            builder.push_cell(cell("a"), usize::MAX, usize::MAX);
         }
         let table = Block::Table(builder.finish());
         let mut wide = TableBuilder::default();
-        wide.row();
-        (0..WIDEST + 9).for_each(|_| wide.cell(cell("a"), 1, 1));
+        wide.start_row();
+        (0..MAX_COLUMNS + 9).for_each(|_| wide.push_cell(cell("a"), 1, 1));
         for block in [table, Block::Table(wide.finish())] {
             assert!(
-                Document {
+                FormDocument {
                     blocks: vec![block]
                 }
                 .is_too_big()

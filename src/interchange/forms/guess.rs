@@ -61,7 +61,7 @@ problems! {
             fr: "des lignes à cocher sont dans une introduction ({count} ×) : faites-en des lignes à évaluer s'il le faut";
         }
         /// The heads of the columns are no words of any known scale.
-        Note UnknownHeads { } = "guess-unknown-heads" {
+        Note UnknownHeadings { } = "guess-unknown-heads" {
             en: "these heads are unknown words: taken as levels, in the order of their columns";
             fr: "ces têtes de colonnes sont des mots inconnus : prises pour des niveaux, dans l'ordre des colonnes";
         }
@@ -96,7 +96,7 @@ problems! {
             fr: "une ligne en gras, seule : prise pour une ligne à évaluer, pas pour un titre";
         }
         /// A table has no heads of its own.
-        Note NoHeads { } = "guess-no-heads" {
+        Note NoHeadings { } = "guess-no-heads" {
             en: "no heads over these columns: taken as those of the table above";
             fr: "pas de têtes sur ces colonnes : prises pour celles du tableau précédent";
         }

@@ -2,11 +2,11 @@
 //!
 //! In: words. Out: numbers as decimal texts with a point. Nothing is cut from a label: it prints as the paper says it.
 
-use super::draft::Worth;
+use super::draft::DraftWorth;
 
 /// What stands at the end of a label.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Mark {
+pub(super) enum LabelPoints {
     /// So many points.
     Points(String),
     /// So many times what other rows are worth.
@@ -20,17 +20,17 @@ const UNITS: &[&str] = &[
 const COEFFICIENTS: &[&str] = &["coefficient", "coeff", "coef", "poids", "weight", "faktor"];
 
 /// What the end of a label says it is worth.
-pub(super) fn mark(label: &str) -> Option<Mark> {
+pub(super) fn label_points(label: &str) -> Option<LabelPoints> {
     let lower = label.to_lowercase();
     let bare = lower
         .trim()
         .trim_end_matches([')', ']', '*', '.', ' ', '\u{a0}']);
-    let (bare, unit) = without_unit(bare);
+    let (bare, unit) = strip_unit(bare);
     let (before, number) = last_number(bare)?;
     let before = before.trim_end_matches([' ', '\u{a0}', ':', '=', '(']);
     if let Some(head) = before.strip_suffix('/') {
         let fraction = head.trim_end().ends_with(|c: char| c.is_ascii_digit());
-        return (!fraction).then_some(Mark::Points(number));
+        return (!fraction).then_some(LabelPoints::Points(number));
     }
     let times = before.strip_suffix('×').or_else(|| {
         let head = before.strip_suffix('x')?;
@@ -44,26 +44,26 @@ pub(super) fn mark(label: &str) -> Option<Mark> {
         .next()
         .unwrap_or_default();
     if times.is_some() || COEFFICIENTS.contains(&word) {
-        return Some(Mark::Coefficient(number));
+        return Some(LabelPoints::Coefficient(number));
     }
     let spaced = bare.len() > number.len();
-    (unit && (spaced || before.is_empty())).then_some(Mark::Points(number))
+    (unit && (spaced || before.is_empty())).then_some(LabelPoints::Points(number))
 }
 
 /// A cell that is nothing but a number, perhaps with `/` or a unit.
-pub(super) fn number(cell: &str) -> Option<String> {
+pub(super) fn cell_number(cell: &str) -> Option<String> {
     let lower = cell.to_lowercase();
-    let (bare, _) = without_unit(lower.trim());
+    let (bare, _) = strip_unit(lower.trim());
     let bare = bare.trim().trim_start_matches('/').trim();
     let bare = COEFFICIENTS
         .iter()
         .find_map(|word| bare.strip_prefix(word))
         .unwrap_or(bare);
-    decimal(bare.trim_start_matches(['.', '×', 'x', ':']).trim())
+    parse_decimal(bare.trim_start_matches(['.', '×', 'x', ':']).trim())
 }
 
 /// A number as YAML and we read it: `7,5` is `7.5`.
-pub(super) fn decimal(text: &str) -> Option<String> {
+pub(super) fn parse_decimal(text: &str) -> Option<String> {
     let text = text.replace(',', ".").replace('\u{2212}', "-");
     let digits = text.strip_prefix('-').unwrap_or(&text);
     let parts: Vec<&str> = digits.split('.').collect();
@@ -74,14 +74,14 @@ pub(super) fn decimal(text: &str) -> Option<String> {
 }
 
 /// A column's head: what it is called without its points, and these.
-pub(super) fn level_head(head: &str) -> (String, Option<Worth>) {
+pub(super) fn split_level_heading(head: &str) -> (String, Option<DraftWorth>) {
     let head = head.trim();
-    if let Some(worth) = worth(head) {
+    if let Some(worth) = parse_worth(head) {
         return (head.to_owned(), Some(worth));
     }
-    for (name, points) in splits(head) {
+    for (name, points) in heading_splits(head) {
         let name = name.trim_matches(|c: char| c.is_whitespace() || "–—-:=(".contains(c));
-        if let Some(worth) = worth(points)
+        if let Some(worth) = parse_worth(points)
             && !name.is_empty()
         {
             return (name.to_owned(), Some(worth));
@@ -91,7 +91,7 @@ pub(super) fn level_head(head: &str) -> (String, Option<Worth>) {
 }
 
 /// Ways to cut a head into name and points.
-fn splits(head: &str) -> Vec<(&str, &str)> {
+fn heading_splits(head: &str) -> Vec<(&str, &str)> {
     let mut ways = Vec::new();
     if let Some((name, points)) = head
         .strip_suffix([')', ']'])
@@ -113,32 +113,32 @@ fn splits(head: &str) -> Vec<(&str, &str)> {
 }
 
 /// `4`, `4 pts`, `7-8`, `0 à 2 points`
-fn worth(text: &str) -> Option<Worth> {
+fn parse_worth(text: &str) -> Option<DraftWorth> {
     let lower = text.trim().to_lowercase();
-    let (bare, _) = without_unit(&lower);
+    let (bare, _) = strip_unit(&lower);
     let bare = bare.trim().trim_start_matches('/').trim();
-    if let Some(number) = decimal(bare.trim_start_matches('+')) {
-        return Some(Worth::Exact(number));
+    if let Some(number) = parse_decimal(bare.trim_start_matches('+')) {
+        return Some(DraftWorth::Exact(number));
     }
     for between in ["–", "-", " à ", " to ", " bis ", ".."] {
         let Some((low, high)) = bare.split_once(between) else {
             continue;
         };
-        if let (Some(low), Some(high)) = (decimal(low.trim()), decimal(high.trim()))
-            && value(&low) < value(&high)
+        if let (Some(low), Some(high)) = (parse_decimal(low.trim()), parse_decimal(high.trim()))
+            && decimal_value(&low) < decimal_value(&high)
         {
-            return Some(Worth::Range(low, high));
+            return Some(DraftWorth::Range(low, high));
         }
     }
     None
 }
 
 /// For comparing alone; what is written stays the text.
-pub(super) fn value(decimal: &str) -> f64 {
+pub(super) fn decimal_value(decimal: &str) -> f64 {
     decimal.parse().unwrap_or(0.0)
 }
 
-fn without_unit(lower: &str) -> (&str, bool) {
+fn strip_unit(lower: &str) -> (&str, bool) {
     let lower = lower.trim_end_matches('.');
     for unit in UNITS {
         if let Some(before) = lower.strip_suffix(unit)
@@ -157,7 +157,7 @@ fn last_number(text: &str) -> Option<(&str, String)> {
     let (before, number) = text.split_at(start);
     let glued = before.ends_with(|c: char| c.is_alphabetic() && c != 'x');
     (!glued)
-        .then(|| decimal(number))
+        .then(|| parse_decimal(number))
         .flatten()
         .map(|number| (before, number))
 }
@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn points_and_coefficients_at_the_end_of_a_label() {
-        let points = |number: &str| Some(Mark::Points(number.into()));
-        let times = |number: &str| Some(Mark::Coefficient(number.into()));
+        let points = |number: &str| Some(LabelPoints::Points(number.into()));
+        let times = |number: &str| Some(LabelPoints::Coefficient(number.into()));
         for (label, wanted) in [
             ("Choix des produits /4", points("4")),
             ("Choix (/ 4)", points("4")),
@@ -187,22 +187,22 @@ mod tests {
             ("Règlement VIR15J", None),
             ("Appointment2 points", None),
         ] {
-            assert_eq!(mark(label), wanted, "{label}");
+            assert_eq!(label_points(label), wanted, "{label}");
         }
     }
 
     #[test]
     fn a_cell_may_be_a_number_and_no_more() {
-        assert_eq!(number("/4").as_deref(), Some("4"));
-        assert_eq!(number("0,5 pt").as_deref(), Some("0.5"));
-        assert_eq!(number("×2").as_deref(), Some("2"));
-        assert_eq!(number("4 erreurs"), None);
-        assert_eq!(number("1.2.3"), None);
+        assert_eq!(cell_number("/4").as_deref(), Some("4"));
+        assert_eq!(cell_number("0,5 pt").as_deref(), Some("0.5"));
+        assert_eq!(cell_number("×2").as_deref(), Some("2"));
+        assert_eq!(cell_number("4 erreurs"), None);
+        assert_eq!(cell_number("1.2.3"), None);
     }
 
     #[test]
     fn a_columns_head_says_its_points_in_many_ways() {
-        let exact = |points: &str| Some(Worth::Exact(points.into()));
+        let exact = |points: &str| Some(DraftWorth::Exact(points.into()));
         for (head, name, points) in [
             ("Excellent (4)", "Excellent", exact("4")),
             ("Excellent - 4 pts", "Excellent", exact("4")),
@@ -212,14 +212,18 @@ mod tests {
             (
                 "Bien (7-8 pts)",
                 "Bien",
-                Some(Worth::Range("7".into(), "8".into())),
+                Some(DraftWorth::Range("7".into(), "8".into())),
             ),
             ("1 punto", "1 punto", exact("1")),
             ("Très bien", "Très bien", None),
             ("En cours (d'acquisition)", "En cours (d'acquisition)", None),
             ("Niveau 2", "Niveau 2", None),
         ] {
-            assert_eq!(level_head(head), (name.to_owned(), points), "{head}");
+            assert_eq!(
+                split_level_heading(head),
+                (name.to_owned(), points),
+                "{head}"
+            );
         }
     }
 }

@@ -15,19 +15,19 @@ mod understand;
 mod words;
 pub mod write;
 
-pub use understand::understand;
+pub use understand::understand_form;
 
-use draft::Draft;
-use read::Refused;
+use draft::ImportDraft;
+use read::FormRefusal;
 
 /// The draft of whatever a file holds; `file` is its name, `name` the title of a form that has none.
-pub fn draft(file: &str, bytes: &[u8], name: &str) -> Result<Draft, Refused> {
+pub fn import_form(file: &str, bytes: &[u8], name: &str) -> Result<ImportDraft, FormRefusal> {
     let packed = bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF");
     let rubric = (!packed)
-        .then(|| rubric::read(crate::base::source::Text::decode(file, bytes).as_str()))
+        .then(|| rubric::read_rubric(crate::base::source::Text::decode(file, bytes).as_str()))
         .flatten();
     if let Some(rubric) = rubric {
-        return Ok(rubric::draft(&rubric, name));
+        return Ok(rubric::draft_rubric(&rubric, name));
     }
-    understand(&read::document(file, bytes)?, name).ok_or(Refused::Nothing)
+    understand_form(&read::read_document(file, bytes)?, name).ok_or(FormRefusal::NothingToRate)
 }

@@ -2,17 +2,17 @@
 //!
 //! Markdown is asked back: what is written here must print as the very words it was made of, else it is escaped.
 
-use crate::text::markup::{Kind, NoImages, findings, render};
+use crate::text::markup::{MarkupKind, NoImages, markup_findings, render_markup};
 
 /// Words, some of them bold or italic.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text {
-    runs: Vec<Run>,
+pub struct FormText {
+    runs: Vec<TextRun>,
 }
 
 /// Words of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     /// The words, with blanks as they were.
     pub text: String,
     /// Whether they are bold.
@@ -21,9 +21,9 @@ pub struct Run {
     pub italic: bool,
 }
 
-impl Text {
+impl FormText {
     /// Words without bold or italic.
-    pub fn plain_text(text: impl Into<String>) -> Self {
+    pub fn from_plain(text: impl Into<String>) -> Self {
         let mut made = Self::default();
         made.push(text, false, false);
         made
@@ -35,12 +35,12 @@ impl Text {
         match self.runs.last_mut() {
             _ if text.is_empty() => {}
             Some(last) if (last.bold, last.italic) == (bold, italic) => last.text += &text,
-            _ => self.runs.push(Run { text, bold, italic }),
+            _ => self.runs.push(TextRun { text, bold, italic }),
         }
     }
 
     /// Its runs, in order.
-    pub fn runs(&self) -> &[Run] {
+    pub fn runs(&self) -> &[TextRun] {
         &self.runs
     }
 
@@ -82,22 +82,26 @@ impl Text {
     /// The words alone, single spaces between.
     pub fn plain(&self) -> String {
         let all: String = self.runs.iter().map(|run| run.text.as_str()).collect();
-        folded(&all)
+        collapse_whitespace(&all)
     }
 
     /// Whether there is no word.
     pub fn is_blank(&self) -> bool {
-        self.runs.iter().all(|run| is_blank(&run.text))
+        self.runs.iter().all(|run| is_blank_text(&run.text))
     }
 
     /// Whether all words are bold.
     pub fn is_bold(&self) -> bool {
-        !self.is_blank() && self.runs.iter().all(|run| run.bold || is_blank(&run.text))
+        !self.is_blank()
+            && self
+                .runs
+                .iter()
+                .all(|run| run.bold || is_blank_text(&run.text))
     }
 
     /// Whether the first word is bold.
     pub fn starts_bold(&self) -> bool {
-        let first = self.runs.iter().find(|run| !is_blank(&run.text));
+        let first = self.runs.iter().find(|run| !is_blank_text(&run.text));
         first.is_some_and(|run| run.bold)
     }
 
@@ -107,7 +111,7 @@ impl Text {
         let italic = self
             .runs
             .iter()
-            .all(|run| run.italic || is_blank(&run.text));
+            .all(|run| run.italic || is_blank_text(&run.text));
         for run in &self.runs {
             plain.push(run.text.clone(), false, run.italic && !italic);
         }
@@ -115,19 +119,19 @@ impl Text {
     }
 
     /// As a *line* of Markdown that prints these words.
-    pub fn line(&self) -> String {
-        markdown(Kind::Line, std::slice::from_ref(self))
+    pub fn to_markdown_line(&self) -> String {
+        markdown_source(MarkupKind::Line, std::slice::from_ref(self))
     }
 }
 
 /// Several paragraphs as a *text* of Markdown that prints their words, an empty line between two.
-pub fn prose(paragraphs: &[Text]) -> String {
-    markdown(Kind::Text, paragraphs)
+pub fn to_markdown_text(paragraphs: &[FormText]) -> String {
+    markdown_source(MarkupKind::Text, paragraphs)
 }
 
 /// Words with single spaces between; what no eye sees is dropped.
-pub fn folded(text: &str) -> String {
-    let shown: String = text.chars().filter(|&c| is_shown(c)).collect();
+pub fn collapse_whitespace(text: &str) -> String {
+    let shown: String = text.chars().filter(|&c| is_visible_char(c)).collect();
     // No-break spaces are typography that has to stay: `Mission : payée`.
     shown
         .split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
@@ -138,7 +142,7 @@ pub fn folded(text: &str) -> String {
         .to_owned()
 }
 
-fn is_shown(c: char) -> bool {
+fn is_visible_char(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
     !control
         && !matches!(
@@ -147,16 +151,17 @@ fn is_shown(c: char) -> bool {
         )
 }
 
-fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || !is_shown(c))
+fn is_blank_text(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_whitespace() || !is_visible_char(c))
 }
 
 /// The plainest way of writing that still prints the words.
-fn markdown(kind: Kind, paragraphs: &[Text]) -> String {
-    let wanted = heard(
+fn markdown_source(kind: MarkupKind, paragraphs: &[FormText]) -> String {
+    let wanted = comparable_words(
         &paragraphs
             .iter()
-            .map(Text::plain)
+            .map(FormText::plain)
             .collect::<Vec<_>>()
             .join(" "),
     );
@@ -170,13 +175,13 @@ fn markdown(kind: Kind, paragraphs: &[Text]) -> String {
     let written = |(escape, emphasis): (Escape, bool)| {
         let each = paragraphs
             .iter()
-            .map(|text| written(text, escape, emphasis));
+            .map(|text| emphasized_text(text, escape, emphasis));
         each.collect::<Vec<_>>().join("\n\n")
     };
     let prints = |source: &String| {
-        findings(kind, source).is_empty()
-            && heard(&render(kind, source, &NoImages).plain) == wanted
-            && !changes_shape(kind, source)
+        markup_findings(kind, source).is_empty()
+            && comparable_words(&render_markup(kind, source, &NoImages).plain) == wanted
+            && !has_markdown_blocks(kind, source)
     };
     ways.into_iter()
         .map(written)
@@ -185,8 +190,8 @@ fn markdown(kind: Kind, paragraphs: &[Text]) -> String {
 }
 
 /// Whether a paragraph would come out as a list, a quote, a table, code: its words the same, its look another.
-fn changes_shape(kind: Kind, source: &str) -> bool {
-    let html = render(kind, source, &NoImages).html;
+fn has_markdown_blocks(kind: MarkupKind, source: &str) -> bool {
+    let html = render_markup(kind, source, &NoImages).html;
     let shapes = [
         "<ul",
         "<ol",
@@ -202,7 +207,7 @@ fn changes_shape(kind: Kind, source: &str) -> bool {
     shapes.iter().any(|shape| html.contains(shape))
 }
 
-fn heard(text: &str) -> String {
+fn comparable_words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -213,10 +218,10 @@ enum Escape {
     All,
 }
 
-fn written(text: &Text, escape: Escape, emphasis: bool) -> String {
+fn emphasized_text(text: &FormText, escape: Escape, emphasis: bool) -> String {
     let mut out = String::new();
     for run in &text.runs {
-        let (before, words, after) = trimmed(&run.text);
+        let (before, words, after) = split_outer_whitespace(&run.text);
         let mark = match (run.bold && emphasis, run.italic && emphasis) {
             _ if words.is_empty() => "",
             (true, true) => "***",
@@ -226,22 +231,22 @@ fn written(text: &Text, escape: Escape, emphasis: bool) -> String {
         };
         out += before;
         out += mark;
-        out += &escaped(words, escape);
+        out += &escape_markdown(words, escape);
         out += mark;
         out += after;
     }
-    folded(&out)
+    collapse_whitespace(&out)
 }
 
 /// Blanks, words, blanks: emphasis has to stand at the words.
-fn trimmed(text: &str) -> (&str, &str, &str) {
+fn split_outer_whitespace(text: &str) -> (&str, &str, &str) {
     let words = text.trim();
     let start = text.len() - text.trim_start().len();
     let (before, rest) = text.split_at(start);
     (before, words, &rest[words.len()..])
 }
 
-fn escaped(words: &str, escape: Escape) -> String {
+fn escape_markdown(words: &str, escape: Escape) -> String {
     let special = |c: char| match escape {
         Escape::Nothing => false,
         Escape::Marks => "\\`*_[]<&~".contains(c),
@@ -265,8 +270,8 @@ fn escaped(words: &str, escape: Escape) -> String {
 mod tests {
     use super::*;
 
-    fn text(runs: &[(&str, bool, bool)]) -> Text {
-        let mut text = Text::default();
+    fn text(runs: &[(&str, bool, bool)]) -> FormText {
+        let mut text = FormText::default();
         for (words, bold, italic) in runs {
             text.push(*words, *bold, *italic);
         }
@@ -284,16 +289,25 @@ mod tests {
             "Clarté *",
             "1. Contact",
         ] {
-            assert_eq!(Text::plain_text(words).line(), words);
+            assert_eq!(FormText::from_plain(words).to_markdown_line(), words);
         }
     }
 
     #[test]
     fn what_markdown_would_read_is_escaped() {
-        assert_eq!(Text::plain_text("*a* et <b>").line(), "\\*a\\* et \\<b>");
-        assert_eq!(Text::plain_text("a_b_ `c`").line(), "a\\_b\\_ \\`c\\`");
-        assert_eq!(prose(&[Text::plain_text("1. Contact")]), "1\\. Contact");
-        assert_eq!(prose(&[Text::plain_text("- a")]), "\\- a");
+        assert_eq!(
+            FormText::from_plain("*a* et <b>").to_markdown_line(),
+            "\\*a\\* et \\<b>"
+        );
+        assert_eq!(
+            FormText::from_plain("a_b_ `c`").to_markdown_line(),
+            "a\\_b\\_ \\`c\\`"
+        );
+        assert_eq!(
+            to_markdown_text(&[FormText::from_plain("1. Contact")]),
+            "1\\. Contact"
+        );
+        assert_eq!(to_markdown_text(&[FormText::from_plain("- a")]), "\\- a");
     }
 
     #[test]
@@ -303,8 +317,8 @@ mod tests {
             ("et", false, false),
             (" adresse", false, true),
         ]);
-        assert_eq!(mixed.line(), "**Nom** et *adresse*");
-        assert_eq!(mixed.unbold().line(), "Nom et *adresse*");
+        assert_eq!(mixed.to_markdown_line(), "**Nom** et *adresse*");
+        assert_eq!(mixed.unbold().to_markdown_line(), "Nom et *adresse*");
         assert!(!mixed.is_bold());
     }
 
@@ -316,7 +330,7 @@ mod tests {
             ("ant", false, false),
         ]);
         assert_eq!(
-            render(Kind::Line, &stuck.line(), &NoImages).plain,
+            render_markup(MarkupKind::Line, &stuck.to_markdown_line(), &NoImages).plain,
             "Im(port)ant"
         );
     }
@@ -324,9 +338,9 @@ mod tests {
     #[test]
     fn line_breaks_cut_and_what_nobody_sees_goes() {
         let cut = text(&[("a\nb", true, false), ("\n\u{200b}\nc", false, false)]);
-        let lines: Vec<String> = cut.lines().iter().map(Text::plain).collect();
+        let lines: Vec<String> = cut.lines().iter().map(FormText::plain).collect();
         assert_eq!(lines, ["a", "b", "c"]);
-        assert_eq!(folded("a\u{0}  b\t"), "a b");
-        assert_eq!(folded("Mission\u{a0}: 1"), "Mission\u{a0}: 1");
+        assert_eq!(collapse_whitespace("a\u{0}  b\t"), "a b");
+        assert_eq!(collapse_whitespace("Mission\u{a0}: 1"), "Mission\u{a0}: 1");
     }
 }

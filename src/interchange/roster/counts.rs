@@ -1,29 +1,32 @@
 //! A column that counts the lines of a list, 1, 2, 3: nobody's number, whatever its head says.
 
-use super::heads::{Role, normal};
-use super::people::{Left, Why, letters};
-use crate::text::table::Table;
+use super::heads::{RosterRole, normalize_heading};
+use super::people::{LeftoverReason, RosterLeftover, column_letters};
+use crate::text::table::CellTable;
 
 /// Takes such columns out. One whose head is word for word the label of the grid's own field stays: it is what the form asks
 /// for.
-pub(super) fn taken_out(
-    table: &Table,
+pub(super) fn exclude_counting_columns(
+    table: &CellTable,
     head: Option<usize>,
-    columns: &mut [Result<Role, Why>],
+    columns: &mut [Result<RosterRole, LeftoverReason>],
     fields: &[(String, String)],
-) -> Vec<Left> {
+) -> Vec<RosterLeftover> {
     let mut left = Vec::new();
     for (column, role) in columns.iter_mut().enumerate() {
         let heading = head.map_or("", |head| table.cell(head, column));
-        let Ok(Role::Field(id)) = role else { continue };
+        let Ok(RosterRole::Field(id)) = role else {
+            continue;
+        };
         let label = fields.iter().find(|(field, _)| field == id);
-        let is_asked_for = label.is_some_and(|(_, label)| normal(label) == normal(heading));
-        if !is_asked_for && counts(table, head, column) {
-            *role = Err(Why::Counts);
-            left.push(Left {
-                place: letters(column),
+        let is_asked_for =
+            label.is_some_and(|(_, label)| normalize_heading(label) == normalize_heading(heading));
+        if !is_asked_for && is_counting_column(table, head, column) {
+            *role = Err(LeftoverReason::CountsRows);
+            left.push(RosterLeftover {
+                place: column_letters(column),
                 text: heading.to_owned(),
-                why: Why::Counts,
+                reason: LeftoverReason::CountsRows,
             });
         }
     }
@@ -31,22 +34,22 @@ pub(super) fn taken_out(
 }
 
 /// `Total 30`, `Effectif : 28` below a list: such a word, and nothing but numbers.
-pub(super) fn is_sum(table: &Table, row: usize) -> bool {
+pub(super) fn is_sum_row(table: &CellTable, row: usize) -> bool {
     let said = table.rows[row].join(" ");
     let mut words = said
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty());
     let is_total = |word: &str| {
-        let word = normal(word);
+        let word = normalize_heading(word);
         ["total", "totaux", "effectif", "summe", "gesamt", "totale"].contains(&word.as_str())
     };
     words.next().is_some_and(is_total) && words.next().is_none()
 }
 
-fn counts(table: &Table, head: Option<usize>, column: usize) -> bool {
+fn is_counting_column(table: &CellTable, head: Option<usize>, column: usize) -> bool {
     let rows = head.map_or(0, |head| head + 1)..table.rows.len();
     let cells = rows
-        .filter(|&row| !is_sum(table, row))
+        .filter(|&row| !is_sum_row(table, row))
         .map(|row| table.cell(row, column));
     let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let is_next = |(nth, cell): (usize, &&str)| **cell == (nth + 1).to_string();

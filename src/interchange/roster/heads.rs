@@ -1,16 +1,16 @@
 //! What the head of a column says that it holds, in French and English, whatever the case and the accents.
 
-use crate::text::slug::words;
+use crate::text::slug::ascii_words;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Role {
+pub enum RosterRole {
     /// The family name.
     Family,
     /// The given name.
     Given,
     /// Both, in capitals and small letters or in a known order.
-    Full(FullOrder),
+    Full(FullNameOrder),
     /// The class.
     Class,
     /// A field of the grid, by its id.
@@ -19,7 +19,7 @@ pub enum Role {
 
 /// In which order a whole name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FullOrder {
+pub enum FullNameOrder {
     /// Nobody says.
     Unknown,
     /// The family name comes first.
@@ -30,10 +30,10 @@ pub enum FullOrder {
 
 /// What a head means before the grid is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum HeadingMeaning {
     Family,
     Given,
-    Full(FullOrder),
+    Full(FullNameOrder),
     /// `Nom`, `Name`: the family name beside a given name, else the whole.
     Name,
     Class,
@@ -191,26 +191,26 @@ const BORN: &[&str] = &[
 ];
 
 /// What a head means, if anything.
-pub(super) fn meaning(heading: &str) -> Option<Meaning> {
-    let said = normal(heading);
+pub(super) fn heading_meaning(heading: &str) -> Option<HeadingMeaning> {
+    let said = normalize_heading(heading);
     let is = |list: &[&str]| list.contains(&said.as_str());
     Some(match () {
-        () if is(NAME) => Meaning::Name,
-        () if is(FAMILY) => Meaning::Family,
-        () if is(GIVEN) => Meaning::Given,
-        () if is(FAMILY_FIRST) => Meaning::Full(FullOrder::FamilyFirst),
-        () if is(GIVEN_FIRST) => Meaning::Full(FullOrder::GivenFirst),
-        () if is(FULL) => Meaning::Full(FullOrder::Unknown),
-        () if is(CLASS) => Meaning::Class,
-        () if is(NUMBER) => Meaning::Number,
-        () if is(BORN) => Meaning::Born,
+        () if is(NAME) => HeadingMeaning::Name,
+        () if is(FAMILY) => HeadingMeaning::Family,
+        () if is(GIVEN) => HeadingMeaning::Given,
+        () if is(FAMILY_FIRST) => HeadingMeaning::Full(FullNameOrder::FamilyFirst),
+        () if is(GIVEN_FIRST) => HeadingMeaning::Full(FullNameOrder::GivenFirst),
+        () if is(FULL) => HeadingMeaning::Full(FullNameOrder::Unknown),
+        () if is(CLASS) => HeadingMeaning::Class,
+        () if is(NUMBER) => HeadingMeaning::Number,
+        () if is(BORN) => HeadingMeaning::Born,
         () => return None,
     })
 }
 
 /// Words in lower case without accents, one space between them. `N°` and `Nº` are `n`.
-pub(super) fn normal(text: &str) -> String {
-    words(&text.replace(['°', 'º'], " ")).join(" ")
+pub(super) fn normalize_heading(text: &str) -> String {
+    ascii_words(&text.replace(['°', 'º'], " ")).join(" ")
 }
 
 #[cfg(test)]
@@ -220,22 +220,25 @@ mod tests {
     #[test]
     fn heads_are_known_in_any_spelling() {
         for (heading, wanted) in [
-            ("NOM", Some(Meaning::Name)),
-            ("Prénom(s)", Some(Meaning::Given)),
-            ("Élèves", Some(Meaning::Full(FullOrder::Unknown))),
-            ("Nom & prénom", Some(Meaning::Full(FullOrder::FamilyFirst))),
+            ("NOM", Some(HeadingMeaning::Name)),
+            ("Prénom(s)", Some(HeadingMeaning::Given)),
+            ("Élèves", Some(HeadingMeaning::Full(FullNameOrder::Unknown))),
+            (
+                "Nom & prénom",
+                Some(HeadingMeaning::Full(FullNameOrder::FamilyFirst)),
+            ),
             (
                 "First name / Last name",
-                Some(Meaning::Full(FullOrder::GivenFirst)),
+                Some(HeadingMeaning::Full(FullNameOrder::GivenFirst)),
             ),
-            ("N°", Some(Meaning::Number)),
-            ("Nº de candidat", Some(Meaning::Number)),
-            ("Né(e) le", Some(Meaning::Born)),
-            ("Classe :", Some(Meaning::Class)),
+            ("N°", Some(HeadingMeaning::Number)),
+            ("Nº de candidat", Some(HeadingMeaning::Number)),
+            ("Né(e) le", Some(HeadingMeaning::Born)),
+            ("Classe :", Some(HeadingMeaning::Class)),
             ("Régime", None),
             ("", None),
         ] {
-            assert_eq!(meaning(heading), wanted, "{heading}");
+            assert_eq!(heading_meaning(heading), wanted, "{heading}");
         }
     }
 }

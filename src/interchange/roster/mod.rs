@@ -12,9 +12,9 @@ mod people;
 mod plan;
 pub mod write;
 
-pub use heads::Role;
-pub use people::{Left, Why, read};
-pub use plan::{Known, NewFile, Plan, plan};
+pub use heads::RosterRole;
+pub use people::{LeftoverReason, RosterLeftover, read_roster};
+pub use plan::{KnownStudent, NewFile, RosterPlan, plan_roster};
 
 /// Everybody on a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,9 +22,9 @@ pub struct Roster {
     /// In the list's order.
     pub people: Vec<Person>,
     /// What each column was taken for, in order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<RosterColumn>,
     /// What was not taken over, and why.
-    pub left: Vec<Left>,
+    pub leftovers: Vec<RosterLeftover>,
 }
 
 /// One student on a list.
@@ -44,7 +44,7 @@ pub struct Person {
 
 impl Person {
     /// As people are printed: family name, then given name.
-    pub fn printed(&self) -> String {
+    pub fn full_name(&self) -> String {
         match &self.given {
             Some(given) => format!("{} {given}", self.name),
             None => self.name.clone(),
@@ -54,11 +54,11 @@ impl Person {
 
 /// What a column was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct RosterColumn {
     /// Its letters: `B`.
     pub letters: String,
     /// What stands over it; empty without a row of heads.
     pub heading: String,
     /// What it holds; none where it was left out.
-    pub role: Option<Role>,
+    pub role: Option<RosterRole>,
 }

@@ -1,6 +1,6 @@
 //! Where the family name ends in a whole name, if that can be told: by a comma, by capitals, by a known order.
 
-use super::heads::FullOrder;
+use super::heads::FullNameOrder;
 
 /// Small words that belong to the family name behind them.
 const PARTICLES: &[&str] = &[
@@ -9,24 +9,24 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// Family name and given name of a whole name; all of it and nothing where that cannot be told.
-pub(super) fn parted(whole: &str, order: FullOrder) -> (String, Option<String>) {
-    let found = by_comma(whole)
-        .or_else(|| by_capitals(whole))
-        .or_else(|| by_order(whole, order));
+pub(super) fn split_name(whole: &str, order: FullNameOrder) -> (String, Option<String>) {
+    let found = split_by_comma(whole)
+        .or_else(|| split_by_capitals(whole))
+        .or_else(|| split_by_order(whole, order));
     match found {
         Some((family, given)) => (family, Some(given)),
         None => (whole.to_owned(), None),
     }
 }
 
-fn by_comma(whole: &str) -> Option<(String, String)> {
+fn split_by_comma(whole: &str) -> Option<(String, String)> {
     let (family, given) = whole.split_once(',')?;
     let (family, given) = (family.trim(), given.trim());
     (!family.is_empty() && !given.is_empty()).then(|| (family.to_owned(), given.to_owned()))
 }
 
 /// `DUPONT Léa`, `Léa DUPONT`, `de LA TOUR Anne`: the words in capitals, with the small ones before them.
-pub(super) fn by_capitals(whole: &str) -> Option<(String, String)> {
+pub(super) fn split_by_capitals(whole: &str) -> Option<(String, String)> {
     let words: Vec<&str> = whole.split_whitespace().collect();
     let is_capital = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphabetic());
@@ -38,10 +38,10 @@ pub(super) fn by_capitals(whole: &str) -> Option<(String, String)> {
         |word: &str| PARTICLES.contains(&word) || word.starts_with("d'") || word.starts_with("d’");
     let first = words
         .iter()
-        .position(|word| is_capital(word) || mixed_capital(word))?;
+        .position(|word| is_capital(word) || is_mixed_capital(word))?;
     let last = words
         .iter()
-        .rposition(|word| is_capital(word) || mixed_capital(word))?;
+        .rposition(|word| is_capital(word) || is_mixed_capital(word))?;
     let before = words[..first]
         .iter()
         .rev()
@@ -51,7 +51,7 @@ pub(super) fn by_capitals(whole: &str) -> Option<(String, String)> {
     // The family name stands at one end, in one piece.
     let is_whole = words[first..end]
         .iter()
-        .all(|word| is_capital(word) || mixed_capital(word) || is_particle(word));
+        .all(|word| is_capital(word) || is_mixed_capital(word) || is_particle(word));
     let given = match (start, words.len() - end) {
         (0, 1..) => &words[end..],
         (1.., 0) => &words[..start],
@@ -61,16 +61,17 @@ pub(super) fn by_capitals(whole: &str) -> Option<(String, String)> {
 }
 
 /// `McDONALD`, `d'ARTAGNAN`, `Le-GOFF`: some small letters, and capitals to the end.
-fn mixed_capital(word: &str) -> bool {
+fn is_mixed_capital(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
     letters.len() > 3 && letters.iter().rev().take(3).all(|c| c.is_uppercase())
 }
 
 /// Two words in a known order.
-fn by_order(whole: &str, order: FullOrder) -> Option<(String, String)> {
+fn split_by_order(whole: &str, order: FullNameOrder) -> Option<(String, String)> {
     let words: Vec<&str> = whole.split_whitespace().collect();
     match (words.as_slice(), order) {
-        ([family, given], FullOrder::FamilyFirst) | ([given, family], FullOrder::GivenFirst) => {
+        ([family, given], FullNameOrder::FamilyFirst)
+        | ([given, family], FullNameOrder::GivenFirst) => {
             Some(((*family).to_owned(), (*given).to_owned()))
         }
         _ => None,

@@ -1,35 +1,35 @@
 //! From the cells of a list to people.
 
 use super::counts;
-use super::heads::{FullOrder, Meaning, Role, meaning, normal};
-use super::names::{by_capitals, parted};
-use super::{Column, Person, Roster};
-use crate::text::table::{Table, place};
+use super::heads::{FullNameOrder, HeadingMeaning, RosterRole, heading_meaning, normalize_heading};
+use super::names::{split_by_capitals, split_name};
+use super::{Person, Roster, RosterColumn};
+use crate::text::table::{CellTable, cell_name};
 use std::collections::BTreeSet;
 
 /// The head of a table stands in one of its first rows.
-const HEAD_WITHIN: usize = 12;
+const HEADING_WITHIN_ROWS: usize = 12;
 
 /// Something of a list that was not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct RosterLeftover {
     /// Where it stands.
     pub place: String,
     /// What it is.
     pub text: String,
     /// Why.
-    pub why: Why,
+    pub reason: LeftoverReason,
 }
 
 /// Why something was not taken over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum LeftoverReason {
     /// The grid has no field for it.
     NoField,
     /// Its head is no known word.
-    UnknownHead,
+    UnknownHeading,
     /// It only counts the rows.
-    Counts,
+    CountsRows,
     /// The row has no name.
     Nameless,
     /// The row says how many they are.
@@ -37,95 +37,104 @@ pub enum Why {
     /// The row says the same as one before.
     Repeated,
     /// Another column holds that already.
-    Second,
+    Duplicate,
 }
 
 /// The people of a table; `None` where no column holds names. `fields` are the grid's, by id and label.
-pub fn read(table: &Table, fields: &[(String, String)]) -> Option<Roster> {
-    let (head, mut columns) = match head(table) {
-        Some(head) => (Some(head), by_heads(table, head, fields)),
-        None => (None, by_shape(table)?),
+pub fn read_roster(table: &CellTable, fields: &[(String, String)]) -> Option<Roster> {
+    let (head, mut columns) = match find_heading_row(table) {
+        Some(head) => (Some(head), roles_by_headings(table, head, fields)),
+        None => (None, roles_by_shape(table)?),
     };
-    let mut left = counts::taken_out(table, head, &mut columns, fields);
-    left.extend(not_taken(table, head, &columns));
+    let mut left = counts::exclude_counting_columns(table, head, &mut columns, fields);
+    left.extend(unused_columns(table, head, &columns));
     let mut roster = Roster {
         people: Vec::new(),
-        columns: described(table, head, &columns),
-        left,
+        columns: roster_columns(table, head, &columns),
+        leftovers: left,
     };
     let mut seen = BTreeSet::new();
     let rows = head.map_or(0, |head| head + 1)..table.rows.len();
-    for row in rows.filter(|&row| !table.is_blank(row)) {
-        let person = person(table, row, &columns);
-        let said = said(table, row, &columns);
+    for row in rows.filter(|&row| !table.is_blank_row(row)) {
+        let person = read_person(table, row, &columns);
+        let said = row_texts(table, row, &columns);
         let why = match () {
-            () if person.name.is_empty() => Why::Nameless,
-            () if counts::is_sum(table, row) => Why::Sum,
-            () if !seen.insert(said) => Why::Repeated,
+            () if person.name.is_empty() => LeftoverReason::Nameless,
+            () if counts::is_sum_row(table, row) => LeftoverReason::Sum,
+            () if !seen.insert(said) => LeftoverReason::Repeated,
             () => {
                 roster.people.push(person);
                 continue;
             }
         };
-        roster.left.push(left_out(table, row, person, why));
+        roster.leftovers.push(leftover_row(table, row, person, why));
     }
     Some(roster)
 }
 
 /// All that a row says, also in columns that are not taken over: two of one name may differ there alone.
-fn said(table: &Table, row: usize, columns: &Taken) -> Vec<String> {
+fn row_texts(table: &CellTable, row: usize, columns: &ColumnRoles) -> Vec<String> {
     let said = columns.iter().enumerate();
-    said.filter(|(_, role)| **role != Err(Why::Counts))
+    said.filter(|(_, role)| **role != Err(LeftoverReason::CountsRows))
         .map(|(column, _)| table.cell(row, column).to_owned())
         .collect()
 }
 
 /// What each column holds, and why it is left out.
-type Taken = Vec<Result<Role, Why>>;
+type ColumnRoles = Vec<Result<RosterRole, LeftoverReason>>;
 
 /// The row whose heads name people.
-fn head(table: &Table) -> Option<usize> {
+fn find_heading_row(table: &CellTable) -> Option<usize> {
     let names = |cell: &String| {
         matches!(
-            meaning(cell),
-            Some(Meaning::Name | Meaning::Family | Meaning::Given | Meaning::Full(_))
+            heading_meaning(cell),
+            Some(
+                HeadingMeaning::Name
+                    | HeadingMeaning::Family
+                    | HeadingMeaning::Given
+                    | HeadingMeaning::Full(_)
+            )
         )
     };
-    let rows = table.rows.iter().take(HEAD_WITHIN);
+    let rows = table.rows.iter().take(HEADING_WITHIN_ROWS);
     rows.enumerate()
         .find(|(_, row)| row.iter().any(names))
         .map(|(nth, _)| nth)
 }
 
-fn by_heads(table: &Table, head: usize, fields: &[(String, String)]) -> Taken {
-    let meanings: Vec<Option<Meaning>> =
-        table.rows[head].iter().map(|cell| meaning(cell)).collect();
-    let has_given = meanings.contains(&Some(Meaning::Given));
-    let has_family = meanings.contains(&Some(Meaning::Family));
-    let mut taken: Taken = Vec::new();
+fn roles_by_headings(table: &CellTable, head: usize, fields: &[(String, String)]) -> ColumnRoles {
+    let meanings: Vec<Option<HeadingMeaning>> = table.rows[head]
+        .iter()
+        .map(|cell| heading_meaning(cell))
+        .collect();
+    let has_given = meanings.contains(&Some(HeadingMeaning::Given));
+    let has_family = meanings.contains(&Some(HeadingMeaning::Family));
+    let mut taken: ColumnRoles = Vec::new();
     for (cell, meaning) in table.rows[head].iter().zip(&meanings) {
         let role = match meaning {
-            Some(Meaning::Name) if has_given && !has_family => Ok(Role::Family),
-            Some(Meaning::Name) => Ok(Role::Full(FullOrder::Unknown)),
-            Some(Meaning::Family) => Ok(Role::Family),
-            Some(Meaning::Given) => Ok(Role::Given),
-            Some(Meaning::Full(order)) => Ok(Role::Full(*order)),
-            Some(Meaning::Class) => Ok(Role::Class),
-            Some(Meaning::Number | Meaning::Born) | None => field(cell, *meaning, fields),
+            Some(HeadingMeaning::Name) if has_given && !has_family => Ok(RosterRole::Family),
+            Some(HeadingMeaning::Name) => Ok(RosterRole::Full(FullNameOrder::Unknown)),
+            Some(HeadingMeaning::Family) => Ok(RosterRole::Family),
+            Some(HeadingMeaning::Given) => Ok(RosterRole::Given),
+            Some(HeadingMeaning::Full(order)) => Ok(RosterRole::Full(*order)),
+            Some(HeadingMeaning::Class) => Ok(RosterRole::Class),
+            Some(HeadingMeaning::Number | HeadingMeaning::Born) | None => {
+                field_role(cell, *meaning, fields)
+            }
         };
         taken.push(role.and_then(|role| {
             if taken.contains(&Ok(role.clone())) {
-                Err(Why::Second)
+                Err(LeftoverReason::Duplicate)
             } else {
                 Ok(role)
             }
         }));
     }
     // Beside family and given name, a column with both says nothing new.
-    if taken.contains(&Ok(Role::Family)) && taken.contains(&Ok(Role::Given)) {
+    if taken.contains(&Ok(RosterRole::Family)) && taken.contains(&Ok(RosterRole::Given)) {
         for role in &mut taken {
-            if matches!(role, Ok(Role::Full(_))) {
-                *role = Err(Why::Second);
+            if matches!(role, Ok(RosterRole::Full(_))) {
+                *role = Err(LeftoverReason::Duplicate);
             }
         }
     }
@@ -133,13 +142,17 @@ fn by_heads(table: &Table, head: usize, fields: &[(String, String)]) -> Taken {
 }
 
 /// The grid's field of that name, or of that meaning.
-fn field(heading: &str, meant: Option<Meaning>, fields: &[(String, String)]) -> Result<Role, Why> {
-    let said = normal(heading);
+fn field_role(
+    heading: &str,
+    meant: Option<HeadingMeaning>,
+    fields: &[(String, String)],
+) -> Result<RosterRole, LeftoverReason> {
+    let said = normalize_heading(heading);
     let is_named = |(id, label): &&(String, String)| {
-        !said.is_empty() && (normal(id) == said || normal(label) == said)
+        !said.is_empty() && (normalize_heading(id) == said || normalize_heading(label) == said)
     };
     let is_meant = |(id, label): &&(String, String)| {
-        meant.is_some() && (meaning(id) == meant || meaning(label) == meant)
+        meant.is_some() && (heading_meaning(id) == meant || heading_meaning(label) == meant)
     };
     let known = || {
         fields
@@ -148,20 +161,20 @@ fn field(heading: &str, meant: Option<Meaning>, fields: &[(String, String)]) -> 
     };
     let found = known().find(is_named).or_else(|| known().find(is_meant));
     match found {
-        Some((id, _)) => Ok(Role::Field(id.clone())),
-        None if meant.is_some() => Err(Why::NoField),
-        None => Err(Why::UnknownHead),
+        Some((id, _)) => Ok(RosterRole::Field(id.clone())),
+        None if meant.is_some() => Err(LeftoverReason::NoField),
+        None => Err(LeftoverReason::UnknownHeading),
     }
 }
 
 /// Without heads: one column of names, or a family name and a given name in front.
-fn by_shape(table: &Table) -> Option<Taken> {
+fn roles_by_shape(table: &CellTable) -> Option<ColumnRoles> {
     let is_name = |cell: &str| {
         cell.chars().any(char::is_alphabetic) && !cell.chars().any(|c| c.is_ascii_digit())
     };
     let width = table.rows.iter().map(Vec::len).max()?;
     let filled = |column: usize| {
-        let rows = (0..table.rows.len()).filter(|&row| !table.is_blank(row));
+        let rows = (0..table.rows.len()).filter(|&row| !table.is_blank_row(row));
         let (all, named) = rows.fold((0, 0), |(all, named), row| {
             (
                 all + 1,
@@ -170,67 +183,80 @@ fn by_shape(table: &Table) -> Option<Taken> {
         });
         named * 10 >= all * 9 && all > 0
     };
-    let mut taken: Taken = vec![Err(Why::UnknownHead); width];
+    let mut taken: ColumnRoles = vec![Err(LeftoverReason::UnknownHeading); width];
     let first = (0..width).find(|&column| filled(column))?;
-    if first + 1 < width && filled(first + 1) && !has_both(table, first) {
-        taken[first] = Ok(Role::Family);
-        taken[first + 1] = Ok(Role::Given);
+    if first + 1 < width && filled(first + 1) && !has_full_names(table, first) {
+        taken[first] = Ok(RosterRole::Family);
+        taken[first + 1] = Ok(RosterRole::Given);
     } else {
-        taken[first] = Ok(Role::Full(FullOrder::Unknown));
+        taken[first] = Ok(RosterRole::Full(FullNameOrder::Unknown));
     }
     Some(taken)
 }
 
 /// Whether most cells of a column have a family name in capitals and something else.
-fn has_both(table: &Table, column: usize) -> bool {
+fn has_full_names(table: &CellTable, column: usize) -> bool {
     let cells = (0..table.rows.len()).map(|row| table.cell(row, column));
     let (all, both) = cells
         .filter(|cell| !cell.is_empty())
         .fold((0, 0), |(all, both), cell| {
-            (all + 1, both + usize::from(by_capitals(cell).is_some()))
+            (
+                all + 1,
+                both + usize::from(split_by_capitals(cell).is_some()),
+            )
         });
     both * 2 > all
 }
 
-fn not_taken(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Left> {
+fn unused_columns(
+    table: &CellTable,
+    head: Option<usize>,
+    columns: &ColumnRoles,
+) -> Vec<RosterLeftover> {
     let heading = |column| head.map_or("", |head| table.cell(head, column));
     let refused = columns
         .iter()
         .enumerate()
         .filter_map(|(column, role)| match role {
-            Err(why) if *why != Why::Counts && !is_empty(table, column) => Some((column, *why)),
+            Err(why) if *why != LeftoverReason::CountsRows && !is_empty_column(table, column) => {
+                Some((column, *why))
+            }
             _ => None,
         });
     refused
-        .map(|(column, why)| Left {
-            place: letters(column),
+        .map(|(column, why)| RosterLeftover {
+            place: column_letters(column),
             text: heading(column).to_owned(),
-            why,
+            reason: why,
         })
         .collect()
 }
 
-fn is_empty(table: &Table, column: usize) -> bool {
+fn is_empty_column(table: &CellTable, column: usize) -> bool {
     (0..table.rows.len()).all(|row| table.cell(row, column).is_empty())
 }
 
-fn described(table: &Table, head: Option<usize>, columns: &Taken) -> Vec<Column> {
+fn roster_columns(
+    table: &CellTable,
+    head: Option<usize>,
+    columns: &ColumnRoles,
+) -> Vec<RosterColumn> {
     let columns = columns.iter().enumerate();
     columns
-        .filter(|(column, _)| !is_empty(table, *column))
-        .map(|(column, role)| Column {
-            letters: letters(column),
+        .filter(|(column, _)| !is_empty_column(table, *column))
+        .map(|(column, role)| RosterColumn {
+            letters: column_letters(column),
             heading: head.map_or("", |head| table.cell(head, column)).to_owned(),
             role: role.clone().ok(),
         })
         .collect()
 }
 
-pub(super) fn letters(column: usize) -> String {
-    place(0, column).trim_end_matches('1').to_owned()
+pub(super) fn column_letters(column: usize) -> String {
+    cell_name(0, column).trim_end_matches('1').to_owned()
 }
 
-fn person(table: &Table, row: usize, columns: &Taken) -> Person {
+fn read_person(table: &CellTable, row: usize, columns: &ColumnRoles) -> Person {
     let mut person = Person::default();
     for (column, role) in columns.iter().enumerate() {
         let words: Vec<&str> = table.cell(row, column).split_whitespace().collect();
@@ -241,14 +267,14 @@ fn person(table: &Table, row: usize, columns: &Taken) -> Person {
             continue;
         }
         if person.place.is_empty() {
-            person.place = place(row, column);
+            person.place = cell_name(row, column);
         }
         match role {
-            Role::Family => person.name = cell,
-            Role::Given => person.given = Some(cell),
-            Role::Full(order) => (person.name, person.given) = parted(&cell, *order),
-            Role::Class => person.class = Some(cell),
-            Role::Field(id) => person.fields.push((id.clone(), cell)),
+            RosterRole::Family => person.name = cell,
+            RosterRole::Given => person.given = Some(cell),
+            RosterRole::Full(order) => (person.name, person.given) = split_name(&cell, *order),
+            RosterRole::Class => person.class = Some(cell),
+            RosterRole::Field(id) => person.fields.push((id.clone(), cell)),
         }
     }
     if person.name.is_empty() {
@@ -257,24 +283,29 @@ fn person(table: &Table, row: usize, columns: &Taken) -> Person {
     person
 }
 
-fn left_out(table: &Table, row: usize, person: Person, why: Why) -> Left {
+fn leftover_row(
+    table: &CellTable,
+    row: usize,
+    person: Person,
+    why: LeftoverReason,
+) -> RosterLeftover {
     let cells = table.rows[row].iter().map(String::as_str);
     let text: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
     let place = match person.place.is_empty() {
-        true => place(row, 0),
+        true => cell_name(row, 0),
         false => person.place,
     };
-    Left {
+    RosterLeftover {
         place,
         text: text.join(" "),
-        why,
+        reason: why,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::table::tables;
+    use crate::text::table::read_tables;
 
     fn list(text: &str) -> Roster {
         let fields = [
@@ -283,8 +314,8 @@ mod tests {
             ("lycee", "Établissement d'origine"),
         ];
         let fields = fields.map(|(id, label)| (id.to_owned(), label.to_owned()));
-        let table = tables(text.as_bytes()).unwrap().remove(0);
-        read(&table, &fields).expect("there are names")
+        let table = read_tables(text.as_bytes()).unwrap().remove(0);
+        read_roster(&table, &fields).expect("there are names")
     }
 
     fn names(text: &str) -> Vec<String> {
@@ -313,11 +344,17 @@ mod tests {
         );
         assert_eq!(roster.people[1].place, "B4");
         let left: Vec<_> = roster
-            .left
+            .leftovers
             .iter()
-            .map(|it| (it.place.as_str(), it.why))
+            .map(|it| (it.place.as_str(), it.reason))
             .collect();
-        assert_eq!(left, [("D", Why::NoField), ("G", Why::UnknownHead)]);
+        assert_eq!(
+            left,
+            [
+                ("D", LeftoverReason::NoField),
+                ("G", LeftoverReason::UnknownHeading)
+            ]
+        );
     }
 
     #[test]
@@ -364,7 +401,7 @@ mod tests {
             ["DUPONT|Léa", "LE GOFF|Noé"]
         );
         assert_eq!(names("DUPONT Léa\n\nBAH Awa\n"), ["DUPONT|Léa", "BAH|Awa"]);
-        assert!(read(&tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
+        assert!(read_roster(&read_tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
     }
 
     #[test]
@@ -375,16 +412,19 @@ mod tests {
         assert_eq!(names, ["MARTIN", "MARTIN"]);
         let roster = list("Nom\nDupont\nTotal : 30\n");
         assert_eq!(roster.people.len(), 1);
-        assert_eq!(roster.left.last().map(|it| it.why), Some(Why::Sum));
+        assert_eq!(
+            roster.leftovers.last().map(|it| it.reason),
+            Some(LeftoverReason::Sum)
+        );
     }
 
     #[test]
     fn a_column_that_counts_is_taken_where_the_form_asks_for_it_by_that_name() {
         let text = "N°;Nom\n1;Dupont\n2;Le Goff\n";
-        let table = tables(text.as_bytes()).unwrap().remove(0);
+        let table = read_tables(text.as_bytes()).unwrap().remove(0);
         let of = |label: &str| {
             let fields = [("number".to_owned(), label.to_owned())];
-            read(&table, &fields)
+            read_roster(&table, &fields)
                 .expect("there are names")
                 .people
                 .remove(1)
@@ -398,16 +438,16 @@ mod tests {
     fn rows_that_count_repeat_or_say_no_name_are_left_out_by_their_place() {
         let roster = list("N°;Nom;Prénom\n1;Bah;Awa\n2;Bah;Awa\n3;;\n");
         let left: Vec<_> = roster
-            .left
+            .leftovers
             .iter()
-            .map(|it| (it.place.as_str(), it.why))
+            .map(|it| (it.place.as_str(), it.reason))
             .collect();
         assert_eq!(
             left,
             [
-                ("A", Why::Counts),
-                ("B3", Why::Repeated),
-                ("A4", Why::Nameless)
+                ("A", LeftoverReason::CountsRows),
+                ("B3", LeftoverReason::Repeated),
+                ("A4", LeftoverReason::Nameless)
             ]
         );
         assert_eq!(roster.people.len(), 1);

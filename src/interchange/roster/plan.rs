@@ -4,15 +4,15 @@
 //! list says now.
 
 use super::Person;
-use super::files::{file_name, key, stem};
-use crate::base::source::{join, parent};
+use super::files::{case_folded, file_name, file_stem};
+use crate::base::source::{join_path, parent_folder};
 use crate::project::names::safe_folder;
-use crate::text::slug::{Slugs, words};
+use crate::text::slug::{Slugs, ascii_words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A student who has a ratings file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownStudent {
     /// The file's path below `ratings/` without `.yaml`, and without the `_` of a withdrawn student.
     pub path: String,
     /// The family name or the whole name; the file's name where there is none.
@@ -25,8 +25,8 @@ pub struct Known {
     pub withdrawn: bool,
 }
 
-impl Known {
-    fn printed(&self) -> String {
+impl KnownStudent {
+    fn full_name(&self) -> String {
         format!(
             "{} {}",
             self.name,
@@ -48,69 +48,72 @@ pub struct NewFile {
 
 /// What is to be done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
+pub struct RosterPlan {
     /// Files to be made, in the list's order.
-    pub new: Vec<NewFile>,
+    pub new_files: Vec<NewFile>,
     /// How many are there already.
-    pub there: usize,
+    pub existing: usize,
     /// Those who are there, in another class than the list says: name, path, the list's class.
-    pub elsewhere: Vec<(String, String, String)>,
+    pub in_other_class: Vec<(String, String, String)>,
     /// Paths of those who are no longer on the list.
-    pub gone: Vec<String>,
+    pub unlisted: Vec<String>,
     /// People of one name, with their paths.
-    pub alike: Vec<(String, Vec<String>)>,
+    pub same_name: Vec<(String, Vec<String>)>,
 }
 
 /// What is to be done so that everybody on the list has a file.
-pub fn plan(people: &[Person], known: &[Known]) -> Plan {
-    let found = matched(people, known);
-    let home = home(people, known, &found);
+pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
+    let found = match_people(people, known);
+    let home = home_folder(people, known, &found);
     let folders: Vec<String> = people
         .iter()
-        .map(|person| folder(person, known, &home))
+        .map(|person| class_folder(person, known, &home))
         .collect();
-    let mut plan = Plan::default();
-    let mut names = taken(known);
+    let mut plan = RosterPlan::default();
+    let mut names = taken_file_names(known);
     let mut stems: BTreeMap<String, usize> = BTreeMap::new();
     for person in people {
-        *stems.entry(stem(&person.printed())).or_default() += 1;
+        *stems.entry(file_stem(&person.full_name())).or_default() += 1;
     }
     let mut paths = Vec::new();
     for (nth, person) in people.iter().enumerate() {
         let folder = &folders[nth];
         if let Some(known) = found[nth].map(|known_nth| &known[known_nth]) {
-            plan.there += 1;
+            plan.existing += 1;
             let class = person
                 .class
                 .clone()
-                .filter(|_| parent(&known.path) != folder);
+                .filter(|_| parent_folder(&known.path) != folder);
             if let Some(class) = class {
-                plan.elsewhere
-                    .push((person.printed(), known.path.clone(), class));
+                plan.in_other_class
+                    .push((person.full_name(), known.path.clone(), class));
             }
             paths.push(known.path.clone());
             continue;
         }
-        let slugs = names.entry(key(folder)).or_default();
-        let path = join(folder, &file_name(person, &stems, slugs));
+        let slugs = names.entry(case_folded(folder)).or_default();
+        let path = join_path(folder, &file_name(person, &stems, slugs));
         let class = person.class.clone().filter(|class| class != folder);
         paths.push(path.clone());
-        plan.new.push(NewFile {
+        plan.new_files.push(NewFile {
             path,
             person: person.clone(),
             class,
         });
     }
-    plan.gone = gone(known, &found, &folders);
-    plan.alike = alike(people, &paths);
+    plan.unlisted = unlisted_students(known, &found, &folders);
+    plan.same_name = people_of_same_name(people, &paths);
     plan
 }
 
 /// For each person the file that is theirs; each file is one person's.
-fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
+fn match_people(people: &[Person], known: &[KnownStudent]) -> Vec<Option<usize>> {
     let mut named: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (at, it) in known.iter().enumerate() {
-        named.entry(sorted(&it.printed())).or_default().push(at);
+        named
+            .entry(sorted_words(&it.full_name()))
+            .or_default()
+            .push(at);
     }
     let mut found = vec![None; people.len()];
     let mut used = BTreeSet::new();
@@ -123,14 +126,14 @@ fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
             let class = person
                 .class
                 .as_deref()
-                .map(|class| key(&safe_folder(class)));
+                .map(|class| case_folded(&safe_folder(class)));
             let fits = |at: &&usize| {
                 let other = &known[**at];
-                let is_there =
-                    !same_class || class.as_deref() == Some(key(parent(&other.path)).as_str());
-                !used.contains(*at) && is_there && is_same(person, other)
+                let is_there = !same_class
+                    || class.as_deref() == Some(case_folded(parent_folder(&other.path)).as_str());
+                !used.contains(*at) && is_there && is_same_person(person, other)
             };
-            let candidates = named.get(&sorted(&person.printed()));
+            let candidates = named.get(&sorted_words(&person.full_name()));
             if let Some(&at) = candidates.into_iter().flatten().find(fits) {
                 used.insert(at);
                 found[nth] = Some(at);
@@ -141,25 +144,26 @@ fn matched(people: &[Person], known: &[Known]) -> Vec<Option<usize>> {
 }
 
 /// Of two who are named with the same words: the same parts, and no field that says otherwise.
-fn is_same(person: &Person, known: &Known) -> bool {
+fn is_same_person(person: &Person, known: &KnownStudent) -> bool {
     let same_parts = match (&person.given, &known.given) {
-        (Some(one), Some(other)) => spelt(one) == spelt(other),
+        (Some(one), Some(other)) => comparable_name(one) == comparable_name(other),
         _ => true,
     };
     let differs = |(id, value): &(String, String)| {
         let mut fields = known.fields.iter();
-        fields.any(|(other, theirs)| other == id && !says_same(theirs, value))
+        fields.any(|(other, theirs)| other == id && !is_same_value(theirs, value))
     };
     same_parts && !person.fields.iter().any(differs)
 }
 
 /// Whether two values of a field are one, a date however it is written.
-fn says_same(one: &str, other: &str) -> bool {
-    spelt(one) == spelt(other) || day(one).is_some_and(|it| day(other) == Some(it))
+fn is_same_value(one: &str, other: &str) -> bool {
+    comparable_name(one) == comparable_name(other)
+        || parse_date(one).is_some_and(|it| parse_date(other) == Some(it))
 }
 
 /// Year, month and day of `14/03/2009`, `14.3.2009` or `2009-03-14`.
-fn day(text: &str) -> Option<(u16, u8, u8)> {
+fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
     let parts: Vec<&str> = text.trim().split(['/', '.', '-']).collect();
     let [first, month, last] = parts[..] else {
         return None;
@@ -174,17 +178,17 @@ fn day(text: &str) -> Option<(u16, u8, u8)> {
 }
 
 /// A name whatever its case, accents and hyphens; in other scripts as it is.
-fn spelt(name: &str) -> String {
-    match words(name).join(" ") {
-        plain if plain.is_empty() => key(name.trim()),
+fn comparable_name(name: &str) -> String {
+    match ascii_words(name).join(" ") {
+        plain if plain.is_empty() => case_folded(name.trim()),
         plain => plain,
     }
 }
 
 /// The words of a name, whatever their order.
-fn sorted(name: &str) -> Vec<String> {
+fn sorted_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in name.split_whitespace().map(spelt) {
+    for word in name.split_whitespace().map(comparable_name) {
         words.extend(word.split(' ').map(str::to_owned));
     }
     words.sort();
@@ -192,14 +196,14 @@ fn sorted(name: &str) -> Vec<String> {
 }
 
 /// Where a list without classes belongs: the one folder that all those lie in whom it names already.
-fn home(people: &[Person], known: &[Known], found: &[Option<usize>]) -> String {
+fn home_folder(people: &[Person], known: &[KnownStudent], found: &[Option<usize>]) -> String {
     if people.iter().any(|person| person.class.is_some()) {
         return String::new();
     }
     let folders: BTreeSet<&str> = found
         .iter()
         .flatten()
-        .map(|&at| parent(&known[at].path))
+        .map(|&at| parent_folder(&known[at].path))
         .collect();
     match Vec::from_iter(folders)[..] {
         [one] => one.to_owned(),
@@ -208,45 +212,49 @@ fn home(people: &[Person], known: &[Known], found: &[Option<usize>]) -> String {
 }
 
 /// The folder of a person's class, as it is spelt on disk already.
-fn folder(person: &Person, known: &[Known], home: &str) -> String {
+fn class_folder(person: &Person, known: &[KnownStudent], home: &str) -> String {
     let Some(class) = &person.class else {
         return home.to_owned();
     };
     let wanted = safe_folder(class);
     let there = known
         .iter()
-        .map(|it| parent(&it.path))
-        .find(|folder| key(folder) == key(&wanted));
+        .map(|it| parent_folder(&it.path))
+        .find(|folder| case_folded(folder) == case_folded(&wanted));
     there.map_or(wanted, str::to_owned)
 }
 
 /// The names that files of each folder have already.
-fn taken(known: &[Known]) -> BTreeMap<String, Slugs> {
+fn taken_file_names(known: &[KnownStudent]) -> BTreeMap<String, Slugs> {
     let mut taken: BTreeMap<String, Slugs> = BTreeMap::new();
     for it in known {
-        let folder = parent(&it.path);
+        let folder = parent_folder(&it.path);
         let name = it.path.rsplit('/').next().unwrap_or_default();
-        taken.entry(key(folder)).or_default().take(name);
+        taken.entry(case_folded(folder)).or_default().reserve(name);
     }
     taken
 }
 
 /// Those of the list's classes who are not on it.
-fn gone(known: &[Known], found: &[Option<usize>], folders: &[String]) -> Vec<String> {
+fn unlisted_students(
+    known: &[KnownStudent],
+    found: &[Option<usize>],
+    folders: &[String],
+) -> Vec<String> {
     let folders: BTreeSet<&str> = folders.iter().map(String::as_str).collect();
     let used: BTreeSet<usize> = found.iter().flatten().copied().collect();
     let left = known.iter().enumerate().filter(|(at, it)| {
-        !used.contains(at) && !it.withdrawn && folders.contains(parent(&it.path))
+        !used.contains(at) && !it.withdrawn && folders.contains(parent_folder(&it.path))
     });
     left.map(|(_, it)| it.path.clone()).collect()
 }
 
-fn alike(people: &[Person], paths: &[String]) -> Vec<(String, Vec<String>)> {
+fn people_of_same_name(people: &[Person], paths: &[String]) -> Vec<(String, Vec<String>)> {
     let mut groups: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for (person, path) in people.iter().zip(paths) {
         let group = groups
-            .entry(spelt(&person.printed()))
-            .or_insert_with(|| (person.printed(), Vec::new()));
+            .entry(comparable_name(&person.full_name()))
+            .or_insert_with(|| (person.full_name(), Vec::new()));
         group.1.push(path.clone());
     }
     groups
@@ -278,9 +286,9 @@ mod tests {
         }
     }
 
-    fn known(path: &str, text: &str) -> Known {
+    fn known(path: &str, text: &str) -> KnownStudent {
         let person = person(text);
-        Known {
+        KnownStudent {
             path: path.trim_start_matches('_').to_owned(),
             name: person.name,
             given: person.given,
@@ -289,13 +297,13 @@ mod tests {
         }
     }
 
-    fn planned(people: &[&str], known: &[Known]) -> Plan {
+    fn planned(people: &[&str], known: &[KnownStudent]) -> RosterPlan {
         let people: Vec<Person> = people.iter().map(|text| person(text)).collect();
-        plan(&people, known)
+        plan_roster(&people, known)
     }
 
-    fn paths(plan: &Plan) -> Vec<&str> {
-        plan.new.iter().map(|it| it.path.as_str()).collect()
+    fn paths(plan: &RosterPlan) -> Vec<&str> {
+        plan.new_files.iter().map(|it| it.path.as_str()).collect()
     }
 
     #[test]
@@ -334,7 +342,7 @@ mod tests {
         let plan = planned(&["Bah|Awa|001", "Bah|Awa|002", "Bâh|Awa"], &[]);
         assert_eq!(paths(&plan), ["bah-awa-001", "bah-awa-002", "bah-awa"]);
         assert_eq!(
-            plan.alike,
+            plan.same_name,
             [(
                 "Bah Awa".to_owned(),
                 vec!["bah-awa-001".into(), "bah-awa-002".into(), "bah-awa".into()]
@@ -357,7 +365,7 @@ mod tests {
         ];
         let there = [
             &there[..3],
-            &[Known {
+            &[KnownStudent {
                 path: "1A/away".into(),
                 withdrawn: true,
                 ..there[3].clone()
@@ -375,10 +383,10 @@ mod tests {
             ],
             &there,
         );
-        assert_eq!((paths(&plan), plan.there), (vec!["1A/new-al"], 4));
-        assert_eq!(plan.gone, ["1A/gone"]);
+        assert_eq!((paths(&plan), plan.existing), (vec!["1A/new-al"], 4));
+        assert_eq!(plan.unlisted, ["1A/gone"]);
         assert_eq!(
-            plan.elsewhere,
+            plan.in_other_class,
             [("Z Z".to_owned(), "1B/z".to_owned(), "1A".to_owned())]
         );
     }
@@ -387,7 +395,7 @@ mod tests {
     fn another_number_is_another_person() {
         let there = [known("bah-awa", "Bah|Awa|001")];
         let plan = planned(&["Bah|Awa|001", "Bah|Awa|002"], &there);
-        assert_eq!((paths(&plan), plan.there), (vec!["bah-awa-002"], 1));
+        assert_eq!((paths(&plan), plan.existing), (vec!["bah-awa-002"], 1));
     }
 
     #[test]
@@ -395,12 +403,12 @@ mod tests {
         let there = [known("bah-awa", "Bah|Awa|14.03.2009")];
         for same in ["14.03.2009", "2009-03-14", "14.3.2009"] {
             let plan = planned(&[&format!("Bah|Awa|{same}")], &there);
-            assert_eq!((plan.new.len(), plan.there), (0, 1), "{same}");
+            assert_eq!((plan.new_files.len(), plan.existing), (0, 1), "{same}");
         }
         let plan = planned(&["Bah|Awa|2009-03-15"], &there);
-        assert_eq!((plan.new.len(), plan.there), (1, 0));
-        assert_eq!(day("14/03/2009"), day("2009-03-14"));
-        assert_eq!(day("0012"), None);
+        assert_eq!((plan.new_files.len(), plan.existing), (1, 0));
+        assert_eq!(parse_date("14/03/2009"), parse_date("2009-03-14"));
+        assert_eq!(parse_date("0012"), None);
     }
 
     #[test]
@@ -408,7 +416,7 @@ mod tests {
         let there = [known("1A/bah-awa", "Bah|Awa"), known("1A/gone", "Gone|Al")];
         let plan = planned(&["Bah|Awa", "New|Al"], &there);
         assert_eq!(
-            (paths(&plan), plan.gone.clone()),
+            (paths(&plan), plan.unlisted.clone()),
             (vec!["1A/new-al"], vec!["1A/gone".to_owned()])
         );
     }

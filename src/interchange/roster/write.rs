@@ -1,14 +1,14 @@
 //! The ratings file of a student who has none: the name, and a line per row with its label.
 
 use super::NewFile;
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 use crate::model::grid::{Grid, Row, RowKind, Section};
-use crate::text::yaml::edit::{keyed, quoted};
+use crate::text::yaml::edit::{key_with_colon, quote_text};
 use std::fmt::Write;
 
 /// The whole text; comments in the language of messages.
-pub fn text(new: &NewFile, grid: &Grid, lang: Lang) -> String {
-    let mut text = head(new, grid, lang);
+pub fn ratings_file_text(new: &NewFile, grid: &Grid, lang: MessageLang) -> String {
+    let mut text = file_header(new, grid, lang);
     text += "student:\n";
     let person = &new.person;
     let named = [
@@ -21,17 +21,17 @@ pub fn text(new: &NewFile, grid: &Grid, lang: Lang) -> String {
         .filter_map(|(key, value)| Some((key, value?)));
     let fields = person.fields.iter().map(|(id, value)| (id.as_str(), value));
     for (key, value) in named.chain(fields) {
-        line(&mut text, 1, key, &format!(" {}", quoted(value)), "");
+        write_line(&mut text, 1, key, &format!(" {}", quote_text(value)), "");
     }
     text += "date:\nratings:\n";
     for section in &grid.sections {
-        rows(&mut text, section);
+        write_section(&mut text, section);
     }
     text
 }
 
-fn head(new: &NewFile, grid: &Grid, lang: Lang) -> String {
-    let example = levels(grid);
+fn file_header(new: &NewFile, grid: &Grid, lang: MessageLang) -> String {
+    let example = levels_example(grid);
     let help = match &example {
         Some(levels) => lang.pick(
             format!("# After a colon: a level, then a remark if you like. {levels}\n"),
@@ -44,12 +44,15 @@ fn head(new: &NewFile, grid: &Grid, lang: Lang) -> String {
             )
             .to_owned(),
     };
-    let title = one_line(&grid.title.0.plain());
-    format!("# {} – {title}\n{help}", one_line(&new.person.printed()))
+    let title = to_one_line(&grid.title.0.plain());
+    format!(
+        "# {} – {title}\n{help}",
+        to_one_line(&new.person.full_name())
+    )
 }
 
 /// `TI Très insuffisant, I Insuffisant`: of the scale that most rows have.
-fn levels(grid: &Grid) -> Option<String> {
+fn levels_example(grid: &Grid) -> Option<String> {
     let scales: Vec<_> = grid.rows().filter_map(Row::scale).collect();
     let uses = |scale: &&&std::sync::Arc<crate::model::grid::Scale>| {
         scales
@@ -59,7 +62,7 @@ fn levels(grid: &Grid) -> Option<String> {
     };
     let most = scales.iter().rev().max_by_key(uses)?;
     let level = |level: &crate::model::grid::Level| {
-        let name = one_line(&level.name.plain());
+        let name = to_one_line(&level.name.plain());
         if name == level.code {
             name
         } else {
@@ -69,18 +72,18 @@ fn levels(grid: &Grid) -> Option<String> {
     Some(most.levels.iter().map(level).collect::<Vec<_>>().join(", "))
 }
 
-fn rows(text: &mut String, section: &Section) {
+fn write_section(text: &mut String, section: &Section) {
     let Some(id) = &section.id else { return };
-    line(text, 1, id, "", &section.title.0.plain());
+    write_line(text, 1, id, "", &section.title.0.plain());
     for row in section.rows() {
         if let Some(id) = &row.id {
-            line(text, 2, id, "", &label(row));
+            write_line(text, 2, id, "", &row_label(row));
         }
     }
 }
 
 /// The label, and of a row without levels what may stand there.
-fn label(row: &Row) -> String {
+fn row_label(row: &Row) -> String {
     let label = row.label.0.plain();
     match (&row.kind, &row.points) {
         (RowKind::Number { .. }, Some(points)) => format!("{label} (0–{})", points.raw),
@@ -89,9 +92,9 @@ fn label(row: &Row) -> String {
     }
 }
 
-fn line(text: &mut String, depth: usize, key: &str, value: &str, comment: &str) {
-    let (indent, key) = ("  ".repeat(depth), keyed(key));
-    let comment = one_line(comment);
+fn write_line(text: &mut String, depth: usize, key: &str, value: &str, comment: &str) {
+    let (indent, key) = ("  ".repeat(depth), key_with_colon(key));
+    let comment = to_one_line(comment);
     // A string takes all that is written to it.
     let _ = match comment.as_str() {
         "" => writeln!(text, "{indent}{key}{value}"),
@@ -99,7 +102,7 @@ fn line(text: &mut String, depth: usize, key: &str, value: &str, comment: &str) 
     };
 }
 
-fn one_line(text: &str) -> String {
+fn to_one_line(text: &str) -> String {
     let visible: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -1,32 +1,32 @@
 //! The table itself: what stands in which cell, whatever the format.
 
 use super::REMARK;
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 use crate::model::grid::{Grid, Row, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 
 /// Ratings as one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Book {
+pub struct RatingsTable {
     /// The grid's name.
     pub grid: String,
     /// Behind student, name and given name: for each row its level and, beside it, its remark.
-    pub columns: Vec<Column>,
+    pub columns: Vec<RatingsColumn>,
     /// One for each student, by path.
-    pub students: Vec<Line>,
+    pub students: Vec<StudentLine>,
 }
 
 /// One column of ratings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct RatingsColumn {
     /// The section's id.
     pub section: String,
     /// The row's id.
     pub row: String,
     /// The place of the row in the grid.
-    pub nth: usize,
+    pub row_index: usize,
     /// What of it.
-    pub part: Part,
+    pub part: ColumnPart,
     /// What people read over the column.
     pub label: String,
     /// The codes that may stand there, and whether each is an achieved level; empty where anything may.
@@ -37,7 +37,7 @@ pub struct Column {
 
 /// What of a row stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum ColumnPart {
     /// The level, the number, or the text of a text row.
     Level,
     /// The remark.
@@ -46,7 +46,7 @@ pub enum Part {
 
 /// One student.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct StudentLine {
     /// The path below `ratings/` without `.yaml`.
     pub student: String,
     /// The family name.
@@ -57,33 +57,33 @@ pub struct Line {
     pub cells: Vec<String>,
 }
 
-impl Column {
+impl RatingsColumn {
     /// What programs read over the column: `commande.produits`, `commande.produits.remark`.
     pub fn id(&self) -> String {
         let id = format!("{}.{}", self.section, self.row);
         match self.part {
-            Part::Level => id,
-            Part::Remark => format!("{id}.{REMARK}"),
+            ColumnPart::Level => id,
+            ColumnPart::Remark => format!("{id}.{REMARK}"),
         }
     }
 }
 
-impl Book {
+impl RatingsTable {
     /// The table of these students.
-    pub fn of<'r>(
+    pub fn from_ratings<'r>(
         grid: &Grid,
         students: impl IntoIterator<Item = (&'r str, &'r Ratings)>,
-        lang: Lang,
+        lang: MessageLang,
     ) -> Self {
-        let columns = columns(grid, lang);
+        let columns = ratings_columns(grid, lang);
         let rows: Vec<&Row> = grid.rows().collect();
-        let line = |(path, ratings): (&str, &Ratings)| Line {
+        let line = |(path, ratings): (&str, &Ratings)| StudentLine {
             student: path.to_owned(),
             name: ratings.name.clone().unwrap_or_default(),
             given: ratings.given.clone().unwrap_or_default(),
             cells: columns
                 .iter()
-                .map(|column| cell(column, rows[column.nth], ratings))
+                .map(|column| rating_text(column, rows[column.row_index], ratings))
                 .collect(),
         };
         Self {
@@ -94,13 +94,13 @@ impl Book {
     }
 
     /// Both rows of heads: what people read, what programs read.
-    pub fn heads(&self, lang: Lang) -> [Vec<String>; 2] {
+    pub fn heading_rows(&self, lang: MessageLang) -> [Vec<String>; 2] {
         let fixed = match lang {
-            Lang::English => ["File", "Name", "Given name"],
-            Lang::French => ["Fichier", "Nom", "Prénom"],
+            MessageLang::English => ["File", "Name", "Given name"],
+            MessageLang::French => ["Fichier", "Nom", "Prénom"],
         };
         let labels = self.columns.iter().map(|column| column.label.clone());
-        let ids = self.columns.iter().map(Column::id);
+        let ids = self.columns.iter().map(RatingsColumn::id);
         let names = [super::STUDENT, super::NAME, super::GIVEN];
         [
             fixed
@@ -117,9 +117,9 @@ impl Book {
     }
 }
 
-impl Line {
+impl StudentLine {
     /// All cells, those of the name too.
-    pub fn all(&self) -> impl Iterator<Item = &str> {
+    pub fn all_cells(&self) -> impl Iterator<Item = &str> {
         let fixed = [self.student.as_str(), &self.name, &self.given];
         fixed
             .into_iter()
@@ -128,17 +128,17 @@ impl Line {
 }
 
 /// The columns of a grid; a text row has none for remarks.
-pub(super) fn columns(grid: &Grid, lang: Lang) -> Vec<Column> {
+pub(super) fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
     let mut columns = Vec::new();
     let mut nth = 0;
     for section in &grid.sections {
         for row in section.rows() {
             if let (Some(section), Some(id)) = (&section.id, &row.id) {
-                let level = Column {
+                let level = RatingsColumn {
                     section: section.clone(),
                     row: id.clone(),
-                    nth,
-                    part: Part::Level,
+                    row_index: nth,
+                    part: ColumnPart::Level,
                     label: row
                         .label
                         .0
@@ -146,11 +146,11 @@ pub(super) fn columns(grid: &Grid, lang: Lang) -> Vec<Column> {
                         .split_whitespace()
                         .collect::<Vec<_>>()
                         .join(" "),
-                    levels: levels(row),
+                    levels: offered_levels(row),
                     numeric: matches!(row.kind, RowKind::Number { .. } | RowKind::Count),
                 };
-                let remark = Column {
-                    part: Part::Remark,
+                let remark = RatingsColumn {
+                    part: ColumnPart::Remark,
                     label: lang.pick("Remark", "Remarque").to_owned(),
                     levels: Vec::new(),
                     numeric: false,
@@ -168,12 +168,16 @@ pub(super) fn columns(grid: &Grid, lang: Lang) -> Vec<Column> {
 }
 
 /// The codes that a row offers, unless a number stands beside them.
-fn levels(row: &Row) -> Vec<(String, bool)> {
+fn offered_levels(row: &Row) -> Vec<(String, bool)> {
     let RowKind::Levels { scale, offers } = &row.kind else {
         return Vec::new();
     };
-    let ranged = (0..scale.levels.len())
-        .any(|level| matches!(row.worth(level), Some(crate::model::grid::Worth::Range(..))));
+    let ranged = (0..scale.levels.len()).any(|level| {
+        matches!(
+            row.level_points(level),
+            Some(crate::model::grid::LevelPoints::Range(..))
+        )
+    });
     if ranged {
         return Vec::new();
     }
@@ -184,16 +188,16 @@ fn levels(row: &Row) -> Vec<(String, bool)> {
         .collect()
 }
 
-fn cell(column: &Column, row: &Row, ratings: &Ratings) -> String {
-    let rating = ratings.rows.get(column.nth).and_then(Option::as_ref);
+fn rating_text(column: &RatingsColumn, row: &Row, ratings: &Ratings) -> String {
+    let rating = ratings.rows.get(column.row_index).and_then(Option::as_ref);
     rating.map_or_else(String::new, |rating| match column.part {
-        Part::Level => level(row, rating),
-        Part::Remark => remark(rating),
+        ColumnPart::Level => level_text(row, rating),
+        ColumnPart::Remark => remark_text(rating),
     })
 }
 
 /// The number, which names its level; else the level's code; of a text row its text.
-pub(super) fn level(row: &Row, rating: &Rating) -> String {
+pub(super) fn level_text(row: &Row, rating: &Rating) -> String {
     let code = || {
         let level = row.scale()?.levels.get(rating.level?)?;
         Some(level.code.clone())
@@ -209,7 +213,7 @@ pub(super) fn level(row: &Row, rating: &Rating) -> String {
 }
 
 /// A remark as it was written, without what ends its last line.
-pub(super) fn remark(rating: &Rating) -> String {
+pub(super) fn remark_text(rating: &Rating) -> String {
     let source = rating.remark.as_ref().map_or("", |remark| &remark.source);
     source.trim().to_owned()
 }

@@ -3,25 +3,25 @@
 //! In: its rows, and everybody's files. Out: changes for write-back, or problems at their cells; with one problem the
 //! caller writes nothing. What a cell says is read as if it stood in the file, by the very reader of ratings.
 
-use super::book::{level, remark};
-use super::read::{Cell, ReadLine};
-use super::{Column, Part, Problem};
-use crate::base::diagnostic::{Diagnostic, Place, Problems, Severity};
+use super::book::{level_text, remark_text};
+use super::read::{ImportedCell, ImportedLine};
+use super::{ColumnPart, RatingsColumn, TableDiagnostic};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::source::Text;
 use crate::model::grid::{Grid, Row};
-use crate::model::ratings::{Rating, Ratings, ratings};
-use crate::text::yaml::edit::{Change, Value, apply, at_the_end, path};
-use crate::text::yaml::{Document, Node, Number, nearest, parse};
+use crate::model::ratings::{Rating, Ratings, read_ratings};
+use crate::text::yaml::edit::{NewValue, YamlChange, apply_changes, key_path, no_key_order};
+use crate::text::yaml::{Number, YamlDocument, YamlNode, nearest_name, parse_yaml};
 
 /// One student and the file.
 #[derive(Debug, Clone, Copy)]
-pub struct Student<'a> {
+pub struct ImportStudent<'a> {
     /// The path below `ratings/`, without `.yaml`.
     pub path: &'a str,
     /// The file's path from the project's root.
     pub file: &'a str,
     /// What it says.
-    pub document: &'a Document,
+    pub document: &'a YamlDocument,
     /// What that means; none where an error stops it.
     pub ratings: Option<&'a Ratings>,
 }
@@ -32,16 +32,16 @@ pub struct StudentChanges {
     /// The file's path from the project's root.
     pub file: String,
     /// The text that the changes were made for.
-    pub seen: String,
+    pub original_text: String,
     /// For write-back.
-    pub changes: Vec<Change>,
+    pub changes: Vec<YamlChange>,
     /// For people.
-    pub shown: Vec<Shown>,
+    pub row_changes: Vec<RowChange>,
 }
 
 /// One changed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct RowChange {
     /// The student's path.
     pub student: String,
     /// `commande.produits`
@@ -54,28 +54,28 @@ pub struct Shown {
 
 /// Level and remark of a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Said {
+struct LevelAndRemark {
     level: String,
     remark: String,
 }
 
 /// One row that is to say something else.
-struct Wanted<'a> {
-    column: &'a Column,
-    before: Said,
-    after: Said,
-    value: Value,
+struct WantedRating<'a> {
+    column: &'a RatingsColumn,
+    before: LevelAndRemark,
+    after: LevelAndRemark,
+    value: NewValue,
 }
 
 /// What the rows change; files that stay as they are are left out. `is_withdrawn` says of a path whether its file is there with
 /// `_` before its name.
-pub fn changes(
-    problems: &mut Problems,
+pub fn import_changes(
+    diagnostics: &mut Diagnostics,
     file: &str,
     grid: &Grid,
-    columns: &[Column],
-    lines: &[ReadLine],
-    students: &[Student<'_>],
+    columns: &[RatingsColumn],
+    lines: &[ImportedLine],
+    students: &[ImportStudent<'_>],
     is_withdrawn: &dyn Fn(&str) -> bool,
 ) -> Vec<StudentChanges> {
     let rows: Vec<&Row> = grid.rows().collect();
@@ -84,7 +84,7 @@ pub fn changes(
         grid,
         rows,
         columns,
-        problems,
+        diagnostics,
     };
     let mut all = Vec::new();
     for (nth, line) in lines.iter().enumerate() {
@@ -93,8 +93,8 @@ pub fn changes(
             .iter()
             .any(|other| other.student.text == *typed)
         {
-            importer.tell(
-                Problem::SameStudent {
+            importer.report(
+                TableDiagnostic::SameStudent {
                     typed: typed.clone(),
                 },
                 &line.student.place,
@@ -102,16 +102,16 @@ pub fn changes(
             continue;
         }
         match students.iter().find(|student| student.path == typed) {
-            Some(student) => all.extend(importer.student(line, student)),
+            Some(student) => all.extend(importer.student_changes(line, student)),
             None if is_withdrawn(typed) => {
                 let typed = typed.clone();
-                importer.tell(Problem::Withdrawn { typed }, &line.student.place);
+                importer.report(TableDiagnostic::Withdrawn { typed }, &line.student.place);
             }
             None => {
-                let nearest = nearest(typed, students.iter().map(|student| student.path));
+                let nearest = nearest_name(typed, students.iter().map(|student| student.path));
                 let nearest = nearest.map(str::to_owned);
-                importer.tell(
-                    Problem::UnknownStudent {
+                importer.report(
+                    TableDiagnostic::UnknownStudent {
                         typed: typed.clone(),
                         nearest,
                     },
@@ -127,53 +127,59 @@ struct Importer<'a> {
     file: &'a str,
     grid: &'a Grid,
     rows: Vec<&'a Row>,
-    columns: &'a [Column],
-    problems: &'a mut Problems,
+    columns: &'a [RatingsColumn],
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Importer<'_> {
-    fn place(&self, place: &str) -> Place {
+    fn cell_place(&self, place: &str) -> Place {
         Place::File(format!("{}:{place}", self.file).into())
     }
 
-    fn tell(&mut self, problem: Problem, place: &str) {
-        let place = self.place(place);
-        self.problems.add(problem, place);
+    fn report(&mut self, problem: TableDiagnostic, place: &str) {
+        let place = self.cell_place(place);
+        self.diagnostics.add(problem, place);
     }
 
-    fn student(&mut self, line: &ReadLine, student: &Student<'_>) -> Option<StudentChanges> {
+    fn student_changes(
+        &mut self,
+        line: &ImportedLine,
+        student: &ImportStudent<'_>,
+    ) -> Option<StudentChanges> {
         let Some(ratings) = student.ratings else {
-            let problem = Problem::FileWrong {
+            let problem = TableDiagnostic::FileWrong {
                 student: student.path.to_owned(),
             };
-            self.tell(problem, &line.student.place);
+            self.report(problem, &line.student.place);
             return None;
         };
         self.check_name(line, student.path, ratings);
         let columns = self.columns;
-        let levels = columns.iter().filter(|column| column.part == Part::Level);
-        let wanted: Vec<Wanted<'_>> = levels
-            .filter_map(|column| self.wanted(line, ratings, column))
+        let levels = columns
+            .iter()
+            .filter(|column| column.part == ColumnPart::Level);
+        let wanted: Vec<WantedRating<'_>> = levels
+            .filter_map(|column| self.wanted_rating(line, ratings, column))
             .collect();
         if wanted.is_empty() {
             return None;
         }
-        let shown = wanted.iter().map(|it| Shown {
+        let shown = wanted.iter().map(|it| RowChange {
             student: student.path.to_owned(),
             row: it.column.id(),
-            before: it.before.joined(),
-            after: it.after.joined(),
+            before: it.before.display_text(),
+            after: it.after.display_text(),
         });
         Some(StudentChanges {
             file: student.file.to_owned(),
-            seen: student.document.text.as_str().to_owned(),
-            shown: shown.collect(),
-            changes: self.written(&wanted, student.document, ratings),
+            original_text: student.document.text.as_str().to_owned(),
+            row_changes: shown.collect(),
+            changes: self.yaml_changes(&wanted, student.document, ratings),
         })
     }
 
     /// A row that says another name was sorted away from its student.
-    fn check_name(&mut self, line: &ReadLine, student: &str, ratings: &Ratings) {
+    fn check_name(&mut self, line: &ImportedLine, student: &str, ratings: &Ratings) {
         let known = [(&line.name, &ratings.name), (&line.given, &ratings.given)];
         for (cell, known) in known {
             let known = known.as_deref().unwrap_or_default().trim();
@@ -181,45 +187,45 @@ impl Importer<'_> {
                 .as_ref()
                 .filter(|cell| cell.text != known && !cell.text.is_empty())
             {
-                let problem = Problem::OtherName {
+                let problem = TableDiagnostic::OtherName {
                     typed: cell.text.clone(),
                     student: student.to_owned(),
                     known: known.to_owned(),
                 };
-                self.tell(problem, &cell.place);
+                self.report(problem, &cell.place);
             }
         }
     }
 
     /// What a row is to say, where that is not what it says.
-    fn wanted<'c>(
+    fn wanted_rating<'c>(
         &mut self,
-        line: &ReadLine,
+        line: &ImportedLine,
         ratings: &Ratings,
-        column: &'c Column,
-    ) -> Option<Wanted<'c>> {
-        let nth = column.nth;
-        let before = self.said(nth, ratings.rows.get(nth)?.as_ref());
-        let level = line.cell(self.columns, nth, Part::Level);
-        let beside = line.cell(self.columns, nth, Part::Remark);
-        let mut after = Said {
+        column: &'c RatingsColumn,
+    ) -> Option<WantedRating<'c>> {
+        let nth = column.row_index;
+        let before = self.level_and_remark(nth, ratings.rows.get(nth)?.as_ref());
+        let level = line.rating_cell(self.columns, nth, ColumnPart::Level);
+        let beside = line.rating_cell(self.columns, nth, ColumnPart::Remark);
+        let mut after = LevelAndRemark {
             level: level.map_or(&before.level, |cell| &cell.text).clone(),
             remark: beside.map_or(&before.remark, |cell| &cell.text).clone(),
         };
-        if after.is_same(&before) {
+        if after.is_equivalent(&before) {
             return None;
         }
         if let Some(cell) = level.filter(|cell| cell.text != before.level) {
-            after = self.understood(column, cell, after.remark)?;
+            after = self.read_level_cell(column, cell, after.remark)?;
         }
-        if after.is_same(&before) {
+        if after.is_equivalent(&before) {
             return None;
         }
         let place = level
             .or(beside)
             .map_or(&line.student.place, |cell| &cell.place);
-        let value = self.value(column, &after, place)?;
-        Some(Wanted {
+        let value = self.yaml_value(column, &after, place)?;
+        Some(WantedRating {
             column,
             before,
             after,
@@ -227,15 +233,15 @@ impl Importer<'_> {
         })
     }
 
-    fn said(&self, nth: usize, rating: Option<&Rating>) -> Said {
-        rating.map_or_else(Said::default, |rating| Said {
-            level: level(self.rows[nth], rating),
-            remark: remark(rating),
+    fn level_and_remark(&self, nth: usize, rating: Option<&Rating>) -> LevelAndRemark {
+        rating.map_or_else(LevelAndRemark::default, |rating| LevelAndRemark {
+            level: level_text(self.rows[nth], rating),
+            remark: remark_text(rating),
         })
     }
 
     /// The code of a level that a cell calls by its whole name.
-    fn code(&self, nth: usize, typed: &str) -> Option<&str> {
+    fn code_of_name(&self, nth: usize, typed: &str) -> Option<&str> {
         let scale = self.rows[nth].scale()?;
         let is_code = scale.levels.iter().any(|level| level.code == typed);
         let typed = typed.to_lowercase();
@@ -245,22 +251,27 @@ impl Importer<'_> {
     }
 
     /// What a cell of a level says; problems are told at the cell.
-    fn understood(&mut self, column: &Column, cell: &Cell, beside: String) -> Option<Said> {
+    fn read_level_cell(
+        &mut self,
+        column: &RatingsColumn,
+        cell: &ImportedCell,
+        beside: String,
+    ) -> Option<LevelAndRemark> {
         if cell.text.is_empty() {
             let level = String::new();
-            return Some(Said {
+            return Some(LevelAndRemark {
                 level,
                 remark: beside,
             });
         }
-        let typed = self.code(column.nth, &cell.text);
+        let typed = self.code_of_name(column.row_index, &cell.text);
         let typed = typed.unwrap_or(&cell.text).to_owned();
-        let mut said = match self.tried(column, &Value::Text(typed)) {
-            Ok(rating) => self.said(column.nth, rating.as_ref()),
+        let mut said = match self.try_value(column, &NewValue::Text(typed)) {
+            Ok(rating) => self.level_and_remark(column.row_index, rating.as_ref()),
             Err(faults) => {
-                let place = self.place(&cell.place);
+                let place = self.cell_place(&cell.place);
                 for fault in faults {
-                    self.problems.push(Diagnostic {
+                    self.diagnostics.push(Diagnostic {
                         place: place.clone(),
                         related: Vec::new(),
                         ..fault
@@ -271,7 +282,7 @@ impl Importer<'_> {
         };
         if !said.remark.is_empty() && !beside.is_empty() && said.remark != beside {
             let (one, other) = (said.remark, beside);
-            self.tell(Problem::TwoRemarks { one, other }, &cell.place);
+            self.report(TableDiagnostic::TwoRemarks { one, other }, &cell.place);
             return None;
         }
         if said.remark.is_empty() {
@@ -281,15 +292,23 @@ impl Importer<'_> {
     }
 
     /// How it is written: the shortest form that is read as what is meant.
-    fn value(&mut self, column: &Column, said: &Said, place: &str) -> Option<Value> {
-        let found = said.forms().into_iter().find(|value| {
-            let read = self.tried(column, value);
-            read.is_ok_and(|rating| self.said(column.nth, rating.as_ref()).is_same(said))
+    fn yaml_value(
+        &mut self,
+        column: &RatingsColumn,
+        said: &LevelAndRemark,
+        place: &str,
+    ) -> Option<NewValue> {
+        let found = said.yaml_forms().into_iter().find(|value| {
+            let read = self.try_value(column, value);
+            read.is_ok_and(|rating| {
+                self.level_and_remark(column.row_index, rating.as_ref())
+                    .is_equivalent(said)
+            })
         });
         if found.is_none() {
-            self.tell(
-                Problem::Unsayable {
-                    text: said.joined(),
+            self.report(
+                TableDiagnostic::Unsayable {
+                    text: said.display_text(),
                 },
                 place,
             );
@@ -298,32 +317,36 @@ impl Importer<'_> {
     }
 
     /// What a value would mean in a ratings file.
-    fn tried(&self, column: &Column, value: &Value) -> Result<Option<Rating>, Vec<Diagnostic>> {
+    fn try_value(
+        &self,
+        column: &RatingsColumn,
+        value: &NewValue,
+    ) -> Result<Option<Rating>, Vec<Diagnostic>> {
         let steps = ["ratings", column.section.as_str(), column.row.as_str()];
-        let change = Change::set(path(steps), value.clone());
-        let text = apply("", &[change], &at_the_end).unwrap_or_default();
-        let mut problems = Problems::new();
-        let document = parse(&mut problems, Text::new("", text));
-        match ratings(&mut problems, &document, Some(self.grid)) {
-            Some(mut read) => Ok(read.rows.get_mut(column.nth).and_then(Option::take)),
+        let change = YamlChange::set(key_path(steps), value.clone());
+        let text = apply_changes("", &[change], &no_key_order).unwrap_or_default();
+        let mut problems = Diagnostics::new();
+        let document = parse_yaml(&mut problems, Text::new("", text));
+        match read_ratings(&mut problems, &document, Some(self.grid)) {
+            Some(mut read) => Ok(read.rows.get_mut(column.row_index).and_then(Option::take)),
             None => {
-                let is_error = |it: &Diagnostic| it.problem.severity() == Severity::Error;
+                let is_error = |it: &Diagnostic| it.kind.severity() == Severity::Error;
                 Err(problems.into_iter().filter(is_error).collect())
             }
         }
     }
 
-    fn written(
+    fn yaml_changes(
         &self,
-        wanted: &[Wanted<'_>],
-        document: &Document,
+        wanted: &[WantedRating<'_>],
+        document: &YamlDocument,
         ratings: &Ratings,
-    ) -> Vec<Change> {
+    ) -> Vec<YamlChange> {
         let rated = document.root.get("ratings");
         let mut changes = Vec::new();
         for (nth, section) in self.grid.sections.iter().enumerate() {
             let Some(id) = &section.id else { continue };
-            let mine: Vec<&Wanted<'_>> = wanted
+            let mine: Vec<&WantedRating<'_>> = wanted
                 .iter()
                 .filter(|it| it.column.section == *id)
                 .collect();
@@ -336,7 +359,7 @@ impl Importer<'_> {
                 let remark = ratings.remarks[nth]
                     .as_ref()
                     .map(|remark| remark.source.trim());
-                changes.extend(self.row_by_row(id, &mine, document, ratings, remark));
+                changes.extend(self.section_row_by_row(id, &mine, document, ratings, remark));
             } else {
                 for it in mine {
                     let node = there.and_then(|node| node.get(&it.column.row));
@@ -348,72 +371,78 @@ impl Importer<'_> {
     }
 
     /// One level stood for the whole section; now each row says its own, and the remark is the section's.
-    fn row_by_row(
+    fn section_row_by_row(
         &self,
         id: &str,
-        wanted: &[&Wanted<'_>],
-        document: &Document,
+        wanted: &[&WantedRating<'_>],
+        document: &YamlDocument,
         ratings: &Ratings,
         remark: Option<&str>,
-    ) -> Vec<Change> {
+    ) -> Vec<YamlChange> {
         let levels = self
             .columns
             .iter()
-            .filter(|it| it.section == id && it.part == Part::Level);
+            .filter(|it| it.section == id && it.part == ColumnPart::Level);
         let entries = levels.filter_map(|column| {
             let changed = wanted.iter().find(|it| it.column.row == column.row);
             let value = changed.map(|it| it.value.clone()).or_else(|| {
-                let said = self.said(column.nth, ratings.rows.get(column.nth)?.as_ref());
-                said.forms()
+                let said = self.level_and_remark(
+                    column.row_index,
+                    ratings.rows.get(column.row_index)?.as_ref(),
+                );
+                said.yaml_forms()
                     .into_iter()
                     .next()
-                    .filter(|_| said != Said::default())
+                    .filter(|_| said != LevelAndRemark::default())
             })?;
             Some((column.row.clone(), value))
         });
-        let rows = Value::Map(entries.collect());
-        let mut changes = vec![Change::set(path(["ratings", id]), rows)];
+        let rows = NewValue::Map(entries.collect());
+        let mut changes = vec![YamlChange::set(key_path(["ratings", id]), rows)];
         let has_remark = document
             .root
             .get("remarks")
             .is_some_and(|remarks| remarks.get(id).is_some());
         if let Some(remark) = remark.filter(|_| !has_remark) {
-            let remark = Value::Text(remark.to_owned());
-            changes.push(Change::set(path(["remarks", id]), remark));
+            let remark = NewValue::Text(remark.to_owned());
+            changes.push(YamlChange::set(key_path(["remarks", id]), remark));
         }
         changes
     }
 }
 
 /// A rating that was written out as a map stays one.
-fn row_changes(wanted: &Wanted<'_>, node: Option<&Node>) -> Vec<Change> {
+fn row_changes(wanted: &WantedRating<'_>, node: Option<&YamlNode>) -> Vec<YamlChange> {
     let steps = ["ratings", &wanted.column.section, &wanted.column.row];
     let Some(node) = node.filter(|node| node.entries().is_some()) else {
-        return vec![Change::set(path(steps), wanted.value.clone())];
+        return vec![YamlChange::set(key_path(steps), wanted.value.clone())];
     };
-    let Said { level, remark } = &wanted.after;
-    let at = |key: &'static str| path(steps.into_iter().chain([key]));
+    let LevelAndRemark { level, remark } = &wanted.after;
+    let at = |key: &'static str| key_path(steps.into_iter().chain([key]));
     let mut changes = Vec::new();
     if *level != wanted.before.level {
         let value = if level.is_empty() {
-            Value::Empty
+            NewValue::Empty
         } else {
-            Value::Word(level.clone())
+            NewValue::Word(level.clone())
         };
-        changes.push(Change::set(at("level"), value));
+        changes.push(YamlChange::set(at("level"), value));
     }
     match (*remark == wanted.before.remark, remark.is_empty()) {
         (true, _) => {}
-        (_, false) => changes.push(Change::set(at("remark"), Value::Text(remark.clone()))),
-        (_, true) if node.get("remark").is_some() => changes.push(Change::remove(at("remark"))),
+        (_, false) => changes.push(YamlChange::set(
+            at("remark"),
+            NewValue::Text(remark.clone()),
+        )),
+        (_, true) if node.get("remark").is_some() => changes.push(YamlChange::remove(at("remark"))),
         // It stood behind the level.
-        (_, true) => changes.push(Change::set(at("level"), Value::Word(level.clone()))),
+        (_, true) => changes.push(YamlChange::set(at("level"), NewValue::Word(level.clone()))),
     }
     changes
 }
 
-impl Said {
-    fn joined(&self) -> String {
+impl LevelAndRemark {
+    fn display_text(&self) -> String {
         // In quotes, so that a remark is not taken for a level.
         let remark = match self.remark.is_empty() {
             true => String::new(),
@@ -424,7 +453,7 @@ impl Said {
     }
 
     /// The same words, and of numbers the same number.
-    fn is_same(&self, other: &Self) -> bool {
+    fn is_equivalent(&self, other: &Self) -> bool {
         let number = |text: &str| Number::parse(text).map(|number| number.value);
         let same_number = || {
             let mine = number(&self.level);
@@ -434,21 +463,21 @@ impl Said {
     }
 
     /// The ways to write it, from the shortest.
-    fn forms(&self) -> Vec<Value> {
+    fn yaml_forms(&self) -> Vec<NewValue> {
         let Self { level, remark } = self;
         let written_out = || {
             let level =
-                (!level.is_empty()).then(|| ("level".to_owned(), Value::Word(level.clone())));
+                (!level.is_empty()).then(|| ("level".to_owned(), NewValue::Word(level.clone())));
             let remark =
-                (!remark.is_empty()).then(|| ("remark".to_owned(), Value::Text(remark.clone())));
-            Value::Map(level.into_iter().chain(remark).collect())
+                (!remark.is_empty()).then(|| ("remark".to_owned(), NewValue::Text(remark.clone())));
+            NewValue::Map(level.into_iter().chain(remark).collect())
         };
         match (level.is_empty(), remark.is_empty()) {
-            (true, true) => vec![Value::Empty],
-            (false, true) if level.contains([' ', '\n']) => vec![Value::Text(level.clone())],
-            (false, true) => vec![Value::Word(level.clone()), Value::Text(level.clone())],
+            (true, true) => vec![NewValue::Empty],
+            (false, true) if level.contains([' ', '\n']) => vec![NewValue::Text(level.clone())],
+            (false, true) => vec![NewValue::Word(level.clone()), NewValue::Text(level.clone())],
             (false, false) if !remark.contains('\n') => {
-                vec![Value::Text(format!("{level} {remark}")), written_out()]
+                vec![NewValue::Text(format!("{level} {remark}")), written_out()]
             }
             _ => vec![written_out()],
         }

@@ -1,25 +1,25 @@
 //! CSV that spreadsheets open by a double click, and that runs nothing.
 
-use super::Book;
-use crate::base::diagnostic::Lang;
+use super::RatingsTable;
+use crate::base::diagnostic::MessageLang;
 
 /// The table; semicolons where a comma is the decimal mark, as spreadsheets expect there. The byte-order mark tells them
 /// that it is UTF-8.
-pub fn write(book: &Book, lang: Lang) -> Vec<u8> {
+pub fn write_csv(book: &RatingsTable, lang: MessageLang) -> Vec<u8> {
     let separator = lang.pick(b',', b';');
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(::csv::Terminator::CRLF)
         .from_writer(&mut bytes);
-    let heads = book.heads(lang);
+    let heads = book.heading_rows(lang);
     let rows = heads
         .iter()
-        .map(|head| head.iter().map(|cell| safe(cell)).collect());
+        .map(|head| head.iter().map(|cell| escape_formula(cell)).collect());
     let students = book
         .students
         .iter()
-        .map(|line| line.all().map(safe).collect());
+        .map(|line| line.all_cells().map(escape_formula).collect());
     for row in rows.chain(students) {
         let row: Vec<String> = row;
         // A vector takes all that is written to it.
@@ -31,13 +31,13 @@ pub fn write(book: &Book, lang: Lang) -> Vec<u8> {
 }
 
 /// Whether a spreadsheet would run a cell that begins so.
-fn may_run(text: &str) -> bool {
+fn is_formula_like(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// A cell that no spreadsheet runs: what may run has an apostrophe before it, and what has one gets another.
-pub fn safe(text: &str) -> String {
-    if may_run(text.trim_start_matches('\'')) {
+pub fn escape_formula(text: &str) -> String {
+    if is_formula_like(text.trim_start_matches('\'')) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -46,18 +46,18 @@ pub fn safe(text: &str) -> String {
 
 /// A cell of a workbook, where nothing runs that is a text: only what [`unsafe_again`] would take for made safe gets one
 /// more apostrophe, because a table may go from CSV to a workbook before it comes back.
-pub(super) fn marked(text: &str) -> String {
+pub(super) fn escape_apostrophe(text: &str) -> String {
     if text.starts_with('\'') {
-        safe(text)
+        escape_formula(text)
     } else {
         text.to_owned()
     }
 }
 
 /// The cell as it was before [`safe`].
-pub fn unsafe_again(text: &str) -> &str {
+pub fn unescape_formula(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if may_run(rest.trim_start_matches('\'')) => rest,
+        Some(rest) if is_formula_like(rest.trim_start_matches('\'')) => rest,
         _ => text,
     }
 }
@@ -71,11 +71,11 @@ mod tests {
         for text in [
             "=1+1", "+33", "-5", "@x", "\tx", "'=x", "''-x", "'hello", "plain", "",
         ] {
-            let safe = safe(text);
-            assert!(!may_run(&safe), "{safe}");
-            assert_eq!(unsafe_again(&safe), text);
-            assert_eq!(unsafe_again(&marked(text)), text);
+            let safe = escape_formula(text);
+            assert!(!is_formula_like(&safe), "{safe}");
+            assert_eq!(unescape_formula(&safe), text);
+            assert_eq!(unescape_formula(&escape_apostrophe(text)), text);
         }
-        assert_eq!(safe("'hello"), "'hello");
+        assert_eq!(escape_formula("'hello"), "'hello");
     }
 }

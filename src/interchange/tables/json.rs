@@ -1,14 +1,14 @@
 //! JSON for programs: only what is rated, by section and row.
 
-use super::{Book, Line, Part};
+use super::{ColumnPart, RatingsTable, StudentLine};
 use serde_json::{Map, Value as Json, json};
 
 /// The table as one object.
-pub fn write(book: &Book) -> Vec<u8> {
+pub fn write_json(book: &RatingsTable) -> Vec<u8> {
     let students: Vec<Json> = book
         .students
         .iter()
-        .map(|line| student(book, line))
+        .map(|line| student_json(book, line))
         .collect();
     let whole = json!({ "grid": book.grid, "students": students });
     let mut text = format!("{whole:#}");
@@ -16,7 +16,7 @@ pub fn write(book: &Book) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn student(book: &Book, line: &Line) -> Json {
+fn student_json(book: &RatingsTable, line: &StudentLine) -> Json {
     let mut sections = Map::new();
     for (column, cell) in book.columns.iter().zip(&line.cells) {
         let section = sections.entry(&column.section).or_insert_with(|| json!({}));
@@ -24,8 +24,8 @@ fn student(book: &Book, line: &Line) -> Json {
             section[&column.row] = json!({});
         }
         let part = match column.part {
-            Part::Level => "level",
-            Part::Remark => super::REMARK,
+            ColumnPart::Level => "level",
+            ColumnPart::Remark => super::REMARK,
         };
         section[&column.row][part] = Json::from(cell.as_str());
     }

@@ -13,10 +13,10 @@ mod problem;
 mod read;
 pub mod xlsx;
 
-pub use book::{Book, Column, Line, Part};
-pub use changes::{Shown, Student, StudentChanges, changes};
-pub use problem::Problem;
-pub use read::{Cell, ReadLine, read};
+pub use book::{ColumnPart, RatingsColumn, RatingsTable, StudentLine};
+pub use changes::{ImportStudent, RowChange, StudentChanges, import_changes};
+pub use problem::TableDiagnostic;
+pub use read::{ImportedCell, ImportedLine, read_ratings_table};
 
 /// The head over the column of students' paths, by which a table of ours is known.
 const STUDENT: &str = "student";

@@ -1,8 +1,8 @@
 //! ODS, the format of LibreOffice: a package of XML. Every cell is a text, so nothing runs.
 
-use super::Book;
-use super::csv::marked;
-use crate::base::diagnostic::Lang;
+use super::RatingsTable;
+use super::csv::escape_apostrophe;
+use crate::base::diagnostic::MessageLang;
 use crate::text::markup::escape_html;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -17,7 +17,7 @@ const NAMESPACES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:o
      xmlns:of=\"urn:oasis:names:tc:opendocument:xmlns:of:1.2\" office:version=\"1.3\"";
 
 /// The table; `None` never, but for what a package library could refuse.
-pub fn write(book: &Book, lang: Lang) -> Option<Vec<u8>> {
+pub fn write_ods(book: &RatingsTable, lang: MessageLang) -> Option<Vec<u8>> {
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     // The same bytes each time: no clock.
     let stored = SimpleFileOptions::default()
@@ -30,13 +30,13 @@ pub fn write(book: &Book, lang: Lang) -> Option<Vec<u8>> {
     };
     // First and as it is: so that a file's kind can be told from its beginning.
     file("mimetype", stored, MIME)?;
-    file("META-INF/manifest.xml", packed, &manifest())?;
-    file("content.xml", packed, &content(book, lang))?;
-    file("settings.xml", packed, &settings(&book.grid))?;
+    file("META-INF/manifest.xml", packed, &manifest_xml())?;
+    file("content.xml", packed, &content_xml(book, lang))?;
+    file("settings.xml", packed, &settings_xml(&book.grid))?;
     Some(package.finish().ok()?.into_inner())
 }
 
-fn manifest() -> String {
+fn manifest_xml() -> String {
     let entry = |path: &str, kind: &str| {
         format!(
             "<manifest:file-entry manifest:full-path=\"{path}\" manifest:media-type=\"{kind}\"/>"
@@ -52,35 +52,35 @@ fn manifest() -> String {
     )
 }
 
-fn content(book: &Book, lang: Lang) -> String {
-    let heads = book.heads(lang);
-    let cell = |text: &str| cell(text, "");
+fn content_xml(book: &RatingsTable, lang: MessageLang) -> String {
+    let heads = book.heading_rows(lang);
+    let cell = |text: &str| cell_xml(text, "");
     let mut rows: String = heads
         .iter()
-        .map(|head| row(head.iter().map(|text| cell(text)).collect()))
+        .map(|head| row_xml(head.iter().map(|text| cell(text)).collect()))
         .collect();
     rows = format!("<table:table-header-rows>{rows}</table:table-header-rows>");
     for line in &book.students {
-        let names = line.all().take(3).map(cell);
+        let names = line.all_cells().take(3).map(cell);
         let ratings = book.columns.iter().enumerate().zip(&line.cells);
         let ratings = ratings.map(|((nth, column), text)| match column.levels.is_empty() {
             true => cell(text),
-            false => self::cell(text, &format!(" table:content-validation-name=\"v{nth}\"")),
+            false => self::cell_xml(text, &format!(" table:content-validation-name=\"v{nth}\"")),
         });
-        rows += &row(names.chain(ratings).collect());
+        rows += &row_xml(names.chain(ratings).collect());
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content {NAMESPACES}>\
          <office:body><office:spreadsheet>{}<table:table table:name=\"{}\">{rows}</table:table>\
          </office:spreadsheet></office:body></office:document-content>\n",
-        validations(book),
+        validations_xml(book),
         escape_html(&book.grid),
     )
 }
 
 /// For each column of levels, the codes to choose from.
-fn validations(book: &Book) -> String {
-    let one = |(nth, column): (usize, &super::Column)| {
+fn validations_xml(book: &RatingsTable) -> String {
+    let one = |(nth, column): (usize, &super::RatingsColumn)| {
         let codes = column
             .levels
             .iter()
@@ -105,23 +105,23 @@ fn validations(book: &Book) -> String {
     }
 }
 
-fn row(cells: Vec<String>) -> String {
+fn row_xml(cells: Vec<String>) -> String {
     format!("<table:table-row>{}</table:table-row>", cells.concat())
 }
 
-fn cell(text: &str, more: &str) -> String {
+fn cell_xml(text: &str, more: &str) -> String {
     if text.is_empty() {
         return format!("<table:table-cell{more}/>");
     }
-    let lines: String = marked(text)
+    let lines: String = escape_apostrophe(text)
         .split('\n')
-        .map(|line| format!("<text:p>{}</text:p>", spaced(line)))
+        .map(|line| format!("<text:p>{}</text:p>", text_xml(line)))
         .collect();
     format!("<table:table-cell office:value-type=\"string\"{more}>{lines}</table:table-cell>")
 }
 
 /// Characters of XML; of several spaces all but the first have an element of their own.
-fn spaced(line: &str) -> String {
+fn text_xml(line: &str) -> String {
     let mut out = String::new();
     let mut after_space = true;
     for c in line.chars() {
@@ -137,7 +137,7 @@ fn spaced(line: &str) -> String {
 }
 
 /// The heads and the names stay in sight.
-fn settings(sheet: &str) -> String {
+fn settings_xml(sheet: &str) -> String {
     let item = |name: &str, kind: &str, value: &str| {
         format!(
             "<config:config-item config:name=\"{name}\" config:type=\"{kind}\">{value}</config:config-item>"

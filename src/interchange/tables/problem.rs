@@ -4,7 +4,7 @@ use crate::problems;
 
 problems! {
     /// What can be wrong with a table of ratings that is imported. Its place is a cell: `notes.xlsx:D7`.
-    pub enum Problem {
+    pub enum TableDiagnostic {
         /// No row of heads with `student` was found, so it is not known whose ratings these are. Export first, and change that table.
         Error NoStudents { } = "import-no-students" {
             en: "no column `student` was found in the table" => "export a table with `gridgen export`, and change that one";

@@ -1,31 +1,31 @@
 //! A table that comes back: which cell is whose.
 
-use super::csv::unsafe_again;
-use super::{Column, GIVEN, NAME, Part, Problem, STUDENT};
-use crate::base::diagnostic::{Place, Problems};
-use crate::text::table::{self, Table, Unread, place};
-use crate::text::yaml::nearest;
+use super::csv::unescape_formula;
+use super::{ColumnPart, GIVEN, NAME, RatingsColumn, STUDENT, TableDiagnostic};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::text::table::{self, CellTable, TableReadError, cell_name};
+use crate::text::yaml::nearest_name;
 use serde_json::Value as Json;
 
 /// The row of heads is one of the first.
-const HEAD_WITHIN: usize = 12;
+const HEADING_WITHIN_ROWS: usize = 12;
 
 /// One student's row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadLine {
+pub struct ImportedLine {
     /// The path below `ratings/`, and where it stands.
-    pub student: Cell,
+    pub student: ImportedCell,
     /// What the row says of the name, where it says something.
-    pub name: Option<Cell>,
+    pub name: Option<ImportedCell>,
     /// And of the given name.
-    pub given: Option<Cell>,
+    pub given: Option<ImportedCell>,
     /// Ratings, each with the column it belongs to.
-    pub cells: Vec<(usize, Cell)>,
+    pub cells: Vec<(usize, ImportedCell)>,
 }
 
 /// A text at its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct ImportedCell {
     /// The text.
     pub text: String,
     /// `D7`, or a path in JSON.
@@ -34,7 +34,7 @@ pub struct Cell {
 
 /// What a column of the file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Head {
+enum TableHeading {
     Student,
     Name,
     Given,
@@ -42,82 +42,88 @@ enum Head {
 }
 
 /// Where problems go, and of which file they are.
-struct Reader<'a> {
+struct TableReader<'a> {
     file: &'a str,
     ids: Vec<String>,
-    problems: &'a mut Problems,
+    diagnostics: &'a mut Diagnostics,
 }
 
 /// The rows of a file; `columns` are the grid's.
-pub fn read(
-    problems: &mut Problems,
+pub fn read_ratings_table(
+    diagnostics: &mut Diagnostics,
     file: &str,
     bytes: &[u8],
-    columns: &[Column],
-) -> Result<Vec<ReadLine>, Unread> {
-    let mut reader = Reader {
+    columns: &[RatingsColumn],
+) -> Result<Vec<ImportedLine>, TableReadError> {
+    let mut reader = TableReader {
         file,
-        ids: columns.iter().map(Column::id).collect(),
-        problems,
+        ids: columns.iter().map(RatingsColumn::id).collect(),
+        diagnostics,
     };
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     if text.trim_ascii_start().starts_with(b"{") {
-        return Ok(reader.json(text));
+        return Ok(reader.read_json(text));
     }
-    let tables = table::tables(bytes)?;
-    let found = tables.iter().find_map(|table| Some((table, head(table)?)));
+    let tables = table::read_tables(bytes)?;
+    let found = tables
+        .iter()
+        .find_map(|table| Some((table, find_heading_row(table)?)));
     Ok(match found {
-        Some((table, head)) => reader.table(table, head),
+        Some((table, head)) => reader.read_rows(table, head),
         None => {
             reader
-                .problems
-                .add(Problem::NoStudents {}, Place::File(file.into()));
+                .diagnostics
+                .add(TableDiagnostic::NoStudents {}, Place::File(file.into()));
             Vec::new()
         }
     })
 }
 
-fn head(table: &Table) -> Option<usize> {
+fn find_heading_row(table: &CellTable) -> Option<usize> {
     let is_head = |row: &Vec<String>| row.iter().any(|cell| cell == STUDENT);
-    table.rows.iter().take(HEAD_WITHIN).position(is_head)
+    table
+        .rows
+        .iter()
+        .take(HEADING_WITHIN_ROWS)
+        .position(is_head)
 }
 
-impl Reader<'_> {
-    fn tell(&mut self, problem: Problem, place: &str) {
+impl TableReader<'_> {
+    fn report(&mut self, problem: TableDiagnostic, place: &str) {
         let place = format!("{}:{place}", self.file);
-        self.problems.add(problem, Place::File(place.into()));
+        self.diagnostics.add(problem, Place::File(place.into()));
     }
 
-    fn table(&mut self, table: &Table, head: usize) -> Vec<ReadLine> {
-        let heads = self.heads(table, head);
+    fn read_rows(&mut self, table: &CellTable, head: usize) -> Vec<ImportedLine> {
+        let heads = self.read_headings(table, head);
         let mut lines = Vec::new();
-        for row in (head + 1..table.rows.len()).filter(|&row| !table.is_blank(row)) {
-            let mut line = ReadLine::default();
+        for row in (head + 1..table.rows.len()).filter(|&row| !table.is_blank_row(row)) {
+            let mut line = ImportedLine::default();
             for &(column, head) in &heads {
-                let text = unsafe_again(table.cell(row, column));
-                let cell = Cell {
+                let text = unescape_formula(table.cell(row, column));
+                let cell = ImportedCell {
                     text: text.replace("\r\n", "\n").trim().to_owned(),
-                    place: place(row, column),
+                    place: cell_name(row, column),
                 };
-                line.put(head, cell);
+                line.set_cell(head, cell);
             }
             lines.push(line);
         }
         lines
     }
 
-    fn heads(&mut self, table: &Table, head: usize) -> Vec<(usize, Head)> {
-        let mut heads: Vec<(usize, Head)> = Vec::new();
+    fn read_headings(&mut self, table: &CellTable, head: usize) -> Vec<(usize, TableHeading)> {
+        let mut heads: Vec<(usize, TableHeading)> = Vec::new();
         for (column, typed) in table.rows[head]
             .iter()
             .enumerate()
             .filter(|(_, typed)| !typed.is_empty())
         {
-            let at = place(head, column);
-            match self.head(typed, &at) {
+            let at = cell_name(head, column);
+            match self.read_heading(typed, &at) {
                 Some(found) if heads.iter().any(|(_, other)| *other == found) => {
                     let typed = typed.clone();
-                    self.tell(Problem::SameColumn { typed }, &at);
+                    self.report(TableDiagnostic::SameColumn { typed }, &at);
                 }
                 found => heads.extend(found.map(|found| (column, found))),
             }
@@ -125,63 +131,65 @@ impl Reader<'_> {
         heads
     }
 
-    fn head(&mut self, typed: &str, at: &str) -> Option<Head> {
+    fn read_heading(&mut self, typed: &str, at: &str) -> Option<TableHeading> {
         match typed {
-            STUDENT => Some(Head::Student),
-            NAME => Some(Head::Name),
-            GIVEN => Some(Head::Given),
+            STUDENT => Some(TableHeading::Student),
+            NAME => Some(TableHeading::Name),
+            GIVEN => Some(TableHeading::Given),
             _ => match self.ids.iter().position(|id| id == typed) {
-                Some(column) => Some(Head::Rated(column)),
+                Some(column) => Some(TableHeading::Rated(column)),
                 None => {
                     let nearest =
-                        nearest(typed, self.ids.iter().map(String::as_str)).map(str::to_owned);
+                        nearest_name(typed, self.ids.iter().map(String::as_str)).map(str::to_owned);
                     let typed = typed.to_owned();
-                    self.tell(Problem::UnknownColumn { typed, nearest }, at);
+                    self.report(TableDiagnostic::UnknownColumn { typed, nearest }, at);
                     None
                 }
             },
         }
     }
 
-    fn json(&mut self, bytes: &[u8]) -> Vec<ReadLine> {
+    fn read_json(&mut self, bytes: &[u8]) -> Vec<ImportedLine> {
         let whole: Json = match serde_json::from_slice(bytes) {
             Ok(whole) => whole,
             Err(error) => {
                 let place = format!("{}:{}", error.line(), error.column());
                 let cause = error.to_string();
-                self.tell(Problem::NotJson { cause }, &place);
+                self.report(TableDiagnostic::NotJson { cause }, &place);
                 return Vec::new();
             }
         };
         let Some(students) = whole["students"].as_array() else {
-            self.problems
-                .add(Problem::NoStudents {}, Place::File(self.file.into()));
+            self.diagnostics.add(
+                TableDiagnostic::NoStudents {},
+                Place::File(self.file.into()),
+            );
             return Vec::new();
         };
         let lines = students.iter().enumerate();
         lines
-            .map(|(nth, student)| self.json_line(nth, student))
+            .map(|(nth, student)| self.read_json_line(nth, student))
             .collect()
     }
 
-    fn json_line(&mut self, nth: usize, student: &Json) -> ReadLine {
+    fn read_json_line(&mut self, nth: usize, student: &Json) -> ImportedLine {
         let at = format!("students[{nth}]");
-        let mut line = ReadLine {
-            student: Cell {
+        let mut line = ImportedLine {
+            student: ImportedCell {
                 place: at.clone(),
-                ..Cell::default()
+                ..ImportedCell::default()
             },
-            ..ReadLine::default()
+            ..ImportedLine::default()
         };
         for (key, head) in [
-            (STUDENT, Head::Student),
-            (NAME, Head::Name),
-            (GIVEN, Head::Given),
+            (STUDENT, TableHeading::Student),
+            (NAME, TableHeading::Name),
+            (GIVEN, TableHeading::Given),
         ] {
-            if let Some(text) = text(&student[key]) {
-                line.put(
+            if let Some(text) = json_text(&student[key]) {
+                line.set_cell(
                     head,
-                    Cell {
+                    ImportedCell {
                         text,
                         place: format!("{at}.{key}"),
                     },
@@ -196,11 +204,11 @@ impl Reader<'_> {
                         "level" => format!("{section}.{row}"),
                         other => format!("{section}.{row}.{other}"),
                     };
-                    let head = self.head(&id, &place);
-                    if let (Some(head), Some(text)) = (head, text(value)) {
-                        line.put(
+                    let head = self.read_heading(&id, &place);
+                    if let (Some(head), Some(text)) = (head, json_text(value)) {
+                        line.set_cell(
                             head,
-                            Cell {
+                            ImportedCell {
                                 text,
                                 place: format!("{place}.{part}"),
                             },
@@ -213,28 +221,33 @@ impl Reader<'_> {
     }
 }
 
-impl ReadLine {
-    fn put(&mut self, head: Head, cell: Cell) {
+impl ImportedLine {
+    fn set_cell(&mut self, head: TableHeading, cell: ImportedCell) {
         match head {
-            Head::Student => self.student = cell,
-            Head::Name => self.name = Some(cell),
-            Head::Given => self.given = Some(cell),
-            Head::Rated(column) => self.cells.push((column, cell)),
+            TableHeading::Student => self.student = cell,
+            TableHeading::Name => self.name = Some(cell),
+            TableHeading::Given => self.given = Some(cell),
+            TableHeading::Rated(column) => self.cells.push((column, cell)),
         }
     }
 
     /// What the row says of one of the grid's columns, if it has that column.
-    pub(super) fn cell(&self, columns: &[Column], nth: usize, part: Part) -> Option<&Cell> {
+    pub(super) fn rating_cell(
+        &self,
+        columns: &[RatingsColumn],
+        nth: usize,
+        part: ColumnPart,
+    ) -> Option<&ImportedCell> {
         let mut cells = self.cells.iter();
-        let is_it = |(column, _): &&(usize, Cell)| {
-            columns[*column].nth == nth && columns[*column].part == part
+        let is_it = |(column, _): &&(usize, ImportedCell)| {
+            columns[*column].row_index == nth && columns[*column].part == part
         };
         cells.find(is_it).map(|(_, cell)| cell)
     }
 }
 
 /// A text or a number; nothing for `null`.
-fn text(value: &Json) -> Option<String> {
+fn json_text(value: &Json) -> Option<String> {
     match value {
         Json::String(text) => Some(text.replace("\r\n", "\n").trim().to_owned()),
         Json::Null => Some(String::new()),

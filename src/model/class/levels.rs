@@ -1,11 +1,11 @@
 //! Every level of a grid, as views of a class show it: a code short enough for a small cell, and how dark it is printed.
 
-use crate::model::grid::{Grid, Level, Row, Scale, Worth};
+use crate::model::grid::{Grid, Level, LevelPoints, Row, Scale};
 use num_rational::BigRational;
 use std::collections::BTreeSet;
 
 /// A code that is longer gets a shorter one.
-const SHORT: usize = 3;
+const SHORT_LENGTH: usize = 3;
 
 /// A level that some row of a grid can get.
 #[derive(Debug, Clone)]
@@ -13,41 +13,41 @@ pub struct GradedLevel<'g> {
     /// As the first scale that has it says.
     pub level: &'g Level,
     /// Its code, or a shorter one; no two are equal.
-    pub short: String,
+    pub short_code: String,
     /// How far it is from the best level of its scale, from 0 to 100; none of a level without a column, which says
     /// nothing of how well something was done.
     pub distance: Option<u8>,
 }
 
 /// The levels of all rows, in the order in which they first stand there; levels of one code are one.
-pub fn levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
+pub fn graded_levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
     let mut found: Vec<GradedLevel<'_>> = Vec::new();
     for scale in grid.rows().filter_map(Row::scale) {
-        let distances = distances(scale);
+        let distances = level_distances(scale);
         for (level, distance) in scale.levels.iter().zip(distances) {
             if !found.iter().any(|known| known.level.code == level.code) {
                 found.push(GradedLevel {
                     level,
-                    short: String::new(),
+                    short_code: String::new(),
                     distance,
                 });
             }
         }
     }
     let codes: Vec<&str> = found.iter().map(|it| it.level.code.as_str()).collect();
-    let shorts = shorts(&codes);
+    let shorts = short_codes(&codes);
     for (level, short) in found.iter_mut().zip(shorts) {
-        level.short = short;
+        level.short_code = short;
     }
     found
 }
 
 /// For each level how far it is from the best, among those with a column.
-fn distances(scale: &Scale) -> Vec<Option<u8>> {
+fn level_distances(scale: &Scale) -> Vec<Option<u8>> {
     let mut columns: Vec<usize> = (0..scale.levels.len())
-        .filter(|&at| scale.levels[at].column)
+        .filter(|&at| scale.levels[at].has_column)
         .collect();
-    columns.sort_by_key(|&at| goodness(scale, at));
+    columns.sort_by_key(|&at| goodness_key(scale, at));
     let last = columns.len().saturating_sub(1);
     let mut distances = vec![None; scale.levels.len()];
     for (rank, &at) in columns.iter().enumerate() {
@@ -59,9 +59,9 @@ fn distances(scale: &Scale) -> Vec<Option<u8>> {
 
 /// Points tell; without them what is achieved; else a scale begins with its worst level, unless it begins with one that
 /// is achieved and ends with one that is not.
-fn goodness(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) {
+fn goodness_key(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) {
     let points = scale.levels[at].points.as_ref();
-    let points = points.map(|points: &Worth| points.most().value.clone());
+    let points = points.map(|points: &LevelPoints| points.most().value.clone());
     let achieved = |level: Option<&Level>| level.is_some_and(|level| level.achieved);
     let falls = achieved(scale.levels.first()) && !achieved(scale.levels.last());
     let place = isize::try_from(at).unwrap_or(isize::MAX);
@@ -73,8 +73,8 @@ fn goodness(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) {
 }
 
 /// A code of at most [`SHORT`] characters for each: itself, its initials, how it begins, or a number.
-fn shorts(codes: &[&str]) -> Vec<String> {
-    let is_short = |code: &str| code.chars().count() <= SHORT;
+fn short_codes(codes: &[&str]) -> Vec<String> {
+    let is_short = |code: &str| code.chars().count() <= SHORT_LENGTH;
     let mut taken: BTreeSet<String> = codes
         .iter()
         .filter(|code| is_short(code))
@@ -86,7 +86,9 @@ fn shorts(codes: &[&str]) -> Vec<String> {
             code.to_owned()
         } else {
             let numbers = (1..).map(|n: usize| n.to_string());
-            let mut wanted = [initials(code), begin(code)].into_iter().chain(numbers);
+            let mut wanted = [code_initials(code), code_beginning(code)]
+                .into_iter()
+                .chain(numbers);
             wanted
                 .find(|short| !short.is_empty() && !taken.contains(short))
                 .unwrap_or_default()
@@ -98,39 +100,47 @@ fn shorts(codes: &[&str]) -> Vec<String> {
 }
 
 /// `EC` of `en cours`; nothing of a single word.
-fn initials(code: &str) -> String {
+fn code_initials(code: &str) -> String {
     let words: Vec<&str> = code.split_whitespace().collect();
     if words.len() < 2 {
         return String::new();
     }
     let first = words.iter().filter_map(|word| word.chars().next());
-    first.take(SHORT).flat_map(char::to_uppercase).collect()
+    first
+        .take(SHORT_LENGTH)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
-fn begin(code: &str) -> String {
-    code.chars().take(SHORT - 1).collect()
+fn code_beginning(code: &str) -> String {
+    code.chars().take(SHORT_LENGTH - 1).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::diagnostic::Problems;
+    use crate::base::diagnostic::Diagnostics;
     use crate::base::source::Text;
 
-    fn grid(scale: &str) -> Grid {
+    fn grid_with_scale(scale: &str) -> Grid {
         let text = format!(
             "gridgen: 1\ntitle: T\nscale: {scale}\nsections:\n  - {{ id: s, title: S, criteria: {{ c: C }} }}\n"
         );
-        let mut problems = Problems::new();
-        let document =
-            crate::text::yaml::parse(&mut problems, Text::decode("grid.yaml", text.as_bytes()));
-        let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]);
+        let mut problems = Diagnostics::new();
+        let document = crate::text::yaml::parse_yaml(
+            &mut problems,
+            Text::decode("grid.yaml", text.as_bytes()),
+        );
+        let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
         assert!(!problems.has_errors(), "{problems:?}");
         grid.unwrap()
     }
 
     fn distances_of(scale: &str) -> Vec<Option<u8>> {
-        levels(&grid(scale)).iter().map(|it| it.distance).collect()
+        graded_levels(&grid_with_scale(scale))
+            .iter()
+            .map(|it| it.distance)
+            .collect()
     }
 
     #[test]
@@ -165,7 +175,7 @@ mod tests {
     #[test]
     fn a_long_code_gets_a_short_one_of_its_own() {
         assert_eq!(
-            shorts(&[
+            short_codes(&[
                 "TS",
                 "En cours",
                 "Acquis",
@@ -176,6 +186,6 @@ mod tests {
             ]),
             ["TS", "En", "1", "2", "ECD", "EC", "Ac"]
         );
-        assert_eq!(shorts(&["Non acquis", "Acquis"]), ["NA", "Ac"]);
+        assert_eq!(short_codes(&["Non acquis", "Acquis"]), ["NA", "Ac"]);
     }
 }

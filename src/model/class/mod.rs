@@ -9,34 +9,41 @@ mod order;
 mod spread;
 mod statistics;
 
-pub use apart::apart;
-pub use levels::{GradedLevel, levels};
-pub use order::{Name, Order};
+pub use apart::distinct_name;
+pub use levels::{GradedLevel, graded_levels};
+pub use order::{NameOrder, StudentName};
 pub use spread::Spread;
-pub use statistics::{Rated, RowStatistics, Statistics, Tally, Weak, statistics};
+pub use statistics::{
+    ClassStatistics, LevelTally, RowStatistics, ScoredRatings, WeakestRow, class_statistics,
+};
 
 use std::collections::BTreeMap;
 
 /// At most so many sheets are in one document for the printer: a document holds 3 MB for each sheet while it is made
 /// (docs/decisions/0012).
-pub const RUN: usize = 200;
+pub const SHEETS_PER_DOCUMENT: usize = 200;
 
 /// The class that a student is in: the folder of `1AGORA/groupe-2/dupont` is `1AGORA/groupe-2`, that of `dupont` is empty.
-pub fn folder(student: &str) -> &str {
-    crate::base::source::parent(student)
+pub fn class_folder(student: &str) -> &str {
+    crate::base::source::parent_folder(student)
 }
 
 /// Classes by folder, each with the places of its own students in `students`; those of a folder below are another class.
-pub fn classes<'a>(students: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, Vec<usize>> {
+pub fn students_by_class<'a>(
+    students: impl IntoIterator<Item = &'a str>,
+) -> BTreeMap<&'a str, Vec<usize>> {
     let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, student) in students.into_iter().enumerate() {
-        classes.entry(folder(student)).or_default().push(place);
+        classes
+            .entry(class_folder(student))
+            .or_default()
+            .push(place);
     }
     classes
 }
 
 /// What the document of the `nth` run of a class is called: `class.pdf`, then `class-2.pdf`.
-pub fn numbered(stem: &str, nth: usize, extension: &str) -> String {
+pub fn numbered_file_name(stem: &str, nth: usize, extension: &str) -> String {
     match nth {
         0 => format!("{stem}.{extension}"),
         _ => format!("{stem}-{}.{extension}", nth + 1),
@@ -50,7 +57,7 @@ mod tests {
     #[test]
     fn a_class_is_a_folder_and_classes_in_it_are_classes_of_their_own() {
         let students = ["1A/b", "zoé", "1A/groupe 2/c", "1A/a"];
-        let found: Vec<_> = classes(students).into_iter().collect();
+        let found: Vec<_> = students_by_class(students).into_iter().collect();
         assert_eq!(
             found,
             [("", vec![1]), ("1A", vec![0, 3]), ("1A/groupe 2", vec![2])]
@@ -59,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_first_document_has_no_number() {
-        assert_eq!(numbered("class", 0, "pdf"), "class.pdf");
-        assert_eq!(numbered("class", 1, "pdf"), "class-2.pdf");
+        assert_eq!(numbered_file_name("class", 0, "pdf"), "class.pdf");
+        assert_eq!(numbered_file_name("class", 1, "pdf"), "class-2.pdf");
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// By what a student is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name<'a> {
+pub struct StudentName<'a> {
     /// The family name; where nobody typed one, what is printed.
     pub family: &'a str,
     /// The given name, or nothing.
@@ -19,43 +19,43 @@ pub struct Name<'a> {
 }
 
 /// How one language sorts.
-pub struct Order {
+pub struct NameOrder {
     /// Letters and accents: `DUPONT` and `Dupont` are one family, whose given names decide.
-    names: CollatorBorrowed<'static>,
+    collator: CollatorBorrowed<'static>,
 }
 
-impl fmt::Debug for Order {
+impl fmt::Debug for NameOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Order")
     }
 }
 
-impl Order {
+impl NameOrder {
     /// Of a BCP 47 tag; a language that nobody described sorts as most do.
     ///
     /// # Panics
     /// Never: what every language falls back to is compiled in, and every test would tell.
-    pub fn of(lang: &str) -> Self {
+    pub fn for_language(lang: &str) -> Self {
         let locale = Locale::try_from_str(lang).unwrap_or(Locale::UNKNOWN);
-        let collator = collator(CollatorPreferences::from(&locale))
-            .or_else(|| collator(CollatorPreferences::default()));
+        let collator = build_collator(CollatorPreferences::from(&locale))
+            .or_else(|| build_collator(CollatorPreferences::default()));
         Self {
-            names: collator.expect("the root collation is compiled in"),
+            collator: collator.expect("the root collation is compiled in"),
         }
     }
 
     /// Which of two students stands first. Never equal, unless they are one.
-    pub fn compare(&self, one: &Name<'_>, other: &Name<'_>) -> Ordering {
-        let names = || self.names.compare(one.family, other.family);
-        let given = || self.names.compare(one.given, other.given);
+    pub fn compare(&self, one: &StudentName<'_>, other: &StudentName<'_>) -> Ordering {
+        let names = || self.collator.compare(one.family, other.family);
+        let given = || self.collator.compare(one.given, other.given);
         names()
             .then_with(given)
-            .then_with(|| self.names.compare(one.path, other.path))
+            .then_with(|| self.collator.compare(one.path, other.path))
             .then_with(|| one.path.cmp(other.path))
     }
 }
 
-fn collator(mut preferences: CollatorPreferences) -> Option<CollatorBorrowed<'static>> {
+fn build_collator(mut preferences: CollatorPreferences) -> Option<CollatorBorrowed<'static>> {
     // `Élève 10` comes after `Élève 9`.
     preferences.numeric_ordering = Some(CollationNumericOrdering::True);
     let mut options = CollatorOptions::default();
@@ -68,13 +68,13 @@ mod tests {
     use super::*;
 
     /// Families and given names, typed as `family, given`, in the order of a language.
-    fn sorted<'a>(lang: &str, names: &[&'a str]) -> Vec<&'a str> {
-        let order = Order::of(lang);
+    fn sort_names<'a>(lang: &str, names: &[&'a str]) -> Vec<&'a str> {
+        let order = NameOrder::for_language(lang);
         let mut sorted = names.to_vec();
         let name = |typed: &'a str| {
             let (family, given) = typed.split_once(", ").unwrap_or((typed, ""));
             let path = typed;
-            Name {
+            StudentName {
                 family,
                 given,
                 path,
@@ -85,27 +85,27 @@ mod tests {
     }
 
     #[track_caller]
-    fn holds(lang: &str, expected: &[&str]) {
+    fn assert_order(lang: &str, expected: &[&str]) {
         let mut mixed = expected.to_vec();
         mixed.reverse();
-        assert_eq!(sorted(lang, &mixed), expected);
+        assert_eq!(sort_names(lang, &mixed), expected);
         mixed.sort_unstable();
-        assert_eq!(sorted(lang, &mixed), expected);
+        assert_eq!(sort_names(lang, &mixed), expected);
     }
 
     #[test]
     fn accents_stand_beside_their_letters() {
-        holds("fr", &["Ebel", "Étienne", "Faure", "Zola"]);
-        holds("fr", &["Lefevre, Zoé", "Lefèvre, Anne"]);
+        assert_order("fr", &["Ebel", "Étienne", "Faure", "Zola"]);
+        assert_order("fr", &["Lefevre, Zoé", "Lefèvre, Anne"]);
     }
 
     #[test]
     fn the_family_decides_before_the_given_name() {
-        holds(
+        assert_order(
             "fr",
             &["Martin, Zoé", "Martin-Petit, Anne", "Martinet, Anne"],
         );
-        holds(
+        assert_order(
             "fr",
             &[
                 "De la Cour, Zoé",
@@ -118,27 +118,27 @@ mod tests {
 
     #[test]
     fn capitals_do_not_part_a_family() {
-        holds("fr", &["DUPONT, Anne", "Dupont, Léa", "dupont, Zoé"]);
-        holds("fr", &["DE LA COUR, Anne", "De la Cour, Léa"]);
+        assert_order("fr", &["DUPONT, Anne", "Dupont, Léa", "dupont, Zoé"]);
+        assert_order("fr", &["DE LA COUR, Anne", "De la Cour, Léa"]);
     }
 
     #[test]
     fn numbers_count() {
-        holds("fr", &["Élève 2", "Élève 10", "Élève 100"]);
+        assert_order("fr", &["Élève 2", "Élève 10", "Élève 100"]);
     }
 
     #[test]
     fn each_language_sorts_in_its_own_way() {
-        holds("sv", &["Zander", "Åberg", "Ärlig", "Öberg"]);
-        holds("de", &["Ärlig", "Öberg", "Zander"]);
-        holds("es", &["Nuñez", "Nuza", "Ñandu"]);
+        assert_order("sv", &["Zander", "Åberg", "Ärlig", "Öberg"]);
+        assert_order("de", &["Ärlig", "Öberg", "Zander"]);
+        assert_order("es", &["Nuñez", "Nuza", "Ñandu"]);
     }
 
     #[test]
     fn an_unknown_language_and_equal_names_have_an_order_too() {
-        holds("x-klingon", &["Ebel", "Étienne", "Faure"]);
-        let order = Order::of("fr");
-        let name = |path| Name {
+        assert_order("x-klingon", &["Ebel", "Étienne", "Faure"]);
+        let order = NameOrder::for_language("fr");
+        let name = |path| StudentName {
             family: "Martin",
             given: "Léa",
             path,

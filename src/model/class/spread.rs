@@ -26,7 +26,7 @@ impl Spread {
     pub fn of(mut numbers: Vec<Fraction>) -> Option<Self> {
         numbers.sort();
         let sum: Fraction = numbers.iter().sum();
-        let quartile = |quarters| quartile(&numbers, quarters);
+        let quartile = |quarters| interpolated_quartile(&numbers, quarters);
         Some(Self {
             count: numbers.len(),
             least: numbers.first()?.clone(),
@@ -41,7 +41,7 @@ impl Spread {
 
 /// Between the two nearest numbers in proportion, as `QUARTILE.INC` of spreadsheets has it, so that a teacher who counts
 /// again finds the same.
-fn quartile(sorted: &[Fraction], quarters: usize) -> Fraction {
+fn interpolated_quartile(sorted: &[Fraction], quarters: usize) -> Fraction {
     let steps = quarters * (sorted.len() - 1);
     let (below, rest) = (steps / 4, steps % 4);
     let low = &sorted[below];
@@ -53,7 +53,7 @@ fn quartile(sorted: &[Fraction], quarters: usize) -> Fraction {
 mod tests {
     use super::*;
 
-    fn numbers(all: &[i64]) -> Vec<Fraction> {
+    fn whole_numbers(all: &[i64]) -> Vec<Fraction> {
         let number = |&n: &i64| Fraction::from_integer(n.into());
         all.iter().map(number).collect()
     }
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn quartiles_are_those_of_spreadsheets() {
         // LibreOffice: =QUARTILE.INC({7;15;36;39;40;41};1), and so on.
-        let spread = Spread::of(numbers(&[40, 7, 41, 15, 39, 36])).unwrap();
+        let spread = Spread::of(whole_numbers(&[40, 7, 41, 15, 39, 36])).unwrap();
         assert_eq!(
             [&spread.lower, &spread.median, &spread.upper],
             [&quarters(81), &quarters(150), &quarters(159)]
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_single_number_is_all_of_them_and_none_is_none() {
-        let spread = Spread::of(numbers(&[12])).unwrap();
+        let spread = Spread::of(whole_numbers(&[12])).unwrap();
         assert_eq!(spread.lower, spread.upper);
         assert_eq!(
             (&spread.least, &spread.most),

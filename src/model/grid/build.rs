@@ -4,58 +4,65 @@ mod checks;
 mod tasks;
 
 use super::format::{FieldKeys, GridKeys, LegendOrder, SectionKeys};
-use super::problem::Problem;
-use super::scales::{Rated, ScaleFile, Scales, start};
-use super::values::{Options, RemarksColumn, ScaleChoice, Short};
+use super::problem::GridDiagnostic;
+use super::scales::{KnownScales, RowScale, ScaleFile, document_place};
+use super::values::{RemarksColumn, ScaleChoice, ShortOrFull, TypedOptions};
 use super::{FieldLine, Grid, Section, Task};
-use crate::base::diagnostic::{Problems, Severity};
+use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::Span;
-use crate::text::markup::Written;
-use crate::text::yaml::{At, Document, Name, Number, Pairs, Reading};
+use crate::text::markup::MarkupSource;
+use crate::text::yaml::{NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument};
 use std::collections::BTreeMap;
 
 /// The grid of a file; `None` where an error stops it.
-pub fn grid(
-    problems: &mut Problems,
-    document: &Document,
+pub fn build_grid(
+    problems: &mut Diagnostics,
+    document: &YamlDocument,
     id: &str,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
     let before = problems.count(Severity::Error);
-    partial(problems, document, id, shared).filter(|_| problems.count(Severity::Error) == before)
+    build_partial_grid(problems, document, id, shared)
+        .filter(|_| problems.count(Severity::Error) == before)
 }
 
 /// What can be read of a file, errors or not.
-pub fn partial(
-    problems: &mut Problems,
-    document: &Document,
+pub fn build_partial_grid(
+    problems: &mut Diagnostics,
+    document: &YamlDocument,
     id: &str,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
-    let keys: Option<GridKeys> = crate::text::yaml::read(problems, document);
-    let mut builder = Builder {
-        reading: Reading { problems, document },
-        nameless: 0,
+    let keys: Option<GridKeys> = crate::text::yaml::read_record(problems, document);
+    let mut builder = GridBuilder {
+        reading: RecordReader {
+            diagnostics: problems,
+            document,
+        },
+        without_id: 0,
         remarks: None,
-        marked: false,
+        gives_marks: false,
     };
     let made = keys.and_then(|keys| builder.grid(keys, id, shared));
-    if builder.nameless > 0 {
-        let count = builder.nameless;
+    if builder.without_id > 0 {
+        let count = builder.without_id;
         builder
             .reading
-            .problems
-            .add(Problem::NoIds { count }, start(document));
+            .diagnostics
+            .add(GridDiagnostic::NoIds { count }, document_place(document));
     }
     made
 }
 
 /// The tag, if it is one.
-pub(crate) fn language(reading: &mut Reading<'_>, lang: Option<&At<Name>>) -> Option<String> {
+pub(crate) fn checked_language(
+    reading: &mut RecordReader<'_>,
+    lang: Option<&Spanned<PlainName>>,
+) -> Option<String> {
     let lang = lang?;
     if icu_locale_core::LanguageIdentifier::try_from_str(&lang.0).is_err() || lang.0.contains('_') {
         reading.add(
-            Problem::Language {
+            GridDiagnostic::Language {
                 typed: lang.0.clone(),
             },
             lang.span,
@@ -65,10 +72,10 @@ pub(crate) fn language(reading: &mut Reading<'_>, lang: Option<&At<Name>>) -> Op
 }
 
 /// Says so unless the version is 1.
-pub(crate) fn check_version(reading: &mut Reading<'_>, version: Option<&At<Number>>) {
+pub(crate) fn check_version(reading: &mut RecordReader<'_>, version: Option<&Spanned<Number>>) {
     if let Some(version) = version.filter(|version| version.raw != "1") {
         reading.add(
-            Problem::Version {
+            GridDiagnostic::Version {
                 typed: version.raw.clone(),
             },
             version.span,
@@ -76,38 +83,38 @@ pub(crate) fn check_version(reading: &mut Reading<'_>, version: Option<&At<Numbe
     }
 }
 
-pub(super) struct Builder<'a> {
-    pub(super) reading: Reading<'a>,
+pub(super) struct GridBuilder<'a> {
+    pub(super) reading: RecordReader<'a>,
     /// How many sections and rows have no id.
-    nameless: usize,
+    without_id: usize,
     /// The grid's remarks column.
-    remarks: Option<Written>,
+    remarks: Option<MarkupSource>,
     /// Whether the grid gives marks.
-    pub(super) marked: bool,
+    pub(super) gives_marks: bool,
 }
 
 /// What a row inherits from what it stands in.
-pub(super) struct Around<'s> {
-    scales: &'s Scales<'s>,
+pub(super) struct ScaleContext<'s> {
+    scales: &'s KnownScales<'s>,
     /// What it is rated on; none where no scale reaches so far.
-    pub(super) rated: Option<Rated>,
+    pub(super) row_scale: Option<RowScale>,
     /// Whether it is told already that a scale was looked for in vain.
-    pub(super) told: bool,
+    pub(super) reported: bool,
 }
 
-impl Builder<'_> {
+impl GridBuilder<'_> {
     fn grid(&mut self, keys: GridKeys, id: &str, shared: &[ScaleFile]) -> Option<Grid> {
         check_version(&mut self.reading, keys.gridgen.as_ref());
-        let lang = language(&mut self.reading, keys.lang.as_ref());
-        let scales = Scales::new(&mut self.reading, keys.scales.as_ref(), shared);
-        self.remarks = column(keys.remarks.as_ref());
-        self.marked = keys.points.is_some();
-        let nowhere = Around {
+        let lang = checked_language(&mut self.reading, keys.lang.as_ref());
+        let scales = KnownScales::new(&mut self.reading, keys.scales.as_ref(), shared);
+        self.remarks = remarks_heading(keys.remarks.as_ref());
+        self.gives_marks = keys.points.is_some();
+        let nowhere = ScaleContext {
             scales: &scales,
-            rated: None,
-            told: false,
+            row_scale: None,
+            reported: false,
         };
-        let around = self.inside(&nowhere, keys.scale.as_ref());
+        let around = self.inner_context(&nowhere, keys.scale.as_ref());
         let fields = keys.fields.as_ref().map(|fields| self.fields(fields));
         let sections = self.sections(keys.sections.as_ref()?, &around);
         let legend = keys
@@ -117,10 +124,10 @@ impl Builder<'_> {
         if let Some(at) = &keys.legend {
             self.check_legend(at, &sections);
         }
-        let marks = self.marks(&keys, &sections);
+        let marks = self.mark_rules(&keys, &sections);
         Some(Grid {
             id: id.to_owned(),
-            place: start(self.reading.document),
+            place: document_place(self.reading.document),
             title: keys.title?.value,
             subtitle: keys.subtitle.map(|it| it.value),
             intro: keys.intro.map(|it| it.value),
@@ -132,14 +139,14 @@ impl Builder<'_> {
             theme: keys
                 .theme
                 .map(|theme| (theme.value.0, self.reading.place(theme.span))),
-            options: keys.options.map(|it: At<Options>| it.value),
+            options: keys.options.map(|it: Spanned<TypedOptions>| it.value),
             points: keys.points.map(|it| it.value),
-            marks,
-            has_ids: self.nameless == 0,
+            mark_rules: marks,
+            has_ids: self.without_id == 0,
         })
     }
 
-    fn fields(&mut self, fields: &Pairs<Short<FieldKeys>>) -> Vec<FieldLine> {
+    fn fields(&mut self, fields: &NamedValues<ShortOrFull<FieldKeys>>) -> Vec<FieldLine> {
         let mut lines = Vec::new();
         for (key, field) in &fields.0 {
             self.check_id(key);
@@ -150,8 +157,9 @@ impl Builder<'_> {
                 .map(|label| label.value.0.clone());
             lines.push(FieldLine {
                 id: key.text.clone(),
-                label: label
-                    .unwrap_or_else(|| Written::line(super::scales::escaped(&key.text), place)),
+                label: label.unwrap_or_else(|| {
+                    MarkupSource::line(super::scales::escape_markdown(&key.text), place)
+                }),
                 value: keys
                     .and_then(|keys| keys.value.as_ref())
                     .map(|value| value.0.clone()),
@@ -163,27 +171,31 @@ impl Builder<'_> {
         lines
     }
 
-    fn sections(&mut self, list: &At<Vec<At<SectionKeys>>>, around: &Around<'_>) -> Vec<Section> {
+    fn sections(
+        &mut self,
+        list: &Spanned<Vec<Spanned<SectionKeys>>>,
+        context: &ScaleContext<'_>,
+    ) -> Vec<Section> {
         if list.is_empty() {
             self.reading
-                .add(Problem::Nothing { what: "sections" }, list.key);
+                .add(GridDiagnostic::Nothing { what: "sections" }, list.key);
         }
         let mut taken = BTreeMap::new();
-        let section = |keys| self.section(keys, around, &mut taken);
+        let section = |keys| self.section(keys, context, &mut taken);
         list.iter().filter_map(section).collect()
     }
 
     fn section(
         &mut self,
-        keys: &At<SectionKeys>,
-        around: &Around<'_>,
+        keys: &Spanned<SectionKeys>,
+        context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<Section> {
-        let id = self.id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
-        let inside = self.inside(around, keys.scale.as_ref());
+        let id = self.unique_id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
+        let inside = self.inner_context(context, keys.scale.as_ref());
         let tasks = self.tasks(keys, &inside);
-        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated));
-        let required = tasks.iter().map(Task::requires);
+        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated_points));
+        let required = tasks.iter().map(Task::has_required);
         self.check_required(keys.required.as_ref(), keys.pass.is_some(), required);
         let title = keys.title.as_ref()?;
         Some(Section {
@@ -191,37 +203,37 @@ impl Builder<'_> {
             place: self.reading.place(title.span),
             title: title.value.clone(),
             intro: keys.intro.as_ref().map(|it| it.value.clone()),
-            heads: keys.heads.as_ref().is_none_or(|it| it.value),
+            has_headings: keys.heads.as_ref().is_none_or(|it| it.value),
             remarks: keys
                 .remarks
                 .as_ref()
-                .map_or_else(|| self.remarks.clone(), |it| column(Some(it))),
+                .map_or_else(|| self.remarks.clone(), |it| remarks_heading(Some(it))),
             points: keys.points.as_ref().map(|it| it.value.clone()),
-            round: self.round(keys.round.as_ref()),
+            rounding: self.rounding(keys.round.as_ref()),
             pass: keys.pass.as_ref().map(|it| it.value.clone()),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
         })
     }
 
-    pub(super) fn inside<'s>(
+    pub(super) fn inner_context<'s>(
         &mut self,
-        around: &Around<'s>,
-        choice: Option<&At<ScaleChoice>>,
-    ) -> Around<'s> {
+        outer: &ScaleContext<'s>,
+        choice: Option<&Spanned<ScaleChoice>>,
+    ) -> ScaleContext<'s> {
         let rated = match choice {
-            Some(choice) => around.scales.find(&mut self.reading, choice),
-            None => around.rated.clone(),
+            Some(choice) => outer.scales.find(&mut self.reading, choice),
+            None => outer.row_scale.clone(),
         };
-        Around {
-            scales: around.scales,
-            told: around.told || choice.is_some() && rated.is_none(),
-            rated,
+        ScaleContext {
+            scales: outer.scales,
+            reported: outer.reported || choice.is_some() && rated.is_none(),
+            row_scale: rated,
         }
     }
 }
 
-fn column(remarks: Option<&At<RemarksColumn>>) -> Option<Written> {
+fn remarks_heading(remarks: Option<&Spanned<RemarksColumn>>) -> Option<MarkupSource> {
     match remarks.map(|remarks| &remarks.value) {
         Some(RemarksColumn::Headed(line)) => Some(line.0.clone()),
         _ => None,

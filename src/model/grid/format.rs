@@ -1,10 +1,11 @@
 //! `grid.yaml`, key by key: what is typed, before anything is checked against anything else.
 
 use super::values::{
-    Criteria, Heading, Levels, Missed, Options, Points, RemarksColumn, ScaleChoice, Short, Worth,
+    ColumnHeading, Criteria, LevelPoints, MissedRule, RemarksColumn, RowPoints, ScaleChoice,
+    ScaleLevels, ShortOrFull, TypedOptions,
 };
-use crate::text::markup::{Line, Prose};
-use crate::text::yaml::{At, Name, Number, Pairs};
+use crate::text::markup::{MarkupLine, MarkupText};
+use crate::text::yaml::{NamedValues, Number, PlainName, Spanned};
 use crate::{choice, record};
 
 record! {
@@ -13,45 +14,45 @@ record! {
         /// The version of this format: 1.
         gridgen: Number => needed "1";
         /// The title of the form.
-        title: Line => needed "Oral du CCF";
+        title: MarkupLine => needed "Oral du CCF";
         /// The language of the form, as a BCP 47 tag (`fr`, `en-GB`): its words, numbers, dates, direction of writing.
-        lang: Name => default "the project's";
+        lang: PlainName => default "the project's";
         /// A second line below the title.
-        subtitle: Line => default "none";
+        subtitle: MarkupLine => default "none";
         /// What stands between the head and the first table.
-        intro: Prose => default "none";
+        intro: MarkupText => default "none";
         /// Identity lines in printed order: a label, or `label`, `value` and `space`.
-        fields: Pairs<Short<FieldKeys>> => default "name, class, date";
+        fields: NamedValues<ShortOrFull<FieldKeys>> => default "name, class, date";
         /// The columns in printed order, or the name of a scale; a section, a task or a criterion may have its own.
         scale: ScaleChoice => default "none";
         /// Scales by name, for this grid.
-        scales: Pairs<Levels> => default "none";
+        scales: NamedValues<ScaleLevels> => default "none";
         /// The order of the legend: `as-written`, `best-first`, `worst-first` or `false`.
         legend: LegendOrder => default "as-written";
         /// The heading of the remarks column, `""` for a column without heading, or `false`.
         remarks: RemarksColumn => default "false";
         /// The tables, in order.
-        sections: Vec<At<SectionKeys>> => needed "[{ id: a, title: A, criteria: { un: Un } }]";
+        sections: Vec<Spanned<SectionKeys>> => needed "[{ id: a, title: A, criteria: { un: Un } }]";
         /// The version of this form, printed.
-        version: Name => default "none";
+        version: PlainName => default "none";
         /// The theme it is printed with.
-        theme: Name => default "the project's";
+        theme: PlainName => default "the project's";
         /// Options of the theme.
-        options: Options => default "the project's";
+        options: TypedOptions => default "the project's";
         /// What the mark is out of. Without it no mark is computed.
         points: Number => default "none";
         /// What the mark is rounded to: a step, or `to` and `mode`.
-        round: Short<RoundKeys> => default "0.01";
+        round: ShortOrFull<RoundKeys> => default "0.01";
         /// What an unrated row does: `block`, `ignore` or `zero`.
-        incomplete: Incomplete => default "block";
+        incomplete: IncompleteRule => default "block";
         /// The least mark that passes.
         pass: Number => default "none";
         /// What a required row that is missed does: `flag`, `fail`, or the most the mark can then be.
-        missed: Missed => default "flag";
+        missed: MissedRule => default "flag";
         /// The most the mark can be.
         most: Number => default "points";
         /// The least mark for each grade.
-        grades: Pairs<Number> => default "none";
+        grades: NamedValues<Number> => default "none";
     }
 }
 
@@ -59,9 +60,9 @@ record! {
     /// An identity line.
     pub struct FieldKeys = "field" ("a field", "un champ") {
         /// What is printed before the value.
-        label: Line => needed "Session";
+        label: MarkupLine => needed "Session";
         /// A value that every sheet shows.
-        value: Name => default "none";
+        value: PlainName => default "none";
         /// Centimetres left blank to write in; such a field is printed at the end.
         space: Number => default "none";
     }
@@ -71,17 +72,17 @@ record! {
     /// A level of a scale.
     pub struct LevelKeys = "level" ("a level", "un niveau") {
         /// What the level is called.
-        name: Line => default "its code";
+        name: MarkupLine => default "its code";
         /// What is printed over its column; `""` for nothing.
-        heading: Heading => default "its code";
+        heading: ColumnHeading => default "its code";
         /// What it is worth: a number, or a range `[7, 8]`. Without it the level is out of the marks.
-        points: Worth => default "none";
+        points: LevelPoints => default "none";
         /// Whether a row with this level is achieved.
         achieved: bool => default "false";
         /// Whether it has a column; without one its code is printed in the row.
         column: bool => default "true";
         /// What the level means, for the legend.
-        description: Prose => default "none";
+        description: MarkupText => default "none";
     }
 }
 
@@ -89,13 +90,13 @@ record! {
     /// A section: one table of the form.
     pub struct SectionKeys = "section" ("the section", "la section") {
         /// Its name in ratings files; it never changes.
-        id: Name => default "none; `gridgen ids` makes one";
+        id: PlainName => default "none; `gridgen ids` makes one";
         /// Its title.
-        title: Line => needed "Mission 1 – La commande";
+        title: MarkupLine => needed "Mission 1 – La commande";
         /// What stands between the title and the table.
-        intro: Prose => default "none";
+        intro: MarkupText => default "none";
         /// Groups of rows; or `criteria` at once.
-        tasks: Vec<At<TaskKeys>> => default "none";
+        tasks: Vec<Spanned<TaskKeys>> => default "none";
         /// Rows, by id; or a plain list of labels.
         criteria: Criteria => default "none";
         /// The scale of its rows.
@@ -107,7 +108,7 @@ record! {
         /// What the section is worth.
         points: Number => default "the sum of its rows";
         /// What its points are rounded to.
-        round: Short<RoundKeys> => default "exact";
+        round: ShortOrFull<RoundKeys> => default "exact";
         /// The least points that achieve it.
         pass: Number => default "none";
         /// Whether it must be achieved.
@@ -119,21 +120,21 @@ record! {
     /// A task: a group of criteria or, without criteria, a row that is rated itself.
     pub struct TaskKeys = "task" ("the task", "la tâche") {
         /// Its title.
-        title: Line => default "none";
+        title: MarkupLine => default "none";
         /// Its name in ratings files, needed when it is rated itself.
-        id: Name => default "none";
+        id: PlainName => default "none";
         /// Rows, by id; or a plain list of labels.
         criteria: Criteria => default "none: the task itself is rated";
         /// The scale of its rows.
         scale: ScaleChoice => default "the section's";
         /// What the task is worth; for a task that is rated, as for a criterion.
-        points: Points => default "the sum of its rows";
+        points: RowPoints => default "the sum of its rows";
         /// The least points that achieve it.
         pass: Number => default "none";
         /// Whether it must be achieved.
         required: bool => default "false";
         /// Of a rated task: a hint printed below the title.
-        hint: Prose => default "none";
+        hint: MarkupText => default "none";
         /// Of a rated task on a `number` scale: numbers are whole multiples of it.
         step: Number => default "any number";
         /// Of a rated task: it earns points that are not in what is possible.
@@ -141,7 +142,7 @@ record! {
         /// Of a rated task on a `text` scale: lines to write on.
         lines: Number => default "3";
         /// Of a rated task: a text in each level's cell.
-        descriptors: Pairs<Prose> => default "none";
+        descriptors: NamedValues<MarkupText> => default "none";
     }
 }
 
@@ -149,15 +150,15 @@ record! {
     /// A criterion: a row that gets one rating.
     pub struct CriterionKeys = "criterion" ("the criterion", "le critère") {
         /// What is assessed.
-        label: Line => needed "Quantités conformes";
+        label: MarkupLine => needed "Quantités conformes";
         /// A hint printed below the label.
-        hint: Prose => default "none";
+        hint: MarkupText => default "none";
         /// Whether it must be achieved.
         required: bool => default "false";
         /// The scale of this row.
         scale: ScaleChoice => default "the task's";
         /// What the row is worth; or the worth of each level, by code.
-        points: Points => default "its level's points";
+        points: RowPoints => default "its level's points";
         /// Of a `number` row: numbers are whole multiples of it.
         step: Number => default "any number";
         /// The least points that achieve it.
@@ -167,7 +168,7 @@ record! {
         /// Of a `text` row: lines to write on.
         lines: Number => default "3";
         /// A text in each level's cell.
-        descriptors: Pairs<Prose> => default "none";
+        descriptors: NamedValues<MarkupText> => default "none";
     }
 }
 
@@ -209,7 +210,7 @@ choice! {
 
 choice! {
     /// What an unrated row does to the mark.
-    pub enum Incomplete {
+    pub enum IncompleteRule {
         /// No mark.
         Block = "block",
         /// The row does not count.

@@ -3,22 +3,22 @@
 //! In: the tree of `grid.yaml`. Out: the changes that write them, and what was given to whom. An id that stands is
 //! never changed, and no other gets it.
 
-use crate::text::slug::{Slugs, slug};
-use crate::text::yaml::edit::{Change, Key, Value, path};
-use crate::text::yaml::{Document, Node};
+use crate::text::slug::{Slugs, make_slug};
+use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
+use crate::text::yaml::{YamlDocument, YamlNode};
 
 /// What is to be written.
 #[derive(Debug, Default)]
-pub struct Given {
+pub struct AssignedIds {
     /// The changes.
-    pub changes: Vec<Change>,
+    pub changes: Vec<YamlChange>,
     /// Each id that was given, in the order of the form.
-    pub ids: Vec<GivenId>,
+    pub ids: Vec<AssignedId>,
 }
 
 /// One id that was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenId {
+pub struct AssignedId {
     /// The id of its section, of a row.
     pub section: Option<String>,
     /// The id.
@@ -28,25 +28,25 @@ pub struct GivenId {
 }
 
 /// Ids for every section, row and rated task that has none.
-pub fn missing(document: &Document) -> Given {
-    let mut given = Given::default();
-    let sections = document.root.get("sections").and_then(Node::items);
+pub fn assign_missing_ids(document: &YamlDocument) -> AssignedIds {
+    let mut given = AssignedIds::default();
+    let sections = document.root.get("sections").and_then(YamlNode::items);
     let mut taken = Slugs::default();
     for section in sections.unwrap_or_default() {
-        take_id(&mut taken, section);
+        reserve_id(&mut taken, section);
     }
     for (nth, section) in sections.unwrap_or_default().iter().enumerate() {
-        let mut at = path(["sections"]);
-        at.push(Key::Item(nth));
-        let id = given.own(&at, section, None, &mut taken, "section");
-        given.rows(&at, section, &id);
+        let mut at = key_path(["sections"]);
+        at.push(PathStep::Item(nth));
+        let id = given.ensure_id(&at, section, None, &mut taken, "section");
+        given.assign_row_ids(&at, section, &id);
     }
     given
 }
 
 /// Where an id stands in a section, a task: before all else.
-pub fn order(at: &[Key]) -> Vec<String> {
-    let is_item = matches!(at.last(), Some(Key::Item(_)));
+pub fn id_key_order(at: &[PathStep]) -> Vec<String> {
+    let is_item = matches!(at.last(), Some(PathStep::Item(_)));
     let known = if is_item {
         ["id", "title"].as_slice()
     } else {
@@ -55,29 +55,32 @@ pub fn order(at: &[Key]) -> Vec<String> {
     known.iter().map(|&key| key.to_owned()).collect()
 }
 
-impl Given {
+impl AssignedIds {
     /// The id that stands in a section or task, or a new one.
-    fn own(
+    fn ensure_id(
         &mut self,
-        at: &[Key],
-        node: &Node,
+        at: &[PathStep],
+        node: &YamlNode,
         section: Option<&str>,
         taken: &mut Slugs,
         stand_in: &str,
     ) -> String {
-        if let Some(id) = text(node, "id") {
+        if let Some(id) = nonempty_text(node, "id") {
             return id.to_owned();
         }
-        let label = text(node, "title").unwrap_or_default();
-        let id = taken.give(&slug(label).unwrap_or_else(|| stand_in.to_owned()));
-        let change = Change::set([at, &[Key::from("id")]].concat(), Value::Word(id.clone()));
+        let label = nonempty_text(node, "title").unwrap_or_default();
+        let id = taken.assign(&make_slug(label).unwrap_or_else(|| stand_in.to_owned()));
+        let change = YamlChange::set(
+            [at, &[PathStep::from("id")]].concat(),
+            NewValue::Word(id.clone()),
+        );
         self.changes.push(change);
-        self.note(section, &id, label);
+        self.record_id(section, &id, label);
         id
     }
 
-    fn note(&mut self, section: Option<&str>, id: &str, label: &str) {
-        self.ids.push(GivenId {
+    fn record_id(&mut self, section: Option<&str>, id: &str, label: &str) {
+        self.ids.push(AssignedId {
             section: section.map(str::to_owned),
             id: id.to_owned(),
             label: label.to_owned(),
@@ -85,61 +88,69 @@ impl Given {
     }
 
     /// The rows of a section, which share one space of ids with its tasks.
-    fn rows(&mut self, at: &[Key], section: &Node, id: &str) {
+    fn assign_row_ids(&mut self, at: &[PathStep], section: &YamlNode, id: &str) {
         let tasks = section
             .get("tasks")
-            .and_then(Node::items)
+            .and_then(YamlNode::items)
             .unwrap_or_default();
         let mut taken = Slugs::default();
         for holder in std::iter::once(section).chain(tasks) {
             for entry in holder
                 .get("criteria")
-                .and_then(Node::entries)
+                .and_then(YamlNode::entries)
                 .unwrap_or_default()
             {
-                taken.take(&entry.key.text);
+                taken.reserve(&entry.key.text);
             }
         }
         for task in tasks {
-            take_id(&mut taken, task);
+            reserve_id(&mut taken, task);
         }
-        self.criteria(at, section, id, &mut taken);
+        self.assign_criterion_ids(at, section, id, &mut taken);
         for (nth, task) in tasks.iter().enumerate() {
-            let at = [at, &[Key::from("tasks"), Key::Item(nth)]].concat();
+            let at = [at, &[PathStep::from("tasks"), PathStep::Item(nth)]].concat();
             if task.get("criteria").is_some() {
-                self.criteria(&at, task, id, &mut taken);
+                self.assign_criterion_ids(&at, task, id, &mut taken);
             } else if task.entries().is_some() {
-                self.own(&at, task, Some(id), &mut taken, "row");
+                self.ensure_id(&at, task, Some(id), &mut taken, "row");
             }
         }
     }
 
     /// A plain list of labels becomes `id: label` entries.
-    fn criteria(&mut self, at: &[Key], holder: &Node, section: &str, taken: &mut Slugs) {
-        let Some(items) = holder.get("criteria").and_then(Node::items) else {
+    fn assign_criterion_ids(
+        &mut self,
+        at: &[PathStep],
+        holder: &YamlNode,
+        section: &str,
+        taken: &mut Slugs,
+    ) {
+        let Some(items) = holder.get("criteria").and_then(YamlNode::items) else {
             return;
         };
         let mut keys = Vec::new();
         for item in items {
             let label = item.scalar().map(|scalar| scalar.text.as_str());
-            let label = label.or_else(|| text(item, "label")).unwrap_or_default();
-            let id = taken.give(&slug(label).unwrap_or_else(|| "row".to_owned()));
-            self.note(Some(section), &id, label);
+            let label = label
+                .or_else(|| nonempty_text(item, "label"))
+                .unwrap_or_default();
+            let id = taken.assign(&make_slug(label).unwrap_or_else(|| "row".to_owned()));
+            self.record_id(Some(section), &id, label);
             keys.push(id);
         }
-        let at = [at, &[Key::from("criteria")]].concat();
-        self.changes.push(Change::entitle(at, &keys));
+        let at = [at, &[PathStep::from("criteria")]].concat();
+        self.changes.push(YamlChange::add_keys(at, &keys));
     }
 }
 
-fn take_id(taken: &mut Slugs, node: &Node) {
-    if let Some(id) = text(node, "id") {
-        taken.take(id);
+fn reserve_id(taken: &mut Slugs, node: &YamlNode) {
+    if let Some(id) = nonempty_text(node, "id") {
+        taken.reserve(id);
     }
 }
 
 /// What is written at a key, unless that is nothing.
-fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+fn nonempty_text<'n>(node: &'n YamlNode, key: &str) -> Option<&'n str> {
     let text = node.get(key)?.scalar()?.text.as_str();
     (!text.is_empty()).then_some(text)
 }
@@ -147,18 +158,19 @@ fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::diagnostic::Problems;
+    use crate::base::diagnostic::Diagnostics;
     use crate::base::source::Text;
-    use crate::text::yaml::edit::apply;
+    use crate::text::yaml::edit::apply_changes;
 
-    fn given(text: &str) -> (String, Vec<String>) {
-        let document = crate::text::yaml::parse(&mut Problems::new(), Text::new("grid.yaml", text));
-        let given = missing(&document);
-        let name = |it: &GivenId| {
+    fn assigned_in(text: &str) -> (String, Vec<String>) {
+        let document =
+            crate::text::yaml::parse_yaml(&mut Diagnostics::new(), Text::new("grid.yaml", text));
+        let given = assign_missing_ids(&document);
+        let name = |it: &AssignedId| {
             let section = it.section.as_ref().map(|section| format!("{section}."));
             format!("{}{}", section.unwrap_or_default(), it.id)
         };
-        let now = apply(text, &given.changes, &order).unwrap();
+        let now = apply_changes(text, &given.changes, &id_key_order).unwrap();
         (now, given.ids.iter().map(name).collect())
     }
 
@@ -188,7 +200,7 @@ sections:
 
     #[test]
     fn what_has_no_id_gets_one_and_keeps_its_comments() {
-        let (now, ids) = given(BARE);
+        let (now, ids) = assigned_in(BARE);
         assert_eq!(
             now,
             "\
@@ -224,7 +236,7 @@ sections:
 
     #[test]
     fn a_second_time_nothing_is_given() {
-        let (now, _) = given(BARE);
-        assert_eq!(given(&now), (now, Vec::new()));
+        let (now, _) = assigned_in(BARE);
+        assert_eq!(assigned_in(&now), (now, Vec::new()));
     }
 }

@@ -2,28 +2,28 @@
 //!
 //! What is made of it, and of a student's ratings, is in `scoring`.
 
-use super::build::Builder;
+use super::build::GridBuilder;
 use super::format::{CriterionKeys, GridKeys, RoundKeys};
-use super::problem::Problem;
-use super::scales::check_points;
-use super::values::{Points, Short};
-use super::{Incomplete, Missed, RoundMode, Row, RowKind, Section, Task, Worth};
+use super::problem::GridDiagnostic;
+use super::scales::check_level_points;
+use super::values::{RowPoints, ShortOrFull};
+use super::{IncompleteRule, LevelPoints, MissedRule, RoundMode, Row, RowKind, Section, Task};
 use crate::base::source::Span;
-use crate::text::yaml::{At, Key, Number};
+use crate::text::yaml::{Number, Spanned, YamlKey};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 /// How the mark of a grid is made of its points.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Marks {
+pub struct MarkRules {
     /// How it is rounded.
-    pub round: Round,
+    pub rounding: Rounding,
     /// What an unrated row does.
-    pub incomplete: Incomplete,
+    pub incomplete: IncompleteRule,
     /// The least mark that passes.
     pub pass: Option<Number>,
     /// What a required row that is missed does.
-    pub missed: Missed,
+    pub missed: MissedRule,
     /// The most it can be; none: the grid's points.
     pub most: Option<Number>,
     /// The least mark for each grade, as written.
@@ -32,14 +32,14 @@ pub struct Marks {
 
 /// To which step a result is rounded, and which way.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Round {
+pub struct Rounding {
     /// The step, more than 0.
     pub to: Number,
     /// The way.
     pub mode: RoundMode,
 }
 
-impl Default for Round {
+impl Default for Rounding {
     /// To the hundredth.
     fn default() -> Self {
         let to = BigRational::new(1.into(), 100.into());
@@ -52,12 +52,12 @@ impl Default for Round {
 }
 
 /// What is stated to be possible: nothing where it follows from the levels of a scale, 0 for what is out of the marks.
-type Stated = Option<BigRational>;
+type StatedPoints = Option<BigRational>;
 
 impl Row {
     /// The most that one of its levels gives, before that is brought to the row's points.
-    pub fn best(&self) -> Option<&BigRational> {
-        self.offered().map(|worth| &worth.most().value).max()
+    pub fn best_points(&self) -> Option<&BigRational> {
+        self.offered_points().map(|worth| &worth.most().value).max()
     }
 
     /// Whether it earns or deducts outside what is possible: a bonus, a deduction.
@@ -66,7 +66,7 @@ impl Row {
         self.bonus
             || matches!(self.kind, RowKind::Count)
             || self.points.as_ref().is_some_and(negative)
-            || self.deducts()
+            || self.is_deduction()
     }
 
     /// Whether nobody need rate it: a `text` row, a bonus, a deduction.
@@ -75,13 +75,13 @@ impl Row {
     }
 
     /// What it adds to what is possible; nothing where it is out of the marks, a bonus or a deduction.
-    pub fn possible(&self) -> Option<BigRational> {
+    pub fn possible_points(&self) -> Option<BigRational> {
         if self.is_extra() {
             return None;
         }
         let whole = self.points.as_ref().map(|points| &points.value);
         let possible = match &self.kind {
-            RowKind::Levels { .. } => self.best().map(|best| whole.unwrap_or(best)),
+            RowKind::Levels { .. } => self.best_points().map(|best| whole.unwrap_or(best)),
             RowKind::Number { .. } => whole,
             RowKind::Count | RowKind::Text { .. } => None,
         };
@@ -89,29 +89,29 @@ impl Row {
     }
 
     /// Whether its best level is worth nothing, with one below.
-    fn deducts(&self) -> bool {
-        self.best().is_some_and(|best| !best.is_positive())
+    fn is_deduction(&self) -> bool {
+        self.best_points().is_some_and(|best| !best.is_positive())
             && self
-                .offered()
+                .offered_points()
                 .any(|worth| worth.least().value.is_negative())
     }
 
     /// What its levels are worth, of those that it offers and that have points.
-    pub fn offered(&self) -> impl Iterator<Item = &Worth> {
+    pub fn offered_points(&self) -> impl Iterator<Item = &LevelPoints> {
         let offers = match &self.kind {
             RowKind::Levels { offers, .. } => offers.as_slice(),
             _ => &[],
         };
         let offered = offers.iter().enumerate().filter(|(_, offer)| offer.offered);
-        offered.filter_map(|(level, _)| self.worth(level))
+        offered.filter_map(|(level, _)| self.level_points(level))
     }
 
-    pub(super) fn stated(&self) -> Stated {
-        let Some(possible) = self.possible() else {
+    pub(super) fn stated_points(&self) -> StatedPoints {
+        let Some(possible) = self.possible_points() else {
             return Some(BigRational::zero());
         };
         let by_level = match &self.kind {
-            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own.is_some()),
+            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own_points.is_some()),
             _ => false,
         };
         (by_level || self.points.is_some()).then_some(possible)
@@ -120,68 +120,68 @@ impl Row {
 
 impl Task {
     /// What it adds to what is possible; nothing where everything in it is out of the marks.
-    pub fn possible(&self) -> Option<BigRational> {
-        let rows: BigRational = self.rows.iter().filter_map(Row::possible).sum();
-        whole(self.points.as_ref(), rows)
+    pub fn possible_points(&self) -> Option<BigRational> {
+        let rows: BigRational = self.rows.iter().filter_map(Row::possible_points).sum();
+        possible_total(self.points.as_ref(), rows)
     }
 
     /// Whether it, or something in it, must be achieved.
-    pub(super) fn requires(&self) -> bool {
+    pub(super) fn has_required(&self) -> bool {
         self.required || self.rows.iter().any(|row| row.required)
     }
 
-    pub(super) fn stated(&self) -> Stated {
+    pub(super) fn stated_points(&self) -> StatedPoints {
         match &self.points {
             Some(points) => Some(points.value.clone()),
-            None => self.rows.iter().map(Row::stated).sum(),
+            None => self.rows.iter().map(Row::stated_points).sum(),
         }
     }
 }
 
 impl Section {
     /// What it adds to what is possible; nothing where everything in it is out of the marks.
-    pub fn possible(&self) -> Option<BigRational> {
-        let tasks: BigRational = self.tasks.iter().filter_map(Task::possible).sum();
-        whole(self.points.as_ref(), tasks)
+    pub fn possible_points(&self) -> Option<BigRational> {
+        let tasks: BigRational = self.tasks.iter().filter_map(Task::possible_points).sum();
+        possible_total(self.points.as_ref(), tasks)
     }
 
-    pub(super) fn stated(&self) -> Stated {
+    pub(super) fn stated_points(&self) -> StatedPoints {
         match &self.points {
             Some(points) => Some(points.value.clone()),
-            None => self.tasks.iter().map(Task::stated).sum(),
+            None => self.tasks.iter().map(Task::stated_points).sum(),
         }
     }
 }
 
 /// A sum, or the points it is brought to.
-fn whole(points: Option<&Number>, sum: BigRational) -> Option<BigRational> {
+fn possible_total(points: Option<&Number>, sum: BigRational) -> Option<BigRational> {
     let own = points.map_or_else(|| sum.clone(), |points| points.value.clone());
     (sum.is_positive() && own.is_positive()).then_some(own)
 }
 
-impl Builder<'_> {
-    pub(super) fn marks(&mut self, keys: &GridKeys, sections: &[Section]) -> Marks {
+impl GridBuilder<'_> {
+    pub(super) fn mark_rules(&mut self, keys: &GridKeys, sections: &[Section]) -> MarkRules {
         if let Some(most) = &keys.most {
-            self.positive("most", most);
+            self.check_positive("most", most);
         }
         let points = keys.points.as_ref();
-        let points = points.filter(|points| self.positive("points", points));
-        self.check_sum(points, sections.iter().map(Section::stated));
+        let points = points.filter(|points| self.check_positive("points", points));
+        self.check_sum(points, sections.iter().map(Section::stated_points));
         let grades = keys.grades.as_ref().map(|grades| &grades.value.0[..]);
-        let grade = |(key, least): &(Key, Option<At<Number>>)| {
+        let grade = |(key, least): &(YamlKey, Option<Spanned<Number>>)| {
             Some((key.text.clone(), least.as_ref()?.value.clone()))
         };
-        Marks {
-            round: self.round(keys.round.as_ref()).unwrap_or_default(),
+        MarkRules {
+            rounding: self.rounding(keys.round.as_ref()).unwrap_or_default(),
             incomplete: keys
                 .incomplete
                 .as_ref()
-                .map_or(Incomplete::Block, |it| it.value),
+                .map_or(IncompleteRule::Block, |it| it.value),
             pass: keys.pass.as_ref().map(|it| it.value.clone()),
             missed: keys
                 .missed
                 .as_ref()
-                .map_or(Missed::Flag, |it| it.value.clone()),
+                .map_or(MissedRule::Flag, |it| it.value.clone()),
             most: keys.most.as_ref().map(|it| it.value.clone()),
             grades: grades
                 .unwrap_or_default()
@@ -191,37 +191,44 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn round(&mut self, round: Option<&At<Short<RoundKeys>>>) -> Option<Round> {
+    pub(super) fn rounding(
+        &mut self,
+        round: Option<&Spanned<ShortOrFull<RoundKeys>>>,
+    ) -> Option<Rounding> {
         let keys = &round?.value.0;
         let to = keys.to.as_ref()?;
         let mode = keys.mode.as_ref();
-        self.positive("round", to).then(|| Round {
+        self.check_positive("round", to).then(|| Rounding {
             to: to.value.clone(),
             mode: mode.map_or(RoundMode::Nearest, |mode| mode.value),
         })
     }
 
     /// Says so unless it is more than 0.
-    pub(super) fn positive(&mut self, key: &'static str, number: &At<Number>) -> bool {
+    pub(super) fn check_positive(&mut self, key: &'static str, number: &Spanned<Number>) -> bool {
         let positive = number.value.value.is_positive();
         if !positive {
-            self.reading.add(Problem::NotPositive { key }, number.span);
+            self.reading
+                .add(GridDiagnostic::NotPositive { key }, number.span);
         }
         positive
     }
 
     /// What a task of several rows is worth as a whole.
-    pub(super) fn group_points(&mut self, points: Option<&At<Points>>) -> Option<At<Number>> {
+    pub(super) fn group_points(
+        &mut self,
+        points: Option<&Spanned<RowPoints>>,
+    ) -> Option<Spanned<Number>> {
         let points = points?;
         match &points.value {
-            Points::Whole(whole) => Some(At {
+            RowPoints::Whole(whole) => Some(Spanned {
                 value: whole.clone(),
                 span: points.span,
                 key: points.key,
             }),
-            Points::Levels(_) => {
+            RowPoints::Levels(_) => {
                 let (key, only) = ("points", super::rows::LEVELS_FOR_POINTS);
-                let problem = Problem::KeyOutOfPlace { key, only };
+                let problem = GridDiagnostic::KeyOutOfPlace { key, only };
                 self.reading.add(problem, points.key);
                 None
             }
@@ -231,24 +238,25 @@ impl Builder<'_> {
     /// Tells of points that nearly add up to what is stated, and of those that cannot be.
     pub(super) fn check_sum(
         &mut self,
-        stated: Option<&At<Number>>,
-        parts: impl Iterator<Item = Stated>,
+        stated: Option<&Spanned<Number>>,
+        parts: impl Iterator<Item = StatedPoints>,
     ) {
         let Some(stated) = stated else { return };
         if stated.value.value.is_negative() {
-            self.reading.add(Problem::NegativePoints {}, stated.span);
+            self.reading
+                .add(GridDiagnostic::NegativePoints {}, stated.span);
             return;
         }
-        let Some(sum) = parts.sum::<Stated>() else {
+        let Some(sum) = parts.sum::<StatedPoints>() else {
             return;
         };
         let off = (&sum - &stated.value.value).abs();
         // A tenth: 98 or 105 of 100 is a slip, 60 of 100 is meant to be brought to it.
         let near = &stated.value.value / BigRational::from_integer(10.into());
         if !off.is_zero() && off <= near {
-            let sum = Number::exact(sum).raw;
+            let sum = Number::computed(sum).raw;
             let stated_raw = stated.value.raw.clone();
-            let problem = Problem::NearMiss {
+            let problem = GridDiagnostic::NearMiss {
                 sum,
                 stated: stated_raw,
             };
@@ -263,42 +271,49 @@ impl Builder<'_> {
         };
         let Some(points) = &keys.points else { return };
         match &points.value {
-            Points::Levels(own) => self.check_own(row, own, points.span),
-            Points::Whole(_) => match row.best() {
-                None if self.marked => {
+            RowPoints::Levels(own) => self.check_own_points(row, own, points.span),
+            RowPoints::Whole(_) => match row.best_points() {
+                None if self.gives_marks => {
                     self.reading
-                        .add(Problem::PointsWithoutLevels {}, points.span);
+                        .add(GridDiagnostic::PointsWithoutLevels {}, points.span);
                 }
                 Some(best) if !best.is_positive() => {
-                    self.reading.add(Problem::NoBestLevel {}, points.span);
+                    self.reading
+                        .add(GridDiagnostic::NoBestLevel {}, points.span);
                 }
                 _ => {}
             },
         }
     }
 
-    fn check_own(&mut self, row: &Row, own: &[(Key, Option<At<Worth>>)], at: Span) {
+    fn check_own_points(
+        &mut self,
+        row: &Row,
+        own: &[(YamlKey, Option<Spanned<LevelPoints>>)],
+        at: Span,
+    ) {
         if own.is_empty() {
-            self.reading.add(Problem::NoLevelOffered {}, at);
+            self.reading.add(GridDiagnostic::NoLevelOffered {}, at);
         }
         let levels = row.scale().map(|scale| &scale.levels[..]);
         let in_order = levels.unwrap_or_default().iter().filter_map(|level| {
             let (key, worth) = own.iter().find(|(key, _)| key.text == level.code)?;
             Some((&worth.as_ref()?.value, level.code.as_str(), key.span))
         });
-        check_points(&mut self.reading, in_order.collect());
+        check_level_points(&mut self.reading, in_order.collect());
     }
 
     /// Tells of a section or task that must be achieved where nothing says when it is.
     pub(super) fn check_required(
         &mut self,
-        required: Option<&At<bool>>,
+        required: Option<&Spanned<bool>>,
         pass: bool,
         inside: impl Iterator<Item = bool>,
     ) {
         let decided = pass || inside.into_iter().any(|required| required);
         if let Some(required) = required.filter(|required| required.value && !decided) {
-            self.reading.add(Problem::NothingDecides {}, required.key);
+            self.reading
+                .add(GridDiagnostic::NothingDecides {}, required.key);
         }
     }
 }

@@ -12,16 +12,16 @@ mod rows;
 mod scales;
 pub mod values;
 
-pub(crate) use build::{check_version, language};
-pub use build::{grid, partial};
-pub use format::{GridKeys, Incomplete, LegendOrder, RoundMode};
-pub use marks::{Marks, Round};
-pub use problem::Problem;
-pub use scales::{ScaleFile, shared_scale};
-pub use values::{Missed, Worth};
+pub use build::{build_grid, build_partial_grid};
+pub(crate) use build::{check_version, checked_language};
+pub use format::{GridKeys, IncompleteRule, LegendOrder, RoundMode};
+pub use marks::{MarkRules, Rounding};
+pub use problem::GridDiagnostic;
+pub use scales::{ScaleFile, read_shared_scale};
+pub use values::{LevelPoints, MissedRule};
 
 use crate::base::diagnostic::Place;
-use crate::text::markup::{Line, Prose, Written};
+use crate::text::markup::{MarkupLine, MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 use std::sync::Arc;
 
@@ -33,11 +33,11 @@ pub struct Grid {
     /// The file.
     pub place: Place,
     /// The title of the form.
-    pub title: Line,
+    pub title: MarkupLine,
     /// A second line.
-    pub subtitle: Option<Line>,
+    pub subtitle: Option<MarkupLine>,
     /// Between head and tables.
-    pub intro: Option<Prose>,
+    pub intro: Option<MarkupText>,
     /// The version of the form.
     pub version: Option<String>,
     /// The grid's own language.
@@ -51,11 +51,11 @@ pub struct Grid {
     /// The theme it asks for, and where.
     pub theme: Option<(String, Place)>,
     /// Options of the theme, as typed.
-    pub options: Option<values::Options>,
+    pub options: Option<values::TypedOptions>,
     /// What the mark is out of.
     pub points: Option<Number>,
     /// How the mark is made.
-    pub marks: Marks,
+    pub mark_rules: MarkRules,
     /// Whether every section, rated task and row has an id.
     pub has_ids: bool,
 }
@@ -66,7 +66,7 @@ pub struct FieldLine {
     /// Its key.
     pub id: String,
     /// What is printed before the value.
-    pub label: Written,
+    pub label: MarkupSource,
     /// A value of every sheet.
     pub value: Option<String>,
     /// Centimetres to write in.
@@ -81,17 +81,17 @@ pub struct Section {
     /// Where it is written.
     pub place: Place,
     /// Its title.
-    pub title: Line,
+    pub title: MarkupLine,
     /// Between title and table.
-    pub intro: Option<Prose>,
+    pub intro: Option<MarkupText>,
     /// Whether column heads are printed.
-    pub heads: bool,
+    pub has_headings: bool,
     /// The heading of the remarks column, if there is one.
-    pub remarks: Option<Written>,
+    pub remarks: Option<MarkupSource>,
     /// What it is worth.
     pub points: Option<Number>,
     /// How its points are rounded.
-    pub round: Option<Round>,
+    pub rounding: Option<Rounding>,
     /// The least points that achieve it.
     pub pass: Option<Number>,
     /// Whether it must be achieved.
@@ -111,7 +111,7 @@ impl Section {
 #[derive(Debug, Clone)]
 pub struct Task {
     /// Its title.
-    pub title: Option<Line>,
+    pub title: Option<MarkupLine>,
     /// Whether it is a row itself.
     pub rated: bool,
     /// Whether it must be achieved.
@@ -132,9 +132,9 @@ pub struct Row {
     /// Where it is written.
     pub place: Place,
     /// What is assessed.
-    pub label: Line,
+    pub label: MarkupLine,
     /// Below the label.
-    pub hint: Option<Prose>,
+    pub hint: Option<MarkupText>,
     /// Whether it must be achieved.
     pub required: bool,
     /// Whether it is outside what is possible.
@@ -155,7 +155,7 @@ pub enum RowKind {
         /// The scale.
         scale: Arc<Scale>,
         /// For each level of the scale, what this row makes of it.
-        offers: Vec<Offer>,
+        offers: Vec<LevelOffer>,
     },
     /// By a number from 0 to the row's points.
     Number {
@@ -173,13 +173,13 @@ pub enum RowKind {
 
 /// What one row makes of one level.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
+pub struct LevelOffer {
     /// Whether the row can get it.
     pub offered: bool,
     /// The row's own points for it.
-    pub own: Option<Worth>,
+    pub own_points: Option<LevelPoints>,
     /// The text in its cell.
-    pub descriptor: Option<Prose>,
+    pub descriptor: Option<MarkupText>,
 }
 
 /// Levels in printed order.
@@ -197,17 +197,17 @@ pub struct Level {
     /// As typed in ratings and printed in legends.
     pub code: String,
     /// What it is called.
-    pub name: Written,
+    pub name: MarkupSource,
     /// What is printed over its column.
-    pub heading: Written,
+    pub heading: MarkupSource,
     /// What it is worth; none: out of the marks.
-    pub points: Option<Worth>,
+    pub points: Option<LevelPoints>,
     /// Whether a row with it is achieved.
     pub achieved: bool,
     /// Whether it has a column.
-    pub column: bool,
+    pub has_column: bool,
     /// For the legend.
-    pub description: Option<Prose>,
+    pub description: Option<MarkupText>,
 }
 
 impl Row {
@@ -220,9 +220,9 @@ impl Row {
     }
 
     /// What a level is worth on this row.
-    pub fn worth(&self, level: usize) -> Option<&Worth> {
+    pub fn level_points(&self, level: usize) -> Option<&LevelPoints> {
         match &self.kind {
-            RowKind::Levels { scale, offers } => offers.get(level)?.own.as_ref().or(scale
+            RowKind::Levels { scale, offers } => offers.get(level)?.own_points.as_ref().or(scale
                 .levels
                 .get(level)?
                 .points

@@ -1,13 +1,13 @@
 //! What can be wrong with a grid.
 
-use crate::base::diagnostic::Lang::{English, French};
-use crate::base::diagnostic::{listed, or_list};
+use crate::base::diagnostic::MessageLang::{English, French};
+use crate::base::diagnostic::{quoted_list, quoted_or_list};
 use crate::problems;
-use crate::text::yaml::Sort;
+use crate::text::yaml::ValueKind;
 
 problems! {
     /// What can be wrong with a grid.
-    pub enum Problem {
+    pub enum GridDiagnostic {
         /// The file is of a format version that this program does not read.
         Error Version { typed: String } = "version" {
             en: "this is format version {typed}; gridgen reads version 1" => "write: gridgen: 1";
@@ -41,8 +41,8 @@ problems! {
         }
         /// No scale of this name in the grid, in `scales/`, or built in.
         Error UnknownScale { typed: String, known: Vec<String> } = "unknown-scale" {
-            en: "there is no scale `{typed}`" => format!("there are {}", listed(known));
-            fr: "il n'y a pas d'échelle `{typed}`" => format!("il y a {}", listed(known));
+            en: "there is no scale `{typed}`" => format!("there are {}", quoted_list(known));
+            fr: "il n'y a pas d'échelle `{typed}`" => format!("il y a {}", quoted_list(known));
         }
         /// The scale is there, in `scales/`, and has an error itself. A grid is not printed without the rows that use it.
         Error BrokenScale { name: String } = "broken-scale" {
@@ -112,7 +112,7 @@ problems! {
             fr: "une tâche sans critère a besoin d'un `title`" => "écrivez un titre, ou des critères";
         }
         /// The key does nothing on this kind of row.
-        Error KeyOutOfPlace { key: &'static str, only: Sort } = "key-out-of-place" {
+        Error KeyOutOfPlace { key: &'static str, only: ValueKind } = "key-out-of-place" {
             en: "`{key}` has no effect here: it belongs to {only:#}" => "remove it";
             fr: "`{key}` est sans effet ici : il convient à {only}" => "retirez-le";
         }
@@ -123,8 +123,8 @@ problems! {
         }
         /// A level's points are given for a row by a code that its scale lacks.
         Error UnknownLevel { typed: String, known: Vec<String> } = "unknown-level-here" {
-            en: "the row's scale has no level `{typed}`" => format!("its levels are {}", or_list(known, English));
-            fr: "l'échelle de la ligne n'a pas de niveau `{typed}`" => format!("ses niveaux sont {}", or_list(known, French));
+            en: "the row's scale has no level `{typed}`" => format!("its levels are {}", quoted_or_list(known, English));
+            fr: "l'échelle de la ligne n'a pas de niveau `{typed}`" => format!("ses niveaux sont {}", quoted_or_list(known, French));
         }
         /// Required, and no rating could ever achieve it.
         Warning NeverAchieved { } = "never-achieved" {
@@ -134,8 +134,8 @@ problems! {
         }
         /// Nothing can be rounded to steps of zero, or be out of nothing.
         Error NotPositive { key: &'static str } = "not-positive" {
-            en: "`{key}` must be more than 0" => format!("for example: {key}: {}", example(key));
-            fr: "`{key}` doit être plus grand que 0" => format!("par exemple : {key}: {}", example(key));
+            en: "`{key}` must be more than 0" => format!("for example: {key}: {}", example_number(key));
+            fr: "`{key}` doit être plus grand que 0" => format!("par exemple : {key}: {}", example_number(key));
         }
         /// What a section or a task of several rows is worth is never negative: what deducts is a row.
         Error NegativePoints { } = "negative-points" {
@@ -186,7 +186,7 @@ problems! {
 }
 
 /// A number that a key can have.
-fn example(key: &str) -> &'static str {
+fn example_number(key: &str) -> &'static str {
     match key {
         "points" | "most" => "20",
         _ => "0.5",

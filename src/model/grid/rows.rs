@@ -1,43 +1,44 @@
 //! The rows of a grid: what each kind of row may say, and what it offers.
 
-use super::build::{Around, Builder};
+use super::build::{GridBuilder, ScaleContext};
 use super::format::CriterionKeys;
-use super::problem::Problem;
-use super::scales::Rated;
-use super::values::Points;
-use super::{Offer, Row, RowKind, Scale};
-use crate::base::diagnostic::Role;
+use super::problem::GridDiagnostic;
+use super::scales::RowScale;
+use super::values::RowPoints;
+use super::{LevelOffer, Row, RowKind, Scale};
+use crate::base::diagnostic::RelatedRole;
 use crate::base::source::Span;
-use crate::text::markup::{Line, Prose};
-use crate::text::yaml::{At, Key, Number, Sort};
+use crate::text::markup::{MarkupLine, MarkupText};
+use crate::text::yaml::{Number, Spanned, ValueKind, YamlKey};
 use num_traits::ToPrimitive;
 
 /// What keys belong to, where they stand on something else.
-const NUMBER_ROW: Sort = Sort::new("a `number` row", "une ligne `number`");
-const TEXT_ROW: Sort = Sort::new("a `text` row", "une ligne `text`");
-const LEVEL_ROW: Sort = Sort::new("a row with levels", "une ligne à niveaux");
-pub(super) const LEVELS_FOR_POINTS: Sort = Sort::new(
+const NUMBER_ROW: ValueKind = ValueKind::new("a `number` row", "une ligne `number`");
+const TEXT_ROW: ValueKind = ValueKind::new("a `text` row", "une ligne `text`");
+const LEVEL_ROW: ValueKind = ValueKind::new("a row with levels", "une ligne à niveaux");
+pub(super) const LEVELS_FOR_POINTS: ValueKind = ValueKind::new(
     "a row with levels (here: one number)",
     "une ligne à niveaux (ici : un seul nombre)",
 );
-pub(super) const RATED_TASK: Sort = Sort::new("a task without criteria", "une tâche sans critère");
+pub(super) const RATED_TASK: ValueKind =
+    ValueKind::new("a task without criteria", "une tâche sans critère");
 
-impl Builder<'_> {
+impl GridBuilder<'_> {
     pub(super) fn row(
         &mut self,
         id: Option<String>,
-        keys: &At<CriterionKeys>,
-        around: &Around<'_>,
+        keys: &Spanned<CriterionKeys>,
+        outer: &ScaleContext<'_>,
     ) -> Option<Row> {
-        let label: Line = keys.label.as_ref()?.value.clone();
-        let inside = self.inside(around, keys.scale.as_ref());
-        let kind = match inside.rated {
-            Some(Rated::Levels(scale)) => self.levels(scale, keys),
-            Some(Rated::BuiltIn(name)) => self.built_in(name, keys)?,
+        let label: MarkupLine = keys.label.as_ref()?.value.clone();
+        let inside = self.inner_context(outer, keys.scale.as_ref());
+        let kind = match inside.row_scale {
+            Some(RowScale::Levels(scale)) => self.level_row_kind(scale, keys),
+            Some(RowScale::BuiltIn(name)) => self.built_in_row_kind(name, keys)?,
             None => {
-                if !inside.told {
+                if !inside.reported {
                     self.reading
-                        .add(Problem::NoScale { row: label.plain() }, keys.key);
+                        .add(GridDiagnostic::NoScale { row: label.plain() }, keys.key);
                 }
                 return None;
             }
@@ -57,17 +58,21 @@ impl Builder<'_> {
         self.check_worth(&row, keys);
         if row.required && !can_be_achieved(&row) {
             let span = keys.required.as_ref().map_or(keys.key, |it| it.key);
-            self.reading.add(Problem::NeverAchieved {}, span);
+            self.reading.add(GridDiagnostic::NeverAchieved {}, span);
         }
         Some(row)
     }
 
-    pub(super) fn levels(&mut self, scale: std::sync::Arc<Scale>, keys: &CriterionKeys) -> RowKind {
-        self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
-        self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
-        let own: &[(Key, Option<At<super::Worth>>)] =
+    pub(super) fn level_row_kind(
+        &mut self,
+        scale: std::sync::Arc<Scale>,
+        keys: &CriterionKeys,
+    ) -> RowKind {
+        self.report_out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
+        self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
+        let own: &[(YamlKey, Option<Spanned<super::LevelPoints>>)] =
             match keys.points.as_ref().map(|points| &points.value) {
-                Some(Points::Levels(own)) => own,
+                Some(RowPoints::Levels(own)) => own,
                 _ => &[],
             };
         let descriptors = keys
@@ -80,21 +85,21 @@ impl Builder<'_> {
         let offer = |level: &super::Level| {
             let points = own.iter().find(|(key, _)| key.text == level.code);
             let text = descriptors.iter().find(|(key, _)| key.text == level.code);
-            Offer {
+            LevelOffer {
                 offered: own.is_empty() || points.is_some() || level.points.is_none(),
-                own: points
+                own_points: points
                     .and_then(|(_, worth)| worth.as_ref())
                     .map(|worth| worth.value.clone()),
                 descriptor: text
                     .and_then(|(_, text)| text.as_ref())
-                    .map(|text: &At<Prose>| text.value.clone()),
+                    .map(|text: &Spanned<MarkupText>| text.value.clone()),
             }
         };
         let offers = scale.levels.iter().map(offer).collect();
         RowKind::Levels { scale, offers }
     }
 
-    fn check_levels<'k>(&mut self, scale: &Scale, keys: impl Iterator<Item = &'k Key>) {
+    fn check_levels<'k>(&mut self, scale: &Scale, keys: impl Iterator<Item = &'k YamlKey>) {
         for key in keys.filter(|key| !scale.levels.iter().any(|level| level.code == key.text)) {
             let known = scale
                 .levels
@@ -104,39 +109,43 @@ impl Builder<'_> {
             let place = scale.place.clone();
             self.reading
                 .add(
-                    Problem::UnknownLevel {
+                    GridDiagnostic::UnknownLevel {
                         typed: key.text.clone(),
                         known,
                     },
                     key.span,
                 )
-                .see(place, Role::Scale);
+                .add_related(place, RelatedRole::Scale);
         }
     }
 
-    pub(super) fn built_in(&mut self, name: &'static str, keys: &CriterionKeys) -> Option<RowKind> {
+    pub(super) fn built_in_row_kind(
+        &mut self,
+        name: &'static str,
+        keys: &CriterionKeys,
+    ) -> Option<RowKind> {
         let by_level = match keys.points.as_ref() {
-            Some(At {
-                value: Points::Levels(_),
+            Some(Spanned {
+                value: RowPoints::Levels(_),
                 key,
                 ..
             }) => Some(*key),
             _ => None,
         };
-        self.out_of_place(by_level, "points", LEVELS_FOR_POINTS);
-        self.out_of_place(
+        self.report_out_of_place(by_level, "points", LEVELS_FOR_POINTS);
+        self.report_out_of_place(
             keys.descriptors.as_ref().map(|it| it.key),
             "descriptors",
             LEVEL_ROW,
         );
         if name != "number" {
-            self.out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
+            self.report_out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
         }
         if name != "text" {
-            self.out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
+            self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
             if keys.points.is_none() {
                 self.reading.add(
-                    Problem::NumberWithoutPoints {
+                    GridDiagnostic::NumberWithoutPoints {
                         scale: name.to_owned(),
                     },
                     keys.label.as_ref()?.key,
@@ -145,21 +154,22 @@ impl Builder<'_> {
         }
         Some(match name {
             "number" => RowKind::Number {
-                step: self.step(keys.step.as_ref()),
+                step: self.row_step(keys.step.as_ref()),
             },
             "count" => RowKind::Count,
             _ => RowKind::Text {
-                lines: self.lines(keys.lines.as_ref()),
+                lines: self.row_lines(keys.lines.as_ref()),
             },
         })
     }
 
-    pub(super) fn step(&mut self, step: Option<&At<Number>>) -> Option<Number> {
+    pub(super) fn row_step(&mut self, step: Option<&Spanned<Number>>) -> Option<Number> {
         let step = step?;
-        self.positive("step", step).then(|| step.value.clone())
+        self.check_positive("step", step)
+            .then(|| step.value.clone())
     }
 
-    pub(super) fn lines(&mut self, lines: Option<&At<Number>>) -> usize {
+    pub(super) fn row_lines(&mut self, lines: Option<&Spanned<Number>>) -> usize {
         let Some(lines) = lines else { return 3 };
         let whole = lines
             .value
@@ -171,28 +181,33 @@ impl Builder<'_> {
             Some(lines @ 1..=100) => lines,
             _ => {
                 self.reading
-                    .add(Problem::NotWhole { key: "lines" }, lines.span);
+                    .add(GridDiagnostic::NotWhole { key: "lines" }, lines.span);
                 3
             }
         }
     }
 
-    pub(super) fn out_of_place(&mut self, key: Option<Span>, name: &'static str, only: Sort) {
+    pub(super) fn report_out_of_place(
+        &mut self,
+        key: Option<Span>,
+        name: &'static str,
+        only: ValueKind,
+    ) {
         if let Some(span) = key {
             self.reading
-                .add(Problem::KeyOutOfPlace { key: name, only }, span);
+                .add(GridDiagnostic::KeyOutOfPlace { key: name, only }, span);
         }
     }
 }
 
-pub(super) fn whole_points(points: Option<&At<Points>>) -> Option<Number> {
+pub(super) fn whole_points(points: Option<&Spanned<RowPoints>>) -> Option<Number> {
     match &points?.value {
-        Points::Whole(points) => Some(points.clone()),
-        Points::Levels(_) => None,
+        RowPoints::Whole(points) => Some(points.clone()),
+        RowPoints::Levels(_) => None,
     }
 }
 
-pub(super) fn first_character(span: Span) -> Span {
+pub(super) fn first_character_span(span: Span) -> Span {
     Span::new(span.start, span.start + 1)
 }
 

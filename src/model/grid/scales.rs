@@ -1,13 +1,15 @@
 //! Scales: written in a grid, shared in `scales/`, or built in; the nearest wins.
 
 use super::format::LevelKeys;
-use super::problem::Problem;
-use super::values::{Levels, ScaleChoice, Worth};
+use super::problem::GridDiagnostic;
+use super::values::{LevelPoints, ScaleChoice, ScaleLevels};
 use super::{Level, Scale};
-use crate::base::diagnostic::{Place, Problems, Role};
+use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
-use crate::text::markup::Written;
-use crate::text::yaml::{self, At, Document, Field, Key, Pairs, Reading};
+use crate::text::markup::MarkupSource;
+use crate::text::yaml::{
+    self, FieldValue, NamedValues, RecordReader, Spanned, YamlDocument, YamlKey,
+};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,44 +18,50 @@ use std::sync::Arc;
 pub type ScaleFile = (String, Option<Arc<Scale>>);
 
 /// The names that every grid knows.
-pub(super) const BUILT_IN: &[&str] = &["number", "count", "text"];
+pub(super) const BUILT_IN_SCALES: &[&str] = &["number", "count", "text"];
 
 /// What a row is rated by.
 #[derive(Debug, Clone)]
-pub(super) enum Rated {
+pub(super) enum RowScale {
     Levels(Arc<Scale>),
     BuiltIn(&'static str),
 }
 
 /// A file of `scales/`: the map of levels itself.
-pub fn shared_scale(problems: &mut Problems, document: &Document) -> Option<Arc<Scale>> {
-    let mut reading = Reading { problems, document };
+pub fn read_shared_scale(
+    problems: &mut Diagnostics,
+    document: &YamlDocument,
+) -> Option<Arc<Scale>> {
+    let mut reading = RecordReader {
+        diagnostics: problems,
+        document,
+    };
     if document.root.is_empty() {
-        reading.add(Problem::EmptyScale {}, Span::default());
+        reading.add(GridDiagnostic::EmptyScale {}, Span::default());
         return None;
     }
-    let levels = Levels::read(&mut reading, "scale", &document.root)?;
-    scale(&mut reading, &levels, document.root.span)
+    let levels = ScaleLevels::read_value(&mut reading, "scale", &document.root)?;
+    build_scale(&mut reading, &levels, document.root.span)
 }
 
 /// Everything a name can mean in one grid.
-pub(super) struct Scales<'a> {
+pub(super) struct KnownScales<'a> {
     own: BTreeMap<String, Option<Arc<Scale>>>,
     shared: &'a [ScaleFile],
 }
 
-impl<'a> Scales<'a> {
+impl<'a> KnownScales<'a> {
     pub(super) fn new(
-        reading: &mut Reading<'_>,
-        own: Option<&At<Pairs<Levels>>>,
+        reading: &mut RecordReader<'_>,
+        own: Option<&Spanned<NamedValues<ScaleLevels>>>,
         shared: &'a [ScaleFile],
     ) -> Self {
         let mut scales = BTreeMap::new();
         for (key, levels) in own.map(|own| own.0.as_slice()).unwrap_or_default() {
             let made = match levels {
-                Some(levels) => scale(reading, levels, levels.key),
+                Some(levels) => build_scale(reading, levels, levels.key),
                 None => {
-                    reading.add(Problem::EmptyScale {}, key.span);
+                    reading.add(GridDiagnostic::EmptyScale {}, key.span);
                     None
                 }
             };
@@ -68,65 +76,72 @@ impl<'a> Scales<'a> {
     /// What a choice means; `None` where it means nothing, or something broken that was told elsewhere.
     pub(super) fn find(
         &self,
-        reading: &mut Reading<'_>,
-        choice: &At<ScaleChoice>,
-    ) -> Option<Rated> {
+        reading: &mut RecordReader<'_>,
+        choice: &Spanned<ScaleChoice>,
+    ) -> Option<RowScale> {
         let name = match &choice.value {
             ScaleChoice::Written(levels) => {
-                return scale(reading, levels, choice.key).map(Rated::Levels);
+                return build_scale(reading, levels, choice.key).map(RowScale::Levels);
             }
             ScaleChoice::Named(name) => name,
         };
         if let Some(own) = self.own.get(name) {
-            return own.clone().map(Rated::Levels);
+            return own.clone().map(RowScale::Levels);
         }
         if let Some((_, shared)) = self.shared.iter().find(|(shared, _)| shared == name) {
             // Its own problems are told in its own file; here it stops the grid, or rows would be missing.
             if shared.is_none() {
-                reading.add(Problem::BrokenScale { name: name.clone() }, choice.span);
+                reading.add(
+                    GridDiagnostic::BrokenScale { name: name.clone() },
+                    choice.span,
+                );
             }
-            return shared.clone().map(Rated::Levels);
+            return shared.clone().map(RowScale::Levels);
         }
-        let built_in = BUILT_IN.iter().find(|built_in| *built_in == name);
+        let built_in = BUILT_IN_SCALES.iter().find(|built_in| *built_in == name);
         if built_in.is_none() {
-            let known = self.known();
+            let known = self.known_names();
             reading.add(
-                Problem::UnknownScale {
+                GridDiagnostic::UnknownScale {
                     typed: name.clone(),
                     known,
                 },
                 choice.span,
             );
         }
-        built_in.map(|name| Rated::BuiltIn(name))
+        built_in.map(|name| RowScale::BuiltIn(name))
     }
 
-    fn known(&self) -> Vec<String> {
+    fn known_names(&self) -> Vec<String> {
         let shared = self.shared.iter().map(|(name, _)| name.clone());
         self.own
             .keys()
             .cloned()
             .chain(shared)
-            .chain(BUILT_IN.iter().map(|&name| name.to_owned()))
+            .chain(BUILT_IN_SCALES.iter().map(|&name| name.to_owned()))
             .collect()
     }
 }
 
 /// Levels as written become a scale that keeps its rules.
-pub(super) fn scale(reading: &mut Reading<'_>, levels: &Levels, at: Span) -> Option<Arc<Scale>> {
+pub(super) fn build_scale(
+    reading: &mut RecordReader<'_>,
+    levels: &ScaleLevels,
+    at: Span,
+) -> Option<Arc<Scale>> {
     if levels.0.is_empty() {
-        reading.add(Problem::EmptyScale {}, at);
+        reading.add(GridDiagnostic::EmptyScale {}, at);
         return None;
     }
     let mut made: Vec<(Level, Span)> = Vec::new();
     for (key, keys) in &levels.0 {
-        check_code(reading, key, &made);
-        made.push((level(reading, key, keys), key.span));
+        check_level_code(reading, key, &made);
+        made.push((build_level(reading, key, keys), key.span));
     }
     let worths = made
         .iter()
         .filter_map(|(level, span)| Some((level.points.as_ref()?, level.code.as_str(), *span)));
-    check_points(reading, worths.collect());
+    check_level_points(reading, worths.collect());
     let place = reading.place(at);
     Some(Arc::new(Scale {
         place,
@@ -134,11 +149,11 @@ pub(super) fn scale(reading: &mut Reading<'_>, levels: &Levels, at: Span) -> Opt
     }))
 }
 
-fn check_code(reading: &mut Reading<'_>, key: &Key, before: &[(Level, Span)]) {
+fn check_level_code(reading: &mut RecordReader<'_>, key: &YamlKey, before: &[(Level, Span)]) {
     let code = &key.text;
     if code.trim() != code || code.is_empty() || code.contains(['\n', '\r']) {
         reading.add(
-            Problem::Code {
+            GridDiagnostic::Code {
                 typed: code.clone(),
             },
             key.span,
@@ -151,15 +166,15 @@ fn check_code(reading: &mut Reading<'_>, key: &Key, before: &[(Level, Span)]) {
         let first = reading.place(*first);
         let (one, other) = (same.code.clone(), code.clone());
         reading
-            .add(Problem::SameCode { one, other }, key.span)
-            .see(first, Role::First);
+            .add(GridDiagnostic::SameCode { one, other }, key.span)
+            .add_related(first, RelatedRole::First);
     }
 }
 
-fn level(reading: &Reading<'_>, key: &Key, keys: &LevelKeys) -> Level {
+fn build_level(reading: &RecordReader<'_>, key: &YamlKey, keys: &LevelKeys) -> Level {
     let place = || reading.place(key.span);
     // A code is a name, not Markdown: it is printed as typed.
-    let code = || Written::line(escaped(&key.text), place());
+    let code = || MarkupSource::line(escape_markdown(&key.text), place());
     Level {
         code: key.text.clone(),
         name: keys
@@ -175,7 +190,7 @@ fn level(reading: &Reading<'_>, key: &Key, keys: &LevelKeys) -> Level {
             .achieved
             .as_ref()
             .is_some_and(|achieved| achieved.value),
-        column: keys.column.as_ref().is_none_or(|column| column.value),
+        has_column: keys.column.as_ref().is_none_or(|column| column.value),
         description: keys
             .description
             .as_ref()
@@ -184,7 +199,7 @@ fn level(reading: &Reading<'_>, key: &Key, keys: &LevelKeys) -> Level {
 }
 
 /// A name as Markdown that prints it as it is.
-pub(crate) fn escaped(name: &str) -> String {
+pub(crate) fn escape_markdown(name: &str) -> String {
     let mut line = String::with_capacity(name.len());
     for character in name.chars() {
         if character.is_ascii_punctuation() {
@@ -196,10 +211,13 @@ pub(crate) fn escaped(name: &str) -> String {
 }
 
 /// The points of levels in the order written, with their codes: ranges that overlap, and numbers that turn back.
-pub(super) fn check_points(reading: &mut Reading<'_>, levels: Vec<(&Worth, &str, Span)>) {
-    check_turn(reading, &levels);
+pub(super) fn check_level_points(
+    reading: &mut RecordReader<'_>,
+    levels: Vec<(&LevelPoints, &str, Span)>,
+) {
+    check_points_direction(reading, &levels);
     let mut ranges = levels;
-    ranges.retain(|(worth, ..)| matches!(worth, Worth::Range(..)));
+    ranges.retain(|(worth, ..)| matches!(worth, LevelPoints::Range(..)));
     ranges.sort_by(|a, b| a.0.least().value.cmp(&b.0.least().value));
     for pair in ranges.windows(2) {
         let [(low, lower, one), (high, higher, other)] = pair else {
@@ -213,12 +231,12 @@ pub(super) fn check_points(reading: &mut Reading<'_>, levels: Vec<(&Worth, &str,
                 *other
             };
             let (one, other) = ((*lower).to_owned(), (*higher).to_owned());
-            reading.add(Problem::RangesOverlap { one, other }, span);
+            reading.add(GridDiagnostic::RangesOverlap { one, other }, span);
         }
     }
 }
 
-fn check_turn(reading: &mut Reading<'_>, levels: &[(&Worth, &str, Span)]) {
+fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoints, &str, Span)]) {
     let mut direction = Ordering::Equal;
     for pair in levels.windows(2) {
         let [(before, ..), (worth, level, span)] = pair else {
@@ -227,7 +245,7 @@ fn check_turn(reading: &mut Reading<'_>, levels: &[(&Worth, &str, Span)]) {
         let step = worth.most().value.cmp(&before.most().value);
         if step != Ordering::Equal && step == direction.reverse() {
             let level = (*level).to_owned();
-            reading.add(Problem::UpAndDown { level }, *span);
+            reading.add(GridDiagnostic::UpAndDown { level }, *span);
             return;
         }
         if step != Ordering::Equal {
@@ -237,6 +255,6 @@ fn check_turn(reading: &mut Reading<'_>, levels: &[(&Worth, &str, Span)]) {
 }
 
 /// The place of a yaml document's first character.
-pub(super) fn start(document: &yaml::Document) -> Place {
+pub(super) fn document_place(document: &yaml::YamlDocument) -> Place {
     Place::File(document.text.path().into())
 }

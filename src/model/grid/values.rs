@@ -6,9 +6,10 @@ pub use criteria::Criteria;
 
 use super::format::{CriterionKeys, FieldKeys, LevelKeys, RoundKeys};
 use crate::base::source::Text;
-use crate::text::markup::Line;
+use crate::text::markup::MarkupLine;
 use crate::text::yaml::{
-    At, Field, Key, Node, Number, Pairs, Problem, Reading, Record, Schemas, Sort, Value,
+    FieldValue, NamedValues, Number, Record, RecordReader, Schemas, Spanned, ValueKind,
+    YamlDiagnostic, YamlKey, YamlNode, YamlValue,
 };
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -16,18 +17,18 @@ use std::sync::Arc;
 /// A record that may be written short, as the one value that matters most.
 pub trait Shorthand: Record {
     /// The record that a single value stands for.
-    fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self>;
+    fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self>;
 }
 
 /// A record, or its short form.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Short<R>(pub R);
+pub struct ShortOrFull<R>(pub R);
 
-impl<R: Shorthand> Field for Short<R> {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl<R: Shorthand> FieldValue for ShortOrFull<R> {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match &node.value {
-            Value::Scalar(_) => R::short(reading, key, node).map(Self),
-            _ => R::read(reading, key, node).map(Self),
+            YamlValue::Scalar(_) => R::read_short(reading, key, node).map(Self),
+            _ => R::read_value(reading, key, node).map(Self),
         }
     }
 
@@ -35,8 +36,8 @@ impl<R: Shorthand> Field for Short<R> {
         json!({ "anyOf": [{ "type": ["string", "number", "boolean"] }, R::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "a value, or keys with values",
             "une valeur, ou des clés avec des valeurs",
         )
@@ -44,9 +45,13 @@ impl<R: Shorthand> Field for Short<R> {
 }
 
 /// A value that stands at a node itself.
-pub fn whole<T: Field>(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<At<T>> {
-    let value = T::read(reading, key, node)?;
-    Some(At {
+pub fn read_bare_value<T: FieldValue>(
+    reading: &mut RecordReader<'_>,
+    key: &str,
+    node: &YamlNode,
+) -> Option<Spanned<T>> {
+    let value = T::read_value(reading, key, node)?;
+    Some(Spanned {
         value,
         span: node.span,
         key: node.span,
@@ -54,27 +59,27 @@ pub fn whole<T: Field>(reading: &mut Reading<'_>, key: &str, node: &Node) -> Opt
 }
 
 impl Shorthand for FieldKeys {
-    fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+    fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         Some(Self {
-            label: Some(whole(reading, key, node)?),
+            label: Some(read_bare_value(reading, key, node)?),
             ..Self::default()
         })
     }
 }
 
 impl Shorthand for RoundKeys {
-    fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+    fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         Some(Self {
-            to: Some(whole(reading, key, node)?),
+            to: Some(read_bare_value(reading, key, node)?),
             ..Self::default()
         })
     }
 }
 
 impl Shorthand for CriterionKeys {
-    fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+    fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         Some(Self {
-            label: Some(whole(reading, key, node)?),
+            label: Some(read_bare_value(reading, key, node)?),
             ..Self::default()
         })
     }
@@ -86,23 +91,23 @@ pub enum ScaleChoice {
     /// Of `scales`, `scales/<name>.yaml` or built in.
     Named(String),
     /// Written where it is used.
-    Written(Levels),
+    Written(ScaleLevels),
 }
 
-impl Field for ScaleChoice {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for ScaleChoice {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match &node.value {
-            Value::Scalar(scalar) => Some(Self::Named(scalar.text.trim().to_owned())),
-            _ => Levels::read(reading, key, node).map(Self::Written),
+            YamlValue::Scalar(scalar) => Some(Self::Named(scalar.text.trim().to_owned())),
+            _ => ScaleLevels::read_value(reading, key, node).map(Self::Written),
         }
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        json!({ "anyOf": [{ "type": "string" }, Levels::schema(schemas)] })
+        json!({ "anyOf": [{ "type": "string" }, ScaleLevels::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "levels, or the name of a scale",
             "des niveaux, ou le nom d'une échelle",
         )
@@ -111,21 +116,21 @@ impl Field for ScaleChoice {
 
 /// Levels by code, in printed order.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Levels(pub Vec<(Key, LevelKeys)>);
+pub struct ScaleLevels(pub Vec<(YamlKey, LevelKeys)>);
 
-impl Field for Levels {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for ScaleLevels {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
-        let mut levels: Vec<(Key, LevelKeys)> = Vec::new();
+        let mut levels: Vec<(YamlKey, LevelKeys)> = Vec::new();
         for entry in entries {
             if levels.iter().any(|(key, _)| key.text == entry.key.text) {
                 continue;
             }
             let level = match entry.value.is_empty() {
                 true => Some(LevelKeys::default()),
-                false => LevelKeys::read(reading, &entry.key.text, &entry.value),
+                false => LevelKeys::read_value(reading, &entry.key.text, &entry.value),
             };
             levels.extend(level.map(|level| (entry.key.clone(), level)));
         }
@@ -137,8 +142,8 @@ impl Field for Levels {
         json!({ "type": "object", "minProperties": 1, "additionalProperties": { "anyOf": [{ "type": "null" }, level] } })
     }
 
-    fn sort() -> Sort {
-        Sort::new("levels by code", "des niveaux par code").written(
+    fn kind() -> ValueKind {
+        ValueKind::new("levels by code", "des niveaux par code").written_as(
             "one on each line, without a dash: TS: { name: Très satisfaisant }",
             "un par ligne, sans tiret : TS: { name: Très satisfaisant }",
         )
@@ -147,19 +152,19 @@ impl Field for Levels {
 
 /// What is printed over a column: unlike other lines, it may be empty on purpose.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heading(pub Line);
+pub struct ColumnHeading(pub MarkupLine);
 
-impl Field for Heading {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
-        Line::read(reading, key, node).map(Self)
+impl FieldValue for ColumnHeading {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
+        MarkupLine::read_value(reading, key, node).map(Self)
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        Line::schema(schemas)
+        MarkupLine::schema(schemas)
     }
 
-    fn sort() -> Sort {
-        Line::sort()
+    fn kind() -> ValueKind {
+        MarkupLine::kind()
     }
 }
 
@@ -169,43 +174,43 @@ pub enum RemarksColumn {
     /// `false`
     None,
     /// Its heading, which may be empty.
-    Headed(Line),
+    Headed(MarkupLine),
 }
 
-impl Field for RemarksColumn {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for RemarksColumn {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match node
             .scalar()
             .map(|scalar| (scalar.text.as_str(), scalar.style))
         {
-            Some(("false", crate::text::yaml::Style::Plain)) => Some(Self::None),
-            Some(("true", crate::text::yaml::Style::Plain)) => {
-                reading.add(super::Problem::RemarksTrue {}, node.span);
+            Some(("false", crate::text::yaml::YamlStyle::Plain)) => Some(Self::None),
+            Some(("true", crate::text::yaml::YamlStyle::Plain)) => {
+                reading.add(super::GridDiagnostic::RemarksTrue {}, node.span);
                 None
             }
-            _ => Line::read(reading, key, node).map(Self::Headed),
+            _ => MarkupLine::read_value(reading, key, node).map(Self::Headed),
         }
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        json!({ "anyOf": [{ "const": false }, Line::schema(schemas)] })
+        json!({ "anyOf": [{ "const": false }, MarkupLine::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("a heading, or `false`", "un intitulé, ou `false`")
+    fn kind() -> ValueKind {
+        ValueKind::new("a heading, or `false`", "un intitulé, ou `false`")
     }
 }
 
 /// What a level is worth.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Worth {
+pub enum LevelPoints {
     /// So many points.
     Exact(Number),
     /// From the lower to the higher, as the rating says.
     Range(Number, Number),
 }
 
-impl Worth {
+impl LevelPoints {
     /// The most it can give.
     pub fn most(&self) -> &Number {
         match self {
@@ -221,21 +226,24 @@ impl Worth {
     }
 }
 
-impl Field for Worth {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for LevelPoints {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(items) = node.items() else {
-            return Number::read(reading, key, node).map(Self::Exact);
+            return Number::read_value(reading, key, node).map(Self::Exact);
         };
         let [low, high] = items else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         let (low, high) = (
-            Number::read(reading, key, low)?,
-            Number::read(reading, key, high)?,
+            Number::read_value(reading, key, low)?,
+            Number::read_value(reading, key, high)?,
         );
         if low.value > high.value {
             let (low, high) = (low.raw, high.raw);
-            reading.add(super::Problem::RangeBackwards { low, high }, node.span);
+            reading.add(
+                super::GridDiagnostic::RangeBackwards { low, high },
+                node.span,
+            );
             return None;
         }
         Some(Self::Range(low, high))
@@ -246,8 +254,8 @@ impl Field for Worth {
         json!({ "anyOf": [number, { "type": "array", "items": number, "minItems": 2, "maxItems": 2 }] })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "a number, or a range `[7, 8]`",
             "un nombre, ou un intervalle `[7, 8]`",
         )
@@ -256,29 +264,28 @@ impl Field for Worth {
 
 /// What a row is worth: as a whole, or level by level.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Points {
+pub enum RowPoints {
     /// The row's points.
     Whole(Number),
     /// The points of this row's levels, by code.
-    Levels(Vec<(Key, Option<At<Worth>>)>),
+    Levels(Vec<(YamlKey, Option<Spanned<LevelPoints>>)>),
 }
 
-impl Field for Points {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for RowPoints {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match &node.value {
-            Value::Map(_) => {
-                Pairs::<Worth>::read(reading, key, node).map(|pairs| Self::Levels(pairs.0))
-            }
-            _ => Number::read(reading, key, node).map(Self::Whole),
+            YamlValue::Map(_) => NamedValues::<LevelPoints>::read_value(reading, key, node)
+                .map(|pairs| Self::Levels(pairs.0)),
+            _ => Number::read_value(reading, key, node).map(Self::Whole),
         }
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        json!({ "anyOf": [Number::schema(schemas), Pairs::<Worth>::schema(schemas)] })
+        json!({ "anyOf": [Number::schema(schemas), NamedValues::<LevelPoints>::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "a number, or points by level",
             "un nombre, ou des points par niveau",
         )
@@ -287,7 +294,7 @@ impl Field for Points {
 
 /// What a missed required row does to the mark.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Missed {
+pub enum MissedRule {
     /// It is named on the sheet.
     Flag,
     /// The sheet does not pass.
@@ -296,10 +303,10 @@ pub enum Missed {
     AtMost(Number),
 }
 
-impl Field for Missed {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for MissedRule {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         match scalar.text.as_str() {
             "flag" => Some(Self::Flag),
@@ -309,7 +316,7 @@ impl Field for Missed {
                 if number.is_none() {
                     let (key, typed) = (key.to_owned(), typed.to_owned());
                     reading.add(
-                        Problem::NotOneOf {
+                        YamlDiagnostic::NotOneOf {
                             key,
                             typed,
                             choices: vec!["flag", "fail", "12"],
@@ -326,22 +333,22 @@ impl Field for Missed {
         json!({ "anyOf": [{ "enum": ["flag", "fail"] }, Number::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("`flag`, `fail` or a number", "`flag`, `fail` ou un nombre")
+    fn kind() -> ValueKind {
+        ValueKind::new("`flag`, `fail` or a number", "`flag`, `fail` ou un nombre")
     }
 }
 
 /// Options of a theme as typed; the theme checks them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options {
+pub struct TypedOptions {
     /// Names and values, in source order.
-    pub entries: Vec<(Key, Node)>,
+    pub entries: Vec<(YamlKey, YamlNode)>,
     /// The file they stand in.
     pub text: Arc<Text>,
 }
 
-impl Field for Options {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for TypedOptions {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match node.entries() {
             Some(entries) => Some(Self {
                 entries: entries
@@ -350,7 +357,7 @@ impl Field for Options {
                     .collect(),
                 text: reading.document.text.clone(),
             }),
-            None => reading.wrong(key, node, Self::sort()),
+            None => reading.wrong_value(key, node, Self::kind()),
         }
     }
 
@@ -358,7 +365,7 @@ impl Field for Options {
         json!({ "type": "object" })
     }
 
-    fn sort() -> Sort {
-        Sort::new("options with values", "des options avec des valeurs")
+    fn kind() -> ValueKind {
+        ValueKind::new("options with values", "des options avec des valeurs")
     }
 }

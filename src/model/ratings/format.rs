@@ -1,28 +1,30 @@
 //! `ratings/<class>/<student>.yaml`, key by key, before it meets its grid.
 
-use crate::model::grid::values::{Short, Shorthand, whole};
+use crate::model::grid::values::{ShortOrFull, Shorthand, read_bare_value};
 use crate::record;
-use crate::text::markup::Prose;
-use crate::text::yaml::{Field, Name, Node, Pairs, Reading, Schemas, Sort};
+use crate::text::markup::MarkupText;
+use crate::text::yaml::{
+    FieldValue, NamedValues, PlainName, RecordReader, Schemas, ValueKind, YamlNode,
+};
 use serde_json::{Value as Json, json};
 
 record! {
     /// One student's ratings.
     pub struct RatingsKeys = "ratings" ("the ratings file", "le relevé") {
         /// Who: `name`, `given`, `class`, and any field of the grid.
-        student: Pairs<Name> => default "the file's name";
+        student: NamedValues<PlainName> => default "the file's name";
         /// When: an ISO date (`2026-03-12`) is printed in the language's long form.
-        date: Name => default "none";
+        date: PlainName => default "none";
         /// Who assessed.
-        assessor: Name => default "none";
+        assessor: PlainName => default "none";
         /// A level, a number or a text for each row, by section; or one level for a whole section.
-        ratings: Rated => default "nothing is rated yet";
+        ratings: UncheckedRatings => default "nothing is rated yet";
         /// Remarks on sections.
-        remarks: Pairs<Prose> => default "none";
+        remarks: NamedValues<MarkupText> => default "none";
         /// A remark on the whole sheet.
-        comment: Prose => default "none";
+        comment: MarkupText => default "none";
         /// A mark decided by a person: a number or a word, or `value` and `reason`.
-        mark: Short<MarkKeys> => default "none";
+        mark: ShortOrFull<MarkKeys> => default "none";
     }
 }
 
@@ -30,9 +32,9 @@ record! {
     /// A mark decided by a person.
     pub struct MarkKeys = "mark" ("the mark", "la note") {
         /// A number or a word (`ABS`).
-        value: Name => needed "ABS";
+        value: PlainName => needed "ABS";
         /// Why.
-        reason: Prose => default "none";
+        reason: MarkupText => default "none";
     }
 }
 
@@ -40,16 +42,16 @@ record! {
     /// A rating, written out.
     pub struct RatingKeys = "rating" ("the rating", "l'évaluation") {
         /// A level's code, or a number.
-        level: Name => default "none";
+        level: PlainName => default "none";
         /// A remark beside the row.
-        remark: Prose => default "none";
+        remark: MarkupText => default "none";
     }
 }
 
 impl Shorthand for MarkKeys {
-    fn short(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+    fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         Some(Self {
-            value: Some(whole(reading, key, node)?),
+            value: Some(read_bare_value(reading, key, node)?),
             ..Self::default()
         })
     }
@@ -57,26 +59,26 @@ impl Shorthand for MarkKeys {
 
 /// What stands under `ratings`, kept as it is until the grid is known.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rated(pub Node);
+pub struct UncheckedRatings(pub YamlNode);
 
-impl Field for Rated {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for UncheckedRatings {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match node.entries() {
             Some(_) => Some(Self(node.clone())),
-            None => reading.wrong(key, node, Self::sort()),
+            None => reading.wrong_value(key, node, Self::kind()),
         }
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let rating = schemas.record::<RatingKeys>();
+        let rating = schemas.record_schema::<RatingKeys>();
         let value = json!({ "type": ["string", "number", "boolean", "null"] });
         let rows =
             json!({ "type": "object", "additionalProperties": { "anyOf": [value, rating] } });
         json!({ "type": "object", "additionalProperties": { "anyOf": [value, rows] } })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "ratings by section and row",
             "des évaluations par section et par ligne",
         )

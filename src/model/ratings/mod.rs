@@ -12,14 +12,14 @@ mod problem;
 mod rating;
 mod schema;
 
-pub use check::{person, ratings};
+pub use check::{read_person_name, read_ratings};
 pub use format::RatingsKeys;
-pub use order::order;
-pub use problem::Problem;
-pub use schema::schema;
+pub use order::ratings_key_order;
+pub use problem::RatingsDiagnostic;
+pub use schema::ratings_schema;
 
-use crate::model::grid::{Grid, Row, Worth};
-use crate::text::markup::{Prose, Written};
+use crate::model::grid::{Grid, LevelPoints, Row};
+use crate::text::markup::{MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 
 /// What one student got, every name in it known to the grid.
@@ -38,11 +38,11 @@ pub struct Ratings {
     /// One entry for each row of the grid, in printed order.
     pub rows: Vec<Option<Rating>>,
     /// One entry for each section of the grid: a remark of the section.
-    pub remarks: Vec<Option<Written>>,
+    pub remarks: Vec<Option<MarkupSource>>,
     /// On the whole sheet.
-    pub comment: Option<Prose>,
+    pub comment: Option<MarkupText>,
     /// Decided by a person.
-    pub mark: Option<Decided>,
+    pub mark: Option<DecidedMark>,
 }
 
 /// What one row got.
@@ -53,20 +53,20 @@ pub struct Rating {
     /// The number, of a `number` or `count` row or a range.
     pub number: Option<Number>,
     /// What was written on a `text` row.
-    pub text: Option<Written>,
+    pub text: Option<MarkupSource>,
     /// Beside the row.
-    pub remark: Option<Written>,
+    pub remark: Option<MarkupSource>,
 }
 
 /// A mark that a person decided.
 #[derive(Debug, Clone)]
-pub struct Decided {
+pub struct DecidedMark {
     /// A number or a word, as typed.
     pub value: String,
     /// The number it is, if it is one.
     pub number: Option<Number>,
     /// Why.
-    pub reason: Option<Written>,
+    pub reason: Option<MarkupSource>,
 }
 
 impl Rating {
@@ -77,9 +77,9 @@ impl Rating {
 
     /// Whether nothing of it is still to come: a level with a range of points waits for its number.
     pub fn is_complete(&self, row: &Row) -> bool {
-        let worth = self.level.and_then(|level| row.worth(level));
+        let worth = self.level.and_then(|level| row.level_points(level));
         match worth {
-            Some(Worth::Range(..)) => self.number.is_some(),
+            Some(LevelPoints::Range(..)) => self.number.is_some(),
             _ => !self.is_blank(),
         }
     }
@@ -88,7 +88,7 @@ impl Rating {
 impl Ratings {
     /// How many rows are still to be rated: all that are not, but texts, bonuses and deductions; none where the mark was
     /// decided. The one count that sheets, messages, class views and exports show.
-    pub fn to_rate(&self, grid: &Grid) -> usize {
+    pub fn rows_to_rate(&self, grid: &Grid) -> usize {
         if self.mark.is_some() {
             return 0;
         }
@@ -104,11 +104,11 @@ impl Ratings {
 
     /// As people are printed: family name, then given name; `None` without either.
     pub fn printed_name(&self) -> Option<String> {
-        printed(self.name.as_deref(), self.given.as_deref())
+        full_name(self.name.as_deref(), self.given.as_deref())
     }
 }
 
-fn printed(name: Option<&str>, given: Option<&str>) -> Option<String> {
+fn full_name(name: Option<&str>, given: Option<&str>) -> Option<String> {
     match (name, given) {
         (Some(name), Some(given)) => Some(format!("{name} {given}")),
         (one, other) => one.or(other).map(str::to_owned),

@@ -3,16 +3,16 @@
 use super::RatingsKeys;
 use crate::model::grid::Grid;
 use crate::text::yaml::Record;
-use crate::text::yaml::edit::Key;
+use crate::text::yaml::edit::PathStep;
 
 /// The keys of the map at a path of a ratings file: those of the format, the grid's sections, its rows, its fields.
-pub fn order(grid: &Grid) -> impl Fn(&[Key]) -> Vec<String> + '_ {
+pub fn ratings_key_order(grid: &Grid) -> impl Fn(&[PathStep]) -> Vec<String> + '_ {
     |path| {
         let names: Vec<&str> = path
             .iter()
             .map(|key| match key {
-                Key::Name(name) => name.as_str(),
-                Key::Item(_) => "",
+                PathStep::Name(name) => name.as_str(),
+                PathStep::Item(_) => "",
             })
             .collect();
         match names[..] {
@@ -20,7 +20,7 @@ pub fn order(grid: &Grid) -> impl Fn(&[Key]) -> Vec<String> + '_ {
                 .iter()
                 .map(|key| key.name.to_owned())
                 .collect(),
-            ["student"] => student(grid),
+            ["student"] => student_keys(grid),
             ["ratings" | "remarks"] => grid
                 .sections
                 .iter()
@@ -41,7 +41,7 @@ pub fn order(grid: &Grid) -> impl Fn(&[Key]) -> Vec<String> + '_ {
     }
 }
 
-fn student(grid: &Grid) -> Vec<String> {
+fn student_keys(grid: &Grid) -> Vec<String> {
     let fields = grid.fields.iter().flatten().map(|field| field.id.clone());
     let known = ["name", "given", "class"].map(str::to_owned);
     let others = fields.filter(|id| !["name", "given", "class"].contains(&id.as_str()));
@@ -51,17 +51,17 @@ fn student(grid: &Grid) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::diagnostic::Problems;
+    use crate::base::diagnostic::Diagnostics;
     use crate::base::source::Text;
-    use crate::text::yaml::edit::{Change, Value, apply, path};
+    use crate::text::yaml::edit::{NewValue, YamlChange, apply_changes, key_path};
 
     #[test]
     fn new_keys_stand_in_the_order_of_the_form() {
-        let mut problems = Problems::new();
+        let mut problems = Diagnostics::new();
         let text = "gridgen: 1\ntitle: T\nscale: { A: {}, B: {} }\nsections:\n  - { id: s, title: S, criteria: { a: A, b: B, c: C } }\n  - { id: t, title: T, criteria: { d: D } }\n";
-        let document = crate::text::yaml::parse(&mut problems, Text::new("grid.yaml", text));
-        let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]).unwrap();
-        let word = || Value::Word("A".to_owned());
+        let document = crate::text::yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
+        let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]).unwrap();
+        let word = || NewValue::Word("A".to_owned());
         let changes = [
             ["ratings", "s", "b"],
             ["student", "given", ""],
@@ -70,12 +70,12 @@ mod tests {
         ]
         .map(|steps| {
             let steps = steps.into_iter().filter(|step| !step.is_empty());
-            Change::set(path(steps), word())
+            YamlChange::set(key_path(steps), word())
         });
-        let now = apply(
+        let now = apply_changes(
             "student: { name: X }\nratings:\n  s:\n    c: A\n  t: B\n",
             &changes,
-            &order(&grid),
+            &ratings_key_order(&grid),
         );
         assert_eq!(
             now.unwrap(),

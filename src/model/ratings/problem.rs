@@ -1,24 +1,24 @@
 //! What can be wrong with one student's ratings.
 
-use crate::base::diagnostic::listed;
+use crate::base::diagnostic::quoted_list;
 use crate::problems;
 
 problems! {
     /// What can be wrong with one student's ratings.
-    pub enum Problem {
+    pub enum RatingsDiagnostic {
         /// The grid has no such section.
         Error UnknownSection { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-section" {
             en: "the grid has no section `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("its sections are {}", listed(known)), |name| format!("did you mean `{name}`?"));
+                => nearest.as_ref().map_or_else(|| format!("its sections are {}", quoted_list(known)), |name| format!("did you mean `{name}`?"));
             fr: "la grille n'a pas de section `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("ses sections sont {}", listed(known)), |name| format!("vouliez-vous dire `{name}` ?"));
+                => nearest.as_ref().map_or_else(|| format!("ses sections sont {}", quoted_list(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// The section has no such row.
         Error UnknownCriterion { section: String, typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-criterion" {
             en: "section `{section}` has no criterion `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("it has {}", listed(known)), |name| format!("did you mean `{name}`?"));
+                => nearest.as_ref().map_or_else(|| format!("it has {}", quoted_list(known)), |name| format!("did you mean `{name}`?"));
             fr: "la section `{section}` n'a pas de critère `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("elle a {}", listed(known)), |name| format!("vouliez-vous dire `{name}` ?"));
+                => nearest.as_ref().map_or_else(|| format!("elle a {}", quoted_list(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// The scale has no such level. gridgen never guesses a level: it lists them all.
         Error UnknownLevel { typed: String, levels: String } = "unknown-level" {
@@ -78,9 +78,9 @@ problems! {
         /// The grid does not declare this field, so it would not be printed.
         Error UnknownField { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-field" {
             en: "the grid has no field `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("`student` takes {}", listed(known)), |name| format!("did you mean `{name}`?"));
+                => nearest.as_ref().map_or_else(|| format!("`student` takes {}", quoted_list(known)), |name| format!("did you mean `{name}`?"));
             fr: "la grille n'a pas de champ `{typed}`"
-                => nearest.as_ref().map_or_else(|| format!("`student` accepte {}", listed(known)), |name| format!("vouliez-vous dire `{name}` ?"));
+                => nearest.as_ref().map_or_else(|| format!("`student` accepte {}", quoted_list(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// Not an ISO date; it is printed as typed.
         Warning Date { typed: String } = "date" {

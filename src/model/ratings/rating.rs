@@ -2,50 +2,51 @@
 
 use super::Rating;
 use super::format::RatingKeys;
-use super::level::{misspelt, named, offered, unknown};
+use super::level::{check_offered, match_level, misspelt_level, unknown_level};
 use super::number::{
-    agrees, by_range, in_range, leading_number, number_first, on_step, range_words,
+    check_agreement, check_range, check_step, parse_leading_number, range_text, read_ranged_rating,
+    require_number,
 };
-use super::problem::Problem;
+use super::problem::RatingsDiagnostic;
 use crate::base::source::Span;
-use crate::model::grid::{Row, RowKind, Scale, Worth};
-use crate::text::markup::{Kind, Written};
-use crate::text::yaml::{Field, Node, Reading, Value, tell_cut};
+use crate::model::grid::{LevelPoints, Row, RowKind, Scale};
+use crate::text::markup::{MarkupKind, MarkupSource};
+use crate::text::yaml::{FieldValue, RecordReader, YamlNode, YamlValue, warn_cut_by_hash};
 use num_rational::BigRational;
 use num_traits::Zero;
 
 /// What a row got; `None` where nothing is written or nothing could be read.
-pub(super) fn read(
-    reading: &mut Reading<'_>,
+pub(super) fn read_rating(
+    reading: &mut RecordReader<'_>,
     row: &Row,
-    node: &Node,
-    note: &mut bool,
+    node: &YamlNode,
+    one_letter_noted: &mut bool,
 ) -> Option<Rating> {
     match &node.value {
         _ if node.is_empty() => None,
-        Value::Scalar(_) => {
-            tell_cut(reading, node);
-            scalar(reading, row, node, note)
+        YamlValue::Scalar(_) => {
+            warn_cut_by_hash(reading, node);
+            read_scalar_rating(reading, row, node, one_letter_noted)
         }
-        Value::Map(_) => written_out(reading, row, node, note),
-        Value::List(_) => reading.wrong("ratings", node, RatingKeys::sort()),
+        YamlValue::Map(_) => read_rating_map(reading, row, node, one_letter_noted),
+        YamlValue::List(_) => reading.wrong_value("ratings", node, RatingKeys::kind()),
     }
 }
 
-fn written_out(
-    reading: &mut Reading<'_>,
+fn read_rating_map(
+    reading: &mut RecordReader<'_>,
     row: &Row,
-    node: &Node,
-    note: &mut bool,
+    node: &YamlNode,
+    one_letter_noted: &mut bool,
 ) -> Option<Rating> {
-    let keys = RatingKeys::read(reading, "ratings", node)?;
+    let keys = RatingKeys::read_value(reading, "ratings", node)?;
     let level = node
         .entries()?
         .iter()
         .find(|entry| entry.key.text == "level")
         .map(|entry| &entry.value);
     let mut rating = level
-        .and_then(|level| read(reading, row, level, note))
+        .and_then(|level| read_rating(reading, row, level, one_letter_noted))
         .unwrap_or_default();
     if let Some(remark) = keys.remark {
         rating.remark = Some(remark.value.0);
@@ -53,10 +54,15 @@ fn written_out(
     Some(rating)
 }
 
-fn scalar(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) -> Option<Rating> {
+fn read_scalar_rating(
+    reading: &mut RecordReader<'_>,
+    row: &Row,
+    node: &YamlNode,
+    one_letter_noted: &mut bool,
+) -> Option<Rating> {
     match &row.kind {
         RowKind::Text { .. } => {
-            let text = Written::read(reading, Kind::Text, node, 0);
+            let text = MarkupSource::read_part(reading, MarkupKind::Text, node, 0);
             Some(Rating {
                 text,
                 ..Rating::default()
@@ -64,21 +70,21 @@ fn scalar(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) ->
         }
         RowKind::Number { step } => {
             let most = row.points.as_ref();
-            let (number, rest) = number_first(reading, node, &range_words(most))?;
-            in_range(reading, &number, most, node.span)?;
-            on_step(reading, &number, step.as_ref(), node.span)?;
+            let (number, rest) = require_number(reading, node, &range_text(most))?;
+            check_range(reading, &number, most, node.span)?;
+            check_step(reading, &number, step.as_ref(), node.span)?;
             Some(Rating {
                 number: Some(number),
-                remark: remark(reading, node, rest),
+                remark: read_remark(reading, node, rest),
                 ..Rating::default()
             })
         }
         RowKind::Count => {
             let range = "0, 1, 2 …".to_owned();
-            let (number, rest) = number_first(reading, node, "0, 1, 2 …")?;
+            let (number, rest) = require_number(reading, node, "0, 1, 2 …")?;
             if number.value < BigRational::zero() || !number.value.is_integer() {
                 reading.add(
-                    Problem::OutOfRange {
+                    RatingsDiagnostic::OutOfRange {
                         number: number.raw,
                         range,
                     },
@@ -88,87 +94,97 @@ fn scalar(reading: &mut Reading<'_>, row: &Row, node: &Node, note: &mut bool) ->
             }
             Some(Rating {
                 number: Some(number),
-                remark: remark(reading, node, rest),
+                remark: read_remark(reading, node, rest),
                 ..Rating::default()
             })
         }
-        RowKind::Levels { scale, .. } => by_level(reading, row, scale, node, note),
+        RowKind::Levels { scale, .. } => {
+            read_level_rating(reading, row, scale, node, one_letter_noted)
+        }
     }
 }
 
 /// A level or a number not written as it should be. Where a colon follows it, YAML stumbled over the same words, and
 /// would have them quoted: then the rating would still be wrong.
-pub(super) fn tell(reading: &mut Reading<'_>, problem: Problem, span: Span) {
-    if matches!(problem, Problem::Punctuation { .. } | Problem::OutOf { .. }) {
+pub(super) fn report_misspelt(
+    reading: &mut RecordReader<'_>,
+    problem: RatingsDiagnostic,
+    span: Span,
+) {
+    if matches!(
+        problem,
+        RatingsDiagnostic::Punctuation { .. } | RatingsDiagnostic::OutOf { .. }
+    ) {
         let place = reading.place(span);
-        reading.problems.retract("syntax", &place);
+        reading.diagnostics.retract("syntax", &place);
     }
     reading.add(problem, span);
 }
 
-fn by_level(
-    reading: &mut Reading<'_>,
+fn read_level_rating(
+    reading: &mut RecordReader<'_>,
     row: &Row,
     scale: &Scale,
-    node: &Node,
-    note: &mut bool,
+    node: &YamlNode,
+    one_letter_noted: &mut bool,
 ) -> Option<Rating> {
     let text = node.scalar()?.text.clone();
     let lead = text.len() - text.trim_start().len();
     let typed = &text[lead..];
-    let ranged =
-        (0..scale.levels.len()).any(|level| matches!(row.worth(level), Some(Worth::Range(..))));
-    let Some((level, length)) = named(scale, typed) else {
-        if ranged && let Some(number) = leading_number(typed) {
-            return by_range(reading, row, scale, node, number, lead);
+    let ranged = (0..scale.levels.len())
+        .any(|level| matches!(row.level_points(level), Some(LevelPoints::Range(..))));
+    let Some((level, length)) = match_level(scale, typed) else {
+        if ranged && let Some(number) = parse_leading_number(typed) {
+            return read_ranged_rating(reading, row, scale, node, number, lead);
         }
-        let problem = misspelt(scale, typed, ranged).unwrap_or_else(|| unknown(row, scale, typed));
-        tell(reading, problem, node.span);
+        let problem = misspelt_level(scale, typed, ranged)
+            .unwrap_or_else(|| unknown_level(row, scale, typed));
+        report_misspelt(reading, problem, node.span);
         return None;
     };
-    offered(reading, row, scale, level, node.span)?;
+    check_offered(reading, row, scale, level, node.span)?;
     let mut rest = lead + length;
-    let number = leading_number(text[rest..].trim_start()).filter(|_| ranged);
+    let number = parse_leading_number(text[rest..].trim_start()).filter(|_| ranged);
     if let Some((number, length)) = &number {
-        agrees(reading, row, scale, level, number, node.span)?;
+        check_agreement(reading, row, scale, level, number, node.span)?;
         rest += text[rest..].len() - text[rest..].trim_start().len() + length;
     }
-    tell_one_letter(
+    report_one_letter(
         reading,
         scale,
         level,
         text[rest..].trim_start(),
         node.span,
-        note,
+        one_letter_noted,
     );
     let number = number.map(|(number, _)| number);
     Some(Rating {
         level: Some(level),
         number,
-        remark: remark(reading, node, rest),
+        remark: read_remark(reading, node, rest),
         text: None,
     })
 }
 
-fn tell_one_letter(
-    reading: &mut Reading<'_>,
+fn report_one_letter(
+    reading: &mut RecordReader<'_>,
     scale: &Scale,
     level: usize,
     rest: &str,
     span: Span,
-    noted: &mut bool,
+    one_letter_noted: &mut bool,
 ) {
     let code = &scale.levels[level].code;
     let one_letter = code.chars().count() == 1 && code.chars().all(char::is_alphabetic);
-    if one_letter && rest.chars().next().is_some_and(char::is_lowercase) && !*noted {
-        *noted = true;
+    if one_letter && rest.chars().next().is_some_and(char::is_lowercase) && !*one_letter_noted {
+        *one_letter_noted = true;
         let rest = rest
             .split(['\n', '\r'])
             .next()
             .unwrap_or_default()
             .to_owned();
         reading.add(
-            Problem::OneLetter {
+            RatingsDiagnostic::OneLetter {
                 level: code.clone(),
                 rest,
             },
@@ -178,11 +194,15 @@ fn tell_one_letter(
 }
 
 /// What follows a level or a number.
-pub(super) fn remark(reading: &mut Reading<'_>, node: &Node, from: usize) -> Option<Written> {
+pub(super) fn read_remark(
+    reading: &mut RecordReader<'_>,
+    node: &YamlNode,
+    from: usize,
+) -> Option<MarkupSource> {
     let text = &node.scalar()?.text;
     let from = from + text[from..].len() - text[from..].trim_start().len();
     if text[from..].trim().is_empty() {
         return None;
     }
-    Written::read(reading, Kind::Text, node, from)
+    MarkupSource::read_part(reading, MarkupKind::Text, node, from)
 }

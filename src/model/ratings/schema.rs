@@ -6,12 +6,12 @@ use crate::text::yaml::Schemas;
 use serde_json::{Map, Value as Json, json};
 
 /// The schema of the ratings files of `grid`.
-pub fn schema(grid: &Grid) -> Json {
-    let mut schema = Schemas::document::<RatingsKeys>(&grid.title.plain());
+pub fn ratings_schema(grid: &Grid) -> Json {
+    let mut schema = Schemas::document_schema::<RatingsKeys>(&grid.title.plain());
     let sections: Map<String, Json> = grid
         .sections
         .iter()
-        .filter_map(|section| Some((section.id.clone()?, of_section(section))))
+        .filter_map(|section| Some((section.id.clone()?, section_schema(section))))
         .collect();
     let remarks: Map<String, Json> = grid
         .sections
@@ -19,28 +19,28 @@ pub fn schema(grid: &Grid) -> Json {
         .filter_map(|section| Some((section.id.clone()?, json!({ "type": ["string", "null"] }))))
         .collect();
     let properties = &mut schema["$defs"]["ratings"]["properties"];
-    properties["ratings"] = closed(
+    properties["ratings"] = closed_object(
         sections,
         "A level, a number or a text for each row, by section.",
     );
-    properties["remarks"] = closed(remarks, "Remarks on sections.");
+    properties["remarks"] = closed_object(remarks, "Remarks on sections.");
     schema
 }
 
-fn closed(properties: Map<String, Json>, description: &str) -> Json {
+fn closed_object(properties: Map<String, Json>, description: &str) -> Json {
     json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false, "description": description })
 }
 
-fn of_section(section: &Section) -> Json {
+fn section_schema(section: &Section) -> Json {
     let rows: Map<String, Json> = section
         .rows()
-        .filter_map(|row| Some((row.id.clone()?, of_row(row))))
+        .filter_map(|row| Some((row.id.clone()?, row_schema(row))))
         .collect();
     let title = section.title.plain();
-    json!({ "description": title, "anyOf": [closed(rows, &title), { "type": ["string", "number", "null"] }] })
+    json!({ "description": title, "anyOf": [closed_object(rows, &title), { "type": ["string", "number", "null"] }] })
 }
 
-fn of_row(row: &Row) -> Json {
+fn row_schema(row: &Row) -> Json {
     let description = row.label.plain();
     let RowKind::Levels { scale, offers } = &row.kind else {
         return json!({ "description": description, "type": ["string", "number", "null"] });
@@ -57,7 +57,7 @@ fn of_row(row: &Row) -> Json {
         .map(|level| json!({ "const": level.code, "description": level.name.plain() }))
         .collect();
     any.extend([
-        json!({ "type": "string", "pattern": begins(&offered), "description": "a level, then a remark" }),
+        json!({ "type": "string", "pattern": rating_pattern(&offered), "description": "a level, then a remark" }),
         json!({ "$ref": "#/$defs/rating" }),
         json!({ "type": ["number", "boolean", "null"] }),
     ]);
@@ -66,7 +66,7 @@ fn of_row(row: &Row) -> Json {
 
 /// What a text that rates begins with: a code, a heading or a number, then a space or the end. An editor knows no more of
 /// levels than this; whether a heading names one level alone, and whether a range holds the number, `check` tells.
-fn begins(levels: &[&Level]) -> String {
+fn rating_pattern(levels: &[&Level]) -> String {
     let codes = levels.iter().map(|level| level.code.clone());
     let headings = levels.iter().map(|level| level.heading.plain());
     let typed: Vec<String> = codes

@@ -1,65 +1,65 @@
 //! What a task, a section or the grid comes to: the sum of what is in it, brought to its own points.
 
-use super::row::judged;
+use super::row::achieved_or_missed;
 use super::{
-    Count, Fraction, Nothing, Points, RowScore, SectionScore, State, TaskScore, Total, Worth,
-    rounded,
+    AchievementState, CountedPoints, EarnedPoints, Fraction, NoPoints, RowContribution, RowScore,
+    ScoreTotal, SectionScore, TaskScore, round_fraction,
 };
-use crate::model::grid::{Grid, Round, Section, Task};
+use crate::model::grid::{Grid, Rounding, Section, Task};
 use crate::text::yaml::Number;
 use num_traits::Zero;
 
 /// The sum of the sections.
-pub(super) fn grid(grid: &Grid, sections: &[SectionScore]) -> Total {
+pub(super) fn grid_total(grid: &Grid, sections: &[SectionScore]) -> ScoreTotal {
     let tasks = || grid.sections.iter().zip(sections);
-    let required = tasks().flat_map(|(section, score)| required(section, score));
+    let required = tasks().flat_map(|(section, score)| required_in_section(section, score));
     let rows = sections.iter().flat_map(SectionScore::rows);
-    total(
-        Own {
+    total_of_parts(
+        OwnRules {
             points: grid.points.as_ref(),
-            round: None,
+            rounding: None,
             // The grid's `pass` looks at the mark.
             pass: None,
         },
-        sections.iter().map(|section| part(&section.total)),
+        sections.iter().map(|section| sum_part(&section.total)),
         required,
         rows,
     )
 }
 
 /// The sum of the tasks.
-pub(super) fn section(section: &Section, tasks: &[TaskScore]) -> Total {
+pub(super) fn section_total(section: &Section, tasks: &[TaskScore]) -> ScoreTotal {
     let required = section
         .tasks
         .iter()
         .zip(tasks)
-        .flat_map(|(task, score)| of_task(task, score));
-    total(
-        Own {
+        .flat_map(|(task, score)| required_in_task(task, score));
+    total_of_parts(
+        OwnRules {
             points: section.points.as_ref(),
-            round: section.round.as_ref(),
+            rounding: section.rounding.as_ref(),
             pass: section.pass.as_ref(),
         },
-        tasks.iter().map(|task| part(&task.total)),
+        tasks.iter().map(|task| sum_part(&task.total)),
         required,
         tasks.iter().flat_map(|task| &task.rows),
     )
 }
 
 /// The sum of the rows.
-pub(super) fn task(task: &Task, rows: &[RowScore]) -> Total {
-    let own = Own {
+pub(super) fn task_total(task: &Task, rows: &[RowScore]) -> ScoreTotal {
+    let own = OwnRules {
         points: task.points.as_ref(),
-        round: None,
+        rounding: None,
         pass: task.pass.as_ref(),
     };
-    let parts = rows.iter().map(|row| match &row.worth {
-        Worth::Counted(points) => (Ok(points), Fraction::zero()),
-        Worth::Extra(extra) => (Err(Nothing::Out), extra.clone()),
-        Worth::Unrated => (Err(Nothing::Unrated(1)), Fraction::zero()),
-        Worth::Out(_) => (Err(Nothing::Out), Fraction::zero()),
+    let parts = rows.iter().map(|row| match &row.contribution {
+        RowContribution::Counted(points) => (Ok(points), Fraction::zero()),
+        RowContribution::Extra(extra) => (Err(NoPoints::Out), extra.clone()),
+        RowContribution::Unrated => (Err(NoPoints::Unrated(1)), Fraction::zero()),
+        RowContribution::Out(_) => (Err(NoPoints::Out), Fraction::zero()),
     });
-    let mut total = total(own, parts, rows_required(task, rows), rows.iter());
+    let mut total = total_of_parts(own, parts, required_rows(task, rows), rows.iter());
     if let ([row], true) = (rows, task.rated) {
         total.state = row.state;
     }
@@ -67,55 +67,55 @@ pub(super) fn task(task: &Task, rows: &[RowScore]) -> Total {
 }
 
 /// What something says of itself.
-struct Own<'g> {
+struct OwnRules<'g> {
     points: Option<&'g Number>,
-    round: Option<&'g Round>,
+    rounding: Option<&'g Rounding>,
     pass: Option<&'g Number>,
 }
 
 /// What one part gives to a sum: points in the count or none, and what is outside it.
-type Part<'p> = (Result<&'p Points, Nothing>, Fraction);
+type SumPart<'p> = (Result<&'p EarnedPoints, NoPoints>, Fraction);
 
-fn part(total: &Total) -> Part<'_> {
+fn sum_part(total: &ScoreTotal) -> SumPart<'_> {
     let points = total.count.as_ref().map(|count| &count.points);
     (points.map_err(|nothing| *nothing), total.extra.clone())
 }
 
-fn total<'s>(
-    own: Own<'_>,
-    parts: impl Iterator<Item = Part<'s>>,
-    required: impl Iterator<Item = State>,
+fn total_of_parts<'s>(
+    own: OwnRules<'_>,
+    parts: impl Iterator<Item = SumPart<'s>>,
+    required: impl Iterator<Item = AchievementState>,
     rows: impl Iterator<Item = &'s RowScore>,
-) -> Total {
-    let (mut sum, mut extra, mut unrated) = (Points::none(), Fraction::zero(), 0);
+) -> ScoreTotal {
+    let (mut sum, mut extra, mut unrated) = (EarnedPoints::zero(), Fraction::zero(), 0);
     for (counted, outside) in parts {
         extra += outside;
         match counted {
             Ok(points) => sum.add(points),
-            Err(Nothing::Unrated(rows)) => unrated += rows,
-            Err(Nothing::Out) => {}
+            Err(NoPoints::Unrated(rows)) => unrated += rows,
+            Err(NoPoints::Out) => {}
         }
     }
     let worthless = own.points.is_some_and(|points| points.value.is_zero());
     let count = match unrated {
-        _ if worthless => Err(Nothing::Out),
-        0 if sum.possible.is_zero() => Err(Nothing::Out),
-        0 => Ok(counted(sum, &own)),
-        _ => Err(Nothing::Unrated(unrated)),
+        _ if worthless => Err(NoPoints::Out),
+        0 if sum.possible.is_zero() => Err(NoPoints::Out),
+        0 => Ok(counted_points(sum, &own)),
+        _ => Err(NoPoints::Unrated(unrated)),
     };
     let rows: Vec<&RowScore> = rows.collect();
     let open = rows.iter().any(|row| row.to_rate);
     let begun = rows
         .iter()
-        .any(|row| row.rated && matches!(row.worth, Worth::Counted(_)));
+        .any(|row| row.rated && matches!(row.contribution, RowContribution::Counted(_)));
     let pass = own.pass.map(|pass| match &count {
-        Ok(_) if open && !begun => State::Pending,
-        Ok(count) => judged(&count.points.earned + &extra >= pass.value),
-        Err(Nothing::Unrated(_)) => State::Pending,
-        Err(Nothing::Out) => State::Excused,
+        Ok(_) if open && !begun => AchievementState::Pending,
+        Ok(count) => achieved_or_missed(&count.points.earned + &extra >= pass.value),
+        Err(NoPoints::Unrated(_)) => AchievementState::Pending,
+        Err(NoPoints::Out) => AchievementState::Excused,
     });
-    Total {
-        state: state(required.chain(pass).collect(), open),
+    ScoreTotal {
+        state: container_state(required.chain(pass).collect(), open),
         count,
         extra,
         pass,
@@ -123,66 +123,69 @@ fn total<'s>(
 }
 
 /// From the sum to what is given to the sum above: in proportion, then rounded.
-fn counted(sum: Points, own: &Own<'_>) -> Count {
+fn counted_points(sum: EarnedPoints, own: &OwnRules<'_>) -> CountedPoints {
     let brought = match own.points {
-        Some(points) => Points {
+        Some(points) => EarnedPoints {
             earned: &sum.earned / &sum.possible * &points.value,
             possible: points.value.clone(),
         },
         None => sum.clone(),
     };
-    let points = Points {
-        earned: own.round.map_or_else(
+    let points = EarnedPoints {
+        earned: own.rounding.map_or_else(
             || brought.earned.clone(),
-            |round| rounded(&brought.earned, round),
+            |round| round_fraction(&brought.earned, round),
         ),
         possible: brought.possible.clone(),
     };
-    Count {
+    CountedPoints {
         sum,
-        brought,
+        scaled: brought,
         points,
     }
 }
 
 /// What all that decides comes to; `open`: something in it is not rated yet.
-fn state(decisive: Vec<State>, open: bool) -> State {
-    let any = |wanted: State| decisive.contains(&wanted);
+fn container_state(decisive: Vec<AchievementState>, open: bool) -> AchievementState {
+    let any = |wanted: AchievementState| decisive.contains(&wanted);
     match decisive.is_empty() {
-        _ if any(State::Missed) => State::Missed,
-        _ if any(State::Pending) => State::Pending,
-        _ if any(State::Achieved) => State::Achieved,
-        false => State::Excused,
+        _ if any(AchievementState::Missed) => AchievementState::Missed,
+        _ if any(AchievementState::Pending) => AchievementState::Pending,
+        _ if any(AchievementState::Achieved) => AchievementState::Achieved,
+        false => AchievementState::Excused,
         // Nothing says when it is achieved: it is, once it is rated.
-        true if open => State::Pending,
-        true => State::Achieved,
+        true if open => AchievementState::Pending,
+        true => AchievementState::Achieved,
     }
 }
 
 /// All that is required in a section, the section itself included.
-fn required(section: &Section, score: &SectionScore) -> Vec<State> {
+fn required_in_section(section: &Section, score: &SectionScore) -> Vec<AchievementState> {
     let itself = section.required.then_some(score.total.state);
     let tasks = section.tasks.iter().zip(&score.tasks);
-    let inside = tasks.flat_map(|(task, score)| of_task(task, score));
+    let inside = tasks.flat_map(|(task, score)| required_in_task(task, score));
     itself.into_iter().chain(inside).collect()
 }
 
 /// All that is required in a task, the task itself included.
-fn of_task(task: &Task, score: &TaskScore) -> Vec<State> {
+fn required_in_task(task: &Task, score: &TaskScore) -> Vec<AchievementState> {
     let itself = (task.required && !task.rated).then_some(score.total.state);
     itself
         .into_iter()
-        .chain(rows_required(task, &score.rows))
+        .chain(required_rows(task, &score.rows))
         .collect()
 }
 
-fn rows_required<'s>(task: &'s Task, rows: &'s [RowScore]) -> impl Iterator<Item = State> + 's {
+fn required_rows<'s>(
+    task: &'s Task,
+    rows: &'s [RowScore],
+) -> impl Iterator<Item = AchievementState> + 's {
     let required = task.rows.iter().zip(rows).filter(|(row, _)| row.required);
     required.map(|(_, score)| score.state)
 }
 
-impl Points {
-    fn none() -> Self {
+impl EarnedPoints {
+    fn zero() -> Self {
         Self {
             earned: Fraction::zero(),
             possible: Fraction::zero(),

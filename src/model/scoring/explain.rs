@@ -2,18 +2,21 @@
 //!
 //! Every number of it is one that [`super::score`] has computed; nothing is computed here.
 
-use super::{Fraction, Points, Reckoning, RowScore, Scored, SectionScore, TaskScore, Total, Worth};
-use crate::model::grid::{Grid, Missed, Round, Section, Task};
-use crate::text::markup::Line;
+use super::{
+    EarnedPoints, Fraction, MarkComputation, RowContribution, RowScore, ScoreTotal, SectionScore,
+    StudentScore, TaskScore,
+};
+use crate::model::grid::{Grid, MissedRule, Rounding, Section, Task};
+use crate::text::markup::MarkupLine;
 use num_traits::Zero;
 
 /// One line of the sum.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry<'g> {
+pub struct SumEntry<'g> {
     /// What it says.
-    pub kind: Kind<'g>,
+    pub kind: SumEntryKind<'g>,
     /// What a section, a task, a bonus or a deduction is called.
-    pub title: Option<&'g Line>,
+    pub title: Option<&'g MarkupLine>,
     /// What was added to make it, in printed order; nothing for what is out of the count. Empty where nothing was added.
     pub terms: Vec<Option<Fraction>>,
     /// What it comes to; nothing where it is out of the count.
@@ -24,7 +27,7 @@ pub struct Entry<'g> {
 
 /// What a line of the sum says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind<'g> {
+pub enum SumEntryKind<'g> {
     /// What is in a task with points of its own.
     Task,
     /// What is in a section.
@@ -32,13 +35,13 @@ pub enum Kind<'g> {
     /// What is in all sections.
     Sum,
     /// The line before, brought to its own points.
-    Brought,
+    Scaled,
     /// A bonus or a deduction, which adds to the sum.
     Extra,
     /// The line before with bonuses and deductions.
     Total,
     /// The line before, rounded so.
-    Rounded(&'g Round),
+    Rounded(&'g Rounding),
     /// The line before, which may not be below this.
     AtLeast,
     /// The line before, which may not be above this.
@@ -49,14 +52,14 @@ pub enum Kind<'g> {
     Mark,
 }
 
-impl Kind<'_> {
+impl SumEntryKind<'_> {
     /// Its name in templates and exports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Task => "task",
             Self::Section => "section",
             Self::Sum => "sum",
-            Self::Brought => "brought",
+            Self::Scaled => "brought",
             Self::Extra => "extra",
             Self::Total => "total",
             Self::Rounded(_) => "rounded",
@@ -69,132 +72,147 @@ impl Kind<'_> {
 }
 
 /// The sum of a computed mark, from its rows to its end; empty where the rule gives none.
-pub fn sum<'g>(grid: &'g Grid, scored: &Scored) -> Vec<Entry<'g>> {
+pub fn explain_mark<'g>(grid: &'g Grid, scored: &StudentScore) -> Vec<SumEntry<'g>> {
     let Ok(reckoning) = &scored.computed else {
         return Vec::new();
     };
     let mut lines = Vec::new();
     for (section, score) in grid.sections.iter().zip(&scored.sections) {
-        of_section(&mut lines, section, score);
+        explain_section(&mut lines, section, score);
     }
-    of_total(&mut lines, grid, &scored.total);
+    explain_total(&mut lines, grid, &scored.total);
     let before = lines.len();
     for (section, score) in grid.sections.iter().zip(&scored.sections) {
-        extras(&mut lines, section, score);
+        explain_extras(&mut lines, section, score);
     }
     if lines.len() > before {
-        lines.push(Entry::result(Kind::Total, &reckoning.exact));
+        lines.push(SumEntry::with_result(SumEntryKind::Total, &reckoning.exact));
     }
-    of_mark(&mut lines, grid, reckoning);
+    explain_limits(&mut lines, grid, reckoning);
     lines
 }
 
-fn of_section<'g>(lines: &mut Vec<Entry<'g>>, section: &'g Section, score: &SectionScore) {
+fn explain_section<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, score: &SectionScore) {
     let mut terms = Vec::new();
     for (task, score) in section.tasks.iter().zip(&score.tasks) {
         if task.points.is_some() {
-            of_task(lines, task, score);
-            terms.push(given(&score.total));
+            explain_task(lines, task, score);
+            terms.push(earned_in_total(&score.total));
         } else {
-            terms.extend(score.rows.iter().filter_map(term));
+            terms.extend(score.rows.iter().filter_map(row_term));
         }
     }
     let counted = score.total.count.as_ref().ok();
-    lines.push(Entry {
+    lines.push(SumEntry {
         title: Some(&section.title),
         terms,
-        ..Entry::points(Kind::Section, counted.map(|count| &count.sum))
+        ..SumEntry::with_points(SumEntryKind::Section, counted.map(|count| &count.sum))
     });
     let Some(count) = counted else { return };
-    if section.points.is_some() && count.brought != count.sum {
-        lines.push(Entry::points(Kind::Brought, Some(&count.brought)));
+    if section.points.is_some() && count.scaled != count.sum {
+        lines.push(SumEntry::with_points(
+            SumEntryKind::Scaled,
+            Some(&count.scaled),
+        ));
     }
     if let Some(round) = section
-        .round
+        .rounding
         .as_ref()
-        .filter(|_| count.points != count.brought)
+        .filter(|_| count.points != count.scaled)
     {
-        lines.push(Entry::points(Kind::Rounded(round), Some(&count.points)));
+        lines.push(SumEntry::with_points(
+            SumEntryKind::Rounded(round),
+            Some(&count.points),
+        ));
     }
 }
 
-fn of_task<'g>(lines: &mut Vec<Entry<'g>>, task: &'g Task, score: &TaskScore) {
+fn explain_task<'g>(lines: &mut Vec<SumEntry<'g>>, task: &'g Task, score: &TaskScore) {
     let counted = score.total.count.as_ref().ok();
-    lines.push(Entry {
+    lines.push(SumEntry {
         title: task.title.as_ref(),
-        terms: score.rows.iter().filter_map(term).collect(),
-        ..Entry::points(Kind::Task, counted.map(|count| &count.sum))
+        terms: score.rows.iter().filter_map(row_term).collect(),
+        ..SumEntry::with_points(SumEntryKind::Task, counted.map(|count| &count.sum))
     });
-    if let Some(count) = counted.filter(|count| count.brought != count.sum) {
-        lines.push(Entry::points(Kind::Brought, Some(&count.brought)));
+    if let Some(count) = counted.filter(|count| count.scaled != count.sum) {
+        lines.push(SumEntry::with_points(
+            SumEntryKind::Scaled,
+            Some(&count.scaled),
+        ));
     }
 }
 
 /// What a row gives to the count; no term at all where it never could.
-fn term(row: &RowScore) -> Option<Option<Fraction>> {
-    match &row.worth {
-        Worth::Counted(points) => Some(Some(points.earned.clone())),
-        Worth::Extra(_) => None,
-        Worth::Out(super::Out::Worthless) => None,
-        Worth::Unrated | Worth::Out(_) => Some(None),
+fn row_term(row: &RowScore) -> Option<Option<Fraction>> {
+    match &row.contribution {
+        RowContribution::Counted(points) => Some(Some(points.earned.clone())),
+        RowContribution::Extra(_) => None,
+        RowContribution::Out(super::OutOfCount::Worthless) => None,
+        RowContribution::Unrated | RowContribution::Out(_) => Some(None),
     }
 }
 
-fn given(total: &Total) -> Option<Fraction> {
+fn earned_in_total(total: &ScoreTotal) -> Option<Fraction> {
     let count = total.count.as_ref().ok()?;
     Some(count.points.earned.clone())
 }
 
-fn of_total<'g>(lines: &mut Vec<Entry<'g>>, grid: &'g Grid, total: &Total) {
+fn explain_total<'g>(lines: &mut Vec<SumEntry<'g>>, grid: &'g Grid, total: &ScoreTotal) {
     let Ok(count) = &total.count else { return };
     if grid.sections.len() > 1 {
-        lines.push(Entry::points(Kind::Sum, Some(&count.sum)));
+        lines.push(SumEntry::with_points(SumEntryKind::Sum, Some(&count.sum)));
     }
-    if count.brought != count.sum {
-        lines.push(Entry::points(Kind::Brought, Some(&count.brought)));
+    if count.scaled != count.sum {
+        lines.push(SumEntry::with_points(
+            SumEntryKind::Scaled,
+            Some(&count.scaled),
+        ));
     }
 }
 
-fn extras<'g>(lines: &mut Vec<Entry<'g>>, section: &'g Section, score: &SectionScore) {
+fn explain_extras<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, score: &SectionScore) {
     for (row, score) in section.rows().zip(score.rows()) {
-        if let Worth::Extra(extra) = &score.worth
+        if let RowContribution::Extra(extra) = &score.contribution
             && !extra.is_zero()
         {
-            lines.push(Entry {
+            lines.push(SumEntry {
                 title: Some(&row.label),
-                ..Entry::result(Kind::Extra, extra)
+                ..SumEntry::with_result(SumEntryKind::Extra, extra)
             });
         }
     }
 }
 
-fn of_mark<'g>(lines: &mut Vec<Entry<'g>>, grid: &'g Grid, reckoning: &Reckoning) {
-    let Reckoning {
+fn explain_limits<'g>(lines: &mut Vec<SumEntry<'g>>, grid: &'g Grid, reckoning: &MarkComputation) {
+    let MarkComputation {
         exact,
         rounded,
         limited,
         mark,
     } = reckoning;
     if rounded != exact {
-        lines.push(Entry::result(Kind::Rounded(&grid.marks.round), rounded));
+        lines.push(SumEntry::with_result(
+            SumEntryKind::Rounded(&grid.mark_rules.rounding),
+            rounded,
+        ));
     }
     if limited > rounded {
-        lines.push(Entry::result(Kind::AtLeast, limited));
+        lines.push(SumEntry::with_result(SumEntryKind::AtLeast, limited));
     }
     if limited < rounded {
-        lines.push(Entry::result(Kind::AtMost, limited));
+        lines.push(SumEntry::with_result(SumEntryKind::AtMost, limited));
     }
-    if mark != limited && matches!(grid.marks.missed, Missed::AtMost(_)) {
-        lines.push(Entry::result(Kind::Capped, mark));
+    if mark != limited && matches!(grid.mark_rules.missed, MissedRule::AtMost(_)) {
+        lines.push(SumEntry::with_result(SumEntryKind::Capped, mark));
     }
-    lines.push(Entry {
+    lines.push(SumEntry {
         possible: grid.points.as_ref().map(|points| points.value.clone()),
-        ..Entry::result(Kind::Mark, mark)
+        ..SumEntry::with_result(SumEntryKind::Mark, mark)
     });
 }
 
-impl<'g> Entry<'g> {
-    fn points(kind: Kind<'g>, points: Option<&Points>) -> Self {
+impl<'g> SumEntry<'g> {
+    fn with_points(kind: SumEntryKind<'g>, points: Option<&EarnedPoints>) -> Self {
         Self {
             kind,
             title: None,
@@ -204,7 +222,7 @@ impl<'g> Entry<'g> {
         }
     }
 
-    fn result(kind: Kind<'g>, earned: &Fraction) -> Self {
+    fn with_result(kind: SumEntryKind<'g>, earned: &Fraction) -> Self {
         Self {
             kind,
             title: None,

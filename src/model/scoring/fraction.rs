@@ -1,12 +1,12 @@
 //! Fractions: rounded as a grid asks, and printed with nothing lost.
 
 use super::Fraction;
-use crate::model::grid::{Round, RoundMode};
+use crate::model::grid::{RoundMode, Rounding};
 use crate::text::yaml::Number;
 use num_traits::{Signed, Zero};
 
 /// To the nearest whole multiple of the step, where a tie goes up; or always up, or always down.
-pub fn rounded(value: &Fraction, round: &Round) -> Fraction {
+pub fn round_fraction(value: &Fraction, round: &Rounding) -> Fraction {
     let step = &round.to.value;
     if step.is_zero() {
         return value.clone();
@@ -21,8 +21,8 @@ pub fn rounded(value: &Fraction, round: &Round) -> Fraction {
 }
 
 /// Exactly, as people read it: a decimal number, or whole and rest where no decimal number is it (`13 1/3`).
-pub fn mixed(value: &Fraction, decimal: char) -> String {
-    let number = Number::exact(value.clone());
+pub fn format_exact(value: &Fraction, decimal: char) -> String {
+    let number = Number::computed(value.clone());
     if !number.raw.contains('/') {
         return number.printed(decimal);
     }
@@ -36,10 +36,10 @@ pub fn mixed(value: &Fraction, decimal: char) -> String {
 }
 
 /// `1 + 2/3 − 1 + –`: what was added, a dash for what is out of the count; nothing where nothing was.
-pub fn added(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
+pub fn format_terms(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
     let (first, rest) = terms.split_first()?;
     let shown = |term: &Option<Fraction>| {
-        let points = term.as_ref().map(|points| mixed(points, decimal));
+        let points = term.as_ref().map(|points| format_exact(points, decimal));
         points.unwrap_or_else(|| "–".to_owned())
     };
     let mut sum = shown(first);
@@ -57,82 +57,85 @@ pub fn added(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn fraction(over: i64, under: i64) -> Fraction {
+    fn fraction_of(over: i64, under: i64) -> Fraction {
         Fraction::new(over.into(), under.into())
     }
 
     #[test]
     fn a_tie_goes_up_below_nothing_too() {
-        let to = |typed: &str, mode| Round {
+        let to = |typed: &str, mode| Rounding {
             to: Number::parse(typed).unwrap(),
             mode,
         };
         let half = |mode| to("0.5", mode);
         for (value, nearest, up, down) in [
             (
-                fraction(40, 3),
-                fraction(27, 2),
-                fraction(27, 2),
-                fraction(13, 1),
+                fraction_of(40, 3),
+                fraction_of(27, 2),
+                fraction_of(27, 2),
+                fraction_of(13, 1),
             ),
             (
-                fraction(53, 4),
-                fraction(27, 2),
-                fraction(27, 2),
-                fraction(13, 1),
+                fraction_of(53, 4),
+                fraction_of(27, 2),
+                fraction_of(27, 2),
+                fraction_of(13, 1),
             ),
             (
-                fraction(13, 1),
-                fraction(13, 1),
-                fraction(13, 1),
-                fraction(13, 1),
+                fraction_of(13, 1),
+                fraction_of(13, 1),
+                fraction_of(13, 1),
+                fraction_of(13, 1),
             ),
             (
-                fraction(-1, 4),
-                fraction(0, 1),
-                fraction(0, 1),
-                fraction(-1, 2),
+                fraction_of(-1, 4),
+                fraction_of(0, 1),
+                fraction_of(0, 1),
+                fraction_of(-1, 2),
             ),
             (
-                fraction(-13, 40),
-                fraction(-1, 2),
-                fraction(0, 1),
-                fraction(-1, 2),
+                fraction_of(-13, 40),
+                fraction_of(-1, 2),
+                fraction_of(0, 1),
+                fraction_of(-1, 2),
             ),
         ] {
-            assert_eq!(rounded(&value, &half(RoundMode::Nearest)), nearest);
-            assert_eq!(rounded(&value, &half(RoundMode::Up)), up);
-            assert_eq!(rounded(&value, &half(RoundMode::Down)), down);
+            assert_eq!(round_fraction(&value, &half(RoundMode::Nearest)), nearest);
+            assert_eq!(round_fraction(&value, &half(RoundMode::Up)), up);
+            assert_eq!(round_fraction(&value, &half(RoundMode::Down)), down);
         }
         assert_eq!(
-            rounded(&fraction(7, 1), &to("3", RoundMode::Nearest)),
-            fraction(6, 1)
+            round_fraction(&fraction_of(7, 1), &to("3", RoundMode::Nearest)),
+            fraction_of(6, 1)
         );
     }
 
     #[test]
     fn a_sum_is_printed_as_it_is_said() {
         let terms = [
-            Some(fraction(1, 1)),
-            Some(fraction(-2, 3)),
+            Some(fraction_of(1, 1)),
+            Some(fraction_of(-2, 3)),
             None,
-            Some(fraction(5, 2)),
+            Some(fraction_of(5, 2)),
         ];
-        assert_eq!(added(&terms, '.').as_deref(), Some("1 − 2/3 + – + 2.5"));
-        assert_eq!(added(&[], '.'), None);
+        assert_eq!(
+            format_terms(&terms, '.').as_deref(),
+            Some("1 − 2/3 + – + 2.5")
+        );
+        assert_eq!(format_terms(&[], '.'), None);
     }
 
     #[test]
     fn nothing_is_lost_in_print() {
         for (value, printed) in [
-            (fraction(40, 3), "13\u{a0}1/3"),
-            (fraction(-7, 3), "−2\u{a0}1/3"),
-            (fraction(2, 3), "2/3"),
-            (fraction(27, 2), "13,5"),
-            (fraction(-1, 2), "−0,5"),
-            (fraction(0, 1), "0"),
+            (fraction_of(40, 3), "13\u{a0}1/3"),
+            (fraction_of(-7, 3), "−2\u{a0}1/3"),
+            (fraction_of(2, 3), "2/3"),
+            (fraction_of(27, 2), "13,5"),
+            (fraction_of(-1, 2), "−0,5"),
+            (fraction_of(0, 1), "0"),
         ] {
-            assert_eq!(mixed(&value, ','), printed);
+            assert_eq!(format_exact(&value, ','), printed);
         }
     }
 }

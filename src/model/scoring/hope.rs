@@ -1,26 +1,26 @@
 //! Whether a student whose sheet is not complete has failed already.
 
-use super::{Scorer, State, outcome};
-use crate::model::grid::{Grid, Missed, RoundMode, Row, RowKind};
+use super::{AchievementState, Scorer, outcome};
+use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind};
 use crate::model::ratings::Ratings;
 use crate::text::yaml::Number;
 use num_traits::Signed;
 
 /// Whether the best that could still come does not pass: every row that is not rated gets its best, every bonus too.
-pub(super) fn is_lost(grid: &Grid, ratings: &Ratings) -> bool {
+pub(super) fn is_failure_certain(grid: &Grid, ratings: &Ratings) -> bool {
     if ratings.mark.is_some() || is_open_ended(grid, ratings) {
         return false;
     }
     let scorer = Scorer {
         grid,
-        hopeful: true,
+        assume_best: true,
     };
-    let (_, total) = scorer.all(ratings);
-    if grid.marks.missed == Missed::Fail && total.state == State::Missed {
+    let (_, total) = scorer.score_all(ratings);
+    if grid.mark_rules.missed == MissedRule::Fail && total.state == AchievementState::Missed {
         return true;
     }
-    let best = outcome::computed(grid, &total, total.state == State::Missed);
-    match (&grid.marks.pass, best) {
+    let best = outcome::compute_mark(grid, &total, total.state == AchievementState::Missed);
+    match (&grid.mark_rules.pass, best) {
         (Some(pass), Ok(best)) => best.mark < pass.value,
         _ => false,
     }
@@ -32,16 +32,16 @@ fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
     let rounds_up = grid
         .sections
         .iter()
-        .any(|section| matches!(&section.round, Some(round) if round.mode != RoundMode::Down));
+        .any(|section| matches!(&section.rounding, Some(round) if round.mode != RoundMode::Down));
     let mut open = grid.rows().zip(&ratings.rows).filter(|(row, rating)| {
         !rating
             .as_ref()
             .is_some_and(|rating| rating.is_complete(row))
     });
-    open.any(|(row, _)| is_endless(row) || rounds_up && can_be_excused(row))
+    open.any(|(row, _)| is_endless_bonus(row) || rounds_up && can_be_excused(row))
 }
 
-fn is_endless(row: &Row) -> bool {
+fn is_endless_bonus(row: &Row) -> bool {
     let positive = |points: &Number| points.value.is_positive();
     matches!(row.kind, RowKind::Count) && row.points.as_ref().is_some_and(positive)
 }
@@ -51,5 +51,5 @@ fn can_be_excused(row: &Row) -> bool {
         return false;
     };
     let mut levels = offers.iter().enumerate();
-    levels.any(|(level, offer)| offer.offered && row.worth(level).is_none())
+    levels.any(|(level, offer)| offer.offered && row.level_points(level).is_none())
 }

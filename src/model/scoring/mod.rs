@@ -16,12 +16,12 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{Entry, Kind, sum};
-pub use fraction::{added, mixed, rounded};
+pub use explain::{SumEntry, SumEntryKind, explain_mark};
+pub use fraction::{format_exact, format_terms, round_fraction};
 
 use crate::model::grid::{Grid, Row, Section, Task};
 use crate::model::ratings::Ratings;
-use crate::text::markup::Line;
+use crate::text::markup::MarkupLine;
 use crate::text::yaml::Number;
 use num_rational::BigRational;
 
@@ -30,13 +30,13 @@ pub type Fraction = BigRational;
 
 /// Everything that a student's ratings come to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scored {
+pub struct StudentScore {
     /// One entry for each section of the grid, in order.
     pub sections: Vec<SectionScore>,
     /// The grid: the sum of its sections, brought to its own points.
-    pub total: Total,
+    pub total: ScoreTotal,
     /// From there to the mark that the rule gives; or why it gives none.
-    pub computed: Result<Reckoning, NoMark>,
+    pub computed: Result<MarkComputation, NoMark>,
     /// What is printed as the mark: the computed one, or what a person decided; none while there is none.
     pub mark: Option<Mark>,
     /// The name of the best grade that the mark reaches.
@@ -44,18 +44,18 @@ pub struct Scored {
     /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
     pub passed: Option<bool>,
     /// What must be achieved and was not, in printed order.
-    pub missed: Vec<Required>,
+    pub missed: Vec<RequiredItem>,
     /// What must be achieved and is not rated yet, in printed order.
-    pub pending: Vec<Required>,
+    pub pending: Vec<RequiredItem>,
     /// How many rows are still to be rated, as [`Ratings::to_rate`] counts them.
-    pub to_rate: usize,
+    pub rows_to_rate: usize,
 }
 
 /// A section, and what is in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SectionScore {
     /// The section itself.
-    pub total: Total,
+    pub total: ScoreTotal,
     /// One entry for each of its tasks, in order.
     pub tasks: Vec<TaskScore>,
 }
@@ -64,7 +64,7 @@ pub struct SectionScore {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskScore {
     /// The task itself; of a task that is rated itself, what its one row comes to.
-    pub total: Total,
+    pub total: ScoreTotal,
     /// One entry for each of its rows, in order.
     pub rows: Vec<RowScore>,
 }
@@ -73,9 +73,9 @@ pub struct TaskScore {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowScore {
     /// What it gives to the sum.
-    pub worth: Worth,
+    pub contribution: RowContribution,
     /// Whether it is achieved.
-    pub state: State,
+    pub state: AchievementState,
     /// Whether it has a rating, with its number where it needs one.
     pub rated: bool,
     /// Whether it is still to be rated: a text, a bonus or a deduction never is.
@@ -84,20 +84,20 @@ pub struct RowScore {
 
 /// What a row gives to the sum.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Worth {
+pub enum RowContribution {
     /// Points, of possible points.
-    Counted(Points),
+    Counted(EarnedPoints),
     /// Points outside what is possible: a bonus, or (negative) a deduction.
     Extra(Fraction),
     /// It counts and is not rated, so that there is no sum.
     Unrated,
     /// Nothing: it is out of the count.
-    Out(Out),
+    Out(OutOfCount),
 }
 
 /// Why a row is out of the count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Out {
+pub enum OutOfCount {
     /// It got a level without points, on a scale that has points.
     Excused,
     /// It is not rated, and the grid ignores such rows.
@@ -108,7 +108,7 @@ pub enum Out {
 
 /// Points earned, of those that were possible.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Points {
+pub struct EarnedPoints {
     /// Earned.
     pub earned: Fraction,
     /// Possible; more than 0.
@@ -117,31 +117,31 @@ pub struct Points {
 
 /// What a task, a section or the grid comes to.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Total {
+pub struct ScoreTotal {
     /// What is in the count; or why nothing is.
-    pub count: Result<Count, Nothing>,
+    pub count: Result<CountedPoints, NoPoints>,
     /// Bonuses and deductions in it, at any depth; they are in no `count`.
     pub extra: Fraction,
     /// What its `pass` says, where it has one.
-    pub pass: Option<State>,
+    pub pass: Option<AchievementState>,
     /// Whether it is achieved: by its `pass`, and by all that is required in it.
-    pub state: State,
+    pub state: AchievementState,
 }
 
 /// How what is in the count adds up.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Count {
+pub struct CountedPoints {
     /// The sum of what is in it.
-    pub sum: Points,
+    pub sum: EarnedPoints,
     /// The same sum, brought to its own points in proportion; the same again where it has none.
-    pub brought: Points,
+    pub scaled: EarnedPoints,
     /// The same, rounded as a section may ask; this is what it gives to the sum above it.
-    pub points: Points,
+    pub points: EarnedPoints,
 }
 
 /// Why a task, a section or the grid has no points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nothing {
+pub enum NoPoints {
     /// So many rows that count in it are not rated.
     Unrated(usize),
     /// Everything in it is out of the count, or it is worth 0 itself.
@@ -150,7 +150,7 @@ pub enum Nothing {
 
 /// Whether something is achieved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum AchievementState {
     /// It is.
     Achieved,
     /// It is not.
@@ -163,7 +163,7 @@ pub enum State {
 
 /// From the points of the grid to its mark, in this order; each is the one before where nothing changes it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reckoning {
+pub struct MarkComputation {
     /// What is in the count, with bonuses and deductions.
     pub exact: Fraction,
     /// Rounded.
@@ -209,7 +209,7 @@ impl Mark {
 
 /// Something that must be achieved, by its places in the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Required {
+pub enum RequiredItem {
     /// A section.
     Section(usize),
     /// A task of a section, of several rows.
@@ -218,9 +218,9 @@ pub enum Required {
     Row(usize, usize, usize),
 }
 
-impl Required {
+impl RequiredItem {
     /// What it is called in the grid that was scored.
-    pub fn label(self, grid: &Grid) -> Option<&Line> {
+    pub fn label(self, grid: &Grid) -> Option<&MarkupLine> {
         let section = |section: usize| grid.sections.get(section);
         let task = |at: usize, task: usize| section(at)?.tasks.get(task);
         match self {
@@ -235,53 +235,53 @@ impl Required {
 }
 
 /// What the ratings come to under the rules of the grid they are of.
-pub fn score(grid: &Grid, ratings: &Ratings) -> Scored {
+pub fn score(grid: &Grid, ratings: &Ratings) -> StudentScore {
     let scorer = Scorer {
         grid,
-        hopeful: false,
+        assume_best: false,
     };
-    let (sections, total) = scorer.all(ratings);
-    outcome::scored(grid, ratings, sections, total)
+    let (sections, total) = scorer.score_all(ratings);
+    outcome::student_score(grid, ratings, sections, total)
 }
 
 /// One pass over a grid.
 struct Scorer<'g> {
     grid: &'g Grid,
     /// Whether every row that is not rated is taken to get its best.
-    hopeful: bool,
+    assume_best: bool,
 }
 
 impl Scorer<'_> {
-    fn all(&self, ratings: &Ratings) -> (Vec<SectionScore>, Total) {
+    fn score_all(&self, ratings: &Ratings) -> (Vec<SectionScore>, ScoreTotal) {
         let mut ratings = ratings.rows.iter().map(Option::as_ref);
         let mut next = || ratings.next().flatten();
         let sections: Vec<SectionScore> = self
             .grid
             .sections
             .iter()
-            .map(|section| self.section(section, &mut next))
+            .map(|section| self.score_section(section, &mut next))
             .collect();
-        let total = container::grid(self.grid, &sections);
+        let total = container::grid_total(self.grid, &sections);
         (sections, total)
     }
 
-    fn section<'r>(&self, section: &Section, next: &mut Next<'r, '_>) -> SectionScore {
+    fn score_section<'r>(&self, section: &Section, next: &mut NextRating<'r, '_>) -> SectionScore {
         let tasks: Vec<TaskScore> = section
             .tasks
             .iter()
-            .map(|task| self.task(task, next))
+            .map(|task| self.score_task(task, next))
             .collect();
-        let total = container::section(section, &tasks);
+        let total = container::section_total(section, &tasks);
         SectionScore { total, tasks }
     }
 
-    fn task<'r>(&self, task: &Task, next: &mut Next<'r, '_>) -> TaskScore {
-        let row = |row: &Row| self.row(row, next());
+    fn score_task<'r>(&self, task: &Task, next: &mut NextRating<'r, '_>) -> TaskScore {
+        let row = |row: &Row| self.score_row(row, next());
         let rows: Vec<RowScore> = task.rows.iter().map(row).collect();
-        let total = container::task(task, &rows);
+        let total = container::task_total(task, &rows);
         TaskScore { total, rows }
     }
 }
 
 /// The rating of the next row, in printed order.
-type Next<'r, 'n> = dyn FnMut() -> Option<&'r crate::model::ratings::Rating> + 'n;
+type NextRating<'r, 'n> = dyn FnMut() -> Option<&'r crate::model::ratings::Rating> + 'n;

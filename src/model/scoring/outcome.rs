@@ -1,26 +1,26 @@
 //! From the points of the grid to its mark, its grade, and whether that passes.
 
 use super::{
-    Fraction, Mark, NoMark, Nothing, Reckoning, Required, Scored, SectionScore, State, Total, hope,
-    rounded,
+    AchievementState, Fraction, Mark, MarkComputation, NoMark, NoPoints, RequiredItem, ScoreTotal,
+    SectionScore, StudentScore, hope, round_fraction,
 };
-use crate::model::grid::{Grid, Missed};
-use crate::model::ratings::{Decided, Ratings};
+use crate::model::grid::{Grid, MissedRule};
+use crate::model::ratings::{DecidedMark, Ratings};
 use num_traits::Zero;
 
-pub(super) fn scored(
+pub(super) fn student_score(
     grid: &Grid,
     ratings: &Ratings,
     sections: Vec<SectionScore>,
-    total: Total,
-) -> Scored {
-    let missed = required(grid, &sections, State::Missed);
+    total: ScoreTotal,
+) -> StudentScore {
+    let missed = required_in_state(grid, &sections, AchievementState::Missed);
     let pending = match ratings.mark {
         // Where a person decided, nothing is waited for.
         Some(_) => Vec::new(),
-        None => required(grid, &sections, State::Pending),
+        None => required_in_state(grid, &sections, AchievementState::Pending),
     };
-    let computed = computed(grid, &total, !missed.is_empty());
+    let computed = compute_mark(grid, &total, !missed.is_empty());
     let mark = match &ratings.mark {
         Some(decided) => Some(decided_mark(decided)),
         None => computed
@@ -28,8 +28,10 @@ pub(super) fn scored(
             .ok()
             .map(|it| Mark::Computed(it.mark.clone())),
     };
-    let mut scored = Scored {
-        grade: mark.as_ref().and_then(|mark| grade(grid, mark.number()?)),
+    let mut scored = StudentScore {
+        grade: mark
+            .as_ref()
+            .and_then(|mark| best_grade(grid, mark.number()?)),
         sections,
         total,
         computed,
@@ -37,28 +39,32 @@ pub(super) fn scored(
         passed: None,
         missed,
         pending,
-        to_rate: ratings.to_rate(grid),
+        rows_to_rate: ratings.rows_to_rate(grid),
     };
-    scored.passed = passed(grid, ratings, &scored);
+    scored.passed = is_passed(grid, ratings, &scored);
     scored
 }
 
 /// The mark that the rule gives: rounded, within 0 and the most it can be, then below the cap of what was missed.
-pub(super) fn computed(grid: &Grid, total: &Total, missed: bool) -> Result<Reckoning, NoMark> {
+pub(super) fn compute_mark(
+    grid: &Grid,
+    total: &ScoreTotal,
+    missed: bool,
+) -> Result<MarkComputation, NoMark> {
     let points = grid.points.as_ref().ok_or(NoMark::NotAsked)?;
     let count = total.count.as_ref().map_err(|nothing| match nothing {
-        Nothing::Unrated(rows) => NoMark::Unrated(*rows),
-        Nothing::Out => NoMark::Out,
+        NoPoints::Unrated(rows) => NoMark::Unrated(*rows),
+        NoPoints::Out => NoMark::Out,
     })?;
     let exact = &count.points.earned + &total.extra;
-    let rounded = rounded(&exact, &grid.marks.round);
-    let most = &grid.marks.most.as_ref().unwrap_or(points).value;
+    let rounded = round_fraction(&exact, &grid.mark_rules.rounding);
+    let most = &grid.mark_rules.most.as_ref().unwrap_or(points).value;
     let limited = rounded.clone().min(most.clone()).max(Fraction::zero());
-    let mark = match &grid.marks.missed {
-        Missed::AtMost(cap) if missed => limited.clone().min(cap.value.clone()),
+    let mark = match &grid.mark_rules.missed {
+        MissedRule::AtMost(cap) if missed => limited.clone().min(cap.value.clone()),
         _ => limited.clone(),
     };
-    Ok(Reckoning {
+    Ok(MarkComputation {
         exact,
         rounded,
         limited,
@@ -66,7 +72,7 @@ pub(super) fn computed(grid: &Grid, total: &Total, missed: bool) -> Result<Recko
     })
 }
 
-fn decided_mark(decided: &Decided) -> Mark {
+fn decided_mark(decided: &DecidedMark) -> Mark {
     match &decided.number {
         Some(number) => Mark::Number(number.clone()),
         None => Mark::Word(decided.value.clone()),
@@ -74,9 +80,9 @@ fn decided_mark(decided: &Decided) -> Mark {
 }
 
 /// The best grade whose least mark is reached.
-fn grade(grid: &Grid, mark: &Fraction) -> Option<String> {
+fn best_grade(grid: &Grid, mark: &Fraction) -> Option<String> {
     let reached = grid
-        .marks
+        .mark_rules
         .grades
         .iter()
         .filter(|(_, least)| least.value <= *mark);
@@ -88,15 +94,15 @@ fn grade(grid: &Grid, mark: &Fraction) -> Option<String> {
 }
 
 /// Said where the grid has `pass` or `missed: fail`, and nothing is open; or where failing is certain all the same.
-fn passed(grid: &Grid, ratings: &Ratings, scored: &Scored) -> Option<bool> {
-    let fails = grid.marks.missed == Missed::Fail;
-    if grid.marks.pass.is_none() && !fails {
+fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bool> {
+    let fails = grid.mark_rules.missed == MissedRule::Fail;
+    if grid.mark_rules.pass.is_none() && !fails {
         return None;
     }
     if fails && !scored.missed.is_empty() {
         return Some(false);
     }
-    let reached = match (&grid.marks.pass, &scored.mark) {
+    let reached = match (&grid.mark_rules.pass, &scored.mark) {
         (Some(pass), Some(mark)) => mark.number().map(|mark| *mark >= pass.value),
         (None, Some(_)) => Some(true),
         // Without points no mark is missing: what is required decides alone.
@@ -106,11 +112,15 @@ fn passed(grid: &Grid, ratings: &Ratings, scored: &Scored) -> Option<bool> {
     if scored.pending.is_empty() && reached.is_some() {
         return reached;
     }
-    hope::is_lost(grid, ratings).then_some(false)
+    hope::is_failure_certain(grid, ratings).then_some(false)
 }
 
 /// What must be achieved and is in this state. What is so only because of what is in it is not named as well.
-fn required(grid: &Grid, sections: &[SectionScore], state: State) -> Vec<Required> {
+fn required_in_state(
+    grid: &Grid,
+    sections: &[SectionScore],
+    state: AchievementState,
+) -> Vec<RequiredItem> {
     let mut found = Vec::new();
     for (at, (section, score)) in grid.sections.iter().zip(sections).enumerate() {
         let before = found.len();
@@ -118,21 +128,21 @@ fn required(grid: &Grid, sections: &[SectionScore], state: State) -> Vec<Require
             let inside = found.len();
             let rows = task.rows.iter().zip(&score.rows).enumerate();
             let rows = rows.filter(|(_, (row, score))| row.required && score.state == state);
-            found.extend(rows.map(|(row, _)| Required::Row(at, of, row)));
-            let named = found.len() > inside && !misses(&score.total);
+            found.extend(rows.map(|(row, _)| RequiredItem::Row(at, of, row)));
+            let named = found.len() > inside && !misses_own_pass(&score.total);
             if task.required && !task.rated && score.total.state == state && !named {
-                found.insert(inside, Required::Task(at, of));
+                found.insert(inside, RequiredItem::Task(at, of));
             }
         }
-        let named = found.len() > before && !misses(&score.total);
+        let named = found.len() > before && !misses_own_pass(&score.total);
         if section.required && score.total.state == state && !named {
-            found.insert(before, Required::Section(at));
+            found.insert(before, RequiredItem::Section(at));
         }
     }
     found
 }
 
 /// Whether it misses its own `pass`, whatever is in it.
-fn misses(total: &Total) -> bool {
-    total.pass == Some(State::Missed)
+fn misses_own_pass(total: &ScoreTotal) -> bool {
+    total.pass == Some(AchievementState::Missed)
 }

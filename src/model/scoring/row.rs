@@ -1,83 +1,90 @@
 //! What one row comes to.
 
-use super::{Fraction, Out, Points, RowScore, Scorer, State, Worth};
-use crate::model::grid::{self, Incomplete, Row, RowKind};
+use super::{
+    AchievementState, EarnedPoints, Fraction, OutOfCount, RowContribution, RowScore, Scorer,
+};
+use crate::model::grid::{self, IncompleteRule, Row, RowKind};
 use crate::model::ratings::Rating;
 use num_traits::{Signed, Zero};
 
 impl Scorer<'_> {
-    pub(super) fn row(&self, row: &Row, rating: Option<&Rating>) -> RowScore {
+    pub(super) fn score_row(&self, row: &Row, rating: Option<&Rating>) -> RowScore {
         let rating = rating.filter(|rating| !rating.is_blank());
         let rated = rating.is_some_and(|rating| rating.is_complete(row));
-        let earned = rating.and_then(|rating| earned(row, rating));
+        let earned = rating.and_then(|rating| earned_points(row, rating));
         let state = match rating {
-            Some(rating) => state(row, rating, earned.as_ref()),
-            None => self.open(),
+            Some(rating) => row_state(row, rating, earned.as_ref()),
+            None => self.unrated_state(),
         };
         RowScore {
-            worth: self.worth(row, rating, earned),
+            contribution: self.contribution(row, rating, earned),
             state,
             rated,
-            to_rate: !rated && !row.is_optional() && !self.hopeful,
+            to_rate: !rated && !row.is_optional() && !self.assume_best,
         }
     }
 
     /// What is not rated yet.
-    fn open(&self) -> State {
-        match self.hopeful {
-            true => State::Achieved,
-            false => State::Pending,
+    fn unrated_state(&self) -> AchievementState {
+        match self.assume_best {
+            true => AchievementState::Achieved,
+            false => AchievementState::Pending,
         }
     }
 
-    fn worth(&self, row: &Row, rating: Option<&Rating>, earned: Option<Fraction>) -> Worth {
+    fn contribution(
+        &self,
+        row: &Row,
+        rating: Option<&Rating>,
+        earned: Option<Fraction>,
+    ) -> RowContribution {
         if row.is_extra() {
-            let hoped = self.hopeful.then(|| hoped(row)).flatten();
-            return Worth::Extra(earned.or(hoped).unwrap_or_else(Fraction::zero));
+            let hoped = self.assume_best.then(|| best_bonus(row)).flatten();
+            return RowContribution::Extra(earned.or(hoped).unwrap_or_else(Fraction::zero));
         }
-        let Some(possible) = row.possible() else {
-            return Worth::Out(Out::Worthless);
+        let Some(possible) = row.possible_points() else {
+            return RowContribution::Out(OutOfCount::Worthless);
         };
         match earned {
-            Some(earned) => Worth::Counted(Points { earned, possible }),
+            Some(earned) => RowContribution::Counted(EarnedPoints { earned, possible }),
             None if rating.is_some_and(|rating| rating.is_complete(row)) => {
-                Worth::Out(Out::Excused)
+                RowContribution::Out(OutOfCount::Excused)
             }
-            None => self.unrated(possible),
+            None => self.unrated_contribution(possible),
         }
     }
 
-    fn unrated(&self, possible: Fraction) -> Worth {
-        let earned = match self.grid.marks.incomplete {
-            _ if self.hopeful => possible.clone(),
-            Incomplete::Block => return Worth::Unrated,
-            Incomplete::Ignore => return Worth::Out(Out::Ignored),
-            Incomplete::Zero => Fraction::zero(),
+    fn unrated_contribution(&self, possible: Fraction) -> RowContribution {
+        let earned = match self.grid.mark_rules.incomplete {
+            _ if self.assume_best => possible.clone(),
+            IncompleteRule::Block => return RowContribution::Unrated,
+            IncompleteRule::Ignore => return RowContribution::Out(OutOfCount::Ignored),
+            IncompleteRule::Zero => Fraction::zero(),
         };
-        Worth::Counted(Points { earned, possible })
+        RowContribution::Counted(EarnedPoints { earned, possible })
     }
 }
 
 /// What a rating earns, brought to the row's own points; nothing where it has no points, or its number is to come.
-fn earned(row: &Row, rating: &Rating) -> Option<Fraction> {
+fn earned_points(row: &Row, rating: &Rating) -> Option<Fraction> {
     let number = rating.number.as_ref().map(|number| &number.value);
     match &row.kind {
         RowKind::Text { .. } => None,
         RowKind::Number { .. } => number.cloned(),
         RowKind::Count => Some(number? * &row.points.as_ref()?.value),
         RowKind::Levels { .. } => {
-            let points = match row.worth(rating.level?)? {
-                grid::Worth::Exact(points) => &points.value,
-                grid::Worth::Range(..) => number?,
+            let points = match row.level_points(rating.level?)? {
+                grid::LevelPoints::Exact(points) => &points.value,
+                grid::LevelPoints::Range(..) => number?,
             };
-            Some(brought(row, points))
+            Some(scale_to_row(row, points))
         }
     }
 }
 
 /// A level's points, in proportion to the best level.
-fn brought(row: &Row, points: &Fraction) -> Fraction {
-    match (&row.points, row.best()) {
+fn scale_to_row(row: &Row, points: &Fraction) -> Fraction {
+    match (&row.points, row.best_points()) {
         (Some(own), Some(best)) if !best.is_zero() => points / best * &own.value,
         _ => points.clone(),
     }
@@ -85,13 +92,13 @@ fn brought(row: &Row, points: &Fraction) -> Fraction {
 
 /// The most that an unrated bonus could still earn; a deduction could only do harm. Without a number for a bonus that
 /// is counted, which has no end.
-fn hoped(row: &Row) -> Option<Fraction> {
+fn best_bonus(row: &Row) -> Option<Fraction> {
     let most = match &row.kind {
         RowKind::Levels { .. } => {
             let ends = row
-                .offered()
+                .offered_points()
                 .flat_map(|worth| [worth.most(), worth.least()]);
-            ends.map(|points| brought(row, &points.value)).max()
+            ends.map(|points| scale_to_row(row, &points.value)).max()
         }
         RowKind::Number { .. } => row.points.as_ref().map(|points| points.value.clone()),
         RowKind::Count | RowKind::Text { .. } => None,
@@ -100,29 +107,32 @@ fn hoped(row: &Row) -> Option<Fraction> {
 }
 
 /// Whether what was rated is achieved: a level by its flag, a number by `pass`.
-fn state(row: &Row, rating: &Rating, earned: Option<&Fraction>) -> State {
+fn row_state(row: &Row, rating: &Rating, earned: Option<&Fraction>) -> AchievementState {
     if let (Some(pass), Some(earned)) = (&row.pass, earned) {
-        return judged(*earned >= pass.value);
+        return achieved_or_missed(*earned >= pass.value);
     }
     let RowKind::Levels { scale, .. } = &row.kind else {
-        return State::Missed;
+        return AchievementState::Missed;
     };
     let Some(level) = rating.level.and_then(|level| scale.levels.get(level)) else {
-        return State::Pending;
+        return AchievementState::Pending;
     };
-    let without_points = rating.level.and_then(|level| row.worth(level)).is_none();
+    let without_points = rating
+        .level
+        .and_then(|level| row.level_points(level))
+        .is_none();
     match level.achieved {
-        true if without_points || row.pass.is_none() => State::Achieved,
-        false if without_points && row.best().is_some() => State::Excused,
+        true if without_points || row.pass.is_none() => AchievementState::Achieved,
+        false if without_points && row.best_points().is_some() => AchievementState::Excused,
         // The number that `pass` looks at is still to come.
-        _ if !without_points && row.pass.is_some() => State::Pending,
-        _ => State::Missed,
+        _ if !without_points && row.pass.is_some() => AchievementState::Pending,
+        _ => AchievementState::Missed,
     }
 }
 
-pub(super) fn judged(achieved: bool) -> State {
+pub(super) fn achieved_or_missed(achieved: bool) -> AchievementState {
     match achieved {
-        true => State::Achieved,
-        false => State::Missed,
+        true => AchievementState::Achieved,
+        false => AchievementState::Missed,
     }
 }

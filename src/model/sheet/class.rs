@@ -2,43 +2,43 @@
 
 mod summary;
 
-use summary::{Summary, ranges};
+use summary::{SummaryPrinter, format_ranges};
 
 use super::context;
-use super::context::class::{Class, ClassCell, ClassLevel, ClassStudent};
-use super::rich;
-use crate::model::class::{GradedLevel, Rated, levels, statistics};
+use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent};
+use super::rich_text;
+use crate::model::class::{GradedLevel, ScoredRatings, class_statistics, graded_levels};
 use crate::model::grid::{Grid, Row, RowKind};
 use crate::model::ratings::{Rating, Ratings};
-use crate::model::scoring::Scored;
-use crate::project::Format;
-use crate::text::locale::decimal;
-use crate::text::markup::Pictures;
+use crate::model::scoring::StudentScore;
+use crate::project::OutputFormat;
+use crate::text::locale::decimal_mark;
+use crate::text::markup::ImageFolders;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// One student of a class whose ratings are sound.
 #[derive(Debug, Clone, Copy)]
-pub struct Member<'a> {
+pub struct ClassMember<'a> {
     /// The student's part of the sheet.
-    pub student: &'a context::Student,
+    pub student: &'a context::SheetStudent,
     /// What it was made from.
     pub ratings: &'a Ratings,
     /// What they come to.
-    pub scored: &'a Scored,
+    pub score: &'a StudentScore,
 }
 
 /// Which students are in a class, and what is made of them.
 #[derive(Debug, Clone, Copy)]
-pub struct Roll<'a> {
+pub struct ClassRoll<'a> {
     /// The folder's path below `ratings/`, empty for students who lie in none.
     pub path: &'a str,
     /// In the order of a class list.
-    pub members: &'a [Member<'a>],
+    pub members: &'a [ClassMember<'a>],
     /// The names of those whose files have errors.
     pub failed: &'a [String],
     /// What is made of each student.
-    pub formats: &'a [Format],
+    pub formats: &'a [OutputFormat],
     /// Documents of all sheets.
     pub sheets: &'a [String],
     /// The overview, where one is made.
@@ -46,34 +46,43 @@ pub struct Roll<'a> {
 }
 
 /// A class as a theme sees it.
-pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn Pictures) -> Class {
-    let levels = levels(grid);
-    let viewer = Viewer {
+pub fn class_context(
+    grid: &Grid,
+    form: &context::SheetGrid,
+    roll: &ClassRoll<'_>,
+    pictures: &dyn ImageFolders,
+) -> ClassContext {
+    let levels = graded_levels(grid);
+    let viewer = ClassPrinter {
         grid,
         levels: &levels,
-        decimal: decimal(&form.lang),
+        decimal: decimal_mark(&form.lang),
     };
     let students: Vec<ClassStudent> = roll
         .members
         .iter()
         .map(|member| viewer.student(member, roll.formats))
         .collect();
-    let rated: Vec<Rated<'_>> = roll.members.iter().map(Member::rated).collect();
-    let summary = Summary {
+    let rated: Vec<ScoredRatings<'_>> = roll
+        .members
+        .iter()
+        .map(ClassMember::scored_ratings)
+        .collect();
+    let summary = SummaryPrinter {
         grid,
-        statistics: &statistics(grid, &rated),
+        statistics: &class_statistics(grid, &rated),
         decimal: viewer.decimal,
         pictures,
     };
     let marks = roll
         .members
         .iter()
-        .filter_map(|member| member.scored.mark.as_ref()?.number());
-    Class {
+        .filter_map(|member| member.score.mark.as_ref()?.number());
+    ClassContext {
         rows: summary.rows(),
         sections: summary.sections(),
         marks: summary.marks(marks.cloned().collect()),
-        weak: summary.weak(),
+        weak: summary.weak_rows(),
         name: roll.path.rsplit('/').next().unwrap_or_default().to_owned(),
         path: roll.path.to_owned(),
         to_rate: students.iter().map(|student| student.to_rate).sum(),
@@ -81,44 +90,44 @@ pub fn class(grid: &Grid, form: &context::Grid, roll: &Roll<'_>, pictures: &dyn 
         sheets: roll.sheets.to_vec(),
         overview: roll.overview.map(str::to_owned),
         failed: roll.failed.to_vec(),
-        levels: levels.iter().map(|it| level(it, pictures)).collect(),
+        levels: levels.iter().map(|it| class_level(it, pictures)).collect(),
     }
 }
 
-impl<'a> Member<'a> {
-    fn rated(&self) -> Rated<'a> {
-        Rated {
+impl<'a> ClassMember<'a> {
+    fn scored_ratings(&self) -> ScoredRatings<'a> {
+        ScoredRatings {
             ratings: self.ratings,
-            scored: self.scored,
+            score: self.score,
         }
     }
 }
 
-fn level(graded: &GradedLevel<'_>, pictures: &dyn Pictures) -> ClassLevel {
+fn class_level(graded: &GradedLevel<'_>, pictures: &dyn ImageFolders) -> ClassLevel {
     ClassLevel {
         code: graded.level.code.clone(),
-        short: graded.short.clone(),
-        name: rich(&graded.level.name, pictures),
+        short: graded.short_code.clone(),
+        name: rich_text(&graded.level.name, pictures),
         distance: graded.distance,
     }
 }
 
-struct Viewer<'a> {
+struct ClassPrinter<'a> {
     grid: &'a Grid,
     levels: &'a [GradedLevel<'a>],
     decimal: char,
 }
 
-impl Viewer<'_> {
-    fn student(&self, member: &Member<'_>, formats: &[Format]) -> ClassStudent {
+impl ClassPrinter<'_> {
+    fn student(&self, member: &ClassMember<'_>, formats: &[OutputFormat]) -> ClassStudent {
         let rows = self.grid.rows().zip(&member.ratings.rows);
         let decided = member.ratings.mark.is_some();
         let cells: Vec<ClassCell> = rows
             .map(|(row, rating)| self.cell(row, rating.as_ref(), decided))
             .collect();
-        let link = |format: Format| {
+        let link = |format: OutputFormat| {
             let made = formats.contains(&format);
-            made.then(|| href(&member.student.path, format))
+            made.then(|| student_href(&member.student.path, format))
         };
         let waiting = cells.iter().zip(1..).filter(|(cell, _)| cell.open);
         let open: Vec<usize> = waiting.map(|(_, number)| number).collect();
@@ -130,11 +139,11 @@ impl Viewer<'_> {
         };
         ClassStudent {
             name: member.student.name.clone(),
-            html: link(Format::Html),
-            pdf: link(Format::Pdf),
+            html: link(OutputFormat::Html),
+            pdf: link(OutputFormat::Pdf),
             counts: (0..self.levels.len()).map(count).collect(),
-            to_rate: member.ratings.to_rate(self.grid),
-            open: ranges(&open),
+            to_rate: member.ratings.rows_to_rate(self.grid),
+            open: format_ranges(&open),
             mark: member.student.mark.clone(),
             grade: member.student.result.grade.clone(),
             passed: member.student.result.passed,
@@ -156,9 +165,9 @@ impl Viewer<'_> {
             level: place,
             number: number.map(|number| number.printed(self.decimal)),
             distance: match (&row.kind, place) {
-                (RowKind::Number { .. }, _) => {
-                    number.and_then(|number| from_best(&number.value, &row.points.as_ref()?.value))
-                }
+                (RowKind::Number { .. }, _) => number.and_then(|number| {
+                    distance_from_best(&number.value, &row.points.as_ref()?.value)
+                }),
                 (_, Some(place)) => self.levels[place].distance,
                 _ => None,
             },
@@ -168,7 +177,7 @@ impl Viewer<'_> {
 }
 
 /// How far a number is from the best, in hundredths.
-fn from_best(number: &BigRational, best: &BigRational) -> Option<u8> {
+fn distance_from_best(number: &BigRational, best: &BigRational) -> Option<u8> {
     if best.is_zero() || best.is_negative() {
         return None;
     }
@@ -177,17 +186,17 @@ fn from_best(number: &BigRational, best: &BigRational) -> Option<u8> {
 }
 
 /// A student's file as a link from the class's folder.
-fn href(student: &str, format: Format) -> String {
+fn student_href(student: &str, format: OutputFormat) -> String {
     let stem = student.rsplit('/').next().unwrap_or(student);
-    format!("{}.{}", encoded(stem), format.extension())
+    format!("{}.{}", encode_link_name(stem), format.extension())
 }
 
 /// A file's name as it stands in a link: all but letters, digits and a few marks byte by byte, in the form that names of
 /// outputs have.
-pub fn encoded(name: &str) -> String {
+pub fn encode_link_name(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let mut link = String::new();
-    for byte in crate::project::names::nfc(name).bytes() {
+    for byte in crate::project::names::to_nfc(name).bytes() {
         if plain(byte) {
             link.push(char::from(byte));
         } else {
@@ -204,9 +213,9 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_any_name() {
-        assert_eq!(href("1A/dupont", Format::Pdf), "dupont.pdf");
+        assert_eq!(student_href("1A/dupont", OutputFormat::Pdf), "dupont.pdf");
         assert_eq!(
-            href("Le\u{301}a #2?", Format::Html),
+            student_href("Le\u{301}a #2?", OutputFormat::Html),
             "L%C3%A9a%20%232%3F.html"
         );
     }
@@ -214,9 +223,9 @@ mod tests {
     #[test]
     fn a_number_is_so_far_from_the_best() {
         let number = |typed| Number::parse(typed).unwrap().value;
-        assert_eq!(from_best(&number("7.5"), &number("10")), Some(25));
-        assert_eq!(from_best(&number("10"), &number("10")), Some(0));
-        assert_eq!(from_best(&number("0"), &number("0")), None);
-        assert_eq!(from_best(&number("1"), &number("-5")), None);
+        assert_eq!(distance_from_best(&number("7.5"), &number("10")), Some(25));
+        assert_eq!(distance_from_best(&number("10"), &number("10")), Some(0));
+        assert_eq!(distance_from_best(&number("0"), &number("0")), None);
+        assert_eq!(distance_from_best(&number("1"), &number("-5")), None);
     }
 }

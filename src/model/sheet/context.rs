@@ -11,7 +11,7 @@ use serde::Serialize;
 /// A text in the three forms that outputs need. A theme writes `{{ label.html }}` in HTML and `label` (already content)
 /// in Typst; `plain` is for titles, metadata and attributes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Rich {
+pub struct RichText {
     /// Without any markup.
     pub plain: String,
     /// Safe HTML: inline elements for a line, blocks for a text.
@@ -22,16 +22,16 @@ pub struct Rich {
 
 /// The whole of what is printed, but the options and strings of the theme.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Sheet {
+pub struct SheetContext {
     /// The grid: the same for every student.
-    pub grid: Grid,
+    pub grid: SheetGrid,
     /// The student, or none on a blank sheet.
-    pub student: Option<Student>,
+    pub student: Option<SheetStudent>,
 }
 
 /// The printed form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Grid {
+pub struct SheetGrid {
     /// The name of the grid's folder.
     pub id: String,
     /// BCP 47 tag, as written in the grid or the project.
@@ -39,21 +39,21 @@ pub struct Grid {
     /// `ltr` or `rtl`.
     pub dir: &'static str,
     /// The title of the form.
-    pub title: Rich,
+    pub title: RichText,
     /// A second line below the title.
-    pub subtitle: Option<Rich>,
+    pub subtitle: Option<RichText>,
     /// What is printed between the head and the first table.
-    pub intro: Option<Rich>,
+    pub intro: Option<RichText>,
     /// The version of the form, as typed.
     pub version: Option<String>,
     /// Identity lines, in printed order.
-    pub identity: Vec<Field>,
+    pub identity: Vec<SheetField>,
     /// Fields that leave space to write in (`space`), printed after everything else.
-    pub signatures: Vec<Field>,
+    pub signatures: Vec<SheetField>,
     /// The tables, in order.
-    pub sections: Vec<Section>,
+    pub sections: Vec<SheetSection>,
     /// The scales described below the last table, in the order of their first use; empty: no legend.
-    pub legend: Vec<Legend>,
+    pub legend: Vec<ScaleLegend>,
     /// The possible points of the grid, as printed (`20`).
     pub points: Option<String>,
     /// True where some row has a remark column or can be remarked at all in this form.
@@ -62,11 +62,11 @@ pub struct Grid {
 
 /// One identity line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Field {
+pub struct SheetField {
     /// The key under `fields`.
     pub id: String,
     /// What is printed before the value.
-    pub label: Rich,
+    pub label: RichText,
     /// A value that every sheet of the grid shows, the blank one too.
     pub value: Option<String>,
     /// Centimetres left blank to write in, as a decimal number (`2`).
@@ -75,19 +75,19 @@ pub struct Field {
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Section {
+pub struct SheetSection {
     /// Absent while the grid has no ids.
     pub id: Option<String>,
     /// The table's title.
-    pub title: Rich,
+    pub title: RichText,
     /// What is printed between the title and the table.
-    pub intro: Option<Rich>,
+    pub intro: Option<RichText>,
     /// Whether column heads are printed; a screen reader hears them all the same.
     pub heads: bool,
     /// The level columns, in order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<SheetColumn>,
     /// The remarks column; none: remarks are printed below the table.
-    pub remarks: Option<Remarks>,
+    pub remarks: Option<SheetRemarksColumn>,
     /// True where at least one task has a title, so that the table has a task column.
     pub titled: bool,
     /// The possible points of the section, as printed: its own or, where the grid gives marks, those of its rows.
@@ -95,18 +95,18 @@ pub struct Section {
     /// The whole section must be achieved.
     pub required: bool,
     /// Groups of rows, in order.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<SheetTask>,
 }
 
 /// One level column of a table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Column {
+pub struct SheetColumn {
     /// The level's code (`TS`).
     pub code: String,
     /// What the paper form prints over the column; empty: nothing.
-    pub heading: Rich,
+    pub heading: RichText,
     /// The level's name (`Très satisfaisant`), which a screen reader hears.
-    pub name: Rich,
+    pub name: RichText,
     /// Its points, as printed, where the grid gives marks, every scale of the table gives it the same, and no legend tells
     /// them.
     pub points: Option<String>,
@@ -114,16 +114,16 @@ pub struct Column {
 
 /// The remarks column of one table.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Remarks {
+pub struct SheetRemarksColumn {
     /// Its printed heading; empty: nothing.
-    pub heading: Rich,
+    pub heading: RichText,
 }
 
 /// A labelled group of rows, or one row that is a task rated itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Task {
+pub struct SheetTask {
     /// Absent on a group without label.
-    pub title: Option<Rich>,
+    pub title: Option<RichText>,
     /// The task has no criteria: it has one row, whose label is the title.
     pub rated: bool,
     /// The whole task must be achieved.
@@ -131,20 +131,20 @@ pub struct Task {
     /// The possible points of the task, as printed.
     pub points: Option<String>,
     /// Its rows, in order; at least one.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
 }
 
 /// One row that gets one rating.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
+pub struct SheetRow {
     /// Its place among all rows of the sheet, from 0: `student.rows[row.index]` is its rating.
     pub index: usize,
     /// Absent while the grid has no ids.
     pub id: Option<String>,
     /// What is assessed.
-    pub label: Rich,
+    pub label: RichText,
     /// A hint printed below the label.
-    pub hint: Option<Rich>,
+    pub hint: Option<RichText>,
     /// The row must be achieved.
     pub required: bool,
     /// The row earns points that are not in what is possible.
@@ -156,20 +156,20 @@ pub struct Row {
     /// Lines to write on, of a `text` row.
     pub lines: usize,
     /// One cell for each of the section's columns, in order; empty unless `kind` is `levels`.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<SheetCell>,
     /// Levels without a column (`NE`) that this row can get.
-    pub codes: Vec<Code>,
+    pub codes: Vec<RowCode>,
 }
 
 /// Where a row meets a level column.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Cell {
+pub struct SheetCell {
     /// The level's code, the same as the column's.
     pub code: String,
     /// False: this row cannot get this level, and the cell is hatched.
     pub offered: bool,
     /// The text of an analytic rubric.
-    pub descriptor: Option<Rich>,
+    pub descriptor: Option<RichText>,
     /// The points of this row's level, as printed, where the row has points of its own for its levels, or the scales of
     /// one table differ.
     pub points: Option<String>,
@@ -177,16 +177,16 @@ pub struct Cell {
 
 /// A level that is printed in the row instead of ticked in a column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Code {
+pub struct RowCode {
     /// `NE`
     pub code: String,
     /// `Non évalué`
-    pub name: Rich,
+    pub name: RichText,
 }
 
 /// One scale, explained.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Legend {
+pub struct ScaleLegend {
     /// Its levels, in the order that `legend` asks for.
     pub levels: Vec<LegendLevel>,
 }
@@ -197,16 +197,16 @@ pub struct LegendLevel {
     /// `TS`
     pub code: String,
     /// `Très satisfaisant`
-    pub name: Rich,
+    pub name: RichText,
     /// Its points, as printed, where the grid gives marks.
     pub points: Option<String>,
     /// What the level means.
-    pub description: Option<Rich>,
+    pub description: Option<RichText>,
 }
 
 /// One student's part of a sheet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Student {
+pub struct SheetStudent {
     /// As printed: `Dupont Léa`.
     pub name: String,
     /// The class, or empty.
@@ -216,48 +216,48 @@ pub struct Student {
     /// One value for each field of the grid that has one, by its id.
     pub fields: serde_json::Map<String, serde_json::Value>,
     /// One entry for each row of the grid, in order.
-    pub rows: Vec<Rated>,
+    pub rows: Vec<RowRatings>,
     /// One entry for each section of the grid, in order.
     pub sections: Vec<SectionRemarks>,
     /// On the whole sheet.
-    pub comment: Option<Rich>,
+    pub comment: Option<RichText>,
     /// The mark; none while there is none.
-    pub mark: Option<Mark>,
+    pub mark: Option<SheetMark>,
     /// What the ratings come to, beside the mark.
-    pub result: Outcome,
+    pub result: SheetResult,
 }
 
 /// What one row got. A list, of one element today.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Rated {
+pub struct RowRatings {
     /// Empty while the row is not rated and has no remark.
-    pub ratings: Vec<Rating>,
+    pub ratings: Vec<SheetRating>,
     /// The points it gives to the sum, as printed; none where it is not rated or out of the count.
     pub points: Option<String>,
 }
 
 /// One rating of one row.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Rating {
+pub struct SheetRating {
     /// The level's code.
     pub level: Option<String>,
     /// The level's name, as a screen reader says it.
-    pub name: Option<Rich>,
+    pub name: Option<RichText>,
     /// The level's place among the section's columns, from 0; none for a level without a column.
     pub column: Option<usize>,
     /// The number, as printed (`7,5`).
     pub number: Option<String>,
     /// What was written on a `text` row.
-    pub text: Option<Rich>,
+    pub text: Option<RichText>,
     /// Beside the row.
-    pub remark: Option<Rich>,
+    pub remark: Option<RichText>,
 }
 
 /// What is said of one section.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SectionRemarks {
     /// Of the section itself, printed below its table.
-    pub remark: Option<Rich>,
+    pub remark: Option<RichText>,
     /// Of rows, where the table has no remarks column: printed below it.
     pub rows: Vec<RowRemark>,
 }
@@ -266,20 +266,20 @@ pub struct SectionRemarks {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowRemark {
     /// Of the row.
-    pub label: Rich,
+    pub label: RichText,
     /// The remark.
-    pub remark: Rich,
+    pub remark: RichText,
 }
 
 /// The mark as printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Mark {
+pub struct SheetMark {
     /// A number as printed, or a word (`ABS`).
     pub value: String,
     /// True where a person decided it.
     pub decided: bool,
     /// Why, of a decided mark.
-    pub reason: Option<Rich>,
+    pub reason: Option<RichText>,
     /// The possible points, as printed.
     pub out_of: Option<String>,
     /// Beside a decided mark: the computed one, if there is one.
@@ -288,7 +288,7 @@ pub struct Mark {
 
 /// What a student's ratings come to.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Outcome {
+pub struct SheetResult {
     /// How many rows are still to be rated.
     pub to_rate: usize,
     /// Why a grid with points has no mark: `unrated` (a row that counts is not rated) or `out` (every row is out of the
@@ -299,9 +299,9 @@ pub struct Outcome {
     /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
     pub passed: Option<bool>,
     /// What must be achieved and was not.
-    pub missed: Vec<Rich>,
+    pub missed: Vec<RichText>,
     /// What must be achieved and is not rated yet.
-    pub pending: Vec<Rich>,
+    pub pending: Vec<RichText>,
     /// The sum of the computed mark, line by line; empty where there is none.
     pub sum: Vec<SumLine>,
 }
@@ -313,7 +313,7 @@ pub struct SumLine {
     /// bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`, `mark`.
     pub kind: &'static str,
     /// The title of the section or task, the label of a bonus or deduction.
-    pub title: Option<Rich>,
+    pub title: Option<RichText>,
     /// What was added (`1 + 2/3 + 2`); a dash stands for a row that is out of the count.
     pub terms: Option<String>,
     /// What it comes to; none where all of it is out of the count.

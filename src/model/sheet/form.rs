@@ -3,67 +3,78 @@
 mod legend;
 
 use self::legend::is_described;
-use super::context::{self, Cell, Code, Column, Remarks, Rich};
-use super::{Defaults, plain, rich};
-use crate::model::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section, Task, Worth};
-use crate::model::scoring::mixed;
-use crate::text::locale::{decimal, direction, field_word};
-use crate::text::markup::{Pictures, Written};
+use super::context::{self, RichText, RowCode, SheetCell, SheetColumn, SheetRemarksColumn};
+use super::{ProjectDefaults, rich_name, rich_text};
+use crate::model::grid::{
+    Grid, LegendOrder, Level, LevelPoints, Row, RowKind, Scale, Section, Task,
+};
+use crate::model::scoring::format_exact;
+use crate::text::locale::{decimal_mark, identity_label, text_direction};
+use crate::text::markup::{ImageFolders, MarkupSource};
 use crate::text::yaml::Number;
 use std::sync::Arc;
 
 /// A grid as a theme sees it.
-pub fn form(grid: &Grid, defaults: &Defaults<'_>, pictures: &dyn Pictures) -> context::Grid {
+pub fn sheet_grid(
+    grid: &Grid,
+    defaults: &ProjectDefaults<'_>,
+    pictures: &dyn ImageFolders,
+) -> context::SheetGrid {
     let lang = grid
         .lang
         .clone()
         .unwrap_or_else(|| defaults.lang.to_owned());
-    let printer = Printer {
-        decimal: decimal(&lang),
-        marked: grid.points.is_some(),
-        explained: grid.legend != LegendOrder::None,
+    let printer = GridPrinter {
+        decimal: decimal_mark(&lang),
+        gives_marks: grid.points.is_some(),
+        has_legend: grid.legend != LegendOrder::None,
         pictures,
-        next: 0,
+        next_row: 0,
     };
     printer.grid(grid, lang, defaults)
 }
 
-struct Printer<'a> {
+struct GridPrinter<'a> {
     decimal: char,
     /// Whether the grid gives marks, so that levels print their points.
-    marked: bool,
+    gives_marks: bool,
     /// Whether a legend explains the scales that are described.
-    explained: bool,
-    pictures: &'a dyn Pictures,
+    has_legend: bool,
+    pictures: &'a dyn ImageFolders,
     /// The index of the next row.
-    next: usize,
+    next_row: usize,
 }
 
 /// What the cells of a row stand in.
-struct Table<'a> {
-    columns: &'a [Column],
+struct TableColumns<'a> {
+    columns: &'a [SheetColumn],
     /// The codes of those whose levels are worth more in one row than in another.
     unlike: Vec<&'a str>,
 }
 
-fn code(column: &Column) -> &str {
+fn column_code(column: &SheetColumn) -> &str {
     &column.code
 }
 
-impl Printer<'_> {
-    fn grid(mut self, grid: &Grid, lang: String, defaults: &Defaults<'_>) -> context::Grid {
+impl GridPrinter<'_> {
+    fn grid(
+        mut self,
+        grid: &Grid,
+        lang: String,
+        defaults: &ProjectDefaults<'_>,
+    ) -> context::SheetGrid {
         let (signatures, identity) = self
             .fields(grid, &lang, defaults)
             .into_iter()
             .partition(|field| field.space.is_some());
-        let sections: Vec<context::Section> = grid
+        let sections: Vec<context::SheetSection> = grid
             .sections
             .iter()
             .map(|section| self.section(section))
             .collect();
-        context::Grid {
+        context::SheetGrid {
             id: grid.id.clone(),
-            dir: direction(&lang),
+            dir: text_direction(&lang),
             lang,
             title: self.rich(&grid.title),
             subtitle: grid.subtitle.as_ref().map(|it| self.rich(it)),
@@ -73,16 +84,21 @@ impl Printer<'_> {
             signatures,
             remarks: sections.iter().any(|section| section.remarks.is_some()),
             sections,
-            legend: self.legend(grid),
-            points: self.points(grid.points.as_ref()),
+            legend: self.scale_legends(grid),
+            points: self.print_points(grid.points.as_ref()),
         }
     }
 
-    fn fields(&self, grid: &Grid, lang: &str, defaults: &Defaults<'_>) -> Vec<context::Field> {
+    fn fields(
+        &self,
+        grid: &Grid,
+        lang: &str,
+        defaults: &ProjectDefaults<'_>,
+    ) -> Vec<context::SheetField> {
         let Some(fields) = &grid.fields else {
-            let default = |id: &str| context::Field {
+            let default = |id: &str| context::SheetField {
                 id: id.to_owned(),
-                label: plain(field_word(lang, id)),
+                label: rich_name(identity_label(lang, id)),
                 value: None,
                 space: None,
             };
@@ -95,7 +111,7 @@ impl Printer<'_> {
                 .find(|(field, _)| field == id)
                 .map(|(_, value)| value.clone())
         };
-        let line = |field: &crate::model::grid::FieldLine| context::Field {
+        let line = |field: &crate::model::grid::FieldLine| context::SheetField {
             id: field.id.clone(),
             label: self.rich(&field.label),
             value: field.value.clone().or_else(|| shared(&field.id)),
@@ -104,11 +120,11 @@ impl Printer<'_> {
         fields.iter().map(line).collect()
     }
 
-    fn section(&mut self, section: &Section) -> context::Section {
+    fn section(&mut self, section: &Section) -> context::SheetSection {
         let columns = self.columns(section);
-        let unlike = |column: &&Column| !is_alike(section, &column.code);
-        let table = Table {
-            unlike: columns.iter().filter(unlike).map(code).collect(),
+        let unlike = |column: &&SheetColumn| !is_worth_alike(section, &column.code);
+        let table = TableColumns {
+            unlike: columns.iter().filter(unlike).map(column_code).collect(),
             columns: &columns,
         };
         let tasks = section
@@ -116,13 +132,13 @@ impl Printer<'_> {
             .iter()
             .map(|task| self.task(task, &table))
             .collect();
-        context::Section {
+        context::SheetSection {
             id: section.id.clone(),
             title: self.rich(&section.title),
             intro: section.intro.as_ref().map(|it| self.rich(it)),
-            heads: section.heads,
+            heads: section.has_headings,
             columns,
-            remarks: section.remarks.as_ref().map(|heading| Remarks {
+            remarks: section.remarks.as_ref().map(|heading| SheetRemarksColumn {
                 heading: self.rich(heading),
             }),
             titled: section
@@ -136,16 +152,16 @@ impl Printer<'_> {
     }
 
     /// The level columns: those of all its rows' scales, joined by code.
-    fn columns(&self, section: &Section) -> Vec<Column> {
-        let mut columns: Vec<Column> = Vec::new();
+    fn columns(&self, section: &Section) -> Vec<SheetColumn> {
+        let mut columns: Vec<SheetColumn> = Vec::new();
         for level in section
             .rows()
             .filter_map(Row::scale)
             .flat_map(|scale| &scale.levels)
         {
-            if level.column && !columns.iter().any(|column| column.code == level.code) {
+            if level.has_column && !columns.iter().any(|column| column.code == level.code) {
                 let (heading, name) = (self.rich(&level.heading), self.rich(&level.name));
-                columns.push(Column {
+                columns.push(SheetColumn {
                     code: level.code.clone(),
                     heading,
                     name,
@@ -156,26 +172,26 @@ impl Printer<'_> {
         columns
     }
 
-    fn task(&mut self, task: &Task, table: &Table<'_>) -> context::Task {
-        context::Task {
+    fn task(&mut self, task: &Task, table: &TableColumns<'_>) -> context::SheetTask {
+        context::SheetTask {
             title: task.title.as_ref().map(|title| self.rich(title)),
             rated: task.rated,
             required: task.required,
-            points: self.points(task.points.as_ref()),
+            points: self.print_points(task.points.as_ref()),
             rows: task.rows.iter().map(|row| self.row(row, table)).collect(),
         }
     }
 
-    fn row(&mut self, row: &Row, table: &Table<'_>) -> context::Row {
-        let index = self.next;
-        self.next += 1;
+    fn row(&mut self, row: &Row, table: &TableColumns<'_>) -> context::SheetRow {
+        let index = self.next_row;
+        self.next_row += 1;
         let (kind, lines) = match &row.kind {
             RowKind::Levels { .. } => ("levels", 0),
             RowKind::Number { .. } => ("number", 0),
             RowKind::Count => ("count", 0),
             RowKind::Text { lines } => ("text", *lines),
         };
-        context::Row {
+        context::SheetRow {
             index,
             id: row.id.clone(),
             label: self.rich(&row.label),
@@ -197,18 +213,18 @@ impl Printer<'_> {
         }
     }
 
-    fn cell(&self, row: &Row, scale: &Scale, code: &str, table: &Table<'_>) -> Cell {
+    fn cell(&self, row: &Row, scale: &Scale, code: &str, table: &TableColumns<'_>) -> SheetCell {
         let RowKind::Levels { offers, .. } = &row.kind else {
-            return Cell::default();
+            return SheetCell::default();
         };
-        let is_it = |level: &Level| level.code == code && level.column;
+        let is_it = |level: &Level| level.code == code && level.has_column;
         let found = scale.levels.iter().zip(offers).find(|it| is_it(it.0));
         let offer = found.map(|(_, offer)| offer);
         let offered = offer.is_some_and(|offer| offer.offered);
-        let own = offer.and_then(|offer| offer.own.as_ref());
+        let own = offer.and_then(|offer| offer.own_points.as_ref());
         let usual = || found.and_then(|(level, _)| level.points.as_ref());
-        let unlike = offered && self.marked && table.unlike.contains(&code);
-        Cell {
+        let unlike = offered && self.gives_marks && table.unlike.contains(&code);
+        SheetCell {
             code: code.to_owned(),
             offered,
             descriptor: offer
@@ -216,11 +232,11 @@ impl Printer<'_> {
                 .map(|it| self.rich(it)),
             points: own
                 .or_else(|| usual().filter(|_| unlike))
-                .map(|worth| self.worth(worth)),
+                .map(|worth| self.print_level_points(worth)),
         }
     }
 
-    fn codes(&self, row: &Row) -> Vec<Code> {
+    fn codes(&self, row: &Row) -> Vec<RowCode> {
         let RowKind::Levels { scale, offers } = &row.kind else {
             return Vec::new();
         };
@@ -228,19 +244,19 @@ impl Printer<'_> {
             .levels
             .iter()
             .zip(offers)
-            .filter(|(level, offer)| !level.column && offer.offered);
+            .filter(|(level, offer)| !level.has_column && offer.offered);
         hidden
-            .map(|(level, _)| Code {
+            .map(|(level, _)| RowCode {
                 code: level.code.clone(),
                 name: self.rich(&level.name),
             })
             .collect()
     }
 
-    fn worth(&self, worth: &Worth) -> String {
+    fn print_level_points(&self, worth: &LevelPoints) -> String {
         match worth {
-            Worth::Exact(points) => points.printed(self.decimal),
-            Worth::Range(low, high) => format!(
+            LevelPoints::Exact(points) => points.printed(self.decimal),
+            LevelPoints::Range(low, high) => format!(
                 "{}–{}",
                 low.printed(self.decimal),
                 high.printed(self.decimal)
@@ -250,20 +266,20 @@ impl Printer<'_> {
 
     /// Its own or, where the grid gives marks, those of what is in it.
     fn section_points(&self, section: &Section) -> Option<String> {
-        let possible = || section.possible().filter(|_| self.marked);
-        self.points(section.points.as_ref())
-            .or_else(|| Some(mixed(&possible()?, self.decimal)))
+        let possible = || section.possible_points().filter(|_| self.gives_marks);
+        self.print_points(section.points.as_ref())
+            .or_else(|| Some(format_exact(&possible()?, self.decimal)))
     }
 
     /// As a whole, or the best of its levels where it has points of its own for each.
     fn row_points(&self, row: &Row) -> Option<String> {
         let own = match &row.kind {
-            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own.is_some()),
+            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own_points.is_some()),
             _ => false,
         };
-        let best = row.best().filter(|_| own && self.marked);
-        self.points(row.points.as_ref())
-            .or_else(|| Some(mixed(best?, self.decimal)))
+        let best = row.best_points().filter(|_| own && self.gives_marks);
+        self.print_points(row.points.as_ref())
+            .or_else(|| Some(format_exact(best?, self.decimal)))
     }
 
     /// What a level is worth where the head of its column says so: not where a legend does, nor where the rows of the table
@@ -271,23 +287,23 @@ impl Printer<'_> {
     fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
         let scales = || section.rows().filter_map(Row::scale);
         let has = |scale: &&Arc<Scale>| scale.levels.iter().any(|it| it.code == level.code);
-        let explained = self.explained && scales().filter(has).all(|scale| is_described(scale));
-        let said = !explained && is_alike(section, &level.code);
-        let points = level.points.as_ref().filter(|_| said && self.marked);
-        points.map(|worth| self.worth(worth))
+        let explained = self.has_legend && scales().filter(has).all(|scale| is_described(scale));
+        let said = !explained && is_worth_alike(section, &level.code);
+        let points = level.points.as_ref().filter(|_| said && self.gives_marks);
+        points.map(|worth| self.print_level_points(worth))
     }
 
-    fn points(&self, points: Option<&Number>) -> Option<String> {
+    fn print_points(&self, points: Option<&Number>) -> Option<String> {
         points.map(|points| points.printed(self.decimal))
     }
 
-    fn rich(&self, text: &Written) -> Rich {
-        rich(text, self.pictures)
+    fn rich(&self, text: &MarkupSource) -> RichText {
+        rich_text(text, self.pictures)
     }
 }
 
 /// Whether a level is worth the same in every scale of a table that has it.
-fn is_alike(section: &Section, code: &str) -> bool {
+fn is_worth_alike(section: &Section, code: &str) -> bool {
     let scales = section.rows().filter_map(Row::scale);
     let levels = scales.flat_map(|scale| &scale.levels);
     let mut worths = levels.filter(|level| level.code == code);

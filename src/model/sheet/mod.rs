@@ -9,17 +9,17 @@ mod form;
 mod result;
 mod student;
 
-pub use class::{Member, Roll, class, encoded};
-pub use form::form;
-pub use student::{Who, student};
+pub use class::{ClassMember, ClassRoll, class_context, encode_link_name};
+pub use form::sheet_grid;
+pub use student::{StudentOrigin, sheet_student};
 
-use crate::base::source::parent;
-use crate::text::markup::{self, Pictures, Written};
-use context::Rich;
+use crate::base::source::parent_folder;
+use crate::text::markup::{self, ImageFolders, MarkupSource};
+use context::RichText;
 
 /// What a project gives to every grid.
 #[derive(Debug, Clone, Copy)]
-pub struct Defaults<'a> {
+pub struct ProjectDefaults<'a> {
     /// The language of grids that have none of their own.
     pub lang: &'a str,
     /// Values for fields, by id.
@@ -27,9 +27,9 @@ pub struct Defaults<'a> {
 }
 
 /// A text in its three forms.
-fn rich(text: &Written, pictures: &dyn Pictures) -> Rich {
-    let printed = text.print(&*pictures.of(parent(text.place.path())));
-    Rich {
+fn rich_text(text: &MarkupSource, pictures: &dyn ImageFolders) -> RichText {
+    let printed = text.render(&*pictures.in_folder(parent_folder(text.place.path())));
+    RichText {
         plain: printed.plain,
         html: printed.html,
         typst: printed.typst,
@@ -37,8 +37,8 @@ fn rich(text: &Written, pictures: &dyn Pictures) -> Rich {
 }
 
 /// A name in its three forms: as it is.
-fn plain(name: &str) -> Rich {
-    Rich {
+fn rich_name(name: &str) -> RichText {
+    RichText {
         plain: name.to_owned(),
         html: markup::escape_html(name),
         typst: markup::escape_typst(name),

@@ -1,38 +1,41 @@
 //! What a student's ratings come to, in print: the mark, its sum, what is missed.
 
-use super::context::{Mark, Outcome, Rich, SumLine};
-use super::rich;
-use super::student::Printer;
+use super::context::{RichText, SheetMark, SheetResult, SumLine};
+use super::rich_text;
+use super::student::StudentPrinter;
 use crate::model::grid::RoundMode;
-use crate::model::scoring::{self, Entry, Fraction, Kind, NoMark, Required, Worth, added, mixed};
+use crate::model::scoring::{
+    self, Fraction, NoMark, RequiredItem, RowContribution, SumEntry, SumEntryKind, format_exact,
+    format_terms,
+};
 
-impl Printer<'_> {
+impl StudentPrinter<'_> {
     /// The mark as printed; none while there is none.
-    pub(super) fn mark(&self) -> Option<Mark> {
-        let mark = self.scored.mark.as_ref()?;
+    pub(super) fn mark(&self) -> Option<SheetMark> {
+        let mark = self.score.mark.as_ref()?;
         let decided = self.ratings.mark.as_ref();
-        let computed = self.scored.computed.as_ref().ok();
-        Some(Mark {
+        let computed = self.score.computed.as_ref().ok();
+        Some(SheetMark {
             value: match mark {
-                scoring::Mark::Computed(mark) => self.exact(mark),
+                scoring::Mark::Computed(mark) => self.print_exact(mark),
                 scoring::Mark::Number(number) => number.printed(self.decimal),
                 scoring::Mark::Word(word) => word.clone(),
             },
             decided: decided.is_some(),
             reason: decided
                 .and_then(|decided| decided.reason.as_ref())
-                .map(|reason| rich(reason, self.pictures)),
+                .map(|reason| rich_text(reason, self.pictures)),
             out_of: mark.number().and(self.form.points.clone()),
             computed: decided
                 .and(computed)
-                .map(|computed| self.exact(&computed.mark)),
+                .map(|computed| self.print_exact(&computed.mark)),
         })
     }
 
-    pub(super) fn outcome(&self) -> Outcome {
-        let scored = self.scored;
-        Outcome {
-            to_rate: scored.to_rate,
+    pub(super) fn result(&self) -> SheetResult {
+        let scored = self.score;
+        SheetResult {
+            to_rate: scored.rows_to_rate,
             no_mark: match (&scored.mark, &scored.computed) {
                 (None, Err(NoMark::Unrated(_))) => Some("unrated"),
                 (None, Err(NoMark::Out)) => Some("out"),
@@ -40,30 +43,35 @@ impl Printer<'_> {
             },
             grade: scored.grade.clone(),
             passed: scored.passed,
-            missed: self.named(&scored.missed),
-            pending: self.named(&scored.pending),
-            sum: scoring::sum(self.grid, scored)
+            missed: self.labels(&scored.missed),
+            pending: self.labels(&scored.pending),
+            sum: scoring::explain_mark(self.grid, scored)
                 .iter()
-                .map(|entry| self.line(entry))
+                .map(|entry| self.sum_line(entry))
                 .collect(),
         }
     }
 
-    fn named(&self, required: &[Required]) -> Vec<Rich> {
+    fn labels(&self, required: &[RequiredItem]) -> Vec<RichText> {
         let labels = required.iter().filter_map(|it| it.label(self.grid));
-        labels.map(|label| rich(label, self.pictures)).collect()
+        labels
+            .map(|label| rich_text(label, self.pictures))
+            .collect()
     }
 
-    fn line(&self, entry: &Entry<'_>) -> SumLine {
-        let points = |points: &Option<Fraction>| points.as_ref().map(|it| self.exact(it));
+    fn sum_line(&self, entry: &SumEntry<'_>) -> SumLine {
+        let points = |points: &Option<Fraction>| points.as_ref().map(|it| self.print_exact(it));
         let (step, mode) = match entry.kind {
-            Kind::Rounded(round) => (Some(round.to.printed(self.decimal)), Some(word(round.mode))),
+            SumEntryKind::Rounded(round) => (
+                Some(round.to.printed(self.decimal)),
+                Some(round_mode_word(round.mode)),
+            ),
             _ => (None, None),
         };
         SumLine {
             kind: entry.kind.name(),
-            title: entry.title.map(|title| rich(title, self.pictures)),
-            terms: added(&entry.terms, self.decimal),
+            title: entry.title.map(|title| rich_text(title, self.pictures)),
+            terms: format_terms(&entry.terms, self.decimal),
             earned: points(&entry.earned),
             possible: points(&entry.possible),
             step,
@@ -72,22 +80,22 @@ impl Printer<'_> {
     }
 
     /// What a row gives to the sum; none where it gives nothing.
-    pub(super) fn given(&self) -> Vec<Option<String>> {
-        let rows = self.scored.sections.iter().flat_map(|it| it.rows());
-        let given = rows.map(|row| match &row.worth {
-            Worth::Counted(points) => Some(self.exact(&points.earned)),
-            Worth::Extra(extra) => Some(self.exact(extra)),
-            Worth::Unrated | Worth::Out(_) => None,
+    pub(super) fn row_points(&self) -> Vec<Option<String>> {
+        let rows = self.score.sections.iter().flat_map(|it| it.rows());
+        let given = rows.map(|row| match &row.contribution {
+            RowContribution::Counted(points) => Some(self.print_exact(&points.earned)),
+            RowContribution::Extra(extra) => Some(self.print_exact(extra)),
+            RowContribution::Unrated | RowContribution::Out(_) => None,
         });
         given.collect()
     }
 
-    fn exact(&self, value: &Fraction) -> String {
-        mixed(value, self.decimal)
+    fn print_exact(&self, value: &Fraction) -> String {
+        format_exact(value, self.decimal)
     }
 }
 
-fn word(mode: RoundMode) -> &'static str {
+fn round_mode_word(mode: RoundMode) -> &'static str {
     match mode {
         RoundMode::Nearest => "nearest",
         RoundMode::Up => "up",

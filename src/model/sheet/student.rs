@@ -1,17 +1,17 @@
 //! One student's part of a sheet.
 
-use super::context::{self, Rated, Rich, RowRemark, SectionRemarks};
-use super::rich;
+use super::context::{self, RichText, RowRatings, RowRemark, SectionRemarks};
+use super::rich_text;
 use crate::model::grid::{Grid, Row};
 use crate::model::ratings::{Rating, Ratings};
-use crate::model::scoring::Scored;
-use crate::text::locale::{decimal, is_iso_date, long_date};
-use crate::text::markup::Pictures;
+use crate::model::scoring::StudentScore;
+use crate::text::locale::{decimal_mark, long_date, parse_iso_date};
+use crate::text::markup::ImageFolders;
 use serde_json::{Map, Value as Json};
 
 /// What a file's place says of a student.
 #[derive(Debug, Clone, Copy)]
-pub struct Who<'a> {
+pub struct StudentOrigin<'a> {
     /// The path below `ratings/`, without `.yaml`.
     pub path: &'a str,
     /// The folder's name.
@@ -21,129 +21,135 @@ pub struct Who<'a> {
 }
 
 /// A student as a theme sees it.
-pub fn student(
+pub fn sheet_student(
     grid: &Grid,
-    form: &context::Grid,
-    (ratings, scored): (&Ratings, &Scored),
-    who: &Who<'_>,
-    pictures: &dyn Pictures,
-) -> context::Student {
-    let printer = Printer {
+    form: &context::SheetGrid,
+    (ratings, scored): (&Ratings, &StudentScore),
+    origin: &StudentOrigin<'_>,
+    pictures: &dyn ImageFolders,
+) -> context::SheetStudent {
+    let printer = StudentPrinter {
         grid,
         form,
         ratings,
-        scored,
-        who,
+        score: scored,
+        origin,
         pictures,
-        decimal: decimal(&form.lang),
+        decimal: decimal_mark(&form.lang),
     };
-    context::Student {
+    context::SheetStudent {
         name: printer.name(),
         class: printer.class(),
-        path: who.path.to_owned(),
+        path: origin.path.to_owned(),
         fields: printer.fields(),
         rows: printer.rows(),
         sections: printer.sections(),
         comment: ratings
             .comment
             .as_ref()
-            .map(|comment| rich(comment, pictures)),
+            .map(|comment| rich_text(comment, pictures)),
         mark: printer.mark(),
-        result: printer.outcome(),
+        result: printer.result(),
     }
 }
 
-impl context::Student {
+impl context::SheetStudent {
     /// The same person, of whom nothing was rated or said.
     #[must_use]
     pub fn unrated(mut self) -> Self {
-        self.rows.iter_mut().for_each(|row| *row = Rated::default());
+        self.rows
+            .iter_mut()
+            .for_each(|row| *row = RowRatings::default());
         for section in &mut self.sections {
             *section = SectionRemarks::default();
         }
         self.comment = None;
         self.mark = None;
-        self.result = context::Outcome::default();
+        self.result = context::SheetResult::default();
         self
     }
 }
 
-pub(super) struct Printer<'a> {
+pub(super) struct StudentPrinter<'a> {
     pub(super) grid: &'a Grid,
-    pub(super) form: &'a context::Grid,
+    pub(super) form: &'a context::SheetGrid,
     pub(super) ratings: &'a Ratings,
-    pub(super) scored: &'a Scored,
-    who: &'a Who<'a>,
-    pub(super) pictures: &'a dyn Pictures,
+    pub(super) score: &'a StudentScore,
+    origin: &'a StudentOrigin<'a>,
+    pub(super) pictures: &'a dyn ImageFolders,
     pub(super) decimal: char,
 }
 
-impl Printer<'_> {
+impl StudentPrinter<'_> {
     fn name(&self) -> String {
         self.ratings
             .printed_name()
-            .unwrap_or_else(|| self.who.stem.to_owned())
+            .unwrap_or_else(|| self.origin.stem.to_owned())
     }
 
     fn class(&self) -> String {
         self.ratings
             .class
             .clone()
-            .unwrap_or_else(|| self.who.class.to_owned())
+            .unwrap_or_else(|| self.origin.class.to_owned())
     }
 
     /// What stands on each identity line: what the student's file says, else the form, else the file's place.
     fn fields(&self) -> Map<String, Json> {
-        let apart = self.lines().any(|field| field.id == "given");
-        let value = |field: &context::Field| {
-            let own = self.own(&field.id, apart).or_else(|| field.value.clone());
-            own.or_else(|| self.placed(&field.id))
+        let apart = self.field_lines().any(|field| field.id == "given");
+        let value = |field: &context::SheetField| {
+            let own = self
+                .own_value(&field.id, apart)
+                .or_else(|| field.value.clone());
+            own.or_else(|| self.value_from_origin(&field.id))
         };
-        self.lines()
+        self.field_lines()
             .filter_map(|field| Some((field.id.clone(), Json::String(value(field)?))))
             .collect()
     }
 
-    fn lines(&self) -> impl Iterator<Item = &context::Field> {
+    fn field_lines(&self) -> impl Iterator<Item = &context::SheetField> {
         self.form.identity.iter().chain(&self.form.signatures)
     }
 
     /// What the student's file says; `apart`: the given name has a line of its own.
-    fn own(&self, id: &str, apart: bool) -> Option<String> {
+    fn own_value(&self, id: &str, apart: bool) -> Option<String> {
         match id {
             "name" if apart => self.ratings.name.clone(),
             "name" => self.ratings.printed_name(),
             "given" => self.ratings.given.clone(),
             "class" => self.ratings.class.clone(),
-            "date" => self.typed(id).map(|date| self.date(&date)),
-            _ => self.typed(id),
+            "date" => self
+                .typed_value(id)
+                .map(|date| self.long_date_or_typed(&date)),
+            _ => self.typed_value(id),
         }
     }
 
     /// What the place of the student's file says.
-    fn placed(&self, id: &str) -> Option<String> {
+    fn value_from_origin(&self, id: &str) -> Option<String> {
         let said = match id {
-            "name" => self.who.stem,
-            "class" => self.who.class,
+            "name" => self.origin.stem,
+            "class" => self.origin.class,
             _ => return None,
         };
         Some(said.to_owned()).filter(|said| !said.is_empty())
     }
 
-    fn typed(&self, id: &str) -> Option<String> {
+    fn typed_value(&self, id: &str) -> Option<String> {
         let field = self.ratings.fields.iter().find(|(field, _)| field == id);
         field.map(|(_, value)| value.clone())
     }
 
-    fn date(&self, typed: &str) -> String {
-        is_iso_date(typed)
+    fn long_date_or_typed(&self, typed: &str) -> String {
+        parse_iso_date(typed)
             .and_then(|date| long_date(&self.form.lang, date))
             .unwrap_or_else(|| typed.to_owned())
     }
 
-    fn rows(&self) -> Vec<Rated> {
+    fn rows(&self) -> Vec<RowRatings> {
         let mut rated = Vec::new();
-        let mut given = self.given().into_iter();
+        let mut given = self.row_points().into_iter();
         for (section, form) in self.grid.sections.iter().zip(&self.form.sections) {
             for row in section.rows() {
                 let rating = self.ratings.rows.get(rated.len()).and_then(Option::as_ref);
@@ -152,20 +158,25 @@ impl Printer<'_> {
                     .into_iter()
                     .collect();
                 let points = given.next().flatten();
-                rated.push(Rated { ratings, points });
+                rated.push(RowRatings { ratings, points });
             }
         }
         rated
     }
 
-    fn rating(&self, row: &Row, rating: &Rating, section: &context::Section) -> context::Rating {
+    fn rating(
+        &self,
+        row: &Row,
+        rating: &Rating,
+        section: &context::SheetSection,
+    ) -> context::SheetRating {
         let level = rating
             .level
             .and_then(|level| row.scale()?.levels.get(level));
-        let column = level.filter(|level| level.column);
-        context::Rating {
+        let column = level.filter(|level| level.has_column);
+        context::SheetRating {
             level: level.map(|level| level.code.clone()),
-            name: level.map(|level| rich(&level.name, self.pictures)),
+            name: level.map(|level| rich_text(&level.name, self.pictures)),
             column: column.and_then(|level| {
                 section
                     .columns
@@ -176,12 +187,15 @@ impl Printer<'_> {
                 .number
                 .as_ref()
                 .map(|number| number.printed(self.decimal)),
-            text: rating.text.as_ref().map(|text| rich(text, self.pictures)),
+            text: rating
+                .text
+                .as_ref()
+                .map(|text| rich_text(text, self.pictures)),
             remark: rating
                 .remark
                 .as_ref()
                 .filter(|_| section.remarks.is_some())
-                .map(|it| rich(it, self.pictures)),
+                .map(|it| rich_text(it, self.pictures)),
         }
     }
 
@@ -194,20 +208,22 @@ impl Printer<'_> {
             for (row, rating) in section.rows().zip(ratings.by_ref()) {
                 let remark = rating.as_ref().and_then(|rating| rating.remark.as_ref());
                 let below = remark.filter(|_| section.remarks.is_none());
-                rows.extend(below.map(|remark| self.row_remark(row, rich(remark, self.pictures))));
+                rows.extend(
+                    below.map(|remark| self.row_remark(row, rich_text(remark, self.pictures))),
+                );
             }
             let remark = self.ratings.remarks.get(place).and_then(Option::as_ref);
             sections.push(SectionRemarks {
-                remark: remark.map(|it| rich(it, self.pictures)),
+                remark: remark.map(|it| rich_text(it, self.pictures)),
                 rows,
             });
         }
         sections
     }
 
-    fn row_remark(&self, row: &Row, remark: Rich) -> RowRemark {
+    fn row_remark(&self, row: &Row, remark: RichText) -> RowRemark {
         RowRemark {
-            label: rich(&row.label, self.pictures),
+            label: rich_text(&row.label, self.pictures),
             remark,
         }
     }

@@ -1,11 +1,11 @@
 //! A small grid as a theme sees it.
 
 use super::*;
-use crate::base::diagnostic::Problems;
+use crate::base::diagnostic::Diagnostics;
 use crate::base::source::Text;
-use crate::model::ratings::ratings;
+use crate::model::ratings::read_ratings;
 use crate::text::markup::NoImages;
-use crate::text::yaml::parse;
+use crate::text::yaml::parse_yaml;
 
 const GRID: &str = "
 gridgen: 1
@@ -26,34 +26,34 @@ sections:
       trois: { label: Trois, scale: { X: {} } }
 ";
 
-fn sheets(typed: &str) -> (context::Grid, context::Student) {
-    let mut problems = Problems::new();
-    let document = parse(&mut problems, Text::new("grids/g/grid.yaml", GRID));
-    let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]).unwrap();
-    let document = parse(&mut problems, Text::new("grids/g/ratings/lea.yaml", typed));
-    let ratings = ratings(&mut problems, &document, Some(&grid)).unwrap();
+fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) {
+    let mut problems = Diagnostics::new();
+    let document = parse_yaml(&mut problems, Text::new("grids/g/grid.yaml", GRID));
+    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]).unwrap();
+    let document = parse_yaml(&mut problems, Text::new("grids/g/ratings/lea.yaml", typed));
+    let ratings = read_ratings(&mut problems, &document, Some(&grid)).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
-    let form = form(
+    let form = sheet_grid(
         &grid,
-        &Defaults {
+        &ProjectDefaults {
             lang: "en",
             fields: &[],
         },
         &NoImages,
     );
-    let who = Who {
+    let who = StudentOrigin {
         path: "1A/lea",
         class: "1A",
         stem: "lea",
     };
     let scored = crate::model::scoring::score(&grid, &ratings);
-    let student = student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    let student = sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
     (form, student)
 }
 
 #[test]
 fn columns_are_joined_by_code_and_what_a_row_lacks_is_not_offered() {
-    let (form, _) = sheets("");
+    let (form, _) = grid_and_student("");
     let codes: Vec<&str> = form.sections[0]
         .columns
         .iter()
@@ -91,7 +91,7 @@ fn columns_are_joined_by_code_and_what_a_row_lacks_is_not_offered() {
 #[test]
 fn a_student_is_printed_as_people_are() {
     let typed = "student: { name: Dupont, given: Léa }\ndate: 2026-03-01\nratings:\n  a:\n    un: S Très *net*\n    deux: NE\n";
-    let (_, student) = sheets(typed);
+    let (_, student) = grid_and_student(typed);
     assert_eq!(student.name, "Dupont Léa");
     assert_eq!(student.fields["date"], "1er mars 2026");
     let first = &student.rows[0].ratings[0];
@@ -110,32 +110,32 @@ const SCALE: &str =
     "scale: { I: { points: 1, description: Peu. }, S: { points: 2.5 }, NE: { column: false } }\n";
 
 fn grid_of(keys: &str) -> crate::model::grid::Grid {
-    let mut problems = Problems::new();
+    let mut problems = Diagnostics::new();
     let text = Text::new("grids/g/grid.yaml", format!("{TITLE}{keys}"));
-    let document = parse(&mut problems, text);
-    let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]);
+    let document = parse_yaml(&mut problems, text);
+    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
     grid.unwrap_or_else(|| panic!("{problems:?}"))
 }
 
-fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::Grid {
-    form(&grid_of(keys), &Defaults { lang, fields }, &NoImages)
+fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::SheetGrid {
+    sheet_grid(&grid_of(keys), &ProjectDefaults { lang, fields }, &NoImages)
 }
 
 fn fields_of(keys: &str, ratings: &crate::model::ratings::Ratings) -> serde_json::Value {
     let grid = grid_of(keys);
     let shared = [("class".to_owned(), "Terminale".to_owned())];
-    let defaults = Defaults {
+    let defaults = ProjectDefaults {
         lang: "en",
         fields: &shared,
     };
-    let form = form(&grid, &defaults, &NoImages);
-    let who = Who {
+    let form = sheet_grid(&grid, &defaults, &NoImages);
+    let who = StudentOrigin {
         path: "1A/lea",
         class: "1A",
         stem: "lea",
     };
     let scored = crate::model::scoring::score(&grid, ratings);
-    student(&grid, &form, (ratings, &scored), &who, &NoImages)
+    sheet_student(&grid, &form, (ratings, &scored), &who, &NoImages)
         .fields
         .into()
 }
@@ -233,7 +233,7 @@ fn what_a_level_is_worth_stands_somewhere_on_the_sheet() {
     let told = |grid: &str| {
         let form = form_of(&format!("points: 20\n{grid}"), "fr", &[]);
         let section = &form.sections[0];
-        let head = |it: &context::Column| it.points.clone().filter(|_| section.heads);
+        let head = |it: &context::SheetColumn| it.points.clone().filter(|_| section.heads);
         let heads: Vec<_> = section.columns.iter().filter_map(head).collect();
         let rows = section.tasks.iter().flat_map(|task| &task.rows);
         let cells: Vec<_> = rows

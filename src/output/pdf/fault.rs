@@ -6,7 +6,7 @@ use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 use typst::syntax::{DiagSpan, DiagSpanKind};
 
-use super::world::World;
+use super::world::VirtualWorld;
 
 /// An error or a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,7 +20,7 @@ pub struct Fault {
     /// What may help.
     pub hints: Vec<String>,
     /// How Typst came there, innermost first.
-    pub trace: Vec<Step>,
+    pub trace: Vec<TraceStep>,
 }
 
 impl Fault {
@@ -32,7 +32,7 @@ impl Fault {
 
 /// One step on the way to a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct TraceStep {
     /// `while calling ‹row›`
     pub what: String,
     /// The virtual file.
@@ -41,12 +41,18 @@ pub struct Step {
     pub range: Option<Range<usize>>,
 }
 
-pub(super) fn all(world: &World<'_>, diagnostics: &[SourceDiagnostic]) -> Vec<Fault> {
-    diagnostics.iter().map(|it| fault(world, it)).collect()
+pub(super) fn collect_faults(
+    world: &VirtualWorld<'_>,
+    diagnostics: &[SourceDiagnostic],
+) -> Vec<Fault> {
+    diagnostics
+        .iter()
+        .map(|it| typst_fault(world, it))
+        .collect()
 }
 
-fn fault(world: &World<'_>, diagnostic: &SourceDiagnostic) -> Fault {
-    let (file, range) = place(world, diagnostic.span);
+fn typst_fault(world: &VirtualWorld<'_>, diagnostic: &SourceDiagnostic) -> Fault {
+    let (file, range) = virtual_place(world, diagnostic.span);
     Fault {
         message: diagnostic.message.to_string(),
         file,
@@ -59,21 +65,24 @@ fn fault(world: &World<'_>, diagnostic: &SourceDiagnostic) -> Fault {
         trace: diagnostic
             .trace
             .iter()
-            .map(|point| step(world, &point.v.to_string(), point.span.into()))
+            .map(|point| trace_step(world, &point.v.to_string(), point.span.into()))
             .collect(),
     }
 }
 
-fn step(world: &World<'_>, what: &str, span: DiagSpan) -> Step {
-    let (file, range) = place(world, span);
-    Step {
+fn trace_step(world: &VirtualWorld<'_>, what: &str, span: DiagSpan) -> TraceStep {
+    let (file, range) = virtual_place(world, span);
+    TraceStep {
         what: what.to_owned(),
         file,
         range,
     }
 }
 
-fn place(world: &World<'_>, span: DiagSpan) -> (Option<String>, Option<Range<usize>>) {
+fn virtual_place(
+    world: &VirtualWorld<'_>,
+    span: DiagSpan,
+) -> (Option<String>, Option<Range<usize>>) {
     let id = match span.get() {
         DiagSpanKind::Detached => return (None, None),
         DiagSpanKind::Number { id, .. } | DiagSpanKind::Range { id, .. } => id,
@@ -81,6 +90,6 @@ fn place(world: &World<'_>, span: DiagSpan) -> (Option<String>, Option<Range<usi
     let path = id.get().vpath().get_with_slash();
     let range = world
         .range(span)
-        .and_then(|range| world.holder(path).original(path, range));
+        .and_then(|range| world.files_holding(path).original_range(path, range));
     (Some(path.to_owned()), range)
 }

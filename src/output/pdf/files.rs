@@ -12,33 +12,33 @@ use typst::foundations::Bytes;
 use typst::syntax::{FileId, Source};
 
 use super::fonts::Fonts;
-use super::glyphs::{self, Missing, Reading};
+use super::glyphs::{self, BoxingRules, MissingCharacter};
 
 /// A set of virtual files. Share it between threads; made by [`super::Typesetter::files`].
 #[derive(Debug, Default)]
-pub struct Files {
-    all: BTreeMap<String, File>,
+pub struct VirtualFiles {
+    all: BTreeMap<String, VirtualFile>,
 }
 
 #[derive(Debug)]
-struct File {
+struct VirtualFile {
     bytes: Bytes,
     /// Parsed when it is first wanted, then shared by all students.
     source: OnceLock<FileResult<Source>>,
-    missing: Vec<Missing>,
+    missing: Vec<MissingCharacter>,
     edits: Vec<(Range<usize>, Range<usize>)>,
     /// The text as it was given, where marks in it may have to go.
-    marked: Option<String>,
+    marked_text: Option<String>,
 }
 
-impl Files {
+impl VirtualFiles {
     /// What no font can print in these files, each character once for each file.
-    pub fn missing(&self) -> impl Iterator<Item = &Missing> {
+    pub fn missing_characters(&self) -> impl Iterator<Item = &MissingCharacter> {
         self.all.values().flat_map(|file| &file.missing)
     }
 
     /// The same, with the file's path.
-    pub fn missing_by_file(&self) -> impl Iterator<Item = (&str, &Missing)> {
+    pub fn missing_characters_by_file(&self) -> impl Iterator<Item = (&str, &MissingCharacter)> {
         self.all
             .iter()
             .flat_map(|(path, file)| file.missing.iter().map(|it| (path.as_str(), it)))
@@ -50,18 +50,19 @@ impl Files {
         } else {
             format!("/{path}")
         };
-        let file = File::new(fonts, &path, bytes, false);
+        let file = VirtualFile::new(fonts, &path, bytes, false);
         self.all.insert(path, file);
     }
 
     /// The same files with a box for each mark that does not make one character with its base; none if there is none.
-    pub(super) fn strict(&self, fonts: &Fonts) -> Option<Self> {
+    pub(super) fn with_strict_marks(&self, fonts: &Fonts) -> Option<Self> {
         self.all
             .values()
-            .any(|file| file.marked.is_some())
+            .any(|file| file.marked_text.is_some())
             .then(|| {
-                let again =
-                    |(path, file): (&String, &File)| (path.clone(), file.strict(fonts, path));
+                let again = |(path, file): (&String, &VirtualFile)| {
+                    (path.clone(), file.with_strict_marks(fonts, path))
+                };
                 Self {
                     all: self.all.iter().map(again).collect(),
                 }
@@ -74,36 +75,40 @@ impl Files {
 
     pub(super) fn source(&self, path: &str, id: FileId) -> Option<FileResult<Source>> {
         let file = self.all.get(path)?;
-        Some(file.source.get_or_init(|| parse(&file.bytes, id)).clone())
+        Some(
+            file.source
+                .get_or_init(|| parse_source(&file.bytes, id))
+                .clone(),
+        )
     }
 
     /// The range in the file as it was given, from one in the file as Typst saw it.
-    pub(super) fn original(&self, path: &str, range: Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn original_range(&self, path: &str, range: Range<usize>) -> Option<Range<usize>> {
         let edits = &self.all.get(path)?.edits;
-        Some(glyphs::original(edits, range.start)..glyphs::original(edits, range.end))
+        Some(glyphs::original_offset(edits, range.start)..glyphs::original_offset(edits, range.end))
     }
 }
 
-impl File {
+impl VirtualFile {
     fn new(fonts: &Fonts, path: &str, bytes: Vec<u8>, strict: bool) -> Self {
         let json = path.ends_with(".json");
         if !json && !path.ends_with(".typ") {
             return Self::untouched(Bytes::new(bytes));
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Self::text(fonts, text, Reading { json, strict }),
+            Ok(text) => Self::from_text(fonts, text, BoxingRules { json, strict }),
             Err(other) => Self::untouched(Bytes::new(other.into_bytes())),
         }
     }
 
-    fn text(fonts: &Fonts, text: String, reading: Reading) -> Self {
-        let boxed = glyphs::boxed(fonts, &text, reading);
+    fn from_text(fonts: &Fonts, text: String, reading: BoxingRules) -> Self {
+        let boxed = glyphs::box_missing(fonts, &text, reading);
         Self {
             bytes: Bytes::from_string(boxed.text.into_owned()),
             source: OnceLock::new(),
             missing: boxed.missing,
             edits: boxed.edits,
-            marked: glyphs::has_marks(&text).then_some(text),
+            marked_text: glyphs::has_marks(&text).then_some(text),
         }
     }
 
@@ -113,25 +118,25 @@ impl File {
             source: OnceLock::new(),
             missing: Vec::new(),
             edits: Vec::new(),
-            marked: None,
+            marked_text: None,
         }
     }
 
-    fn strict(&self, fonts: &Fonts, path: &str) -> Self {
-        match &self.marked {
+    fn with_strict_marks(&self, fonts: &Fonts, path: &str) -> Self {
+        match &self.marked_text {
             Some(text) => Self::new(fonts, path, text.clone().into_bytes(), true),
             None => Self {
                 bytes: self.bytes.clone(),
                 source: self.source.clone(),
                 missing: self.missing.clone(),
                 edits: self.edits.clone(),
-                marked: None,
+                marked_text: None,
             },
         }
     }
 }
 
-fn parse(bytes: &Bytes, id: FileId) -> FileResult<Source> {
+fn parse_source(bytes: &Bytes, id: FileId) -> FileResult<Source> {
     let text = bytes.as_str().map_err(|_| FileError::InvalidUtf8)?;
     // A byte-order mark is no part of a text; a box in the first line of a theme's file would be one.
     Ok(Source::new(

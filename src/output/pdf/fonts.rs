@@ -8,15 +8,15 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 
-use super::glyphs::{self, Boxed, Reading};
+use super::glyphs::{self, BoxedText, BoxingRules};
 
 #[derive(Embed)]
 #[folder = "assets/fonts"]
-struct TextFace;
+struct EmbeddedFonts;
 
 /// One face of a font file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Face {
+pub struct FontFace {
     /// The name of its family.
     pub family: String,
     /// From 100 to 900.
@@ -28,43 +28,43 @@ pub struct Face {
 /// A set of fonts. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Fonts {
-    inner: Arc<Inner>,
+    inner: Arc<FontsInner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct FontsInner {
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
     /// Inclusive ranges of all characters that any font has, in order.
-    covered: Vec<(u32, u32)>,
+    covered_ranges: Vec<(u32, u32)>,
 }
 
 impl Fonts {
     /// Source Sans 3 for text, Noto Sans for Arabic and Hebrew, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
     pub fn builtin() -> Self {
-        let ours = TextFace::iter()
+        let ours = EmbeddedFonts::iter()
             .filter(|name| name.ends_with(".otf") || name.ends_with(".ttf"))
-            .filter_map(|name| TextFace::get(&name))
+            .filter_map(|name| EmbeddedFonts::get(&name))
             .flat_map(|file| Font::iter(Bytes::new(file.data.into_owned())));
         let typsts = typst_kit::fonts::embedded().map(|(font, _)| font);
-        Self::of(ours.chain(typsts).collect())
+        Self::from_fonts(ours.chain(typsts).collect())
     }
 
     /// These fonts and those in `extra`, each the bytes of an OpenType file or collection. Extra faces come first, so
     /// that a theme's own cut of a family wins. Bytes that hold no font add nothing: ask [`Fonts::faces`] first.
     #[must_use]
-    pub fn with(&self, extra: impl IntoIterator<Item = Vec<u8>>) -> Self {
+    pub fn with_extra(&self, extra: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let extra = extra
             .into_iter()
             .flat_map(|bytes| Font::iter(Bytes::new(bytes)));
-        Self::of(extra.chain(self.inner.fonts.iter().cloned()).collect())
+        Self::from_fonts(extra.chain(self.inner.fonts.iter().cloned()).collect())
     }
 
     /// The faces in the bytes of a font file; empty: this is no font.
-    pub fn faces(bytes: &[u8]) -> Vec<Face> {
+    pub fn faces(bytes: &[u8]) -> Vec<FontFace> {
         let face = |font: Font| {
             let info = font.info();
-            Face {
+            FontFace {
                 family: info.family.clone(),
                 weight: info.variant.weight.to_number(),
                 italic: info.variant.style != FontStyle::Normal,
@@ -81,12 +81,15 @@ impl Fonts {
     /// Whether some font has a glyph for this character.
     pub fn covers(&self, c: char) -> bool {
         let c = u32::from(c);
-        let after = self.inner.covered.partition_point(|(start, _)| *start <= c);
-        after > 0 && self.inner.covered[after - 1].1 >= c
+        let after = self
+            .inner
+            .covered_ranges
+            .partition_point(|(start, _)| *start <= c);
+        after > 0 && self.inner.covered_ranges[after - 1].1 >= c
     }
 
     /// Whether one font has them all: a mark is drawn on its base only by the font that has both.
-    pub(super) fn cover_together(&self, text: &[char]) -> bool {
+    pub(super) fn one_font_covers(&self, text: &[char]) -> bool {
         self.inner.fonts.iter().any(|font| {
             text.iter()
                 .all(|c| font.info().coverage.contains(u32::from(*c)))
@@ -94,16 +97,16 @@ impl Fonts {
     }
 
     /// Typst source or plain text, with a box such as `⟦U+4E2D⟧` in place of each character that cannot be printed.
-    pub fn boxed<'t>(&self, text: &'t str) -> Boxed<'t> {
-        glyphs::boxed(self, text, Reading::default())
+    pub fn box_missing<'t>(&self, text: &'t str) -> BoxedText<'t> {
+        glyphs::box_missing(self, text, BoxingRules::default())
     }
 
     /// The same for the text of a JSON file, where a character may be written as an escape.
-    pub fn boxed_json<'t>(&self, text: &'t str) -> Boxed<'t> {
-        glyphs::boxed(
+    pub fn box_missing_json<'t>(&self, text: &'t str) -> BoxedText<'t> {
+        glyphs::box_missing(
             self,
             text,
-            Reading {
+            BoxingRules {
                 json: true,
                 strict: false,
             },
@@ -118,20 +121,20 @@ impl Fonts {
         self.inner.fonts.get(index).cloned()
     }
 
-    fn of(fonts: Vec<Font>) -> Self {
+    fn from_fonts(fonts: Vec<Font>) -> Self {
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        let covered = covered(&fonts);
+        let covered = covered_ranges(&fonts);
         Self {
-            inner: Arc::new(Inner {
+            inner: Arc::new(FontsInner {
                 fonts,
                 book,
-                covered,
+                covered_ranges: covered,
             }),
         }
     }
 }
 
-fn covered(fonts: &[Font]) -> Vec<(u32, u32)> {
+fn covered_ranges(fonts: &[Font]) -> Vec<(u32, u32)> {
     let mut all: Vec<u32> = fonts
         .iter()
         .flat_map(|font| font.info().coverage.iter())

@@ -14,28 +14,28 @@ use super::fonts::Fonts;
 
 /// A character that cannot be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Missing {
+pub struct MissingCharacter {
     /// The character.
-    pub c: char,
+    pub character: char,
     /// How often it stands in the text.
     pub count: usize,
     /// Where it stands first: a byte offset in the text as it was.
-    pub at: usize,
+    pub offset: usize,
 }
 
 /// A text in which every character can be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Boxed<'t> {
+pub struct BoxedText<'t> {
     /// The text; borrowed where nothing was missing.
     pub text: Cow<'t, str>,
     /// What was missing, each character once, in the order of the text.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingCharacter>,
     /// What was replaced: the range in the text as it was, the range in this one.
     pub(super) edits: Vec<(Range<usize>, Range<usize>)>,
 }
 
 /// The place in the text as it was, from one in the boxed text.
-pub(super) fn original(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usize {
+pub(super) fn original_offset(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usize {
     let before = edits.partition_point(|(_, new)| new.start <= at);
     match before.checked_sub(1).map(|last| &edits[last]) {
         Some((old, new)) if at < new.end => old.start,
@@ -46,14 +46,14 @@ pub(super) fn original(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usi
 
 /// How a text is read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Reading {
+pub(super) struct BoxingRules {
     /// A character may be written as a JSON escape.
     pub(super) json: bool,
     /// Marks are printed only where they make one character with their base.
     pub(super) strict: bool,
 }
 
-pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, reading: Reading) -> Boxed<'t> {
+pub(super) fn box_missing<'t>(fonts: &Fonts, text: &'t str, reading: BoxingRules) -> BoxedText<'t> {
     let json = reading.json;
     // Nearly all files are all right: look before anything is copied.
     if text
@@ -61,28 +61,28 @@ pub(super) fn boxed<'t>(fonts: &Fonts, text: &'t str, reading: Reading) -> Boxed
         .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
         && !(json && text.contains('\\'))
     {
-        return Boxed {
+        return BoxedText {
             text: text.into(),
             missing: Vec::new(),
             edits: Vec::new(),
         };
     }
-    let mut work = Work {
+    let mut boxer = TextBoxer {
         strict: reading.strict,
-        ..Work::default()
+        ..TextBoxer::default()
     };
     for (range, c) in (Characters { text, at: 0, json }) {
-        work.take(fonts, text, range, c);
+        boxer.take_character(fonts, text, range, c);
     }
-    let text = if work.edits.is_empty() {
+    let text = if boxer.edits.is_empty() {
         Cow::Borrowed(text)
     } else {
-        Cow::Owned(work.out + &text[work.copied..])
+        Cow::Owned(boxer.out + &text[boxer.copied..])
     };
-    Boxed {
+    BoxedText {
         text,
-        missing: work.missing,
-        edits: work.edits,
+        missing: boxer.missing,
+        edits: boxer.edits,
     }
 }
 
@@ -92,12 +92,12 @@ pub(super) fn has_marks(text: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Work {
+struct TextBoxer {
     strict: bool,
     out: String,
     /// How much of the text is in `out`.
     copied: usize,
-    missing: Vec<Missing>,
+    missing: Vec<MissingCharacter>,
     edits: Vec<(Range<usize>, Range<usize>)>,
     /// The last base and the marks on it.
     cluster: Vec<char>,
@@ -105,8 +105,8 @@ struct Work {
     after_box: bool,
 }
 
-impl Work {
-    fn take(&mut self, fonts: &Fonts, text: &str, range: Range<usize>, c: char) {
+impl TextBoxer {
+    fn take_character(&mut self, fonts: &Fonts, text: &str, range: Range<usize>, c: char) {
         if is_ignorable(c) {
             if self.after_box {
                 self.replace(text, range, "");
@@ -119,14 +119,14 @@ impl Work {
         }
         self.cluster.push(c);
         self.after_box = !(if mark {
-            fits(fonts, &self.cluster, self.strict)
+            can_draw_together(fonts, &self.cluster, self.strict)
         } else {
-            printable(fonts, c)
+            is_printable(fonts, c)
         });
         if self.after_box {
             self.cluster.clear();
             self.cluster.push('⟧');
-            self.note(c, range.start);
+            self.note_missing(c, range.start);
             self.replace(text, range, &format!("⟦U+{:04X}⟧", u32::from(c)));
         }
     }
@@ -139,10 +139,14 @@ impl Work {
         self.edits.push((range, start..self.out.len()));
     }
 
-    fn note(&mut self, c: char, at: usize) {
-        match self.missing.iter_mut().find(|known| known.c == c) {
+    fn note_missing(&mut self, c: char, at: usize) {
+        match self.missing.iter_mut().find(|known| known.character == c) {
             Some(known) => known.count += 1,
-            None => self.missing.push(Missing { c, count: 1, at }),
+            None => self.missing.push(MissingCharacter {
+                character: c,
+                count: 1,
+                offset: at,
+            }),
         }
     }
 }
@@ -161,7 +165,7 @@ impl Iterator for Characters<'_> {
         let rest = &self.text[self.at..];
         let c = rest.chars().next()?;
         let (c, length) = match c {
-            '\\' if self.json => escape(rest),
+            '\\' if self.json => json_escape(rest),
             _ => (c, c.len_utf8()),
         };
         let start = self.at;
@@ -171,7 +175,7 @@ impl Iterator for Characters<'_> {
 }
 
 /// The character that a JSON escape at the start of `rest` stands for, and the length of the escape.
-fn escape(rest: &str) -> (char, usize) {
+fn json_escape(rest: &str) -> (char, usize) {
     match rest.as_bytes().get(1) {
         Some(b'u') => unicode_escape(rest).unwrap_or(('\\', 1)),
         Some(b'b') => ('\u{8}', 2),
@@ -197,26 +201,26 @@ fn unicode_escape(rest: &str) -> Option<(char, usize)> {
         .map(|c| (c, 12))
 }
 
-fn printable(fonts: &Fonts, c: char) -> bool {
+fn is_printable(fonts: &Fonts, c: char) -> bool {
     match c {
         ' '..='~' | '\n' | '\r' | '\t' => true,
         '\u{FEFF}' => false,
         _ if c.is_control() || is_private(c) || is_noncharacter(c) => false,
-        _ => fonts.covers(c) || fits(fonts, &[c], false),
+        _ => fonts.covers(c) || can_draw_together(fonts, &[c], false),
     }
 }
 
 /// Whether one font can draw these together, composed or taken apart: the shaper does either.
 ///
 /// Typst falls back by the base alone, and so may choose a font that lacks the mark: then the strict reading.
-fn fits(fonts: &Fonts, cluster: &[char], strict: bool) -> bool {
+fn can_draw_together(fonts: &Fonts, cluster: &[char], strict: bool) -> bool {
     let chars = || cluster.iter().copied();
     let composed: Vec<char> = chars().nfc().collect();
     if strict {
         return matches!(composed[..], [one] if fonts.covers(one));
     }
     let apart: Vec<char> = chars().nfd().collect();
-    fonts.cover_together(&composed) || fonts.cover_together(&apart)
+    fonts.one_font_covers(&composed) || fonts.one_font_covers(&apart)
 }
 
 fn is_private(c: char) -> bool {

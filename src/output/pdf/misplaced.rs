@@ -6,7 +6,7 @@ use typst::visualize::Paint;
 
 /// A text that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misplaced {
+pub struct MisplacedText {
     /// From 1.
     pub page: usize,
     /// What is printed there, as far as it stands in one piece.
@@ -26,39 +26,39 @@ const COVERED: f64 = 0.3;
 /// One text of a page, and the ink of it.
 struct Ink<'a> {
     text: &'a str,
-    at: Rect,
+    bounds: Rect,
 }
 
 /// What is misplaced on one page.
-pub(super) fn on_page(page: usize, frame: &Frame) -> Vec<Misplaced> {
+pub(super) fn find_misplaced(page: usize, frame: &Frame) -> Vec<MisplacedText> {
     let mut inks = Vec::new();
-    collect(frame, Transform::identity(), &mut inks);
+    collect_inks(frame, Transform::identity(), &mut inks);
     let size = frame.size();
-    let found = |ink: &Ink<'_>, over: Option<&Ink<'_>>| Misplaced {
+    let found = |ink: &Ink<'_>, over: Option<&Ink<'_>>| MisplacedText {
         page,
         text: ink.text.to_owned(),
         over: over.map(|it| it.text.to_owned()),
     };
     let outside = inks
         .iter()
-        .filter(|ink| is_outside(ink.at, size))
+        .filter(|ink| is_outside(ink.bounds, size))
         .map(|ink| found(ink, None));
-    let mut all: Vec<Misplaced> = outside.collect();
-    all.extend(overlaps(&inks).map(|(ink, under)| found(ink, Some(under))));
+    let mut all: Vec<MisplacedText> = outside.collect();
+    all.extend(overlapping_inks(&inks).map(|(ink, under)| found(ink, Some(under))));
     all
 }
 
 /// Every visible text of a frame that was moved so.
-fn collect<'a>(frame: &'a Frame, moved: Transform, inks: &mut Vec<Ink<'a>>) {
+fn collect_inks<'a>(frame: &'a Frame, moved: Transform, inks: &mut Vec<Ink<'a>>) {
     for (at, item) in frame.items() {
         let here = moved.pre_concat(Transform::translate(at.x, at.y));
         match item {
             FrameItem::Group(group) => {
-                collect(&group.frame, here.pre_concat(group.transform), inks);
+                collect_inks(&group.frame, here.pre_concat(group.transform), inks);
             }
             FrameItem::Text(text) if is_visible(text) => inks.push(Ink {
                 text: &text.text,
-                at: moved_box(text.bbox(), here),
+                bounds: moved_box(text.bbox(), here),
             }),
             _ => {}
         }
@@ -93,11 +93,13 @@ fn is_outside(at: Rect, page: Size) -> bool {
 
 /// Each text that another one covers in part, with that one: of two the later drawn, once. The same text drawn twice at one
 /// place is how some make it bold.
-fn overlaps<'a, 'f>(inks: &'a [Ink<'f>]) -> impl Iterator<Item = (&'a Ink<'f>, &'a Ink<'f>)> {
+fn overlapping_inks<'a, 'f>(
+    inks: &'a [Ink<'f>],
+) -> impl Iterator<Item = (&'a Ink<'f>, &'a Ink<'f>)> {
     inks.iter().enumerate().filter_map(|(nth, ink)| {
         let under = inks[..nth]
             .iter()
-            .find(|under| under.text != ink.text && is_over(ink.at, under.at))?;
+            .find(|under| under.text != ink.text && is_over(ink.bounds, under.bounds))?;
         Some((ink, under))
     })
 }

@@ -28,12 +28,12 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use fault::{Fault, Step};
-pub use files::Files;
-pub use fonts::{Face, Fonts};
-pub use glyphs::{Boxed, Missing};
-pub use misplaced::Misplaced;
-pub use threads::{evict, in_own_pool};
+pub use fault::{Fault, TraceStep};
+pub use files::VirtualFiles;
+pub use fonts::{FontFace, Fonts};
+pub use glyphs::{BoxedText, MissingCharacter};
+pub use misplaced::MisplacedText;
+pub use threads::{evict_layouts, in_own_pool};
 
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
@@ -56,7 +56,7 @@ pub struct Typesetter {
 
 /// What a PDF says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
+pub struct DocumentInfo {
     /// The document's title, which a reader shows and a screen reader says first. PDF/UA wants one: if it is empty,
     /// `ident` stands for it.
     pub title: String,
@@ -70,13 +70,13 @@ pub struct About {
 
 /// A finished PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typeset {
+pub struct TypesetPdf {
     /// The file.
     pub pdf: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
     /// The characters of the student's own files that no font has, and that are printed as a box with their code point.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingCharacter>,
     /// What Typst warned of.
     pub warnings: Vec<Fault>,
 }
@@ -111,8 +111,8 @@ impl Typesetter {
     pub fn files<P: Into<String>, B: Into<Vec<u8>>>(
         &self,
         files: impl IntoIterator<Item = (P, B)>,
-    ) -> Files {
-        let mut all = Files::default();
+    ) -> VirtualFiles {
+        let mut all = VirtualFiles::default();
         for (path, bytes) in files {
             all.insert(&self.fonts, path.into(), bytes.into());
         }
@@ -124,15 +124,23 @@ impl Typesetter {
     ///
     /// # Errors
     /// Everything that Typst or the PDF standards complain of; never nothing.
-    pub fn pdf(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
-        let result = self.once(files, own, about);
+    pub fn typeset(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+        about: &DocumentInfo,
+    ) -> Result<TypesetPdf, Vec<Fault>> {
+        let result = self.typeset_once(files, own, about);
         match &result {
             Err(faults) if faults.iter().any(Fault::lacks_a_glyph) => {
-                let (strict, strict_own) = (files.strict(&self.fonts), own.strict(&self.fonts));
+                let (strict, strict_own) = (
+                    files.with_strict_marks(&self.fonts),
+                    own.with_strict_marks(&self.fonts),
+                );
                 if strict.is_none() && strict_own.is_none() {
                     return result;
                 }
-                self.once(
+                self.typeset_once(
                     strict.as_ref().unwrap_or(files),
                     strict_own.as_ref().unwrap_or(own),
                     about,
@@ -142,31 +150,38 @@ impl Typesetter {
         }
     }
 
-    fn once(&self, files: &Files, own: &Files, about: &About) -> Result<Typeset, Vec<Fault>> {
+    fn typeset_once(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+        about: &DocumentInfo,
+    ) -> Result<TypesetPdf, Vec<Fault>> {
         let date = about
             .date
             .and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
         let world = self.world(files, own, date);
         let compiled = typst::compile::<PagedDocument>(&world);
-        let mut document = compiled.output.map_err(|all| fault::all(&world, &all))?;
-        describe(&mut document, about, date);
-        let pdf = typst_pdf::pdf(&document, &self.options(about))
-            .map_err(|all| fault::all(&world, &all))?;
-        Ok(Typeset {
+        let mut document = compiled
+            .output
+            .map_err(|all| fault::collect_faults(&world, &all))?;
+        describe_document(&mut document, about, date);
+        let pdf = typst_pdf::pdf(&document, &self.pdf_options(about))
+            .map_err(|all| fault::collect_faults(&world, &all))?;
+        Ok(TypesetPdf {
             pdf,
             pages: document.pages().len(),
-            missing: own.missing().cloned().collect(),
-            warnings: fault::all(&world, &compiled.warnings),
+            missing: own.missing_characters().cloned().collect(),
+            warnings: fault::collect_faults(&world, &compiled.warnings),
         })
     }
 
     fn world<'a>(
         &'a self,
-        files: &'a Files,
-        own: &'a Files,
+        files: &'a VirtualFiles,
+        own: &'a VirtualFiles,
         date: Option<Datetime>,
-    ) -> world::World<'a> {
-        world::World {
+    ) -> world::VirtualWorld<'a> {
+        world::VirtualWorld {
             library: &self.library,
             fonts: &self.fonts,
             main: self.main,
@@ -176,7 +191,7 @@ impl Typesetter {
         }
     }
 
-    fn options(&self, about: &About) -> PdfOptions {
+    fn pdf_options(&self, about: &DocumentInfo) -> PdfOptions {
         PdfOptions {
             ident: Smart::Custom(about.ident.clone()),
             creator: Smart::Custom(Some("gridgen".to_owned())),
@@ -189,7 +204,7 @@ impl Typesetter {
 
 // Not by a `set document` rule: what differs for each student must not be in the style chain, or Typst lays out every
 // cell again (16 ms a sheet instead of 6).
-fn describe(document: &mut PagedDocument, about: &About, date: Option<Datetime>) {
+fn describe_document(document: &mut PagedDocument, about: &DocumentInfo, date: Option<Datetime>) {
     let info = document.info_mut();
     // Metadata is XML, where no control character may stand.
     let clean = |text: &str| text.replace(char::is_control, "");

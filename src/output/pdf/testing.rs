@@ -4,22 +4,22 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::{About, Files, Fonts, Typesetter};
+use super::{DocumentInfo, Fonts, Typesetter, VirtualFiles};
 
-pub(super) fn typesetter() -> Typesetter {
+pub(super) fn builtin_typesetter() -> Typesetter {
     Typesetter::new(Fonts::builtin())
 }
 
 /// A value as Typst code, the way the filter `typst` of the templates prints it.
-pub(super) fn literal(value: &Value) -> String {
+pub(super) fn typst_literal(value: &Value) -> String {
     match value {
         Value::Null => "none".into(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => string(text),
+        Value::String(text) => quoted_string(text),
         Value::Array(items) => {
             items
                 .iter()
-                .fold(String::from("("), |all, it| all + &literal(it) + ", ")
+                .fold(String::from("("), |all, it| all + &typst_literal(it) + ", ")
                 + ")"
         }
         Value::Object(map) if map.contains_key("typst") => {
@@ -28,13 +28,13 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Object(map) if map.is_empty() => "(:)".into(),
         Value::Object(map) => {
             map.iter().fold(String::from("("), |all, (key, it)| {
-                all + &string(key) + ": " + &literal(it) + ", "
+                all + &quoted_string(key) + ": " + &typst_literal(it) + ", "
             }) + ")"
         }
     }
 }
 
-fn string(text: &str) -> String {
+fn quoted_string(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -46,7 +46,7 @@ fn string(text: &str) -> String {
     out + "\""
 }
 
-pub(super) fn fixture(name: &str) -> Value {
+pub(super) fn json_fixture(name: &str) -> Value {
     let text = match name {
         "original.grid" => include_str!("../../../tests/fixtures/original.grid.json"),
         "original.dupont" => include_str!("../../../tests/fixtures/original.dupont.json"),
@@ -61,12 +61,16 @@ pub(super) fn fixture(name: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-pub(super) fn strings() -> Value {
+pub(super) fn french_strings() -> Value {
     serde_yaml::from_str(include_str!("../../../themes/classic/strings/fr.yaml")).unwrap()
 }
 
 /// The built-in theme with the sheet of this grid, and `more` over it.
-pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]) -> Files {
+pub(super) fn theme_files(
+    typesetter: &Typesetter,
+    grid: &Value,
+    more: &[(&str, &str)],
+) -> VirtualFiles {
     let parts = [
         (
             "/main.typ",
@@ -121,20 +125,20 @@ pub(super) fn theme(typesetter: &Typesetter, grid: &Value, more: &[(&str, &str)]
     write!(
         sheet,
         "  grid: {},\n  options: (:),\n  strings: {},\n)\n",
-        literal(grid),
-        literal(&strings())
+        typst_literal(grid),
+        typst_literal(&french_strings())
     )
     .unwrap();
     let sheet = ("/sheet.typ", sheet.as_str());
     typesetter.files(parts.into_iter().chain([sheet]).chain(more.iter().copied()))
 }
 
-pub(super) fn student(typesetter: &Typesetter, student: &Value) -> Files {
+pub(super) fn student_files(typesetter: &Typesetter, student: &Value) -> VirtualFiles {
     typesetter.files([("/student.json", student.to_string())])
 }
 
-pub(super) fn about(title: &str) -> About {
-    About {
+pub(super) fn sample_info(title: &str) -> DocumentInfo {
+    DocumentInfo {
         title: title.into(),
         author: None,
         date: Some((2026, 3, 12)),

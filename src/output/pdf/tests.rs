@@ -1,25 +1,25 @@
 //! Whole documents: what comes out, what is complained of, and that the second student is cheap.
 #![allow(clippy::print_stderr, reason = "a test says what it measured")]
 
-use super::testing::{about, fixture, student, theme, typesetter};
-use super::{Fault, Fonts, Typeset, Typesetter};
+use super::testing::{builtin_typesetter, json_fixture, sample_info, student_files, theme_files};
+use super::{Fault, Fonts, TypesetPdf, Typesetter};
 
-fn set(typesetter: &Typesetter, grid: &str, who: &str) -> Typeset {
-    let files = theme(typesetter, &fixture(grid), &[]);
-    let own = student(typesetter, &fixture(who));
+fn typeset_sample(typesetter: &Typesetter, grid: &str, who: &str) -> TypesetPdf {
+    let files = theme_files(typesetter, &json_fixture(grid), &[]);
+    let own = student_files(typesetter, &json_fixture(who));
     typesetter
-        .pdf(&files, &own, &about(who))
+        .typeset(&files, &own, &sample_info(who))
         .unwrap_or_else(|faults| panic!("{grid}, {who}: {faults:#?}"))
 }
 
 /// A document of its own, in which a test says what it wants.
-fn plain(text: &str) -> Result<Typeset, Vec<Fault>> {
-    let typesetter = typesetter();
+fn typeset_text(text: &str) -> Result<TypesetPdf, Vec<Fault>> {
+    let typesetter = builtin_typesetter();
     let files = typesetter.files([(
         "/main.typ",
         format!("#set text(font: \"Source Sans 3\", lang: \"fr\")\n{text}"),
     )]);
-    typesetter.pdf(&files, &super::Files::default(), &about("t"))
+    typesetter.typeset(&files, &super::VirtualFiles::default(), &sample_info("t"))
 }
 
 /// Typst's cache is one for the whole program: who empties it and who counts in it take turns.
@@ -27,7 +27,7 @@ static CACHE: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 #[test]
 fn every_sample_becomes_an_accessible_pdf() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     for (grid, who) in [
         ("original.grid", "blank"),
         ("original.grid", "original.dupont"),
@@ -37,7 +37,7 @@ fn every_sample_becomes_an_accessible_pdf() {
         ("arabic.grid", "blank"),
         ("arabic.grid", "arabic.student"),
     ] {
-        let sheet = set(&typesetter, grid, who);
+        let sheet = typeset_sample(&typesetter, grid, who);
         assert_eq!(sheet.warnings, [], "{grid}, {who}");
         if let Ok(folder) = std::env::var("GRIDGEN_LOOK") {
             // To look at them: GRIDGEN_LOOK=/tmp/look cargo test pdf
@@ -50,43 +50,52 @@ fn every_sample_becomes_an_accessible_pdf() {
 
 #[test]
 fn the_original_form_takes_one_sheet_of_paper() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     for who in ["blank", "original.dupont", "original.martin"] {
-        assert_eq!(set(&typesetter, "original.grid", who).pages, 2, "{who}");
+        assert_eq!(
+            typeset_sample(&typesetter, "original.grid", who).pages,
+            2,
+            "{who}"
+        );
     }
 }
 
 #[test]
 fn the_same_sheet_is_the_same_file_to_the_byte() {
     let _alone = CACHE.lock().unwrap();
-    let first = set(&typesetter(), "original.grid", "original.dupont");
-    super::evict(0);
+    let first = typeset_sample(&builtin_typesetter(), "original.grid", "original.dupont");
+    super::evict_layouts(0);
     assert_eq!(
         first.pdf,
-        set(&typesetter(), "original.grid", "original.dupont").pdf
+        typeset_sample(&builtin_typesetter(), "original.grid", "original.dupont").pdf
     );
 }
 
 #[test]
 fn a_student_s_own_file_hides_the_shared_one() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let files = typesetter.files([(
         "/main.typ",
         "#set text(lang: \"fr\")\n#json(\"/student.json\")",
     )]);
     let one = typesetter.files([("/student.json", "\"un\"")]);
     let two = typesetter.files([("/student.json", "\"deux\"")]);
-    let set = |own| typesetter.pdf(&files, own, &about("t")).unwrap().pdf;
+    let set = |own| {
+        typesetter
+            .typeset(&files, own, &sample_info("t"))
+            .unwrap()
+            .pdf
+    };
     assert_ne!(set(&one), set(&two));
 }
 
 #[test]
 fn a_fault_has_its_place_in_the_file_as_it_was() {
     let source = "// 中文 😀\n#import \"/nowhere.typ\": it\n";
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let files = typesetter.files([("/main.typ", source)]);
     let faults = typesetter
-        .pdf(&files, &super::Files::default(), &about("t"))
+        .typeset(&files, &super::VirtualFiles::default(), &sample_info("t"))
         .unwrap_err();
     let fault = &faults[0];
     assert_eq!(fault.file.as_deref(), Some("/main.typ"));
@@ -95,7 +104,7 @@ fn a_fault_has_its_place_in_the_file_as_it_was() {
 
 #[test]
 fn a_package_is_not_fetched_and_the_fault_says_what_to_do() {
-    let faults = plain("#import \"@preview/cetz:0.3.0\": canvas").unwrap_err();
+    let faults = typeset_text("#import \"@preview/cetz:0.3.0\": canvas").unwrap_err();
     assert!(
         faults[0].message.contains("packages are not fetched"),
         "{faults:?}"
@@ -109,16 +118,18 @@ fn a_package_is_not_fetched_and_the_fault_says_what_to_do() {
 
 #[test]
 fn a_fault_of_the_theme_says_how_it_came_there() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let broken = include_str!("../../../themes/classic/parts/legend.typ")
         .replace("#level.code", "#level.cod");
-    let files = theme(
+    let files = theme_files(
         &typesetter,
-        &fixture("original.grid"),
+        &json_fixture("original.grid"),
         &[("/parts/legend.typ", &broken)],
     );
-    let own = student(&typesetter, &fixture("blank"));
-    let faults = typesetter.pdf(&files, &own, &about("t")).unwrap_err();
+    let own = student_files(&typesetter, &json_fixture("blank"));
+    let faults = typesetter
+        .typeset(&files, &own, &sample_info("t"))
+        .unwrap_err();
     assert_eq!(faults[0].file.as_deref(), Some("/parts/legend.typ"));
     assert_eq!(&broken[faults[0].range.clone().unwrap()], "cod");
     assert!(
@@ -155,12 +166,12 @@ fn whatever_is_typed_there_is_a_pdf() {
         "z̸͉̅ȃ̵l̷g̶o̴",
     ] {
         let json = serde_json::json!({ "plain": text, "typst": text }).to_string();
-        let typesetter = typesetter();
+        let typesetter = builtin_typesetter();
         let main = "#set text(font: \"Source Sans 3\", lang: \"fr\")\n#let it = json(\"/student.json\")\n\
                     #it.plain #eval(it.typst, mode: \"markup\") *#it.plain*";
         let files = typesetter.files([("/main.typ", main)]);
         let own = typesetter.files([("/student.json", json)]);
-        let sheet = typesetter.pdf(&files, &own, &about(text));
+        let sheet = typesetter.typeset(&files, &own, &sample_info(text));
         assert!(sheet.is_ok(), "{text:?}: {:#?}", sheet.unwrap_err());
     }
 }
@@ -169,18 +180,18 @@ fn whatever_is_typed_there_is_a_pdf() {
 /// prepares some 397 pieces, this theme those that differ.
 #[test]
 fn the_second_student_is_cheap() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     // Another size of type: nothing that other tests have laid out can be used here.
     let base = include_str!("../../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.1pt }");
-    let files = theme(
+    let files = theme_files(
         &typesetter,
-        &fixture("original.grid"),
+        &json_fixture("original.grid"),
         &[("/base.typ", &base)],
     );
     let _alone = CACHE.lock().unwrap();
     let prepared = |who: &str| {
-        let own = student(&typesetter, &fixture(who));
-        prepared(&typesetter, &files, &own)
+        let own = student_files(&typesetter, &json_fixture(who));
+        prepared_pieces(&typesetter, &files, &own)
     };
     let (first, second) =
         super::in_own_pool(|| (prepared("original.dupont"), prepared("original.martin")));
@@ -196,19 +207,19 @@ fn the_second_student_is_cheap() {
 /// what has a place in the structure tree is another piece for each student.
 #[test]
 fn a_further_student_of_a_class_is_cheap() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     // As above, a size of its own.
     let base = include_str!("../../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.2pt }");
-    let files = theme(
+    let files = theme_files(
         &typesetter,
-        &fixture("original.grid"),
+        &json_fixture("original.grid"),
         &[("/base.typ", &base)],
     );
     let _alone = CACHE.lock().unwrap();
     let main = "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"))";
     let class = |size: usize| {
         let student = |n: usize| {
-            let mut student = fixture(["original.dupont", "original.martin"][n % 2]);
+            let mut student = json_fixture(["original.dupont", "original.martin"][n % 2]);
             student["name"] = format!("Student {n}").into();
             let rows = student["rows"].as_array_mut().unwrap();
             rows.rotate_left(n / 2);
@@ -217,8 +228,8 @@ fn a_further_student_of_a_class_is_cheap() {
         let students: Vec<_> = (0..size).map(student).collect();
         let students = serde_json::Value::from(students).to_string();
         let own = typesetter.files([("/main.typ", main.to_owned()), ("/students.json", students)]);
-        super::evict(0);
-        prepared(&typesetter, &files, &own)
+        super::evict_layouts(0);
+        prepared_pieces(&typesetter, &files, &own)
     };
     let (two, six) = super::in_own_pool(|| (class(2), class(6)));
     eprintln!("prepared: {two} pieces for two students, {six} for six");
@@ -230,17 +241,21 @@ fn a_further_student_of_a_class_is_cheap() {
 }
 
 /// How many pieces Typst prepares for a document.
-fn prepared(typesetter: &Typesetter, files: &super::Files, own: &super::Files) -> usize {
-    typesetter.pieces(files, own).unwrap()
+fn prepared_pieces(
+    typesetter: &Typesetter,
+    files: &super::VirtualFiles,
+    own: &super::VirtualFiles,
+) -> usize {
+    typesetter.laid_out_pieces(files, own).unwrap()
 }
 
 #[test]
 fn a_text_that_leaves_the_page_is_seen() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let outside = |text: &str| {
         let main = format!("#set page(width: 100pt, height: 100pt, margin: 10pt)\n{text}");
         let files = typesetter.files([("/main.typ", main)]);
-        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = typesetter.misplaced_texts(&files, &super::VirtualFiles::default());
         let found = found.unwrap().into_iter();
         found
             .filter(|it| it.over.is_none())
@@ -261,11 +276,11 @@ fn a_text_that_leaves_the_page_is_seen() {
 
 #[test]
 fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let over = |text: &str| {
         let main = format!("#set page(width: 200pt, height: 100pt, margin: 10pt)\n{text}");
         let files = typesetter.files([("/main.typ", main)]);
-        let found = typesetter.misplaced(&files, &super::Files::default());
+        let found = typesetter.misplaced_texts(&files, &super::VirtualFiles::default());
         let found = found.unwrap().into_iter();
         found
             .filter_map(|it| Some((it.text, it.over?)))
@@ -285,12 +300,12 @@ fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
 /// A pool left and entered again once ended the whole program.
 #[test]
 fn a_thread_can_have_its_pool_twice() {
-    let typesetter = typesetter();
+    let typesetter = builtin_typesetter();
     let files = typesetter.files([("/main.typ", "#set text(lang: \"fr\")\nUn.")]);
     let pages = || {
         super::in_own_pool(|| {
             typesetter
-                .pdf(&files, &super::Files::default(), &about("t"))
+                .typeset(&files, &super::VirtualFiles::default(), &sample_info("t"))
                 .unwrap()
                 .pages
         })
@@ -301,16 +316,16 @@ fn a_thread_can_have_its_pool_twice() {
 #[test]
 fn a_box_stands_for_what_no_font_has() {
     let fonts = Fonts::builtin();
-    let boxed = fonts.boxed("a中b中😀\u{FE0F}c");
+    let boxed = fonts.box_missing("a中b中😀\u{FE0F}c");
     assert_eq!(boxed.text, "a⟦U+4E2D⟧b⟦U+4E2D⟧⟦U+1F600⟧c");
     let missing: Vec<_> = boxed
         .missing
         .iter()
-        .map(|it| (it.c, it.count, it.at))
+        .map(|it| (it.character, it.count, it.offset))
         .collect();
     assert_eq!(missing, [('中', 2, 1), ('😀', 1, 8)]);
     assert!(matches!(
-        fonts.boxed("Élève, œuvre, ☐ ✓").text,
+        fonts.box_missing("Élève, œuvre, ☐ ✓").text,
         std::borrow::Cow::Borrowed(_)
     ));
 }
@@ -319,10 +334,12 @@ fn a_box_stands_for_what_no_font_has() {
 fn a_control_character_behind_an_escape_is_found_too() {
     let fonts = Fonts::builtin();
     assert_eq!(
-        fonts.boxed_json(r#""a\u0001\\u0001\n\ud83d\ude00""#).text,
+        fonts
+            .box_missing_json(r#""a\u0001\\u0001\n\ud83d\ude00""#)
+            .text,
         r#""a⟦U+0001⟧\\u0001\n⟦U+1F600⟧""#
     );
-    assert_eq!(fonts.boxed(r"\u0001").text, r"\u0001");
+    assert_eq!(fonts.box_missing(r"\u0001").text, r"\u0001");
 }
 
 /// Not a test: prints what a sheet costs, a class of sixty with other levels for each. Run it in release:
@@ -330,9 +347,9 @@ fn a_control_character_behind_an_escape_is_found_too() {
 #[test]
 #[ignore = "measures"]
 fn how_long_a_sheet_takes() {
-    let typesetter = typesetter();
-    let files = theme(&typesetter, &fixture("original.grid"), &[]);
-    let one = fixture("original.dupont");
+    let typesetter = builtin_typesetter();
+    let files = theme_files(&typesetter, &json_fixture("original.grid"), &[]);
+    let one = json_fixture("original.dupont");
     let cpu = || -> u64 {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
         text.split(' ').next().unwrap().parse().unwrap()
@@ -341,15 +358,15 @@ fn how_long_a_sheet_takes() {
     super::in_own_pool(|| {
         let mut spent = [0; 3];
         for n in 0..60 {
-            let who = other(&one, n);
+            let who = other_student(&one, n);
             let start = cpu();
-            let own = student(&typesetter, &who);
+            let own = student_files(&typesetter, &who);
             let boxed = cpu();
             typesetter
-                .pdf(&files, &own, &about(&n.to_string()))
+                .typeset(&files, &own, &sample_info(&n.to_string()))
                 .unwrap();
             let set = cpu();
-            super::evict(4);
+            super::evict_layouts(4);
             // The first ones fill the cache.
             if n >= 10 {
                 for (sum, took) in spent
@@ -368,7 +385,7 @@ fn how_long_a_sheet_takes() {
 }
 
 /// The same student under another name and with other levels.
-fn other(one: &serde_json::Value, n: usize) -> serde_json::Value {
+fn other_student(one: &serde_json::Value, n: usize) -> serde_json::Value {
     let mut who = one.clone();
     who["name"] = format!("Dupont {n}").into();
     for (i, row) in who["rows"].as_array_mut().unwrap().iter_mut().enumerate() {

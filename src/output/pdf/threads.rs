@@ -32,6 +32,6 @@ pub fn in_own_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 /// Without it a document leaves 2 to 4 MB. With T threads: `evict(8 * T)` after each document, a failed one too. A level
 /// that a row got some students ago is then still found: of a class with random levels a sheet lays out 58 paragraphs,
 /// 96 with `evict(4 * T)`, 54 with 16 (the original form, 2026-11).
-pub fn evict(age: usize) {
+pub fn evict_layouts(age: usize) {
     comemo::evict(age);
 }

@@ -1,7 +1,7 @@
 //! What an author wants to know of a theme, and nobody of a finished sheet: what cannot be read where it stands, and how much
 //! of a sheet is laid out anew for each student.
 
-use super::{About, Fault, Files, Misplaced, Typesetter, fault, misplaced};
+use super::{DocumentInfo, Fault, MisplacedText, Typesetter, VirtualFiles, fault, misplaced};
 use typst_layout::PagedDocument;
 
 impl Typesetter {
@@ -9,12 +9,18 @@ impl Typesetter {
     ///
     /// # Errors
     /// What Typst complains of.
-    pub fn misplaced(&self, files: &Files, own: &Files) -> Result<Vec<Misplaced>, Vec<Fault>> {
+    pub fn misplaced_texts(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+    ) -> Result<Vec<MisplacedText>, Vec<Fault>> {
         let world = self.world(files, own, None);
         let compiled = typst::compile::<PagedDocument>(&world);
-        let document = compiled.output.map_err(|all| fault::all(&world, &all))?;
+        let document = compiled
+            .output
+            .map_err(|all| fault::collect_faults(&world, &all))?;
         let pages = document.pages().iter().enumerate();
-        let found = pages.map(|(nth, page)| misplaced::on_page(nth + 1, &page.frame));
+        let found = pages.map(|(nth, page)| misplaced::find_misplaced(nth + 1, &page.frame));
         Ok(found.flatten().collect())
     }
 
@@ -23,12 +29,16 @@ impl Typesetter {
     ///
     /// # Errors
     /// As [`Typesetter::pdf`].
-    pub fn pieces(&self, files: &Files, own: &Files) -> Result<usize, Vec<Fault>> {
+    pub fn laid_out_pieces(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+    ) -> Result<usize, Vec<Fault>> {
         typst_timing::enable();
         typst_timing::clear();
         let result = {
             let _ours = typst_timing::TimingScope::new(OURS);
-            self.pdf(files, own, &About::default())
+            self.typeset(files, own, &DocumentInfo::default())
         };
         let mut json = Vec::new();
         let exported = typst_timing::export_json(&mut json, |_| (String::new(), 0));
@@ -37,7 +47,7 @@ impl Typesetter {
         let events = serde_json::from_slice(&json)
             .ok()
             .filter(|_| exported.is_ok());
-        Ok(events.map_or(0, |events: serde_json::Value| count(&events)))
+        Ok(events.map_or(0, |events: serde_json::Value| count_pieces(&events)))
     }
 }
 
@@ -45,7 +55,7 @@ impl Typesetter {
 const OURS: &str = "a sheet whose pieces are counted";
 
 /// How often Typst began to prepare a piece on our thread.
-fn count(events: &serde_json::Value) -> usize {
+fn count_pieces(events: &serde_json::Value) -> usize {
     let Some(events) = events.as_array() else {
         return 0;
     };

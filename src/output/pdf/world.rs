@@ -8,21 +8,21 @@ use typst::syntax::{FileId, Source, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-use super::files::Files;
+use super::files::VirtualFiles;
 use super::fonts::Fonts;
 
-pub(super) struct World<'a> {
+pub(super) struct VirtualWorld<'a> {
     pub(super) library: &'a LazyHash<Library>,
     pub(super) fonts: &'a Fonts,
     pub(super) main: FileId,
-    pub(super) files: &'a Files,
-    pub(super) own: &'a Files,
+    pub(super) files: &'a VirtualFiles,
+    pub(super) own: &'a VirtualFiles,
     pub(super) date: Option<Datetime>,
 }
 
-impl World<'_> {
+impl VirtualWorld<'_> {
     /// The set that holds a file of this path: the student's own first.
-    pub(super) fn holder(&self, path: &str) -> &Files {
+    pub(super) fn files_holding(&self, path: &str) -> &VirtualFiles {
         if self.own.bytes(path).is_some() {
             self.own
         } else {
@@ -31,7 +31,7 @@ impl World<'_> {
     }
 }
 
-impl typst::World for World<'_> {
+impl typst::World for VirtualWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         self.library
     }
@@ -45,15 +45,17 @@ impl typst::World for World<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let path = local(id)?;
-        self.holder(path)
+        let path = project_path(id)?;
+        self.files_holding(path)
             .source(path, id)
             .unwrap_or_else(|| Err(not_found(path)))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let path = local(id)?;
-        self.holder(path).bytes(path).ok_or_else(|| not_found(path))
+        let path = project_path(id)?;
+        self.files_holding(path)
+            .bytes(path)
+            .ok_or_else(|| not_found(path))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -65,7 +67,7 @@ impl typst::World for World<'_> {
     }
 }
 
-fn local(id: FileId) -> FileResult<&'static str> {
+fn project_path(id: FileId) -> FileResult<&'static str> {
     match id.get().root() {
         VirtualRoot::Project => Ok(id.get().vpath().get_with_slash()),
         VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(

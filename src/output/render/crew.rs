@@ -4,12 +4,12 @@
 //! not come to an end is named after a while, and given up after the patience of its user: the thread cannot be stopped,
 //! so it is left behind; the template's other sheets are not tried; everything else is made.
 
-use super::make::{Made, Went, made};
-use super::plan::{Plan, Template};
-use super::run::{Effort, Observer};
+use super::make::{JobResult, JobStatus, make_outputs};
+use super::plan::{BuildPlan, Template};
+use super::run::{BuildObserver, RunOptions};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
-use crate::output::pdf::{evict, in_own_pool};
+use crate::output::pdf::{evict_layouts, in_own_pool};
 use crate::problems;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,15 +18,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long something may take before it is named.
-const SLOW: Duration = Duration::from_secs(5);
+const SLOW_AFTER: Duration = Duration::from_secs(5);
 /// And how much longer for each further sheet of one document: twice what a slow machine needs.
 const SLOW_SHEET: Duration = Duration::from_millis(100);
 /// How often the threads are looked at.
-const LOOK: Duration = Duration::from_millis(100);
+const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
 problems! {
     /// What can be wrong with a sheet that is being made.
-    pub enum Problem {
+    pub enum WorkerDiagnostic {
         /// A sheet takes much longer than sheets take. A theme is a program, and a loop in it may have no end.
         Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
             en: "{template} has worked at {sheet} for {seconds} seconds"
@@ -50,45 +50,45 @@ problems! {
 }
 
 /// A job by its place in the plan, and which of its outputs are wanted.
-type Todo = (usize, Vec<usize>);
+type PendingJob = (usize, Vec<usize>);
 
-enum Told {
+enum WorkerMessage {
     /// This worker begins this job.
-    Begun(usize, usize),
+    JobStarted(usize, usize),
     /// It begins this output of it.
-    At(usize, usize),
+    OutputStarted(usize, usize),
     /// It has made what it could of this job.
-    Made(usize, usize, Made),
+    JobFinished(usize, usize, JobResult),
     /// It finds nothing more to do.
-    Over(usize),
+    WorkerFinished(usize),
 }
 
 /// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on the
 /// same stack (docs/decisions/0004).
-pub(super) fn make(
-    plan: &Arc<Plan>,
-    todo: Vec<Todo>,
-    effort: Effort,
-    (observer, total): (&dyn Observer, usize),
-    settle: &mut dyn FnMut(usize, Made) -> Result<(), Error>,
+pub(super) fn make_jobs(
+    plan: &Arc<BuildPlan>,
+    todo: Vec<PendingJob>,
+    effort: RunOptions,
+    (observer, total): (&dyn BuildObserver, usize),
+    settle: &mut dyn FnMut(usize, JobResult) -> Result<(), Error>,
 ) -> Result<(), Error> {
     if todo.is_empty() {
         return Ok(());
     }
-    let workers = effort.jobs.clamp(1, todo.len());
+    let workers = effort.workers.clamp(1, todo.len());
     // Bounded, so that finished sheets never pile up before the one writer.
-    let (tell, told) = sync_channel(2 * workers);
-    let work = Arc::new(Work {
+    let (sender, messages) = sync_channel(2 * workers);
+    let work = Arc::new(WorkQueue {
         plan: plan.clone(),
         todo,
         next: AtomicUsize::new(0),
         workers,
         state: Mutex::default(),
     });
-    let mut crew = Crew {
+    let mut crew = WorkerPool {
         work,
-        tell,
-        busy: Vec::new(),
+        sender,
+        current: Vec::new(),
         running: workers,
         effort,
         observer,
@@ -96,42 +96,42 @@ pub(super) fn make(
         settle,
     };
     for _ in 0..workers {
-        crew.start();
+        crew.start_worker();
     }
-    crew.follow(&told)
+    crew.follow_workers(&messages)
 }
 
 /// What all workers see.
-struct Work {
-    plan: Arc<Plan>,
-    todo: Vec<Todo>,
+struct WorkQueue {
+    plan: Arc<BuildPlan>,
+    todo: Vec<PendingJob>,
     next: AtomicUsize,
     workers: usize,
-    state: Mutex<State>,
+    state: Mutex<QueueState>,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     /// Workers that were given up; they take no more sheets if ever they come back.
     abandoned: BTreeSet<usize>,
     /// Templates that were given up.
     endless: BTreeSet<Template>,
     /// The other outputs of jobs that were given up.
-    again: Vec<Todo>,
+    retries: Vec<PendingJob>,
 }
 
-impl Work {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl WorkQueue {
+    fn state(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next job for a worker, and whether it is there a second time.
-    fn next(&self, worker: usize) -> Option<(Todo, bool)> {
+    fn next_job(&self, worker: usize) -> Option<(PendingJob, bool)> {
         let mut state = self.state();
         if state.abandoned.contains(&worker) {
             return None;
         }
-        if let Some(todo) = state.again.pop() {
+        if let Some(todo) = state.retries.pop() {
             return Some((todo, true));
         }
         let next = self.next.fetch_add(1, Ordering::Relaxed);
@@ -139,17 +139,24 @@ impl Work {
     }
 
     /// One job by one worker.
-    fn made(&self, worker: usize, (at, outputs): &Todo, tell: &SyncSender<Told>) -> Made {
-        let job = &self.plan.jobs[*at];
+    fn make_job(
+        &self,
+        worker: usize,
+        (index, outputs): &PendingJob,
+        sender: &SyncSender<WorkerMessage>,
+    ) -> JobResult {
+        let job = &self.plan.jobs[*index];
         let begin = |output: usize| {
             let may = !self.state().endless.contains(&job.template(output));
-            may && tell.send(Told::At(worker, output)).is_ok()
+            may && sender
+                .send(WorkerMessage::OutputStarted(worker, output))
+                .is_ok()
         };
-        let make = std::panic::AssertUnwindSafe(|| made(job, outputs, &begin));
+        let make = std::panic::AssertUnwindSafe(|| make_outputs(job, outputs, &begin));
         std::panic::catch_unwind(make).unwrap_or_else(|_| {
             let sheet = job.name.clone();
-            Made::failed(Diagnostic::new(
-                Problem::Unforeseen { sheet },
+            JobResult::failed(Diagnostic::new(
+                WorkerDiagnostic::Unforeseen { sheet },
                 job.place.clone(),
             ))
         })
@@ -157,128 +164,134 @@ impl Work {
 }
 
 /// What a worker is at.
-struct Busy {
+struct CurrentJob {
     job: usize,
     output: Option<usize>,
     since: Instant,
-    named: bool,
+    reported_slow: bool,
 }
 
-struct Crew<'a> {
-    work: Arc<Work>,
-    tell: SyncSender<Told>,
+struct WorkerPool<'a> {
+    work: Arc<WorkQueue>,
+    sender: SyncSender<WorkerMessage>,
     /// Workers that were given up are no longer listened to.
-    busy: Vec<Option<Busy>>,
+    current: Vec<Option<CurrentJob>>,
     running: usize,
-    effort: Effort,
-    observer: &'a dyn Observer,
+    effort: RunOptions,
+    observer: &'a dyn BuildObserver,
     total: usize,
-    settle: &'a mut dyn FnMut(usize, Made) -> Result<(), Error>,
+    settle: &'a mut dyn FnMut(usize, JobResult) -> Result<(), Error>,
 }
 
-impl Crew<'_> {
+impl WorkerPool<'_> {
     /// One more worker.
-    fn start(&mut self) {
-        let (work, tell, worker) = (self.work.clone(), self.tell.clone(), self.busy.len());
-        self.busy.push(None);
+    fn start_worker(&mut self) {
+        let (work, sender, worker) = (self.work.clone(), self.sender.clone(), self.current.len());
+        self.current.push(None);
         std::thread::spawn(move || {
             in_own_pool(|| {
-                while let Some((todo, again)) = work.next(worker) {
-                    if tell.send(Told::Begun(worker, todo.0)).is_err() {
+                while let Some((todo, again)) = work.next_job(worker) {
+                    if sender
+                        .send(WorkerMessage::JobStarted(worker, todo.0))
+                        .is_err()
+                    {
                         return;
                     }
-                    let mut made = work.made(worker, &todo, &tell);
+                    let mut made = work.make_job(worker, &todo, &sender);
                     if again {
-                        made.went = Went::Counted;
+                        made.status = JobStatus::AlreadyCounted;
                     }
-                    evict(work.plan.jobs[todo.0].age(work.workers));
-                    if tell.send(Told::Made(worker, todo.0, made)).is_err() {
+                    evict_layouts(work.plan.jobs[todo.0].layout_age(work.workers));
+                    if sender
+                        .send(WorkerMessage::JobFinished(worker, todo.0, made))
+                        .is_err()
+                    {
                         return;
                     }
                 }
             });
             // Nobody may be listening any more.
-            let _ = tell.send(Told::Over(worker));
+            let _ = sender.send(WorkerMessage::WorkerFinished(worker));
         });
     }
 
-    fn follow(&mut self, told: &Receiver<Told>) -> Result<(), Error> {
-        let mut looked = now();
+    fn follow_workers(&mut self, messages: &Receiver<WorkerMessage>) -> Result<(), Error> {
+        let mut looked = instant_now();
         while self.running > 0 {
-            match told.recv_timeout(LOOK) {
-                Ok(told) => self.hear(told)?,
+            match messages.recv_timeout(LOOK_INTERVAL) {
+                Ok(message) => self.handle_message(message)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             // Where others are quick, it is never quiet.
-            if looked.elapsed() >= LOOK {
-                self.look()?;
-                looked = now();
+            if looked.elapsed() >= LOOK_INTERVAL {
+                self.check_patience()?;
+                looked = instant_now();
             }
         }
         Ok(())
     }
 
-    fn hear(&mut self, told: Told) -> Result<(), Error> {
-        let (Told::Begun(worker, _)
-        | Told::At(worker, _)
-        | Told::Made(worker, ..)
-        | Told::Over(worker)) = told;
+    fn handle_message(&mut self, message: WorkerMessage) -> Result<(), Error> {
+        let (WorkerMessage::JobStarted(worker, _)
+        | WorkerMessage::OutputStarted(worker, _)
+        | WorkerMessage::JobFinished(worker, ..)
+        | WorkerMessage::WorkerFinished(worker)) = message;
         // A worker that was given up may still come to an end.
         if self.work.state().abandoned.contains(&worker) {
             return Ok(());
         }
-        match told {
-            Told::Begun(_, job) => {
-                let (output, since, named) = (None, now(), false);
-                self.busy[worker] = Some(Busy {
+        match message {
+            WorkerMessage::JobStarted(_, job) => {
+                let (output, since, named) = (None, instant_now(), false);
+                self.current[worker] = Some(CurrentJob {
                     job,
                     output,
                     since,
-                    named,
+                    reported_slow: named,
                 });
             }
-            Told::At(_, output) => {
-                if let Some(busy) = &mut self.busy[worker] {
-                    (busy.output, busy.since) = (Some(output), now());
+            WorkerMessage::OutputStarted(_, output) => {
+                if let Some(busy) = &mut self.current[worker] {
+                    (busy.output, busy.since) = (Some(output), instant_now());
                 }
             }
-            Told::Made(_, job, made) => {
-                self.busy[worker] = None;
-                if made.went != Went::Counted {
-                    self.observer.done(self.total);
+            WorkerMessage::JobFinished(_, job, made) => {
+                self.current[worker] = None;
+                if made.status != JobStatus::AlreadyCounted {
+                    self.observer.sheet_done(self.total);
                 }
                 (self.settle)(job, made)?;
             }
-            Told::Over(_) => self.running -= 1,
+            WorkerMessage::WorkerFinished(_) => self.running -= 1,
         }
         Ok(())
     }
 
     /// Names what is slow, and gives up what is slower.
-    fn look(&mut self) -> Result<(), Error> {
-        for worker in 0..self.busy.len() {
-            let Some(busy) = &mut self.busy[worker] else {
+    fn check_patience(&mut self) -> Result<(), Error> {
+        for worker in 0..self.current.len() {
+            let Some(busy) = &mut self.current[worker] else {
                 continue;
             };
             let Some(output) = busy.output else { continue };
             let job = &self.work.plan.jobs[busy.job];
-            let sheets = u32::try_from(job.sheets()).unwrap_or(u32::MAX).max(1);
+            let sheets = u32::try_from(job.sheet_count()).unwrap_or(u32::MAX).max(1);
             let patience = self.effort.patience.saturating_mul(sheets);
             let took = busy.since.elapsed();
             if took >= patience {
-                let at = busy.job;
-                self.give_up(worker, at, output, patience)?;
-            } else if took >= SLOW + SLOW_SHEET * (sheets - 1) && !busy.named {
-                busy.named = true;
-                let slow = Problem::Slow {
+                let index = busy.job;
+                self.give_up(worker, index, output, patience)?;
+            } else if took >= SLOW_AFTER + SLOW_SHEET * (sheets - 1) && !busy.reported_slow {
+                busy.reported_slow = true;
+                let slow = WorkerDiagnostic::Slow {
                     sheet: job.name.clone(),
                     seconds: took.as_secs(),
                     template: job.template(output).to_string(),
                     patience: patience.as_secs(),
                 };
                 self.observer
-                    .slow(&Diagnostic::new(slow, job.place.clone()));
+                    .sheet_slow(&Diagnostic::new(slow, job.place.clone()));
             }
         }
         Ok(())
@@ -287,18 +300,18 @@ impl Crew<'_> {
     fn give_up(
         &mut self,
         worker: usize,
-        at: usize,
+        index: usize,
         output: usize,
         patience: Duration,
     ) -> Result<(), Error> {
         let work = self.work.clone();
-        let job = &work.plan.jobs[at];
+        let job = &work.plan.jobs[index];
         let template = job.template(output);
-        let wanted = work.todo.iter().find(|(job, _)| *job == at);
+        let wanted = work.todo.iter().find(|(job, _)| *job == index);
         let others = wanted.map(|(_, outputs)| outputs.iter().copied().filter(|it| *it != output));
         let others: Vec<usize> = others.into_iter().flatten().collect();
-        let again = self.busy[worker].take();
-        let given_up = Problem::GivenUp {
+        let again = self.current[worker].take();
+        let given_up = WorkerDiagnostic::GivenUp {
             sheet: job.name.clone(),
             seconds: patience.as_secs(),
             template: template.to_string(),
@@ -309,15 +322,15 @@ impl Crew<'_> {
             state.endless.insert(template);
             // What this thread had made of the job is lost with it.
             if again.is_some() && !others.is_empty() {
-                state.again.push((at, others));
+                state.retries.push((index, others));
             }
         }
         // The thread cannot be stopped: it is left behind, and another takes its place.
-        self.start();
-        self.observer.done(self.total);
+        self.start_worker();
+        self.observer.sheet_done(self.total);
         (self.settle)(
-            at,
-            Made::failed(Diagnostic::new(given_up, job.place.clone())),
+            index,
+            JobResult::failed(Diagnostic::new(given_up, job.place.clone())),
         )
     }
 }
@@ -326,6 +339,6 @@ impl Crew<'_> {
     clippy::disallowed_methods,
     reason = "patience is measured; nothing of it reaches an output"
 )]
-fn now() -> Instant {
+fn instant_now() -> Instant {
     Instant::now()
 }

@@ -4,18 +4,18 @@
 //! places are looked up only where something is missing, so that a sound build never pays for them.
 
 use super::prepare::{PreparedGrid, PreparedStudent};
-use crate::base::diagnostic::{Diagnostic, Place, Problems};
-use crate::base::source::{EntryKind, Source, Span, TEXT_LIMIT, Text, join};
-use crate::output::pdf::{Files, Fonts};
-use crate::output::theme::{Form, Options, Theme};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::base::source::{FileSource, FolderEntryKind, Span, TEXT_LIMIT, Text, join_path};
+use crate::output::pdf::{Fonts, VirtualFiles};
+use crate::output::theme::{Theme, ThemeOptions, ThemedForm};
 use crate::problems;
-use crate::text::yaml::{self, Document, Node};
+use crate::text::yaml::{self, YamlDocument, YamlNode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 problems! {
     /// What cannot be printed.
-    pub enum Problem {
+    pub enum GlyphDiagnostic {
         /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
         /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
         Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
@@ -26,9 +26,9 @@ problems! {
     }
 }
 
-impl Problem {
+impl GlyphDiagnostic {
     /// A character that no font has.
-    fn of(c: char) -> Self {
+    fn missing_glyph(c: char) -> Self {
         Self::MissingGlyph {
             character: c.to_string(),
             code: format!("{:04X}", u32::from(c)),
@@ -37,47 +37,55 @@ impl Problem {
 }
 
 /// What a form is made from, nearest first.
-pub(super) struct Origins<'a> {
-    pub(super) source: &'a dyn Source,
+pub(super) struct FormOrigins<'a> {
+    pub(super) source: &'a dyn FileSource,
     pub(super) grid: &'a PreparedGrid,
     pub(super) theme: &'a Theme,
-    pub(super) options: &'a Options,
+    pub(super) options: &'a ThemeOptions,
 }
 
 /// Tells what the shared files of a form lack, and gives these characters: a student's sheet says them again.
-pub(super) fn tell_form(
-    problems: &mut Problems,
-    files: &Files,
-    form: &Form,
-    origins: &Origins<'_>,
+pub(super) fn report_form_glyphs(
+    problems: &mut Diagnostics,
+    files: &VirtualFiles,
+    form: &ThemedForm,
+    origins: &FormOrigins<'_>,
 ) -> BTreeSet<char> {
     let mut printed = Vec::new();
-    for (path, missing) in files.missing_by_file() {
+    for (path, missing) in files.missing_characters_by_file() {
         if path == "/sheet.typ" {
-            printed.push(missing.c);
+            printed.push(missing.character);
             continue;
         }
-        let range = missing.at..missing.at + missing.c.len_utf8();
-        problems.add(Problem::of(missing.c), form.place(path, Some(&range)));
+        let range = missing.offset..missing.offset + missing.character.len_utf8();
+        problems.add(
+            GlyphDiagnostic::missing_glyph(missing.character),
+            form.place(path, Some(&range)),
+        );
     }
     if printed.is_empty() {
         return BTreeSet::new();
     }
     let documents = origins.documents();
     for &c in &printed {
-        problems.add(Problem::of(c), origins.place(&documents, c));
+        problems.add(
+            GlyphDiagnostic::missing_glyph(c),
+            origins.place_of(&documents, c),
+        );
     }
     printed.into_iter().collect()
 }
 
-impl Origins<'_> {
+impl FormOrigins<'_> {
     /// The grid, the scales it may use, the settings, the theme's words.
-    fn documents(&self) -> Vec<Document> {
+    fn documents(&self) -> Vec<YamlDocument> {
         let grid = format!("grids/{}/grid.yaml", self.grid.id);
         let mut texts = vec![Text::decode(&grid, &self.grid.bytes)];
         let scales = self.source.entries("scales").unwrap_or_default();
-        let scales = scales.iter().filter(|entry| entry.kind == EntryKind::File);
-        let paths = scales.map(|entry| join("scales", &entry.name));
+        let scales = scales
+            .iter()
+            .filter(|entry| entry.kind == FolderEntryKind::File);
+        let paths = scales.map(|entry| join_path("scales", &entry.name));
         for path in paths.chain(["gridgen.yaml".to_owned()]) {
             let bytes = self.source.read(&path, TEXT_LIMIT);
             texts.extend(bytes.ok().map(|bytes| Text::decode(&path, &bytes)));
@@ -87,18 +95,20 @@ impl Origins<'_> {
             .files()
             .filter(|file| file.path.contains("/strings/"));
         texts.extend(words.map(|file| file.text()));
-        texts.into_iter().map(parsed).collect()
+        texts.into_iter().map(parse_quietly).collect()
     }
 
     /// Where somebody typed `c`: in the first of these files that has it.
-    fn place(&self, documents: &[Document], c: char) -> Place {
-        let typed = documents.iter().find_map(|document| typed_in(document, c));
+    fn place_of(&self, documents: &[YamlDocument], c: char) -> Place {
+        let typed = documents
+            .iter()
+            .find_map(|document| place_in_document(document, c));
         let grid = || Place::File(format!("grids/{}/grid.yaml", self.grid.id).into());
-        typed.or_else(|| self.of_option(c)).unwrap_or_else(grid)
+        typed.or_else(|| self.option_place(c)).unwrap_or_else(grid)
     }
 
     /// A default in a `theme.yaml`; what grids and settings set is found in their files.
-    fn of_option(&self, c: char) -> Option<Place> {
+    fn option_place(&self, c: char) -> Option<Place> {
         let mut options = self.options.iter().map(|(_, setting)| setting);
         let found = options.find(|it| it.value.as_str().is_some_and(|text| text.contains(c)));
         found.map(|setting| setting.origin.clone())
@@ -106,8 +116,8 @@ impl Origins<'_> {
 }
 
 /// Tells what a student's own file lacks; `known` is told of the form already.
-pub(super) fn tell_student(
-    problems: &mut Problems,
+pub(super) fn report_student_glyphs(
+    problems: &mut Diagnostics,
     fonts: &Fonts,
     student: &PreparedStudent,
     json: impl FnOnce() -> Vec<u8>,
@@ -115,47 +125,57 @@ pub(super) fn tell_student(
 ) {
     let text = Text::decode(&student.file, &student.bytes);
     // What is printed of a student was typed in this file or in the names of its folders.
-    let suspicious = |text: &str| text.contains('\\') || !fonts.boxed(text).missing.is_empty();
+    let suspicious =
+        |text: &str| text.contains('\\') || !fonts.box_missing(text).missing.is_empty();
     if !suspicious(text.as_str()) && !suspicious(&student.path) {
         return;
     }
     let json = json();
-    let missing = fonts.boxed_json(&String::from_utf8_lossy(&json)).missing;
-    let missing: Vec<char> = missing.into_iter().map(|it| it.c).collect();
-    problems.extend(in_file(&text, &missing, known));
+    let missing = fonts
+        .box_missing_json(&String::from_utf8_lossy(&json))
+        .missing;
+    let missing: Vec<char> = missing.into_iter().map(|it| it.character).collect();
+    problems.extend(missing_in_file(&text, &missing, known));
 }
 
 /// A warning for each of `missing` where a ratings file has it; what a file does not have is told of the form.
-pub(super) fn in_file(text: &Text, missing: &[char], known: &BTreeSet<char>) -> Vec<Diagnostic> {
+pub(super) fn missing_in_file(
+    text: &Text,
+    missing: &[char],
+    known: &BTreeSet<char>,
+) -> Vec<Diagnostic> {
     if missing.is_empty() {
         return Vec::new();
     }
     let path: Arc<str> = text.path().into();
-    let document = parsed(text.clone());
-    let told = |&c: &char| match typed_in(&document, c) {
-        Some(place) => Some(Diagnostic::new(Problem::of(c), place)),
+    let document = parse_quietly(text.clone());
+    let warning = |&c: &char| match place_in_document(&document, c) {
+        Some(place) => Some(Diagnostic::new(GlyphDiagnostic::missing_glyph(c), place)),
         None if known.contains(&c) => None,
-        None => Some(Diagnostic::new(Problem::of(c), Place::File(path.clone()))),
+        None => Some(Diagnostic::new(
+            GlyphDiagnostic::missing_glyph(c),
+            Place::File(path.clone()),
+        )),
     };
-    missing.iter().filter_map(told).collect()
+    missing.iter().filter_map(warning).collect()
 }
 
-fn parsed(text: Text) -> Document {
+fn parse_quietly(text: Text) -> YamlDocument {
     // Its problems are told already.
-    yaml::parse(&mut Problems::new(), text)
+    yaml::parse_yaml(&mut Diagnostics::new(), text)
 }
 
 /// Where a value or a key first has `c`; comments print nothing.
-fn typed_in(document: &Document, c: char) -> Option<Place> {
+fn place_in_document(document: &YamlDocument, c: char) -> Option<Place> {
     let mut found = None;
-    visit(&document.root, &mut |text, node, key| {
+    visit_texts(&document.root, &mut |text, node, key| {
         if found.is_some() {
             return;
         }
         if let Some(at) = text.find(c) {
             found = Some(match node {
-                Some(node) => node.locate(&document.text, at..at + c.len_utf8()),
-                None => within(&document.text, key, c),
+                Some(node) => node.locate_part(&document.text, at..at + c.len_utf8()),
+                None => span_in_key(&document.text, key, c),
             });
         }
     });
@@ -163,7 +183,7 @@ fn typed_in(document: &Document, c: char) -> Option<Place> {
 }
 
 /// `c` in a key, or the whole key where an escape hides it.
-fn within(text: &Text, key: Span, c: char) -> Span {
+fn span_in_key(text: &Text, key: Span, c: char) -> Span {
     let at = text.slice(key).find(c);
     at.map_or(key, |at| {
         Span::new(key.start + at, key.start + at + c.len_utf8())
@@ -171,15 +191,15 @@ fn within(text: &Text, key: Span, c: char) -> Span {
 }
 
 /// Every text of a tree in source order: a key with its place, a value with its node.
-fn visit(node: &Node, see: &mut dyn FnMut(&str, Option<&Node>, Span)) {
+fn visit_texts(node: &YamlNode, see: &mut dyn FnMut(&str, Option<&YamlNode>, Span)) {
     if let Some(scalar) = node.scalar() {
         see(&scalar.text, Some(node), node.span);
     }
     for item in node.items().unwrap_or_default() {
-        visit(item, see);
+        visit_texts(item, see);
     }
     for entry in node.entries().unwrap_or_default() {
         see(&entry.key.text, None, entry.key.span);
-        visit(&entry.value, see);
+        visit_texts(&entry.value, see);
     }
 }

@@ -11,16 +11,16 @@ pub const BUILD_ID: &str = env!("GRIDGEN_BUILD_ID");
 
 /// What an output is made from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key([u8; 32]);
+pub struct OutputKey([u8; 32]);
 
 /// What bytes are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-impl Key {
+impl OutputKey {
     /// As [`fmt::Display`] writes it.
     pub fn parse(hex: &str) -> Option<Self> {
-        unhex(hex).map(Self)
+        parse_hex(hex).map(Self)
     }
 }
 
@@ -32,7 +32,7 @@ impl Digest {
 
     /// As [`fmt::Display`] writes it.
     pub fn parse(hex: &str) -> Option<Self> {
-        unhex(hex).map(Self)
+        parse_hex(hex).map(Self)
     }
 }
 
@@ -80,8 +80,8 @@ impl KeyBuilder {
     }
 
     /// The key of all parts so far.
-    pub fn finish(self) -> Key {
-        Key(self.0.finalize().into())
+    pub fn finish(self) -> OutputKey {
+        OutputKey(self.0.finalize().into())
     }
 
     fn number(mut self, number: usize) -> Self {
@@ -90,7 +90,7 @@ impl KeyBuilder {
     }
 }
 
-fn unhex(hex: &str) -> Option<[u8; 32]> {
+fn parse_hex(hex: &str) -> Option<[u8; 32]> {
     let digits = hex.as_bytes();
     // Capitals would be a second spelling of the same number.
     if digits.len() != 64
@@ -129,13 +129,13 @@ macro_rules! shown_in_hex {
     };
 }
 
-shown_in_hex!(Key Digest);
+shown_in_hex!(OutputKey Digest);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn key(parts: &[&str]) -> Key {
+    fn key(parts: &[&str]) -> OutputKey {
         parts
             .iter()
             .fold(KeyBuilder::new("blank html"), |key, part| key.text(part))
@@ -163,8 +163,8 @@ mod tests {
     #[test]
     fn a_key_reads_as_it_is_written() {
         let key = key(&["é"]);
-        assert_eq!(Key::parse(&key.to_string()), Some(key));
-        assert_eq!(Key::parse(&key.to_string().to_uppercase()), None);
+        assert_eq!(OutputKey::parse(&key.to_string()), Some(key));
+        assert_eq!(OutputKey::parse(&key.to_string().to_uppercase()), None);
         assert_eq!(Digest::parse("é"), None);
         assert_eq!(BUILD_ID.len(), 64);
     }

@@ -4,111 +4,119 @@
 //! nothing, and knows no thread.
 
 use super::glyphs;
-use super::plan::{Filled, Group, Job, Papers, Sheet, View, Work};
+use super::plan::{ClassSheets, ClassView, Job, JobKind, SheetGroup, SheetJob, StudentSheet};
 use crate::base::diagnostic::Diagnostic;
-use crate::model::sheet::context::Student;
-use crate::output::pdf::{About, Files};
-use crate::output::theme::{class_overview, class_sheets, student_json};
-use crate::project::Format;
+use crate::model::sheet::context::SheetStudent;
+use crate::output::pdf::{DocumentInfo, VirtualFiles};
+use crate::output::theme::{class_overview_files, class_sheets_files, student_json};
+use crate::project::OutputFormat;
 
 /// What was made of a job.
-pub(super) struct Made {
+pub(super) struct JobResult {
     /// Bytes by output.
     pub(super) files: Vec<(usize, Vec<u8>)>,
     /// What is to be told.
-    pub(super) told: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// How it went.
-    pub(super) went: Went,
+    pub(super) status: JobStatus,
 }
 
 /// How a job went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Went {
+pub(super) enum JobStatus {
     /// Every output that was wanted is there.
-    Well,
+    Succeeded,
     /// Some are not.
-    Wrong,
+    Failed,
     /// How it went is known already: these are the rest of its outputs.
-    Counted,
+    AlreadyCounted,
 }
 
-impl Made {
+impl JobResult {
     /// Nothing, for this reason.
     pub(super) fn failed(why: Diagnostic) -> Self {
-        let (files, told, went) = (Vec::new(), vec![why], Went::Wrong);
-        Self { files, told, went }
+        let (files, diagnostics, status) = (Vec::new(), vec![why], JobStatus::Failed);
+        Self {
+            files,
+            diagnostics,
+            status,
+        }
     }
 }
 
 /// The bytes of these outputs of a job, each by itself: a page does not fail with its PDF. `begin` says whether one may be
 /// tried.
-pub(super) fn made(job: &Job, outputs: &[usize], begin: &dyn Fn(usize) -> bool) -> Made {
-    let mut made = Made {
+pub(super) fn make_outputs(
+    job: &Job,
+    outputs: &[usize],
+    begin: &dyn Fn(usize) -> bool,
+) -> JobResult {
+    let mut result = JobResult {
         files: Vec::new(),
-        told: Vec::new(),
-        went: Went::Well,
+        diagnostics: Vec::new(),
+        status: JobStatus::Succeeded,
     };
     let filled = job.sheet().and_then(|sheet| sheet.student.as_ref());
-    let who = filled.and_then(Filled::context);
+    let who = filled.and_then(StudentSheet::context);
     if filled.is_some() && who.is_none() {
         // Rather nothing than a blank form in a student's place.
-        made.went = Went::Wrong;
-        return made;
+        result.status = JobStatus::Failed;
+        return result;
     }
     for &output in outputs {
         let bytes = match begin(output) {
-            true => one(job, output, who.as_ref(), &mut made.told),
+            true => make_output(job, output, who.as_ref(), &mut result.diagnostics),
             false => Err(Vec::new()),
         };
         match bytes {
-            Ok(bytes) => made.files.push((output, bytes)),
-            Err(told) => {
-                made.told.extend(told);
-                made.went = Went::Wrong;
+            Ok(bytes) => result.files.push((output, bytes)),
+            Err(diagnostics) => {
+                result.diagnostics.extend(diagnostics);
+                result.status = JobStatus::Failed;
             }
         }
     }
-    made
+    result
 }
 
-fn one(
+fn make_output(
     job: &Job,
     output: usize,
-    who: Option<&Student>,
-    told: &mut Vec<Diagnostic>,
+    who: Option<&SheetStudent>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    match (&job.work, job.outputs[output].format) {
-        (Work::Sheet(sheet), Format::Html) => html(sheet, who),
-        (Work::Sheet(sheet), Format::Pdf) => pdf(job, sheet, who, told),
-        (Work::Papers(papers), _) => all_sheets(job, papers),
-        (Work::Page(view), _) => view
+    match (&job.kind, job.outputs[output].format) {
+        (JobKind::Sheet(sheet), OutputFormat::Html) => sheet_html(sheet, who),
+        (JobKind::Sheet(sheet), OutputFormat::Pdf) => sheet_pdf(job, sheet, who, diagnostics),
+        (JobKind::ClassSheets(papers), _) => class_sheets_pdf(job, papers),
+        (JobKind::ClassPage(view), _) => view
             .group
             .form
             .class_page(&view.class)
             .map(String::into_bytes),
-        (Work::Index(forms), _) => forms.page.page(&forms.index).map(String::into_bytes),
-        (Work::Overview(view), _) => overview(job, view),
+        (JobKind::Index(forms), _) => forms.page.render(&forms.index).map(String::into_bytes),
+        (JobKind::ClassOverview(view), _) => overview_pdf(job, view),
     }
 }
 
-fn html(sheet: &Sheet, who: Option<&Student>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn sheet_html(sheet: &SheetJob, who: Option<&SheetStudent>) -> Result<Vec<u8>, Vec<Diagnostic>> {
     sheet.group.form.html(who).map(String::into_bytes)
 }
 
 /// What is this student's alone, as Typst reads it.
-pub fn own_files(sheet: &Sheet, who: Option<&Student>) -> Files {
+pub fn own_files(sheet: &SheetJob, who: Option<&SheetStudent>) -> VirtualFiles {
     let student = ("/student.json".to_owned(), student_json(who));
     let filled = sheet.student.as_ref();
-    let images = filled.map(Filled::files).unwrap_or_default();
+    let images = filled.map(StudentSheet::image_files).unwrap_or_default();
     let typesetter = &sheet.group.typesetter;
     typesetter.files(std::iter::once(student).chain(images))
 }
 
-fn pdf(
+fn sheet_pdf(
     job: &Job,
-    sheet: &Sheet,
-    who: Option<&Student>,
-    told: &mut Vec<Diagnostic>,
+    sheet: &SheetJob,
+    who: Option<&SheetStudent>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let (group, filled) = (&sheet.group, sheet.student.as_ref());
     let own = own_files(sheet, who);
@@ -116,51 +124,59 @@ fn pdf(
         Some(person) => format!("{person} – {}", group.context.title.plain),
         None => group.context.title.plain.clone(),
     };
-    let about = About {
+    let about = DocumentInfo {
         title,
         author: None,
-        date: filled.and_then(Filled::date),
+        date: filled.and_then(StudentSheet::date),
         ident: job.name.clone(),
     };
     let typeset = group
         .typesetter
-        .pdf(&group.files, &own, &about)
-        .map_err(|faults| group.form.faults(&faults, &job.name))?;
+        .typeset(&group.files, &own, &about)
+        .map_err(|faults| group.form.fault_diagnostics(&faults, &job.name))?;
     if let Some(filled) = filled.filter(|_| !typeset.missing.is_empty()) {
-        let missing: Vec<char> = typeset.missing.iter().map(|missing| missing.c).collect();
-        told.extend(glyphs::in_file(&filled.text(), &missing, &group.missing));
+        let missing: Vec<char> = typeset
+            .missing
+            .iter()
+            .map(|missing| missing.character)
+            .collect();
+        diagnostics.extend(glyphs::missing_in_file(
+            &filled.ratings_text(),
+            &missing,
+            &group.missing,
+        ));
     }
-    told.extend(group.form.warnings(&typeset.warnings, &job.name));
+    diagnostics.extend(group.form.warning_diagnostics(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
 }
 
 /// The sheets of a class in one document.
-fn all_sheets(job: &Job, papers: &Papers) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let main = class_sheets(&papers.students, papers.blank);
+fn class_sheets_pdf(job: &Job, papers: &ClassSheets) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let main = class_sheets_files(&papers.students, papers.blank);
     let own = main.into_iter().chain(papers.images.clone());
-    of_class(job, &papers.group, own, papers.title.clone())
+    class_pdf(job, &papers.group, own, papers.title.clone())
 }
 
-fn overview(job: &Job, view: &View) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn overview_pdf(job: &Job, view: &ClassView) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let title = format!("{} – {}", view.group.form.word("overview"), view.title);
-    of_class(job, &view.group, class_overview(&view.class), title)
+    class_pdf(job, &view.group, class_overview_files(&view.class), title)
 }
 
 /// A document of a class. What the sheets of its students tell (a missing character) is not told again.
-fn of_class(
+fn class_pdf(
     job: &Job,
-    group: &Group,
+    group: &SheetGroup,
     own: impl IntoIterator<Item = (String, Vec<u8>)>,
     title: String,
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let about = About {
+    let about = DocumentInfo {
         title,
         ident: job.name.clone(),
-        ..About::default()
+        ..DocumentInfo::default()
     };
     let own = group.typesetter.files(own);
-    let typeset = group.typesetter.pdf(&group.files, &own, &about);
+    let typeset = group.typesetter.typeset(&group.files, &own, &about);
     typeset
         .map(|typeset| typeset.pdf)
-        .map_err(|faults| group.form.faults(&faults, &job.name))
+        .map_err(|faults| group.form.fault_diagnostics(&faults, &job.name))
 }

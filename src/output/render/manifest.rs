@@ -9,7 +9,7 @@
 //! far we came: it is what the journal noted (ours, made from the intended key), or what stood there before (ours, from
 //! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
 
-use super::key::{BUILD_ID, Digest, Key};
+use super::key::{BUILD_ID, Digest, OutputKey};
 use crate::project::OutputPath;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,35 +19,35 @@ const VERSION: u32 = 1;
 
 /// What we know to be ours.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Manifest {
-    entries: BTreeMap<OutputPath, Entry>,
+pub struct OutputManifest {
+    entries: BTreeMap<OutputPath, ManifestEntry>,
 }
 
 /// One output of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ManifestEntry {
     /// What it is, in the words of the plan: `student pdf`.
     pub kind: String,
     /// What it is made from.
-    pub key: Key,
+    pub key: OutputKey,
     /// The bytes that we left; none while it is only intended.
     pub digest: Option<Digest>,
     /// What of ours stands there until the intended file does.
-    pub earlier: Option<Left>,
+    pub earlier: Option<LeftFile>,
 }
 
 /// A file that we left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Left {
+pub struct LeftFile {
     /// What it was made from.
-    pub key: Key,
+    pub key: OutputKey,
     /// Its bytes.
     pub digest: Digest,
 }
 
-impl Entry {
+impl ManifestEntry {
     /// The bytes of ours that stand there now.
-    fn stands(&self) -> Option<Digest> {
+    fn current_digest(&self) -> Option<Digest> {
         self.digest.or(self.earlier.map(|left| left.digest))
     }
 
@@ -57,34 +57,34 @@ impl Entry {
     }
 }
 
-impl Manifest {
+impl OutputManifest {
     /// What bytes say. A foreign or broken manifest means that nothing is known: then everything is made again and
     /// nothing is removed.
     pub fn load(bytes: &[u8]) -> Self {
-        Self::read(bytes).unwrap_or_default()
+        Self::parse(bytes).unwrap_or_default()
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let file: File = serde_json::from_slice(bytes).ok()?;
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let file: ManifestJson = serde_json::from_slice(bytes).ok()?;
         if file.gridgen != VERSION {
             return None;
         }
         let entries = file
             .files
             .iter()
-            .map(FileEntry::read)
+            .map(ManifestEntryJson::to_entry)
             .collect::<Option<_>>()?;
         Some(Self { entries })
     }
 
     /// The bytes for next time; equal manifests have equal bytes.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Vec<u8> {
         let files = self
             .entries
             .iter()
-            .map(|(path, entry)| FileEntry::of(path, entry))
+            .map(|(path, entry)| ManifestEntryJson::from_entry(path, entry))
             .collect();
-        let file = File {
+        let file = ManifestJson {
             gridgen: VERSION,
             build: BUILD_ID.to_owned(),
             files,
@@ -98,8 +98,8 @@ impl Manifest {
     /// Finds out, for each entry that a killed build left open, how far it came. `on_disk` gives the digest of the file
     /// that stands there.
     pub fn recover(&mut self, journal: &[u8], on_disk: &dyn Fn(&OutputPath) -> Option<Digest>) {
-        let notes = notes(journal);
-        let open: Vec<_> = self.open().cloned().collect();
+        let notes = read_journal(journal);
+        let open: Vec<_> = self.open_paths().cloned().collect();
         for path in open {
             match on_disk(&path) {
                 Some(digest) if notes.contains(&(path.clone(), digest)) => {
@@ -111,22 +111,22 @@ impl Manifest {
     }
 
     /// Whether the file that stands there, of this digest, is ours and was made from this key.
-    pub fn is_current(&self, path: &OutputPath, key: &Key, on_disk: Option<&Digest>) -> bool {
+    pub fn is_current(&self, path: &OutputPath, key: &OutputKey, on_disk: Option<&Digest>) -> bool {
         self.entries.get(path).is_some_and(|entry| {
             entry.key == *key && entry.digest.is_some() && entry.digest.as_ref() == on_disk
         })
     }
 
     /// Says that this file is about to be made from this key.
-    pub fn intend(&mut self, path: &OutputPath, key: Key, kind: &str) {
+    pub fn intend(&mut self, path: &OutputPath, key: OutputKey, kind: &str) {
         let earlier = self.entries.get(path).and_then(|entry| match entry.digest {
-            Some(digest) => Some(Left {
+            Some(digest) => Some(LeftFile {
                 key: entry.key,
                 digest,
             }),
             None => entry.earlier,
         });
-        let entry = Entry {
+        let entry = ManifestEntry {
             kind: kind.to_owned(),
             key,
             digest: None,
@@ -159,7 +159,7 @@ impl Manifest {
 
     /// [`abandon`](Self::abandon)s all that is still open: the end of a run that did not make everything.
     pub fn abandon_open(&mut self) {
-        let open: Vec<_> = self.open().cloned().collect();
+        let open: Vec<_> = self.open_paths().cloned().collect();
         open.iter().for_each(|path| self.abandon(path));
     }
 
@@ -180,17 +180,17 @@ impl Manifest {
             .iter()
             .filter(|(path, _)| !wanted.contains(*path) && within(path));
         unwanted
-            .filter_map(|(path, entry)| Some((path.clone(), entry.stands()?)))
+            .filter_map(|(path, entry)| Some((path.clone(), entry.current_digest()?)))
             .collect()
     }
 
     /// Every entry, by path.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, &ManifestEntry)> {
         self.entries.iter()
     }
 
     /// One entry.
-    pub fn get(&self, path: &OutputPath) -> Option<&Entry> {
+    pub fn get(&self, path: &OutputPath) -> Option<&ManifestEntry> {
         self.entries.get(path)
     }
 
@@ -200,7 +200,7 @@ impl Manifest {
     }
 
     /// What was intended and never settled.
-    pub fn open(&self) -> impl Iterator<Item = &OutputPath> {
+    pub fn open_paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.entries
             .iter()
             .filter(|(_, entry)| entry.is_open())
@@ -209,13 +209,13 @@ impl Manifest {
 }
 
 /// One line of the journal: these bytes are about to stand there.
-pub(super) fn note(path: &OutputPath, digest: &Digest) -> Vec<u8> {
+pub(super) fn journal_line(path: &OutputPath, digest: &Digest) -> Vec<u8> {
     // The break before it keeps a line whole even after one that a full disk cut short.
     format!("\n{digest} {path}\n").into_bytes()
 }
 
 /// The lines of a journal; one that a kill cut short is none.
-fn notes(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
+fn read_journal(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
     let whole = journal
         .iter()
         .rposition(|&byte| byte == b'\n')
@@ -230,31 +230,31 @@ fn notes(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct File {
+struct ManifestJson {
     gridgen: u32,
     build: String,
-    files: Vec<FileEntry>,
+    files: Vec<ManifestEntryJson>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct FileEntry {
+struct ManifestEntryJson {
     path: String,
     kind: String,
     key: String,
     digest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    earlier: Option<FileLeft>,
+    earlier: Option<LeftFileJson>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct FileLeft {
+struct LeftFileJson {
     key: String,
     digest: String,
 }
 
-impl FileEntry {
-    fn of(path: &OutputPath, entry: &Entry) -> Self {
-        let earlier = entry.earlier.map(|it| FileLeft {
+impl ManifestEntryJson {
+    fn from_entry(path: &OutputPath, entry: &ManifestEntry) -> Self {
+        let earlier = entry.earlier.map(|it| LeftFileJson {
             key: it.key.to_string(),
             digest: it.digest.to_string(),
         });
@@ -267,14 +267,14 @@ impl FileEntry {
         }
     }
 
-    fn read(&self) -> Option<(OutputPath, Entry)> {
-        let entry = Entry {
+    fn to_entry(&self) -> Option<(OutputPath, ManifestEntry)> {
+        let entry = ManifestEntry {
             kind: self.kind.clone(),
-            key: Key::parse(&self.key)?,
-            digest: each(self.digest.as_ref(), |digest| Digest::parse(digest))?,
-            earlier: each(self.earlier.as_ref(), |left| {
-                Some(Left {
-                    key: Key::parse(&left.key)?,
+            key: OutputKey::parse(&self.key)?,
+            digest: parse_optional(self.digest.as_ref(), |digest| Digest::parse(digest))?,
+            earlier: parse_optional(self.earlier.as_ref(), |left| {
+                Some(LeftFile {
+                    key: OutputKey::parse(&left.key)?,
                     digest: Digest::parse(&left.digest)?,
                 })
             })?,
@@ -284,7 +284,7 @@ impl FileEntry {
 }
 
 /// `None` within where nothing is written, `None` outside where what is written is broken.
-fn each<T, U>(value: Option<T>, read: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
+fn parse_optional<T, U>(value: Option<T>, read: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
     value.map_or(Some(None), |value| read(value).map(Some))
 }
 
@@ -293,28 +293,28 @@ mod tests {
     use super::super::key::KeyBuilder;
     use super::*;
 
-    fn path(path: &str) -> OutputPath {
+    fn output_path(path: &str) -> OutputPath {
         OutputPath::new(path).unwrap()
     }
 
-    fn key(text: &str) -> Key {
+    fn test_key(text: &str) -> OutputKey {
         KeyBuilder::new("test").text(text).finish()
     }
 
-    fn settled(at: &str, text: &str) -> Manifest {
-        let mut manifest = Manifest::default();
-        manifest.intend(&path(at), key(text), "blank html");
-        manifest.settle(&path(at), Digest::of(text.as_bytes()));
+    fn settled_manifest(at: &str, text: &str) -> OutputManifest {
+        let mut manifest = OutputManifest::default();
+        manifest.intend(&output_path(at), test_key(text), "blank html");
+        manifest.settle(&output_path(at), Digest::of(text.as_bytes()));
         manifest
     }
 
     #[test]
     fn it_reads_as_it_is_written_and_a_broken_one_knows_nothing() {
-        let mut manifest = settled("g/b.html", "one");
-        manifest.intend(&path("g/b.html"), key("two"), "blank html");
-        manifest.intend(&path("g/a.html"), key("x"), "blank html");
-        let bytes = manifest.bytes();
-        assert_eq!(Manifest::load(&bytes), manifest);
+        let mut manifest = settled_manifest("g/b.html", "one");
+        manifest.intend(&output_path("g/b.html"), test_key("two"), "blank html");
+        manifest.intend(&output_path("g/a.html"), test_key("x"), "blank html");
+        let bytes = manifest.to_bytes();
+        assert_eq!(OutputManifest::load(&bytes), manifest);
         let text = String::from_utf8(bytes.clone()).unwrap();
         for broken in [
             &bytes[..bytes.len() / 2],
@@ -323,60 +323,60 @@ mod tests {
             text.replace("\"gridgen\": 1", "\"gridgen\": 2").as_bytes(),
             text.replace("g/a.html", "../a.html").as_bytes(),
         ] {
-            assert!(Manifest::load(broken).is_empty());
+            assert!(OutputManifest::load(broken).is_empty());
         }
     }
 
     #[test]
     fn an_output_is_current_only_from_its_key_and_as_we_left_it() {
-        let mut manifest = settled("g/a.html", "one");
-        let at = path("g/a.html");
+        let mut manifest = settled_manifest("g/a.html", "one");
+        let at = output_path("g/a.html");
         let [one, two] = ["one", "two"].map(|text| Digest::of(text.as_bytes()));
-        assert!(manifest.is_current(&at, &key("one"), Some(&one)));
-        assert!(!manifest.is_current(&at, &key("two"), Some(&one)));
-        assert!(!manifest.is_current(&at, &key("one"), Some(&two)));
-        assert!(!manifest.is_current(&at, &key("one"), None));
-        manifest.intend(&at, key("two"), "blank html");
-        assert!(!manifest.is_current(&at, &key("two"), None));
+        assert!(manifest.is_current(&at, &test_key("one"), Some(&one)));
+        assert!(!manifest.is_current(&at, &test_key("two"), Some(&one)));
+        assert!(!manifest.is_current(&at, &test_key("one"), Some(&two)));
+        assert!(!manifest.is_current(&at, &test_key("one"), None));
+        manifest.intend(&at, test_key("two"), "blank html");
+        assert!(!manifest.is_current(&at, &test_key("two"), None));
         manifest.abandon_open();
-        assert!(manifest.is_current(&at, &key("one"), Some(&one)));
+        assert!(manifest.is_current(&at, &test_key("one"), Some(&one)));
     }
 
     #[test]
     fn a_part_build_removes_within_its_part_only() {
-        let mut manifest = settled("g/a.html", "one");
+        let mut manifest = settled_manifest("g/a.html", "one");
         for at in ["g/b.html", "h/a.html"] {
-            manifest.intend(&path(at), key(at), "blank html");
-            manifest.settle(&path(at), Digest::of(b""));
+            manifest.intend(&output_path(at), test_key(at), "blank html");
+            manifest.settle(&output_path(at), Digest::of(b""));
         }
-        manifest.intend(&path("g/never.html"), key(""), "blank html");
-        let stale = manifest.stale(&BTreeSet::from([path("g/b.html")]), &|path| {
+        manifest.intend(&output_path("g/never.html"), test_key(""), "blank html");
+        let stale = manifest.stale(&BTreeSet::from([output_path("g/b.html")]), &|path| {
             path.as_str().starts_with("g/")
         });
-        assert_eq!(stale, [(path("g/a.html"), Digest::of(b"one"))]);
+        assert_eq!(stale, [(output_path("g/a.html"), Digest::of(b"one"))]);
     }
 
     #[test]
     fn after_a_kill_the_file_itself_says_how_far_we_came() {
-        let at = path("g/a.html");
-        let mut killed = settled("g/a.html", "one");
-        killed.intend(&at, key("two"), "blank html");
+        let at = output_path("g/a.html");
+        let mut killed = settled_manifest("g/a.html", "one");
+        killed.intend(&at, test_key("two"), "blank html");
         let [one, two, edited] = ["one", "two", "edited"].map(|text| Digest::of(text.as_bytes()));
-        let mut journal = note(&path("g/other.html"), &one)[..40].to_vec();
-        journal.extend(note(&at, &two));
+        let mut journal = journal_line(&output_path("g/other.html"), &one)[..40].to_vec();
+        journal.extend(journal_line(&at, &two));
         let after = |journal: &[u8], found: Option<Digest>| {
             let mut manifest = killed.clone();
             manifest.recover(journal, &|_| found);
             let entry = manifest.get(&at).cloned().unwrap();
             (entry.key, entry.digest)
         };
-        assert_eq!(after(&journal, Some(two)), (key("two"), Some(two)));
-        assert_eq!(after(&journal, Some(one)), (key("one"), Some(one)));
+        assert_eq!(after(&journal, Some(two)), (test_key("two"), Some(two)));
+        assert_eq!(after(&journal, Some(one)), (test_key("one"), Some(one)));
         // The digest that we left is not the one that stands there: such a file is never removed.
-        assert_eq!(after(&journal, Some(edited)), (key("one"), Some(one)));
+        assert_eq!(after(&journal, Some(edited)), (test_key("one"), Some(one)));
         assert_eq!(
             after(&journal[..journal.len() - 1], Some(two)),
-            (key("one"), Some(one))
+            (test_key("one"), Some(one))
         );
     }
 }

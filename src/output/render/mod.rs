@@ -13,10 +13,10 @@ pub mod prepare;
 pub mod run;
 pub mod store;
 
-pub use key::{BUILD_ID, Digest, Key, KeyBuilder};
+pub use key::{BUILD_ID, Digest, KeyBuilder, OutputKey};
 pub use make::own_files;
-pub use manifest::Manifest;
-pub use plan::{Options, PATIENCE, Plan, plan};
-pub use prepare::{Prepared, prepare};
-pub use run::{Effort, Observer, Report, run};
-pub use store::{FolderStore, MemoryStore, Nowhere, Removed, Store, Written};
+pub use manifest::OutputManifest;
+pub use plan::{BuildOptions, BuildPlan, DEFAULT_PATIENCE, plan_build};
+pub use prepare::{PreparedProject, prepare_project};
+pub use run::{BuildObserver, BuildReport, RunOptions, run_plan};
+pub use store::{FolderStore, MemoryStore, NullStore, OutputStore, RemovalResult, WriteResult};

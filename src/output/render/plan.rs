@@ -8,28 +8,28 @@ mod index;
 mod keys;
 mod samples;
 
-pub use class::{Papers, View};
-pub use group::PATIENCE;
-pub use index::Forms;
+pub use class::{ClassSheets, ClassView};
+pub use group::DEFAULT_PATIENCE;
+pub use index::FormIndex;
 
 use super::glyphs;
-use super::key::Key;
-use super::prepare::{Prepared, PreparedForm, PreparedGrid, PreparedStudent};
-use crate::base::diagnostic::{Place, Problems};
-use crate::base::source::{Source, Text};
+use super::key::OutputKey;
+use super::prepare::{PreparedForm, PreparedGrid, PreparedProject, PreparedStudent};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::base::source::{FileSource, Text};
 use crate::model::sheet::context;
-use crate::output::pdf::{Files, Typesetter};
-use crate::output::theme::{self, Form, Theme};
-use crate::project::{Format, OutputPath, Settings};
-use group::Themes;
-use keys::Base;
+use crate::output::pdf::{Typesetter, VirtualFiles};
+use crate::output::theme::{self, Theme, ThemedForm};
+use crate::project::{OutputFormat, OutputPath, Settings};
+use group::ThemeCache;
+use keys::BaseKeys;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct BuildOptions {
     /// These grids; all where there is none.
     pub grids: BTreeSet<String>,
     /// These students, by grid and path; all where there is none.
@@ -39,15 +39,15 @@ pub struct Options {
     /// What belongs to classes, whatever the settings say.
     pub class: bool,
     /// These formats; the project's where there is none.
-    pub formats: Vec<Format>,
+    pub formats: Vec<OutputFormat>,
     /// This theme; each grid's, or the project's, where there is none.
     pub theme: Option<String>,
     /// How long a template may take; [`PATIENCE`] where there is none.
     pub patience: Option<Duration>,
 }
 
-impl Options {
-    fn takes(&self, grid: &str) -> bool {
+impl BuildOptions {
+    fn takes_grid(&self, grid: &str) -> bool {
         self.grids.is_empty() || self.grids.contains(grid)
     }
 
@@ -66,38 +66,38 @@ impl Options {
 }
 
 /// What is to be made.
-pub struct Plan {
+pub struct BuildPlan {
     /// In the order they are made.
     pub jobs: Vec<Job>,
     /// In these formats.
-    pub formats: Vec<Format>,
+    pub formats: Vec<OutputFormat>,
     /// Students whose files have errors: their printed names.
     pub failed: Vec<String>,
     /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
-    pub wrong: BTreeSet<(String, Option<String>)>,
+    pub stopped: BTreeSet<(String, Option<String>)>,
     /// How many sheets of students were asked for.
-    pub students: usize,
+    pub student_count: usize,
     /// Rows still to be rated on all of them.
     pub to_rate: usize,
     /// What was asked for.
-    pub options: Options,
+    pub options: BuildOptions,
 }
 
-impl Plan {
+impl BuildPlan {
     /// Makes the sheets first that are about one of these files.
-    pub fn first(&mut self, files: &BTreeSet<String>) {
+    pub fn put_first(&mut self, files: &BTreeSet<String>) {
         self.jobs
             .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
     /// How many blank forms it makes.
-    pub fn forms(&self) -> usize {
+    pub fn blank_form_count(&self) -> usize {
         let sheets = self.jobs.iter().filter_map(Job::sheet);
         sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
     /// Whether an error in its file stops this output.
-    pub(super) fn stops(&self, path: &OutputPath) -> bool {
+    pub(super) fn is_stopped(&self, path: &OutputPath) -> bool {
         let Some((grid, rest)) = path.as_str().split_once('/') else {
             return false;
         };
@@ -105,7 +105,7 @@ impl Plan {
             .strip_prefix("students/")
             .and_then(|rest| rest.rsplit_once('.'))
             .map(|(stem, _)| stem.to_owned());
-        let stops = |student| self.wrong.contains(&(grid.to_owned(), student));
+        let stops = |student| self.stopped.contains(&(grid.to_owned(), student));
         stops(None) || (student.is_some() && stops(student))
     }
 }
@@ -113,7 +113,7 @@ impl Plan {
 /// One thing to make, as one file or several.
 pub struct Job {
     /// What.
-    pub work: Work,
+    pub kind: JobKind,
     /// For messages: `oral/1AGORA/dupont`, or `oral/blank`.
     pub name: String,
     /// The printed name of the one person it is about, for the last line.
@@ -121,38 +121,38 @@ pub struct Job {
     /// The file it is about, for problems without a better place.
     pub place: Place,
     /// What is written.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<JobOutput>,
 }
 
 /// What a job makes.
-pub enum Work {
+pub enum JobKind {
     /// One sheet in its formats.
-    Sheet(Sheet),
+    Sheet(SheetJob),
     /// The sheets of a class in one document.
-    Papers(Papers),
+    ClassSheets(ClassSheets),
     /// The page of a class.
-    Page(View),
+    ClassPage(ClassView),
     /// The overview of a class, on paper.
-    Overview(View),
+    ClassOverview(ClassView),
     /// The blank forms of the project.
-    Index(Forms),
+    Index(FormIndex),
 }
 
 /// A grid, blank or with one student's ratings.
-pub struct Sheet {
+pub struct SheetJob {
     /// What is the same for the grid's other sheets.
-    pub group: Arc<Group>,
+    pub group: Arc<SheetGroup>,
     /// The student; none on the blank.
-    pub student: Option<Filled>,
+    pub student: Option<StudentSheet>,
 }
 
 /// A student's part of a sheet. What themes see of it is made when the sheet is: most sheets of a build stand there already.
-pub struct Filled {
+pub struct StudentSheet {
     form: Arc<PreparedForm>,
     student: Arc<PreparedStudent>,
 }
 
-impl Filled {
+impl StudentSheet {
     /// Unless an error stops the sheet.
     fn new(form: &Arc<PreparedForm>, student: &Arc<PreparedStudent>) -> Option<Self> {
         student.ratings.is_some().then(|| Self {
@@ -162,24 +162,24 @@ impl Filled {
     }
 
     /// As themes see it.
-    pub fn context(&self) -> Option<context::Student> {
-        self.form.student(&self.student)
+    pub fn context(&self) -> Option<context::SheetStudent> {
+        self.form.student_context(&self.student)
     }
 
     /// The student's file as typed.
-    pub fn text(&self) -> Text {
+    pub fn ratings_text(&self) -> Text {
         Text::decode(&self.student.file, &self.student.bytes)
     }
 
     /// The student's own files.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn image_files(&self) -> Vec<(String, Vec<u8>)> {
         self.student.images.files()
     }
 
     /// The date of the assessment, for the document's own data.
     pub fn date(&self) -> Option<(u16, u8, u8)> {
         let ratings = self.student.ratings.as_ref()?;
-        crate::text::locale::is_iso_date(ratings.date.as_deref()?)
+        crate::text::locale::parse_iso_date(ratings.date.as_deref()?)
     }
 }
 
@@ -200,79 +200,79 @@ impl std::fmt::Display for Template {
 impl Job {
     /// The template of one of its outputs.
     pub(super) fn template(&self, output: usize) -> Template {
-        let of = |group: &Group, file| Template {
+        let of = |group: &SheetGroup, file| Template {
             grid: group.grid.clone(),
             theme: group.form.theme().to_owned(),
             file,
         };
-        match (&self.work, self.outputs[output].format) {
-            (Work::Sheet(sheet), Format::Html) => of(&sheet.group, "sheet.html"),
-            (Work::Sheet(sheet), Format::Pdf) => of(&sheet.group, "sheet.typ"),
-            (Work::Papers(papers), _) => of(&papers.group, "class.typ"),
-            (Work::Page(view), _) => of(&view.group, "class.html"),
-            (Work::Overview(view), _) => of(&view.group, "overview.typ"),
-            (Work::Index(forms), _) => Template {
+        match (&self.kind, self.outputs[output].format) {
+            (JobKind::Sheet(sheet), OutputFormat::Html) => of(&sheet.group, "sheet.html"),
+            (JobKind::Sheet(sheet), OutputFormat::Pdf) => of(&sheet.group, "sheet.typ"),
+            (JobKind::ClassSheets(papers), _) => of(&papers.group, "class.typ"),
+            (JobKind::ClassPage(view), _) => of(&view.group, "class.html"),
+            (JobKind::ClassOverview(view), _) => of(&view.group, "overview.typ"),
+            (JobKind::Index(forms), _) => Template {
                 grid: String::new(),
-                theme: forms.page.theme().to_owned(),
+                theme: forms.page.theme_name().to_owned(),
                 file: "index.html",
             },
         }
     }
 
     /// The sheet it makes, if it is one.
-    pub fn sheet(&self) -> Option<&Sheet> {
-        match &self.work {
-            Work::Sheet(sheet) => Some(sheet),
+    pub fn sheet(&self) -> Option<&SheetJob> {
+        match &self.kind {
+            JobKind::Sheet(sheet) => Some(sheet),
             _ => None,
         }
     }
 
     /// How old layouts may be that are kept after it, for [`crate::output::pdf::evict`]; older ones go, so that memory stays flat.
-    pub(super) fn age(&self, workers: usize) -> usize {
-        match &self.work {
+    pub(super) fn layout_age(&self, workers: usize) -> usize {
+        match &self.kind {
             // 3 MB a sheet, and nobody lays out the same again.
-            Work::Papers(_) => 0,
+            JobKind::ClassSheets(_) => 0,
             // What the last documents of all workers used stays.
             _ => 8 * workers,
         }
     }
 
     /// How many sheets it lays out.
-    pub fn sheets(&self) -> usize {
-        match &self.work {
-            Work::Papers(papers) => papers.students.len(),
+    pub fn sheet_count(&self) -> usize {
+        match &self.kind {
+            JobKind::ClassSheets(papers) => papers.students.len(),
             _ => 1,
         }
     }
 
     /// Whether it is the sheet of a student.
-    pub fn is_student(&self) -> bool {
+    pub fn is_student_sheet(&self) -> bool {
         self.sheet().is_some_and(|sheet| sheet.student.is_some())
     }
 }
 
 /// One file.
-pub struct Output {
+pub struct JobOutput {
     /// In which format.
-    pub format: Format,
+    pub format: OutputFormat,
     /// Where.
     pub path: OutputPath,
     /// What it is made from.
-    pub key: Key,
+    pub key: OutputKey,
 }
 
 /// What the sheets of one grid, theme and language share.
-pub struct Group {
+pub struct SheetGroup {
     /// The name of the grid's folder.
     pub grid: String,
     /// As themes see it.
-    pub context: context::Grid,
+    pub context: context::SheetGrid,
     /// Found for this grid.
     pub theme: Arc<Theme>,
     /// Both halves of the theme.
-    pub form: Form,
+    pub form: ThemedForm,
     /// The same for all students.
-    pub files: Files,
+    pub files: VirtualFiles,
     /// With the theme's fonts.
     pub typesetter: Arc<Typesetter>,
     /// The characters of the form that no font has.
@@ -280,34 +280,34 @@ pub struct Group {
 }
 
 /// The plan of what `options` ask for.
-pub fn plan(
-    prepared: Prepared,
-    source: &dyn Source,
-    options: Options,
-    problems: &mut Problems,
-) -> Plan {
+pub fn plan_build(
+    prepared: PreparedProject,
+    source: &dyn FileSource,
+    options: BuildOptions,
+    problems: &mut Diagnostics,
+) -> BuildPlan {
     let formats = if options.formats.is_empty() {
         prepared.settings.formats.clone()
     } else {
         options.formats.clone()
     };
-    let mut plan = Plan {
+    let mut plan = BuildPlan {
         jobs: Vec::new(),
         formats,
         failed: Vec::new(),
-        wrong: BTreeSet::new(),
-        students: 0,
+        stopped: BTreeSet::new(),
+        student_count: 0,
         to_rate: 0,
         options,
     };
-    let mut themes = Themes::new(source);
-    group::check_settings(&plan, &prepared.settings, &mut themes, problems);
+    let mut themes = ThemeCache::new(source);
+    group::check_settings_options(&plan, &prepared.settings, &mut themes, problems);
     for grid in prepared.grids {
-        if plan.options.takes(&grid.id) {
+        if plan.options.takes_grid(&grid.id) {
             plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
         }
     }
-    let index = index::job(&plan, &prepared.settings, &mut themes, problems);
+    let index = index::index_job(&plan, &prepared.settings, &mut themes, problems);
     plan.jobs.extend(index);
     // Classes last: what they lay out is so much that nothing is kept after it.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
@@ -315,32 +315,32 @@ pub fn plan(
 }
 
 fn plan_grid(
-    plan: &mut Plan,
+    plan: &mut BuildPlan,
     settings: &Settings,
     grid: PreparedGrid,
-    themes: &mut Themes<'_>,
-    problems: &mut Problems,
+    themes: &mut ThemeCache<'_>,
+    problems: &mut Diagnostics,
 ) {
     let wanted =
         |student: &&Arc<PreparedStudent>| plan.options.takes_student(&grid.id, &student.path);
     let students: Vec<_> = grid.students.iter().filter(wanted).collect();
-    plan.students += students.len();
+    plan.student_count += students.len();
     let group = grid
         .form
         .as_ref()
-        .and_then(|form| group::group(plan, settings, &grid, form, themes, problems));
+        .and_then(|form| group::sheet_group(plan, settings, &grid, form, themes, problems));
     let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
         plan.failed
-            .extend(students.iter().map(|student| student.name()));
-        plan.wrong.insert((grid.id.clone(), None));
+            .extend(students.iter().map(|student| student.printed_name()));
+        plan.stopped.insert((grid.id.clone(), None));
         return;
     };
     if plan.options.takes_blank() {
-        let outputs = base.outputs(&plan.formats, None, |format| {
+        let outputs = base.sheet_outputs(&plan.formats, None, |format| {
             OutputPath::blank(&grid.id, format)
         });
         plan.jobs.push(Job {
-            work: Work::Sheet(Sheet {
+            kind: JobKind::Sheet(SheetJob {
                 group: group.clone(),
                 student: None,
             }),
@@ -351,45 +351,51 @@ fn plan_grid(
         });
     }
     for student in students {
-        let Some(filled) = Filled::new(form, student) else {
-            plan.failed.push(student.name());
+        let Some(student_sheet) = StudentSheet::new(form, student) else {
+            plan.failed.push(student.printed_name());
             let path = Some(student.path.clone());
-            plan.wrong.insert((grid.id.clone(), path));
+            plan.stopped.insert((grid.id.clone(), path));
             continue;
         };
         let ratings = student.ratings.as_ref();
-        plan.to_rate += ratings.map_or(0, |ratings| ratings.to_rate(&form.grid));
-        if plan.formats.contains(&Format::Pdf) {
-            let json = || theme::student_json(filled.context().as_ref());
+        plan.to_rate += ratings.map_or(0, |ratings| ratings.rows_to_rate(&form.grid));
+        if plan.formats.contains(&OutputFormat::Pdf) {
+            let json = || theme::student_json(student_sheet.context().as_ref());
             let fonts = group.typesetter.fonts();
-            glyphs::tell_student(problems, fonts, student, json, &group.missing);
+            glyphs::report_student_glyphs(problems, fonts, student, json, &group.missing);
         }
-        let job = student_job(plan, &grid.id, &group, &base, filled);
+        let job = student_job(plan, &grid.id, &group, &base, student_sheet);
         plan.jobs.push(job);
     }
     if plan.options.takes_classes(settings.class) {
-        let ready = class::Ready {
+        let ready = class::ReadyGrid {
             grid: &grid,
             form,
             group: &group,
             base: &base,
         };
-        let jobs = class::jobs(plan, &ready, problems);
+        let jobs = class::class_jobs(plan, &ready, problems);
         plan.jobs.extend(jobs);
     }
 }
 
-fn student_job(plan: &Plan, grid: &str, group: &Arc<Group>, base: &Base, filled: Filled) -> Job {
-    let student = filled.student.clone();
+fn student_job(
+    plan: &BuildPlan,
+    grid: &str,
+    group: &Arc<SheetGroup>,
+    base: &BaseKeys,
+    student_sheet: StudentSheet,
+) -> Job {
+    let student = student_sheet.student.clone();
     Job {
         name: format!("{grid}/{}", student.path),
-        person: Some(student.name()),
-        work: Work::Sheet(Sheet {
+        person: Some(student.printed_name()),
+        kind: JobKind::Sheet(SheetJob {
             group: group.clone(),
-            student: Some(filled),
+            student: Some(student_sheet),
         }),
         place: Place::File(student.file.as_str().into()),
-        outputs: base.outputs(&plan.formats, Some(&student), |format| {
+        outputs: base.sheet_outputs(&plan.formats, Some(&student), |format| {
             OutputPath::student(grid, &student.path, format)
         }),
     }

@@ -3,21 +3,21 @@
 //! In: a [`Snapshot`]. Out: [`Prepared`], and every problem of every file. `check` stops here, `context` prints one of
 //! the sheets, `build` makes them. Never looks at a theme, and never writes.
 
-use crate::base::diagnostic::{Place, Problems, Severity};
-use crate::base::source::Source;
+use crate::base::diagnostic::{Diagnostics, Place, Severity};
+use crate::base::source::FileSource;
 use crate::model::grid::{Grid, RowKind};
 use crate::model::ratings::{self, Ratings};
-use crate::model::scoring::{Scored, score};
-use crate::model::sheet::{self, Defaults, Who, context};
+use crate::model::scoring::{StudentScore, score};
+use crate::model::sheet::{self, ProjectDefaults, StudentOrigin, context};
 use crate::project::check_names;
-use crate::project::{GridFolder, Images, Settings, Snapshot, StudentFile};
-use crate::text::markup::Written;
+use crate::project::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile};
+use crate::text::markup::MarkupSource;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// Everything that can be printed, and what cannot.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedProject {
     /// The project's settings.
     pub settings: Settings,
     /// Every grid, by name.
@@ -43,9 +43,9 @@ pub struct PreparedForm {
     /// As meant.
     pub grid: Grid,
     /// As themes see it.
-    pub context: context::Grid,
+    pub context: context::SheetGrid,
     /// Its images.
-    pub images: Images,
+    pub images: ProjectImages,
 }
 
 /// One student.
@@ -64,14 +64,14 @@ pub struct PreparedStudent {
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
     /// What the ratings come to, once it was asked for.
-    scored: OnceLock<Scored>,
+    scored: OnceLock<StudentScore>,
     /// The images of remarks.
-    pub images: Images,
+    pub images: ProjectImages,
 }
 
 impl PreparedStudent {
     /// As printed: the person's name, or the file's.
-    pub fn name(&self) -> String {
+    pub fn printed_name(&self) -> String {
         self.person
             .clone()
             .unwrap_or_else(|| self.stem().to_owned())
@@ -85,30 +85,30 @@ impl PreparedStudent {
 
 impl PreparedForm {
     /// What a student's ratings come to, unless an error stops the sheet.
-    pub fn scored<'s>(&self, student: &'s PreparedStudent) -> Option<&'s Scored> {
+    pub fn scored<'s>(&self, student: &'s PreparedStudent) -> Option<&'s StudentScore> {
         let ratings = student.ratings.as_ref()?;
         Some(student.scored.get_or_init(|| score(&self.grid, ratings)))
     }
 
     /// One student's part of the sheet.
-    pub fn student(&self, student: &PreparedStudent) -> Option<context::Student> {
-        self.student_with(student, &student.images)
+    pub fn student_context(&self, student: &PreparedStudent) -> Option<context::SheetStudent> {
+        self.student_context_with(student, &student.images)
     }
 
     /// The same, with the images of remarks under these paths.
-    pub fn student_with(
+    pub fn student_context_with(
         &self,
         student: &PreparedStudent,
-        images: &Images,
-    ) -> Option<context::Student> {
+        images: &ProjectImages,
+    ) -> Option<context::SheetStudent> {
         let ratings = student.ratings.as_ref()?;
         let scored = self.scored(student)?;
-        let who = Who {
+        let who = StudentOrigin {
             path: &student.path,
             class: &student.class,
             stem: student.stem(),
         };
-        Some(sheet::student(
+        Some(sheet::sheet_student(
             &self.grid,
             &self.context,
             (ratings, scored),
@@ -119,24 +119,28 @@ impl PreparedForm {
 }
 
 /// Checks everything in a snapshot.
-pub fn prepare(snapshot: Snapshot, source: &dyn Source, problems: &mut Problems) -> Prepared {
+pub fn prepare_project(
+    snapshot: Snapshot,
+    source: &dyn FileSource,
+    problems: &mut Diagnostics,
+) -> PreparedProject {
     let refused = refused_names(&snapshot, problems);
     let Snapshot {
         settings,
         grids,
-        problems: met,
+        diagnostics: met,
         ..
     } = snapshot;
     problems.extend(met);
     let grids = grids
         .into_iter()
-        .map(|folder| prepared_grid(folder, &settings, source, problems, &refused))
+        .map(|folder| prepare_grid(folder, &settings, source, problems, &refused))
         .collect();
-    Prepared { settings, grids }
+    PreparedProject { settings, grids }
 }
 
 /// Files whose outputs would have a bad name, or the same name as another's.
-fn refused_names(snapshot: &Snapshot, problems: &mut Problems) -> BTreeSet<String> {
+fn refused_names(snapshot: &Snapshot, problems: &mut Diagnostics) -> BTreeSet<String> {
     let mut sources = Vec::new();
     let mut files = Vec::new();
     for grid in &snapshot.grids {
@@ -157,15 +161,15 @@ fn refused_names(snapshot: &Snapshot, problems: &mut Problems) -> BTreeSet<Strin
     }
     check_names(problems, &sources)
         .into_iter()
-        .filter_map(|place| files.get(place).cloned())
+        .filter_map(|index| files.get(index).cloned())
         .collect()
 }
 
-fn prepared_grid(
+fn prepare_grid(
     folder: GridFolder,
     settings: &Settings,
-    source: &dyn Source,
-    problems: &mut Problems,
+    source: &dyn FileSource,
+    problems: &mut Diagnostics,
     refused: &BTreeSet<String>,
 ) -> PreparedGrid {
     let GridFolder {
@@ -174,20 +178,20 @@ fn prepared_grid(
         faulty,
         students,
         bytes,
-        problems: met,
+        diagnostics: met,
     } = folder;
     problems.extend(met);
     // Its images are told with its other faults, not once those are gone.
     if let Some(grid) = &faulty {
-        Images::collect(source, problems, texts(grid).into_iter(), 0);
+        ProjectImages::collect(source, problems, grid_texts(grid).into_iter(), 0);
     }
     let sound = !refused.contains(&format!("grids/{id}"));
     let form = grid
         .filter(|_| sound)
-        .map(|grid| Arc::new(prepared_form(grid, settings, source, problems)));
+        .map(|grid| Arc::new(prepare_form(grid, settings, source, problems)));
     let students = students
         .into_iter()
-        .map(|student| prepared_student(student, form.as_deref(), source, problems, refused));
+        .map(|student| prepare_student(student, form.as_deref(), source, problems, refused));
     let students = students.map(Arc::new).collect();
     PreparedGrid {
         id,
@@ -197,18 +201,18 @@ fn prepared_grid(
     }
 }
 
-fn prepared_form(
+fn prepare_form(
     grid: Grid,
     settings: &Settings,
-    source: &dyn Source,
-    problems: &mut Problems,
+    source: &dyn FileSource,
+    problems: &mut Diagnostics,
 ) -> PreparedForm {
-    let images = Images::collect(source, problems, texts(&grid).into_iter(), 0);
-    let defaults = Defaults {
+    let images = ProjectImages::collect(source, problems, grid_texts(&grid).into_iter(), 0);
+    let defaults = ProjectDefaults {
         lang: &settings.lang,
         fields: &settings.fields,
     };
-    let context = sheet::form(&grid, &defaults, &images);
+    let context = sheet::sheet_grid(&grid, &defaults, &images);
     PreparedForm {
         grid,
         context,
@@ -216,11 +220,11 @@ fn prepared_form(
     }
 }
 
-fn prepared_student(
+fn prepare_student(
     file: StudentFile,
     form: Option<&PreparedForm>,
-    source: &dyn Source,
-    problems: &mut Problems,
+    source: &dyn FileSource,
+    problems: &mut Diagnostics,
     refused: &BTreeSet<String>,
 ) -> PreparedStudent {
     let StudentFile {
@@ -229,22 +233,22 @@ fn prepared_student(
         file,
         bytes,
         document,
-        problems: met,
+        diagnostics: met,
     } = file;
     let broken = met.count(Severity::Error) > 0;
     problems.extend(met);
-    let mut ratings = document
-        .as_ref()
-        .and_then(|document| ratings::ratings(problems, document, form.map(|form| &form.grid)));
+    let mut ratings = document.as_ref().and_then(|document| {
+        ratings::read_ratings(problems, document, form.map(|form| &form.grid))
+    });
     let first = form.map_or(0, |form| form.images.len());
-    let remarks = ratings.as_ref().map(remarks).unwrap_or_default();
-    let images = Images::collect(source, problems, remarks.into_iter(), first);
+    let remarks = ratings.as_ref().map(student_texts).unwrap_or_default();
+    let images = ProjectImages::collect(source, problems, remarks.into_iter(), first);
     if broken || refused.contains(&file) {
         ratings = None;
     }
     let person = match &ratings {
         Some(ratings) => ratings.printed_name(),
-        None => document.as_ref().and_then(ratings::person),
+        None => document.as_ref().and_then(ratings::read_person_name),
     };
     PreparedStudent {
         path,
@@ -259,8 +263,8 @@ fn prepared_student(
 }
 
 /// Every text of a grid that may show an image.
-fn texts(grid: &Grid) -> Vec<&Written> {
-    let mut texts: Vec<&Written> = vec![&grid.title.0];
+fn grid_texts(grid: &Grid) -> Vec<&MarkupSource> {
+    let mut texts: Vec<&MarkupSource> = vec![&grid.title.0];
     texts.extend(grid.subtitle.iter().map(|it| &it.0));
     texts.extend(grid.intro.iter().map(|it| &it.0));
     texts.extend(grid.fields.iter().flatten().map(|field| &field.label));
@@ -296,8 +300,8 @@ fn texts(grid: &Grid) -> Vec<&Written> {
 }
 
 /// Every text of a student that may show an image.
-fn remarks(ratings: &Ratings) -> Vec<&Written> {
-    let mut texts: Vec<&Written> = ratings.remarks.iter().flatten().collect();
+fn student_texts(ratings: &Ratings) -> Vec<&MarkupSource> {
+    let mut texts: Vec<&MarkupSource> = ratings.remarks.iter().flatten().collect();
     texts.extend(ratings.comment.iter().map(|it| &it.0));
     texts.extend(ratings.mark.iter().filter_map(|mark| mark.reason.as_ref()));
     for rating in ratings.rows.iter().flatten() {

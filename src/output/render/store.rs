@@ -11,10 +11,10 @@ mod tests;
 
 pub use folder::FolderStore;
 pub use memory::MemoryStore;
-pub use nowhere::Nowhere;
+pub use nowhere::NullStore;
 
 use super::key::Digest;
-use super::manifest::Manifest;
+use super::manifest::OutputManifest;
 use crate::base::error::Error;
 use crate::project::OutputPath;
 
@@ -26,13 +26,13 @@ use crate::project::OutputPath;
 /// 3. intend all jobs, then [`keep`](Self::keep) the manifest;
 /// 4. [`write`](Self::write), from as many threads as you like, and settle;
 /// 5. abandon what failed, remove what of it is not to stay, [`end`](Self::end).
-pub trait Store: Send + Sync {
+pub trait OutputStore: Send + Sync {
     /// Begins a build: keeps others out, clears up after one that was killed, and tells what there is of ours. Until
     /// `end` (or the store is dropped) another process that begins waits.
-    fn begin(&self) -> Result<Manifest, Error>;
+    fn begin(&self) -> Result<OutputManifest, Error>;
 
     /// Writes the manifest, with what is intended, before the first of it is made.
-    fn keep(&self, manifest: &Manifest) -> Result<(), Error>;
+    fn save_manifest(&self, manifest: &OutputManifest) -> Result<(), Error>;
 
     /// The bytes of an output; none where there is no regular file that can be read.
     fn read(&self, path: &OutputPath) -> Option<Vec<u8>>;
@@ -43,38 +43,38 @@ pub trait Store: Send + Sync {
     }
 
     /// Puts bytes in their place, at once and whole; on an error what stood there before still does.
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error>;
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error>;
 
     /// Removes a file that still is what we `left`, and the folders that are empty without it.
-    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<Removed, Error>;
+    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error>;
 
     /// Ends a build: writes the manifest, in which all is settled or abandoned, and lets others in.
-    fn end(&self, manifest: &Manifest) -> Result<(), Error>;
+    fn end(&self, manifest: &OutputManifest) -> Result<(), Error>;
 }
 
 /// What a write came to; either way these bytes stand there now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub enum WriteResult {
     /// The file is new, or new bytes took the place of others.
-    Made(Digest),
+    Written(Digest),
     /// The same bytes stood there already; the file was not touched.
     Unchanged(Digest),
 }
 
-impl Written {
+impl WriteResult {
     /// What stands there, for [`Manifest::settle`].
     pub fn digest(self) -> Digest {
         match self {
-            Self::Made(digest) | Self::Unchanged(digest) => digest,
+            Self::Written(digest) | Self::Unchanged(digest) => digest,
         }
     }
 }
 
 /// What a removal came to. After each of them the manifest may forget the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Removed {
+pub enum RemovalResult {
     /// It was as we left it, and is gone.
-    Gone,
+    Removed,
     /// It was gone already.
     Missing,
     /// Somebody changed it since: it is theirs, and stays.

@@ -1,16 +1,16 @@
 //! What a theme writes into a page and no page of ours lets happen: scripts, and whatever is loaded from elsewhere. Its
 //! author is told, for in a browser nothing would show.
 
-use super::problem::Problem;
-use super::{Link, ThemeFile, is_builtin};
-use crate::base::diagnostic::{Place, Problems};
+use super::problem::ThemeDiagnostic;
+use super::{ThemeFile, ThemeLink, is_builtin};
+use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::Span;
 use std::sync::Arc;
 
 /// What begins something that stays without effect, unless one of these follows it.
-type Forbidden = (&'static str, &'static [&'static str]);
+type BlockedPattern = (&'static str, &'static [&'static str]);
 
-const IN_PAGES: [Forbidden; 4] = [
+const IN_PAGES: [BlockedPattern; 4] = [
     ("<script", &[]),
     ("<link ", &[]),
     (" style=", &[]),
@@ -18,33 +18,33 @@ const IN_PAGES: [Forbidden; 4] = [
     (" src=", &["\"data:", "'data:", "\"{{", "'{{", "{{"]),
 ];
 
-const IN_STYLES: [Forbidden; 2] = [
+const IN_STYLES: [BlockedPattern; 2] = [
     ("@import", &[]),
     ("url(", &["data:", "\"data:", "'data:", "#", "\"#", "'#"]),
 ];
 
 /// Tells what stays without effect in the project's own templates and styles.
-pub(super) fn tell(problems: &mut Problems, links: &[Link]) {
+pub(super) fn report_blocked(problems: &mut Diagnostics, links: &[ThemeLink]) {
     for file in links.iter().flat_map(|link| link.files.values()) {
         if is_builtin(&Place::File(file.path.clone())) {
             continue;
         }
         if file.path.ends_with(".html") {
-            tell_in(problems, file, &IN_PAGES, &[("{#", "#}"), ("<!--", "-->")]);
+            report_blocked_in(problems, file, &IN_PAGES, &[("{#", "#}"), ("<!--", "-->")]);
         } else if file.path.ends_with(".css") {
-            tell_in(problems, file, &IN_STYLES, &[("/*", "*/")]);
+            report_blocked_in(problems, file, &IN_STYLES, &[("/*", "*/")]);
         }
     }
 }
 
-fn tell_in(
-    problems: &mut Problems,
+fn report_blocked_in(
+    problems: &mut Diagnostics,
     file: &ThemeFile,
-    forbidden: &[Forbidden],
+    forbidden: &[BlockedPattern],
     comments: &[(&str, &str)],
 ) {
     let text = Arc::new(file.text());
-    let silent = without(text.as_str(), comments);
+    let silent = blank_comments(text.as_str(), comments);
     for &(what, unless) in forbidden {
         for (start, found) in silent.match_indices(what) {
             let rest = silent[start + found.len()..].trim_start();
@@ -54,13 +54,16 @@ fn tell_in(
             let blanks = found.len() - found.trim_start().len();
             let span = Span::new(start + blanks, start + found.len());
             let what = what.trim().to_owned();
-            problems.add(Problem::Blocked { what }, Place::Span(text.clone(), span));
+            problems.add(
+                ThemeDiagnostic::Blocked { what },
+                Place::Span(text.clone(), span),
+            );
         }
     }
 }
 
 /// The text with blanks for comments, byte for byte.
-fn without(text: &str, comments: &[(&str, &str)]) -> String {
+fn blank_comments(text: &str, comments: &[(&str, &str)]) -> String {
     comments
         .iter()
         .fold(text.to_owned(), |text, &(open, close)| {
@@ -80,12 +83,12 @@ fn without(text: &str, comments: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::blank_comments;
 
     #[test]
     fn comments_are_blank_and_places_stay() {
         let text = "a {# é #} b /* open";
-        let blank = without(text, &[("{#", "#}"), ("/*", "*/")]);
+        let blank = blank_comments(text, &[("{#", "#}"), ("/*", "*/")]);
         assert_eq!(blank.len(), text.len());
         assert_eq!(blank.trim_end(), "a          b");
     }

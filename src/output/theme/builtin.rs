@@ -7,14 +7,14 @@ pub const CLASSIC: &str = "classic";
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "themes/classic/"]
-struct Classic;
+struct ClassicFiles;
 
 /// Every file, by its path in the theme.
-pub(super) fn files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
-    Classic::iter().filter_map(|path| Some((path.to_string(), bytes(&path)?)))
+pub(super) fn builtin_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    ClassicFiles::iter().filter_map(|path| Some((path.to_string(), builtin_file(&path)?)))
 }
 
 /// One file.
-pub(super) fn bytes(path: &str) -> Option<Cow<'static, [u8]>> {
-    Classic::get(path).map(|file| file.data)
+pub(super) fn builtin_file(path: &str) -> Option<Cow<'static, [u8]>> {
+    ClassicFiles::get(path).map(|file| file.data)
 }

@@ -1,17 +1,17 @@
 //! What belongs to a class, by the same theme: one page, and what Typst starts from instead of `main.typ`.
 
-use super::form::needed;
-use super::{Form, Theme, page, values};
-use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::model::sheet::context::Student;
-use crate::model::sheet::context::class::Class;
+use super::form::required_file;
+use super::{Theme, ThemedForm, page, values};
+use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::sheet::context::SheetStudent;
+use crate::model::sheet::context::class::ClassContext;
 use serde::Serialize;
 use std::sync::Arc;
 use tera::{Context, Value};
 
 /// What a theme makes of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClassPart {
+pub enum ClassDocument {
     /// `class.html`: the page of the class.
     Page,
     /// `class.typ`: all sheets in one document.
@@ -20,9 +20,9 @@ pub enum ClassPart {
     Overview,
 }
 
-impl ClassPart {
+impl ClassDocument {
     /// The theme's file that makes it.
-    pub fn file(self) -> &'static str {
+    pub fn template_file(self) -> &'static str {
         match self {
             Self::Page => "class.html",
             Self::Sheets => "class.typ",
@@ -33,12 +33,12 @@ impl ClassPart {
 
 impl Theme {
     /// Whether the theme makes this of a class; it is told where it does not.
-    pub fn makes(&self, part: ClassPart, problems: &mut Problems) -> bool {
-        needed(problems, self, part.file()).is_some()
+    pub fn makes_class_document(&self, part: ClassDocument, problems: &mut Diagnostics) -> bool {
+        required_file(problems, self, part.template_file()).is_some()
     }
 }
 
-impl Form {
+impl ThemedForm {
     /// A word of the theme, or nothing where it has none of this name.
     pub fn word(&self, key: &str) -> &str {
         self.words.get(key).map_or("", String::as_str)
@@ -48,39 +48,39 @@ impl Form {
     ///
     /// # Errors
     /// What Tera complains of, at its place in the theme.
-    pub fn class_page(&self, class: &Class) -> Result<String, Vec<Diagnostic>> {
+    pub fn class_page(&self, class: &ClassContext) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("class", values::of(class, "html"));
+        context.insert_value("class", values::tera_value(class, "html"));
         context.insert_value("style", Value::safe_string(&self.class_style));
-        self.page_of(
-            ClassPart::Page.file(),
+        self.render_page(
+            ClassDocument::Page.template_file(),
             &context,
-            &page::policy(&self.class_style),
+            &page::content_policy(&self.class_style),
         )
     }
 }
 
 /// What hides `/main.typ` and stands beside it, for the overview of a class.
-pub fn class_overview(class: &Class) -> [(String, Vec<u8>); 2] {
+pub fn class_overview_files(class: &ClassContext) -> [(String, Vec<u8>); 2] {
     let call = "#import \"/sheet.typ\": form\n#import \"/overview.typ\": overview\n#overview(form, json(\"/class.json\"))\n";
     [
         (crate::output::pdf::MAIN.to_owned(), call.into()),
-        ("/class.json".to_owned(), json(class)),
+        ("/class.json".to_owned(), json_bytes(class)),
     ]
 }
 
 /// What hides `/main.typ` and stands beside it, for all sheets of a class in one document; `blank`: forms with nothing but
 /// the names filled in.
-pub fn class_sheets(students: &[Arc<Student>], blank: bool) -> [(String, Vec<u8>); 2] {
+pub fn class_sheets_files(students: &[Arc<SheetStudent>], blank: bool) -> [(String, Vec<u8>); 2] {
     let call = format!(
         "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"), blank: {blank})\n"
     );
     [
         (crate::output::pdf::MAIN.to_owned(), call.into_bytes()),
-        ("/students.json".to_owned(), json(&students)),
+        ("/students.json".to_owned(), json_bytes(&students)),
     ]
 }
 
-fn json(data: &impl Serialize) -> Vec<u8> {
+fn json_bytes(data: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(data).unwrap_or_else(|_| b"null".to_vec())
 }

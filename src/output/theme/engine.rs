@@ -2,12 +2,12 @@
 
 use super::faults;
 use super::page;
-use super::page::Assets;
-use super::problem::Problem;
+use super::page::ThemeAssets;
+use super::problem::ThemeDiagnostic;
 use super::values;
 use super::{Theme, ThemeFile};
-use crate::base::diagnostic::{Diagnostic, Place, Problems};
-use crate::base::source::{Span, Text, parent};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::base::source::{Span, Text, parent_folder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -17,14 +17,14 @@ const OF_STUDENT: [&str; 2] = ["student", "mark"];
 
 /// Templates that may include each other, and their texts.
 #[derive(Debug)]
-pub(super) struct Engine {
+pub(super) struct TeraEngine {
     tera: Tera,
-    texts: Texts,
+    texts: TemplateTexts,
 }
 
 /// The texts of templates by their names, to find the places of errors.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct TemplateTexts {
     pub(super) by_name: BTreeMap<String, Arc<Text>>,
     /// Where an error is that has no place.
     pub(super) folder: Arc<str>,
@@ -35,7 +35,7 @@ pub(super) struct Texts {
 }
 
 /// An engine that gives `values` to every template, and their names.
-fn holding(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
+fn tera_with_values(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
     let mut tera = Tera::new();
     let names = values.iter().map(|(name, _)| *name).collect();
     for (name, value) in values {
@@ -44,15 +44,15 @@ fn holding(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
     (tera, names)
 }
 
-impl Engine {
+impl TeraEngine {
     /// The templates of `sheet.html`; `values` are the same for all sheets.
-    pub(super) fn html(
-        problems: &mut Problems,
+    pub(super) fn for_html(
+        problems: &mut Diagnostics,
         theme: &Theme,
-        assets: Assets,
+        assets: ThemeAssets,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let (mut tera, shared) = holding(values);
+        let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".html"]);
         tera.register_function("asset", assets);
         Self::load(problems, theme, (tera, shared), |path| {
@@ -61,35 +61,35 @@ impl Engine {
     }
 
     /// The templates `options.css`, one in each theme that has it.
-    pub(super) fn css(
-        problems: &mut Problems,
+    pub(super) fn for_css(
+        problems: &mut Diagnostics,
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let (mut tera, shared) = holding(values);
+        let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".css"]);
         tera.set_escape_fn(values::escape_css);
         Self::load(problems, theme, (tera, shared), |path| {
-            path == super::page::OPTIONS
+            path == super::page::OPTIONS_FILE
         })
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
-    pub(super) fn typst(
-        problems: &mut Problems,
+    pub(super) fn for_typst(
+        problems: &mut Diagnostics,
         theme: &Theme,
         values: Vec<(&'static str, Value)>,
     ) -> Option<Self> {
-        let (mut tera, shared) = holding(values);
+        let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".typ"]);
         tera.set_escape_fn(values::escape_typst);
-        tera.register_filter("typst", values::typst);
+        tera.register_filter("typst", values::typst_filter);
         let engine = Self::load(problems, theme, (tera, shared), |path| path == "sheet.typ")?;
-        engine.tell_student(problems).then_some(engine)
+        engine.check_no_student(problems).then_some(engine)
     }
 
     fn load(
-        problems: &mut Problems,
+        problems: &mut Diagnostics,
         theme: &Theme,
         (mut tera, shared): (Tera, Vec<&'static str>),
         wanted: fn(&str) -> bool,
@@ -97,10 +97,10 @@ impl Engine {
         let all = theme.links.iter().flat_map(|link| &link.files);
         let files = all.filter(|(path, _)| wanted(path)).map(|(_, file)| file);
         let text = |file: &ThemeFile| (file.path.to_string(), Arc::new(file.text()));
-        let texts = Texts {
+        let texts = TemplateTexts {
             by_name: files.map(text).collect(),
             folder: theme.folder().into(),
-            prefixes: prefixes(theme),
+            prefixes: fallback_prefixes(theme),
             shared,
         };
         let templates = || {
@@ -115,7 +115,7 @@ impl Engine {
         match loaded {
             Ok(()) => Some(Self { tera, texts }),
             Err(error) => {
-                problems.extend(faults::of_loading(&error, &texts));
+                problems.extend(faults::loading_diagnostics(&error, &texts));
                 None
             }
         }
@@ -125,11 +125,11 @@ impl Engine {
     pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Vec<Diagnostic>> {
         self.tera
             .render(name, context)
-            .map_err(|error| faults::of_tera(&error, &self.texts))
+            .map_err(|error| faults::tera_diagnostics(&error, &self.texts))
     }
 
     /// A template as a whole: the nearest of this path.
-    pub(super) fn place(&self, path: &str) -> Place {
+    pub(super) fn template_place(&self, path: &str) -> Place {
         let nearest =
             |prefix: &String| self.texts.by_name.get_key_value(&format!("{prefix}{path}"));
         let found = self.texts.prefixes.iter().find_map(nearest);
@@ -137,24 +137,28 @@ impl Engine {
     }
 
     /// A page, with the policy that lets its style through and nothing else.
-    pub(super) fn page(
+    pub(super) fn render_page(
         &self,
         name: &str,
         context: &Context,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
         let page = self.render(name, context)?;
-        page::guarded(page, policy)
-            .ok_or_else(|| vec![Diagnostic::new(Problem::NoHead {}, self.place(name))])
+        page::with_policy(page, policy).ok_or_else(|| {
+            vec![Diagnostic::new(
+                ThemeDiagnostic::NoHead {},
+                self.template_place(name),
+            )]
+        })
     }
 
     /// Tera would take `student?.name` for nothing, without a word.
-    fn tell_student(&self, problems: &mut Problems) -> bool {
+    fn check_no_student(&self, problems: &mut Diagnostics) -> bool {
         let mut sound = true;
         for text in self.texts.by_name.values() {
-            for (name, span) in named(text.as_str()) {
+            for (name, span) in student_names_in(text.as_str()) {
                 problems.add(
-                    Problem::TemplateStudent { name },
+                    ThemeDiagnostic::TemplateStudent { name },
                     Place::Span(text.clone(), span),
                 );
                 sound = false;
@@ -165,11 +169,11 @@ impl Engine {
 }
 
 /// `parts/row.html` is the nearest theme's; `classic/parts/row.html` that of the theme `classic`.
-fn prefixes(theme: &Theme) -> Vec<String> {
+fn fallback_prefixes(theme: &Theme) -> Vec<String> {
     let own = theme.links.iter().map(|link| format!("{}/", link.folder));
     let mut all: Vec<String> = own.collect();
     for link in &theme.links {
-        let folder = format!("{}/", parent(&link.folder));
+        let folder = format!("{}/", parent_folder(&link.folder));
         if !all.contains(&folder) {
             all.push(folder);
         }
@@ -178,7 +182,7 @@ fn prefixes(theme: &Theme) -> Vec<String> {
 }
 
 /// Where a template's tags name what belongs to a student.
-fn named(text: &str) -> Vec<(&'static str, Span)> {
+fn student_names_in(text: &str) -> Vec<(&'static str, Span)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('{').map(|offset| at + offset) {
@@ -195,10 +199,12 @@ fn named(text: &str) -> Vec<(&'static str, Span)> {
             .find(close)
             .map_or(text.len(), |offset| start + offset);
         if close != "#}" {
-            found.extend(words(&text[start..end]).filter_map(|(offset, word)| {
-                let name = OF_STUDENT.into_iter().find(|name| *name == word)?;
-                Some((name, Span::new(start + offset, start + offset + word.len())))
-            }));
+            found.extend(
+                tag_variables(&text[start..end]).filter_map(|(offset, word)| {
+                    let name = OF_STUDENT.into_iter().find(|name| *name == word)?;
+                    Some((name, Span::new(start + offset, start + offset + word.len())))
+                }),
+            );
         }
         at = end;
     }
@@ -206,7 +212,7 @@ fn named(text: &str) -> Vec<(&'static str, Span)> {
 }
 
 /// The variables in a tag: words that are neither quoted, nor a field (`a.b`), nor the name of an argument (`b=`).
-fn words(tag: &str) -> impl Iterator<Item = (usize, &str)> {
+fn tag_variables(tag: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut quote = None;
     let mut start = 0;
     let mut pieces = Vec::new();

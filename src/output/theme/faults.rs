@@ -1,8 +1,8 @@
 //! Errors of Tera and Typst as diagnostics at their places in the theme's files.
 
-use super::engine::Texts;
-use super::problem::Problem;
-use crate::base::diagnostic::{Diagnostic, Lang, Place, Problems};
+use super::engine::TemplateTexts;
+use super::problem::ThemeDiagnostic;
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place};
 use crate::base::source::{Span, Text};
 use crate::output::pdf;
 use std::sync::Arc;
@@ -10,59 +10,63 @@ use tera::{ErrorKind, Tera};
 
 /// What is wrong with templates that could not be loaded. Tera stops at the first template that is no template, so
 /// each is then tried alone.
-pub(super) fn of_loading(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
+pub(super) fn loading_diagnostics(error: &tera::Error, texts: &TemplateTexts) -> Vec<Diagnostic> {
     if !matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-        return of_tera(error, texts);
+        return tera_diagnostics(error, texts);
     }
     let alone = |(name, text): (&String, &Arc<Text>)| {
         let error = Tera::new().add_raw_template(name, text.as_str()).err()?;
-        matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| of_tera(&error, texts))
+        matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| tera_diagnostics(&error, texts))
     };
     texts.by_name.iter().filter_map(alone).flatten().collect()
 }
 
 /// One error of Tera, or the several that it puts into one text.
-pub(super) fn of_tera(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
+pub(super) fn tera_diagnostics(error: &tera::Error, texts: &TemplateTexts) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let range = &report.span().range;
-            let place = texts.place(report.filename(), |_| {
+            let place = texts.template_place(report.filename(), |_| {
                 Some(Span::new(range.start, range.end))
             });
-            vec![template(report.message(), place, texts)]
+            vec![template_diagnostic(report.message(), place, texts)]
         }
         ErrorKind::MissingParent { current, parent } => {
-            let place = texts.place(current, |text| found(text, parent));
-            vec![missing(parent, place)]
+            let place = texts.template_place(current, |text| find_span(text, parent));
+            vec![missing_file_diagnostic(parent, place)]
         }
-        ErrorKind::CircularExtend { tpl, .. } => vec![template(
+        ErrorKind::CircularExtend { tpl, .. } => vec![template_diagnostic(
             "templates extend each other in a circle",
-            texts.place(tpl, |text| found(text, "extends")),
+            texts.template_place(tpl, |text| find_span(text, "extends")),
             texts,
         )],
-        ErrorKind::CircularInclude { tpl, .. } => vec![template(
+        ErrorKind::CircularInclude { tpl, .. } => vec![template_diagnostic(
             "templates include each other in a circle: take one `include` out",
-            texts.place(tpl, |text| found(text, "include")),
+            texts.template_place(tpl, |text| find_span(text, "include")),
             texts,
         )],
-        _ => of_reports(&error.to_string(), texts),
+        _ => diagnostics_of_reports(&error.to_string(), texts),
     }
 }
 
 /// Reports that Tera has drawn already, parted by empty lines: `error: …`, then `--> file:line:column`.
-fn of_reports(drawn: &str, texts: &Texts) -> Vec<Diagnostic> {
+fn diagnostics_of_reports(drawn: &str, texts: &TemplateTexts) -> Vec<Diagnostic> {
     let reports: Vec<Diagnostic> = drawn
         .split("\n\n")
-        .filter_map(|report| of_report(report, texts))
+        .filter_map(|report| diagnostic_of_report(report, texts))
         .collect();
     if reports.is_empty() {
-        vec![template(drawn, Place::File(texts.folder.clone()), texts)]
+        vec![template_diagnostic(
+            drawn,
+            Place::File(texts.folder.clone()),
+            texts,
+        )]
     } else {
         reports
     }
 }
 
-fn of_report(report: &str, texts: &Texts) -> Option<Diagnostic> {
+fn diagnostic_of_report(report: &str, texts: &TemplateTexts) -> Option<Diagnostic> {
     let mut lines = report.lines();
     let message = lines.next()?.strip_prefix("error: ")?;
     let mut place = lines.next()?.trim().strip_prefix("--> ")?.rsplitn(3, ':');
@@ -72,16 +76,16 @@ fn of_report(report: &str, texts: &Texts) -> Option<Diagnostic> {
         place.next()?,
     );
     let name = message.split('`').nth(1).unwrap_or_default();
-    Some(template(
+    Some(template_diagnostic(
         message,
-        texts.place(file, |text| Some(located(text, line, column, name))),
+        texts.template_place(file, |text| Some(span_near(text, line, column, name))),
         texts,
     ))
 }
 
 /// `name` in a line at or behind a column counted from 1, else the character there.
-fn located(text: &Text, line: usize, column: usize, name: &str) -> Span {
-    let line = text.line(line);
+fn span_near(text: &Text, line: usize, column: usize, name: &str) -> Span {
+    let line = text.line_span(line);
     let slice = text.slice(line);
     let at = slice
         .char_indices()
@@ -94,13 +98,13 @@ fn located(text: &Text, line: usize, column: usize, name: &str) -> Span {
     Span::new(line.start + start, line.start + start + length)
 }
 
-fn found(text: &Text, part: &str) -> Option<Span> {
+fn find_span(text: &Text, part: &str) -> Option<Span> {
     let start = text.as_str().find(part)?;
     Some(Span::new(start, start + part.len()))
 }
 
-impl Texts {
-    fn place(&self, name: &str, span: impl FnOnce(&Text) -> Option<Span>) -> Place {
+impl TemplateTexts {
+    fn template_place(&self, name: &str, span: impl FnOnce(&Text) -> Option<Span>) -> Place {
         match self.by_name.get(name) {
             Some(text) => match span(text) {
                 Some(span) => Place::Span(text.clone(), span),
@@ -112,11 +116,11 @@ impl Texts {
 }
 
 /// What Tera adds of everything else there is goes below the headline.
-fn template(message: &str, place: Place, texts: &Texts) -> Diagnostic {
+fn template_diagnostic(message: &str, place: Place, texts: &TemplateTexts) -> Diagnostic {
     let message = message.trim_end().trim_end_matches('.');
     let path = message.strip_prefix("Unknown template `");
     if let Some(path) = path.and_then(|rest| rest.strip_suffix('`')) {
-        return missing(path, place);
+        return missing_file_diagnostic(path, place);
     }
     let (message, more) = match message.split_once(". Available ") {
         Some((message, there)) => {
@@ -136,7 +140,7 @@ fn template(message: &str, place: Place, texts: &Texts) -> Diagnostic {
         None => (message, None),
     };
     Diagnostic::new(
-        Problem::Template {
+        ThemeDiagnostic::Template {
             message: message.replace('\n', " "),
             more,
         },
@@ -144,13 +148,18 @@ fn template(message: &str, place: Place, texts: &Texts) -> Diagnostic {
     )
 }
 
-fn missing(path: &str, place: Place) -> Diagnostic {
+fn missing_file_diagnostic(path: &str, place: Place) -> Diagnostic {
     let path = path.trim_start_matches('/').to_owned();
-    Diagnostic::new(Problem::MissingPart { path }, place)
+    Diagnostic::new(ThemeDiagnostic::MissingPart { path }, place)
 }
 
 /// What Typst complains of, while it typesets `sheet`.
-pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: bool) -> Diagnostic {
+pub(super) fn typst_diagnostic(
+    fault: &pdf::Fault,
+    sheet: &str,
+    place: Place,
+    warning: bool,
+) -> Diagnostic {
     let (message, sheet) = (fault.message.replace('\n', " "), sheet.to_owned());
     let searched = message.strip_prefix("file not found (searched at ");
     let outside = message
@@ -158,15 +167,15 @@ pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: b
         .and_then(|rest| rest.strip_suffix("\"` would escape the project root"));
     let path = searched.and_then(|rest| rest.strip_suffix(')')).or(outside);
     if let Some(path) = path {
-        return missing(path, place);
+        return missing_file_diagnostic(path, place);
     }
     let more = (!fault.hints.is_empty()).then(|| fault.hints.join("; "));
-    if let Some(package) = package(&message) {
-        return Diagnostic::new(Problem::ThemePackage { package }, place);
+    if let Some(package) = package_in_message(&message) {
+        return Diagnostic::new(ThemeDiagnostic::ThemePackage { package }, place);
     }
     match warning {
         true => Diagnostic::new(
-            Problem::TypstWarning {
+            ThemeDiagnostic::TypstWarning {
                 message,
                 sheet,
                 more,
@@ -174,7 +183,7 @@ pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: b
             place,
         ),
         false => Diagnostic::new(
-            Problem::Typst {
+            ThemeDiagnostic::Typst {
                 message,
                 sheet,
                 more,
@@ -185,7 +194,7 @@ pub(super) fn of_typst(fault: &pdf::Fault, sheet: &str, place: Place, warning: b
 }
 
 /// What Typst complains of where the form calls a part that is the author's own.
-pub(super) fn of_part(
+pub(super) fn part_diagnostic(
     fault: &pdf::Fault,
     sheet: &str,
     part: &'static str,
@@ -193,7 +202,7 @@ pub(super) fn of_part(
 ) -> Diagnostic {
     let (message, sheet) = (fault.message.replace('\n', " "), sheet.to_owned());
     Diagnostic::new(
-        Problem::Part {
+        ThemeDiagnostic::Part {
             part,
             message,
             sheet,
@@ -203,9 +212,9 @@ pub(super) fn of_part(
 }
 
 /// Whether this was told before of another sheet: the same words at the same place in the theme.
-pub fn repeats(told: &Problems, new: &Diagnostic) -> bool {
+pub fn is_repeated(reported: &Diagnostics, new: &Diagnostic) -> bool {
     let words = |it: &Diagnostic| {
-        let headline = it.problem.words(Lang::English).headline;
+        let headline = it.kind.message(MessageLang::English).headline;
         headline
             .rsplit_once(" (sheet ")
             .map(|(words, _)| words.to_owned())
@@ -214,12 +223,13 @@ pub fn repeats(told: &Problems, new: &Diagnostic) -> bool {
     let Some(headline) = words(new) else {
         return false;
     };
-    told.iter()
+    reported
+        .iter()
         .any(|it| words(it).as_ref() == Some(&headline) && place(it) == place(new))
 }
 
 /// The package in what the world of `pdf` says of packages.
-fn package(message: &str) -> Option<String> {
+fn package_in_message(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("packages are not fetched: copy the files of ")?;
     rest.split_whitespace().next().map(str::to_owned)
 }

@@ -1,24 +1,29 @@
 //! Finding themes: the project's folders below `themes/`, and the built-in one.
 
 use super::builtin::{self, CLASSIC};
-use super::problem::Problem;
-use super::{Link, ThemeFile};
-use crate::base::diagnostic::{Place, Problems};
-use crate::base::source::{DATA_LIMIT, EntryKind, Refusal, Source, is_left_behind, join};
-use crate::project::Cause;
-use crate::text::yaml::nearest;
+use super::problem::ThemeDiagnostic;
+use super::{ThemeFile, ThemeLink};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::base::source::{
+    DATA_LIMIT, FileSource, FolderEntryKind, ReadRefusal, is_ignored_name, join_path,
+};
+use crate::project::RefusalReason;
+use crate::text::yaml::nearest_name;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder of a project's themes.
-pub(super) const FOLDER: &str = "themes";
+pub(super) const THEMES_FOLDER: &str = "themes";
 /// The folder of built-in themes.
-const BUILT_IN: &str = "(built-in) themes";
+const BUILT_IN_FOLDER: &str = "(built-in) themes";
 
 /// The names of all themes that a project can use, sorted.
-pub fn available(source: &dyn Source) -> Vec<String> {
-    let mut names: Vec<String> = folders(source).into_iter().map(|name| nfc(&name)).collect();
+pub fn available_themes(source: &dyn FileSource) -> Vec<String> {
+    let mut names: Vec<String> = theme_folders(source)
+        .into_iter()
+        .map(|name| nfc_name(&name))
+        .collect();
     names.push(CLASSIC.to_owned());
     names.sort();
     names.dedup();
@@ -26,36 +31,36 @@ pub fn available(source: &dyn Source) -> Vec<String> {
 }
 
 /// The theme's own files, without those it inherits.
-pub(super) fn link(
-    problems: &mut Problems,
-    source: &dyn Source,
+pub(super) fn load_link(
+    problems: &mut Diagnostics,
+    source: &dyn FileSource,
     name: &str,
     named_at: &Place,
-) -> Option<Link> {
-    if !is_name(name) {
+) -> Option<ThemeLink> {
+    if !is_theme_name(name) {
         problems.add(
-            Problem::ThemeName {
+            ThemeDiagnostic::ThemeName {
                 typed: name.to_owned(),
             },
             named_at.clone(),
         );
         return None;
     }
-    if let Some(folder) = folders(source)
+    if let Some(folder) = theme_folders(source)
         .into_iter()
-        .find(|folder| nfc(folder) == nfc(name))
+        .find(|folder| nfc_name(folder) == nfc_name(name))
     {
-        let shown = join(FOLDER, &folder);
-        let mut walk = Walk {
+        let shown = join_path(THEMES_FOLDER, &folder);
+        let mut walk = ThemeWalk {
             source,
             shown: &shown,
-            real: source.real(&shown).unwrap_or_else(|_| shown.clone()),
+            real: source.real_path(&shown).unwrap_or_else(|_| shown.clone()),
             open: Vec::new(),
             files: BTreeMap::new(),
         };
-        walk.folder(problems, "");
+        walk.read_folder(problems, "");
         let files = walk.files;
-        return Some(Link {
+        return Some(ThemeLink {
             name: name.to_owned(),
             folder: shown,
             files,
@@ -64,10 +69,10 @@ pub(super) fn link(
     if name == CLASSIC {
         return Some(builtin_link());
     }
-    let known = available(source);
-    let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+    let known = available_themes(source);
+    let nearest = nearest_name(name, known.iter().map(String::as_str)).map(str::to_owned);
     problems.add(
-        Problem::UnknownTheme {
+        ThemeDiagnostic::UnknownTheme {
             typed: name.to_owned(),
             nearest,
             known,
@@ -77,44 +82,44 @@ pub(super) fn link(
     None
 }
 
-fn builtin_link() -> Link {
-    let folder = join(BUILT_IN, CLASSIC);
+fn builtin_link() -> ThemeLink {
+    let folder = join_path(BUILT_IN_FOLDER, CLASSIC);
     let file = |(path, bytes): (String, _)| {
-        let shown: Arc<str> = join(&folder, &path).into();
+        let shown: Arc<str> = join_path(&folder, &path).into();
         (path, ThemeFile { path: shown, bytes })
     };
-    Link {
+    ThemeLink {
         name: CLASSIC.to_owned(),
-        files: builtin::files().map(file).collect(),
+        files: builtin::builtin_files().map(file).collect(),
         folder: folder.clone(),
     }
 }
 
 /// One folder's name: never a path, so that no theme lies outside `themes/`.
-fn is_name(name: &str) -> bool {
+fn is_theme_name(name: &str) -> bool {
     let bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
     !name.is_empty() && !name.starts_with('.') && !name.contains(bad) && name.trim() == name
 }
 
-fn folders(source: &dyn Source) -> Vec<String> {
-    let entries = source.entries(FOLDER).unwrap_or_default();
+fn theme_folders(source: &dyn FileSource) -> Vec<String> {
+    let entries = source.entries(THEMES_FOLDER).unwrap_or_default();
     let folders = entries
         .into_iter()
-        .filter(|entry| entry.kind == EntryKind::Folder);
+        .filter(|entry| entry.kind == FolderEntryKind::Folder);
     folders
         .map(|entry| entry.name)
         .filter(|name| !name.starts_with('.'))
         .collect()
 }
 
-fn nfc(name: &str) -> String {
+fn nfc_name(name: &str) -> String {
     name.nfc().collect()
 }
 
 /// A theme's folder being read: every file of it; what editors and systems leave there (`.DS_Store`, `row.typ~`) is none
 /// of the theme's.
-struct Walk<'a> {
-    source: &'a dyn Source,
+struct ThemeWalk<'a> {
+    source: &'a dyn FileSource,
     /// The folder as a user names it.
     shown: &'a str,
     /// The folder with links followed: no file of the theme leads out of it.
@@ -124,64 +129,64 @@ struct Walk<'a> {
     files: BTreeMap<String, ThemeFile>,
 }
 
-impl Walk<'_> {
-    fn folder(&mut self, problems: &mut Problems, folder: &str) {
+impl ThemeWalk<'_> {
+    fn read_folder(&mut self, problems: &mut Diagnostics, folder: &str) {
         let whole = join_below(self.shown, folder);
         let entries = self.source.entries(&whole).unwrap_or_else(|cause| {
-            problems.add(unreadable(&cause), Place::File(whole.as_str().into()));
+            problems.add(unreadable_file(&cause), Place::File(whole.as_str().into()));
             Vec::new()
         });
         for entry in entries {
-            let path = join(folder, &entry.name);
+            let path = join_path(folder, &entry.name);
             let refused = match entry.kind {
-                _ if is_left_behind(&entry.name) => None,
-                EntryKind::Folder => self
-                    .inside(&path)
-                    .map(|real| self.once(problems, &path, real))
+                _ if is_ignored_name(&entry.name) => None,
+                FolderEntryKind::Folder => self
+                    .real_path_inside(&path)
+                    .map(|real| self.read_subfolder(problems, &path, real))
                     .err(),
-                EntryKind::Other => Some(Refusal::NotAFile),
-                EntryKind::File => self.file(&path).err(),
+                FolderEntryKind::Other => Some(ReadRefusal::NotAFile),
+                FolderEntryKind::File => self.read_file(&path).err(),
             };
             if let Some(cause) = refused {
                 problems.add(
-                    unreadable(&cause),
-                    Place::File(join(self.shown, &path).into()),
+                    unreadable_file(&cause),
+                    Place::File(join_path(self.shown, &path).into()),
                 );
             }
         }
     }
 
     /// A folder below; a link to one that we are in would be followed round and round.
-    fn once(&mut self, problems: &mut Problems, path: &str, real: String) {
+    fn read_subfolder(&mut self, problems: &mut Diagnostics, path: &str, real: String) {
         if !self.open.contains(&real) {
             self.open.push(real);
-            self.folder(problems, path);
+            self.read_folder(problems, path);
             self.open.pop();
         }
     }
 
-    fn file(&mut self, path: &str) -> Result<(), Refusal> {
-        self.inside(path)?;
-        let shown = join(self.shown, path);
+    fn read_file(&mut self, path: &str) -> Result<(), ReadRefusal> {
+        self.real_path_inside(path)?;
+        let shown = join_path(self.shown, path);
         let bytes = self.source.read(&shown, DATA_LIMIT)?;
         let file = ThemeFile {
             path: shown.into(),
             bytes: bytes.into(),
         };
-        self.files.insert(nfc(path), file);
+        self.files.insert(nfc_name(path), file);
         Ok(())
     }
 
     /// A link may lead anywhere in the project, to the ratings too. A theme reads its own.
-    fn inside(&self, path: &str) -> Result<String, Refusal> {
-        let real = self.source.real(&join(self.shown, path))?;
+    fn real_path_inside(&self, path: &str) -> Result<String, ReadRefusal> {
+        let real = self.source.real_path(&join_path(self.shown, path))?;
         let below = real
             .strip_prefix(&self.real)
             .is_some_and(|rest| rest.starts_with('/'));
         if below {
             Ok(real)
         } else {
-            Err(Refusal::OutsideTheme)
+            Err(ReadRefusal::OutsideTheme)
         }
     }
 }
@@ -190,12 +195,12 @@ fn join_below(root: &str, folder: &str) -> String {
     if folder.is_empty() {
         root.to_owned()
     } else {
-        join(root, folder)
+        join_path(root, folder)
     }
 }
 
-fn unreadable(cause: &Refusal) -> Problem {
-    Problem::ThemeUnreadable {
-        cause: Cause(cause.clone()),
+fn unreadable_file(cause: &ReadRefusal) -> ThemeDiagnostic {
+    ThemeDiagnostic::ThemeUnreadable {
+        cause: RefusalReason(cause.clone()),
     }
 }

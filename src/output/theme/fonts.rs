@@ -1,25 +1,25 @@
 //! The fonts of a theme: all of `fonts/` for the PDF; those that `theme.yaml` names under `fonts` for pages, too.
 
-use super::problem::Problem;
-use super::{Link, Manifest, ThemeFile};
-use crate::base::diagnostic::Problems;
-use crate::output::pdf::{Face, Fonts};
-use crate::text::yaml::Document;
+use super::problem::ThemeDiagnostic;
+use super::{ThemeFile, ThemeLink, ThemeManifest};
+use crate::base::diagnostic::Diagnostics;
+use crate::output::pdf::{FontFace, Fonts};
+use crate::text::yaml::YamlDocument;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The folder of a theme's fonts.
-pub(super) const FOLDER: &str = "fonts/";
+pub(super) const FONTS_FOLDER: &str = "fonts/";
 
 /// The files that a chain names for pages, the farthest theme's first. One that is not there, or is no font, is told.
-pub(super) fn for_pages(
-    problems: &mut Problems,
-    chain: &[(Link, Manifest, Document)],
+pub(super) fn page_fonts(
+    problems: &mut Diagnostics,
+    chain: &[(ThemeLink, ThemeManifest, YamlDocument)],
 ) -> Vec<ThemeFile> {
     let mut found = Vec::new();
     for (at, (_, manifest, document)) in chain.iter().enumerate().rev() {
         for name in manifest.fonts.iter().flat_map(|names| &names.value) {
-            let path = format!("{FOLDER}{}", name.value.0);
+            let path = format!("{FONTS_FOLDER}{}", name.value.0);
             let links = chain[at..].iter().map(|(link, ..)| link);
             let file = links.filter_map(|link| link.files.get(&path)).next();
             let problem = match file {
@@ -27,8 +27,8 @@ pub(super) fn for_pages(
                     found.push(file.clone());
                     continue;
                 }
-                Some(_) => Problem::NotAFont { path },
-                None => Problem::MissingPart { path },
+                Some(_) => ThemeDiagnostic::NotAFont { path },
+                None => ThemeDiagnostic::MissingPart { path },
             };
             problems.add(problem, document.place(name.span));
         }
@@ -37,13 +37,13 @@ pub(super) fn for_pages(
 }
 
 /// The files of `fonts/` that hold no font are told: nothing would be printed with them.
-pub(super) fn check(problems: &mut Problems, links: &[Link]) {
+pub(super) fn check_fonts(problems: &mut Diagnostics, links: &[ThemeLink]) {
     let files = links.iter().flat_map(|link| &link.files);
-    for (path, file) in files.filter(|(path, _)| is_font(path)) {
+    for (path, file) in files.filter(|(path, _)| is_font_path(path)) {
         if Fonts::faces(&file.bytes).is_empty() {
             let path = path.clone();
             problems.add(
-                Problem::NotAFont { path },
+                ThemeDiagnostic::NotAFont { path },
                 crate::base::diagnostic::Place::File(file.path.clone()),
             );
         }
@@ -51,18 +51,18 @@ pub(super) fn check(problems: &mut Problems, links: &[Link]) {
 }
 
 /// Whether a file is one by its name; a licence may lie beside them.
-pub(super) fn is_font(path: &str) -> bool {
+pub(super) fn is_font_path(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
-    name.starts_with(FOLDER)
+    name.starts_with(FONTS_FOLDER)
         && [".ttf", ".otf", ".ttc", ".otc"]
             .iter()
             .any(|end| name.ends_with(end))
 }
 
 /// What makes a page's own fonts known to its style.
-pub(super) fn rules(files: &[ThemeFile]) -> String {
-    let rule = |(file, face): (&ThemeFile, Face)| {
-        let Face {
+pub(super) fn font_face_rules(files: &[ThemeFile]) -> String {
+    let rule = |(file, face): (&ThemeFile, FontFace)| {
+        let FontFace {
             family,
             weight,
             italic,

@@ -1,11 +1,11 @@
 //! One form: a grid in a theme, a language and options, ready for every student.
 
-use super::engine::Engine;
-use super::problem::Problem;
-use super::virtuals::Virtuals;
-use super::{Options, Strings, Theme, ThemeFile, faults, is_builtin, page, values};
-use crate::base::diagnostic::{Diagnostic, Place, Problems, Role};
-use crate::model::sheet::context::{Grid, Student};
+use super::engine::TeraEngine;
+use super::problem::ThemeDiagnostic;
+use super::virtuals::TypstFiles;
+use super::{Theme, ThemeFile, ThemeOptions, ThemeStrings, faults, is_builtin, page, values};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, RelatedRole};
+use crate::model::sheet::context::{SheetGrid, SheetStudent};
 use crate::output::pdf;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -14,59 +14,59 @@ use tera::{Context, Value};
 
 /// What all sheets of a grid share, made once; share it between threads.
 #[derive(Debug)]
-pub struct Form {
+pub struct ThemedForm {
     theme: String,
-    html: Engine,
+    html: TeraEngine,
     policy: String,
     /// The style of the page of a class.
     pub(super) class_style: String,
     pub(super) words: BTreeMap<String, String>,
-    typst: Virtuals,
+    typst: TypstFiles,
 }
 
-impl Form {
+impl ThemedForm {
     /// Loads the templates and prints `sheet.typ` with what holds for this grid. None with an error.
     pub fn new(
-        problems: &mut Problems,
+        problems: &mut Diagnostics,
         theme: &Theme,
-        grid: &Grid,
-        options: &Options,
-        strings: &Strings,
+        grid: &SheetGrid,
+        options: &ThemeOptions,
+        strings: &ThemeStrings,
     ) -> Option<Self> {
-        Self::of(problems, theme, grid, options, strings)
+        Self::from_serializable(problems, theme, grid, options, strings)
     }
 
-    pub(super) fn of(
-        problems: &mut Problems,
+    pub(super) fn from_serializable(
+        problems: &mut Diagnostics,
         theme: &Theme,
         grid: &impl Serialize,
-        options: &Options,
-        strings: &Strings,
+        options: &ThemeOptions,
+        strings: &ThemeStrings,
     ) -> Option<Self> {
         let values = Value::from_serializable(&options.values());
         let words = strings.words.clone();
         let strings = Value::from_serializable(&words);
         let shared = |form| {
             vec![
-                ("grid", values::of(grid, form)),
+                ("grid", values::tera_value(grid, form)),
                 ("options", values.clone()),
                 ("strings", strings.clone()),
             ]
         };
-        let style = page::style(problems, theme, &values);
-        let html = html(
+        let style = page::page_style(problems, theme, &values);
+        let html = html_engine(
             problems,
             theme,
             options,
             style.as_deref().unwrap_or_default(),
             shared("html"),
         );
-        let typst = typst(problems, theme, options, shared("typst"));
+        let typst = make_typst_files(problems, theme, options, shared("typst"));
         Some(Self {
             theme: theme.name().to_owned(),
             html: html?,
-            policy: page::policy(style.as_deref()?),
-            class_style: page::with(theme, "class.css", style?),
+            policy: page::content_policy(style.as_deref()?),
+            class_style: page::with_styles(theme, "class.css", style?),
             words,
             typst: typst?,
         })
@@ -81,12 +81,16 @@ impl Form {
     ///
     /// # Errors
     /// What Tera complains of, at its place in the theme.
-    pub fn html(&self, student: Option<&Student>) -> Result<String, Vec<Diagnostic>> {
-        self.page(student)
+    pub fn html(&self, student: Option<&SheetStudent>) -> Result<String, Vec<Diagnostic>> {
+        self.student_page(student)
     }
 
-    pub(super) fn page(&self, student: Option<&impl Serialize>) -> Result<String, Vec<Diagnostic>> {
-        let student = student.map_or_else(Value::none, |student| values::of(student, "html"));
+    pub(super) fn student_page(
+        &self,
+        student: Option<&impl Serialize>,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let student =
+            student.map_or_else(Value::none, |student| values::tera_value(student, "html"));
         let mark = student
             .get_from_path("mark")
             .cloned()
@@ -94,44 +98,49 @@ impl Form {
         let mut context = Context::new();
         context.insert_value("student", student);
         context.insert_value("mark", mark);
-        self.html.page("sheet.html", &context, &self.policy)
+        self.html.render_page("sheet.html", &context, &self.policy)
     }
 
     /// The page of another template, with the policy that lets its style through and nothing else.
-    pub(super) fn page_of(
+    pub(super) fn render_page(
         &self,
         template: &str,
         context: &Context,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        self.html.page(template, context, policy)
+        self.html.render_page(template, context, policy)
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,
     /// parts, and `/classic/…` for what lies below an override. The student comes beside them, as `/student.json`.
     pub fn typst_files(&self) -> Vec<(String, Vec<u8>)> {
-        self.typst.all()
+        self.typst.all_files()
     }
 
     /// Where a user finds a range of a virtual file.
     pub fn place(&self, virtual_path: &str, range: Option<&Range<usize>>) -> Place {
         self.typst
             .place(virtual_path, range)
-            .unwrap_or_else(|| self.typst.template())
+            .unwrap_or_else(|| self.typst.template_place())
     }
 
     /// What Typst complained of while it typeset the sheet of that name (`grids/oral/ratings/lea.yaml`).
-    pub fn faults(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
-        self.told(faults, sheet, false)
+    pub fn fault_diagnostics(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
+        self.typst_diagnostics(faults, sheet, false)
     }
 
     /// What Typst warned of.
-    pub fn warnings(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
-        self.told(faults, sheet, true)
+    pub fn warning_diagnostics(&self, faults: &[pdf::Fault], sheet: &str) -> Vec<Diagnostic> {
+        self.typst_diagnostics(faults, sheet, true)
     }
 
-    fn told(&self, faults: &[pdf::Fault], sheet: &str, warning: bool) -> Vec<Diagnostic> {
-        let told = |fault| {
+    fn typst_diagnostics(
+        &self,
+        faults: &[pdf::Fault],
+        sheet: &str,
+        warning: bool,
+    ) -> Vec<Diagnostic> {
+        let diagnose = |fault| {
             let places = self.places_of(fault);
             // A mistake shows itself in a built-in file that the author's own file calls: told at the call.
             let own = places.iter().find(|place| !is_builtin(place)).cloned();
@@ -143,21 +152,21 @@ impl Form {
             };
             let first = places.into_iter().next();
             let mut diagnostic = match part {
-                Some((part, place)) => faults::of_part(fault, sheet, part, place),
+                Some((part, place)) => faults::part_diagnostic(fault, sheet, part, place),
                 None => {
                     let place = own.or_else(|| first.clone());
                     let place = place.unwrap_or_else(|| Place::File(sheet.into()));
-                    faults::of_typst(fault, sheet, place, warning)
+                    faults::typst_diagnostic(fault, sheet, place, warning)
                 }
             };
             if let Some(first) = first.filter(is_builtin)
                 && !is_builtin(&diagnostic.place)
             {
-                diagnostic.see(first, Role::Raised);
+                diagnostic.add_related(first, RelatedRole::Raised);
             }
             diagnostic
         };
-        faults.iter().map(told).collect()
+        faults.iter().map(diagnose).collect()
     }
 
     /// The author's part that a fault in a built-in file is about.
@@ -177,32 +186,32 @@ impl Form {
 }
 
 /// A student as the file `/student.json`: `null` on a blank sheet.
-pub fn student_json(student: Option<&Student>) -> Vec<u8> {
+pub fn student_json(student: Option<&SheetStudent>) -> Vec<u8> {
     serde_json::to_vec(&student).unwrap_or_else(|_| b"null".to_vec())
 }
 
-fn html(
-    problems: &mut Problems,
+fn html_engine(
+    problems: &mut Diagnostics,
     theme: &Theme,
-    options: &Options,
+    options: &ThemeOptions,
     style: &str,
     mut shared: Vec<(&'static str, Value)>,
-) -> Option<Engine> {
-    needed(problems, theme, "sheet.html")?;
+) -> Option<TeraEngine> {
+    required_file(problems, theme, "sheet.html")?;
     shared.push(("style", Value::safe_string(style)));
-    Engine::html(problems, theme, page::assets(theme, options), shared)
+    TeraEngine::for_html(problems, theme, page::theme_assets(theme, options), shared)
 }
 
-fn typst(
-    problems: &mut Problems,
+fn make_typst_files(
+    problems: &mut Diagnostics,
     theme: &Theme,
-    options: &Options,
+    options: &ThemeOptions,
     shared: Vec<(&'static str, Value)>,
-) -> Option<Virtuals> {
-    let template = needed(problems, theme, "sheet.typ")?;
-    let engine = Engine::typst(problems, theme, shared)?;
+) -> Option<TypstFiles> {
+    let template = required_file(problems, theme, "sheet.typ")?;
+    let engine = TeraEngine::for_typst(problems, theme, shared)?;
     match engine.render("sheet.typ", &Context::new()) {
-        Ok(generated) => Some(Virtuals::new(theme, options, generated, template)),
+        Ok(generated) => Some(TypstFiles::new(theme, options, generated, template)),
         Err(faults) => {
             problems.extend(faults);
             None
@@ -210,8 +219,8 @@ fn typst(
     }
 }
 
-pub(super) fn needed<'t>(
-    problems: &mut Problems,
+pub(super) fn required_file<'t>(
+    problems: &mut Diagnostics,
     theme: &'t Theme,
     name: &'static str,
 ) -> Option<&'t ThemeFile> {
@@ -219,7 +228,7 @@ pub(super) fn needed<'t>(
     if file.is_none() {
         let place = Place::File(theme.folder().into());
         problems.add(
-            Problem::ThemeFile {
+            ThemeDiagnostic::ThemeFile {
                 theme: theme.name().to_owned(),
                 file: name,
             },

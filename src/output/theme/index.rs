@@ -1,10 +1,10 @@
 //! The page of a project, which is of no grid: `index.html`.
 
-use super::engine::Engine;
-use super::form::needed;
-use super::{Options, Strings, Theme, page, values};
-use crate::base::diagnostic::{Diagnostic, Problems};
-use crate::model::sheet::context::index::Index;
+use super::engine::TeraEngine;
+use super::form::required_file;
+use super::{Theme, ThemeOptions, ThemeStrings, page, values};
+use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::sheet::context::index::IndexContext;
 use tera::{Context, Value};
 
 /// The template of the index, with all that holds for the project.
@@ -12,32 +12,32 @@ use tera::{Context, Value};
 pub struct IndexPage {
     theme: String,
     is_own: bool,
-    engine: Engine,
+    engine: TeraEngine,
     policy: String,
 }
 
 impl IndexPage {
     /// The name of the theme.
-    pub fn theme(&self) -> &str {
+    pub fn theme_name(&self) -> &str {
         &self.theme
     }
 
     /// Whether the theme is the project's own.
-    pub fn is_own(&self) -> bool {
+    pub fn is_own_theme(&self) -> bool {
         self.is_own
     }
 
     /// Loads it. None with an error.
     pub fn new(
-        problems: &mut Problems,
+        problems: &mut Diagnostics,
         theme: &Theme,
-        options: &Options,
-        strings: &Strings,
+        options: &ThemeOptions,
+        strings: &ThemeStrings,
     ) -> Option<Self> {
-        needed(problems, theme, "index.html")?;
+        required_file(problems, theme, "index.html")?;
         let values = Value::from_serializable(&options.values());
-        let style = page::style(problems, theme, &values)?;
-        let style = page::with(theme, "class.css", style);
+        let style = page::page_style(problems, theme, &values)?;
+        let style = page::with_styles(theme, "class.css", style);
         let shared = vec![
             ("options", values),
             ("strings", Value::from_serializable(&strings.words)),
@@ -45,9 +45,14 @@ impl IndexPage {
         ];
         Some(Self {
             theme: theme.name().to_owned(),
-            is_own: theme.is_own("theme.yaml"),
-            engine: Engine::html(problems, theme, page::assets(theme, options), shared)?,
-            policy: page::policy(&style),
+            is_own: theme.is_own_file("theme.yaml"),
+            engine: TeraEngine::for_html(
+                problems,
+                theme,
+                page::theme_assets(theme, options),
+                shared,
+            )?,
+            policy: page::content_policy(&style),
         })
     }
 
@@ -55,9 +60,10 @@ impl IndexPage {
     ///
     /// # Errors
     /// What Tera complains of, at its place in the theme.
-    pub fn page(&self, index: &Index) -> Result<String, Vec<Diagnostic>> {
+    pub fn render(&self, index: &IndexContext) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("index", values::of(index, "html"));
-        self.engine.page("index.html", &context, &self.policy)
+        context.insert_value("index", values::tera_value(index, "html"));
+        self.engine
+            .render_page("index.html", &context, &self.policy)
     }
 }

@@ -1,24 +1,25 @@
 //! `theme.yaml`: what a theme says of itself.
 
 use crate::text::yaml::{
-    At, Field, KeyInfo, Name, Node, Number, Pairs, Reading, Record, Schemas, Sort,
+    FieldValue, KeyInfo, NamedValues, Number, PlainName, Record, RecordReader, Schemas, Spanned,
+    ValueKind, YamlNode,
 };
 use crate::{choice, record};
 use serde_json::{Value as Json, json};
 
 record! {
     /// A theme's own description, in `theme.yaml`.
-    pub struct Manifest = "theme" ("a theme", "un thème") {
+    pub struct ThemeManifest = "theme" ("a theme", "un thème") {
         /// The version of what templates see. This gridgen reads `1`.
-        api: Name => needed "1";
+        api: PlainName => needed "1";
         /// The theme whose files are used where this one has none.
-        extends: Name => default "nothing: the theme stands alone";
+        extends: PlainName => default "nothing: the theme stands alone";
         /// What `gridgen themes` prints.
-        description: Name => default "nothing";
+        description: PlainName => default "nothing";
         /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. For the PDF all of them are there.
-        fonts: Vec<At<Name>> => default "none: a page uses the reader's fonts";
+        fonts: Vec<Spanned<PlainName>> => default "none: a page uses the reader's fonts";
         /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends: `paper: a3`.
-        options: Pairs<OptionEntry> => default "no options but those of the theme it extends";
+        options: NamedValues<OptionEntry> => default "no options but those of the theme it extends";
     }
 }
 
@@ -49,24 +50,24 @@ pub struct OptionEntry {
     /// A value alone: another default for an option that is inherited.
     pub bare: bool,
     /// What it takes.
-    pub of: Option<At<OptionType>>,
+    pub option_type: Option<Spanned<OptionType>>,
     /// The words that a `choice` or a `paper` takes.
-    pub choices: Option<At<Vec<At<Name>>>>,
+    pub choices: Option<Spanned<Vec<Spanned<PlainName>>>>,
     /// The least length.
-    pub min: Option<At<Name>>,
+    pub min: Option<Spanned<PlainName>>,
     /// The greatest length.
-    pub max: Option<At<Name>>,
+    pub max: Option<Spanned<PlainName>>,
     /// The contrast with white that a color must have.
-    pub contrast: Option<At<Number>>,
+    pub contrast: Option<Spanned<Number>>,
     /// What holds where nobody sets anything, as typed.
-    pub default: Option<Node>,
+    pub default: Option<YamlNode>,
     /// What it does.
-    pub doc: Option<At<Name>>,
+    pub doc: Option<Spanned<PlainName>>,
 }
 
 // Not by `record!`: `type` is no name in Rust, and a bare value is a default.
-impl Field for OptionEntry {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for OptionEntry {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         if node.scalar().is_some() {
             return Some(Self {
                 bare: true,
@@ -75,30 +76,30 @@ impl Field for OptionEntry {
             });
         }
         let Some(entries) = node.entries() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         let default = entries.iter().find(|entry| entry.key.text == "default");
         let entry = Self {
             bare: false,
-            of: reading.take(entries, "type"),
-            choices: reading.take(entries, "choices"),
-            min: reading.take(entries, "min"),
-            max: reading.take(entries, "max"),
-            contrast: reading.take(entries, "contrast"),
+            option_type: reading.read_key(entries, "type"),
+            choices: reading.read_key(entries, "choices"),
+            min: reading.read_key(entries, "min"),
+            max: reading.read_key(entries, "max"),
+            contrast: reading.read_key(entries, "contrast"),
             default: default.map(|entry| entry.value.clone()),
-            doc: reading.take(entries, "doc"),
+            doc: reading.read_key(entries, "doc"),
         };
-        reading.finish(node, Self::sort(), &Self::keys());
+        reading.check_keys(node, Self::kind(), &Self::keys());
         Some(entry)
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let whole = schemas.record::<Self>();
-        json!({ "anyOf": [whole, Words::schema(schemas)] })
+        let whole = schemas.record_schema::<Self>();
+        json!({ "anyOf": [whole, VerbatimText::schema(schemas)] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("an option of a theme", "une option de thème")
+    fn kind() -> ValueKind {
+        ValueKind::new("an option of a theme", "une option de thème")
     }
 }
 
@@ -108,33 +109,33 @@ impl Record for OptionEntry {
 
     fn keys() -> Vec<KeyInfo> {
         vec![
-            key::<OptionType>(
+            key_info::<OptionType>(
                 "type",
                 true,
                 "choice",
                 "What it takes: `color`, `length`, `paper`, `boolean`, `choice`, `text` or `file`.",
             ),
-            key::<Vec<At<Name>>>(
+            key_info::<Vec<Spanned<PlainName>>>(
                 "choices",
                 false,
                 "every paper",
                 "The words that a `choice` takes, which needs them; the sizes of a `paper`.",
             ),
-            length("min", "The least `length`."),
-            length("max", "The greatest `length`."),
-            key::<Number>(
+            length_key_info("min", "The least `length`."),
+            length_key_info("max", "The greatest `length`."),
+            key_info::<Number>(
                 "contrast",
                 false,
                 "none",
                 "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and large text. Less is a warning that offers a darker one.",
             ),
-            key::<Words>(
+            key_info::<VerbatimText>(
                 "default",
                 false,
                 "nothing: `null` in HTML, `none` in Typst",
                 "What holds where nobody sets anything.",
             ),
-            key::<Name>(
+            key_info::<PlainName>(
                 "doc",
                 false,
                 "nothing",
@@ -144,7 +145,7 @@ impl Record for OptionEntry {
     }
 }
 
-fn key<T: Field>(
+fn key_info<T: FieldValue>(
     name: &'static str,
     needed: bool,
     value: &'static str,
@@ -155,27 +156,27 @@ fn key<T: Field>(
         needed,
         value,
         about,
-        sort: T::sort(),
+        kind: T::kind(),
         schema: T::schema,
     }
 }
 
-fn length(name: &'static str, about: &'static str) -> KeyInfo {
+fn length_key_info(name: &'static str, about: &'static str) -> KeyInfo {
     KeyInfo {
-        sort: Sort::new("a length", "une longueur"),
-        ..key::<Name>(name, false, "none", about)
+        kind: ValueKind::new("a length", "une longueur"),
+        ..key_info::<PlainName>(name, false, "none", about)
     }
 }
 
 /// A text as typed, no-break spaces included.
-pub(super) struct Words(pub(super) String);
+pub(super) struct VerbatimText(pub(super) String);
 
-impl Field for Words {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for VerbatimText {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
-        crate::text::yaml::tell_cut(reading, node);
+        crate::text::yaml::warn_cut_by_hash(reading, node);
         Some(Self(scalar.text.clone()))
     }
 
@@ -183,7 +184,7 @@ impl Field for Words {
         json!({ "type": ["string", "number", "boolean"] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("a text", "un texte")
+    fn kind() -> ValueKind {
+        ValueKind::new("a text", "un texte")
     }
 }

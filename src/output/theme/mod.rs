@@ -37,19 +37,19 @@ mod values;
 mod virtuals;
 
 pub use builtin::CLASSIC;
-pub use class::{ClassPart, class_overview, class_sheets};
-pub use faults::repeats;
-pub use find::available;
-pub use form::{Form, student_json};
+pub use class::{ClassDocument, class_overview_files, class_sheets_files};
+pub use faults::is_repeated;
+pub use find::available_themes;
+pub use form::{ThemedForm, student_json};
 pub use index::IndexPage;
-pub use manifest::{Manifest, OptionEntry, OptionType};
-pub use options::{Declared, Layer, Options, Setting, Takes};
-pub use problem::Problem;
-pub use strings::Strings;
+pub use manifest::{OptionEntry, OptionType, ThemeManifest};
+pub use options::{AllowedValues, DeclaredOption, OptionSetting, OptionsLayer, ThemeOptions};
+pub use problem::ThemeDiagnostic;
+pub use strings::ThemeStrings;
 
-use crate::base::diagnostic::{Place, Problems, Severity};
-use crate::base::source::{Source, Text};
-use crate::project::Format;
+use crate::base::diagnostic::{Diagnostics, Place, Severity};
+use crate::base::source::{FileSource, Text};
+use crate::project::OutputFormat;
 use crate::text::yaml;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -63,20 +63,20 @@ fn is_builtin(place: &Place) -> bool {
 }
 
 /// The version of what templates see.
-const API: &str = "1";
+const API_VERSION: &str = "1";
 
 /// A theme with all it extends, nearest first.
 #[derive(Debug, Clone)]
 pub struct Theme {
-    links: Vec<Link>,
+    links: Vec<ThemeLink>,
     description: Option<String>,
-    options: Vec<Declared>,
+    options: Vec<DeclaredOption>,
     page_fonts: Vec<ThemeFile>,
 }
 
 /// The own files of one theme, by their path in it.
 #[derive(Debug, Clone)]
-struct Link {
+struct ThemeLink {
     name: String,
     /// `themes/school`, or `(built-in) themes/classic`.
     folder: String,
@@ -102,15 +102,15 @@ impl ThemeFile {
 impl Theme {
     /// The theme that `named_at` names: the project's `themes/<name>/`, else the built-in one; then what it extends.
     pub fn load(
-        problems: &mut Problems,
-        source: &dyn Source,
+        problems: &mut Diagnostics,
+        source: &dyn FileSource,
         name: &str,
         named_at: Place,
     ) -> Option<Self> {
-        let chain = chain(problems, source, name, named_at)?;
+        let chain = load_chain(problems, source, name, named_at)?;
         let errors = problems.count(Severity::Error);
-        let options = options::declared(problems, &chain);
-        let page_fonts = fonts::for_pages(problems, &chain);
+        let options = options::declared_options(problems, &chain);
+        let page_fonts = fonts::page_fonts(problems, &chain);
         let described = chain
             .first()
             .and_then(|(_, own, _)| own.description.as_ref());
@@ -121,9 +121,9 @@ impl Theme {
             page_fonts,
             links: chain.into_iter().map(|(link, ..)| link).collect(),
         };
-        fonts::check(problems, &theme.links);
-        unread::files(problems, &theme.links);
-        blocked::tell(problems, &theme.links);
+        fonts::check_fonts(problems, &theme.links);
+        unread::report_unread_files(problems, &theme.links);
+        blocked::report_blocked(problems, &theme.links);
         // A default that is none would be missed by templates.
         (problems.count(Severity::Error) == errors).then_some(theme)
     }
@@ -139,12 +139,12 @@ impl Theme {
     }
 
     /// The options that can be set: those of the theme farthest in the chain first.
-    pub fn options(&self) -> &[Declared] {
+    pub fn options(&self) -> &[DeclaredOption] {
         &self.options
     }
 
     /// The themes of the chain, nearest first: their names.
-    pub fn chain(&self) -> impl Iterator<Item = &str> {
+    pub fn chain_names(&self) -> impl Iterator<Item = &str> {
         self.links.iter().map(|link| link.name.as_str())
     }
 
@@ -170,10 +170,10 @@ impl Theme {
 
     /// The files that something in this format can be made from, nearest theme first, then by path. Words are not among
     /// them: of those, it is made from what [`Theme::strings`] gives.
-    pub fn files_for(&self, format: Format) -> impl Iterator<Item = &ThemeFile> {
+    pub fn files_for(&self, format: OutputFormat) -> impl Iterator<Item = &ThemeFile> {
         let is_other_s = move |path: &str| match format {
-            Format::Html => path.ends_with(".typ"),
-            Format::Pdf => path.ends_with(".html") || path.ends_with(".css"),
+            OutputFormat::Html => path.ends_with(".typ"),
+            OutputFormat::Pdf => path.ends_with(".html") || path.ends_with(".css"),
         };
         let all = self.links.iter().flat_map(|link| &link.files);
         all.filter(move |(path, _)| !path.starts_with("strings/") && !is_other_s(path))
@@ -198,12 +198,12 @@ impl Theme {
     /// The fonts of the chain, in its order.
     pub fn fonts(&self) -> impl Iterator<Item = &ThemeFile> {
         let all = self.links.iter().flat_map(|link| &link.files);
-        all.filter(|(path, _)| fonts::is_font(path))
+        all.filter(|(path, _)| fonts::is_font_path(path))
             .map(|(_, file)| file)
     }
 
     /// Whether the file that is used for this path is the project's own, not part of the program.
-    pub fn is_own(&self, path: &str) -> bool {
+    pub fn is_own_file(&self, path: &str) -> bool {
         self.file(path)
             .is_some_and(|file| !file.path.starts_with(BUILT_IN))
     }
@@ -214,23 +214,23 @@ impl Theme {
 }
 
 /// A theme and all it extends, nearest first, each with its manifest.
-fn chain(
-    problems: &mut Problems,
-    source: &dyn Source,
+fn load_chain(
+    problems: &mut Diagnostics,
+    source: &dyn FileSource,
     name: &str,
     named_at: Place,
-) -> Option<Vec<(Link, Manifest, yaml::Document)>> {
-    let mut chain: Vec<(Link, Manifest, yaml::Document)> = Vec::new();
+) -> Option<Vec<(ThemeLink, ThemeManifest, yaml::YamlDocument)>> {
+    let mut chain: Vec<(ThemeLink, ThemeManifest, yaml::YamlDocument)> = Vec::new();
     let mut next = Some((name.to_owned(), named_at));
     while let Some((name, named_at)) = next {
         if chain.iter().any(|(link, ..)| link.name == name) {
             let names = chain.iter().map(|(link, ..)| link.name.as_str());
             let circle = names.chain([name.as_str()]).collect::<Vec<_>>().join(" → ");
-            problems.add(Problem::ThemeCircle { circle }, named_at);
+            problems.add(ThemeDiagnostic::ThemeCircle { circle }, named_at);
             return None;
         }
-        let link = find::link(problems, source, &name, &named_at)?;
-        let (manifest, document) = manifest(problems, &link)?;
+        let link = find::load_link(problems, source, &name, &named_at)?;
+        let (manifest, document) = load_manifest(problems, &link)?;
         let parent = manifest.extends.as_ref();
         next = parent.map(|parent| (parent.0.clone(), document.place(parent.span)));
         chain.push((link, manifest, document));
@@ -239,11 +239,14 @@ fn chain(
 }
 
 /// A theme's manifest; none unless its `api` is ours.
-fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, yaml::Document)> {
+fn load_manifest(
+    problems: &mut Diagnostics,
+    link: &ThemeLink,
+) -> Option<(ThemeManifest, yaml::YamlDocument)> {
     let Some(file) = link.files.get("theme.yaml") else {
         let place = Place::File(link.folder.as_str().into());
         problems.add(
-            Problem::ThemeFile {
+            ThemeDiagnostic::ThemeFile {
                 theme: link.name.clone(),
                 file: "theme.yaml",
             },
@@ -251,12 +254,12 @@ fn manifest(problems: &mut Problems, link: &Link) -> Option<(Manifest, yaml::Doc
         );
         return None;
     };
-    let document = yaml::parse(problems, file.text());
-    let manifest: Manifest = yaml::read(problems, &document)?;
+    let document = yaml::parse_yaml(problems, file.text());
+    let manifest: ThemeManifest = yaml::read_record(problems, &document)?;
     let api = manifest.api.as_ref()?;
-    if api.0 != API {
+    if api.0 != API_VERSION {
         problems.add(
-            Problem::ThemeApi {
+            ThemeDiagnostic::ThemeApi {
                 typed: api.0.clone(),
             },
             document.place(api.span),

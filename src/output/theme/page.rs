@@ -1,8 +1,8 @@
 //! What a page carries besides its templates: style, images, and the policy that lets nothing else in.
 
-use super::engine::Engine;
-use super::{Options, Theme, ThemeFile};
-use crate::base::diagnostic::Problems;
+use super::engine::TeraEngine;
+use super::{Theme, ThemeFile, ThemeOptions};
+use crate::base::diagnostic::Diagnostics;
 use crate::project::image_kind;
 use crate::text::markup::escape_html;
 use base64::Engine as _;
@@ -12,18 +12,22 @@ use std::collections::BTreeMap;
 use tera::{Context, Function, Kwargs, State, TeraResult, Value};
 
 /// The part of a theme's style that looks at options: a few lines of Tera.
-pub(super) const OPTIONS: &str = "options.css";
+pub(super) const OPTIONS_FILE: &str = "options.css";
 
 /// The style of a page: each theme's `style.css` and `options.css` over those of the theme it extends, as a `<style>`
 /// element holds it: browsers hash what they read, with newlines made plain.
-pub(super) fn style(problems: &mut Problems, theme: &Theme, options: &Value) -> Option<String> {
-    let engine = Engine::css(problems, theme, vec![("options", options.clone())])?;
-    let mut css = super::fonts::rules(&theme.page_fonts);
+pub(super) fn page_style(
+    problems: &mut Diagnostics,
+    theme: &Theme,
+    options: &Value,
+) -> Option<String> {
+    let engine = TeraEngine::for_css(problems, theme, vec![("options", options.clone())])?;
+    let mut css = super::fonts::font_face_rules(&theme.page_fonts);
     for link in theme.links.iter().rev() {
         if let Some(file) = link.files.get("style.css") {
             css.push_str(file.text().as_str());
         }
-        if let Some(file) = link.files.get(OPTIONS) {
+        if let Some(file) = link.files.get(OPTIONS_FILE) {
             match engine.render(&file.path, &Context::new()) {
                 Ok(printed) => css.push_str(&printed),
                 Err(faults) => {
@@ -33,25 +37,27 @@ pub(super) fn style(problems: &mut Problems, theme: &Theme, options: &Value) -> 
             }
         }
     }
-    Some(safe(&css))
+    Some(escape_style(&css))
 }
 
 /// A style, and behind it every file of this name in the chain, the farthest theme's first.
-pub(super) fn with(theme: &Theme, file: &str, style: String) -> String {
+pub(super) fn with_styles(theme: &Theme, file: &str, style: String) -> String {
     let files = theme.links.iter().rev();
     files
         .filter_map(|link| link.files.get(file))
-        .fold(style, |style, file| style + &safe(file.text().as_str()))
+        .fold(style, |style, file| {
+            style + &escape_style(file.text().as_str())
+        })
 }
 
-fn safe(css: &str) -> String {
+fn escape_style(css: &str) -> String {
     css.replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace("</", "<\\/")
 }
 
 /// The strictest policy that lets this style sheet through: no script, no connection, and no font but those in it.
-pub(super) fn policy(style: &str) -> String {
+pub(super) fn content_policy(style: &str) -> String {
     let fonts = if style.contains("@font-face") {
         " font-src data:;"
     } else {
@@ -65,15 +71,15 @@ pub(super) fn policy(style: &str) -> String {
 
 /// The page with the policy as the first thing in its head: whatever a theme writes, nothing stands before it. None
 /// where something does, or where there is no head.
-pub(super) fn guarded(page: String, policy: &str) -> Option<String> {
-    let at = head(&page)?;
+pub(super) fn with_policy(page: String, policy: &str) -> Option<String> {
+    let at = head_offset(&page)?;
     let meta = format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let (before, behind) = page.split_at(at);
     Some([before, &meta, behind].concat())
 }
 
 /// Where the head of a page begins: behind nothing but comments, the doctype, `<html …>` and `<head …>`.
-fn head(page: &str) -> Option<usize> {
+fn head_offset(page: &str) -> Option<usize> {
     let mut rest = page.trim_start_matches('\u{feff}').trim_start();
     loop {
         rest = if let Some(comment) = rest.strip_prefix("<!--") {
@@ -97,11 +103,11 @@ fn head(page: &str) -> Option<usize> {
 
 /// The images that `asset` shows, by the paths that templates name.
 #[derive(Debug)]
-pub(super) struct Assets(BTreeMap<String, ThemeFile>);
+pub(super) struct ThemeAssets(BTreeMap<String, ThemeFile>);
 
 /// Every file of the chain and of its options.
-pub(super) fn assets(theme: &Theme, options: &Options) -> Assets {
-    let shown = |path: &str| super::virtuals::is_virtual(path) && !path.ends_with(".typ");
+pub(super) fn theme_assets(theme: &Theme, options: &ThemeOptions) -> ThemeAssets {
+    let shown = |path: &str| super::virtuals::is_virtual_path(path) && !path.ends_with(".typ");
     let mut all = BTreeMap::new();
     for link in theme.links.iter().rev() {
         for (path, file) in link.files.iter().filter(|(path, _)| shown(path)) {
@@ -114,11 +120,11 @@ pub(super) fn assets(theme: &Theme, options: &Options) -> Assets {
             .files()
             .map(|(path, file)| (path.to_owned(), file.clone())),
     );
-    Assets(all)
+    ThemeAssets(all)
 }
 
 /// `{{ asset(path="logo.svg", alt="…", class="logo") }}`: an `<img>` that holds its image.
-impl Function<TeraResult<Value>> for Assets {
+impl Function<TeraResult<Value>> for ThemeAssets {
     fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
         let path: &str = kwargs.must_get("path")?;
         let alt: &str = kwargs.must_get("alt")?;
@@ -164,7 +170,7 @@ mod tests {
             "\u{feff}<HTML><HEAD class=\"x\"><title>a</title>",
             "<head><script>",
         ] {
-            let guarded = guarded(page.to_owned(), "p").unwrap();
+            let guarded = with_policy(page.to_owned(), "p").unwrap();
             let meta = guarded.find("<meta http-equiv").unwrap();
             assert!(
                 guarded[..meta].to_lowercase().trim_end().ends_with('>'),
@@ -183,7 +189,7 @@ mod tests {
             "<header><head>",
             "html><head>",
         ] {
-            assert_eq!(guarded(page.to_owned(), "p"), None, "{page}");
+            assert_eq!(with_policy(page.to_owned(), "p"), None, "{page}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! A part that is not as the form expects it shows itself where the form calls it, in a built-in file that its author never
 //! saw. She is told the part.
 
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 
 /// The parts of a sheet that a theme may change one by one, with what `parts/<name>.typ` must define.
 const PARTS: [(&str, &str); 7] = [
@@ -23,10 +23,14 @@ const PARTS: [(&str, &str); 7] = [
 ];
 
 /// The part that this place in a line is about: the nearest that is named at it or behind it, else the last before.
-pub(super) fn named_in(line: &str, at: usize, has: impl Fn(&str) -> bool) -> Option<&'static str> {
+pub(super) fn part_named_in(
+    line: &str,
+    at: usize,
+    has: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
     let named: Vec<(usize, &str)> = PARTS
         .iter()
-        .flat_map(|&(name, _)| words(line, name).map(move |start| (start, name)))
+        .flat_map(|&(name, _)| word_positions(line, name).map(move |start| (start, name)))
         .filter(|&(_, name)| has(name))
         .collect();
     let behind = named.iter().filter(|(start, _)| *start >= at).min();
@@ -35,7 +39,7 @@ pub(super) fn named_in(line: &str, at: usize, has: impl Fn(&str) -> bool) -> Opt
 }
 
 /// Where `name` stands in a line as a word of its own; `-` parts words, as in `of-identity`.
-fn words<'a>(line: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+fn word_positions<'a>(line: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     let is_letter = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(name)
         .filter(move |(start, _)| {
@@ -46,7 +50,7 @@ fn words<'a>(line: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
 }
 
 /// What `parts/<name>.typ` must define.
-pub(super) fn must_be(name: &str, lang: Lang) -> String {
+pub(super) fn part_shape_help(name: &str, lang: MessageLang) -> String {
     let shape = PARTS.iter().find(|(part, _)| *part == name);
     let shape = shape.map_or("", |(_, shape)| shape);
     lang.pick(
@@ -57,19 +61,22 @@ pub(super) fn must_be(name: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::named_in;
+    use super::part_named_in;
 
     #[test]
     fn the_part_at_a_place_is_found_by_its_name() {
         let all = |_: &str| true;
         let line = "  rows: task.rows.map(it => (..row(ctx, section, task, it, room))),";
-        assert_eq!(named_in(line, 30, all), Some("row"));
+        assert_eq!(part_named_in(line, 30, all), Some("row"));
         assert_eq!(
-            named_in(line, 30, |name| name == "section"),
+            part_named_in(line, 30, |name| name == "section"),
             Some("section")
         );
-        assert_eq!(named_in("  of-identity(student)", 2, all), Some("identity"));
-        assert_eq!(named_in("let top = head(ctx)", 15, all), Some("head"));
-        assert_eq!(named_in("let rows = heads", 0, all), None);
+        assert_eq!(
+            part_named_in("  of-identity(student)", 2, all),
+            Some("identity")
+        );
+        assert_eq!(part_named_in("let top = head(ctx)", 15, all), Some("head"));
+        assert_eq!(part_named_in("let rows = heads", 0, all), None);
     }
 }

@@ -1,18 +1,18 @@
 //! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
 
-use super::options::Takes;
-use super::parts::must_be;
-use crate::base::diagnostic::{Lang, listed};
+use super::options::AllowedValues;
+use super::parts::part_shape_help;
+use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::problems;
-use crate::project::Cause;
+use crate::project::RefusalReason;
 
 problems! {
     /// What can be wrong with a theme.
-    pub enum Problem {
+    pub enum ThemeDiagnostic {
         /// No theme of this name is built in, and the project has no folder `themes/<name>/`.
         Error UnknownTheme { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-theme" {
-            en: "there is no theme `{typed}`" => which(nearest.as_ref(), known, Lang::English);
-            fr: "il n'y a pas de thème `{typed}`" => which(nearest.as_ref(), known, Lang::French);
+            en: "there is no theme `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::English);
+            fr: "il n'y a pas de thème `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::French);
         }
         /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a dot.
         Error ThemeName { typed: String } = "theme-name" {
@@ -38,21 +38,21 @@ problems! {
         }
         /// The theme has no option of this name. `gridgen themes` lists the options there are.
         Error UnknownOption { theme: String, typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-option" {
-            en: "theme `{theme}` has no option `{typed}`" => which(nearest.as_ref(), known, Lang::English);
-            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => which(nearest.as_ref(), known, Lang::French);
+            en: "theme `{theme}` has no option `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::English);
+            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::French);
         }
         /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
         /// says what the option takes.
         Error UnknownDefault { typed: String, nearest: Option<String>, alone: bool } = "unknown-default" {
             en: "no theme that this one extends has an option `{typed}`"
-                => default_help(typed, nearest.as_deref(), *alone, Lang::English);
+                => default_help(typed, nearest.as_deref(), *alone, MessageLang::English);
             fr: "aucun thème que celui-ci prolonge n'a d'option `{typed}`"
-                => default_help(typed, nearest.as_deref(), *alone, Lang::French);
+                => default_help(typed, nearest.as_deref(), *alone, MessageLang::French);
         }
         /// An option does not take this value. Colours need quotes: YAML takes what follows a bare `#` for a comment.
-        Error OptionValue { option: String, typed: String, takes: Takes } = "option-value" {
-            en: "`{option}` does not take `{typed}`" => takes.help(Lang::English);
-            fr: "`{option}` n'accepte pas `{typed}`" => takes.help(Lang::French);
+        Error OptionValue { option: String, typed: String, takes: AllowedValues } = "option-value" {
+            en: "`{option}` does not take `{typed}`" => takes.help(MessageLang::English);
+            fr: "`{option}` n'accepte pas `{typed}`" => takes.help(MessageLang::French);
         }
         /// An option of the type `choice` offers nothing to choose from.
         Error NoChoices { option: String } = "no-choices" {
@@ -61,7 +61,7 @@ problems! {
         }
         /// The file that an option names cannot be read. Its path begins in the folder of the file that names it, and
         /// never leaves the project; in `theme.yaml` it never leaves the theme.
-        Error OptionFile { option: String, path: String, cause: Cause } = "option-file" {
+        Error OptionFile { option: String, path: String, cause: RefusalReason } = "option-file" {
             en: "the file `{path}` of `{option}` cannot be read: {cause:#}" => "its path begins in the folder of this file";
             fr: "le fichier `{path}` de `{option}` ne peut pas être lu : {cause}" => "son chemin part du dossier de ce fichier";
         }
@@ -95,7 +95,7 @@ problems! {
             fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
         }
         /// A file of the theme could not be read.
-        Error ThemeUnreadable { cause: Cause } = "theme-unreadable" {
+        Error ThemeUnreadable { cause: RefusalReason } = "theme-unreadable" {
             en: "this file of the theme cannot be read: {cause:#}" => "copy the file itself into the theme; a file of the project is named by an option";
             fr: "ce fichier du thème ne peut pas être lu : {cause}" => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
@@ -136,8 +136,8 @@ problems! {
         /// A part of the theme is not what the form expects where it calls it: it has another name, takes something else, or
         /// gives something else.
         Error Part { part: &'static str, message: String, sheet: String } = "theme-part" {
-            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => must_be(part, Lang::English);
-            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => must_be(part, Lang::French);
+            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => part_shape_help(part, MessageLang::English);
+            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => part_shape_help(part, MessageLang::French);
         }
         /// Typst warns of something in a file of the theme.
         Warning TypstWarning { message: String, sheet: String, more: Option<String> } = "typst-warning" {
@@ -156,13 +156,13 @@ problems! {
         }
         /// Some of the theme's words are missing in the language of the grid; the English ones are printed.
         Note SomeStrings { lang: String, keys: Vec<String>, file: String } = "some-strings" {
-            en: "some words are missing in `{lang}`; those printed are from {file}" => format!("translate {}", listed(keys));
-            fr: "des mots manquent en `{lang}` ; ceux de {file} sont imprimés" => format!("traduisez {}", listed(keys));
+            en: "some words are missing in `{lang}`; those printed are from {file}" => format!("translate {}", quoted_list(keys));
+            fr: "des mots manquent en `{lang}` ; ceux de {file} sont imprimés" => format!("traduisez {}", quoted_list(keys));
         }
     }
 }
 
-fn default_help(typed: &str, nearest: Option<&str>, alone: bool, lang: Lang) -> String {
+fn default_help(typed: &str, nearest: Option<&str>, alone: bool, lang: MessageLang) -> String {
     match nearest {
         Some(name) => lang.pick(
             format!("did you mean `{name}`?"),
@@ -179,15 +179,15 @@ fn default_help(typed: &str, nearest: Option<&str>, alone: bool, lang: Lang) -> 
     }
 }
 
-fn which(nearest: Option<&String>, known: &[String], lang: Lang) -> String {
+fn name_help(nearest: Option<&String>, known: &[String], lang: MessageLang) -> String {
     match nearest {
         Some(name) => lang.pick(
             format!("did you mean `{name}`?"),
             format!("vouliez-vous dire `{name}` ?"),
         ),
         None => lang.pick(
-            format!("there are {}", listed(known)),
-            format!("il y a {}", listed(known)),
+            format!("there are {}", quoted_list(known)),
+            format!("il y a {}", quoted_list(known)),
         ),
     }
 }

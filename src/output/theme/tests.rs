@@ -1,14 +1,14 @@
 //! Both halves of a theme: what comes out of the built-in one, of one that changes a part, and of broken ones.
 
-use super::{Form, Theme, available};
-use crate::base::diagnostic::{Diagnostic, Lang, Place, Problems, render};
-use crate::base::source::Memory;
-use crate::output::pdf::{About, Files, Fonts, Typesetter};
+use super::{Theme, ThemedForm, available_themes};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, render};
+use crate::base::source::MemorySource;
+use crate::output::pdf::{DocumentInfo, Fonts, Typesetter, VirtualFiles};
 use serde_json::{Value as Json, json};
 
 const SHEET_YAML: &str = "api: 1\nextends: classic\n";
 
-fn fixture(name: &str) -> Json {
+fn json_fixture(name: &str) -> Json {
     let text = match name {
         "original.grid" => include_str!("../../../tests/fixtures/original.grid.json"),
         "original.dupont" => include_str!("../../../tests/fixtures/original.dupont.json"),
@@ -21,59 +21,64 @@ fn fixture(name: &str) -> Json {
     serde_json::from_str(text).unwrap()
 }
 
-fn asked() -> Place {
+fn asked_place() -> Place {
     Place::File("grid.yaml".into())
 }
 
-fn lines(problems: impl IntoIterator<Item = Diagnostic>) -> Vec<String> {
+fn short_lines(problems: impl IntoIterator<Item = Diagnostic>) -> Vec<String> {
     problems
         .into_iter()
-        .map(|it| render::short(&it, Lang::English))
+        .map(|it| render::render_short(&it, MessageLang::English))
         .collect()
 }
 
-fn load(source: &Memory, name: &str) -> Result<Theme, Vec<String>> {
-    let mut problems = Problems::new();
-    let theme = Theme::load(&mut problems, source, name, asked());
+fn load_theme(source: &MemorySource, name: &str) -> Result<Theme, Vec<String>> {
+    let mut problems = Diagnostics::new();
+    let theme = Theme::load(&mut problems, source, name, asked_place());
     theme
         .filter(|_| problems.is_empty())
-        .ok_or_else(|| lines(problems))
+        .ok_or_else(|| short_lines(problems))
 }
 
-fn form_of(source: &Memory, name: &str, grid: &Json, lang: &str) -> Result<Form, Vec<String>> {
-    let theme = load(source, name)?;
-    let mut problems = Problems::new();
-    let strings = theme.strings(&mut problems, lang, &asked());
+fn form_of(
+    source: &MemorySource,
+    name: &str,
+    grid: &Json,
+    lang: &str,
+) -> Result<ThemedForm, Vec<String>> {
+    let theme = load_theme(source, name)?;
+    let mut problems = Diagnostics::new();
+    let strings = theme.strings(&mut problems, lang, &asked_place());
     let options = theme
-        .effective(&mut problems, source, &[])
+        .effective_options(&mut problems, source, &[])
         .expect("defaults are sound");
-    let form = Form::of(&mut problems, &theme, grid, &options, &strings);
+    let form = ThemedForm::from_serializable(&mut problems, &theme, grid, &options, &strings);
     form.filter(|_| !problems.has_errors())
-        .ok_or_else(|| lines(problems))
+        .ok_or_else(|| short_lines(problems))
 }
 
-fn form(source: &Memory, name: &str) -> Result<Form, Vec<String>> {
-    form_of(source, name, &fixture("original.grid"), "fr")
+fn original_form(source: &MemorySource, name: &str) -> Result<ThemedForm, Vec<String>> {
+    form_of(source, name, &json_fixture("original.grid"), "fr")
 }
 
-fn school() -> Memory {
-    Memory::default().with("themes/school/theme.yaml", SHEET_YAML)
+fn school_theme() -> MemorySource {
+    MemorySource::default().with("themes/school/theme.yaml", SHEET_YAML)
 }
 
-fn pdf(form: &Form, student: &Json) -> Result<Vec<u8>, Vec<String>> {
+fn make_pdf(form: &ThemedForm, student: &Json) -> Result<Vec<u8>, Vec<String>> {
     let typesetter = Typesetter::new(Fonts::builtin());
     let files = typesetter.files(form.typst_files());
     let own = typesetter.files([("/student.json", student.to_string())]);
-    let about = About {
+    let about = DocumentInfo {
         title: "t".into(),
         author: None,
         date: Some((2026, 3, 12)),
         ident: "t".into(),
     };
     typesetter
-        .pdf(&files, &own, &about)
+        .typeset(&files, &own, &about)
         .map(|sheet| sheet.pdf)
-        .map_err(|faults| lines(form.faults(&faults, "lea.yaml")))
+        .map_err(|faults| short_lines(form.fault_diagnostics(&faults, "lea.yaml")))
 }
 
 #[test]
@@ -84,29 +89,41 @@ fn classic_gives_both_halves_of_every_sample() {
         ("nasty.grid", Some("nasty.student"), "fr-CA"),
         ("arabic.grid", Some("arabic.student"), "ar"),
     ] {
-        let form = form_of(&Memory::default(), "classic", &fixture(grid), lang).unwrap();
-        let student = who.map(fixture);
-        let page = form.page(student.as_ref()).map_err(lines).unwrap();
+        let form = form_of(
+            &MemorySource::default(),
+            "classic",
+            &json_fixture(grid),
+            lang,
+        )
+        .unwrap();
+        let student = who.map(json_fixture);
+        let page = form
+            .student_page(student.as_ref())
+            .map_err(short_lines)
+            .unwrap();
         assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count());
         if let Some(student) = &student {
             let name = crate::text::markup::escape_html(student["name"].as_str().unwrap());
             assert!(page.contains(&name), "{name}");
         }
-        pdf(&form, &student.unwrap_or(Json::Null)).unwrap();
+        make_pdf(&form, &student.unwrap_or(Json::Null)).unwrap();
     }
 }
 
 #[test]
 fn the_pdf_says_what_the_page_says() {
-    let form = form(&Memory::default(), "classic").unwrap();
-    let student = fixture("original.dupont");
-    let page = form.page(Some(&student)).map_err(lines).unwrap();
+    let form = original_form(&MemorySource::default(), "classic").unwrap();
+    let student = json_fixture("original.dupont");
+    let page = form
+        .student_page(Some(&student))
+        .map_err(short_lines)
+        .unwrap();
     let html = scraper::Html::parse_document(&page);
     let count = |selector: &str| {
         html.select(&scraper::Selector::parse(selector).unwrap())
             .count()
     };
-    let bytes = pdf(&form, &student).unwrap();
+    let bytes = make_pdf(&form, &student).unwrap();
     let document = lopdf::Document::load_mem(&bytes).unwrap();
     let tagged = |name: &[u8]| {
         let of = |object: &lopdf::Object| {
@@ -120,7 +137,7 @@ fn the_pdf_says_what_the_page_says() {
             .filter(|object| of(object))
             .count()
     };
-    let grid = fixture("original.grid");
+    let grid = json_fixture("original.grid");
     assert_eq!(
         (count("table"), tagged(b"Table")),
         (grid["sections"].as_array().unwrap().len(), count("table"))
@@ -131,23 +148,26 @@ fn the_pdf_says_what_the_page_says() {
 
 #[test]
 fn names_are_escaped_and_texts_are_not() {
-    let mut student = fixture("original.dupont");
+    let mut student = json_fixture("original.dupont");
     let attack = "<script>alert(1)</script>";
     student["name"] = json!(attack);
     // Fields whose names are those of the three forms of a text.
     student["fields"] = json!({ "plain": attack, "html": attack, "typst": attack, "name": attack });
-    let mut grid = fixture("original.grid");
+    let mut grid = json_fixture("original.grid");
     grid["identity"][1]["id"] = json!("html");
-    let form = form_of(&Memory::default(), "classic", &grid, "fr").unwrap();
-    let page = form.page(Some(&student)).map_err(lines).unwrap();
+    let form = form_of(&MemorySource::default(), "classic", &grid, "fr").unwrap();
+    let page = form
+        .student_page(Some(&student))
+        .map_err(short_lines)
+        .unwrap();
     assert!(page.contains("&lt;script&gt;"), "{page}");
     assert!(!page.contains("<script"), "{page}");
-    let mut grid = fixture("original.grid");
+    let mut grid = json_fixture("original.grid");
     grid["title"]["html"] = json!("<em>Bloc</em>");
-    let form = form_of(&Memory::default(), "classic", &grid, "fr").unwrap();
+    let form = form_of(&MemorySource::default(), "classic", &grid, "fr").unwrap();
     assert!(
-        form.page(None::<&Json>)
-            .map_err(lines)
+        form.student_page(None::<&Json>)
+            .map_err(short_lines)
             .unwrap()
             .contains("<em>Bloc</em>")
     );
@@ -155,11 +175,11 @@ fn names_are_escaped_and_texts_are_not() {
 
 #[test]
 fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
-    let source = school().with("themes/school/style.css", "p{content:\"</style>\"}\r\n");
-    let page = form(&source, "school")
+    let source = school_theme().with("themes/school/style.css", "p{content:\"</style>\"}\r\n");
+    let page = original_form(&source, "school")
         .unwrap()
-        .page(None::<&Json>)
-        .map_err(lines)
+        .student_page(None::<&Json>)
+        .map_err(short_lines)
         .unwrap();
     let (_, style) = page.split_once("<style>").unwrap();
     let style = style.split_once("</style>").unwrap().0;
@@ -168,7 +188,7 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         style.contains("--paper"),
         "the style of classic comes first: {style}"
     );
-    let policy = super::page::policy(style);
+    let policy = super::page::content_policy(style);
     let (head, _) = page
         .split_once("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
         .unwrap();
@@ -176,16 +196,16 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         !head.contains("<meta") && page[head.len()..].contains(&policy),
         "{page}"
     );
-    assert!(!super::page::policy("").contains("script-src"));
+    assert!(!super::page::content_policy("").contains("script-src"));
 }
 
 #[test]
 fn a_page_without_head_is_told_at_its_template() {
-    let source = school().with("themes/school/sheet.html", "<p>{{ grid.title.html }}</p>");
-    let told = form(&source, "school")
+    let source = school_theme().with("themes/school/sheet.html", "<p>{{ grid.title.html }}</p>");
+    let told = original_form(&source, "school")
         .unwrap()
-        .page(None::<&Json>)
-        .map_err(lines)
+        .student_page(None::<&Json>)
+        .map_err(short_lines)
         .unwrap_err();
     assert_eq!(
         told,
@@ -198,15 +218,18 @@ fn a_page_without_head_is_told_at_its_template() {
 #[test]
 fn an_image_of_the_theme_stands_in_both_outputs() {
     let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
-    let source = school()
+    let source = school_theme()
         .with("themes/school/logo.svg", logo)
         .with("themes/school/parts/head.html", "{{ asset(path=\"logo.svg\", alt=\"L'école\", class=\"logo\") }}")
         .with(
             "themes/school/parts/head.typ",
             "#import \"/base.typ\": *\n#let head(ctx) = [#asset(\"logo.svg\", alt: \"L'école\", height: 9mm)\n#asset(\"/logo.svg\", alt: \"\")\n#heading(level: 1, ctx.grid.title)]\n",
         );
-    let form = form(&source, "school").unwrap();
-    let page = form.page(None::<&Json>).map_err(lines).unwrap();
+    let form = original_form(&source, "school").unwrap();
+    let page = form
+        .student_page(None::<&Json>)
+        .map_err(short_lines)
+        .unwrap();
     let found = page
         .split_once("<img src=\"data:image/svg+xml;base64,")
         .expect("an image")
@@ -219,7 +242,7 @@ fn an_image_of_the_theme_stands_in_both_outputs() {
             .starts_with(" alt=\"L&#39;école\" class=\"logo\">"),
         "{found}"
     );
-    let document = lopdf::Document::load_mem(&pdf(&form, &Json::Null).unwrap()).unwrap();
+    let document = lopdf::Document::load_mem(&make_pdf(&form, &Json::Null).unwrap()).unwrap();
     let figures = document.objects.values().filter(|object| {
         object.as_dict().is_ok_and(|it| {
             it.get(b"S").and_then(lopdf::Object::as_name).ok() == Some(b"Figure".as_slice())
@@ -233,17 +256,17 @@ fn a_font_of_the_theme_is_there_in_both_outputs_where_it_is_named() {
     let font = include_bytes!("../../../assets/fonts/NotoSansHebrew-Bold.ttf");
     let own = "#import \"/classic/parts/head.typ\" as classic\n#let head(ctx) = text(font: \"Noto Sans Hebrew\", classic.head(ctx))\n";
     let source = |yaml: &str| {
-        Memory::default()
+        MemorySource::default()
             .with("themes/school/theme.yaml", format!("{SHEET_YAML}{yaml}"))
             .with("themes/school/parts/head.typ", own)
             .with("themes/school/fonts/Brand.ttf", font.as_slice())
             .with("themes/school/fonts/OFL.txt", "the licence")
     };
     let page = |yaml: &str| {
-        form(&source(yaml), "school")
+        original_form(&source(yaml), "school")
             .unwrap()
-            .page(None::<&Json>)
-            .map_err(lines)
+            .student_page(None::<&Json>)
+            .map_err(short_lines)
             .unwrap()
     };
     let with = page("fonts: [Brand.ttf]\n");
@@ -251,40 +274,45 @@ fn a_font_of_the_theme_is_there_in_both_outputs_where_it_is_named() {
     assert!(with.contains(rule) && with.contains(" font-src data:;"));
     let without = page("");
     assert!(!without.contains("@font-face") && !without.contains("font-src"));
-    assert_eq!(load(&source(""), "school").unwrap().fonts().count(), 1);
     assert_eq!(
-        load(&source("fonts: [Brnd.ttf]\n"), "school").unwrap_err(),
+        load_theme(&source(""), "school").unwrap().fonts().count(),
+        1
+    );
+    assert_eq!(
+        load_theme(&source("fonts: [Brnd.ttf]\n"), "school").unwrap_err(),
         [
             "themes/school/theme.yaml:3:9: error[missing-part]: neither this theme nor one that it extends has `fonts/Brnd.ttf`"
         ]
     );
-    let broken = school().with("themes/school/fonts/a.ttf", "no font");
+    let broken = school_theme().with("themes/school/fonts/a.ttf", "no font");
     assert_eq!(
-        load(&broken, "school").unwrap_err(),
+        load_theme(&broken, "school").unwrap_err(),
         ["themes/school/fonts/a.ttf: error[not-a-font]: `fonts/a.ttf` is no font"]
     );
 }
 
 #[test]
 fn an_image_that_is_not_there_is_told_where_it_is_named() {
-    let html = school().with("themes/school/logo.txt", "no image").with(
-        "themes/school/parts/head.html",
-        "\n{{ asset(path=\"lgo.svg\", alt=\"\") }}",
-    );
-    let told = form(&html, "school")
+    let html = school_theme()
+        .with("themes/school/logo.txt", "no image")
+        .with(
+            "themes/school/parts/head.html",
+            "\n{{ asset(path=\"lgo.svg\", alt=\"\") }}",
+        );
+    let told = original_form(&html, "school")
         .unwrap()
-        .page(None::<&Json>)
-        .map_err(lines)
+        .student_page(None::<&Json>)
+        .map_err(short_lines)
         .unwrap_err();
     assert_eq!(
         told,
         ["themes/school/parts/head.html:2:4: error[template]: the theme has no file `lgo.svg`"]
     );
-    let typ = school().with(
+    let typ = school_theme().with(
         "themes/school/parts/head.typ",
         "#import \"/asset.typ\": asset\n#let head(ctx) = asset(\"lgo.svg\", alt: \"x\")\n",
     );
-    let told = pdf(&form(&typ, "school").unwrap(), &Json::Null).unwrap_err();
+    let told = make_pdf(&original_form(&typ, "school").unwrap(), &Json::Null).unwrap_err();
     assert_eq!(
         told,
         [
@@ -295,11 +323,14 @@ fn an_image_that_is_not_there_is_told_where_it_is_named() {
 
 #[test]
 fn a_theme_overrides_one_part_of_each_half() {
-    let source = school()
+    let source = school_theme()
         .with("themes/school/parts/head.html", "<p>École</p>{% include \"classic/parts/head.html\" %}")
         .with("themes/school/parts/head.typ", "#import \"/classic/parts/head.typ\" as below\n#let head(ctx) = [École \\ #below.head(ctx)]\n");
-    let form = form(&source, "school").unwrap();
-    let page = form.page(None::<&Json>).map_err(lines).unwrap();
+    let form = original_form(&source, "school").unwrap();
+    let page = form
+        .student_page(None::<&Json>)
+        .map_err(short_lines)
+        .unwrap();
     assert!(
         page.contains("<p>École</p>") && page.contains("<h1>"),
         "{page}"
@@ -322,20 +353,22 @@ fn a_theme_overrides_one_part_of_each_half() {
             && file("/sheet.html").is_none()
             && file("/theme.yaml").is_none()
     );
-    pdf(&form, &fixture("original.dupont")).unwrap();
+    make_pdf(&form, &json_fixture("original.dupont")).unwrap();
 }
 
 #[test]
 fn a_chain_of_three_takes_each_file_from_the_nearest() {
-    let source = school()
+    let source = school_theme()
         .with("themes/school/strings/fr.yaml", "legend: Clé\n")
         .with(
             "themes/1A/theme.yaml",
             "api: 1\nextends: school\noptions: { density: compact }\n",
         )
         .with("themes/1A/strings/fr.yaml", "mark: Note finale\n");
-    let theme = load(&source, "1A").unwrap();
-    let words = theme.strings(&mut Problems::new(), "fr", &asked()).words;
+    let theme = load_theme(&source, "1A").unwrap();
+    let words = theme
+        .strings(&mut Diagnostics::new(), "fr", &asked_place())
+        .words;
     assert_eq!(
         (
             words["legend"].as_str(),
@@ -344,7 +377,9 @@ fn a_chain_of_three_takes_each_file_from_the_nearest() {
         ),
         ("Clé", "Note finale", "Tâche")
     );
-    let options = theme.effective(&mut Problems::new(), &source, &[]).unwrap();
+    let options = theme
+        .effective_options(&mut Diagnostics::new(), &source, &[])
+        .unwrap();
     assert_eq!(options.values()["density"], json!("compact"));
     assert_eq!(
         &*theme.file("layout.typ").unwrap().path,
@@ -368,7 +403,7 @@ fn a_chain_of_three_takes_each_file_from_the_nearest() {
 
 #[test]
 fn a_project_s_classic_replaces_the_built_in_one_whole() {
-    let source = Memory::default()
+    let source = MemorySource::default()
         .with("themes/classic/theme.yaml", "api: 1\n")
         .with(
             "themes/classic/sheet.html",
@@ -378,10 +413,10 @@ fn a_project_s_classic_replaces_the_built_in_one_whole() {
             "themes/classic/sheet.typ",
             "#let sheet(student) = [#set text(lang: \"fr\")\n= {{ grid.title.plain }}]\n",
         );
-    let form = form(&source, "classic").unwrap();
+    let form = original_form(&source, "classic").unwrap();
     assert!(
-        form.page(None::<&Json>)
-            .map_err(lines)
+        form.student_page(None::<&Json>)
+            .map_err(short_lines)
             .unwrap()
             .contains("</head><p>Bloc")
     );
@@ -391,15 +426,15 @@ fn a_project_s_classic_replaces_the_built_in_one_whole() {
         .map(|(path, _)| path)
         .collect();
     assert_eq!(paths, ["/sheet.typ", "/asset.typ", "/main.typ"]);
-    pdf(&form, &Json::Null).unwrap();
+    make_pdf(&form, &Json::Null).unwrap();
 }
 
 #[test]
 fn a_theme_is_one_folder_and_there_are_so_many() {
-    let source = school();
-    assert_eq!(available(&source), ["classic", "school"]);
+    let source = school_theme();
+    assert_eq!(available_themes(&source), ["classic", "school"]);
     for name in ["../x", "", "a/b", "C:", ".git"] {
-        let problems = load(&source, name).unwrap_err();
+        let problems = load_theme(&source, name).unwrap_err();
         assert_eq!(
             problems,
             [format!(
@@ -407,9 +442,9 @@ fn a_theme_is_one_folder_and_there_are_so_many() {
             )]
         );
     }
-    let mut problems = Problems::new();
-    assert!(Theme::load(&mut problems, &source, "scool", asked()).is_none());
-    let told = render::human(problems.iter().next().unwrap(), Lang::English, false);
+    let mut problems = Diagnostics::new();
+    assert!(Theme::load(&mut problems, &source, "scool", asked_place()).is_none());
+    let told = render::render_human(problems.iter().next().unwrap(), MessageLang::English, false);
     assert!(
         told.contains("there is no theme `scool`") && told.contains("did you mean `school`?"),
         "{told}"
@@ -419,11 +454,11 @@ fn a_theme_is_one_folder_and_there_are_so_many() {
 #[test]
 fn theme_yaml_is_checked_before_any_template() {
     let broken = |yaml: &str| {
-        Memory::default()
+        MemorySource::default()
             .with("themes/a/theme.yaml", yaml)
             .with("themes/a/sheet.html", "{{")
     };
-    let told = |yaml: &str| load(&broken(yaml), "a").unwrap_err();
+    let told = |yaml: &str| load_theme(&broken(yaml), "a").unwrap_err();
     assert_eq!(
         told("extends: classic\n"),
         ["themes/a/theme.yaml:1:1: error[missing-key]: a theme needs `api`"]
@@ -444,14 +479,14 @@ fn theme_yaml_is_checked_before_any_template() {
         told("api: 1\nextends: b\n"),
         ["themes/a/theme.yaml:2:10: error[unknown-theme]: there is no theme `b`"]
     );
-    let none = Memory::default().with("themes/a/sheet.html", "");
+    let none = MemorySource::default().with("themes/a/sheet.html", "");
     assert_eq!(
-        load(&none, "a").unwrap_err(),
+        load_theme(&none, "a").unwrap_err(),
         ["themes/a: error[theme-file]: theme `a` has no `theme.yaml`"]
     );
-    let alone = Memory::default().with("themes/a/theme.yaml", "api: 1\n");
+    let alone = MemorySource::default().with("themes/a/theme.yaml", "api: 1\n");
     assert_eq!(
-        form(&alone, "a").unwrap_err(),
+        original_form(&alone, "a").unwrap_err(),
         [
             "themes/a: error[theme-file]: theme `a` has no `sheet.html`",
             "themes/a: error[theme-file]: theme `a` has no `sheet.typ`",
@@ -462,8 +497,8 @@ fn theme_yaml_is_checked_before_any_template() {
 #[test]
 fn errors_of_tera_are_at_their_lines() {
     let told = |path: &str, text: &str| {
-        form(
-            &school().with(&format!("themes/school/{path}"), text),
+        original_form(
+            &school_theme().with(&format!("themes/school/{path}"), text),
             "school",
         )
         .err()
@@ -473,10 +508,10 @@ fn errors_of_tera_are_at_their_lines() {
         told("parts/row.html", "a\n  {{ row.label | nope }}\n"),
         ["themes/school/parts/row.html:2:18: error[template]: Unknown filter `nope`"]
     );
-    let both = school()
+    let both = school_theme()
         .with("themes/school/parts/row.html", "\n{% if %}")
         .with("themes/school/parts/head.html", "{{ 1 + }}");
-    let problems = form(&both, "school").err().unwrap();
+    let problems = original_form(&both, "school").err().unwrap();
     assert_eq!(problems.len(), 2, "{problems:#?}");
     assert!(
         problems[0].starts_with("themes/school/parts/head.html:1:"),
@@ -486,12 +521,12 @@ fn errors_of_tera_are_at_their_lines() {
         problems[1].starts_with("themes/school/parts/row.html:2:"),
         "{problems:#?}"
     );
-    let runtime = form(
-        &school().with("themes/school/parts/head.html", "\n<p>{{ grid.titel }}</p>"),
+    let runtime = original_form(
+        &school_theme().with("themes/school/parts/head.html", "\n<p>{{ grid.titel }}</p>"),
         "school",
     )
     .unwrap();
-    let problems = lines(runtime.page(None::<&Json>).unwrap_err());
+    let problems = short_lines(runtime.student_page(None::<&Json>).unwrap_err());
     assert_eq!(
         problems,
         ["themes/school/parts/head.html:2:12: error[template]: Field `titel` is not defined"]
@@ -505,9 +540,9 @@ fn errors_of_tera_are_at_their_lines() {
 
 #[test]
 fn a_student_in_sheet_typ_is_told() {
-    let source = school().with("themes/school/sheet.typ", "{# student #}#let sheet(student) = [\n{% if student?.name %}x{% endif %}{{ grid.student }}{{ \"student\" }}]");
+    let source = school_theme().with("themes/school/sheet.typ", "{# student #}#let sheet(student) = [\n{% if student?.name %}x{% endif %}{{ grid.student }}{{ \"student\" }}]");
     assert_eq!(
-        form(&source, "school").err().unwrap(),
+        original_form(&source, "school").err().unwrap(),
         [
             "themes/school/sheet.typ:2:7: error[template-student]: Tera in `sheet.typ` cannot see `student`: it is printed once for all students",
         ]
@@ -517,12 +552,12 @@ fn a_student_in_sheet_typ_is_told() {
 #[test]
 fn errors_of_typst_are_at_their_lines() {
     let told = |path: &str, text: &str| {
-        let form = form(
-            &school().with(&format!("themes/school/{path}"), text),
+        let form = original_form(
+            &school_theme().with(&format!("themes/school/{path}"), text),
             "school",
         )
         .unwrap();
-        pdf(&form, &Json::Null).unwrap_err()
+        make_pdf(&form, &Json::Null).unwrap_err()
     };
     assert_eq!(
         told(
@@ -569,9 +604,9 @@ fn errors_of_typst_are_at_their_lines() {
 
 #[test]
 fn values_printed_by_tera_loops_are_exact_in_typst() {
-    let mut grid = fixture("original.grid");
+    let mut grid = json_fixture("original.grid");
     grid["title"]["plain"] = json!("#x $a$ \"b\" [c] // d");
-    let source = school().with(
+    let source = school_theme().with(
         "themes/school/sheet.typ",
         "#let sheet(student) = [#set text(lang: \"fr\")\n= {{ grid.title.plain }}\n{% for s in grid.sections %}{{ s.title.typst }}\\\n{% endfor %}]",
     );
@@ -581,7 +616,7 @@ fn values_printed_by_tera_loops_are_exact_in_typst() {
         sheet.contains("= #\"#x $a$ \\\"b\\\" [c] // d\";\n"),
         "{sheet}"
     );
-    pdf(&form, &Json::Null).unwrap();
+    make_pdf(&form, &Json::Null).unwrap();
 }
 
 #[test]
@@ -590,10 +625,10 @@ fn the_filter_typst_prints_every_kind() {
         let mut tera = tera::Tera::new();
         tera.autoescape_on([".typ"]);
         tera.set_escape_fn(super::values::escape_typst);
-        tera.register_filter("typst", super::values::typst);
+        tera.register_filter("typst", super::values::typst_filter);
         tera.add_raw_template("a.typ", "{{ it | typst }}").unwrap();
         let mut context = tera::Context::new();
-        context.insert_value("it", super::values::of(&value, "typst"));
+        context.insert_value("it", super::values::tera_value(&value, "typst"));
         tera.render("a.typ", &context).unwrap()
     };
     let rich = json!({ "plain": "a", "html": "a", "typst": "*a*" });
@@ -617,19 +652,19 @@ fn the_filter_typst_prints_every_kind() {
 
 #[test]
 fn words_come_from_the_language_or_from_english_with_a_note() {
-    let theme = load(&Memory::default(), "classic").unwrap();
+    let theme = load_theme(&MemorySource::default(), "classic").unwrap();
     let told = |theme: &Theme, lang: &str| {
-        let mut problems = Problems::new();
-        let strings = theme.strings(&mut problems, lang, &asked());
-        (strings.words["task"].clone(), lines(problems))
+        let mut problems = Diagnostics::new();
+        let strings = theme.strings(&mut problems, lang, &asked_place());
+        (strings.words["task"].clone(), short_lines(problems))
     };
     assert_eq!(told(&theme, "fr-CA"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "FR"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "en-GB"), ("Task".into(), vec![]));
     let note = "grid.yaml: note[no-strings]: the theme has no words in `pl`; those printed are from (built-in) themes/classic/strings/en.yaml";
     assert_eq!(told(&theme, "pl"), ("Task".into(), vec![note.into()]));
-    let some = load(
-        &school().with("themes/school/strings/pl.yaml", "task: Zadanie\n"),
+    let some = load_theme(
+        &school_theme().with("themes/school/strings/pl.yaml", "task: Zadanie\n"),
         "school",
     )
     .unwrap();
@@ -641,12 +676,14 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
 /// A word that one language lacks would be printed in English.
 #[test]
 fn every_language_of_classic_has_every_word() {
-    let theme = load(&Memory::default(), "classic").unwrap();
+    let theme = load_theme(&MemorySource::default(), "classic").unwrap();
     for lang in ["fr", "de", "es", "ar"] {
-        let mut problems = Problems::new();
-        let words = theme.strings(&mut problems, lang, &asked()).words;
-        assert_eq!(lines(problems), Vec::<String>::new(), "{lang}");
-        let english = theme.strings(&mut Problems::new(), "en", &asked()).words;
+        let mut problems = Diagnostics::new();
+        let words = theme.strings(&mut problems, lang, &asked_place()).words;
+        assert_eq!(short_lines(problems), Vec::<String>::new(), "{lang}");
+        let english = theme
+            .strings(&mut Diagnostics::new(), "en", &asked_place())
+            .words;
         for (key, word) in &english {
             let put_in = |text: &str| -> Vec<String> {
                 text.split('{')
@@ -663,25 +700,27 @@ fn every_language_of_classic_has_every_word() {
 #[test]
 fn a_form_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
-    shared::<Form>();
+    shared::<ThemedForm>();
     shared::<Theme>();
-    let _ = Files::default();
+    let _ = VirtualFiles::default();
 }
 
 /// To measure: cargo test --release --lib -- --ignored --nocapture page_cost
 #[test]
 #[ignore = "a measure, not a test"]
 fn page_cost() {
-    let form = form(&Memory::default(), "classic").unwrap();
-    let student = fixture("original.dupont");
+    let form = original_form(&MemorySource::default(), "classic").unwrap();
+    let student = json_fixture("original.dupont");
     let start = std::time::Instant::now();
     for _ in 0..200 {
-        form.page(Some(&student)).map_err(lines).unwrap();
+        form.student_page(Some(&student))
+            .map_err(short_lines)
+            .unwrap();
     }
     let page = start.elapsed() / 200;
     let start = std::time::Instant::now();
     for _ in 0..200 {
-        super::values::of(&student, "html");
+        super::values::tera_value(&student, "html");
     }
     panic!(
         "{page:?} a page, {:?} of it for the student's values",

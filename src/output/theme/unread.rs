@@ -2,13 +2,13 @@
 //!
 //! A theme may have files and words of its own for its own templates, so a name that these mention is never one.
 
-use super::problem::Problem;
-use super::{Link, Theme, ThemeFile, is_builtin};
-use crate::base::diagnostic::{Place, Problems};
-use crate::text::yaml::nearest;
+use super::problem::ThemeDiagnostic;
+use super::{Theme, ThemeFile, ThemeLink, is_builtin};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::text::yaml::nearest_name;
 
 /// Tells the files that would take the place of an inherited one under a slightly other name.
-pub(super) fn files(problems: &mut Problems, links: &[Link]) {
+pub(super) fn report_unread_files(problems: &mut Diagnostics, links: &[ThemeLink]) {
     for (at, link) in links.iter().enumerate() {
         let inherited: Vec<&str> = links[at + 1..]
             .iter()
@@ -18,20 +18,22 @@ pub(super) fn files(problems: &mut Problems, links: &[Link]) {
             .collect();
         for (path, file) in &link.files {
             let place = Place::File(file.path.clone());
-            if is_builtin(&place) || inherited.contains(&path.as_str()) || mentions(links, path) {
+            if is_builtin(&place) || inherited.contains(&path.as_str()) || is_mentioned(links, path)
+            {
                 continue;
             }
-            let meant = meant(path, &inherited).filter(|meant| !link.files.contains_key(*meant));
+            let meant =
+                meant_file(path, &inherited).filter(|meant| !link.files.contains_key(*meant));
             if let Some(nearest) = meant {
                 let (path, nearest) = (path.clone(), nearest.to_owned());
-                problems.add(Problem::UnreadFile { path, nearest }, place);
+                problems.add(ThemeDiagnostic::UnreadFile { path, nearest }, place);
             }
         }
     }
 }
 
 /// The inherited file of the same name in another folder, or with nearly the same path.
-fn meant<'a>(path: &str, inherited: &[&'a str]) -> Option<&'a str> {
+fn meant_file<'a>(path: &str, inherited: &[&'a str]) -> Option<&'a str> {
     let end = path.rsplit_once('.').map_or("", |(_, end)| end);
     let alike: Vec<&str> = inherited
         .iter()
@@ -41,17 +43,17 @@ fn meant<'a>(path: &str, inherited: &[&'a str]) -> Option<&'a str> {
     let name = |path: &'a str| path.rsplit('/').next();
     let own = path.rsplit('/').next();
     let same = alike.iter().copied().find(|it| name(it) == own);
-    same.or_else(|| nearest(path, alike.iter().copied()))
+    same.or_else(|| nearest_name(path, alike.iter().copied()))
 }
 
 /// Whether a file of the project's own themes names it.
-fn mentions(links: &[Link], name: &str) -> bool {
+fn is_mentioned(links: &[ThemeLink], name: &str) -> bool {
     let own = links.iter().flat_map(|link| link.files.values());
     own.filter(|file| !is_builtin(&Place::File(file.path.clone())))
-        .any(|file| says(file, name))
+        .any(|file| file_mentions(file, name))
 }
 
-fn says(file: &ThemeFile, name: &str) -> bool {
+fn file_mentions(file: &ThemeFile, name: &str) -> bool {
     let is_text = [".html", ".typ", ".css"]
         .iter()
         .any(|end| file.path.ends_with(end));
@@ -60,14 +62,14 @@ fn says(file: &ThemeFile, name: &str) -> bool {
 
 impl Theme {
     /// The word that one of this name, which no inherited file has, was meant to be.
-    pub(super) fn word_meant<'a>(
+    pub(super) fn meant_word<'a>(
         &self,
         file: &ThemeFile,
         word: &str,
         inherited: &[&'a str],
     ) -> Option<&'a str> {
         let is_own = !is_builtin(&Place::File(file.path.clone()));
-        let is_new = is_own && !inherited.contains(&word) && !mentions(&self.links, word);
-        nearest(word, inherited.iter().copied()).filter(|_| is_new)
+        let is_new = is_own && !inherited.contains(&word) && !is_mentioned(&self.links, word);
+        nearest_name(word, inherited.iter().copied()).filter(|_| is_new)
     }
 }

@@ -10,22 +10,22 @@ use tera::{Kwargs, State, Value};
 const FORMS: [&str; 3] = ["plain", "html", "typst"];
 
 /// `data` as Tera sees it; of each text the form of that name (`html`, `typst`) is printed unescaped.
-pub(super) fn of(data: &impl Serialize, form: &str) -> Value {
-    safe(&Value::from_serializable(data), form)
+pub(super) fn tera_value(data: &impl Serialize, form: &str) -> Value {
+    mark_safe(&Value::from_serializable(data), form)
 }
 
-fn safe(value: &Value, form: &str) -> Value {
+fn mark_safe(value: &Value, form: &str) -> Value {
     if let Some(items) = value.as_array() {
         return items
             .iter()
-            .map(|item| safe(item, form))
+            .map(|item| mark_safe(item, form))
             .collect::<Vec<_>>()
             .into();
     }
     let Some(map) = value.as_map() else {
         return value.clone();
     };
-    let rich = is_text(map);
+    let rich = is_rich_text(map);
     // Changed in a copy, which is not hashed again as a map collected anew would be.
     let mut map = map.clone();
     for (key, value) in &mut map {
@@ -33,13 +33,13 @@ fn safe(value: &Value, form: &str) -> Value {
             (name, Some(markup)) if rich && name == form => *value = Value::safe_string(markup),
             // A student's fields bear names of the grid's choice, which must not pass for the forms of a text.
             ("fields", _) | (_, Some(_)) => {}
-            _ => *value = safe(value, form),
+            _ => *value = mark_safe(value, form),
         }
     }
     map.into()
 }
 
-fn is_text(map: &Map) -> bool {
+fn is_rich_text(map: &Map) -> bool {
     map.len() == FORMS.len()
         && FORMS
             .iter()
@@ -47,19 +47,19 @@ fn is_text(map: &Map) -> bool {
 }
 
 /// The filter `typst`: any value as a Typst expression; texts become content, names strings.
-pub(super) fn typst(value: Value, _: Kwargs, _: &State) -> Value {
+pub(super) fn typst_filter(value: Value, _: Kwargs, _: &State) -> Value {
     let mut code = String::new();
-    push(&mut code, &value);
+    push_value(&mut code, &value);
     Value::safe_string(&code)
 }
 
-fn push(code: &mut String, value: &Value) {
+fn push_value(code: &mut String, value: &Value) {
     if let Some(text) = value.as_str() {
         code.push_str(&typst_string(text));
     } else if let Some(items) = value.as_array() {
         code.push('(');
         for item in items {
-            push(code, item);
+            push_value(code, item);
             code.push_str(", ");
         }
         code.push(')');
@@ -90,7 +90,7 @@ fn push_map(code: &mut String, map: &Map) {
     for (key, value) in map {
         code.push_str(&typst_string(&key.to_string()));
         code.push_str(": ");
-        push(code, value);
+        push_value(code, value);
         code.push_str(", ");
     }
     code.push(')');

@@ -1,6 +1,6 @@
 //! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
 
-use super::{Options, Theme, ThemeFile, builtin, is_builtin, parts};
+use super::{Theme, ThemeFile, ThemeOptions, builtin, is_builtin, parts};
 use crate::base::diagnostic::Place;
 use crate::base::source::{Span, Text};
 use std::collections::BTreeMap;
@@ -11,34 +11,34 @@ use std::sync::Arc;
 const SHEET: &str = "/sheet.typ";
 
 /// The same for every theme, so that one that stands alone need not have them.
-const EVERYBODY_S: [&str; 2] = ["main.typ", "asset.typ"];
+const SHARED_FILES: [&str; 2] = ["main.typ", "asset.typ"];
 
 /// Virtual files by their paths from the root.
 #[derive(Debug)]
-pub(super) struct Virtuals {
-    files: BTreeMap<String, Virtual>,
+pub(super) struct TypstFiles {
+    files: BTreeMap<String, TypstFile>,
     generated: Text,
     template: Arc<Text>,
 }
 
 #[derive(Debug)]
-enum Virtual {
+enum TypstFile {
     Text(Arc<Text>),
     Data { path: Arc<str>, bytes: Vec<u8> },
 }
 
-impl Virtuals {
+impl TypstFiles {
     /// Plain paths lead to the nearest file, `/classic/…` to the own file of the ancestor `classic`.
     pub(super) fn new(
         theme: &Theme,
-        options: &Options,
+        options: &ThemeOptions,
         generated: String,
         template: &ThemeFile,
     ) -> Self {
         let mut files = BTreeMap::new();
         for link in theme.links.iter().skip(1) {
-            for (path, file) in link.files.iter().filter(|(path, _)| is_virtual(path)) {
-                files.insert(format!("/{}/{path}", link.name), Virtual::new(file));
+            for (path, file) in link.files.iter().filter(|(path, _)| is_virtual_path(path)) {
+                files.insert(format!("/{}/{path}", link.name), TypstFile::new(file));
             }
         }
         for (path, file) in theme
@@ -46,24 +46,24 @@ impl Virtuals {
             .iter()
             .rev()
             .flat_map(|link| &link.files)
-            .filter(|(path, _)| is_virtual(path))
+            .filter(|(path, _)| is_virtual_path(path))
         {
-            files.insert(format!("/{path}"), Virtual::new(file));
+            files.insert(format!("/{path}"), TypstFile::new(file));
         }
-        for path in EVERYBODY_S {
+        for path in SHARED_FILES {
             if let (false, Some(bytes)) = (
                 files.contains_key(&format!("/{path}")),
-                builtin::bytes(path),
+                builtin::builtin_file(path),
             ) {
                 let path: Arc<str> = format!("(built-in) {path}").into();
                 files.insert(
                     format!("/{}", &path["(built-in) ".len()..]),
-                    Virtual::new(&ThemeFile { path, bytes }),
+                    TypstFile::new(&ThemeFile { path, bytes }),
                 );
             }
         }
         for (path, file) in options.files() {
-            files.insert(format!("/{path}"), Virtual::new(file));
+            files.insert(format!("/{path}"), TypstFile::new(file));
         }
         Self {
             files,
@@ -73,7 +73,7 @@ impl Virtuals {
     }
 
     /// All of them, by path.
-    pub(super) fn all(&self) -> Vec<(String, Vec<u8>)> {
+    pub(super) fn all_files(&self) -> Vec<(String, Vec<u8>)> {
         let sheet = (
             SHEET.to_owned(),
             self.generated.as_str().as_bytes().to_vec(),
@@ -90,16 +90,16 @@ impl Virtuals {
         if path == SHEET {
             return Some(
                 range
-                    .and_then(|range| self.in_template(range))
-                    .unwrap_or_else(|| self.template()),
+                    .and_then(|range| self.place_in_template(range))
+                    .unwrap_or_else(|| self.template_place()),
             );
         }
         Some(match (self.files.get(path)?, range) {
-            (Virtual::Text(text), Some(range)) => {
+            (TypstFile::Text(text), Some(range)) => {
                 Place::Span(text.clone(), Span::new(range.start, range.end))
             }
-            (Virtual::Text(text), None) => Place::File(text.path().into()),
-            (Virtual::Data { path, .. }, _) => Place::File(path.clone()),
+            (TypstFile::Text(text), None) => Place::File(text.path().into()),
+            (TypstFile::Data { path, .. }, _) => Place::File(path.clone()),
         })
     }
 
@@ -109,29 +109,29 @@ impl Virtuals {
         path: &str,
         range: &Range<usize>,
     ) -> Option<(&'static str, Place)> {
-        let Virtual::Text(text) = self.files.get(path)? else {
+        let TypstFile::Text(text) = self.files.get(path)? else {
             return None;
         };
         let own = |name: &str| {
             let place = self.place(&format!("/parts/{name}.typ"), None)?;
             (!is_builtin(&place)).then_some(place)
         };
-        let line = text.line(text.position(range.start).line);
+        let line = text.line_span(text.position(range.start).line);
         let at = range.start - line.start;
-        let name = parts::named_in(text.slice(line), at, |name| own(name).is_some())?;
+        let name = parts::part_named_in(text.slice(line), at, |name| own(name).is_some())?;
         Some((name, own(name)?))
     }
 
     /// The template `sheet.typ` as a whole.
-    pub(super) fn template(&self) -> Place {
+    pub(super) fn template_place(&self) -> Place {
         Place::File(self.template.path().into())
     }
 
     /// The very line in the template, where it stands there once, as written.
-    fn in_template(&self, range: &Range<usize>) -> Option<Place> {
+    fn place_in_template(&self, range: &Range<usize>) -> Option<Place> {
         let line = self
             .generated
-            .line(self.generated.position(range.start).line);
+            .line_span(self.generated.position(range.start).line);
         let text = self.generated.slice(line);
         let mut found = self.template.as_str().match_indices(text);
         let (start, _) = found.next().filter(|_| !text.trim().is_empty())?;
@@ -145,7 +145,7 @@ impl Virtuals {
     }
 }
 
-impl Virtual {
+impl TypstFile {
     fn new(file: &ThemeFile) -> Self {
         if file.path.ends_with(".typ") {
             Self::Text(Arc::new(file.text()))
@@ -166,7 +166,7 @@ impl Virtual {
 }
 
 /// Not what only Tera or we read; fonts reach Typst in another way.
-pub(super) fn is_virtual(path: &str) -> bool {
+pub(super) fn is_virtual_path(path: &str) -> bool {
     let ours = path.ends_with(".html")
         || path.ends_with(".css")
         || matches!(path, "sheet.typ" | "theme.yaml");

@@ -4,7 +4,7 @@ use super::*;
 use crate::base::diagnostic::Diagnostic;
 use crate::project::OutputPath;
 
-fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
+fn checked_sources(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
     let placed: Vec<_> = sources
         .iter()
         .map(|&(grid, student)| {
@@ -15,22 +15,19 @@ fn check(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
             )
         })
         .collect();
-    let mut problems = Problems::new();
+    let mut problems = Diagnostics::new();
     let refused = check_names(&mut problems, &placed);
     (problems.sorted(), refused.into_iter().collect())
 }
 
-fn codes(sources: &[(&str, &str)]) -> (Vec<&'static str>, Vec<usize>) {
-    let (problems, refused) = check(sources);
-    (
-        problems.iter().map(|it| it.problem.code()).collect(),
-        refused,
-    )
+fn diagnostic_codes(sources: &[(&str, &str)]) -> (Vec<&'static str>, Vec<usize>) {
+    let (problems, refused) = checked_sources(sources);
+    (problems.iter().map(|it| it.kind.code()).collect(), refused)
 }
 
 #[test]
 fn names_that_some_system_takes_for_one_are_both_refused() {
-    let (problems, refused) = check(&[
+    let (problems, refused) = checked_sources(&[
         ("oral", ""),
         ("oral", "1A/Léa"),
         ("oral", "1A/le\u{301}a"),
@@ -38,19 +35,19 @@ fn names_that_some_system_takes_for_one_are_both_refused() {
     ]);
     assert_eq!(refused, [1, 2]);
     assert_eq!(
-        (problems[0].problem.code(), problems[0].related.len()),
+        (problems[0].kind.code(), problems[0].related.len()),
         ("names-collide", 1)
     );
     assert_ne!(problems[0].place.path(), problems[0].related[0].0.path());
-    assert_eq!(codes(&[("g", "οδοσ"), ("g", "ΟΔΟΣ")]).1, [0, 1]);
+    assert_eq!(diagnostic_codes(&[("g", "οδοσ"), ("g", "ΟΔΟΣ")]).1, [0, 1]);
     assert_eq!(
-        codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]),
+        diagnostic_codes(&[("g", "gross"), ("g", "groß"), ("h", "gross")]),
         (vec![], vec![])
     );
 }
 
 #[test]
-fn a_folder_is_told_once_and_stops_all_that_lies_in_it() {
+fn a_folder_is_reported_once_and_stops_all_in_it() {
     let sources = [
         ("g", "1A/x"),
         ("g", "1A/y"),
@@ -58,9 +55,12 @@ fn a_folder_is_told_once_and_stops_all_that_lies_in_it() {
         ("g", "1a/z"),
         ("g", "w"),
     ];
-    assert_eq!(codes(&sources), (vec!["names-collide"], vec![0, 1, 2, 3]));
     assert_eq!(
-        codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]),
+        diagnostic_codes(&sources),
+        (vec!["names-collide"], vec![0, 1, 2, 3])
+    );
+    assert_eq!(
+        diagnostic_codes(&[("nul", ""), ("nul", "a/b"), ("g", "")]),
         (vec!["name-device"], vec![0, 1])
     );
 }
@@ -77,24 +77,36 @@ fn what_windows_forbids_is_refused_everywhere() {
         ("a\tb", "name-character"),
         (".gridgen-tmp-1", "name-taken"),
     ] {
-        assert_eq!(codes(&[("g", name)]), (vec![code], vec![0]), "{name}");
-        assert_eq!(codes(&[(name, "")]), (vec![code], vec![0]), "{name}");
-        assert_eq!(OutputPath::student(name, "a", Format::Pdf), None, "{name}");
+        assert_eq!(
+            diagnostic_codes(&[("g", name)]),
+            (vec![code], vec![0]),
+            "{name}"
+        );
+        assert_eq!(
+            diagnostic_codes(&[(name, "")]),
+            (vec![code], vec![0]),
+            "{name}"
+        );
+        assert_eq!(
+            OutputPath::student(name, "a", OutputFormat::Pdf),
+            None,
+            "{name}"
+        );
     }
     assert_eq!(
-        codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]),
+        diagnostic_codes(&[("g", "con man"), ("g", "COM10"), ("g", ".a"), ("g", "a.b")]),
         (vec![], vec![])
     );
 }
 
 #[test]
-fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
+fn no_student_takes_a_reserved_name_and_no_folder_that_of_a_file() {
     assert_eq!(
-        codes(&[("g", "1A/Class"), ("g", "index"), ("g", "Class-2")]).0,
+        diagnostic_codes(&[("g", "1A/Class"), ("g", "index"), ("g", "Class-2")]).0,
         ["name-taken"; 3]
     );
     assert_eq!(
-        codes(&[
+        diagnostic_codes(&[
             ("index", "class/a"),
             ("g", "a"),
             ("g", "a/b"),
@@ -104,7 +116,7 @@ fn a_student_takes_no_name_of_ours_and_a_folder_no_place_of_a_file() {
         [""; 0]
     );
     assert_eq!(
-        codes(&[("g", "a.html/b"), ("index.HTML", "")]).0,
+        diagnostic_codes(&[("g", "a.html/b"), ("index.HTML", "")]).0,
         ["name-folder-ending"; 2]
     );
 }
@@ -124,7 +136,7 @@ fn an_output_path_stays_below_its_folder() {
     ] {
         assert_eq!(OutputPath::new(path), None, "{path}");
     }
-    let path = OutputPath::student("oral", "1A/Le\u{301}a", Format::Html);
+    let path = OutputPath::student("oral", "1A/Le\u{301}a", OutputFormat::Html);
     assert_eq!(
         path.as_ref().map(OutputPath::as_str),
         Some("oral/students/1A/Léa.html")

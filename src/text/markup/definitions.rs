@@ -8,20 +8,20 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::fold::Folded;
-use super::read::TEXT;
+use super::fold::FoldedSource;
+use super::read::BLOCK_OPTIONS;
 
 /// A text with a backslash before each `[` that would not be printed.
-pub(super) fn folded(source: &str) -> Folded {
+pub(super) fn fold_definitions(source: &str) -> FoldedSource {
     let mut escaped = BTreeSet::new();
     loop {
-        let folded = Folded::text(source, &escaped.iter().copied().collect::<Vec<_>>());
+        let folded = FoldedSource::from_text(source, &escaped.iter().copied().collect::<Vec<_>>());
         let silent = silent_brackets(&folded.text);
         let before = escaped.len();
         escaped.extend(silent.into_iter().map(|at| folded.to_source(at)));
         // A second round finds what the first has set free; no text was seen to need a third.
         if escaped.len() == before || before > 0 {
-            break Folded::text(source, &escaped.into_iter().collect::<Vec<_>>());
+            break FoldedSource::from_text(source, &escaped.into_iter().collect::<Vec<_>>());
         }
     }
 }
@@ -31,7 +31,7 @@ fn silent_brackets(text: &str) -> Vec<usize> {
     if !text.contains("]:") {
         return Vec::new();
     }
-    let mut events = Parser::new_ext(text, TEXT).into_offset_iter();
+    let mut events = Parser::new_ext(text, BLOCK_OPTIONS).into_offset_iter();
     let mut heard: Vec<Range<usize>> = Vec::new();
     let mut used = BTreeSet::new();
     for (event, range) in events.by_ref() {

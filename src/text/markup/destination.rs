@@ -3,22 +3,22 @@
 //! In: a destination as the parser gives it, character references resolved. Never asks the disk or the network.
 
 /// Typst refuses longer link destinations, and then there is no document.
-const LONGEST: usize = 8000;
+const MAX_URL_LENGTH: usize = 8000;
 
 /// A link's destination as a URL in ASCII; none where it is not to be a link.
 ///
 /// The scheme is compared with the few that are allowed, never with what is forbidden: a browser reads ` java\tscript:`
 /// as `javascript:`, but no browser reads anything else where a destination begins with `https:`.
-pub(super) fn link(destination: &str) -> Option<String> {
+pub(super) fn link_url(destination: &str) -> Option<String> {
     let (scheme, rest) = destination.split_once(':')?;
     let allowed = ["http", "https", "mailto", "tel"];
     let allowed = allowed.iter().any(|one| one.eq_ignore_ascii_case(scheme));
     let url = percent_encoded(destination);
-    (allowed && !rest.trim().is_empty() && url.len() <= LONGEST).then_some(url)
+    (allowed && !rest.trim().is_empty() && url.len() <= MAX_URL_LENGTH).then_some(url)
 }
 
 /// An image's destination as a relative path; none for a URL or an absolute path. `C:\` counts as a URL.
-pub(super) fn image(destination: &str) -> Option<String> {
+pub(super) fn image_path(destination: &str) -> Option<String> {
     let path = percent_decoded(destination);
     let start = path.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     let scheme = start.split_once(':').map(|(scheme, _)| scheme);
@@ -44,7 +44,11 @@ fn percent_decoded(destination: &str) -> String {
     let mut out = Vec::with_capacity(destination.len());
     let mut rest = destination.as_bytes();
     while let [first, after @ ..] = rest {
-        let decoded = if *first == b'%' { hex(after) } else { None };
+        let decoded = if *first == b'%' {
+            hex_byte(after)
+        } else {
+            None
+        };
         out.push(decoded.unwrap_or(*first));
         rest = if decoded.is_some() {
             &after[2..]
@@ -56,7 +60,7 @@ fn percent_decoded(destination: &str) -> String {
 }
 
 /// The byte that two hexadecimal digits spell.
-fn hex(digits: &[u8]) -> Option<u8> {
+fn hex_byte(digits: &[u8]) -> Option<u8> {
     let digit = |at: usize| {
         digits
             .get(at)
@@ -72,21 +76,30 @@ mod tests {
     #[test]
     fn links_are_spelt_in_ascii() {
         assert_eq!(
-            link("https://x.fr/é b").as_deref(),
+            link_url("https://x.fr/é b").as_deref(),
             Some("https://x.fr/%C3%A9%20b")
         );
         assert_eq!(
-            link("https://x.fr/%20?a=1&b#c").as_deref(),
+            link_url("https://x.fr/%20?a=1&b#c").as_deref(),
             Some("https://x.fr/%20?a=1&b#c")
         );
-        assert_eq!(link(&format!("http://{}", "a".repeat(LONGEST))), None);
+        assert_eq!(
+            link_url(&format!("http://{}", "a".repeat(MAX_URL_LENGTH))),
+            None
+        );
     }
 
     #[test]
     fn images_are_named_by_paths() {
-        assert_eq!(image("plan%20b%C3%A9.png").as_deref(), Some("plan bé.png"));
-        assert_eq!(image("100%.png").as_deref(), Some("100%.png"));
-        assert_eq!(image("a%ffb%4").as_deref(), Some("a%ffb%4"));
-        assert_eq!(image("plans/a:b.png").as_deref(), Some("plans/a:b.png"));
+        assert_eq!(
+            image_path("plan%20b%C3%A9.png").as_deref(),
+            Some("plan bé.png")
+        );
+        assert_eq!(image_path("100%.png").as_deref(), Some("100%.png"));
+        assert_eq!(image_path("a%ffb%4").as_deref(), Some("a%ffb%4"));
+        assert_eq!(
+            image_path("plans/a:b.png").as_deref(),
+            Some("plans/a:b.png")
+        );
     }
 }

@@ -33,9 +33,9 @@ pub fn escape_typst(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     let mut rest = text;
     while !rest.is_empty() {
-        let blank = rest.len() - rest.trim_start_matches(collapses).len();
+        let blank = rest.len() - rest.trim_start_matches(is_collapsible).len();
         let (space, after) = rest.split_at(blank);
-        let (word, after) = after.split_at(after.find(collapses).unwrap_or(after.len()));
+        let (word, after) = after.split_at(after.find(is_collapsible).unwrap_or(after.len()));
         // One space between two words is safe. Typst would merge, trim or turn into a paragraph all other white space.
         match space {
             " " if !out.is_empty() && !word.is_empty() => out.push(' '),
@@ -56,7 +56,7 @@ pub(super) fn push_typst(out: &mut String, text: &str) {
         if character.is_ascii_punctuation() {
             out.push('\\');
             out.push(character);
-        } else if breaks(character) {
+        } else if is_line_break(character) {
             push_typst_expression(out, character.encode_utf8(&mut [0; 4]));
         } else {
             out.push(character);
@@ -71,12 +71,12 @@ fn push_typst_expression(out: &mut String, text: &str) {
 }
 
 /// What Typst's lexer takes for white space in markup: these alone, so a no-break space is text.
-fn collapses(character: char) -> bool {
-    matches!(character, ' ' | '\t') || breaks(character)
+fn is_collapsible(character: char) -> bool {
+    matches!(character, ' ' | '\t') || is_line_break(character)
 }
 
 /// What Typst's lexer takes for a newline (`typst_syntax::is_newline`).
-fn breaks(character: char) -> bool {
+fn is_line_break(character: char) -> bool {
     matches!(
         character,
         '\n' | '\x0B' | '\x0C' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -100,7 +100,7 @@ pub(super) fn push_typst_string(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if character.is_control() || breaks(character) => {
+            _ if character.is_control() || is_line_break(character) => {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
             }

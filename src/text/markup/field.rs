@@ -1,15 +1,18 @@
 //! Lines and texts as fields of a format: what was typed, where, and what of it will not print as typed.
 
-use super::{Images, Kind, Printed, What, findings, images, render};
+use super::{
+    FindingKind, ImageLookup, MarkupKind, PrintedMarkup, markup_findings, markup_images,
+    render_markup,
+};
 use crate::base::diagnostic::Place;
 use crate::problems;
-use crate::text::yaml::{Field, Node, Reading, Schemas, Sort, tell_cut};
+use crate::text::yaml::{FieldValue, RecordReader, Schemas, ValueKind, YamlNode, warn_cut_by_hash};
 use serde_json::{Value as Json, json};
 use std::ops::Range;
 
 problems! {
     /// What does not print as it was typed.
-    pub enum Problem {
+    pub enum MarkupDiagnostic {
         /// HTML in a text. It is printed letter by letter; Markdown has its own marks for emphasis, lists and tables.
         Warning Html { typed: String } = "html" {
             en: "`{typed}` is HTML and will be printed as typed" => "use Markdown: *emphasis*, **strong**, `code`";
@@ -37,9 +40,9 @@ problems! {
 
 /// A text as typed, at its place.
 #[derive(Debug, Clone)]
-pub struct Written {
+pub struct MarkupSource {
     /// Line or text.
-    pub kind: Kind,
+    pub kind: MarkupKind,
     /// As typed.
     pub source: String,
     /// Where.
@@ -54,22 +57,22 @@ pub struct NamedImage {
     /// A relative path, or an address that is none.
     pub destination: String,
     /// Whether it leads elsewhere than into the project: to the network, or to an absolute path.
-    pub remote: bool,
+    pub is_remote: bool,
     /// Where it is named.
     pub place: Place,
 }
 
-impl PartialEq for Written {
+impl PartialEq for MarkupSource {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind && self.source == other.source
     }
 }
 
-impl Written {
+impl MarkupSource {
     /// Inline Markdown on one line, that no file holds.
     pub fn line(source: impl Into<String>, place: Place) -> Self {
         Self {
-            kind: Kind::Line,
+            kind: MarkupKind::Line,
             source: source.into(),
             place,
             images: Vec::new(),
@@ -82,43 +85,49 @@ impl Written {
     }
 
     /// In the three forms that outputs need.
-    pub fn print(&self, images: &dyn Images) -> Printed {
-        render(self.kind, &self.source, images)
+    pub fn render(&self, images: &dyn ImageLookup) -> PrintedMarkup {
+        render_markup(self.kind, &self.source, images)
     }
 
     /// Without any markup.
     pub fn plain(&self) -> String {
-        self.print(&super::NoImages).plain
+        self.render(&super::NoImages).plain
     }
 
     /// A part of `node`'s scalar, as a text of its own, with what of it does not print as typed told.
-    pub fn read(reading: &mut Reading<'_>, kind: Kind, node: &Node, from: usize) -> Option<Self> {
+    pub fn read_part(
+        reading: &mut RecordReader<'_>,
+        kind: MarkupKind,
+        node: &YamlNode,
+        from: usize,
+    ) -> Option<Self> {
         let scalar = node.scalar()?;
         let source = scalar.text.get(from..)?.to_owned();
         let mut shown = Vec::new();
         let text = reading.document.text.clone();
-        let locate = |range: Range<usize>| node.locate(&text, range.start + from..range.end + from);
-        for image in images(kind, &source) {
+        let locate =
+            |range: Range<usize>| node.locate_part(&text, range.start + from..range.end + from);
+        for image in markup_images(kind, &source) {
             let place = reading.place(locate(image.range));
             shown.push(NamedImage {
                 destination: image.destination,
-                remote: false,
+                is_remote: false,
                 place,
             });
         }
-        for finding in findings(kind, &source) {
+        for finding in markup_findings(kind, &source) {
             let typed = source
                 .get(finding.range.clone())
                 .unwrap_or_default()
                 .to_owned();
             let span = locate(finding.range);
-            match problem(finding.what, typed) {
+            match finding_diagnostic(finding.kind, typed) {
                 Ok(problem) => drop(reading.add(problem, span)),
                 Err(destination) => {
                     let place = reading.place(span);
                     shown.push(NamedImage {
                         destination,
-                        remote: true,
+                        is_remote: true,
                         place,
                     });
                 }
@@ -135,13 +144,13 @@ impl Written {
 }
 
 /// What is told while a text is read; an image that leads elsewhere is told with the missing ones, by who looks for them.
-fn problem(what: What, typed: String) -> Result<Problem, String> {
-    Ok(match what {
-        What::Html => Problem::Html { typed },
-        What::Link(destination) => Problem::Link { destination },
-        What::RemoteImage(destination) => return Err(destination),
-        What::NoAlternative(destination) => Problem::NoAlternative { destination },
-        What::ExtraCell => Problem::ExtraCell {},
+fn finding_diagnostic(kind: FindingKind, typed: String) -> Result<MarkupDiagnostic, String> {
+    Ok(match kind {
+        FindingKind::Html => MarkupDiagnostic::Html { typed },
+        FindingKind::Link(destination) => MarkupDiagnostic::Link { destination },
+        FindingKind::RemoteImage(destination) => return Err(destination),
+        FindingKind::NoAlternative(destination) => MarkupDiagnostic::NoAlternative { destination },
+        FindingKind::ExtraCell => MarkupDiagnostic::ExtraCell {},
     })
 }
 
@@ -149,31 +158,31 @@ macro_rules! written {
     ($(#[doc = $doc:literal])+ $name:ident, $kind:expr, $en:literal, $fr:literal) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, PartialEq)]
-        pub struct $name(pub Written);
+        pub struct $name(pub MarkupSource);
 
         impl std::ops::Deref for $name {
-            type Target = Written;
+            type Target = MarkupSource;
 
-            fn deref(&self) -> &Written {
+            fn deref(&self) -> &MarkupSource {
                 &self.0
             }
         }
 
-        impl Field for $name {
-            fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+        impl FieldValue for $name {
+            fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
                 if node.scalar().is_none() {
-                    return reading.wrong(key, node, Self::sort());
+                    return reading.wrong_value(key, node, Self::kind());
                 }
-                tell_cut(reading, node);
-                Written::read(reading, $kind, node, 0).map(Self)
+                warn_cut_by_hash(reading, node);
+                MarkupSource::read_part(reading, $kind, node, 0).map(Self)
             }
 
             fn schema(_: &mut Schemas) -> Json {
                 json!({ "type": ["string", "number", "boolean"] })
             }
 
-            fn sort() -> Sort {
-                Sort::new($en, $fr)
+            fn kind() -> ValueKind {
+                ValueKind::new($en, $fr)
             }
         }
     };
@@ -181,10 +190,10 @@ macro_rules! written {
 
 written! {
     /// A title, a label, a level's name: inline Markdown on one line.
-    Line, Kind::Line, "a line", "une ligne de texte"
+    MarkupLine, MarkupKind::Line, "a line", "une ligne de texte"
 }
 
 written! {
     /// An introduction, a description, a remark: Markdown blocks.
-    Prose, Kind::Text, "a text", "un texte"
+    MarkupText, MarkupKind::Text, "a text", "un texte"
 }

@@ -6,31 +6,31 @@ use std::ops::Range;
 
 /// Stands before a line, so that the parser sees one paragraph whatever the line begins with. The space is there because
 /// emphasis looks at the character before it, and white space counts like the beginning of a paragraph.
-pub(super) const GUARD: &str = "x ";
+pub(super) const LINE_GUARD: &str = "x ";
 
 /// What is parsed in a source's place.
-pub(super) struct Folded {
+pub(super) struct FoldedSource {
     /// What is parsed.
     pub(super) text: String,
     /// Where a copied piece begins: in `text`, and in the source. Both grow.
     pieces: Vec<(usize, usize)>,
 }
 
-impl Folded {
+impl FoldedSource {
     /// A line: [`GUARD`], then the source without blanks at its ends, each newline and the blanks around it one space.
-    pub(super) fn line(source: &str) -> Folded {
-        let mut folded = Folded {
-            text: GUARD.to_owned(),
+    pub(super) fn from_line(source: &str) -> FoldedSource {
+        let mut folded = FoldedSource {
+            text: LINE_GUARD.to_owned(),
             pieces: vec![(0, 0)],
         };
         let mut start = 0;
         for part in source.split_inclusive(['\n', '\r']) {
             let content = part.trim_ascii();
             if !content.is_empty() {
-                if folded.text.len() > GUARD.len() {
+                if folded.text.len() > LINE_GUARD.len() {
                     folded.text.push(' ');
                 }
-                folded.copy(
+                folded.copy_piece(
                     source,
                     start + part.len() - part.trim_ascii_start().len(),
                     content.len(),
@@ -42,22 +42,22 @@ impl Folded {
     }
 
     /// A text: the source, with a backslash at each of `escaped`, which grow.
-    pub(super) fn text(source: &str, escaped: &[usize]) -> Folded {
-        let mut folded = Folded {
+    pub(super) fn from_text(source: &str, escaped: &[usize]) -> FoldedSource {
+        let mut folded = FoldedSource {
             text: String::with_capacity(source.len() + escaped.len()),
             pieces: Vec::new(),
         };
         let mut start = 0;
         for &at in escaped {
-            folded.copy(source, start, at - start);
+            folded.copy_piece(source, start, at - start);
             folded.text.push('\\');
             start = at;
         }
-        folded.copy(source, start, source.len() - start);
+        folded.copy_piece(source, start, source.len() - start);
         folded
     }
 
-    fn copy(&mut self, source: &str, start: usize, length: usize) {
+    fn copy_piece(&mut self, source: &str, start: usize, length: usize) {
         self.pieces.push((self.text.len(), start));
         self.text.push_str(&source[start..start + length]);
     }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line_and_knows_the_way_back() {
-        let folded = Folded::line(" a é \r\n\n  b c\n");
+        let folded = FoldedSource::from_line(" a é \r\n\n  b c\n");
         assert_eq!(folded.text, "x a é b c");
         let at = folded.text.find('b').expect("a b");
         assert_eq!(
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn backslashes_do_not_move_what_follows() {
-        let folded = Folded::text("[a]: b [c]", &[0, 7]);
+        let folded = FoldedSource::from_text("[a]: b [c]", &[0, 7]);
         assert_eq!(folded.text, "\\[a]: b \\[c]");
         assert_eq!(folded.to_source(1), 0);
         assert_eq!(folded.to_source(3), 2);

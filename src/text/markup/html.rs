@@ -4,100 +4,106 @@
 //! escaped text. Never decides what is a link: [`super::nodes`] has done so.
 
 use super::escape::push_html;
-use super::nodes::{Align, Node, Wrap};
-use super::{Image, Images};
+use super::nodes::{ColumnAlign, MarkupElement, MarkupNode};
+use super::{FoundImage, ImageLookup};
 
 /// Inline elements for a line; blocks, each on a line of its own, for a text.
-pub(super) fn write(nodes: &[Node], images: &dyn Images) -> String {
+pub(super) fn write_html(nodes: &[MarkupNode], images: &dyn ImageLookup) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {
-            Node::Text(text) => push_html(&mut out, text),
-            Node::Code(text) => element(&mut out, "<code>", text, "</code>"),
-            Node::CodeBlock(text) => element(&mut out, "<pre><code>", text, "</code></pre>\n"),
-            Node::Break => out.push_str("<br>\n"),
-            Node::Rule => out.push_str("<hr>\n"),
-            Node::Image { destination, alt } => image(&mut out, images.find(destination), alt),
-            Node::Open(wrap) => open(&mut out, wrap),
-            Node::Close(wrap) => close(&mut out, wrap),
+            MarkupNode::Text(text) => push_html(&mut out, text),
+            MarkupNode::Code(text) => push_element(&mut out, "<code>", text, "</code>"),
+            MarkupNode::CodeBlock(text) => {
+                push_element(&mut out, "<pre><code>", text, "</code></pre>\n")
+            }
+            MarkupNode::Break => out.push_str("<br>\n"),
+            MarkupNode::Rule => out.push_str("<hr>\n"),
+            MarkupNode::Image { destination, alt } => {
+                push_image(&mut out, images.find(destination), alt)
+            }
+            MarkupNode::Open(wrap) => open_tag(&mut out, wrap),
+            MarkupNode::Close(wrap) => close_tag(&mut out, wrap),
         }
     }
     out.truncate(out.trim_end_matches('\n').len());
     out
 }
 
-fn element(out: &mut String, open: &str, text: &str, close: &str) {
+fn push_element(out: &mut String, open: &str, text: &str, close: &str) {
     out.push_str(open);
     push_html(out, text);
     out.push_str(close);
 }
 
-fn image(out: &mut String, found: Option<Image<'_>>, alt: &str) {
+fn push_image(out: &mut String, found: Option<FoundImage<'_>>, alt: &str) {
     match found {
         Some(image) => {
-            element(out, "<img src=\"", image.html_src, "\" alt=\"");
-            element(out, "", alt, "\">");
+            push_element(out, "<img src=\"", image.html_src, "\" alt=\"");
+            push_element(out, "", alt, "\">");
         }
         None => push_html(out, alt),
     }
 }
 
-fn open(out: &mut String, wrap: &Wrap) {
+fn open_tag(out: &mut String, wrap: &MarkupElement) {
     match wrap {
-        Wrap::List { start: Some(1), .. } => out.push_str("<ol>\n"),
-        Wrap::List {
+        MarkupElement::List { start: Some(1), .. } => out.push_str("<ol>\n"),
+        MarkupElement::List {
             start: Some(start), ..
-        } => element(out, "<ol start=\"", &start.to_string(), "\">\n"),
-        Wrap::HeadCell(align) => element(out, "<th scope=\"col\"", "", aligned(*align)),
-        Wrap::Cell(align) => element(out, "<td", "", aligned(*align)),
-        Wrap::Link(destination) => {
-            element(
+        } => push_element(out, "<ol start=\"", &start.to_string(), "\">\n"),
+        MarkupElement::HeadingCell(align) => {
+            push_element(out, "<th scope=\"col\"", "", align_class(*align))
+        }
+        MarkupElement::Cell(align) => push_element(out, "<td", "", align_class(*align)),
+        MarkupElement::Link(destination) => {
+            push_element(
                 out,
                 "<a href=\"",
                 destination,
                 "\" rel=\"noopener noreferrer\">",
             );
         }
-        Wrap::Quote => out.push_str("<blockquote>\n"),
-        Wrap::List { start: None, .. } => out.push_str("<ul>\n"),
-        Wrap::Table(_) => out.push_str("<table>\n"),
-        Wrap::Head => out.push_str("<thead>\n<tr>"),
-        Wrap::Body => out.push_str("<tbody>\n"),
-        Wrap::Row => out.push_str("<tr>"),
-        Wrap::Paragraph => out.push_str("<p>"),
-        Wrap::Item => out.push_str("<li>"),
-        Wrap::Emph => out.push_str("<em>"),
-        Wrap::Strong => out.push_str("<strong>"),
-        Wrap::Strike => out.push_str("<del>"),
+        MarkupElement::Quote => out.push_str("<blockquote>\n"),
+        MarkupElement::List { start: None, .. } => out.push_str("<ul>\n"),
+        MarkupElement::Table(_) => out.push_str("<table>\n"),
+        MarkupElement::TableHead => out.push_str("<thead>\n<tr>"),
+        MarkupElement::TableBody => out.push_str("<tbody>\n"),
+        MarkupElement::TableRow => out.push_str("<tr>"),
+        MarkupElement::Paragraph => out.push_str("<p>"),
+        MarkupElement::Item => out.push_str("<li>"),
+        MarkupElement::Emph => out.push_str("<em>"),
+        MarkupElement::Strong => out.push_str("<strong>"),
+        MarkupElement::Strike => out.push_str("<del>"),
     }
 }
 
 /// A class, because the pages' own policy refuses an attribute `style`.
-fn aligned(align: Align) -> &'static str {
+fn align_class(align: ColumnAlign) -> &'static str {
     match align {
-        Align::None => ">",
-        Align::Left => " class=\"align-left\">",
-        Align::Center => " class=\"align-center\">",
-        Align::Right => " class=\"align-right\">",
+        ColumnAlign::None => ">",
+        ColumnAlign::Left => " class=\"align-left\">",
+        ColumnAlign::Center => " class=\"align-center\">",
+        ColumnAlign::Right => " class=\"align-right\">",
     }
 }
 
-fn close(out: &mut String, wrap: &Wrap) {
+fn close_tag(out: &mut String, wrap: &MarkupElement) {
     out.push_str(match wrap {
-        Wrap::Paragraph => "</p>\n",
-        Wrap::Quote => "</blockquote>\n",
-        Wrap::List { start: Some(_), .. } => "</ol>\n",
-        Wrap::List { start: None, .. } => "</ul>\n",
-        Wrap::Item => "</li>\n",
-        Wrap::Table(_) => "</table>\n",
-        Wrap::Head => "</tr>\n</thead>\n",
-        Wrap::Body => "</tbody>\n",
-        Wrap::Row => "</tr>\n",
-        Wrap::HeadCell(_) => "</th>",
-        Wrap::Cell(_) => "</td>",
-        Wrap::Emph => "</em>",
-        Wrap::Strong => "</strong>",
-        Wrap::Strike => "</del>",
-        Wrap::Link(_) => "</a>",
+        MarkupElement::Paragraph => "</p>\n",
+        MarkupElement::Quote => "</blockquote>\n",
+        MarkupElement::List { start: Some(_), .. } => "</ol>\n",
+        MarkupElement::List { start: None, .. } => "</ul>\n",
+        MarkupElement::Item => "</li>\n",
+        MarkupElement::Table(_) => "</table>\n",
+        MarkupElement::TableHead => "</tr>\n</thead>\n",
+        MarkupElement::TableBody => "</tbody>\n",
+        MarkupElement::TableRow => "</tr>\n",
+        MarkupElement::HeadingCell(_) => "</th>",
+        MarkupElement::Cell(_) => "</td>",
+        MarkupElement::Emph => "</em>",
+        MarkupElement::Strong => "</strong>",
+        MarkupElement::Strike => "</del>",
+        MarkupElement::Link(_) => "</a>",
     });
 }

@@ -24,11 +24,11 @@ mod words;
 use std::ops::Range;
 
 pub use escape::{escape_html, escape_typst, typst_string};
-pub use field::{Line, NamedImage, Problem, Prose, Written};
+pub use field::{MarkupDiagnostic, MarkupLine, MarkupSource, MarkupText, NamedImage};
 
 /// How a source is read. A *name* is neither: it is never Markdown and needs only the escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum MarkupKind {
     /// Inline Markdown only, on one line: `1. Prise de contact` and `# Titre` stay what they are.
     Line,
     /// Markdown blocks; a single newline breaks the line.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// A source in the three forms that outputs need.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Printed {
+pub struct PrintedMarkup {
     /// Without any markup; blocks, list items, rows and broken lines are separated by a newline.
     pub plain: String,
     /// Safe HTML: inline elements for a line, blocks for a text.
@@ -47,14 +47,14 @@ pub struct Printed {
 }
 
 /// Where the images of a source are found; the destination comes with its `%20` decoded.
-pub trait Images {
+pub trait ImageLookup {
     /// The image of that destination; none where there is no such file, and then its alternative text is printed.
-    fn find(&self, destination: &str) -> Option<Image<'_>>;
+    fn find(&self, destination: &str) -> Option<FoundImage<'_>>;
 }
 
 /// An image that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Image<'a> {
+pub struct FoundImage<'a> {
     /// What HTML shows, a `data:` URI. Only escaped here, so it is the caller who keeps it from being remote.
     pub html_src: &'a str,
     /// Its path in the Typst world, such as `/images/0`.
@@ -65,20 +65,20 @@ pub struct Image<'a> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoImages;
 
-impl Images for NoImages {
-    fn find(&self, _: &str) -> Option<Image<'_>> {
+impl ImageLookup for NoImages {
+    fn find(&self, _: &str) -> Option<FoundImage<'_>> {
         None
     }
 }
 
 /// Images as files name them, each from its own folder.
-pub trait Pictures {
+pub trait ImageFolders {
     /// Images as named from a file in `folder`.
-    fn of<'a>(&'a self, folder: &str) -> Box<dyn Images + 'a>;
+    fn in_folder<'a>(&'a self, folder: &str) -> Box<dyn ImageLookup + 'a>;
 }
 
-impl Pictures for NoImages {
-    fn of<'a>(&'a self, _: &str) -> Box<dyn Images + 'a> {
+impl ImageFolders for NoImages {
+    fn in_folder<'a>(&'a self, _: &str) -> Box<dyn ImageLookup + 'a> {
         Box::new(Self)
     }
 }
@@ -96,16 +96,16 @@ pub struct ImageUse {
 
 /// Something in a source that does not print as its author may think.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct MarkupFinding {
     /// Where, in bytes of the source.
     pub range: Range<usize>,
     /// What.
-    pub what: What,
+    pub kind: FindingKind,
 }
 
 /// The kinds of [`Finding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum FindingKind {
     /// HTML, which is printed as typed. Once for a block, or for tags that touch; not again for the closing tag.
     Html,
     /// A link, by its destination, that is printed as its text: not http, https, mailto or tel, or relative.
@@ -119,21 +119,21 @@ pub enum What {
 }
 
 /// A source in its three forms.
-pub fn render(kind: Kind, source: &str, images: &dyn Images) -> Printed {
-    let nodes = read::read(kind, source).nodes;
-    Printed {
-        plain: plain::write(&nodes),
-        html: html::write(&nodes, images),
-        typst: typst::write(&nodes, images),
+pub fn render_markup(kind: MarkupKind, source: &str, images: &dyn ImageLookup) -> PrintedMarkup {
+    let nodes = read::read_markup(kind, source).nodes;
+    PrintedMarkup {
+        plain: plain::write_plain(&nodes),
+        html: html::write_html(&nodes, images),
+        typst: typst::write_typst(&nodes, images),
     }
 }
 
 /// What has to be told about a source, in its order.
-pub fn findings(kind: Kind, source: &str) -> Vec<Finding> {
-    read::read(kind, source).findings
+pub fn markup_findings(kind: MarkupKind, source: &str) -> Vec<MarkupFinding> {
+    read::read_markup(kind, source).findings
 }
 
 /// The images that a source names inside the project, in its order.
-pub fn images(kind: Kind, source: &str) -> Vec<ImageUse> {
-    read::read(kind, source).images
+pub fn markup_images(kind: MarkupKind, source: &str) -> Vec<ImageUse> {
+    read::read_markup(kind, source).images
 }

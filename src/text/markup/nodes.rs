@@ -6,7 +6,7 @@ use pulldown_cmark::Alignment;
 
 /// One step of the output.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
+pub(super) enum MarkupNode {
     /// Text without newlines.
     Text(String),
     /// Code inside a line.
@@ -20,14 +20,14 @@ pub(super) enum Node {
     /// A local image, which may be missing.
     Image { destination: String, alt: String },
     /// Something begins; it ends at the [`Node::Close`] of the same.
-    Open(Wrap),
+    Open(MarkupElement),
     /// Something ends.
-    Close(Wrap),
+    Close(MarkupElement),
 }
 
 /// What can stand around nodes. They nest properly.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wrap {
+pub(super) enum MarkupElement {
     Paragraph,
     Quote,
     List {
@@ -35,12 +35,12 @@ pub(super) enum Wrap {
         tight: bool,
     },
     Item,
-    Table(Box<[Align]>),
-    Head,
-    Body,
-    Row,
-    HeadCell(Align),
-    Cell(Align),
+    Table(Box<[ColumnAlign]>),
+    TableHead,
+    TableBody,
+    TableRow,
+    HeadingCell(ColumnAlign),
+    Cell(ColumnAlign),
     Emph,
     Strong,
     Strike,
@@ -48,37 +48,37 @@ pub(super) enum Wrap {
     Link(String),
 }
 
-impl Wrap {
+impl MarkupElement {
     /// True for what begins on a line of its own.
     pub(super) fn is_block(&self) -> bool {
         !matches!(
             self,
-            Wrap::HeadCell(_)
-                | Wrap::Cell(_)
-                | Wrap::Emph
-                | Wrap::Strong
-                | Wrap::Strike
-                | Wrap::Link(_)
+            MarkupElement::HeadingCell(_)
+                | MarkupElement::Cell(_)
+                | MarkupElement::Emph
+                | MarkupElement::Strong
+                | MarkupElement::Strike
+                | MarkupElement::Link(_)
         )
     }
 }
 
 /// How a table column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Align {
+pub(super) enum ColumnAlign {
     None,
     Left,
     Center,
     Right,
 }
 
-impl From<Alignment> for Align {
+impl From<Alignment> for ColumnAlign {
     fn from(alignment: Alignment) -> Self {
         match alignment {
-            Alignment::None => Align::None,
-            Alignment::Left => Align::Left,
-            Alignment::Center => Align::Center,
-            Alignment::Right => Align::Right,
+            Alignment::None => ColumnAlign::None,
+            Alignment::Left => ColumnAlign::Left,
+            Alignment::Center => ColumnAlign::Center,
+            Alignment::Right => ColumnAlign::Right,
         }
     }
 }

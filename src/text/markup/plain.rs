@@ -2,24 +2,28 @@
 //!
 //! In: nodes. Out: their text, an image as its alternative text. Never escapes anything.
 
-use super::nodes::{Node, Wrap};
+use super::nodes::{MarkupElement, MarkupNode};
 
 /// Blocks, list items, table rows and broken lines each on a line of their own; cells of a row two spaces apart.
-pub(super) fn write(nodes: &[Node]) -> String {
+pub(super) fn write_plain(nodes: &[MarkupNode]) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {
-            Node::Text(text) | Node::Code(text) => out.push_str(text),
-            Node::Image { alt, .. } => out.push_str(alt),
-            Node::CodeBlock(text) => {
+            MarkupNode::Text(text) | MarkupNode::Code(text) => out.push_str(text),
+            MarkupNode::Image { alt, .. } => out.push_str(alt),
+            MarkupNode::CodeBlock(text) => {
                 start_line(&mut out);
                 out.push_str(text);
                 start_line(&mut out);
             }
-            Node::Break | Node::Rule => start_line(&mut out),
-            Node::Open(Wrap::HeadCell(_) | Wrap::Cell(_)) => start_cell(&mut out),
-            Node::Open(wrap) | Node::Close(wrap) if wrap.is_block() => start_line(&mut out),
-            Node::Open(_) | Node::Close(_) => {}
+            MarkupNode::Break | MarkupNode::Rule => start_line(&mut out),
+            MarkupNode::Open(MarkupElement::HeadingCell(_) | MarkupElement::Cell(_)) => {
+                start_cell(&mut out)
+            }
+            MarkupNode::Open(wrap) | MarkupNode::Close(wrap) if wrap.is_block() => {
+                start_line(&mut out)
+            }
+            MarkupNode::Open(_) | MarkupNode::Close(_) => {}
         }
     }
     out.truncate(out.trim_end_matches('\n').len());

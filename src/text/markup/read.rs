@@ -10,46 +10,47 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::definitions;
 use super::destination;
-use super::fold::{Folded, GUARD};
-use super::nodes::{Align, Node, Wrap};
-use super::words::{are_words, words};
-use super::{Finding, ImageUse, Kind, What};
+use super::fold::{FoldedSource, LINE_GUARD};
+use super::nodes::{ColumnAlign, MarkupElement, MarkupNode};
+use super::words::{is_plain_words, read_words};
+use super::{FindingKind, ImageUse, MarkupFinding, MarkupKind};
 
 /// Quotes and lists, or emphasis, nested deeper than this print their content without one more level. Typst gives up at
 /// some 72 levels of layout, of which the theme's tables need their part. Measured in a table cell with Typst 0.15.1:
 /// 12 of each are typeset, 20 are not (`typeset.rs`).
-const DEEPEST: usize = 8;
+const MAX_NESTING: usize = 8;
 
 /// Blocks with tables; no footnotes, no mathematics, no typographer's quotes.
-pub(super) const TEXT: Options = Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_TABLES);
+pub(super) const BLOCK_OPTIONS: Options =
+    Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_TABLES);
 
 /// All that is known about a source.
-pub(super) struct Read {
-    pub(super) nodes: Vec<Node>,
-    pub(super) findings: Vec<Finding>,
+pub(super) struct ParsedMarkup {
+    pub(super) nodes: Vec<MarkupNode>,
+    pub(super) findings: Vec<MarkupFinding>,
     pub(super) images: Vec<ImageUse>,
 }
 
 /// Reads a source.
-pub(super) fn read(kind: Kind, source: &str) -> Read {
+pub(super) fn read_markup(kind: MarkupKind, source: &str) -> ParsedMarkup {
     match kind {
-        Kind::Line if are_words(source) => words(source),
-        Kind::Line => line(&Folded::line(source)),
-        Kind::Text => text(&definitions::folded(source)),
+        MarkupKind::Line if is_plain_words(source) => read_words(source),
+        MarkupKind::Line => read_line(&FoldedSource::from_line(source)),
+        MarkupKind::Text => read_blocks(&definitions::fold_definitions(source)),
     }
 }
 
 /// A line is one paragraph, which prints no `<p>`.
-pub(super) fn line(folded: &Folded) -> Read {
-    let mut reader = Reader::new(folded);
+pub(super) fn read_line(folded: &FoldedSource) -> ParsedMarkup {
+    let mut reader = MarkupReader::new(folded);
     let mut events = Parser::new_ext(&folded.text, Options::ENABLE_STRIKETHROUGH)
         .into_offset_iter()
         .filter(|(event, _)| !is_paragraph(event));
     // The first text begins with the guard. The parser strips the blank from a guard that stands alone.
     if let Some((Event::Text(first), _)) = events.next() {
-        reader.text(first.get(GUARD.len()..).unwrap_or_default());
+        reader.push_text(first.get(LINE_GUARD.len()..).unwrap_or_default());
     }
-    events.for_each(|(event, range)| reader.event(event, range));
+    events.for_each(|(event, range)| reader.take_event(event, range));
     reader.finish()
 }
 
@@ -60,17 +61,17 @@ fn is_paragraph(event: &Event<'_>) -> bool {
     )
 }
 
-fn text(folded: &Folded) -> Read {
-    let mut reader = Reader::new(folded);
-    for (event, range) in Parser::new_ext(&folded.text, TEXT).into_offset_iter() {
-        reader.event(event, range);
+fn read_blocks(folded: &FoldedSource) -> ParsedMarkup {
+    let mut reader = MarkupReader::new(folded);
+    for (event, range) in Parser::new_ext(&folded.text, BLOCK_OPTIONS).into_offset_iter() {
+        reader.take_event(event, range);
     }
     reader.finish()
 }
 
 /// What to do where something ends.
-enum Ending {
-    Close(Wrap),
+enum ElementEnding {
+    Close(MarkupElement),
     /// A heading is a bold paragraph.
     Heading,
     /// An autolink that is printed as typed.
@@ -80,7 +81,7 @@ enum Ending {
 }
 
 /// An image whose alternative text is being read.
-struct Alternative {
+struct PendingImage {
     range: Range<usize>,
     destination: String,
     text: String,
@@ -89,140 +90,146 @@ struct Alternative {
 
 /// The table being read.
 #[derive(Default)]
-struct Table {
-    aligns: Box<[Align]>,
+struct TableState {
+    aligns: Box<[ColumnAlign]>,
     column: usize,
-    head: bool,
-    body: bool,
+    in_head: bool,
+    in_body: bool,
     cell_end: usize,
 }
 
-struct Reader<'f> {
-    folded: &'f Folded,
-    nodes: Vec<Node>,
-    findings: Vec<Finding>,
+struct MarkupReader<'f> {
+    folded: &'f FoldedSource,
+    nodes: Vec<MarkupNode>,
+    findings: Vec<MarkupFinding>,
     images: Vec<ImageUse>,
-    endings: Vec<Ending>,
+    endings: Vec<ElementEnding>,
     /// Where each open list begins in `nodes`.
     lists: Vec<usize>,
-    blocks: usize,
-    spans: usize,
-    alternative: Option<Alternative>,
+    block_depth: usize,
+    span_depth: usize,
+    pending_image: Option<PendingImage>,
     /// The code or HTML block being read.
     verbatim: Option<String>,
-    table: Table,
+    table: TableState,
     tags: BTreeSet<String>,
 }
 
-impl<'f> Reader<'f> {
-    fn new(folded: &'f Folded) -> Self {
-        Reader {
+impl<'f> MarkupReader<'f> {
+    fn new(folded: &'f FoldedSource) -> Self {
+        MarkupReader {
             folded,
             nodes: Vec::new(),
             findings: Vec::new(),
             images: Vec::new(),
             endings: Vec::new(),
             lists: Vec::new(),
-            blocks: 0,
-            spans: 0,
-            alternative: None,
+            block_depth: 0,
+            span_depth: 0,
+            pending_image: None,
             verbatim: None,
-            table: Table::default(),
+            table: TableState::default(),
             tags: BTreeSet::new(),
         }
     }
 
-    fn finish(mut self) -> Read {
+    fn finish(mut self) -> ParsedMarkup {
         self.findings.sort_by_key(|finding| finding.range.start);
-        Read {
+        ParsedMarkup {
             nodes: self.nodes,
             findings: self.findings,
             images: self.images,
         }
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        if self.alternative.is_some() {
-            return self.alternative(event);
+    fn take_event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.pending_image.is_some() {
+            return self.image_event(event);
         }
         match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(end) => self.end(end, range),
-            Event::Text(text) => self.text(&text),
-            Event::Code(code) => self.nodes.push(Node::Code(one_line(&code))),
-            Event::Html(html) => self.text(&html),
+            Event::Start(tag) => self.start_tag(tag, range),
+            Event::End(end) => self.end_tag(end, range),
+            Event::Text(text) => self.push_text(&text),
+            Event::Code(code) => self.nodes.push(MarkupNode::Code(one_line(&code))),
+            Event::Html(html) => self.push_text(&html),
             Event::InlineHtml(html) => {
-                self.html(&html, range);
-                self.text(&html);
+                self.add_html_finding(&html, range);
+                self.push_text(&html);
             }
-            Event::SoftBreak | Event::HardBreak => self.nodes.push(Node::Break),
-            Event::Rule => self.nodes.push(Node::Rule),
+            Event::SoftBreak | Event::HardBreak => self.nodes.push(MarkupNode::Break),
+            Event::Rule => self.nodes.push(MarkupNode::Rule),
             // Of extensions that are off.
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.text(&text)
+                self.push_text(&text)
             }
             Event::TaskListMarker(_) => {}
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &str) {
         match &mut self.verbatim {
             Some(block) => block.push_str(text),
             None if text.is_empty() => {}
-            None => self.nodes.push(Node::Text(one_line(text))),
+            None => self.nodes.push(MarkupNode::Text(one_line(text))),
         }
     }
 
-    fn tell(&mut self, range: Range<usize>, what: What) {
+    fn add_finding(&mut self, range: Range<usize>, kind: FindingKind) {
         let range = self.folded.range_to_source(range);
-        self.findings.push(Finding { range, what });
+        self.findings.push(MarkupFinding { range, kind });
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start_tag(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let ending = match tag {
             Tag::Paragraph => {
-                if matches!(self.endings.last(), Some(Ending::Close(Wrap::Item))) {
-                    self.loosen();
+                if matches!(
+                    self.endings.last(),
+                    Some(ElementEnding::Close(MarkupElement::Item))
+                ) {
+                    self.loosen_list();
                 }
-                self.open(Wrap::Paragraph)
+                self.open_element(MarkupElement::Paragraph)
             }
             Tag::Heading { .. } => {
-                self.nodes
-                    .extend([Node::Open(Wrap::Paragraph), Node::Open(Wrap::Strong)]);
-                Ending::Heading
+                self.nodes.extend([
+                    MarkupNode::Open(MarkupElement::Paragraph),
+                    MarkupNode::Open(MarkupElement::Strong),
+                ]);
+                ElementEnding::Heading
             }
-            Tag::BlockQuote(_) => self.open_block(Wrap::Quote),
+            Tag::BlockQuote(_) => self.open_block(MarkupElement::Quote),
             Tag::List(start) => self.open_list(start),
-            Tag::Item if self.lists_dropped() => self.separate(),
-            Tag::Item => self.open(Wrap::Item),
+            Tag::Item if self.is_list_dropped() => self.drop_level(),
+            Tag::Item => self.open_element(MarkupElement::Item),
             Tag::CodeBlock(_) => self.open_verbatim(),
             Tag::HtmlBlock => {
                 let typed = &self.folded.text[range.clone()];
-                self.html(
+                self.add_html_finding(
                     typed,
                     range.start..range.start + typed.trim_ascii_end().len(),
                 );
                 self.open_verbatim()
             }
             Tag::Table(aligns) => {
-                let aligns: Box<[Align]> = aligns.into_iter().map(Align::from).collect();
-                self.table = Table {
+                let aligns: Box<[ColumnAlign]> =
+                    aligns.into_iter().map(ColumnAlign::from).collect();
+                self.table = TableState {
                     aligns: aligns.clone(),
-                    ..Table::default()
+                    ..TableState::default()
                 };
-                self.open(Wrap::Table(aligns))
+                self.open_element(MarkupElement::Table(aligns))
             }
-            Tag::TableHead => self.open_row(Wrap::Head),
+            Tag::TableHead => self.open_row(MarkupElement::TableHead),
             Tag::TableRow => {
-                if !std::mem::replace(&mut self.table.body, true) {
-                    self.nodes.push(Node::Open(Wrap::Body));
+                if !std::mem::replace(&mut self.table.in_body, true) {
+                    self.nodes.push(MarkupNode::Open(MarkupElement::TableBody));
                 }
-                self.open_row(Wrap::Row)
+                self.open_row(MarkupElement::TableRow)
             }
             Tag::TableCell => self.open_cell(range),
-            Tag::Emphasis => self.open_span(Wrap::Emph),
-            Tag::Strong => self.open_span(Wrap::Strong),
-            Tag::Strikethrough => self.open_span(Wrap::Strike),
+            Tag::Emphasis => self.open_span(MarkupElement::Emph),
+            Tag::Strong => self.open_span(MarkupElement::Strong),
+            Tag::Strikethrough => self.open_span(MarkupElement::Strike),
             Tag::Link {
                 link_type,
                 dest_url,
@@ -230,7 +237,7 @@ impl<'f> Reader<'f> {
             } => self.open_link(link_type, &dest_url, range),
             Tag::Image { dest_url, .. } => {
                 let destination = dest_url.into_string();
-                self.alternative = Some(Alternative {
+                self.pending_image = Some(PendingImage {
                     range,
                     destination,
                     text: String::new(),
@@ -239,147 +246,153 @@ impl<'f> Reader<'f> {
                 return; // its end is met by `alternative`
             }
             // Of extensions that are off.
-            _ => Ending::Nothing,
+            _ => ElementEnding::Nothing,
         };
         self.endings.push(ending);
     }
 
-    fn end(&mut self, end: TagEnd, range: Range<usize>) {
-        let ending = self.endings.pop().unwrap_or(Ending::Nothing);
+    fn end_tag(&mut self, end: TagEnd, range: Range<usize>) {
+        let ending = self.endings.pop().unwrap_or(ElementEnding::Nothing);
         match end {
-            TagEnd::BlockQuote(_) => self.blocks -= 1,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.spans -= 1,
+            TagEnd::BlockQuote(_) => self.block_depth -= 1,
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.span_depth -= 1,
             TagEnd::List(_) => return self.end_list(ending),
             TagEnd::CodeBlock => return self.end_code(),
             TagEnd::HtmlBlock => return self.end_html(),
             TagEnd::TableHead | TagEnd::TableRow => self.end_row(range),
-            TagEnd::Table if self.table.body => self.nodes.push(Node::Close(Wrap::Body)),
+            TagEnd::Table if self.table.in_body => {
+                self.nodes.push(MarkupNode::Close(MarkupElement::TableBody))
+            }
             _ => {}
         }
         match ending {
-            Ending::Close(wrap) => self.close(wrap),
-            Ending::Heading => self
-                .nodes
-                .extend([Node::Close(Wrap::Strong), Node::Close(Wrap::Paragraph)]),
-            Ending::Angle => self.text(">"),
-            Ending::Nothing => {}
+            ElementEnding::Close(wrap) => self.close_element(wrap),
+            ElementEnding::Heading => self.nodes.extend([
+                MarkupNode::Close(MarkupElement::Strong),
+                MarkupNode::Close(MarkupElement::Paragraph),
+            ]),
+            ElementEnding::Angle => self.push_text(">"),
+            ElementEnding::Nothing => {}
         }
     }
 
-    fn open(&mut self, wrap: Wrap) -> Ending {
-        self.nodes.push(Node::Open(wrap.clone()));
-        Ending::Close(wrap)
+    fn open_element(&mut self, wrap: MarkupElement) -> ElementEnding {
+        self.nodes.push(MarkupNode::Open(wrap.clone()));
+        ElementEnding::Close(wrap)
     }
 
-    fn close(&mut self, wrap: Wrap) {
+    fn close_element(&mut self, wrap: MarkupElement) {
         // A link without text could not be followed, nor be heard.
-        if let (Wrap::Link(destination), Some(Node::Open(Wrap::Link(_)))) =
+        if let (MarkupElement::Link(destination), Some(MarkupNode::Open(MarkupElement::Link(_)))) =
             (&wrap, self.nodes.last())
         {
-            self.nodes.push(Node::Text(destination.clone()));
+            self.nodes.push(MarkupNode::Text(destination.clone()));
         }
-        self.nodes.push(Node::Close(wrap));
+        self.nodes.push(MarkupNode::Close(wrap));
     }
 
-    fn open_block(&mut self, wrap: Wrap) -> Ending {
-        self.blocks += 1;
-        if self.blocks > DEEPEST {
-            self.separate()
+    fn open_block(&mut self, wrap: MarkupElement) -> ElementEnding {
+        self.block_depth += 1;
+        if self.block_depth > MAX_NESTING {
+            self.drop_level()
         } else {
-            self.open(wrap)
+            self.open_element(wrap)
         }
     }
 
-    fn open_span(&mut self, wrap: Wrap) -> Ending {
-        self.spans += 1;
-        if self.spans > DEEPEST {
-            Ending::Nothing
+    fn open_span(&mut self, wrap: MarkupElement) -> ElementEnding {
+        self.span_depth += 1;
+        if self.span_depth > MAX_NESTING {
+            ElementEnding::Nothing
         } else {
-            self.open(wrap)
+            self.open_element(wrap)
         }
     }
 
     /// In place of a level that is too deep.
-    fn separate(&mut self) -> Ending {
+    fn drop_level(&mut self) -> ElementEnding {
         let inline = match self.nodes.last() {
-            Some(Node::Text(_) | Node::Code(_) | Node::Image { .. }) => true,
-            Some(Node::Close(wrap)) => !wrap.is_block(),
+            Some(MarkupNode::Text(_) | MarkupNode::Code(_) | MarkupNode::Image { .. }) => true,
+            Some(MarkupNode::Close(wrap)) => !wrap.is_block(),
             _ => false,
         };
         if inline {
-            self.nodes.push(Node::Break);
+            self.nodes.push(MarkupNode::Break);
         }
-        Ending::Nothing
+        ElementEnding::Nothing
     }
 
-    fn open_list(&mut self, start: Option<u64>) -> Ending {
+    fn open_list(&mut self, start: Option<u64>) -> ElementEnding {
         self.lists.push(self.nodes.len());
-        self.open_block(Wrap::List { start, tight: true })
+        self.open_block(MarkupElement::List { start, tight: true })
     }
 
     /// True where the innermost list is too deep to be one.
-    fn lists_dropped(&self) -> bool {
-        !matches!(self.endings.last(), Some(Ending::Close(Wrap::List { .. })))
+    fn is_list_dropped(&self) -> bool {
+        !matches!(
+            self.endings.last(),
+            Some(ElementEnding::Close(MarkupElement::List { .. }))
+        )
     }
 
     /// A paragraph that is marked as one makes its list loose.
-    fn loosen(&mut self) {
+    fn loosen_list(&mut self) {
         let open = self.lists.last().and_then(|at| self.nodes.get_mut(*at));
-        if let Some(Node::Open(Wrap::List { tight, .. })) = open {
+        if let Some(MarkupNode::Open(MarkupElement::List { tight, .. })) = open {
             *tight = false;
         }
     }
 
-    fn end_list(&mut self, ending: Ending) {
-        self.blocks -= 1;
+    fn end_list(&mut self, ending: ElementEnding) {
+        self.block_depth -= 1;
         let open = self.lists.pop().and_then(|at| self.nodes.get(at));
-        if let (Ending::Close(_), Some(Node::Open(wrap))) = (ending, open) {
-            self.nodes.push(Node::Close(wrap.clone()));
+        if let (ElementEnding::Close(_), Some(MarkupNode::Open(wrap))) = (ending, open) {
+            self.nodes.push(MarkupNode::Close(wrap.clone()));
         }
     }
 
-    fn open_verbatim(&mut self) -> Ending {
+    fn open_verbatim(&mut self) -> ElementEnding {
         self.verbatim = Some(String::new());
-        Ending::Nothing
+        ElementEnding::Nothing
     }
 
     fn end_code(&mut self) {
         let mut code = self.verbatim.take().unwrap_or_default();
         code.truncate(code.strip_suffix('\n').unwrap_or(&code).len());
-        self.nodes.push(Node::CodeBlock(code));
+        self.nodes.push(MarkupNode::CodeBlock(code));
     }
 
     fn end_html(&mut self) {
         let block = self.verbatim.take().unwrap_or_default();
-        self.nodes.push(Node::Open(Wrap::Paragraph));
+        self.nodes.push(MarkupNode::Open(MarkupElement::Paragraph));
         for (number, line) in block.trim_ascii_end().lines().enumerate() {
             if number > 0 {
-                self.nodes.push(Node::Break);
+                self.nodes.push(MarkupNode::Break);
             }
-            self.text(line);
+            self.push_text(line);
         }
-        self.nodes.push(Node::Close(Wrap::Paragraph));
+        self.nodes.push(MarkupNode::Close(MarkupElement::Paragraph));
     }
 
-    fn open_row(&mut self, wrap: Wrap) -> Ending {
+    fn open_row(&mut self, wrap: MarkupElement) -> ElementEnding {
         self.table.column = 0;
-        self.table.head = wrap == Wrap::Head;
-        self.open(wrap)
+        self.table.in_head = wrap == MarkupElement::TableHead;
+        self.open_element(wrap)
     }
 
-    fn open_cell(&mut self, range: Range<usize>) -> Ending {
+    fn open_cell(&mut self, range: Range<usize>) -> ElementEnding {
         let align = self
             .table
             .aligns
             .get(self.table.column)
             .copied()
-            .unwrap_or(Align::None);
+            .unwrap_or(ColumnAlign::None);
         self.table.column += 1;
         self.table.cell_end = range.end;
-        self.open(if self.table.head {
-            Wrap::HeadCell(align)
+        self.open_element(if self.table.in_head {
+            MarkupElement::HeadingCell(align)
         } else {
-            Wrap::Cell(align)
+            MarkupElement::Cell(align)
         })
     }
 
@@ -388,29 +401,29 @@ impl<'f> Reader<'f> {
         let beyond = self.folded.text.get(start..range.end).unwrap_or_default();
         let extra = beyond.trim_matches([' ', '\t', '\n', '\r', '|', '>']);
         if let Some(at) = beyond.find(extra).filter(|_| !extra.is_empty()) {
-            self.tell(start + at..start + at + extra.len(), What::ExtraCell);
+            self.add_finding(start + at..start + at + extra.len(), FindingKind::ExtraCell);
         }
     }
 
-    fn open_link(&mut self, kind: LinkType, typed: &str, range: Range<usize>) -> Ending {
+    fn open_link(&mut self, kind: LinkType, typed: &str, range: Range<usize>) -> ElementEnding {
         let destination = if kind == LinkType::Email {
             format!("mailto:{typed}")
         } else {
             typed.to_owned()
         };
-        if let Some(url) = destination::link(&destination) {
-            return self.open(Wrap::Link(url));
+        if let Some(url) = destination::link_url(&destination) {
+            return self.open_element(MarkupElement::Link(url));
         }
-        self.tell(range, What::Link(destination));
+        self.add_finding(range, FindingKind::Link(destination));
         if matches!(kind, LinkType::Autolink | LinkType::Email) {
-            self.text("<");
-            return Ending::Angle;
+            self.push_text("<");
+            return ElementEnding::Angle;
         }
-        Ending::Nothing
+        ElementEnding::Nothing
     }
 
-    fn alternative(&mut self, event: Event<'_>) {
-        let Some(alternative) = &mut self.alternative else {
+    fn image_event(&mut self, event: Event<'_>) {
+        let Some(alternative) = &mut self.pending_image else {
             return;
         };
         match event {
@@ -426,22 +439,25 @@ impl<'f> Reader<'f> {
     }
 
     fn end_image(&mut self) {
-        let Some(Alternative {
+        let Some(PendingImage {
             range,
             destination,
             text,
             ..
-        }) = self.alternative.take()
+        }) = self.pending_image.take()
         else {
             return;
         };
         let alt = one_line(text.trim());
         if alt.is_empty() {
-            self.tell(range.clone(), What::NoAlternative(destination.clone()));
+            self.add_finding(
+                range.clone(),
+                FindingKind::NoAlternative(destination.clone()),
+            );
         }
-        let Some(path) = destination::image(&destination) else {
-            self.tell(range, What::RemoteImage(destination));
-            return self.text(&alt);
+        let Some(path) = destination::image_path(&destination) else {
+            self.add_finding(range, FindingKind::RemoteImage(destination));
+            return self.push_text(&alt);
         };
         let range = self.folded.range_to_source(range);
         self.images.push(ImageUse {
@@ -449,14 +465,14 @@ impl<'f> Reader<'f> {
             destination: path.clone(),
             alt: alt.clone(),
         });
-        self.nodes.push(Node::Image {
+        self.nodes.push(MarkupNode::Image {
             destination: path,
             alt,
         });
     }
 
     /// Tells of HTML, once for tags that touch, and not of a closing tag whose opening tag was told.
-    fn html(&mut self, typed: &str, range: Range<usize>) {
+    fn add_html_finding(&mut self, typed: &str, range: Range<usize>) {
         let range = self.folded.range_to_source(range);
         let tag = typed.trim_start_matches(['<', ' ']);
         let name = tag.strip_prefix('/').unwrap_or(tag);
@@ -465,13 +481,13 @@ impl<'f> Reader<'f> {
             .unwrap_or(name.len())];
         let known = !self.tags.insert(name.to_ascii_lowercase());
         match self.findings.last_mut() {
-            Some(last) if last.what == What::Html && last.range.end == range.start => {
+            Some(last) if last.kind == FindingKind::Html && last.range.end == range.start => {
                 last.range.end = range.end
             }
             _ if known && tag.starts_with('/') => {}
-            _ => self.findings.push(Finding {
+            _ => self.findings.push(MarkupFinding {
                 range,
-                what: What::Html,
+                kind: FindingKind::Html,
             }),
         }
     }

@@ -86,34 +86,34 @@ pub(super) fn unescape_html(html: &str) -> String {
 }
 
 /// Finds every image but those called `absent.png`.
-struct Found;
+struct FoundImages;
 
-impl Images for Found {
-    fn find(&self, destination: &str) -> Option<Image<'_>> {
-        (destination != "absent.png").then_some(Image {
+impl ImageLookup for FoundImages {
+    fn find(&self, destination: &str) -> Option<FoundImage<'_>> {
+        (destination != "absent.png").then_some(FoundImage {
             html_src: "data:image/png;base64,AA",
             typst_path: "/images/0",
         })
     }
 }
 
-fn line(source: &str) -> Printed {
-    render(Kind::Line, source, &Found)
+fn render_line(source: &str) -> PrintedMarkup {
+    render_markup(MarkupKind::Line, source, &FoundImages)
 }
 
-fn text(source: &str) -> Printed {
-    render(Kind::Text, source, &Found)
+fn render_text(source: &str) -> PrintedMarkup {
+    render_markup(MarkupKind::Text, source, &FoundImages)
 }
 
-fn told(kind: Kind, source: &str) -> Vec<(&str, What)> {
-    findings(kind, source)
+fn reported_findings(kind: MarkupKind, source: &str) -> Vec<(&str, FindingKind)> {
+    markup_findings(kind, source)
         .into_iter()
-        .map(|finding| (&source[finding.range], finding.what))
+        .map(|finding| (&source[finding.range], finding.kind))
         .collect()
 }
 
 /// A source that means `text` and nothing else.
-fn quoted(text: &str) -> String {
+fn quote_text(text: &str) -> String {
     let escape = |c: char| {
         if c.is_ascii_punctuation() {
             format!("\\{c}")
@@ -153,34 +153,37 @@ fn what_begins_a_block_stays_text_in_a_line() {
         "\\",
     ];
     for source in typed {
-        let printed = line(source);
+        let printed = render_line(source);
         assert_eq!(printed.plain, source);
         assert_eq!(unescape_html(&printed.html), source);
         assert_eq!(typst_text(&printed.typst), source);
-        assert_eq!(findings(Kind::Line, source), []);
+        assert_eq!(markup_findings(MarkupKind::Line, source), []);
     }
-    assert_eq!(line("    retrait").html, "retrait");
-    assert_eq!(line("a\n---\n| b |\n|---|\n").html, "a --- | b | |---|");
-    assert_eq!(line(" \n ").plain, "");
+    assert_eq!(render_line("    retrait").html, "retrait");
+    assert_eq!(
+        render_line("a\n---\n| b |\n|---|\n").html,
+        "a --- | b | |---|"
+    );
+    assert_eq!(render_line(" \n ").plain, "");
 }
 
 #[test]
 fn a_line_has_inline_markdown() {
     assert_eq!(
-        line("*a* **b** `c<` ~~d~~ _e_").html,
+        render_line("*a* **b** `c<` ~~d~~ _e_").html,
         "<em>a</em> <strong>b</strong> <code>c&lt;</code> <del>d</del> <em>e</em>"
     );
     assert_eq!(
-        line("_a_ `\"c\"`(x) ~~d~~.").typst,
+        render_line("_a_ `\"c\"`(x) ~~d~~.").typst,
         "#emph[a]; #raw(\"\\\"c\\\"\");\\(x\\) #strike[d];\\."
     );
-    assert_eq!(line("**« a »**\nb").html, "<strong>« a »</strong> b");
-    assert_eq!(line("*a* [b](https://x.fr/?a=1&b)").plain, "a b");
+    assert_eq!(render_line("**« a »**\nb").html, "<strong>« a »</strong> b");
+    assert_eq!(render_line("*a* [b](https://x.fr/?a=1&b)").plain, "a b");
     assert_eq!(
-        line("[b](https://x.fr/?a=1&b \"t\")").html,
+        render_line("[b](https://x.fr/?a=1&b \"t\")").html,
         "<a href=\"https://x.fr/?a=1&amp;b\" rel=\"noopener noreferrer\">b</a>"
     );
-    assert_eq!(line("[b](tel:112)").typst, "#link(\"tel:112\")[b];");
+    assert_eq!(render_line("[b](tel:112)").typst, "#link(\"tel:112\")[b];");
 }
 
 #[test]
@@ -189,7 +192,7 @@ fn awkward_values_survive_in_a_line_when_quoted() {
         .iter()
         .filter(|value| !value.contains(['\n', '\r', '\u{c}']))
     {
-        let printed = line(&quoted(value));
+        let printed = render_line(&quote_text(value));
         assert_eq!(printed.plain, value.trim_ascii());
         assert_eq!(unescape_html(&printed.html), value.trim_ascii());
     }
@@ -200,33 +203,33 @@ fn awkward_values_survive_in_a_line_when_quoted() {
 #[test]
 fn a_text_has_blocks() {
     assert_eq!(
-        text("# Titre *a*\n\nun\ndeux").html,
+        render_text("# Titre *a*\n\nun\ndeux").html,
         "<p><strong>Titre <em>a</em></strong></p>\n<p>un<br>\ndeux</p>"
     );
     assert_eq!(
-        text("3. a\n4. b").html,
+        render_text("3. a\n4. b").html,
         "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>"
     );
     assert_eq!(
-        text("- a\n\n- b").html,
+        render_text("- a\n\n- b").html,
         "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>"
     );
     assert_eq!(
-        text("> a\n\n***").html,
+        render_text("> a\n\n***").html,
         "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>"
     );
     assert_eq!(
-        text("```x\na <b\n\n  c\n```").html,
+        render_text("```x\na <b\n\n  c\n```").html,
         "<pre><code>a &lt;b\n\n  c</code></pre>"
     );
     assert_eq!(
-        text("|a|b|\n|:-|-:|\n|1|*2*|").html,
+        render_text("|a|b|\n|:-|-:|\n|1|*2*|").html,
         "<table>\n<thead>\n<tr><th scope=\"col\" class=\"align-left\">a</th>\
          <th scope=\"col\" class=\"align-right\">b</th></tr>\n</thead>\n<tbody>\n\
          <tr><td class=\"align-left\">1</td><td class=\"align-right\"><em>2</em></td></tr>\n</tbody>\n</table>"
     );
     assert_eq!(
-        text("# a\n\n- b\n- c\n\nd\ne\n\n|f|g|\n|-|-|\n|h|i|").plain,
+        render_text("# a\n\n- b\n- c\n\nd\ne\n\n|f|g|\n|-|-|\n|h|i|").plain,
         "a\nb\nc\nd\ne\nf  g\nh  i"
     );
 }
@@ -234,44 +237,44 @@ fn a_text_has_blocks() {
 #[test]
 fn blocks_in_typst_do_not_depend_on_lines() {
     assert_eq!(
-        text("# T\n\nun\ndeux").typst,
+        render_text("# T\n\nun\ndeux").typst,
         "#strong[T];#parbreak();un#linebreak();deux"
     );
     assert_eq!(
-        text("3. a\n4. b").typst,
+        render_text("3. a\n4. b").typst,
         "#enum(start: 3, [a], [b], tight: true);"
     );
     assert_eq!(
-        text("a\n- b\n\n- c\n\n  d").typst,
+        render_text("a\n- b\n\n- c\n\n  d").typst,
         "a#parbreak();#list([b], [c#parbreak();d], tight: false);"
     );
     assert_eq!(
-        text("> a\n\n(b)").typst,
+        render_text("> a\n\n(b)").typst,
         "#quote(block: true)[a];#parbreak();\\(b\\)"
     );
     assert_eq!(
-        text("- # h\n  t").typst,
+        render_text("- # h\n  t").typst,
         "#list([#strong[h];#parbreak();t], tight: true);"
     );
     assert_eq!(
-        text("|a|\n|:-:|\n|1|").typst,
+        render_text("|a|\n|:-:|\n|1|").typst,
         "#table(columns: 1, align: (center,), table.header([a], ), [1], );"
     );
     assert_eq!(
-        text("    a\n\nb").typst,
+        render_text("    a\n\nb").typst,
         "#raw(block: true, \"a\");#parbreak();b"
     );
 }
 
 #[test]
-fn html_is_printed_as_typed_and_told_once() {
+fn html_is_printed_as_typed_and_reported_once() {
     let source = "a <b class='x'>*b*</b> <br><hr>\n\n<div>\n  <i>x</i>\n</div>\n\n</div>";
     assert_eq!(
-        text(source).html,
+        render_text(source).html,
         "<p>a &lt;b class=&#39;x&#39;&gt;<em>b</em>&lt;/b&gt; &lt;br&gt;&lt;hr&gt;</p>\n\
          <p>&lt;div&gt;<br>\n  &lt;i&gt;x&lt;/i&gt;<br>\n&lt;/div&gt;</p>\n<p>&lt;/div&gt;</p>"
     );
-    let tags: Vec<_> = told(Kind::Text, source)
+    let tags: Vec<_> = reported_findings(MarkupKind::Text, source)
         .into_iter()
         .map(|(typed, _)| typed)
         .collect();
@@ -279,9 +282,12 @@ fn html_is_printed_as_typed_and_told_once() {
         tags,
         ["<b class='x'>", "<br><hr>", "<div>\n  <i>x</i>\n</div>"]
     );
-    assert_eq!(told(Kind::Line, "  a\n<b>c"), [("<b>", What::Html)]);
     assert_eq!(
-        text("<script>\n\nalert(1)\n</script>").plain,
+        reported_findings(MarkupKind::Line, "  a\n<b>c"),
+        [("<b>", FindingKind::Html)]
+    );
+    assert_eq!(
+        render_text("<script>\n\nalert(1)\n</script>").plain,
         "<script>\nalert(1)\n</script>"
     );
 }
@@ -310,32 +316,35 @@ fn only_four_schemes_are_links() {
     ];
     for destination in refused {
         let source = format!("[ici]({destination})");
-        let printed = line(&source);
+        let printed = render_line(&source);
         assert_eq!(printed.html, "ici", "{source}");
         assert_eq!(printed.typst, "ici");
         assert!(
-            matches!(&told(Kind::Line, &source)[..], [(typed, What::Link(_))] if *typed == source)
+            matches!(&reported_findings(MarkupKind::Line, &source)[..], [(typed, FindingKind::Link(_))] if *typed == source)
         );
     }
     for destination in ["HTTPS://x.fr", "http://x", "mailto:a@b.fr", "tel:+33"] {
         assert!(
-            line(&format!("[ici]({destination})"))
+            render_line(&format!("[ici]({destination})"))
                 .html
                 .contains("<a href=")
         );
-        assert_eq!(findings(Kind::Line, &format!("[ici]({destination})")), []);
+        assert_eq!(
+            markup_findings(MarkupKind::Line, &format!("[ici]({destination})")),
+            []
+        );
     }
     assert_eq!(
-        line("<a@b.fr>").typst,
+        render_line("<a@b.fr>").typst,
         "#link(\"mailto:a@b.fr\")[a\\@b\\.fr];"
     );
-    assert_eq!(line("<bon:12>").plain, "<bon:12>");
+    assert_eq!(render_line("<bon:12>").plain, "<bon:12>");
     assert_eq!(
-        told(Kind::Line, "<bon:12>"),
-        [("<bon:12>", What::Link("bon:12".into()))]
+        reported_findings(MarkupKind::Line, "<bon:12>"),
+        [("<bon:12>", FindingKind::Link("bon:12".into()))]
     );
     assert_eq!(
-        line("[](https://x.fr/é)").html,
+        render_line("[](https://x.fr/é)").html,
         "<a href=\"https://x.fr/%C3%A9\" rel=\"noopener noreferrer\">https://x.fr/%C3%A9</a>"
     );
 }
@@ -344,17 +353,17 @@ fn only_four_schemes_are_links() {
 fn images_are_local_and_have_words() {
     let source = "a ![un *plan*](plan%20b.png) ![x](absent.png)";
     assert_eq!(
-        line(source).html,
+        render_line(source).html,
         "a <img src=\"data:image/png;base64,AA\" alt=\"un plan\"> x"
     );
     assert_eq!(
-        line(source).typst,
+        render_line(source).typst,
         "a #box(image(\"/images/0\", alt: \"un plan\")); x"
     );
-    assert_eq!(line(source).plain, "a un plan x");
-    assert_eq!(findings(Kind::Line, source), []);
+    assert_eq!(render_line(source).plain, "a un plan x");
+    assert_eq!(markup_findings(MarkupKind::Line, source), []);
     assert_eq!(
-        images(Kind::Line, source)[0],
+        markup_images(MarkupKind::Line, source)[0],
         ImageUse {
             range: 2..28,
             destination: "plan b.png".into(),
@@ -372,24 +381,27 @@ fn images_are_local_and_have_words() {
     ] {
         let source = format!("![vu]({remote})");
         assert_eq!(
-            (line(&source).html.as_str(), images(Kind::Line, &source)),
+            (
+                render_line(&source).html.as_str(),
+                markup_images(MarkupKind::Line, &source)
+            ),
             ("vu", vec![]),
             "{source}"
         );
         assert!(matches!(
-            &told(Kind::Line, &source)[..],
-            [(_, What::RemoteImage(_))]
+            &reported_findings(MarkupKind::Line, &source)[..],
+            [(_, FindingKind::RemoteImage(_))]
         ));
     }
     assert_eq!(
-        told(Kind::Text, "![ ](a.png)"),
-        [("![ ](a.png)", What::NoAlternative("a.png".into()))]
+        reported_findings(MarkupKind::Text, "![ ](a.png)"),
+        [("![ ](a.png)", FindingKind::NoAlternative("a.png".into()))]
     );
     assert_eq!(
-        line("![](a.png)").typst,
+        render_line("![](a.png)").typst,
         "#box(pdf.artifact(image(\"/images/0\")));"
     );
-    assert_eq!(line("![a ![b](c) d](e)").plain, "a b d");
+    assert_eq!(render_line("![a ![b](c) d](e)").plain, "a b d");
 }
 
 #[test]
@@ -403,23 +415,23 @@ fn nothing_typed_is_lost() {
         "x\n\n[a]: b\n\nz",
     ] {
         let bare: String = source.chars().filter(|c| !"->".contains(*c)).collect();
-        let plain = text(source).plain;
+        let plain = render_text(source).plain;
         assert_eq!(
             plain.split_whitespace().collect::<Vec<_>>(),
             bare.split_whitespace().collect::<Vec<_>>()
         );
     }
     assert_eq!(
-        text("[x]: http://a\n[x]: http://b\n\n[x]").plain,
+        render_text("[x]: http://a\n[x]: http://b\n\n[x]").plain,
         "[x]: http://b\nx"
     );
     assert_eq!(
-        told(Kind::Text, "[a]: b\n\n[c]: http://d\n\n[c] <b>"),
-        [("<b>", What::Html)]
+        reported_findings(MarkupKind::Text, "[a]: b\n\n[c]: http://d\n\n[c] <b>"),
+        [("<b>", FindingKind::Html)]
     );
     assert_eq!(
-        told(Kind::Text, "|a|\n|-|\n|1| 2 |\n|3|"),
-        [("2", What::ExtraCell)]
+        reported_findings(MarkupKind::Text, "|a|\n|-|\n|1| 2 |\n|3|"),
+        [("2", FindingKind::ExtraCell)]
     );
 }
 
@@ -559,15 +571,15 @@ proptest! {
 
     #[test]
     fn whatever_is_typed_is_safe(source in marks()) {
-        for kind in [Kind::Line, Kind::Text] {
-            let printed = render(kind, &source, &Found);
+        for kind in [MarkupKind::Line, MarkupKind::Text] {
+            let printed = render_markup(kind, &source, &FoundImages);
             assert_safe_html(&printed.html);
             assert_safe_typst(&printed.typst);
-            prop_assert!(kind == Kind::Text || !printed.plain.contains('\n'));
-            for range in findings(kind, &source).into_iter().map(|finding| finding.range) {
+            prop_assert!(kind == MarkupKind::Text || !printed.plain.contains('\n'));
+            for range in markup_findings(kind, &source).into_iter().map(|finding| finding.range) {
                 prop_assert!(!source[range].is_empty());
             }
-            for image in images(kind, &source) {
+            for image in markup_images(kind, &source) {
                 prop_assert!(source[image.range].starts_with("!["));
             }
         }
@@ -575,7 +587,7 @@ proptest! {
 
     #[test]
     fn a_line_is_never_a_block(source in marks()) {
-        let html = line(&source).html;
+        let html = render_line(&source).html;
         for block in ["<p>", "<ul>", "<ol", "<h", "<pre>", "<blockquote>", "<table>"] {
             prop_assert!(!html.contains(block));
         }
@@ -583,24 +595,24 @@ proptest! {
 
     #[test]
     fn a_line_without_marks_is_itself(source in "[a-zà-ÿ«»’\u{a0}0-9 .,;:()/%€?+=@#{}$^-]{0,20}") {
-        let printed = line(&source);
+        let printed = render_line(&source);
         prop_assert_eq!(&printed.plain, source.trim_ascii());
         prop_assert_eq!(unescape_html(&printed.html), source.trim_ascii());
-        prop_assert_eq!(findings(Kind::Line, &source), []);
+        prop_assert_eq!(markup_findings(MarkupKind::Line, &source), []);
     }
 
     #[test]
     fn any_text_quoted_is_itself(value in "[^\n\r\u{b}\u{c}]{0,20}") {
-        prop_assert_eq!(&line(&quoted(&value)).plain, value.trim_ascii());
+        prop_assert_eq!(&render_line(&quote_text(&value)).plain, value.trim_ascii());
         let indented = value.starts_with([' ', '\t']);
-        prop_assert!(indented || text(&quoted(&value)).plain == value.trim_ascii());
+        prop_assert!(indented || render_text(&quote_text(&value)).plain == value.trim_ascii());
     }
 
     #[test]
     fn a_guarded_line_reads_like_a_paragraph(source in "[a*_`~\\[\\]()!<>é« \"]{0,16}") {
         // Where the first character begins no block, the guard changes nothing.
         let source = format!("é{source}");
-        prop_assert_eq!(format!("<p>{}</p>", line(&source).html), text(&source).html);
+        prop_assert_eq!(format!("<p>{}</p>", render_line(&source).html), render_text(&source).html);
     }
 }
 
@@ -667,10 +679,10 @@ fn deep_and_long_input_is_cheap() {
         ),
     ];
     for source in sources.into_iter().chain(repeated) {
-        for kind in [Kind::Line, Kind::Text] {
+        for kind in [MarkupKind::Line, MarkupKind::Text] {
             // What costs the square of its length would make this test the longest of all.
-            let printed = render(kind, &source, &Found);
-            findings(kind, &source);
+            let printed = render_markup(kind, &source, &FoundImages);
+            markup_findings(kind, &source);
             let head: String = source.chars().take(12).collect();
             assert!(is_sound(&parse(&printed.typst)), "{head:?} as {kind:?}");
         }

@@ -57,11 +57,11 @@ impl World for OneSource {
     }
 }
 
-struct Svg;
+struct SvgImages;
 
-impl Images for Svg {
-    fn find(&self, _: &str) -> Option<Image<'_>> {
-        Some(Image {
+impl ImageLookup for SvgImages {
+    fn find(&self, _: &str) -> Option<FoundImage<'_>> {
+        Some(FoundImage {
             html_src: "data:,",
             typst_path: "/images/0",
         })
@@ -103,12 +103,12 @@ fn every_construct_is_typeset_and_accessible() {
     let source = "# Titre *a*\n\nun **deux** ~~trois~~ `q \"x\"`(x) [lien](https://x.fr/é?a=1#b).\ndeux\n\n1. a\n   - b\n   - c\n\n\
         7) loose\n\n   b\n\n> cité\n>\n> - ![plan](a.svg)\n> - ![](a.svg)\n\n***\n\n- a\n\n  ---\n\n- b\n\n\
         | a | *b* | |\n|:-|-:|---|\n| 1 | [x](tel:112) | ![p](a.svg) |\n\n```\ncode\n\n  x\n```\n\n<div>\n<b>x</b>\n</div>\n\n    fin";
-    typeset(&render(Kind::Text, source, &Svg).typst);
-    typeset(&render(Kind::Line, source, &Svg).typst);
+    typeset(&render_markup(MarkupKind::Text, source, &SvgImages).typst);
+    typeset(&render_markup(MarkupKind::Line, source, &SvgImages).typst);
 }
 
 #[test]
-fn nesting_leaves_room_for_the_theme() {
+fn nesting_leaves_space_for_the_theme() {
     let lists: String = (0..40)
         .map(|level| format!("{}- a\n", "  ".repeat(level)))
         .collect();
@@ -131,7 +131,7 @@ fn nesting_leaves_room_for_the_theme() {
         quoted_table,
         format!("{} a", ">".repeat(2000)),
     ] {
-        typeset(&render(Kind::Text, &source, &Svg).typst);
+        typeset(&render_markup(MarkupKind::Text, &source, &SvgImages).typst);
     }
 }
 
@@ -143,6 +143,9 @@ fn awkward_values_are_typeset() {
         .filter(|value| !value.contains(['\u{1}', '\u{feff}', '\u{1f469}']))
     {
         typeset(&format!("a{}a", escape_typst(value)));
-        typeset(&format!("a{}a", render(Kind::Text, value, &Svg).typst));
+        typeset(&format!(
+            "a{}a",
+            render_markup(MarkupKind::Text, value, &SvgImages).typst
+        ));
     }
 }

@@ -6,68 +6,68 @@
 use std::fmt::Write as _;
 
 use super::escape::{push_typst, push_typst_string};
-use super::nodes::{Align, Node, Wrap};
-use super::{Image, Images};
+use super::nodes::{ColumnAlign, MarkupElement, MarkupNode};
+use super::{FoundImage, ImageLookup};
 
 /// Blocks are separated by `#parbreak();` where Typst would run them together; none stands at either end.
-pub(super) fn write(nodes: &[Node], images: &dyn Images) -> String {
-    let mut writer = Writer {
+pub(super) fn write_typst(nodes: &[MarkupNode], images: &dyn ImageLookup) -> String {
+    let mut writer = TypstWriter {
         out: String::new(),
-        last: vec![Last::Nothing],
+        preceding: vec![Preceding::Nothing],
     };
     for node in nodes {
-        writer.node(node, images);
+        writer.write_node(node, images);
     }
     writer.out
 }
 
 /// What stands before the next node, in the same container.
 #[derive(Clone, Copy, PartialEq)]
-enum Last {
+enum Preceding {
     Nothing,
     Inline,
     Paragraph,
     Block,
 }
 
-struct Writer {
+struct TypstWriter {
     out: String,
-    last: Vec<Last>,
+    preceding: Vec<Preceding>,
 }
 
-impl Writer {
-    fn node(&mut self, node: &Node, images: &dyn Images) {
+impl TypstWriter {
+    fn write_node(&mut self, node: &MarkupNode, images: &dyn ImageLookup) {
         match node {
-            Node::Open(wrap) => self.open(wrap),
-            Node::Close(wrap) => self.close(wrap),
-            Node::CodeBlock(text) => {
-                self.block();
-                self.call("#raw(block: true, ", text, ");");
+            MarkupNode::Open(wrap) => self.open_element(wrap),
+            MarkupNode::Close(wrap) => self.close_element(wrap),
+            MarkupNode::CodeBlock(text) => {
+                self.begin_block();
+                self.push_call("#raw(block: true, ", text, ");");
             }
-            Node::Rule => {
-                self.block();
+            MarkupNode::Rule => {
+                self.begin_block();
                 self.out.push_str("#line(length: 100%);");
             }
-            Node::Text(text) => {
-                self.inline();
+            MarkupNode::Text(text) => {
+                self.begin_inline();
                 push_typst(&mut self.out, text);
             }
-            Node::Code(text) => {
-                self.inline();
-                self.call("#raw(", text, ");");
+            MarkupNode::Code(text) => {
+                self.begin_inline();
+                self.push_call("#raw(", text, ");");
             }
-            Node::Break => {
-                self.inline();
+            MarkupNode::Break => {
+                self.begin_inline();
                 self.out.push_str("#linebreak();");
             }
-            Node::Image { destination, alt } => {
-                self.inline();
-                self.image(images.find(destination), alt);
+            MarkupNode::Image { destination, alt } => {
+                self.begin_inline();
+                self.write_image(images.find(destination), alt);
             }
         }
     }
 
-    fn call(&mut self, open: &str, text: &str, close: &str) {
+    fn push_call(&mut self, open: &str, text: &str, close: &str) {
         self.out.push_str(open);
         push_typst_string(&mut self.out, text);
         self.out.push_str(close);
@@ -75,126 +75,131 @@ impl Writer {
 
     /// In a box, because Typst's images are blocks and Markdown's are not. Without alternative text it is decoration:
     /// PDF/UA has no document at all for a figure without one.
-    fn image(&mut self, found: Option<Image<'_>>, alt: &str) {
+    fn write_image(&mut self, found: Option<FoundImage<'_>>, alt: &str) {
         match found {
             None => push_typst(&mut self.out, alt),
             Some(image) if alt.is_empty() => {
-                self.call("#box(pdf.artifact(image(", image.typst_path, ")));");
+                self.push_call("#box(pdf.artifact(image(", image.typst_path, ")));");
             }
             Some(image) => {
-                self.call("#box(image(", image.typst_path, ", alt: ");
-                self.call("", alt, "));");
+                self.push_call("#box(image(", image.typst_path, ", alt: ");
+                self.push_call("", alt, "));");
             }
         }
     }
 
-    fn inline(&mut self) {
-        if self.replace_last(Last::Inline) == Last::Paragraph {
+    fn begin_inline(&mut self) {
+        if self.replace_preceding(Preceding::Inline) == Preceding::Paragraph {
             self.out.push_str("#parbreak();");
         }
     }
 
-    fn block(&mut self) {
-        if self.replace_last(Last::Block) == Last::Paragraph {
+    fn begin_block(&mut self) {
+        if self.replace_preceding(Preceding::Block) == Preceding::Paragraph {
             self.out.push_str("#parbreak();");
         }
     }
 
-    fn paragraph(&mut self) {
+    fn begin_paragraph(&mut self) {
         if matches!(
-            self.replace_last(Last::Inline),
-            Last::Inline | Last::Paragraph | Last::Block
+            self.replace_preceding(Preceding::Inline),
+            Preceding::Inline | Preceding::Paragraph | Preceding::Block
         ) {
             self.out.push_str("#parbreak();");
         }
     }
 
-    fn replace_last(&mut self, new: Last) -> Last {
-        match self.last.last_mut() {
+    fn replace_preceding(&mut self, new: Preceding) -> Preceding {
+        match self.preceding.last_mut() {
             Some(last) => std::mem::replace(last, new),
-            None => Last::Nothing, // cannot be: what is closed was opened
+            None => Preceding::Nothing, // cannot be: what is closed was opened
         }
     }
 
-    fn open(&mut self, wrap: &Wrap) {
+    fn open_element(&mut self, wrap: &MarkupElement) {
         match wrap {
-            Wrap::Paragraph => self.paragraph(),
-            Wrap::Emph => self.span("#emph["),
-            Wrap::Strong => self.span("#strong["),
-            Wrap::Strike => self.span("#strike["),
-            Wrap::Link(destination) => {
-                self.inline();
-                self.call("#link(", destination, ")[");
+            MarkupElement::Paragraph => self.begin_paragraph(),
+            MarkupElement::Emph => self.open_span("#emph["),
+            MarkupElement::Strong => self.open_span("#strong["),
+            MarkupElement::Strike => self.open_span("#strike["),
+            MarkupElement::Link(destination) => {
+                self.begin_inline();
+                self.push_call("#link(", destination, ")[");
             }
-            Wrap::Quote => self.container("#quote(block: true)["),
-            Wrap::List { start: None, .. } => self.container("#list("),
-            Wrap::List {
+            MarkupElement::Quote => self.open_container("#quote(block: true)["),
+            MarkupElement::List { start: None, .. } => self.open_container("#list("),
+            MarkupElement::List {
                 start: Some(start), ..
             } => {
-                self.container("#enum(");
+                self.open_container("#enum(");
                 // Writing to a string cannot fail.
                 let _ = write!(self.out, "start: {start}, ");
             }
-            Wrap::Table(aligns) => {
-                self.container("#table(");
+            MarkupElement::Table(aligns) => {
+                self.open_container("#table(");
                 let _ = write!(
                     self.out,
                     "columns: {}, align: ({},), ",
                     aligns.len(),
-                    names(aligns)
+                    align_names(aligns)
                 );
             }
-            Wrap::Head => self.out.push_str("table.header("),
-            Wrap::Item | Wrap::Cell(_) | Wrap::HeadCell(_) => {
+            MarkupElement::TableHead => self.out.push_str("table.header("),
+            MarkupElement::Item | MarkupElement::Cell(_) | MarkupElement::HeadingCell(_) => {
                 self.out.push('[');
-                self.last.push(Last::Nothing);
+                self.preceding.push(Preceding::Nothing);
             }
-            Wrap::Body | Wrap::Row => {}
+            MarkupElement::TableBody | MarkupElement::TableRow => {}
         }
     }
 
-    fn span(&mut self, call: &str) {
-        self.inline();
+    fn open_span(&mut self, call: &str) {
+        self.begin_inline();
         self.out.push_str(call);
     }
 
-    fn container(&mut self, call: &str) {
-        self.block();
+    fn open_container(&mut self, call: &str) {
+        self.begin_block();
         self.out.push_str(call);
-        self.last.push(Last::Nothing);
+        self.preceding.push(Preceding::Nothing);
     }
 
-    fn close(&mut self, wrap: &Wrap) {
+    fn close_element(&mut self, wrap: &MarkupElement) {
         match wrap {
-            Wrap::Paragraph => {
-                self.replace_last(Last::Paragraph);
+            MarkupElement::Paragraph => {
+                self.replace_preceding(Preceding::Paragraph);
             }
-            Wrap::Emph | Wrap::Strong | Wrap::Strike | Wrap::Link(_) => self.out.push_str("];"),
-            Wrap::Quote => self.end("];"),
-            Wrap::List { tight, .. } => self.end(if *tight {
+            MarkupElement::Emph
+            | MarkupElement::Strong
+            | MarkupElement::Strike
+            | MarkupElement::Link(_) => self.out.push_str("];"),
+            MarkupElement::Quote => self.close_container("];"),
+            MarkupElement::List { tight, .. } => self.close_container(if *tight {
                 "tight: true);"
             } else {
                 "tight: false);"
             }),
-            Wrap::Table(_) => self.end(");"),
-            Wrap::Head => self.out.push_str("), "),
-            Wrap::Item | Wrap::Cell(_) | Wrap::HeadCell(_) => self.end("], "),
-            Wrap::Body | Wrap::Row => {}
+            MarkupElement::Table(_) => self.close_container(");"),
+            MarkupElement::TableHead => self.out.push_str("), "),
+            MarkupElement::Item | MarkupElement::Cell(_) | MarkupElement::HeadingCell(_) => {
+                self.close_container("], ")
+            }
+            MarkupElement::TableBody | MarkupElement::TableRow => {}
         }
     }
 
-    fn end(&mut self, call: &str) {
+    fn close_container(&mut self, call: &str) {
         self.out.push_str(call);
-        self.last.pop();
+        self.preceding.pop();
     }
 }
 
-fn names(aligns: &[Align]) -> String {
+fn align_names(aligns: &[ColumnAlign]) -> String {
     let names = aligns.iter().map(|align| match align {
-        Align::None => "auto",
-        Align::Left => "left",
-        Align::Center => "center",
-        Align::Right => "right",
+        ColumnAlign::None => "auto",
+        ColumnAlign::Left => "left",
+        ColumnAlign::Center => "center",
+        ColumnAlign::Right => "right",
     });
     names.collect::<Vec<_>>().join(", ")
 }

@@ -1,11 +1,11 @@
 //! A line without any Markdown, read without a parser: the levels of fifty rows on a thousand sheets are such lines, and
 //! a parser for each was a fifth of a build that makes nothing.
 
-use super::nodes::Node;
-use super::read::Read;
+use super::nodes::MarkupNode;
+use super::read::ParsedMarkup;
 
 /// Whether a line is letters, digits and marks that mean nothing within it, single blanks between them.
-pub(super) fn are_words(source: &str) -> bool {
+pub(super) fn is_plain_words(source: &str) -> bool {
     let is_mark = |c: char| ",.'’;?()%°".contains(c);
     let is_plain = |c: char| c.is_alphanumeric() || is_mark(c);
     let mut words = source.split(' ');
@@ -13,9 +13,9 @@ pub(super) fn are_words(source: &str) -> bool {
 }
 
 /// Such a line.
-pub(super) fn words(source: &str) -> Read {
-    Read {
-        nodes: vec![Node::Text(source.to_owned())],
+pub(super) fn read_words(source: &str) -> ParsedMarkup {
+    ParsedMarkup {
+        nodes: vec![MarkupNode::Text(source.to_owned())],
         findings: Vec::new(),
         images: Vec::new(),
     }
@@ -24,15 +24,15 @@ pub(super) fn words(source: &str) -> Read {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::markup::fold::Folded;
-    use crate::text::markup::read::line;
+    use crate::text::markup::fold::FoldedSource;
+    use crate::text::markup::read::read_line;
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn words_are_what_the_parser_makes_of_them(source in "([\\p{L}\\p{N},.'’;?()%°]{1,5} ?){1,5}") {
-            if are_words(&source) {
-                let (short, long) = (words(&source), line(&Folded::line(&source)));
+            if is_plain_words(&source) {
+                let (short, long) = (read_words(&source), read_line(&FoldedSource::from_line(&source)));
                 prop_assert_eq!(format!("{:?}", short.nodes), format!("{:?}", long.nodes));
                 prop_assert!(long.findings.is_empty() && long.images.is_empty());
             }
@@ -45,8 +45,8 @@ mod tests {
             "", " a", "a ", "a  b", "a-b", "a\nb", "e\u{301}", "*a*", "a\u{a0}b", "a:b", "a@b",
             "#a",
         ] {
-            assert!(!are_words(source), "{source:?}");
+            assert!(!is_plain_words(source), "{source:?}");
         }
-        assert!(are_words("Très insuffisant 2") && are_words("非常に 良い"));
+        assert!(is_plain_words("Très insuffisant 2") && is_plain_words("非常に 良い"));
     }
 }

@@ -8,24 +8,24 @@ mod sheets;
 #[cfg(test)]
 mod tests;
 
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
 
 /// More rows than this is no class and no form.
-pub const LONGEST: usize = 20_000;
+pub const MAX_ROWS: usize = 20_000;
 /// More columns than this is no class and no form.
-pub const WIDEST: usize = 2_000;
+pub const MAX_COLUMNS: usize = 2_000;
 
 /// One table, or one sheet of a workbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
+pub struct CellTable {
     /// The name of the sheet, in a workbook.
     pub name: Option<String>,
     /// Its cells, row by row, from A1 on; rows may differ in length.
     pub rows: Vec<Vec<String>>,
 }
 
-impl Table {
+impl CellTable {
     /// The text of a cell, both counted from 0; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         let cell = self.rows.get(row).and_then(|row| row.get(column));
@@ -33,7 +33,7 @@ impl Table {
     }
 
     /// Whether a row has only blank cells.
-    pub fn is_blank(&self, row: usize) -> bool {
+    pub fn is_blank_row(&self, row: usize) -> bool {
         let cells = self.rows.get(row).into_iter().flatten();
         cells.into_iter().all(|cell| cell.trim().is_empty())
     }
@@ -41,7 +41,7 @@ impl Table {
 
 /// Why bytes are no table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
+pub enum TableReadError {
     /// A format that is not read here.
     Format(&'static str),
     /// A workbook that cannot be opened; its reader's words.
@@ -50,9 +50,9 @@ pub enum Unread {
     TooBig,
 }
 
-impl Unread {
+impl TableReadError {
     /// What to say, and what to do.
-    pub fn words(&self, lang: Lang) -> (String, Option<String>) {
+    pub fn message(&self, lang: MessageLang) -> (String, Option<String>) {
         match self {
             Self::Format(format) => (
                 lang.pick(format!("{format} is no table"), format!("{format} n'est pas un tableau")),
@@ -73,8 +73,8 @@ impl Unread {
             ),
             Self::TooBig => (
                 lang.pick(
-                    format!("the table has more than {LONGEST} rows or {WIDEST} columns"),
-                    format!("le tableau a plus de {LONGEST} lignes ou de {WIDEST} colonnes"),
+                    format!("the table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns"),
+                    format!("le tableau a plus de {MAX_ROWS} lignes ou de {MAX_COLUMNS} colonnes"),
                 ),
                 None,
             ),
@@ -83,23 +83,25 @@ impl Unread {
 }
 
 /// The tables in these bytes: one of a text, one for each sheet of a workbook.
-pub fn tables(bytes: &[u8]) -> Result<Vec<Table>, Unread> {
+pub fn read_tables(bytes: &[u8]) -> Result<Vec<CellTable>, TableReadError> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     let tables = match () {
-        () if begins(b"PK\x03\x04") || begins(b"\xD0\xCF\x11\xE0") => sheets::read(bytes)?,
-        () if begins(b"%PDF") => return Err(Unread::Format("PDF")),
-        () if begins(b"{\\rtf") => return Err(Unread::Format("RTF")),
-        () => vec![separated::read(Text::decode("", bytes).as_str())],
+        () if begins(b"PK\x03\x04") || begins(b"\xD0\xCF\x11\xE0") => sheets::read_workbook(bytes)?,
+        () if begins(b"%PDF") => return Err(TableReadError::Format("PDF")),
+        () if begins(b"{\\rtf") => return Err(TableReadError::Format("RTF")),
+        () => vec![separated::read_separated_text(
+            Text::decode("", bytes).as_str(),
+        )],
     };
     let rows = || tables.iter().flat_map(|table| &table.rows);
-    if rows().count() > LONGEST || rows().any(|row| row.len() > WIDEST) {
-        return Err(Unread::TooBig);
+    if rows().count() > MAX_ROWS || rows().any(|row| row.len() > MAX_COLUMNS) {
+        return Err(TableReadError::TooBig);
     }
     Ok(tables)
 }
 
 /// The name of a cell as spreadsheets print it, both counted from 0: `B7`.
-pub fn place(row: usize, column: usize) -> String {
+pub fn cell_name(row: usize, column: usize) -> String {
     let mut letters = Vec::new();
     let mut left = column + 1;
     while left > 0 {

@@ -1,22 +1,22 @@
 //! Text whose cells are separated by tabs, semicolons, commas or bars: found by what gives the most even table.
 
-use super::Table;
+use super::CellTable;
 
 /// From the surest to the least: a comma may stand inside a name.
 const SEPARATORS: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// The table of a text; lines without a separator are rows of one cell.
-pub(super) fn read(text: &str) -> Table {
+pub(super) fn read_separated_text(text: &str) -> CellTable {
     let (named, text) = named_separator(text);
-    let separator = named.or_else(|| likeliest(text));
+    let separator = named.or_else(|| likeliest_separator(text));
     let rows = match separator {
-        Some(separator) => rows(text, separator),
+        Some(separator) => split_rows(text, separator),
         None => text
             .lines()
             .map(|line| vec![line.trim().to_owned()])
             .collect(),
     };
-    Table { name: None, rows }
+    CellTable { name: None, rows }
 }
 
 /// Excel's own first line: `sep=;`.
@@ -29,9 +29,9 @@ fn named_separator(text: &str) -> (Option<u8>, &str) {
 }
 
 /// The separator that cuts most rows into equally many cells, if there is one.
-fn likeliest(text: &str) -> Option<u8> {
+fn likeliest_separator(text: &str) -> Option<u8> {
     let share = |separator: u8| {
-        let mut lengths: Vec<usize> = rows(text, separator)
+        let mut lengths: Vec<usize> = split_rows(text, separator)
             .iter()
             .filter(|row| row.iter().any(|cell| !cell.is_empty()))
             .map(Vec::len)
@@ -55,12 +55,12 @@ fn likeliest(text: &str) -> Option<u8> {
 }
 
 /// The cells of each line, blank lines too; a cell in quotes may go over several lines.
-fn rows(text: &str, separator: u8) -> Vec<Vec<String>> {
+fn split_rows(text: &str, separator: u8) -> Vec<Vec<String>> {
     let separator = char::from(separator);
     let (mut rows, mut row) = (Vec::new(), Vec::new());
     let mut rest = text;
     while !rest.is_empty() {
-        let (cell, after) = cell(rest, separator);
+        let (cell, after) = next_cell(rest, separator);
         row.push(cell);
         rest = match after.strip_prefix(separator) {
             Some("") => {
@@ -84,16 +84,16 @@ fn rows(text: &str, separator: u8) -> Vec<Vec<String>> {
 }
 
 /// The next cell, and what follows it: a separator, a line break or nothing.
-fn cell(text: &str, separator: char) -> (String, &str) {
+fn next_cell(text: &str, separator: char) -> (String, &str) {
     let ends = |c: char| c == separator || matches!(c, '\n' | '\r');
-    let (quoted, text) = quoted(text).unwrap_or((String::new(), text));
+    let (quoted, text) = quoted_prefix(text).unwrap_or((String::new(), text));
     let end = text.find(ends).unwrap_or(text.len());
     let (plain, after) = text.split_at(end);
     ((quoted + plain).trim().to_owned(), after)
 }
 
 /// What stands in quotes at the beginning; a quote that is never closed is a character like others.
-fn quoted(text: &str) -> Option<(String, &str)> {
+fn quoted_prefix(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?;
     let mut inside = String::new();
     loop {

@@ -1,27 +1,27 @@
 //! Workbooks: XLSX, XLS, ODS. What a cell shows, as a text; of a formula, what it last gave.
 
-use super::{LONGEST, Table, Unread, WIDEST};
+use super::{CellTable, MAX_COLUMNS, MAX_ROWS, TableReadError};
 use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
 use std::io::Cursor;
 
 /// A workbook that says it unpacks to more is not opened.
-const UNPACKED: u64 = 512 << 20;
+const MAX_UNPACKED_BYTES: u64 = 512 << 20;
 
 /// One table for each sheet that holds something.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Table>, Unread> {
+pub(super) fn read_workbook(bytes: &[u8]) -> Result<Vec<CellTable>, TableReadError> {
     if bytes.starts_with(b"PK") {
         check_package(bytes)?;
     }
-    let broken = |error: calamine::Error| Unread::Broken(error.to_string());
+    let broken = |error: calamine::Error| TableReadError::Broken(error.to_string());
     let mut book: Sheets<Cursor<&[u8]>> =
         open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let mut tables = Vec::new();
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(broken)?;
         if !range.is_empty() {
-            tables.push(Table {
+            tables.push(CellTable {
                 name: Some(name),
-                rows: rows(&range)?,
+                rows: range_rows(&range)?,
             });
         }
     }
@@ -29,35 +29,35 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Table>, Unread> {
 }
 
 /// Word documents and presentations are packages too.
-fn check_package(bytes: &[u8]) -> Result<(), Unread> {
-    let broken = |error: zip::result::ZipError| Unread::Broken(error.to_string());
+fn check_package(bytes: &[u8]) -> Result<(), TableReadError> {
+    let broken = |error: zip::result::ZipError| TableReadError::Broken(error.to_string());
     let mut package = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut unpacked: u64 = 0;
     for nth in 0..package.len() {
         let file = package.by_index_raw(nth).map_err(broken)?;
         unpacked = unpacked.saturating_add(file.size());
         if file.name_raw() == b"word/document.xml" {
-            return Err(Unread::Format("DOCX"));
+            return Err(TableReadError::Format("DOCX"));
         }
     }
-    if unpacked > UNPACKED {
-        Err(Unread::TooBig)
+    if unpacked > MAX_UNPACKED_BYTES {
+        Err(TableReadError::TooBig)
     } else {
         Ok(())
     }
 }
 
 /// From A1 on, whatever the first cell that holds something.
-fn rows(range: &Range<Data>) -> Result<Vec<Vec<String>>, Unread> {
+fn range_rows(range: &Range<Data>) -> Result<Vec<Vec<String>>, TableReadError> {
     let (top, left) = range.start().unwrap_or_default();
     let (top, left) = (top as usize, left as usize);
-    if top + range.height() > LONGEST || left + range.width() > WIDEST {
-        return Err(Unread::TooBig);
+    if top + range.height() > MAX_ROWS || left + range.width() > MAX_COLUMNS {
+        return Err(TableReadError::TooBig);
     }
     let mut rows = vec![Vec::new(); top];
     for cells in range.rows() {
         let mut row = vec![String::new(); left];
-        row.extend(cells.iter().map(shown));
+        row.extend(cells.iter().map(cell_text));
         while row.last().is_some_and(String::is_empty) {
             row.pop();
         }
@@ -66,7 +66,7 @@ fn rows(range: &Range<Data>) -> Result<Vec<Vec<String>>, Unread> {
     Ok(rows)
 }
 
-fn shown(cell: &Data) -> String {
+fn cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::String(text) => text.trim().to_owned(),

@@ -3,8 +3,8 @@
 use super::*;
 use crate::base::source::Encoding;
 
-fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
-    tables(bytes).unwrap().remove(0).rows
+fn first_table_rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    read_tables(bytes).unwrap().remove(0).rows
 }
 
 #[test]
@@ -18,36 +18,42 @@ fn any_separator_and_encoding_gives_the_same_table() {
         let text = format!(
             "Nom{separator}Prénom\r\nLe Goff{separator}\"Noé, dit « N »\"\r\nBah{separator}\r\n"
         );
-        assert_eq!(rows(text.as_bytes()), wanted, "{separator:?}");
-        assert_eq!(rows(format!("\u{feff}{text}").as_bytes()), wanted);
+        assert_eq!(first_table_rows(text.as_bytes()), wanted, "{separator:?}");
+        assert_eq!(
+            first_table_rows(format!("\u{feff}{text}").as_bytes()),
+            wanted
+        );
         let western: Vec<u8> = text
             .chars()
             .map(|c| u8::try_from(u32::from(c)).unwrap())
             .collect();
         assert_eq!(Text::decode("", &western).encoding(), Encoding::Windows1252);
-        assert_eq!(rows(&western), wanted);
+        assert_eq!(first_table_rows(&western), wanted);
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(rows(&wide), wanted);
+        assert_eq!(first_table_rows(&wide), wanted);
     }
-    assert_eq!(rows("sep=,\na;b,c\n".as_bytes()), [["a;b", "c"]]);
+    assert_eq!(
+        first_table_rows("sep=,\na;b,c\n".as_bytes()),
+        [["a;b", "c"]]
+    );
 }
 
 #[test]
 fn lines_without_separator_are_one_column_and_blank_lines_count() {
     assert_eq!(
-        rows(b"DUPONT Lea\n\nBAH Awa\n"),
+        first_table_rows(b"DUPONT Lea\n\nBAH Awa\n"),
         [vec!["DUPONT Lea"], vec![""], vec!["BAH Awa"]]
     );
-    let table = &tables(b"a;b\n\nc;\"d\ne\"\nf;g\n").unwrap()[0];
+    let table = &read_tables(b"a;b\n\nc;\"d\ne\"\nf;g\n").unwrap()[0];
     assert_eq!(table.cell(2, 1), "d\ne");
     assert_eq!(table.cell(3, 0), "f");
-    assert!(table.is_blank(1) && !table.is_blank(3));
+    assert!(table.is_blank_row(1) && !table.is_blank_row(3));
     assert_eq!(
-        rows(b"a;\"b \"\"c\"\"\"\nd;\"open\n"),
+        first_table_rows(b"a;\"b \"\"c\"\"\"\nd;\"open\n"),
         [["a", "b \"c\""], ["d", "\"open"]]
     );
-    assert_eq!(rows(b"a;b\r\nc;"), [["a", "b"], ["c", ""]]);
-    assert_eq!(rows(b""), Vec::<Vec<String>>::new());
+    assert_eq!(first_table_rows(b"a;b\r\nc;"), [["a", "b"], ["c", ""]]);
+    assert_eq!(first_table_rows(b""), Vec::<Vec<String>>::new());
 }
 
 #[test]
@@ -62,7 +68,7 @@ fn a_workbook_shows_its_cells_as_texts_at_their_places() {
     let date = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
     let born = rust_xlsxwriter::ExcelDateTime::from_ymd(2009, 3, 12).unwrap();
     sheet.write_with_format(4, 2, &born, &date).unwrap();
-    let found = tables(&book.save_to_buffer().unwrap()).unwrap();
+    let found = read_tables(&book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].name.as_deref(), Some("2 GATL"));
     assert_eq!(
@@ -78,19 +84,19 @@ fn a_workbook_shows_its_cells_as_texts_at_their_places() {
 }
 
 #[test]
-fn what_is_no_table_is_said_by_its_name() {
-    assert_eq!(tables(b"%PDF-1.7"), Err(Unread::Format("PDF")));
+fn what_is_not_a_table_is_named() {
+    assert_eq!(read_tables(b"%PDF-1.7"), Err(TableReadError::Format("PDF")));
     assert!(matches!(
-        tables(b"PK\x03\x04broken"),
-        Err(Unread::Broken(_))
+        read_tables(b"PK\x03\x04broken"),
+        Err(TableReadError::Broken(_))
     ));
     assert!(matches!(
-        tables(b"\xD0\xCF\x11\xE0broken"),
-        Err(Unread::Broken(_))
+        read_tables(b"\xD0\xCF\x11\xE0broken"),
+        Err(TableReadError::Broken(_))
     ));
     assert_eq!(
-        tables("x\n".repeat(LONGEST + 1).as_bytes()),
-        Err(Unread::TooBig)
+        read_tables("x\n".repeat(MAX_ROWS + 1).as_bytes()),
+        Err(TableReadError::TooBig)
     );
 }
 
@@ -98,11 +104,11 @@ fn what_is_no_table_is_said_by_its_name() {
 fn places_are_those_of_a_spreadsheet() {
     assert_eq!(
         [
-            place(6, 1),
-            place(0, 25),
-            place(0, 26),
-            place(9, 701),
-            place(0, 702)
+            cell_name(6, 1),
+            cell_name(0, 25),
+            cell_name(0, 26),
+            cell_name(9, 701),
+            cell_name(0, 702)
         ],
         ["B7", "Z1", "AA1", "ZZ10", "AAA1"]
     );
@@ -112,6 +118,6 @@ proptest::proptest! {
     #[test]
     fn any_bytes_give_a_table_or_a_reason(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), magic in 0..3usize) {
         let head: &[u8] = [b"".as_slice(), b"PK\x03\x04", b"\xD0\xCF\x11\xE0"][magic];
-        let _ = tables(&[head, &bytes].concat());
+        let _ = read_tables(&[head, &bytes].concat());
     }
 }

@@ -3,9 +3,9 @@
 //! In: a text that may be patched. Out: as much of the tree as the parser reached, and where it stopped. Never looks
 //! at what the text means.
 
-use super::problem::Problem;
-use super::tree::{Entry, Key, Node, Scalar, Style, Value};
-use super::words::Reason;
+use super::problem::YamlDiagnostic;
+use super::tree::{Scalar, YamlEntry, YamlKey, YamlNode, YamlStyle, YamlValue};
+use super::words::SyntaxReason;
 use crate::base::source::Span;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use std::collections::BTreeMap;
@@ -18,30 +18,30 @@ const ALIAS_LIMIT: usize = 10_000;
 
 /// What the parser made of a text.
 #[derive(Debug)]
-pub(super) struct Read {
-    pub(super) root: Node,
+pub(super) struct ParsedText {
+    pub(super) root: YamlNode,
     pub(super) comments: Vec<Span>,
-    pub(super) problems: Vec<(Problem, Span)>,
-    pub(super) stopped: Option<Stop>,
+    pub(super) diagnostics: Vec<(YamlDiagnostic, Span)>,
+    pub(super) stopped: Option<ParserStop>,
 }
 
 /// Where the parser gave up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stop {
+pub(super) struct ParserStop {
     pub(super) at: usize,
-    pub(super) cause: Cause,
+    pub(super) cause: StopCause,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
+pub(super) enum StopCause {
     Tab,
     TooDeep,
-    Syntax(Reason),
+    Syntax(SyntaxReason),
 }
 
 /// Reads `text` up to its end or its first syntax error.
-pub(super) fn read(text: &str) -> Read {
-    let mut builder = Builder::new(text);
+pub(super) fn parse_events(text: &str) -> ParsedText {
+    let mut builder = TreeBuilder::new(text);
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         flow_nesting_limit: DEPTH_LIMIT,
@@ -52,12 +52,12 @@ pub(super) fn read(text: &str) -> Read {
     for next in Parser::new_from_str_with_options(text, options) {
         match next {
             Ok((event, span)) => {
-                if builder.take(event, span).is_break() {
+                if builder.take_event(event, span).is_break() {
                     break;
                 }
             }
             Err(error) => {
-                stopped = Some(stop(&error, text));
+                stopped = Some(parser_stop(&error, text));
                 break;
             }
         }
@@ -65,31 +65,31 @@ pub(super) fn read(text: &str) -> Read {
     builder.finish(stopped)
 }
 
-struct Builder<'t> {
+struct TreeBuilder<'t> {
     text: &'t str,
-    open: Vec<Open>,
-    root: Option<Node>,
-    anchors: BTreeMap<usize, Node>,
+    open: Vec<OpenContainer>,
+    root: Option<YamlNode>,
+    anchors: BTreeMap<usize, YamlNode>,
     copied: usize,
     comments: Vec<Span>,
-    problems: Vec<(Problem, Span)>,
+    diagnostics: Vec<(YamlDiagnostic, Span)>,
 }
 
 /// A list or a map whose end has not come.
-struct Open {
+struct OpenContainer {
     start: usize,
     anchor: usize,
-    what: Container,
+    container: Container,
 }
 
 enum Container {
-    List(Vec<Node>),
-    Map(Vec<Entry>, Option<Key>),
+    List(Vec<YamlNode>),
+    Map(Vec<YamlEntry>, Option<YamlKey>),
 }
 
-type Flow = std::ops::ControlFlow<()>;
+type EventFlow = std::ops::ControlFlow<()>;
 
-impl<'t> Builder<'t> {
+impl<'t> TreeBuilder<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             text,
@@ -98,68 +98,69 @@ impl<'t> Builder<'t> {
             anchors: BTreeMap::new(),
             copied: 0,
             comments: Vec::new(),
-            problems: Vec::new(),
+            diagnostics: Vec::new(),
         }
     }
 
-    fn take(&mut self, event: Event<'_>, at: granit_parser::Span) -> Flow {
-        let span = span_of(&at);
+    fn take_event(&mut self, event: Event<'_>, at: granit_parser::Span) -> EventFlow {
+        let span = byte_span(&at);
         match event {
             Event::DocumentStart(..) if self.root.is_some() => {
-                self.problems.push((Problem::SecondDocument {}, span));
-                return Flow::Break(());
+                self.diagnostics
+                    .push((YamlDiagnostic::SecondDocument {}, span));
+                return EventFlow::Break(());
             }
             Event::Comment(..) => self.comments.push(span),
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                let node = Node {
+                let node = YamlNode {
                     span,
-                    value: Value::Scalar(scalar(&text, style, span)),
+                    value: YamlValue::Scalar(make_scalar(&text, style, span)),
                 };
-                self.remember(anchor, &node);
-                self.put(node);
+                self.remember_anchor(anchor, &node);
+                self.add_node(node);
             }
-            Event::Alias(id) => self.repeat(id, span),
+            Event::Alias(id) => self.repeat_alias(id, span),
             Event::UnresolvedAlias(name) => {
                 let name = name.into_owned();
-                self.problems
-                    .push((Problem::UnknownAlias { name, fixed: None }, span));
-                self.put(Node::empty(span));
+                self.diagnostics
+                    .push((YamlDiagnostic::UnknownAlias { name, fixed: None }, span));
+                self.add_node(YamlNode::empty(span));
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                self.start(Container::List(Vec::new()), anchor, span);
+                self.open_container(Container::List(Vec::new()), anchor, span);
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.refuse_tag(tag.is_some(), &at);
-                self.start(Container::Map(Vec::new(), None), anchor, span);
+                self.open_container(Container::Map(Vec::new(), None), anchor, span);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::SequenceEnd | Event::MappingEnd => self.close_container(span),
             _ => {}
         }
-        Flow::Continue(())
+        EventFlow::Continue(())
     }
 
-    fn start(&mut self, what: Container, anchor: usize, span: Span) {
-        self.open.push(Open {
+    fn open_container(&mut self, what: Container, anchor: usize, span: Span) {
+        self.open.push(OpenContainer {
             start: span.start,
             anchor,
-            what,
+            container: what,
         });
     }
 
-    fn close(&mut self, end: Span) {
+    fn close_container(&mut self, end: Span) {
         let Some(open) = self.open.pop() else { return };
-        let (value, last) = match open.what {
+        let (value, last) = match open.container {
             Container::List(items) => {
                 let last = items.last().map(|item| item.span.end);
-                (Value::List(items), last)
+                (YamlValue::List(items), last)
             }
             Container::Map(entries, _) => {
                 let last = entries
                     .last()
                     .map(|entry| entry.value.span.end.max(entry.key.span.end));
-                (Value::Map(entries), last)
+                (YamlValue::Map(entries), last)
             }
         };
         // A block's end is only seen at the next token; a bracket's is its own.
@@ -168,41 +169,41 @@ impl<'t> Builder<'t> {
         } else {
             last.unwrap_or(end.end)
         };
-        let node = Node {
+        let node = YamlNode {
             span: Span::new(open.start, end),
             value,
         };
-        self.remember(open.anchor, &node);
-        self.put(node);
+        self.remember_anchor(open.anchor, &node);
+        self.add_node(node);
     }
 
-    fn put(&mut self, node: Node) {
-        match self.open.last_mut().map(|open| &mut open.what) {
+    fn add_node(&mut self, node: YamlNode) {
+        match self.open.last_mut().map(|open| &mut open.container) {
             None => self.root = Some(node),
             Some(Container::List(items)) => items.push(node),
             Some(Container::Map(entries, key)) => match key.take() {
-                Some(key) => entries.push(Entry { key, value: node }),
-                None => *key = Some(key_of(node, self.text, &mut self.problems)),
+                Some(key) => entries.push(YamlEntry { key, value: node }),
+                None => *key = Some(make_key(node, self.text, &mut self.diagnostics)),
             },
         }
     }
 
-    fn repeat(&mut self, id: usize, span: Span) {
+    fn repeat_alias(&mut self, id: usize, span: Span) {
         let node = self.anchors.get(&id).cloned();
-        let size = node.as_ref().map_or(0, Node::size);
+        let size = node.as_ref().map_or(0, YamlNode::size);
         self.copied += size;
         match node {
-            Some(node) if self.copied <= ALIAS_LIMIT => self.put(node),
+            Some(node) if self.copied <= ALIAS_LIMIT => self.add_node(node),
             _ => {
                 if self.copied - size <= ALIAS_LIMIT {
-                    self.problems.push((Problem::AliasLimit {}, span));
+                    self.diagnostics.push((YamlDiagnostic::AliasLimit {}, span));
                 }
-                self.put(Node::empty(span));
+                self.add_node(YamlNode::empty(span));
             }
         }
     }
 
-    fn remember(&mut self, anchor: usize, node: &Node) {
+    fn remember_anchor(&mut self, anchor: usize, node: &YamlNode) {
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -214,47 +215,49 @@ impl<'t> Builder<'t> {
         }
         let span = at
             .tag_span()
-            .map_or_else(|| span_of(at), |tag| span_of(&tag));
+            .map_or_else(|| byte_span(at), |tag| byte_span(&tag));
         let tag = self
             .text
             .get(span.start..span.end)
             .unwrap_or("!")
             .to_owned();
-        self.problems.push((Problem::Tag { tag }, span));
+        self.diagnostics.push((YamlDiagnostic::Tag { tag }, span));
     }
 
-    fn finish(mut self, stopped: Option<Stop>) -> Read {
+    fn finish(mut self, stopped: Option<ParserStop>) -> ParsedText {
         let end = Span::new(self.text.len(), self.text.len());
         if stopped.is_some() {
             while !self.open.is_empty() {
-                self.close(Span::new(end.start, end.start));
+                self.close_container(Span::new(end.start, end.start));
             }
         }
-        let root = self.root.unwrap_or_else(|| Node::empty(Span::new(0, 0)));
-        Read {
+        let root = self
+            .root
+            .unwrap_or_else(|| YamlNode::empty(Span::new(0, 0)));
+        ParsedText {
             root,
             comments: self.comments,
-            problems: self.problems,
+            diagnostics: self.diagnostics,
             stopped,
         }
     }
 }
 
-fn key_of(node: Node, text: &str, problems: &mut Vec<(Problem, Span)>) -> Key {
+fn make_key(node: YamlNode, text: &str, diagnostics: &mut Vec<(YamlDiagnostic, Span)>) -> YamlKey {
     match node.value {
-        Value::Scalar(scalar) => {
-            if scalar.text == "<<" && scalar.style == Style::Plain {
-                problems.push((Problem::MergeKey {}, node.span));
+        YamlValue::Scalar(scalar) => {
+            if scalar.text == "<<" && scalar.style == YamlStyle::Plain {
+                diagnostics.push((YamlDiagnostic::MergeKey {}, node.span));
             }
-            Key {
+            YamlKey {
                 text: scalar.text,
                 span: node.span,
             }
         }
         _ => {
-            problems.push((Problem::KeyNotText {}, node.span));
+            diagnostics.push((YamlDiagnostic::KeyNotText {}, node.span));
             let text = text.get(node.span.start..node.span.end).unwrap_or_default();
-            Key {
+            YamlKey {
                 text: text.to_owned(),
                 span: node.span,
             }
@@ -262,39 +265,39 @@ fn key_of(node: Node, text: &str, problems: &mut Vec<(Problem, Span)>) -> Key {
     }
 }
 
-fn span_of(span: &granit_parser::Span) -> Span {
+fn byte_span(span: &granit_parser::Span) -> Span {
     let start = span.start.byte_offset().unwrap_or_default();
     Span::new(start, span.end.byte_offset().unwrap_or(start))
 }
 
 /// The parser reports nothing typed as `~`; only the empty span tells it from a typed one.
-fn scalar(text: &str, style: ScalarStyle, span: Span) -> Scalar {
+fn make_scalar(text: &str, style: ScalarStyle, span: Span) -> Scalar {
     let nothing = style == ScalarStyle::Plain && span.start == span.end;
     let style = match style {
-        _ if nothing => Style::Empty,
-        ScalarStyle::Plain => Style::Plain,
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        _ if nothing => YamlStyle::Empty,
+        ScalarStyle::Plain => YamlStyle::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => YamlStyle::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => YamlStyle::Block,
     };
     Scalar {
         text: if nothing {
             String::new()
         } else {
-            composed(text)
+            nfc_text(text)
         },
         style,
     }
 }
 
 /// In Unicode form NFC, which most texts are in.
-fn composed(text: &str) -> String {
+fn nfc_text(text: &str) -> String {
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.to_owned(),
         _ => text.nfc().collect(),
     }
 }
 
-fn stop(error: &ScanError, text: &str) -> Stop {
+fn parser_stop(error: &ScanError, text: &str) -> ParserStop {
     let at = error
         .marker()
         .byte_offset()
@@ -304,34 +307,36 @@ fn stop(error: &ScanError, text: &str) -> Stop {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart => Cause::Tab,
-        ErrorKind::RecursionLimitExceeded => Cause::TooDeep,
-        kind => Cause::Syntax(reason(kind)),
+        | ErrorKind::TabAtBlockScalarStart => StopCause::Tab,
+        ErrorKind::RecursionLimitExceeded => StopCause::TooDeep,
+        kind => StopCause::Syntax(parser_syntax_reason(kind)),
     };
-    Stop { at, cause }
+    ParserStop { at, cause }
 }
 
-fn reason(kind: &ErrorKind) -> Reason {
+fn parser_syntax_reason(kind: &ErrorKind) -> SyntaxReason {
     match kind {
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => Reason::Colon,
-        ErrorKind::UnexpectedCharacter { character } => Reason::Start(*character),
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => Reason::OpenQuote,
-        ErrorKind::InvalidTrailingSingleQuotedScalar => Reason::After('\''),
-        ErrorKind::InvalidTrailingDoubleQuotedScalar => Reason::After('"'),
-        ErrorKind::UnclosedFlowCollection { open } => Reason::OpenBracket(*open),
-        ErrorKind::UnexpectedEofFlowSequence => Reason::OpenBracket('['),
-        ErrorKind::UnexpectedEofFlowMapping => Reason::OpenBracket('{'),
-        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => Reason::Indent,
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Reason::NoColon,
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => SyntaxReason::Colon,
+        ErrorKind::UnexpectedCharacter { character } => SyntaxReason::Start(*character),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            SyntaxReason::OpenQuote
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar => SyntaxReason::After('\''),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => SyntaxReason::After('"'),
+        ErrorKind::UnclosedFlowCollection { open } => SyntaxReason::OpenBracket(*open),
+        ErrorKind::UnexpectedEofFlowSequence => SyntaxReason::OpenBracket('['),
+        ErrorKind::UnexpectedEofFlowMapping => SyntaxReason::OpenBracket('{'),
+        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => SyntaxReason::Indent,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => SyntaxReason::NoColon,
         ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => {
-            Reason::Escape
+            SyntaxReason::Escape
         }
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => {
-            Reason::Start('-')
+            SyntaxReason::Start('-')
         }
         ErrorKind::InvalidBlockScalarHeader | ErrorKind::InvalidBlockScalarIndent => {
-            Reason::Start('>')
+            SyntaxReason::Start('>')
         }
-        _ => Reason::Other,
+        _ => SyntaxReason::Other,
     }
 }

@@ -1,24 +1,24 @@
 //! The plain kinds of value that records are made of.
 
 use super::number::Number;
-use super::problem::Problem;
-use super::record::{At, Field, Reading};
+use super::problem::YamlDiagnostic;
+use super::record::{FieldValue, RecordReader, Spanned};
 use super::schema::Schemas;
-use super::tree::{Key, Node, Style};
-use super::words::Sort;
+use super::tree::{YamlKey, YamlNode, YamlStyle};
+use super::words::ValueKind;
 use crate::base::source::Span;
 use serde_json::{Value as Json, json};
 
 /// A text that is no Markdown: a name, a code, a date; on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name(pub String);
+pub struct PlainName(pub String);
 
-impl Field for Name {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for PlainName {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
-        tell_cut(reading, node);
+        warn_cut_by_hash(reading, node);
         Some(Self(
             scalar.text.split_whitespace().collect::<Vec<_>>().join(" "),
         ))
@@ -28,18 +28,18 @@ impl Field for Name {
         json!({ "type": ["string", "number", "boolean"] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("a name", "un nom")
+    fn kind() -> ValueKind {
+        ValueKind::new("a name", "un nom")
     }
 }
 
 /// Warns of a text that ends before ` #`: one space and a hash are a comment in YAML, and rarely meant so.
-pub fn tell_cut(reading: &mut Reading<'_>, node: &Node) {
+pub fn warn_cut_by_hash(reading: &mut RecordReader<'_>, node: &YamlNode) {
     let text = reading.document.text.clone();
     let rest = &text.as_str()[node.span.end.min(text.as_str().len())..];
     let plain = node
         .scalar()
-        .is_some_and(|scalar| scalar.style == Style::Plain);
+        .is_some_and(|scalar| scalar.style == YamlStyle::Plain);
     if !plain || !rest.starts_with(" #") {
         return;
     }
@@ -52,7 +52,7 @@ pub fn tell_cut(reading: &mut Reading<'_>, node: &Node) {
     };
     let span = Span::new(node.span.end + 1, node.span.end + 1 + rest.len());
     reading.add(
-        Problem::CutByHash {
+        YamlDiagnostic::CutByHash {
             rest: rest.to_owned(),
             fixed,
         },
@@ -60,10 +60,10 @@ pub fn tell_cut(reading: &mut Reading<'_>, node: &Node) {
     );
 }
 
-impl Field for bool {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for bool {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         match scalar.text.as_str() {
             "true" => Some(true),
@@ -71,7 +71,7 @@ impl Field for bool {
             typed => {
                 let (key, typed) = (key.to_owned(), typed.to_owned());
                 reading.add(
-                    Problem::NotOneOf {
+                    YamlDiagnostic::NotOneOf {
                         key,
                         typed,
                         choices: vec!["true", "false"],
@@ -87,20 +87,20 @@ impl Field for bool {
         json!({ "type": "boolean" })
     }
 
-    fn sort() -> Sort {
-        Sort::new("true or false", "true ou false")
+    fn kind() -> ValueKind {
+        ValueKind::new("true or false", "true ou false")
     }
 }
 
-impl Field for Number {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for Number {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(scalar) = node.scalar() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
         let number = Self::parse(&scalar.text);
         if number.is_none() {
             let (key, typed) = (key.to_owned(), scalar.text.clone());
-            reading.add(Problem::NotANumber { key, typed }, node.span);
+            reading.add(YamlDiagnostic::NotANumber { key, typed }, node.span);
         }
         number
     }
@@ -109,20 +109,20 @@ impl Field for Number {
         json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": "^[-+−–—]?[0-9]+([.,][0-9]+)?$" }] })
     }
 
-    fn sort() -> Sort {
-        Sort::new("a number", "un nombre")
+    fn kind() -> ValueKind {
+        ValueKind::new("a number", "un nombre")
     }
 }
 
 /// A list of values of one kind; what cannot be read is told and left out.
-impl<T: Field> Field for Vec<At<T>> {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl<T: FieldValue> FieldValue for Vec<Spanned<T>> {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(items) = node.items() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
-        let read = |item: &Node| {
-            let value = T::read(reading, key, item)?;
-            Some(At {
+        let read = |item: &YamlNode| {
+            let value = T::read_value(reading, key, item)?;
+            Some(Spanned {
                 value,
                 span: item.span,
                 key: item.span,
@@ -135,8 +135,8 @@ impl<T: Field> Field for Vec<At<T>> {
         json!({ "type": "array", "items": T::schema(schemas) })
     }
 
-    fn sort() -> Sort {
-        Sort::new("a list", "une liste").written(
+    fn kind() -> ValueKind {
+        ValueKind::new("a list", "une liste").written_as(
             "begin each with a dash, on a line of its own: - …",
             "commencez chacun par un tiret, sur une ligne à lui : - …",
         )
@@ -145,14 +145,14 @@ impl<T: Field> Field for Vec<At<T>> {
 
 /// Values by names of one's own, in source order, each name once.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pairs<T>(pub Vec<(Key, Option<At<T>>)>);
+pub struct NamedValues<T>(pub Vec<(YamlKey, Option<Spanned<T>>)>);
 
-impl<T: Field> Field for Pairs<T> {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl<T: FieldValue> FieldValue for NamedValues<T> {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(entries) = node.entries() else {
-            return reading.wrong(key, node, Self::sort());
+            return reading.wrong_value(key, node, Self::kind());
         };
-        let mut pairs: Vec<(Key, Option<At<T>>)> = Vec::with_capacity(entries.len());
+        let mut pairs: Vec<(YamlKey, Option<Spanned<T>>)> = Vec::with_capacity(entries.len());
         for entry in entries {
             if pairs.iter().any(|(key, _)| key.text == entry.key.text) {
                 continue;
@@ -160,9 +160,9 @@ impl<T: Field> Field for Pairs<T> {
             let value = if entry.value.is_empty() {
                 None
             } else {
-                T::read(reading, &entry.key.text, &entry.value)
+                T::read_value(reading, &entry.key.text, &entry.value)
             };
-            let at = value.map(|value| At {
+            let at = value.map(|value| Spanned {
                 value,
                 span: entry.value.span,
                 key: entry.key.span,
@@ -176,8 +176,8 @@ impl<T: Field> Field for Pairs<T> {
         json!({ "type": "object", "additionalProperties": T::schema(schemas) })
     }
 
-    fn sort() -> Sort {
-        Sort::new("names with values", "des noms avec des valeurs").written(
+    fn kind() -> ValueKind {
+        ValueKind::new("names with values", "des noms avec des valeurs").written_as(
             "one on each line, without a dash: name: value",
             "un par ligne, sans tiret : nom: valeur",
         )

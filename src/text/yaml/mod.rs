@@ -14,50 +14,53 @@ mod schema;
 mod tree;
 mod words;
 
-pub use fields::{Name, Pairs, tell_cut};
+pub use fields::{NamedValues, PlainName, warn_cut_by_hash};
 pub use number::Number;
-pub use problem::Problem;
-pub use record::{At, Field, Reading, sort_of};
-pub use schema::{KeyInfo, Record, Schemas, Section};
-pub use tree::{Document, Entry, Key, Node, Scalar, Style, Value};
-pub use words::{Offer, Sort, nearest, offer};
+pub use problem::YamlDiagnostic;
+pub use record::{FieldValue, RecordReader, Spanned, kind_of_node};
+pub use schema::{KeyInfo, Record, ReferenceTable, Schemas};
+pub use tree::{Scalar, YamlDocument, YamlEntry, YamlKey, YamlNode, YamlStyle, YamlValue};
+pub use words::{KeySuggestion, ValueKind, nearest_name, suggest_key};
 
-use crate::base::diagnostic::{Place, Problems};
+use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{Encoding, Text};
 use std::sync::Arc;
 
 /// The tree of a text.
-pub fn parse(problems: &mut Problems, text: Text) -> Document {
+pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
     let text = Arc::new(text);
     if text.encoding() != Encoding::Utf8 {
         problems.add(
-            Problem::Encoding {
+            YamlDiagnostic::Encoding {
                 name: text.encoding().name(),
             },
             Place::File(text.path().into()),
         );
     }
-    let read = recover::read(&text);
-    let document = Document {
+    let read = recover::parse_with_repairs(&text);
+    let document = YamlDocument {
         text,
         root: read.root,
         comments: read.comments,
     };
-    for (problem, span) in read.problems {
+    for (problem, span) in read.diagnostics {
         problems.add(problem, document.place(span));
     }
-    record::tell_duplicates(problems, &document, &document.root);
+    record::report_duplicate_keys(problems, &document, &document.root);
     document
 }
 
 /// A whole file read as a record.
-pub fn read<R: Record>(problems: &mut Problems, document: &Document) -> Option<R> {
-    let mut reading = Reading { problems, document };
+pub fn read_record<R: Record>(problems: &mut Diagnostics, document: &YamlDocument) -> Option<R> {
+    let mut reading = RecordReader {
+        diagnostics: problems,
+        document,
+    };
     if document.root.is_empty() {
-        reading.finish(&document.root, R::sort(), &R::keys());
+        reading.check_keys(&document.root, R::kind(), &R::keys());
         return None;
     }
-    R::read(&mut reading, R::ID, &document.root)
+    R::read_value(&mut reading, R::ID, &document.root)
 }
 
 #[cfg(test)]

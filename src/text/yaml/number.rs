@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
 /// Longer than this no number of a grid is.
-const DIGITS: usize = 30;
+const MAX_DIGITS: usize = 30;
 
 /// An exact number beside its raw text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Number {
         let sign = typed.strip_suffix(unsigned).unwrap_or_default();
         let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));
         let digits = |text: &str| {
-            !text.is_empty() && text.len() <= DIGITS && text.bytes().all(|b| b.is_ascii_digit())
+            !text.is_empty() && text.len() <= MAX_DIGITS && text.bytes().all(|b| b.is_ascii_digit())
         };
         if sign.chars().count() > 1 || !digits(whole) || !digits(decimals) {
             return None;
@@ -51,8 +51,8 @@ impl Number {
     }
 
     /// A value that was computed: its raw text is a decimal number, or a fraction (`40/3`) where no decimal number is it.
-    pub fn exact(value: BigRational) -> Self {
-        let raw = decimals(&value).unwrap_or_else(|| value.to_string());
+    pub fn computed(value: BigRational) -> Self {
+        let raw = decimal_text(&value).unwrap_or_else(|| value.to_string());
         Self { raw, value }
     }
 
@@ -77,8 +77,8 @@ impl Number {
 }
 
 /// A value as a decimal number with no digit too many; `None` where none is it, or one would be very long.
-fn decimals(value: &BigRational) -> Option<String> {
-    let places = places(value.denom())?;
+fn decimal_text(value: &BigRational) -> Option<String> {
+    let places = decimal_places(value.denom())?;
     let digits = value.numer() * BigInt::from(10).pow(places as u32) / value.denom();
     let unsigned = format!("{:0>width$}", digits.abs(), width = places + 1);
     let (whole, decimals) = unsigned.split_at(unsigned.len() - places);
@@ -88,18 +88,18 @@ fn decimals(value: &BigRational) -> Option<String> {
 }
 
 /// How many decimals a fraction in its lowest terms has; `None` where they never end, or are very many.
-fn places(denominator: &BigInt) -> Option<usize> {
+fn decimal_places(denominator: &BigInt) -> Option<usize> {
     let mut rest = denominator.clone();
     let mut times = |factor: u32| {
         let mut times = 0;
-        while times <= DIGITS && (&rest % factor).is_zero() {
+        while times <= MAX_DIGITS && (&rest % factor).is_zero() {
             rest /= factor;
             times += 1;
         }
         times
     };
     let places = times(2).max(times(5));
-    (places <= DIGITS && rest.is_one()).then_some(places)
+    (places <= MAX_DIGITS && rest.is_one()).then_some(places)
 }
 
 #[cfg(test)]
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn what_was_computed_is_a_decimal_number_or_a_fraction() {
         let exact =
-            |over: i64, under: i64| Number::exact(BigRational::new(over.into(), under.into()));
+            |over: i64, under: i64| Number::computed(BigRational::new(over.into(), under.into()));
         for (over, under, raw) in [
             (27, 2, "13.5"),
             (40, 3, "40/3"),

@@ -1,14 +1,14 @@
 //! What can be wrong with a file before anybody asks what it means.
 
-use crate::base::diagnostic::or_list;
+use crate::base::diagnostic::quoted_or_list;
 use crate::problems;
 
 problems! {
     /// What can be wrong in any YAML file.
-    pub enum Problem {
+    pub enum YamlDiagnostic {
         /// The line is not valid YAML. Most often a text holds a character that YAML keeps for itself (`: `, a leading
         /// `*`, `[`, `@`, `%`, `"`): put the whole text in quotes. gridgen reads on as if you had.
-        Error Syntax { reason: Reason, fixed: Option<String> } = "syntax" {
+        Error Syntax { reason: SyntaxReason, fixed: Option<String> } = "syntax" {
             en: "{reason:#}"
                 => fixed.as_ref().map(|line| format!("write: {line}"));
             fr: "{reason}"
@@ -16,7 +16,7 @@ problems! {
         }
         /// The line is indented with a character that only looks like spaces: a tab or a no-break space. YAML indents
         /// with ordinary spaces.
-        Error Indentation { character: Sort, fixed: String } = "indentation" {
+        Error Indentation { character: ValueKind, fixed: String } = "indentation" {
             en: "the line is indented with {character:#}" => format!("indent with ordinary spaces: {fixed}");
             fr: "la ligne est décalée par {character}" => format!("décalez avec des espaces ordinaires : {fixed}");
         }
@@ -84,9 +84,9 @@ problems! {
                 => format!("écrivez : {fixed}, ou mettez deux espaces avant le `#`");
         }
         /// The key is not one that gridgen knows here. Nothing is ever dropped silently, so it is an error.
-        Error UnknownKey { typed: String, record: Sort, offer: Offer } = "unknown-key" {
-            en: "{record:#} has no key `{typed}`" => offer.words(crate::base::diagnostic::Lang::English);
-            fr: "{record} n'a pas de clé `{typed}`" => offer.words(crate::base::diagnostic::Lang::French);
+        Error UnknownKey { typed: String, record: ValueKind, offer: KeySuggestion } = "unknown-key" {
+            en: "{record:#} has no key `{typed}`" => offer.help_text(crate::base::diagnostic::MessageLang::English);
+            fr: "{record} n'a pas de clé `{typed}`" => offer.help_text(crate::base::diagnostic::MessageLang::French);
         }
         /// The key is kept for a later version of gridgen.
         Error ReservedKey { typed: String } = "reserved-key" {
@@ -94,14 +94,14 @@ problems! {
             fr: "`{typed}` est réservé à une version future" => "retirez-le, ou choisissez un autre mot";
         }
         /// A key that must be there is not, or has nothing after its colon.
-        Error MissingKey { key: &'static str, record: Sort, example: &'static str } = "missing-key" {
+        Error MissingKey { key: &'static str, record: ValueKind, example: &'static str } = "missing-key" {
             en: "{record:#} needs `{key}`" => format!("for example: {key}: {example}");
             fr: "il manque `{key}` : {record} en a besoin" => format!("par exemple : {key}: {example}");
         }
         /// The value is of another kind than the key takes.
-        Error WrongValue { key: String, found: Sort, wanted: Sort, first: Option<&'static str> } = "wrong-value" {
-            en: "`{key}` takes {wanted:#}, not {found:#}" => wanted.how(*first, crate::base::diagnostic::Lang::English);
-            fr: "`{key}` attend {wanted}, pas {found}" => wanted.how(*first, crate::base::diagnostic::Lang::French);
+        Error WrongValue { key: String, found: ValueKind, wanted: ValueKind, first: Option<&'static str> } = "wrong-value" {
+            en: "`{key}` takes {wanted:#}, not {found:#}" => wanted.how_to_write(*first, crate::base::diagnostic::MessageLang::English);
+            fr: "`{key}` attend {wanted}, pas {found}" => wanted.how_to_write(*first, crate::base::diagnostic::MessageLang::French);
         }
         /// A decimal comma inside braces ends the value in YAML. Write a point there.
         Error CommaInBraces { left: String, right: String } = "comma-in-braces" {
@@ -112,8 +112,8 @@ problems! {
         }
         /// One of a few words is expected here.
         Error NotOneOf { key: String, typed: String, choices: Vec<&'static str> } = "not-one-of" {
-            en: "`{key}` cannot be `{typed}`" => format!("write {}", or_list(choices, crate::base::diagnostic::Lang::English));
-            fr: "`{key}` ne peut pas être `{typed}`" => format!("écrivez {}", or_list(choices, crate::base::diagnostic::Lang::French));
+            en: "`{key}` cannot be `{typed}`" => format!("write {}", quoted_or_list(choices, crate::base::diagnostic::MessageLang::English));
+            fr: "`{key}` ne peut pas être `{typed}`" => format!("écrivez {}", quoted_or_list(choices, crate::base::diagnostic::MessageLang::French));
         }
         /// A number is expected here: digits, with a decimal point or comma.
         Error NotANumber { key: String, typed: String } = "not-a-number" {
@@ -123,4 +123,4 @@ problems! {
     }
 }
 
-use super::words::{Offer, Reason, Sort};
+use super::words::{KeySuggestion, SyntaxReason, ValueKind};

@@ -3,17 +3,17 @@
 //! A format is declared with [`record!`](crate::record): each key with its type, whether it is needed, and the sentence that the
 //! reference prints. All keys of a record are asked before the first is missed, and none that was typed is dropped.
 
-use super::problem::Problem;
+use super::problem::YamlDiagnostic;
 use super::schema::{KeyInfo, Schemas};
-use super::tree::{Document, Entry, Node};
-use super::words::{Sort, offer};
-use crate::base::diagnostic::{Diagnostic, Place, Problems, Role};
+use super::tree::{YamlDocument, YamlEntry, YamlNode};
+use super::words::{ValueKind, suggest_key};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// Words of formats to come: an error today, so that no file uses them in another sense.
-const RESERVED: &[&str] = &[
+const RESERVED_KEYS: &[&str] = &[
     "assessments",
     "from",
     "recap",
@@ -23,18 +23,18 @@ const RESERVED: &[&str] = &[
 ];
 
 /// What a value can be read as.
-pub trait Field: Sized {
+pub trait FieldValue: Sized {
     /// The value, or `None` and a problem.
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self>;
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self>;
     /// What may stand there, as JSON schema.
     fn schema(schemas: &mut Schemas) -> Json;
     /// What may stand there, in words.
-    fn sort() -> Sort;
+    fn kind() -> ValueKind;
 }
 
 /// A value with its place and that of its key.
 #[derive(Debug, Clone, PartialEq)]
-pub struct At<T> {
+pub struct Spanned<T> {
     /// What was read.
     pub value: T,
     /// Its place.
@@ -43,7 +43,7 @@ pub struct At<T> {
     pub key: Span,
 }
 
-impl<T> std::ops::Deref for At<T> {
+impl<T> std::ops::Deref for Spanned<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -52,14 +52,14 @@ impl<T> std::ops::Deref for At<T> {
 }
 
 /// One document being read.
-pub struct Reading<'a> {
+pub struct RecordReader<'a> {
     /// Where problems go.
-    pub problems: &'a mut Problems,
+    pub diagnostics: &'a mut Diagnostics,
     /// What is read.
-    pub document: &'a Document,
+    pub document: &'a YamlDocument,
 }
 
-impl Reading<'_> {
+impl RecordReader<'_> {
     /// A place in the document.
     pub fn place(&self, span: Span) -> Place {
         self.document.place(span)
@@ -68,47 +68,51 @@ impl Reading<'_> {
     /// A problem at a place in the document.
     pub fn add(
         &mut self,
-        problem: impl crate::base::diagnostic::Problem + 'static,
+        kind: impl crate::base::diagnostic::DiagnosticKind + 'static,
         span: Span,
     ) -> &mut Diagnostic {
         let place = self.place(span);
-        self.problems.add(problem, place)
+        self.diagnostics.add(kind, place)
     }
 
     /// Says that a value is of the wrong kind.
-    pub fn wrong<T>(&mut self, key: &str, node: &Node, wanted: Sort) -> Option<T> {
+    pub fn wrong_value<T>(&mut self, key: &str, node: &YamlNode, wanted: ValueKind) -> Option<T> {
         self.add(
-            Problem::WrongValue {
+            YamlDiagnostic::WrongValue {
                 key: key.to_owned(),
-                found: sort_of(node),
+                found: kind_of_node(node),
                 wanted,
                 first: None,
             },
-            first_line(self, node),
+            first_line_span(self, node),
         );
         None
     }
 
     /// Says that a value is not the keys that belong here.
-    pub fn no_record<R: super::Record, T>(&mut self, key: &str, node: &Node) -> Option<T> {
-        let problem = Problem::WrongValue {
+    pub fn not_a_record<R: super::Record, T>(&mut self, key: &str, node: &YamlNode) -> Option<T> {
+        let problem = YamlDiagnostic::WrongValue {
             key: key.to_owned(),
-            found: sort_of(node),
-            wanted: R::sort(),
+            found: kind_of_node(node),
+            wanted: R::kind(),
             first: R::keys().first().map(|key| key.name),
         };
-        self.add(problem, first_line(self, node));
+        self.add(problem, first_line_span(self, node));
         None
     }
 
     /// The value of `key`, where it is there, not empty, and right.
-    pub fn take<T: Field>(&mut self, entries: &[Entry], key: &str) -> Option<At<T>> {
+    pub fn read_key<T: FieldValue>(
+        &mut self,
+        entries: &[YamlEntry],
+        key: &str,
+    ) -> Option<Spanned<T>> {
         let entry = entries.iter().find(|entry| entry.key.text == key)?;
         if entry.value.is_empty() {
             return None;
         }
-        let value = T::read(self, key, &entry.value)?;
-        Some(At {
+        let value = T::read_value(self, key, &entry.value)?;
+        Some(Spanned {
             value,
             span: entry.value.span,
             key: entry.key.span,
@@ -116,13 +120,13 @@ impl Reading<'_> {
     }
 
     /// Says which entries `record` does not know, and which it misses.
-    pub fn finish(&mut self, node: &Node, record: Sort, keys: &[KeyInfo]) {
+    pub fn check_keys(&mut self, node: &YamlNode, record: ValueKind, keys: &[KeyInfo]) {
         let entries = node.entries().unwrap_or_default();
         let known: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
         for (nth, entry) in entries.iter().enumerate() {
             if !known.contains(&entry.key.text.as_str()) && entry.key.text != "<<" {
                 let before = nth.checked_sub(1).map(|nth| &entries[nth]);
-                self.unknown(entry, before, record, &known);
+                self.unknown_key(entry, before, record, &known);
             }
         }
         let start = entries
@@ -135,7 +139,7 @@ impl Reading<'_> {
             if there.is_none_or(|entry| entry.value.is_empty()) {
                 let span = there.map_or(start, |entry| entry.key.span);
                 self.add(
-                    Problem::MissingKey {
+                    YamlDiagnostic::MissingKey {
                         key: key.name,
                         record,
                         example: key.value,
@@ -146,19 +150,21 @@ impl Reading<'_> {
         }
     }
 
-    fn unknown(
+    fn unknown_key(
         &mut self,
-        entry: &Entry,
-        before: Option<&Entry>,
-        record: Sort,
+        entry: &YamlEntry,
+        before: Option<&YamlEntry>,
+        record: ValueKind,
         known: &[&'static str],
     ) {
         let typed = entry.key.text.clone();
-        let problem = match before.and_then(|before| split_number(before, entry)) {
-            Some((left, right)) => Problem::CommaInBraces { left, right },
-            None if RESERVED.contains(&typed.as_str()) => Problem::ReservedKey { typed },
-            None => Problem::UnknownKey {
-                offer: offer(&typed, known),
+        let problem = match before.and_then(|before| decimal_comma_parts(before, entry)) {
+            Some((left, right)) => YamlDiagnostic::CommaInBraces { left, right },
+            None if RESERVED_KEYS.contains(&typed.as_str()) => {
+                YamlDiagnostic::ReservedKey { typed }
+            }
+            None => YamlDiagnostic::UnknownKey {
+                offer: suggest_key(&typed, known),
                 typed,
                 record,
             },
@@ -168,51 +174,55 @@ impl Reading<'_> {
 }
 
 /// `{ points: 1,5 }`: a number's decimals taken for a key.
-fn split_number(before: &Entry, entry: &Entry) -> Option<(String, String)> {
-    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+fn decimal_comma_parts(before: &YamlEntry, entry: &YamlEntry) -> Option<(String, String)> {
+    let is_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let left = before.value.scalar()?;
-    let split = digits(&entry.key.text)
+    let split = is_digits(&entry.key.text)
         && entry.value.is_empty()
-        && digits(left.text.trim_start_matches('-'));
+        && is_digits(left.text.trim_start_matches('-'));
     split.then(|| (left.text.clone(), entry.key.text.clone()))
 }
 
 /// Equal keys of every map of a document, told once, at the second.
-pub(super) fn tell_duplicates(problems: &mut Problems, document: &Document, node: &Node) {
+pub(super) fn report_duplicate_keys(
+    problems: &mut Diagnostics,
+    document: &YamlDocument,
+    node: &YamlNode,
+) {
     for item in node.items().unwrap_or_default() {
-        tell_duplicates(problems, document, item);
+        report_duplicate_keys(problems, document, item);
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for entry in node.entries().unwrap_or_default() {
         match seen.get(entry.key.text.as_str()) {
             Some(&first) => {
-                let problem = Problem::DuplicateKey {
+                let problem = YamlDiagnostic::DuplicateKey {
                     key: entry.key.text.clone(),
                 };
                 problems
                     .add(problem, document.place(entry.key.span))
-                    .see(document.place(first), Role::First);
+                    .add_related(document.place(first), RelatedRole::First);
             }
             None => {
                 seen.insert(&entry.key.text, entry.key.span);
             }
         }
-        tell_duplicates(problems, document, &entry.value);
+        report_duplicate_keys(problems, document, &entry.value);
     }
 }
 
 /// What a node is, in words.
-pub fn sort_of(node: &Node) -> Sort {
+pub fn kind_of_node(node: &YamlNode) -> ValueKind {
     match &node.value {
-        super::Value::List(_) => Sort::new("a list", "une liste"),
-        super::Value::Map(_) => Sort::new("keys with values", "des clés avec des valeurs"),
-        super::Value::Scalar(_) if node.is_empty() => Sort::new("nothing", "rien"),
-        super::Value::Scalar(_) => Sort::new("a text", "un texte"),
+        super::YamlValue::List(_) => ValueKind::new("a list", "une liste"),
+        super::YamlValue::Map(_) => ValueKind::new("keys with values", "des clés avec des valeurs"),
+        super::YamlValue::Scalar(_) if node.is_empty() => ValueKind::new("nothing", "rien"),
+        super::YamlValue::Scalar(_) => ValueKind::new("a text", "un texte"),
     }
 }
 
 /// A long value is marked on its first line alone.
-fn first_line(reading: &Reading<'_>, node: &Node) -> Span {
+fn first_line_span(reading: &RecordReader<'_>, node: &YamlNode) -> Span {
     let text = reading.document.text.slice(node.span);
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
     Span::new(node.span.start, node.span.start + line.len())
@@ -238,30 +248,30 @@ macro_rules! record {
         $vis struct $name {
             $(
                 $(#[doc = $doc])+
-                pub $key: Option<$crate::text::yaml::At<$type>>,
+                pub $key: Option<$crate::text::yaml::Spanned<$type>>,
             )+
         }
 
-        impl $crate::text::yaml::Field for $name {
-            fn read(
-                reading: &mut $crate::text::yaml::Reading<'_>,
+        impl $crate::text::yaml::FieldValue for $name {
+            fn read_value(
+                reading: &mut $crate::text::yaml::RecordReader<'_>,
                 key: &str,
-                node: &$crate::text::yaml::Node,
+                node: &$crate::text::yaml::YamlNode,
             ) -> Option<Self> {
                 let Some(entries) = node.entries() else {
-                    return reading.no_record::<Self, _>(key, node);
+                    return reading.not_a_record::<Self, _>(key, node);
                 };
-                let record = Self { $($key: reading.take(entries, stringify!($key)),)+ };
-                reading.finish(node, Self::sort(), &<Self as $crate::text::yaml::Record>::keys());
+                let record = Self { $($key: reading.read_key(entries, stringify!($key)),)+ };
+                reading.check_keys(node, Self::kind(), &<Self as $crate::text::yaml::Record>::keys());
                 Some(record)
             }
 
             fn schema(schemas: &mut $crate::text::yaml::Schemas) -> serde_json::Value {
-                schemas.record::<Self>()
+                schemas.record_schema::<Self>()
             }
 
-            fn sort() -> $crate::text::yaml::Sort {
-                $crate::text::yaml::Sort::new($en, $fr)
+            fn kind() -> $crate::text::yaml::ValueKind {
+                $crate::text::yaml::ValueKind::new($en, $fr)
             }
         }
 
@@ -275,8 +285,8 @@ macro_rules! record {
                     needed: $crate::record!(@need $need),
                     value: $value,
                     about: concat!($($doc, "\n"),+),
-                    sort: <$type as $crate::text::yaml::Field>::sort(),
-                    schema: <$type as $crate::text::yaml::Field>::schema,
+                    kind: <$type as $crate::text::yaml::FieldValue>::kind(),
+                    schema: <$type as $crate::text::yaml::FieldValue>::schema,
                 },)+]
             }
         }
@@ -301,21 +311,21 @@ macro_rules! choice {
             pub const WORDS: &'static [&'static str] = &[$($word),+];
         }
 
-        impl $crate::text::yaml::Field for $name {
-            fn read(
-                reading: &mut $crate::text::yaml::Reading<'_>,
+        impl $crate::text::yaml::FieldValue for $name {
+            fn read_value(
+                reading: &mut $crate::text::yaml::RecordReader<'_>,
                 key: &str,
-                node: &$crate::text::yaml::Node,
+                node: &$crate::text::yaml::YamlNode,
             ) -> Option<Self> {
                 let Some(scalar) = node.scalar() else {
-                    return reading.wrong(key, node, Self::sort());
+                    return reading.wrong_value(key, node, Self::kind());
                 };
                 match scalar.text.trim() {
                     $($word => Some(Self::$variant),)+
                     typed => {
                         let (key, typed) = (key.to_owned(), typed.to_owned());
                         let choices = Self::WORDS.to_vec();
-                        reading.add($crate::text::yaml::Problem::NotOneOf { key, typed, choices }, node.span);
+                        reading.add($crate::text::yaml::YamlDiagnostic::NotOneOf { key, typed, choices }, node.span);
                         None
                     }
                 }
@@ -325,8 +335,8 @@ macro_rules! choice {
                 serde_json::json!({ "enum": Self::WORDS })
             }
 
-            fn sort() -> $crate::text::yaml::Sort {
-                $crate::text::yaml::Sort::new("a choice", "un choix")
+            fn kind() -> $crate::text::yaml::ValueKind {
+                $crate::text::yaml::ValueKind::new("a choice", "un choix")
             }
         }
     };

@@ -3,53 +3,56 @@
 //! The line's value is quoted in memory, the text parsed again, and the repair kept where the error moved down or went
 //! away; else the line is left out. So one mistake never hides the next. The file itself is never touched.
 
-use super::events::{self, Cause, Read, Stop};
-use super::problem::Problem;
-use super::words::{Reason, Sort};
+use super::events::{self, ParsedText, ParserStop, StopCause};
+use super::problem::YamlDiagnostic;
+use super::words::{SyntaxReason, ValueKind};
 use crate::base::source::{Span, Text};
 
 /// After so many broken lines a file is no grid with mistakes but something else.
 const REPAIR_LIMIT: usize = 100;
 /// Characters that keep their meaning at the start of a value, and so begin no text.
-const STARTERS: &[char] = &[
+const INDICATORS: &[char] = &[
     '*', '&', '[', ']', '{', '}', '@', '`', '%', '|', '>', '"', '\'', '!', ',', '?', '-',
 ];
 
 /// The tree of `text`, and every problem on the way with its place in `text`.
-pub(super) fn read(text: &Text) -> Read {
-    let mut patched = Patched::new(text.as_str());
+pub(super) fn parse_with_repairs(text: &Text) -> ParsedText {
+    let mut patched = PatchedText::new(text.as_str());
     let mut found = Vec::new();
-    let mut read = settle(&mut patched, &mut found);
-    for (problem, span) in &mut read.problems {
-        *span = patched.original(*span);
-        if let Problem::UnknownAlias { fixed, .. } = problem {
-            *fixed = quoted_line(text.slice(text.line(text.position(span.start).line)));
+    let mut read = repair_until_parsed(&mut patched, &mut found);
+    for (problem, span) in &mut read.diagnostics {
+        *span = patched.original_span(*span);
+        if let YamlDiagnostic::UnknownAlias { fixed, .. } = problem {
+            *fixed = quoted_line(text.slice(text.line_span(text.position(span.start).line)));
         }
     }
-    patched.place(&mut read);
-    read.problems.extend(found);
+    patched.restore_spans(&mut read);
+    read.diagnostics.extend(found);
     read
 }
 
 /// Parses and repairs until nothing stops the parser, or nothing helps.
-fn settle(patched: &mut Patched, found: &mut Vec<(Problem, Span)>) -> Read {
+fn repair_until_parsed(
+    patched: &mut PatchedText,
+    found: &mut Vec<(YamlDiagnostic, Span)>,
+) -> ParsedText {
     blank_zero_bytes(patched, found);
-    let mut read = events::read(&patched.text);
+    let mut read = events::parse_events(&patched.text);
     for _ in 0..REPAIR_LIMIT {
-        if read.stopped.is_none() && unspace_keys(patched, found, &read) {
-            read = events::read(&patched.text);
+        if read.stopped.is_none() && repair_spaced_keys(patched, found, &read) {
+            read = events::parse_events(&patched.text);
         }
         let Some(stop) = read.stopped else {
             return read;
         };
-        match repaired(patched, stop) {
+        match first_good_repair(patched, stop) {
             Some((repair, next)) => {
-                found.push((repair.problem, patched.original(repair.place)));
-                patched.replace(repair.line, &repair.with);
+                found.push((repair.diagnostic, patched.original_span(repair.span)));
+                patched.replace_line(repair.line, &repair.replacement);
                 read = next;
             }
             None => {
-                found.push(beyond_repair(patched, stop));
+                found.push(unrepaired_diagnostic(patched, stop));
                 return read;
             }
         }
@@ -58,50 +61,54 @@ fn settle(patched: &mut Patched, found: &mut Vec<(Problem, Span)>) -> Read {
 }
 
 /// One line, written as it should be.
-struct Repair {
+struct LineRepair {
     line: Span,
-    with: String,
-    problem: Problem,
-    place: Span,
+    replacement: String,
+    diagnostic: YamlDiagnostic,
+    span: Span,
 }
 
 /// The first repair that lets the parser come further, with what it then reads.
-fn repaired(patched: &Patched, stop: Stop) -> Option<(Repair, Read)> {
-    if stop.cause == Cause::TooDeep {
+fn first_good_repair(patched: &PatchedText, stop: ParserStop) -> Option<(LineRepair, ParsedText)> {
+    if stop.cause == StopCause::TooDeep {
         return None;
     }
-    let further = |repair: Repair| {
+    let further = |repair: LineRepair| {
         let mut trial = patched.clone();
-        trial.replace(repair.line, &repair.with);
-        let read = events::read(&trial.text);
+        trial.replace_line(repair.line, &repair.replacement);
+        let read = events::parse_events(&trial.text);
         // The end of the repaired line, in the repaired text: an error before it has not moved.
-        let settled = repair.line.start + repair.with.len();
+        let settled = repair.line.start + repair.replacement.len();
         let moved = read
             .stopped
             .is_none_or(|next| next.at > settled.max(stop.at));
         moved.then_some((repair, read))
     };
-    candidates(patched, stop).into_iter().find_map(further)
+    candidate_repairs(patched, stop)
+        .into_iter()
+        .find_map(further)
 }
 
-fn candidates(patched: &Patched, stop: Stop) -> Vec<Repair> {
+fn candidate_repairs(patched: &PatchedText, stop: ParserStop) -> Vec<LineRepair> {
     let text = &patched.text;
-    let here = line_at(text, stop.at);
-    let before = (here.start > 0).then(|| line_at(text, here.start - 1));
+    let here = line_span_at(text, stop.at);
+    let before = (here.start > 0).then(|| line_span_at(text, here.start - 1));
     let mut repairs = Vec::new();
     for line in std::iter::once(here).chain(before) {
-        repairs.extend(untabbed(text, line).filter(|_| stop.cause == Cause::Tab || line == here));
+        repairs.extend(
+            tab_repair(text, line).filter(|_| stop.cause == StopCause::Tab || line == here),
+        );
         // Quoting a line twice would double its quotes again and again.
-        if !patched.touched(line) {
-            repairs.extend(quoted(text, line, stop));
+        if !patched.is_line_patched(line) {
+            repairs.extend(quoting_repair(text, line, stop));
         }
     }
-    repairs.push(left_out(text, here, stop));
-    repairs.extend(before.map(|line| left_out(text, line, stop)));
+    repairs.push(omission_repair(text, here, stop));
+    repairs.extend(before.map(|line| omission_repair(text, line, stop)));
     repairs
 }
 
-fn untabbed(text: &str, line: Span) -> Option<Repair> {
+fn tab_repair(text: &str, line: Span) -> Option<LineRepair> {
     let typed = &text[line.start..line.end];
     let lead = typed.len() - typed.trim_start_matches([' ', '\t']).len();
     if !typed[..lead].contains('\t') {
@@ -109,91 +116,94 @@ fn untabbed(text: &str, line: Span) -> Option<Repair> {
     }
     let with = format!("{}{}", typed[..lead].replace('\t', "  "), &typed[lead..]);
     let fixed = with.clone();
-    let problem = Problem::Indentation {
-        character: Sort::new("a tab", "une tabulation"),
+    let problem = YamlDiagnostic::Indentation {
+        character: ValueKind::new("a tab", "une tabulation"),
         fixed: fixed.trim_end().to_owned(),
     };
-    Some(Repair {
+    Some(LineRepair {
         line,
-        with,
-        problem,
-        place: Span::new(line.start, line.start + lead),
+        replacement: with,
+        diagnostic: problem,
+        span: Span::new(line.start, line.start + lead),
     })
 }
 
-fn quoted(text: &str, line: Span, stop: Stop) -> Option<Repair> {
+fn quoting_repair(text: &str, line: Span, stop: ParserStop) -> Option<LineRepair> {
     let typed = &text[line.start..line.end];
-    let value = value_of(typed)?;
+    let value = value_range(typed)?;
     let with = quoted_line(typed)?;
-    let place = Span::new(line.start + value.start, line.start + value.end);
-    let problem = Problem::Syntax {
-        reason: reason(&typed[value], stop),
+    let span = Span::new(line.start + value.start, line.start + value.end);
+    let problem = YamlDiagnostic::Syntax {
+        reason: value_syntax_reason(&typed[value], stop),
         fixed: Some(with.trim().to_owned()),
     };
-    Some(Repair {
+    Some(LineRepair {
         line,
-        with,
-        problem,
-        place,
+        replacement: with,
+        diagnostic: problem,
+        span,
     })
 }
 
-fn left_out(text: &str, line: Span, stop: Stop) -> Repair {
+fn omission_repair(text: &str, line: Span, stop: ParserStop) -> LineRepair {
     let typed = &text[line.start..line.end];
     let indent = typed.len() - typed.trim_start().len();
     let reason = match stop.cause {
-        Cause::Syntax(reason) => reason,
-        _ => Reason::Other,
+        StopCause::Syntax(reason) => reason,
+        _ => SyntaxReason::Other,
     };
-    let problem = Problem::Syntax {
+    let problem = YamlDiagnostic::Syntax {
         reason,
         fixed: None,
     };
-    Repair {
+    LineRepair {
         line,
-        with: "#".to_owned(),
-        problem,
-        place: Span::new(line.start + indent, line.end),
+        replacement: "#".to_owned(),
+        diagnostic: problem,
+        span: Span::new(line.start + indent, line.end),
     }
 }
 
-fn beyond_repair(patched: &Patched, stop: Stop) -> (Problem, Span) {
+fn unrepaired_diagnostic(patched: &PatchedText, stop: ParserStop) -> (YamlDiagnostic, Span) {
     let problem = match stop.cause {
-        Cause::TooDeep => Problem::TooDeep {},
-        Cause::Tab => Problem::Syntax {
-            reason: Reason::Indent,
+        StopCause::TooDeep => YamlDiagnostic::TooDeep {},
+        StopCause::Tab => YamlDiagnostic::Syntax {
+            reason: SyntaxReason::Indent,
             fixed: None,
         },
-        Cause::Syntax(reason) => Problem::Syntax {
+        StopCause::Syntax(reason) => YamlDiagnostic::Syntax {
             reason,
             fixed: None,
         },
     };
-    (problem, patched.original(Span::new(stop.at, stop.at + 1)))
+    (
+        problem,
+        patched.original_span(Span::new(stop.at, stop.at + 1)),
+    )
 }
 
 /// What the value itself shows, before what the parser made of it.
-fn reason(value: &str, stop: Stop) -> Reason {
+fn value_syntax_reason(value: &str, stop: ParserStop) -> SyntaxReason {
     let first = value.chars().next().unwrap_or(' ');
     let closes_early = |quote: char| value.chars().skip(1).any(|c| c == quote);
     match first {
-        '"' | '\'' if closes_early(first) => Reason::After(first),
-        '"' | '\'' => Reason::OpenQuote,
-        '[' if value.contains(']') => Reason::After(']'),
-        '{' if value.contains('}') => Reason::After('}'),
-        '[' | '{' => Reason::OpenBracket(first),
-        _ if STARTERS.contains(&first) => Reason::Start(first),
-        _ if value.contains(": ") || value.ends_with(':') => Reason::Colon,
+        '"' | '\'' if closes_early(first) => SyntaxReason::After(first),
+        '"' | '\'' => SyntaxReason::OpenQuote,
+        '[' if value.contains(']') => SyntaxReason::After(']'),
+        '{' if value.contains('}') => SyntaxReason::After('}'),
+        '[' | '{' => SyntaxReason::OpenBracket(first),
+        _ if INDICATORS.contains(&first) => SyntaxReason::Start(first),
+        _ if value.contains(": ") || value.ends_with(':') => SyntaxReason::Colon,
         _ => match stop.cause {
-            Cause::Syntax(reason) => reason,
-            _ => Reason::Other,
+            StopCause::Syntax(reason) => reason,
+            _ => SyntaxReason::Other,
         },
     }
 }
 
 /// The line with its value in quotes; `None` where it has no value that could be a text.
 fn quoted_line(line: &str) -> Option<String> {
-    let value = value_of(line)?;
+    let value = value_range(line)?;
     let typed = &line[value.clone()];
     let quoted = if typed.contains(['"', '\\']) {
         format!("'{}'", typed.replace('\'', "''"))
@@ -208,7 +218,7 @@ fn quoted_line(line: &str) -> Option<String> {
 }
 
 /// Where a line's value stands: after `key: ` or `- `, before a comment that two spaces set off.
-fn value_of(line: &str) -> Option<std::ops::Range<usize>> {
+fn value_range(line: &str) -> Option<std::ops::Range<usize>> {
     let indent = line.len() - line.trim_start().len();
     let rest = &line[indent..];
     let dash = rest
@@ -233,45 +243,49 @@ fn value_of(line: &str) -> Option<std::ops::Range<usize>> {
 }
 
 fn is_key(text: &str) -> bool {
-    !text.is_empty() && !text.starts_with(STARTERS) && !text.contains(['{', '[', '#'])
+    !text.is_empty() && !text.starts_with(INDICATORS) && !text.contains(['{', '[', '#'])
         || (text.len() > 2 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\'']))
 }
 
 /// A zero byte ends the parser's input: it is told once and read as a space.
-fn blank_zero_bytes(patched: &mut Patched, found: &mut Vec<(Problem, Span)>) {
+fn blank_zero_bytes(patched: &mut PatchedText, found: &mut Vec<(YamlDiagnostic, Span)>) {
     if let Some(at) = patched.text.find('\0') {
-        found.push((Problem::ZeroByte {}, Span::new(at, at + 1)));
+        found.push((YamlDiagnostic::ZeroByte {}, Span::new(at, at + 1)));
         patched.text = patched.text.replace('\0', " ");
     }
 }
 
 /// A no-break space that indents a line becomes part of its key in YAML; it is told and read as a space.
-fn unspace_keys(patched: &mut Patched, found: &mut Vec<(Problem, Span)>, read: &Read) -> bool {
+fn repair_spaced_keys(
+    patched: &mut PatchedText,
+    found: &mut Vec<(YamlDiagnostic, Span)>,
+    read: &ParsedText,
+) -> bool {
     let mut keys = Vec::new();
-    spaced_keys(&read.root, &mut keys);
+    collect_spaced_keys(&read.root, &mut keys);
     keys.sort();
     for key in keys.iter().rev() {
-        let line = line_at(&patched.text, key.start);
+        let line = line_span_at(&patched.text, key.start);
         let typed = patched.text[line.start..line.end].to_owned();
         let lead = typed.len() - typed.trim_start().len();
         let with = " ".repeat(typed[..lead].chars().count()) + &typed[lead..];
-        let place = patched.original(Span::new(line.start, line.start + lead));
+        let span = patched.original_span(Span::new(line.start, line.start + lead));
         let fixed = with.trim_end().to_owned();
         found.push((
-            Problem::Indentation {
-                character: Sort::new("a no-break space", "une espace insécable"),
+            YamlDiagnostic::Indentation {
+                character: ValueKind::new("a no-break space", "une espace insécable"),
                 fixed,
             },
-            place,
+            span,
         ));
-        patched.replace(line, &with);
+        patched.replace_line(line, &with);
     }
     !keys.is_empty()
 }
 
-fn spaced_keys(node: &super::tree::Node, keys: &mut Vec<Span>) {
+fn collect_spaced_keys(node: &super::tree::YamlNode, keys: &mut Vec<Span>) {
     for item in node.items().unwrap_or_default() {
-        spaced_keys(item, keys);
+        collect_spaced_keys(item, keys);
     }
     for entry in node.entries().unwrap_or_default() {
         if entry
@@ -281,19 +295,19 @@ fn spaced_keys(node: &super::tree::Node, keys: &mut Vec<Span>) {
         {
             keys.push(entry.key.span);
         }
-        spaced_keys(&entry.value, keys);
+        collect_spaced_keys(&entry.value, keys);
     }
 }
 
 /// How many bytes of characters two texts begin with alike.
-fn common(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
+fn common_length(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
     a.zip(b)
         .take_while(|(a, b)| a == b)
         .map(|(a, _)| a.len_utf8())
         .sum()
 }
 
-fn line_at(text: &str, byte: usize) -> Span {
+fn line_span_at(text: &str, byte: usize) -> Span {
     let byte = text.floor_char_boundary(byte.min(text.len()));
     let start = text[..byte].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let end = text[byte..]
@@ -304,14 +318,14 @@ fn line_at(text: &str, byte: usize) -> Span {
 
 /// A text with some lines replaced, and the way back from its places to those of the original.
 #[derive(Clone)]
-struct Patched {
+struct PatchedText {
     text: String,
     original: String,
     /// What was replaced, by its place in the original, and the length of what stands there now.
     patches: Vec<(Span, usize)>,
 }
 
-impl Patched {
+impl PatchedText {
     fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -321,32 +335,35 @@ impl Patched {
     }
 
     /// Replaces a line; only what really differs from the original is remembered, so that places stay exact.
-    fn replace(&mut self, line: Span, with: &str) {
-        let place = self.original(line);
+    fn replace_line(&mut self, line: Span, with: &str) {
+        let original = self.original_span(line);
         self.text.replace_range(line.start..line.end, with);
         self.patches
-            .retain(|(span, _)| span.end < place.start || span.start > place.end);
-        let typed = &self.original[place.start..place.end];
-        let head = common(typed.chars(), with.chars());
-        let tail = common(typed[head..].chars().rev(), with[head..].chars().rev());
-        let changed = Span::new(place.start + head, place.end - tail);
+            .retain(|(span, _)| span.end < original.start || span.start > original.end);
+        let typed = &self.original[original.start..original.end];
+        let head = common_length(typed.chars(), with.chars());
+        let tail = common_length(typed[head..].chars().rev(), with[head..].chars().rev());
+        let changed = Span::new(original.start + head, original.end - tail);
         self.patches.push((changed, with.len() - head - tail));
         self.patches.sort();
     }
 
-    fn touched(&self, line: Span) -> bool {
-        let place = self.original(line);
+    fn is_line_patched(&self, line: Span) -> bool {
+        let original = self.original_span(line);
         self.patches
             .iter()
-            .any(|(span, _)| span.end >= place.start && span.start <= place.end)
+            .any(|(span, _)| span.end >= original.start && span.start <= original.end)
     }
 
-    fn original(&self, span: Span) -> Span {
-        Span::new(self.byte(span.start, false), self.byte(span.end, true))
+    fn original_span(&self, span: Span) -> Span {
+        Span::new(
+            self.original_byte(span.start, false),
+            self.original_byte(span.end, true),
+        )
     }
 
     /// A place inside what was replaced is, in the original, its start or its end.
-    fn byte(&self, at: usize, end: bool) -> usize {
+    fn original_byte(&self, at: usize, end: bool) -> usize {
         let mut shift: isize = 0;
         for &(span, length) in &self.patches {
             let start = span.start.wrapping_add_signed(shift);
@@ -362,26 +379,28 @@ impl Patched {
             .floor_char_boundary(at.saturating_add_signed(-shift))
     }
 
-    fn place(&self, read: &mut Read) {
+    fn restore_spans(&self, read: &mut ParsedText) {
         if self.patches.is_empty() {
             return;
         }
         for comment in &mut read.comments {
-            *comment = self.original(*comment);
+            *comment = self.original_span(*comment);
         }
-        self.place_node(&mut read.root);
+        self.restore_node_spans(&mut read.root);
     }
 
-    fn place_node(&self, node: &mut super::tree::Node) {
-        use super::tree::Value;
-        node.span = self.original(node.span);
+    fn restore_node_spans(&self, node: &mut super::tree::YamlNode) {
+        use super::tree::YamlValue;
+        node.span = self.original_span(node.span);
         match &mut node.value {
-            Value::Scalar(_) => {}
-            Value::List(items) => items.iter_mut().for_each(|item| self.place_node(item)),
-            Value::Map(entries) => {
+            YamlValue::Scalar(_) => {}
+            YamlValue::List(items) => items
+                .iter_mut()
+                .for_each(|item| self.restore_node_spans(item)),
+            YamlValue::Map(entries) => {
                 for entry in entries {
-                    entry.key.span = self.original(entry.key.span);
-                    self.place_node(&mut entry.value);
+                    entry.key.span = self.original_span(entry.key.span);
+                    self.restore_node_spans(&mut entry.value);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What a description of a format says beside reading it: the JSON schema, and the tables of the reference.
 
-use super::record::Field;
-use super::words::Sort;
+use super::record::FieldValue;
+use super::words::ValueKind;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -16,13 +16,13 @@ pub struct KeyInfo {
     /// What it does.
     pub about: &'static str,
     /// What it takes.
-    pub sort: Sort,
+    pub kind: ValueKind,
     /// What it takes, as JSON schema.
     pub schema: fn(&mut Schemas) -> Json,
 }
 
 /// A part of a format, described by its keys.
-pub trait Record: Field {
+pub trait Record: FieldValue {
     /// Its name in the schema: `criterion`.
     const ID: &'static str;
     /// What it is.
@@ -36,12 +36,12 @@ pub trait Record: Field {
 pub struct Schemas {
     definitions: BTreeMap<&'static str, Json>,
     /// Records in the order they were met, for the reference.
-    pub sections: Vec<Section>,
+    pub tables: Vec<ReferenceTable>,
 }
 
 /// One table of the reference.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub struct ReferenceTable {
     /// The record's name.
     pub id: &'static str,
     /// What it is.
@@ -52,19 +52,19 @@ pub struct Section {
 
 impl Schemas {
     /// A reference to `R`, which is described once.
-    pub fn record<R: Record>(&mut self) -> Json {
+    pub fn record_schema<R: Record>(&mut self) -> Json {
         if !self.definitions.contains_key(R::ID) {
             self.definitions.insert(R::ID, Json::Null);
             let keys = R::keys();
             let rows = keys.iter().map(reference_row).collect();
-            self.sections.push(Section {
+            self.tables.push(ReferenceTable {
                 id: R::ID,
                 about: R::ABOUT.trim(),
                 rows,
             });
             let properties: serde_json::Map<String, Json> = keys
                 .iter()
-                .map(|key| (key.name.to_owned(), self.property(key)))
+                .map(|key| (key.name.to_owned(), self.key_schema(key)))
                 .collect();
             let required: Vec<&str> = keys
                 .iter()
@@ -83,7 +83,7 @@ impl Schemas {
         json!({ "$ref": format!("#/$defs/{}", R::ID) })
     }
 
-    fn property(&mut self, key: &KeyInfo) -> Json {
+    fn key_schema(&mut self, key: &KeyInfo) -> Json {
         let schema = (key.schema)(self);
         let about = key.about.trim();
         if key.needed {
@@ -94,9 +94,9 @@ impl Schemas {
     }
 
     /// The whole schema of a format whose files are an `R`.
-    pub fn document<R: Record>(title: &str) -> Json {
+    pub fn document_schema<R: Record>(title: &str) -> Json {
         let mut schemas = Self::default();
-        let root = schemas.record::<R>();
+        let root = schemas.record_schema::<R>();
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": title,
@@ -114,7 +114,7 @@ fn reference_row(key: &KeyInfo) -> [String; 4] {
     };
     [
         key.name.to_owned(),
-        key.sort.en.to_owned(),
+        key.kind.en.to_owned(),
         value,
         key.about.trim().replace('\n', " "),
     ]

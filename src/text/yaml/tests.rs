@@ -1,20 +1,20 @@
 //! What the room promises: places, recovery, nothing lost.
 
 use super::*;
-use crate::base::diagnostic::{Lang, render};
+use crate::base::diagnostic::{MessageLang, render};
 
-fn parsed(text: &str) -> (Document, Vec<String>) {
-    let mut problems = Problems::new();
-    let document = parse(&mut problems, Text::new("a", text));
+fn parse_text(text: &str) -> (YamlDocument, Vec<String>) {
+    let mut problems = Diagnostics::new();
+    let document = parse_yaml(&mut problems, Text::new("a", text));
     let lines = problems
         .sorted()
         .iter()
-        .map(|diagnostic| render::short(diagnostic, Lang::English))
+        .map(|diagnostic| render::render_short(diagnostic, MessageLang::English))
         .collect();
     (document, lines)
 }
 
-fn value<'d>(document: &'d Document, key: &str) -> &'d str {
+fn value_of_key<'d>(document: &'d YamlDocument, key: &str) -> &'d str {
     let entry = document
         .root
         .entries()
@@ -27,7 +27,7 @@ fn value<'d>(document: &'d Document, key: &str) -> &'d str {
 
 #[test]
 fn scalars_are_what_was_typed() {
-    let (document, problems) = parsed("a: no\nb: 007\nc: ~\nd:\ne: 1_000\nf: 'x'\n");
+    let (document, problems) = parse_text("a: no\nb: 007\nc: ~\nd:\ne: 1_000\nf: 'x'\n");
     assert_eq!(problems, Vec::<String>::new());
     for (key, text) in [
         ("a", "no"),
@@ -37,12 +37,12 @@ fn scalars_are_what_was_typed() {
         ("e", "1_000"),
         ("f", "x"),
     ] {
-        assert_eq!(value(&document, key), text);
+        assert_eq!(value_of_key(&document, key), text);
     }
 }
 
 #[test]
-fn ten_awkward_values_are_read_as_meant_and_told_at_their_places() {
+fn ten_awkward_values_are_read_as_meant_and_reported() {
     let values = [
         "Mention : payée",
         "\"Payée\" sur la facture",
@@ -60,10 +60,10 @@ fn ten_awkward_values_are_read_as_meant_and_told_at_their_places() {
         .enumerate()
         .map(|(n, value)| format!("k{n}: {value}\n"))
         .collect();
-    let (document, problems) = parsed(&text);
+    let (document, problems) = parse_text(&text);
     assert_eq!(problems.len(), 10, "{problems:#?}");
     for (n, typed) in values.iter().enumerate() {
-        assert_eq!(value(&document, &format!("k{n}")), *typed);
+        assert_eq!(value_of_key(&document, &format!("k{n}")), *typed);
         assert!(
             problems[n].starts_with(&format!("a:{}:5: error", n + 1)),
             "{}",
@@ -74,7 +74,7 @@ fn ten_awkward_values_are_read_as_meant_and_told_at_their_places() {
 
 #[test]
 fn places_stand_after_a_repair() {
-    let (document, _) = parsed("a: @x\nb: [PGI] y\nc: z\n");
+    let (document, _) = parse_text("a: @x\nb: [PGI] y\nc: z\n");
     let entries = document.root.entries().unwrap();
     assert_eq!(document.text.slice(entries[2].value.span), "z");
     assert_eq!(document.text.slice(entries[0].value.span), "@x");
@@ -82,8 +82,8 @@ fn places_stand_after_a_repair() {
 }
 
 #[test]
-fn both_of_two_equal_keys_are_kept_and_told() {
-    let (document, problems) = parsed("a: 1\nb:\n  e\u{301}: x\n  é: y\na: 2\n");
+fn both_of_two_equal_keys_are_kept_and_reported() {
+    let (document, problems) = parse_text("a: 1\nb:\n  e\u{301}: x\n  é: y\na: 2\n");
     assert_eq!(document.root.entries().unwrap().len(), 3);
     assert_eq!(
         problems,
@@ -96,7 +96,7 @@ fn both_of_two_equal_keys_are_kept_and_told() {
 
 #[test]
 fn odd_indentation_is_read_as_spaces() {
-    let (document, problems) = parsed("a:\n\u{a0}\u{a0}b: 1\n\u{a0}\u{a0}c: 2\nd:\n\te: 3\n");
+    let (document, problems) = parse_text("a:\n\u{a0}\u{a0}b: 1\n\u{a0}\u{a0}c: 2\nd:\n\te: 3\n");
     assert_eq!(problems.len(), 3, "{problems:#?}");
     let inner = document.root.entries().unwrap()[0].value.entries().unwrap();
     assert_eq!(inner[1].key.text, "c");
@@ -104,8 +104,8 @@ fn odd_indentation_is_read_as_spaces() {
 }
 
 #[test]
-fn tags_merges_zero_bytes_and_second_documents_are_told() {
-    let (_, problems) = parsed("a: !important x\nb:\n  <<: c\nd: \"\0\"\n---\ne: 1\n");
+fn tags_merges_zero_bytes_and_second_documents_are_reported() {
+    let (_, problems) = parse_text("a: !important x\nb:\n  <<: c\nd: \"\0\"\n---\ne: 1\n");
     let codes: Vec<&str> = problems
         .iter()
         .map(|line| &line[line.find('[').unwrap() + 1..line.find(']').unwrap()])
@@ -115,7 +115,7 @@ fn tags_merges_zero_bytes_and_second_documents_are_told() {
 
 #[test]
 fn aliases_are_followed_within_a_limit() {
-    let (document, problems) = parsed("a: &x [1, 2]\nb: *x\n");
+    let (document, problems) = parse_text("a: &x [1, 2]\nb: *x\n");
     assert_eq!(
         (
             document.root.entries().unwrap()[1]
@@ -134,7 +134,7 @@ fn aliases_are_followed_within_a_limit() {
             vec![format!("*a{}", n - 1); 10].join(", ")
         );
     }
-    let (_, problems) = parsed(&bomb);
+    let (_, problems) = parse_text(&bomb);
     assert_eq!(
         problems,
         ["a:4:45: error[alias-limit]: `*` repeats make this file too long"]
@@ -143,10 +143,10 @@ fn aliases_are_followed_within_a_limit() {
 
 #[test]
 fn deep_nesting_is_refused() {
-    let (_, problems) = parsed(&format!("a: {}", "[".repeat(20_000)));
+    let (_, problems) = parse_text(&format!("a: {}", "[".repeat(20_000)));
     assert_eq!(problems.len(), 1);
     assert!(problems[0].contains("too-deep"), "{}", problems[0]);
-    let (_, problems) = parsed(
+    let (_, problems) = parse_text(
         &(0..500)
             .map(|n| format!("{}a:\n", " ".repeat(n)))
             .collect::<String>(),
@@ -156,14 +156,14 @@ fn deep_nesting_is_refused() {
 
 #[test]
 fn a_part_of_a_text_is_found_in_the_file() {
-    let (document, _) = parsed("a: |\n  un <b>deux</b>\n  trois <b>\n");
+    let (document, _) = parse_text("a: |\n  un <b>deux</b>\n  trois <b>\n");
     let node = &document.root.entries().unwrap()[0].value;
     let text = &node.scalar().unwrap().text;
     let second = text.rfind("<b>").unwrap();
     assert_eq!(
         document
             .text
-            .position(node.locate(&document.text, second..second + 3).start)
+            .position(node.locate_part(&document.text, second..second + 3).start)
             .line,
         3
     );
@@ -172,7 +172,7 @@ fn a_part_of_a_text_is_found_in_the_file() {
 proptest::proptest! {
     #[test]
     fn any_text_gives_a_tree_and_places_inside_it(text in "[-a-c:#'\"\\[\\]{}&*!|>%@`, \t\n\r\u{a0}é]{0,80}") {
-        let (document, _) = parsed(&text);
+        let (document, _) = parse_text(&text);
         proptest::prop_assert!(document.root.span.end <= text.len());
     }
 }

@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 /// One file as a tree.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct YamlDocument {
     /// The file.
     pub text: Arc<Text>,
     /// What it holds; an empty scalar where it holds nothing.
-    pub root: Node,
+    pub root: YamlNode,
     /// Its comments, for whoever writes the file back.
     pub comments: Vec<Span>,
 }
 
-impl Document {
+impl YamlDocument {
     /// A place in this file.
     pub fn place(&self, span: Span) -> Place {
         Place::Span(self.text.clone(), span)
@@ -25,22 +25,22 @@ impl Document {
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub struct YamlNode {
     /// From its first to its last character.
     pub span: Span,
     /// What stands there.
-    pub value: Value,
+    pub value: YamlValue,
 }
 
 /// A scalar, a list or a map.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub enum YamlValue {
     /// A text; also numbers, `no`, `~`: they are what was typed until a field asks.
     Scalar(Scalar),
     /// `- a` or `[a]`
-    List(Vec<Node>),
+    List(Vec<YamlNode>),
     /// `key: value`, in source order, equal keys kept.
-    Map(Vec<Entry>),
+    Map(Vec<YamlEntry>),
 }
 
 /// A text as typed, quotes and escapes resolved, in Unicode form NFC.
@@ -49,12 +49,12 @@ pub struct Scalar {
     /// The characters.
     pub text: String,
     /// How it was written.
-    pub style: Style,
+    pub style: YamlStyle,
 }
 
 /// How a scalar was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum YamlStyle {
     /// Nothing was written: `key:`
     Empty,
     /// Without quotes.
@@ -67,66 +67,66 @@ pub enum Style {
 
 /// A key and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct YamlEntry {
     /// Before the colon.
-    pub key: Key,
+    pub key: YamlKey,
     /// After it.
-    pub value: Node,
+    pub value: YamlNode,
 }
 
 /// The key of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub struct YamlKey {
     /// The characters, in Unicode form NFC.
     pub text: String,
     /// Its place.
     pub span: Span,
 }
 
-impl Node {
+impl YamlNode {
     /// Nothing at a place.
     pub fn empty(span: Span) -> Self {
         Self {
             span,
-            value: Value::Scalar(Scalar {
+            value: YamlValue::Scalar(Scalar {
                 text: String::new(),
-                style: Style::Empty,
+                style: YamlStyle::Empty,
             }),
         }
     }
 
     /// Whether nothing was written.
     pub fn is_empty(&self) -> bool {
-        matches!(&self.value, Value::Scalar(scalar) if scalar.style == Style::Empty)
+        matches!(&self.value, YamlValue::Scalar(scalar) if scalar.style == YamlStyle::Empty)
     }
 
     /// The scalar it is.
     pub fn scalar(&self) -> Option<&Scalar> {
         match &self.value {
-            Value::Scalar(scalar) => Some(scalar),
+            YamlValue::Scalar(scalar) => Some(scalar),
             _ => None,
         }
     }
 
     /// The entries of a map.
-    pub fn entries(&self) -> Option<&[Entry]> {
+    pub fn entries(&self) -> Option<&[YamlEntry]> {
         match &self.value {
-            Value::Map(entries) => Some(entries),
+            YamlValue::Map(entries) => Some(entries),
             _ => None,
         }
     }
 
     /// The value of a key of a map, the first where it stands twice.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&YamlNode> {
         let mut entries = self.entries()?.iter();
         let found = entries.find(|entry| entry.key.text == key);
         found.map(|entry| &entry.value)
     }
 
     /// The items of a list.
-    pub fn items(&self) -> Option<&[Node]> {
+    pub fn items(&self) -> Option<&[YamlNode]> {
         match &self.value {
-            Value::List(items) => Some(items),
+            YamlValue::List(items) => Some(items),
             _ => None,
         }
     }
@@ -134,9 +134,9 @@ impl Node {
     /// How many nodes it is made of.
     pub fn size(&self) -> usize {
         1 + match &self.value {
-            Value::Scalar(_) => 0,
-            Value::List(items) => items.iter().map(Self::size).sum(),
-            Value::Map(entries) => entries
+            YamlValue::Scalar(_) => 0,
+            YamlValue::List(items) => items.iter().map(Self::size).sum(),
+            YamlValue::Map(entries) => entries
                 .iter()
                 .map(|entry| entry.value.size())
                 .sum::<usize>(),
@@ -145,7 +145,7 @@ impl Node {
 
     /// The place in the file of a part of this scalar's text: the same occurrence of the same characters, or the
     /// whole scalar where folding or escapes hide it.
-    pub fn locate(&self, text: &Text, range: Range<usize>) -> Span {
+    pub fn locate_part(&self, text: &Text, range: Range<usize>) -> Span {
         let found = self.scalar().and_then(|scalar| {
             let part = scalar.text.get(range.clone())?;
             let before = scalar.text.get(..range.start)?;

@@ -1,34 +1,34 @@
 //! The words that problems of every format share, in English (`{:#}`) and French (`{}`).
 
-use crate::base::diagnostic::{Lang, listed, or_list};
+use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
 use std::fmt;
 
 /// A kind of value or a part of a format, named in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
+pub struct ValueKind {
     /// `a number`
     pub en: &'static str,
     /// `un nombre`
     pub fr: &'static str,
     /// How it is written, in both languages, where the name alone does not say it.
-    written: Option<(&'static str, &'static str)>,
+    written_as: Option<(&'static str, &'static str)>,
 }
 
-impl Sort {
+impl ValueKind {
     /// Both names.
     pub const fn new(en: &'static str, fr: &'static str) -> Self {
-        let written = None;
-        Self { en, fr, written }
+        let written_as = None;
+        Self { en, fr, written_as }
     }
 
     /// Adds how it is written, in both languages.
-    pub const fn written(mut self, en: &'static str, fr: &'static str) -> Self {
-        self.written = Some((en, fr));
+    pub const fn written_as(mut self, en: &'static str, fr: &'static str) -> Self {
+        self.written_as = Some((en, fr));
         self
     }
 
     /// How it is written, where the name alone does not say it: with keys, of which this is the first, or else.
-    pub fn how(&self, first: Option<&str>, lang: Lang) -> Option<String> {
+    pub fn how_to_write(&self, first: Option<&str>, lang: MessageLang) -> Option<String> {
         let keys = |first| {
             let (en, fr) = (
                 "write its keys in braces",
@@ -39,12 +39,12 @@ impl Sort {
                 format!("{fr} : {{ {first}: … }}"),
             )
         };
-        let written = self.written.map(|(en, fr)| lang.pick(en, fr).to_owned());
+        let written = self.written_as.map(|(en, fr)| lang.pick(en, fr).to_owned());
         written.or_else(|| first.map(keys))
     }
 }
 
-impl fmt::Display for Sort {
+impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if f.alternate() { self.en } else { self.fr })
     }
@@ -52,7 +52,7 @@ impl fmt::Display for Sort {
 
 /// Why a line is no YAML, as far as it can be said without YAML's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum SyntaxReason {
     /// A second `: ` on the line.
     Colon,
     /// The text begins with a character that means something else.
@@ -73,7 +73,7 @@ pub enum Reason {
     Other,
 }
 
-impl fmt::Display for Reason {
+impl fmt::Display for SyntaxReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let english = f.alternate();
         let mut say = |en: &str, fr: &str| f.write_str(if english { en } else { fr });
@@ -117,35 +117,35 @@ impl fmt::Display for Reason {
 
 /// What to write instead of an unknown key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Offer {
+pub enum KeySuggestion {
     /// The key that is clearly meant.
     Nearest(&'static str),
     /// All that are possible.
     All(Vec<&'static str>),
 }
 
-impl Offer {
+impl KeySuggestion {
     /// The help of a message.
-    pub fn words(&self, lang: Lang) -> String {
+    pub fn help_text(&self, lang: MessageLang) -> String {
         match self {
             Self::Nearest(key) => lang.pick(
                 format!("did you mean `{key}`?"),
                 format!("vouliez-vous dire `{key}` ?"),
             ),
             Self::All(keys) if keys.len() > 8 => lang.pick(
-                format!("its keys are {}", listed(keys)),
-                format!("ses clés sont {}", listed(keys)),
+                format!("its keys are {}", quoted_list(keys)),
+                format!("ses clés sont {}", quoted_list(keys)),
             ),
             Self::All(keys) => lang.pick(
-                format!("it takes {}", or_list(keys, lang)),
-                format!("on attend {}", or_list(keys, lang)),
+                format!("it takes {}", quoted_or_list(keys, lang)),
+                format!("on attend {}", quoted_or_list(keys, lang)),
             ),
         }
     }
 }
 
 /// The French words that people type for keys.
-const FRENCH: &[(&str, &str)] = &[
+const FRENCH_KEYS: &[(&str, &str)] = &[
     ("titre", "title"),
     ("sous-titre", "subtitle"),
     ("langue", "lang"),
@@ -222,9 +222,9 @@ const FRENCH: &[(&str, &str)] = &[
 ];
 
 /// The key for a French word, if it is among `known`.
-fn translated(typed: &str, known: &[&'static str]) -> Option<&'static str> {
+fn key_for_french_word(typed: &str, known: &[&'static str]) -> Option<&'static str> {
     let typed = typed.to_lowercase();
-    let keys = FRENCH
+    let keys = FRENCH_KEYS
         .iter()
         .filter(|(french, _)| *french == typed)
         .map(|(_, key)| *key);
@@ -233,13 +233,17 @@ fn translated(typed: &str, known: &[&'static str]) -> Option<&'static str> {
 }
 
 /// What to offer for an unknown key: the French word's key, the clearly nearest, or all.
-pub fn offer(typed: &str, known: &[&'static str]) -> Offer {
-    let meant = translated(typed, known).or_else(|| nearest(typed, known.iter().copied()));
-    meant.map_or_else(|| Offer::All(known.to_vec()), Offer::Nearest)
+pub fn suggest_key(typed: &str, known: &[&'static str]) -> KeySuggestion {
+    let meant =
+        key_for_french_word(typed, known).or_else(|| nearest_name(typed, known.iter().copied()));
+    meant.map_or_else(
+        || KeySuggestion::All(known.to_vec()),
+        KeySuggestion::Nearest,
+    )
 }
 
 /// The one name that is clearly the nearest: at most a third of it mistyped, and nearer than all others.
-pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest_name<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let length = typed.chars().count();
     let mut near: Vec<(usize, &str)> = known
@@ -268,20 +272,26 @@ mod tests {
     #[test]
     fn only_a_clearly_nearest_name_is_offered() {
         assert_eq!(
-            nearest("produit", ["produits", "quantites"].into_iter()),
+            nearest_name("produit", ["produits", "quantites"].into_iter()),
             Some("produits")
         );
-        assert_eq!(nearest("T", ["TI", "TS"].into_iter()), None);
-        assert_eq!(nearest("xyz", ["abc"].into_iter()), None);
+        assert_eq!(nearest_name("T", ["TI", "TS"].into_iter()), None);
+        assert_eq!(nearest_name("xyz", ["abc"].into_iter()), None);
     }
 
     #[test]
     fn french_words_are_answered_with_the_key() {
         assert_eq!(
-            offer("Critères", &["title", "criteria"]),
-            Offer::Nearest("criteria")
+            suggest_key("Critères", &["title", "criteria"]),
+            KeySuggestion::Nearest("criteria")
         );
-        assert_eq!(offer("note", &["ratings", "mark"]), Offer::Nearest("mark"));
-        assert_eq!(offer("barème", &["title"]), Offer::All(vec!["title"]));
+        assert_eq!(
+            suggest_key("note", &["ratings", "mark"]),
+            KeySuggestion::Nearest("mark")
+        );
+        assert_eq!(
+            suggest_key("barème", &["title"]),
+            KeySuggestion::All(vec!["title"])
+        );
     }
 }

@@ -9,14 +9,14 @@ mod rate;
 mod themes;
 mod watch;
 
-pub use build::Build;
-pub use export::{Export, TableFormat};
-pub use marks::{Marks, MarksFormat};
-pub use new::{New, Part};
-pub use open::Open;
-pub use rate::Rate;
-pub use themes::Themes;
-pub use watch::Watch;
+pub use build::BuildArgs;
+pub use export::{ExportArgs, TableFormat};
+pub use marks::{MarksArgs, MarksFormat};
+pub use new::{NewCommand, ThemePart};
+pub use open::OpenArgs;
+pub use rate::RateArgs;
+pub use themes::ThemesCommand;
+pub use watch::WatchArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -31,19 +31,19 @@ use std::path::PathBuf;
 /// when the command line is wrong, 3 when the machine failed (disk full, no permission).
 #[derive(Debug, Parser)]
 #[command(name = "gridgen", version)]
-pub struct Typed {
+pub struct CommandLine {
     /// What to do.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
     /// What every command takes.
     #[command(flatten)]
-    pub shared: Shared,
+    pub shared: GlobalArgs,
 }
 
 /// What every command takes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
-pub struct Shared {
+pub struct GlobalArgs {
     /// Work on the project in this folder
     ///
     /// By default the project is the nearest folder, from the current one upward, that holds `gridgen.yaml` or `grids/`.
@@ -55,7 +55,7 @@ pub struct Shared {
     /// By default what the environment variable `GRIDGEN_LANG` says, else the language of the system. The language of
     /// documents is chosen in their own files.
     #[arg(long, global = true, value_name = "LANG")]
-    pub lang: Option<MessageLang>,
+    pub lang: Option<LangArg>,
 
     /// Choose how problems are told
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
@@ -65,12 +65,12 @@ pub struct Shared {
     ///
     /// By default on a terminal, unless the environment variable `NO_COLOR` is set.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+    pub color: ColorMode,
 }
 
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MessageLang {
+pub enum LangArg {
     /// English
     En,
     /// French
@@ -90,7 +90,7 @@ pub enum MessageFormat {
 
 /// When messages are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub enum ColorMode {
     /// On a terminal
     Auto,
     /// In files and pipes too
@@ -101,7 +101,7 @@ pub enum Color {
 
 /// A command.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CliCommand {
     /// Start a project with a worked example
     ///
     /// Writes settings, a small grid, the ratings of two invented students, and a `.gitignore` that keeps students' names
@@ -117,7 +117,7 @@ pub enum Command {
 
     /// Add to the project
     #[command(subcommand)]
-    New(New),
+    New(NewCommand),
 
     /// Find every problem in every file
     ///
@@ -135,10 +135,10 @@ pub enum Command {
     /// By default everything of every grid: the blank form, each student's sheet and, where the settings or `--class` ask
     /// for them, what belongs to a class. What is up to date is not made again. An error in a grid stops that grid, an
     /// error in a ratings file that sheet; all else is made.
-    Build(Build),
+    Build(BuildArgs),
 
     /// Build again whatever an edit touches, until it is stopped
-    Watch(Watch),
+    Watch(WatchArgs),
 
     /// Print what a theme sees of a sheet, as JSON
     ///
@@ -160,7 +160,7 @@ pub enum Command {
     /// the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
     ///
     /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle reads.
-    Export(Export),
+    Export(ExportArgs),
 
     /// Take over ratings from a table that was exported
     ///
@@ -181,20 +181,20 @@ pub enum Command {
         yes: bool,
         /// What to do with a file in another encoding than UTF-8
         #[command(flatten)]
-        writing: Writing,
+        writing: WritingArgs,
     },
 
     /// Rate in the terminal, one key a level
     ///
     /// One student and all rows, or one row and all students. Each key is saved at once, into the student's file; what
     /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is left out.
-    Rate(Rate),
+    Rate(RateArgs),
 
     /// Print every mark with its sum
     ///
     /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
     /// in exact numbers. `docs/marks.md` tells the rule.
-    Marks(Marks),
+    Marks(MarksArgs),
 
     /// Give an id to every section, row and rated task that has none
     ///
@@ -206,7 +206,7 @@ pub enum Command {
         grid: String,
         /// What to do with a file in another encoding than UTF-8
         #[command(flatten)]
-        writing: Writing,
+        writing: WritingArgs,
     },
 
     /// Open a sheet in the program that the system has for it
@@ -214,7 +214,7 @@ pub enum Command {
     /// The student's sheet or, without a student, the blank form. It is made first where it is missing or older than its
     /// files; if it cannot be, the reason is told and nothing is opened. Prints where it lies. The environment variable
     /// `GRIDGEN_OPENER` names another program that opens files.
-    Open(Open),
+    Open(OpenArgs),
 
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
@@ -231,7 +231,7 @@ pub enum Command {
         new: String,
         /// What to do with a file in another encoding than UTF-8
         #[command(flatten)]
-        writing: Writing,
+        writing: WritingArgs,
     },
 
     /// Print the JSON schema of a kind of file, for editors
@@ -245,7 +245,7 @@ pub enum Command {
     Themes {
         /// What else
         #[command(subcommand)]
-        what: Option<Themes>,
+        what: Option<ThemesCommand>,
     },
 
     /// Print a script that completes commands in a shell
@@ -265,7 +265,7 @@ pub enum Command {
 
 /// How files of a person are written.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Writing {
+pub struct WritingArgs {
     /// Save files in UTF-8 that are in Windows-1252 or UTF-16
     ///
     /// Without it nothing is written into such a file.
@@ -275,7 +275,7 @@ pub struct Writing {
 
 /// What a sheet is made as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Format {
+pub enum FormatArg {
     /// A web page
     Html,
     /// A PDF file

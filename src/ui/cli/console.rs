@@ -4,46 +4,46 @@
 //! `--message-format json` standard output carries problems, one object a line, and nothing that is no data. Where the
 //! reader has gone away (a closed pipe), the rest is dropped without a word.
 
-use super::args::{Color, MessageFormat};
-use crate::base::diagnostic::{Diagnostic, Lang, render};
+use super::args::{ColorMode, MessageFormat};
+use crate::base::diagnostic::{Diagnostic, MessageLang, render};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// A build that takes less than this shows no progress.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PROGRESS_DELAY: Duration = Duration::from_secs(1);
 
 /// Where messages go, and how.
 #[derive(Debug)]
 pub struct Console {
-    lang: Lang,
+    lang: MessageLang,
     format: MessageFormat,
     color: bool,
-    terminal: bool,
+    is_terminal: bool,
     failed: AtomicBool,
 }
 
 impl Console {
     /// A console that speaks `lang`.
-    pub fn new(lang: Lang, format: MessageFormat, color: Color) -> Self {
-        let terminal = io::stderr().is_terminal();
+    pub fn new(lang: MessageLang, format: MessageFormat, color: ColorMode) -> Self {
+        let is_terminal = io::stderr().is_terminal();
         let color = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => terminal && wants_color(),
+            ColorMode::Always => true,
+            ColorMode::Never => false,
+            ColorMode::Auto => is_terminal && wants_color(),
         };
         Self {
             lang,
             format,
             color,
-            terminal,
+            is_terminal,
             failed: AtomicBool::new(false),
         }
     }
 
     /// The language of messages.
-    pub fn lang(&self) -> Lang {
+    pub fn lang(&self) -> MessageLang {
         self.lang
     }
 
@@ -58,84 +58,86 @@ impl Console {
     }
 
     /// Whether something could not be printed for another reason than a reader that has gone away.
-    pub fn failed(&self) -> bool {
+    pub fn has_failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
     }
 
     /// What was asked for, as it is: a schema, a script, a page.
-    pub fn data(&self, data: &[u8]) {
-        self.written(io::stdout().lock(), data);
+    pub fn print_data(&self, data: &[u8]) {
+        self.write_to(io::stdout().lock(), data);
     }
 
     /// A line for people, on standard output: the closing line, what to do next. Nothing where programs read.
-    pub fn say(&self, line: &str) {
+    pub fn print_line(&self, line: &str) {
         if self.format != MessageFormat::Json {
-            self.data(format!("{line}\n").as_bytes());
+            self.print_data(format!("{line}\n").as_bytes());
         }
     }
 
     /// An empty screen, on a terminal.
     pub fn clear(&self) {
         if io::stdout().is_terminal() && self.format == MessageFormat::Human {
-            self.data(b"\x1b[2J\x1b[3J\x1b[H");
+            self.print_data(b"\x1b[2J\x1b[3J\x1b[H");
         }
     }
 
     /// Problems in the project's files, in the order given.
-    pub fn problems(&self, diagnostics: &[Diagnostic]) {
+    pub fn print_diagnostics(&self, diagnostics: &[Diagnostic]) {
         for diagnostic in diagnostics {
             match self.format {
-                MessageFormat::Json => {
-                    self.data(line(render::json(diagnostic, self.lang)).as_bytes())
+                MessageFormat::Json => self.print_data(
+                    with_newline(render::render_json(diagnostic, self.lang)).as_bytes(),
+                ),
+                MessageFormat::Short => {
+                    self.print_to_stderr(&with_newline(render::render_short(diagnostic, self.lang)))
                 }
-                MessageFormat::Short => self.err(&line(render::short(diagnostic, self.lang))),
-                MessageFormat::Human => self.err(&line(line(render::human(
-                    diagnostic, self.lang, self.color,
-                )))),
+                MessageFormat::Human => self.print_to_stderr(&with_newline(with_newline(
+                    render::render_human(diagnostic, self.lang, self.color),
+                ))),
             }
         }
     }
 
     /// What is wrong with the command line or the machine, and what to do.
-    pub fn error(&self, headline: &str, help: Option<&str>) {
+    pub fn print_error(&self, headline: &str, help: Option<&str>) {
         let (on, off) = if self.color {
             ("\u{1b}[1;31m", "\u{1b}[0m")
         } else {
             ("", "")
         };
-        self.err(&format!(
+        self.print_to_stderr(&format!(
             "{on}{}{off}: {}\n",
             self.lang.pick("error", "erreur"),
-            tame(headline)
+            replace_controls(headline)
         ));
         if let Some(help) = help {
-            self.err(&format!(
+            self.print_to_stderr(&format!(
                 "  = {}: {}\n",
                 self.lang.pick("help", "aide"),
-                tame(help)
+                replace_controls(help)
             ));
         }
     }
 
     /// Asks a question that "yes" answers unless somebody says no; where nobody can answer, nothing is asked.
-    pub fn agrees(&self, question: &str) -> bool {
-        self.answers(question, true)
+    pub fn confirm(&self, question: &str) -> bool {
+        self.ask(question, true)
     }
 
     /// The same, where Enter alone means no: something is lost.
-    pub fn agrees_to_lose(&self, question: &str) -> bool {
-        self.answers(question, false)
+    pub fn confirm_loss(&self, question: &str) -> bool {
+        self.ask(question, false)
     }
 
-    fn answers(&self, question: &str, usual: bool) -> bool {
-        if !io::stdin().is_terminal() || !self.terminal {
+    fn ask(&self, question: &str, usual: bool) -> bool {
+        if !io::stdin().is_terminal() || !self.is_terminal {
             return true;
         }
         let choice = match usual {
             true => self.lang.pick("Y/n", "O/n"),
             false => self.lang.pick("y/N", "o/N"),
         };
-        self.err(&format!("{question} [{choice}] "));
+        self.print_to_stderr(&format!("{question} [{choice}] "));
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer);
         let answer = answer.trim().to_lowercase();
@@ -148,19 +150,19 @@ impl Console {
         if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len}") {
             bar.set_style(style);
         }
-        let may_show = self.terminal && self.format != MessageFormat::Json;
+        let may_show = self.is_terminal && self.format != MessageFormat::Json;
         Progress {
             bar,
-            since: Instant::now(),
-            waits: AtomicBool::new(may_show),
+            started: Instant::now(),
+            is_hidden: AtomicBool::new(may_show),
         }
     }
 
-    fn err(&self, text: &str) {
-        self.written(io::stderr().lock(), text.as_bytes());
+    fn print_to_stderr(&self, text: &str) {
+        self.write_to(io::stderr().lock(), text.as_bytes());
     }
 
-    fn written(&self, mut to: impl Write, data: &[u8]) {
+    fn write_to(&self, mut to: impl Write, data: &[u8]) {
         if let Err(cause) = to.write_all(data).and_then(|()| to.flush())
             && cause.kind() != io::ErrorKind::BrokenPipe
         {
@@ -169,7 +171,7 @@ impl Console {
     }
 }
 
-fn line(mut text: String) -> String {
+fn with_newline(mut text: String) -> String {
     text.push('\n');
     text
 }
@@ -181,7 +183,7 @@ fn wants_color() -> bool {
 }
 
 /// Without what moves a terminal's cursor: messages quote what was typed and what disks hold.
-fn tame(text: &str) -> String {
+fn replace_controls(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c.is_control() && c != '\n' {
@@ -197,14 +199,15 @@ fn tame(text: &str) -> String {
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    since: Instant,
-    waits: AtomicBool,
+    started: Instant,
+    is_hidden: AtomicBool,
 }
 
 impl Progress {
     /// One more step is done.
     pub fn step(&self) {
-        if self.since.elapsed() > PATIENCE && self.waits.swap(false, Ordering::Relaxed) {
+        if self.started.elapsed() > PROGRESS_DELAY && self.is_hidden.swap(false, Ordering::Relaxed)
+        {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(1);

@@ -1,7 +1,7 @@
 //! Numbers of things, in the grammar of each language.
 
 /// `1 sheet`, `0 sheets`
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count_in_english(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

@@ -20,8 +20,8 @@ pub mod reference;
 pub mod schemas;
 pub mod shell;
 
-use crate::base::diagnostic::Lang;
-use args::{Command, MessageLang, New, Themes, Typed};
+use crate::base::diagnostic::MessageLang;
+use args::{CliCommand, CommandLine, LangArg, NewCommand, ThemesCommand};
 use clap::Parser;
 pub use console::{Console, Progress};
 use std::process::ExitCode;
@@ -53,7 +53,7 @@ impl Outcome {
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    let typed = match Typed::try_parse() {
+    let typed = match CommandLine::try_parse() {
         Ok(typed) => typed,
         Err(answer) => {
             // Nothing to be done where it cannot be printed; `--help` and `--version` come here too.
@@ -69,10 +69,14 @@ pub fn main() -> ExitCode {
         }
     };
     let shared = &typed.shared;
-    let console = Console::new(language(shared.lang), shared.message_format, shared.color);
-    let outcome = run(&typed, &console).unwrap_or_else(|outcome| outcome);
+    let console = Console::new(
+        message_language(shared.lang),
+        shared.message_format,
+        shared.color,
+    );
+    let outcome = run_command(&typed, &console).unwrap_or_else(|outcome| outcome);
     ExitCode::from(
-        if console.failed() {
+        if console.has_failed() {
             Outcome::Machine
         } else {
             outcome
@@ -82,19 +86,19 @@ pub fn main() -> ExitCode {
 }
 
 /// One line a command. An error is an outcome whose reason is already told.
-fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
-    let project = || place::project(console, typed.shared.project.as_deref());
+fn run_command(typed: &CommandLine, console: &Console) -> Result<Outcome, Outcome> {
+    let project = || place::require_project(console, typed.shared.project.as_deref());
     Ok(match &typed.command {
-        None => match place::found(console, typed.shared.project.as_deref())? {
-            Some(project) => commands::overview(console, &project),
-            None => place::nothing_here(console),
+        None => match place::find_project(console, typed.shared.project.as_deref())? {
+            Some(project) => commands::run_overview(console, &project),
+            None => place::print_no_project(console),
         },
-        Some(Command::Init { dir, force }) => init::project(console, dir, *force),
-        Some(Command::New(New::Grid { name, from, force })) => match from {
-            Some(from) => from::grid(console, &project()?, name, from),
-            None => init::grid(console, &project()?, name, *force),
+        Some(CliCommand::Init { dir, force }) => init::create_project(console, dir, *force),
+        Some(CliCommand::New(NewCommand::Grid { name, from, force })) => match from {
+            Some(from) => from::run_grid_from_form(console, &project()?, name, from),
+            None => init::create_grid(console, &project()?, name, *force),
         },
-        Some(Command::New(New::Theme {
+        Some(CliCommand::New(NewCommand::Theme {
             name,
             part,
             from,
@@ -107,69 +111,71 @@ fn run(typed: &Typed, console: &Console) -> Result<Outcome, Outcome> {
                 part,
                 force,
             };
-            commands::new_theme(console, &project()?, &wanted)
+            commands::run_new_theme(console, &project()?, &wanted)
         }
-        Some(Command::New(New::Ratings { grid, list, yes })) => {
-            commands::new_ratings(console, &project()?, grid, list, *yes)?
+        Some(CliCommand::New(NewCommand::Ratings { grid, list, yes })) => {
+            commands::run_new_ratings(console, &project()?, grid, list, *yes)?
         }
-        Some(Command::Check { grids }) => commands::check(console, &project()?, grids),
-        Some(Command::Watch(wanted)) => commands::watch(console, &project()?, wanted),
-        Some(Command::Build(wanted)) => commands::build(console, &project()?, wanted),
-        Some(Command::Context { grid, student }) => {
-            commands::context(console, &project()?, grid, student.as_deref())
+        Some(CliCommand::Check { grids }) => commands::run_check(console, &project()?, grids),
+        Some(CliCommand::Watch(wanted)) => commands::run_watch(console, &project()?, wanted),
+        Some(CliCommand::Build(wanted)) => commands::run_build(console, &project()?, wanted),
+        Some(CliCommand::Context { grid, student }) => {
+            commands::print_context(console, &project()?, grid, student.as_deref())
         }
-        Some(Command::Export(wanted)) if wanted.definition => {
-            commands::definition(console, &project()?, wanted)?
+        Some(CliCommand::Export(wanted)) if wanted.definition => {
+            commands::export_definition(console, &project()?, wanted)?
         }
-        Some(Command::Export(wanted)) => commands::export(console, &project()?, wanted)?,
-        Some(Command::Import {
+        Some(CliCommand::Export(wanted)) => commands::run_export(console, &project()?, wanted)?,
+        Some(CliCommand::Import {
             grid,
             file,
             yes,
             writing,
-        }) => commands::import(console, &project()?, grid, file, (*yes, *writing))?,
-        Some(Command::Rate(wanted)) => commands::rate(console, &project()?, wanted)?,
-        Some(Command::Marks(wanted)) => commands::marks(console, &project()?, wanted),
-        Some(Command::Open(wanted)) => commands::open(console, &project()?, wanted),
-        Some(Command::Ids { grid, writing }) => {
-            commands::ids(console, &project()?, grid, *writing)?
+        }) => commands::run_import(console, &project()?, grid, file, (*yes, *writing))?,
+        Some(CliCommand::Rate(wanted)) => commands::run_rate(console, &project()?, wanted)?,
+        Some(CliCommand::Marks(wanted)) => commands::run_marks(console, &project()?, wanted),
+        Some(CliCommand::Open(wanted)) => commands::run_open(console, &project()?, wanted),
+        Some(CliCommand::Ids { grid, writing }) => {
+            commands::run_ids(console, &project()?, grid, *writing)?
         }
-        Some(Command::Rename {
+        Some(CliCommand::Rename {
             grid,
             old,
             new,
             writing,
-        }) => commands::rename(console, &project()?, grid, (old, new), *writing)?,
-        Some(Command::Schema { what }) => match shell::schema(what) {
+        }) => commands::run_rename(console, &project()?, grid, (old, new), *writing)?,
+        Some(CliCommand::Schema { what }) => match shell::file_schema(what) {
             Some(schema) => shell::print_json(console, &schema),
-            None => commands::schema(console, &project()?, what),
+            None => commands::print_ratings_schema(console, &project()?, what),
         },
-        Some(Command::Themes { what: None }) => commands::themes(console, &project()?),
-        Some(Command::Themes {
-            what: Some(Themes::Preview { theme }),
+        Some(CliCommand::Themes { what: None }) => commands::run_themes(console, &project()?),
+        Some(CliCommand::Themes {
+            what: Some(ThemesCommand::Preview { theme }),
         }) => commands::theme_preview(console, &project()?, theme),
-        Some(Command::Completions { shell }) => shell::completions(console, *shell),
-        Some(Command::Man { dir }) => shell::man(console, dir.as_deref()),
+        Some(CliCommand::Completions { shell }) => shell::print_completions(console, *shell),
+        Some(CliCommand::Man { dir }) => shell::print_manual(console, dir.as_deref()),
     })
 }
 
 /// The language of messages: as asked, else the environment's, else the system's.
-fn language(asked: Option<MessageLang>) -> Lang {
+fn message_language(asked: Option<LangArg>) -> MessageLang {
     match asked {
-        Some(MessageLang::En) => Lang::English,
-        Some(MessageLang::Fr) => Lang::French,
+        Some(LangArg::En) => MessageLang::English,
+        Some(LangArg::Fr) => MessageLang::French,
         None => {
             let set = std::env::var("GRIDGEN_LANG")
                 .ok()
                 .filter(|locale| !locale.is_empty());
             set.or_else(sys_locale::get_locale)
-                .map_or(Lang::English, |locale| Lang::of_locale(&locale))
+                .map_or(MessageLang::English, |locale| {
+                    MessageLang::from_locale(&locale)
+                })
         }
     }
 }
 
 /// What the machine refused, to which file.
-fn machine(
+fn report_machine_error(
     console: &Console,
     doing: (&str, &str),
     path: &std::path::Path,
@@ -177,7 +183,7 @@ fn machine(
 ) -> Outcome {
     let (en, fr) = doing;
     let path = path.display();
-    console.error(
+    console.print_error(
         &console.lang().pick(
             format!("cannot {en} {path}: {cause}"),
             format!("impossible {fr} {path} : {cause}"),

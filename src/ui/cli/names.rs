@@ -1,15 +1,15 @@
 //! Names of grids and students on the command line: found, or answered with those that are near.
 
 use super::{Console, Outcome};
-use crate::base::diagnostic::{Lang, listed, or_list};
+use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
 use unicode_normalization::UnicodeNormalization;
 
 /// So many names are offered at most.
-const OFFERED: usize = 5;
+const MAX_SUGGESTIONS: usize = 5;
 
 /// Why a name means nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lost {
+pub enum NameLookupError {
     /// Nothing has it; these are near, or all where they are few.
     Unknown(Vec<String>),
     /// Several have it.
@@ -17,10 +17,14 @@ pub enum Lost {
 }
 
 /// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it.
-pub fn grid<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+pub fn resolve_grid<'a>(
+    console: &Console,
+    typed: &str,
+    known: &'a [String],
+) -> Result<&'a str, Outcome> {
     find_grid(typed, known).map_err(|lost| {
         let lang = console.lang();
-        tell(
+        report_lookup_error(
             console,
             lang.pick(
                 format!("there is no grid `{typed}`"),
@@ -32,7 +36,7 @@ pub fn grid<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&
 }
 
 /// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
-pub fn student<'a>(
+pub fn resolve_student<'a>(
     console: &Console,
     typed: &str,
     known: &'a [String],
@@ -40,39 +44,43 @@ pub fn student<'a>(
     find_student(typed, known).map_err(|lost| {
         let lang = console.lang();
         let headline = match &lost {
-            Lost::Unknown(_) => lang.pick(
+            NameLookupError::Unknown(_) => lang.pick(
                 format!("there is no student `{typed}`"),
                 format!("il n'y a pas d'élève `{typed}`"),
             ),
-            Lost::Several(_) => lang.pick(
+            NameLookupError::Several(_) => lang.pick(
                 format!("several students are `{typed}`"),
                 format!("plusieurs élèves s'appellent `{typed}`"),
             ),
         };
-        tell(console, headline, &lost)
+        report_lookup_error(console, headline, &lost)
     })
 }
 
 /// The class that was typed: the path of a folder below `ratings/`, or its last part where that is unique.
-pub fn class<'a>(console: &Console, typed: &str, known: &'a [String]) -> Result<&'a str, Outcome> {
+pub fn resolve_class<'a>(
+    console: &Console,
+    typed: &str,
+    known: &'a [String],
+) -> Result<&'a str, Outcome> {
     find_student(typed.trim_end_matches('/'), known).map_err(|lost| {
         let lang = console.lang();
         let headline = match &lost {
-            Lost::Unknown(_) => lang.pick(
+            NameLookupError::Unknown(_) => lang.pick(
                 format!("there is no class `{typed}`"),
                 format!("il n'y a pas de classe `{typed}`"),
             ),
-            Lost::Several(_) => lang.pick(
+            NameLookupError::Several(_) => lang.pick(
                 format!("several classes are `{typed}`"),
                 format!("plusieurs classes s'appellent `{typed}`"),
             ),
         };
-        tell(console, headline, &lost)
+        report_lookup_error(console, headline, &lost)
     })
 }
 
 /// Every grid of `typed`, or all where none was typed. Each unknown one is told.
-pub fn grids<'a>(
+pub fn resolve_grids<'a>(
     console: &Console,
     typed: &[String],
     known: &'a [String],
@@ -82,28 +90,28 @@ pub fn grids<'a>(
     }
     let found: Vec<_> = typed
         .iter()
-        .map(|typed| grid(console, typed, known))
+        .map(|typed| resolve_grid(console, typed, known))
         .collect();
     found.into_iter().collect()
 }
 
-fn tell(console: &Console, headline: String, lost: &Lost) -> Outcome {
-    console.error(&headline, help(lost, console.lang()).as_deref());
+fn report_lookup_error(console: &Console, headline: String, lost: &NameLookupError) -> Outcome {
+    console.print_error(&headline, lookup_help(lost, console.lang()).as_deref());
     Outcome::Usage
 }
 
-fn help(lost: &Lost, lang: Lang) -> Option<String> {
+fn lookup_help(lost: &NameLookupError, lang: MessageLang) -> Option<String> {
     match lost {
-        Lost::Unknown(near) if near.is_empty() => None,
-        Lost::Unknown(near) => {
-            let near = or_list(near, lang);
+        NameLookupError::Unknown(near) if near.is_empty() => None,
+        NameLookupError::Unknown(near) => {
+            let near = quoted_or_list(near, lang);
             Some(lang.pick(
                 format!("did you mean {near}?"),
                 format!("vouliez-vous dire {near} ?"),
             ))
         }
-        Lost::Several(all) => {
-            let all = listed(all);
+        NameLookupError::Several(all) => {
+            let all = quoted_list(all);
             Some(lang.pick(
                 format!("write one of {all}"),
                 format!("écrivez l'un de {all}"),
@@ -113,54 +121,54 @@ fn help(lost: &Lost, lang: Lang) -> Option<String> {
 }
 
 /// The grid that was typed.
-pub fn find_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Lost> {
+pub fn find_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, NameLookupError> {
     let slashes = typed.replace('\\', "/");
     let name = slashes.trim_end_matches('/').trim_end_matches("/grid.yaml");
     let name = name.trim_start_matches("./").trim_start_matches("grids/");
-    exact(name, known).ok_or_else(|| Lost::Unknown(near(name, known)))
+    exact_match(name, known).ok_or_else(|| NameLookupError::Unknown(similar_names(name, known)))
 }
 
 /// The student that was typed.
-pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Lost> {
+pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, NameLookupError> {
     let slashes = typed.replace('\\', "/");
     let path = slashes.trim_start_matches("./").trim_end_matches(".yaml");
-    if let Some(found) = exact(path, known) {
+    if let Some(found) = exact_match(path, known) {
         return Ok(found);
     }
-    let alike = |name: &&String| same_letters(last(name), path);
+    let alike = |name: &&String| is_same_but_for_case(last_segment(name), path);
     match *known.iter().filter(alike).collect::<Vec<_>>() {
-        [] => Err(Lost::Unknown(near(path, known))),
+        [] => Err(NameLookupError::Unknown(similar_names(path, known))),
         [one] => Ok(one),
-        ref several => Err(Lost::Several(
+        ref several => Err(NameLookupError::Several(
             several.iter().map(|&name| name.clone()).collect(),
         )),
     }
 }
 
-fn exact<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
+fn exact_match<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
     let find = |same: fn(&str, &str) -> bool| known.iter().find(|name| same(name, typed));
-    find(same)
-        .or_else(|| find(same_letters))
+    find(is_same_name)
+        .or_else(|| find(is_same_but_for_case))
         .map(String::as_str)
 }
 
 /// Disks and keyboards spell an accent in different ways.
-fn same(a: &str, b: &str) -> bool {
+fn is_same_name(a: &str, b: &str) -> bool {
     a.nfc().eq(b.nfc())
 }
 
 /// No two names of a project differ in capitals alone.
-fn same_letters(a: &str, b: &str) -> bool {
-    same(&a.to_lowercase(), &b.to_lowercase())
+fn is_same_but_for_case(a: &str, b: &str) -> bool {
+    is_same_name(&a.to_lowercase(), &b.to_lowercase())
 }
 
-fn last(path: &str) -> &str {
+fn last_segment(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, last)| last)
 }
 
 /// The nearest names first; all in their own order where they are few.
-pub fn near(typed: &str, known: &[String]) -> Vec<String> {
-    if known.len() <= OFFERED {
+pub fn similar_names(typed: &str, known: &[String]) -> Vec<String> {
+    if known.len() <= MAX_SUGGESTIONS {
         return known.to_vec();
     }
     let fold = |text: &str| {
@@ -171,7 +179,7 @@ pub fn near(typed: &str, known: &[String]) -> Vec<String> {
     let plain = |text: &str| fold(text).to_lowercase();
     let typed = plain(typed);
     let likeness = |name: &str| {
-        let (whole, last) = (plain(name), plain(last(name)));
+        let (whole, last) = (plain(name), plain(last_segment(name)));
         let is_part = last.split('-').any(|part| part == typed);
         let part = if is_part { 1.0 } else { 0.0 };
         strsim::jaro_winkler(&typed, &whole)
@@ -182,7 +190,7 @@ pub fn near(typed: &str, known: &[String]) -> Vec<String> {
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     // Jaro-Winkler above 0.75 is a slip of some keys or the beginning of a name.
     let near = ranked.iter().filter(|(likeness, _)| *likeness > 0.75);
-    near.take(OFFERED)
+    near.take(MAX_SUGGESTIONS)
         .map(|(_, name)| (*name).clone())
         .collect()
 }
@@ -191,7 +199,7 @@ pub fn near(typed: &str, known: &[String]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn known() -> Vec<String> {
+    fn sample_paths() -> Vec<String> {
         [
             "1A/dupont",
             "1B/dupont",
@@ -206,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_student_is_found_by_path_or_by_a_unique_last_part() {
-        let known = known();
+        let known = sample_paths();
         assert_eq!(find_student("1B/dupont", &known), Ok("1B/dupont"));
         assert_eq!(find_student("1A/martin.yaml", &known), Ok("1A/martin"));
         assert_eq!(
@@ -215,17 +223,20 @@ mod tests {
         );
         assert_eq!(
             find_student("dupont", &known),
-            Err(Lost::Several(vec!["1A/dupont".into(), "1B/dupont".into()]))
+            Err(NameLookupError::Several(vec![
+                "1A/dupont".into(),
+                "1B/dupont".into()
+            ]))
         );
     }
 
     #[test]
     fn an_unknown_name_is_answered_with_near_ones() {
-        let Err(Lost::Unknown(near)) = find_student("helen", &known()) else {
+        let Err(NameLookupError::Unknown(near)) = find_student("helen", &sample_paths()) else {
             panic!("found")
         };
         assert_eq!(near[0], "1A/hélène");
-        assert_eq!(find_student("1b/PETIT", &known()), Ok("1B/petit"));
+        assert_eq!(find_student("1b/PETIT", &sample_paths()), Ok("1B/petit"));
         let several = [
             "dupont-lea",
             "martin-lea",
@@ -235,15 +246,15 @@ mod tests {
             "zola-eve",
         ];
         let several = several.map(String::from);
-        let Err(Lost::Unknown(near)) = find_student("lea", &several) else {
+        let Err(NameLookupError::Unknown(near)) = find_student("lea", &several) else {
             panic!("found")
         };
         assert_eq!(near, ["dupont-lea", "martin-lea"]);
         let nobody = find_student("xq", &several);
-        assert_eq!(nobody, Err(Lost::Unknown(Vec::new())));
+        assert_eq!(nobody, Err(NameLookupError::Unknown(Vec::new())));
         assert_eq!(
             find_grid("orl", &["oral".into()]),
-            Err(Lost::Unknown(vec!["oral".into()]))
+            Err(NameLookupError::Unknown(vec!["oral".into()]))
         );
     }
 

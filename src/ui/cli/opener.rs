@@ -12,7 +12,7 @@ const OPENER: &[&str] = &["rundll32", "url.dll,FileProtocolHandler"];
 const OPENER: &[&str] = &["xdg-open"];
 
 /// Opens an address or a file, and goes on; where that cannot be, says so.
-pub(super) fn open(console: &Console, what: &str) {
+pub(super) fn open_with_system(console: &Console, what: &str) {
     let (program, arguments) = OPENER.split_first().unwrap_or((&"", &[]));
     let mut command = Command::new(program);
     command.args(arguments).arg(what);
@@ -22,7 +22,7 @@ pub(super) fn open(console: &Console, what: &str) {
         .stderr(Stdio::null())
         .spawn();
     if started.is_err() {
-        console.say(&console.lang().pick(
+        console.print_line(&console.lang().pick(
             format!("nothing here opens it (`{program}` is missing): {what}"),
             format!("rien ici ne peut l'ouvrir (`{program}` manque) : {what}"),
         ));

@@ -1,19 +1,19 @@
 //! Which project is meant.
 
 use super::{Console, Outcome};
-use crate::base::source::{Folder, Source};
+use crate::base::source::{FileSource, FolderSource};
 use std::path::Path;
 
 /// What makes a folder a project.
-const MARKS: [&str; 2] = ["gridgen.yaml", "grids"];
+const PROJECT_MARKERS: [&str; 2] = ["gridgen.yaml", "grids"];
 
 /// The project in `asked`, else the nearest one from the current folder upward; told where there is none.
-pub fn project(console: &Console, asked: Option<&Path>) -> Result<Folder, Outcome> {
-    if let Some(project) = found(console, asked)? {
+pub fn require_project(console: &Console, asked: Option<&Path>) -> Result<FolderSource, Outcome> {
+    if let Some(project) = find_project(console, asked)? {
         return Ok(project);
     }
     let lang = console.lang();
-    console.error(
+    console.print_error(
         lang.pick(
             "there is no project here: neither this folder nor one above it holds `gridgen.yaml` or `grids/`",
             "il n'y a pas de projet ici : ni ce dossier ni un dossier au-dessus ne contient `gridgen.yaml` ou `grids/`",
@@ -27,37 +27,40 @@ pub fn project(console: &Console, asked: Option<&Path>) -> Result<Folder, Outcom
 }
 
 /// The same, without a word where no project was asked for and none is near.
-pub fn found(console: &Console, asked: Option<&Path>) -> Result<Option<Folder>, Outcome> {
+pub fn find_project(
+    console: &Console,
+    asked: Option<&Path>,
+) -> Result<Option<FolderSource>, Outcome> {
     match asked {
-        Some(asked) => named(console, asked).map(Some),
+        Some(asked) => named_project(console, asked).map(Some),
         None => {
             let here = std::env::current_dir().map_err(|cause| {
-                super::machine(console, ("open", "d'ouvrir"), Path::new("."), &cause)
+                super::report_machine_error(console, ("open", "d'ouvrir"), Path::new("."), &cause)
             })?;
-            Ok(nearest(&here))
+            Ok(nearest_project(&here))
         }
     }
 }
 
 /// What `gridgen` alone says where there is no project.
-pub fn nothing_here(console: &Console) -> Outcome {
-    console.say(console.lang().pick(
+pub fn print_no_project(console: &Console) -> Outcome {
+    console.print_line(console.lang().pick(
         "There is no project here.\n\n  gridgen init      start one in this folder, with a worked example\n  gridgen --help    see what gridgen can do",
         "Il n'y a pas de projet ici.\n\n  gridgen init      en créer un dans ce dossier, avec un exemple complet\n  gridgen --help    voir ce que gridgen sait faire",
     ));
     Outcome::Well
 }
 
-fn nearest(here: &Path) -> Option<Folder> {
+fn nearest_project(here: &Path) -> Option<FolderSource> {
     here.ancestors()
-        .filter_map(|folder| Folder::open(folder).ok())
+        .filter_map(|folder| FolderSource::open(folder).ok())
         .find(is_project)
 }
 
-fn named(console: &Console, asked: &Path) -> Result<Folder, Outcome> {
+fn named_project(console: &Console, asked: &Path) -> Result<FolderSource, Outcome> {
     let lang = console.lang();
     let path = asked.display();
-    let headline = match Folder::open(asked) {
+    let headline = match FolderSource::open(asked) {
         Ok(folder) if is_project(&folder) => return Ok(folder),
         Ok(_) => lang.pick(
             format!("{path} is no project: it holds neither `gridgen.yaml` nor `grids/`"),
@@ -72,15 +75,15 @@ fn named(console: &Console, asked: &Path) -> Result<Folder, Outcome> {
         format!("`gridgen init {path}` starts one there"),
         format!("`gridgen init {path}` en crée un là"),
     );
-    console.error(&headline, Some(&help));
+    console.print_error(&headline, Some(&help));
     Err(Outcome::Usage)
 }
 
-fn is_project(folder: &Folder) -> bool {
+fn is_project(folder: &FolderSource) -> bool {
     let entries = folder.entries("").unwrap_or_default();
     entries
         .iter()
-        .any(|entry| MARKS.contains(&entry.name.as_str()))
+        .any(|entry| PROJECT_MARKERS.contains(&entry.name.as_str()))
 }
 
 #[cfg(test)]
@@ -93,7 +96,7 @@ mod tests {
         let deep = dir.path().join("grids/oral/ratings");
         std::fs::create_dir_all(&deep).unwrap();
         let root = dir.path().canonicalize().unwrap();
-        assert_eq!(nearest(&deep).unwrap().root(), root);
-        assert_eq!(nearest(&root).unwrap().root(), root);
+        assert_eq!(nearest_project(&deep).unwrap().root(), root);
+        assert_eq!(nearest_project(&root).unwrap().root(), root);
     }
 }

@@ -1,7 +1,7 @@
 //! The pages of `docs/` that are made from the program itself, so that they cannot drift from it.
 
-use super::args::Typed;
-use crate::base::diagnostic::Entry;
+use super::args::CommandLine;
+use crate::base::diagnostic::CatalogueEntry;
 use crate::interchange::{forms, tables};
 use crate::model::grid::{self, GridKeys};
 use crate::model::ratings;
@@ -9,42 +9,42 @@ use crate::model::ratings::RatingsKeys;
 use crate::output::{render, theme};
 use crate::project;
 use crate::project::SettingsKeys;
-use crate::text::yaml::{Field, Schemas, Section};
+use crate::text::yaml::{FieldValue, ReferenceTable, Schemas};
 use crate::text::{markup, yaml};
 use clap::{Command, CommandFactory};
 use std::fmt::Write;
 
 /// Columns of a help text in `docs/cli.md`.
-const WIDTH: usize = 100;
+const HELP_WIDTH: usize = 100;
 
 /// The problems that each room can tell.
-const CATALOGUES: &[&[Entry]] = &[
-    yaml::Problem::CATALOGUE,
-    yaml::edit::Reason::CATALOGUE,
-    markup::Problem::CATALOGUE,
-    grid::Problem::CATALOGUE,
-    ratings::Problem::CATALOGUE,
-    project::Problem::CATALOGUE,
-    tables::Problem::CATALOGUE,
-    theme::Problem::CATALOGUE,
-    project::names::Problem::CATALOGUE,
-    render::glyphs::Problem::CATALOGUE,
-    render::crew::Problem::CATALOGUE,
-    crate::ui::cli::commands::themes::Problem::CATALOGUE,
+const CATALOGUES: &[&[CatalogueEntry]] = &[
+    yaml::YamlDiagnostic::CATALOGUE,
+    yaml::edit::EditDiagnostic::CATALOGUE,
+    markup::MarkupDiagnostic::CATALOGUE,
+    grid::GridDiagnostic::CATALOGUE,
+    ratings::RatingsDiagnostic::CATALOGUE,
+    project::ProjectDiagnostic::CATALOGUE,
+    tables::TableDiagnostic::CATALOGUE,
+    theme::ThemeDiagnostic::CATALOGUE,
+    project::names::NameDiagnostic::CATALOGUE,
+    render::glyphs::GlyphDiagnostic::CATALOGUE,
+    render::crew::WorkerDiagnostic::CATALOGUE,
+    crate::ui::cli::commands::themes::ThemePreviewDiagnostic::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
-    forms::rubric::Unsaid::CATALOGUE,
+    forms::rubric::RubricDiagnostic::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.
 pub fn problems_page() -> String {
-    let mut entries: Vec<&Entry> = CATALOGUES.iter().copied().flatten().collect();
+    let mut entries: Vec<&CatalogueEntry> = CATALOGUES.iter().copied().flatten().collect();
     entries.sort_by_key(|entry| entry.code);
     let mut page = String::from(
         "# Problems\n\nEvery message has a name, in brackets: `error[unknown-key]`. An error stops what it is about: a grid, or a \
          student's sheet. Warnings and notes stop nothing. Words in `{braces}` stand for what the message quotes.\n",
     );
     for entry in entries {
-        let Entry {
+        let CatalogueEntry {
             code,
             severity,
             about,
@@ -52,11 +52,11 @@ pub fn problems_page() -> String {
             fr,
         } = entry;
         let about = about.trim();
-        line(
+        append_line(
             &mut page,
             &format!(
                 "\n## `{code}`\n\n{}: {about}\n\n- English: {en}\n- Français : {fr}",
-                capital(severity.name())
+                capitalize_word(severity.name())
             ),
         );
     }
@@ -68,46 +68,48 @@ pub fn format_page() -> String {
     let mut page = String::from(
         "# Formats\n\nEvery key of every file. A key without a default is needed; its example stands there instead.\n",
     );
-    format::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
-    format::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
-    format::<SettingsKeys>(&mut page, "gridgen.yaml");
-    format::<theme::Manifest>(&mut page, "themes/<theme>/theme.yaml");
+    write_format_section::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
+    write_format_section::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
+    write_format_section::<SettingsKeys>(&mut page, "gridgen.yaml");
+    write_format_section::<theme::ThemeManifest>(&mut page, "themes/<theme>/theme.yaml");
     page
 }
 
 /// The tables of one kind of file.
-fn format<R: Field>(page: &mut String, file: &str) {
-    line(page, &format!("\n## `{file}`"));
+fn write_format_section<R: FieldValue>(page: &mut String, file: &str) {
+    append_line(page, &format!("\n## `{file}`"));
     let mut schemas = Schemas::default();
     R::schema(&mut schemas);
-    for Section { id, about, rows } in &schemas.sections {
-        line(
+    for ReferenceTable { id, about, rows } in &schemas.tables {
+        append_line(
             page,
             &format!(
                 "\n### {}\n\n{about}\n\n| key | takes | default | meaning |\n|---|---|---|---|",
-                capital(id)
+                capitalize_word(id)
             ),
         );
         for [key, sort, value, about] in rows {
-            let cells = [cell(sort), cell(value), cell(about)];
-            line(page, &format!("| `{key}` | {} |", cells.join(" | ")));
+            let cells = [escape_cell(sort), escape_cell(value), escape_cell(about)];
+            append_line(page, &format!("| `{key}` | {} |", cells.join(" | ")));
         }
     }
 }
 
 /// `docs/cli.md`: the help of every command.
 pub fn cli_page() -> String {
-    let mut root = Typed::command().term_width(WIDTH).max_term_width(WIDTH);
+    let mut root = CommandLine::command()
+        .term_width(HELP_WIDTH)
+        .max_term_width(HELP_WIDTH);
     root.build();
     let mut page = String::from("# Commands\n\nWhat `--help` prints, for every command.\n");
-    commands(&mut page, &mut root, "gridgen");
+    write_command_help(&mut page, &mut root, "gridgen");
     page
 }
 
-fn commands(page: &mut String, command: &mut Command, name: &str) {
+fn write_command_help(page: &mut String, command: &mut Command, name: &str) {
     let help = command.render_long_help().to_string();
     let help: Vec<&str> = help.lines().map(str::trim_end).collect();
-    line(
+    append_line(
         page,
         &format!(
             "\n## `{name}`\n\n```text\n{}\n```",
@@ -119,20 +121,20 @@ fn commands(page: &mut String, command: &mut Command, name: &str) {
         .filter(|command| command.get_name() != "help")
     {
         let name = format!("{name} {}", command.get_name());
-        commands(page, command, &name);
+        write_command_help(page, command, &name);
     }
 }
 
-fn line(page: &mut String, text: &str) {
+fn append_line(page: &mut String, text: &str) {
     // A string takes all that is written.
     let _ = writeln!(page, "{text}");
 }
 
-fn cell(text: &str) -> String {
+fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-fn capital(word: &str) -> String {
+fn capitalize_word(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(characters).collect()
@@ -145,12 +147,12 @@ mod tests {
 
     #[test]
     fn the_pages_in_docs_are_what_the_program_says() {
-        let schema = |what| format!("{:#}\n", crate::ui::cli::shell::schema(what).unwrap());
+        let schema = |what| format!("{:#}\n", crate::ui::cli::shell::file_schema(what).unwrap());
         let pages = [
             ("problems.md", problems_page()),
             ("format.md", format_page()),
             ("cli.md", cli_page()),
-            ("rate.md", crate::ui::rate::page()),
+            ("rate.md", crate::ui::rate::rate_page()),
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
             ("schema/settings.json", schema("settings")),

@@ -1,10 +1,10 @@
 //! What editors and shells ask for: schemas, completions, manual pages.
 
-use super::args::Typed;
-use super::{Console, Outcome, machine};
+use super::args::CommandLine;
+use super::{Console, Outcome, report_machine_error};
 use crate::model::grid::GridKeys;
 use crate::model::ratings::RatingsKeys;
-use crate::output::theme::Manifest;
+use crate::output::theme::ThemeManifest;
 use crate::project::SettingsKeys;
 use crate::text::yaml::Schemas;
 use clap::CommandFactory;
@@ -13,44 +13,44 @@ use serde_json::Value as Json;
 use std::path::Path;
 
 /// The schema of a kind of file; `None` for any other word, which is then the name of a grid.
-pub fn schema(what: &str) -> Option<Json> {
+pub fn file_schema(what: &str) -> Option<Json> {
     match what {
-        "grid" => Some(Schemas::document::<GridKeys>("grid.yaml")),
-        "ratings" => Some(Schemas::document::<RatingsKeys>("ratings")),
-        "theme" => Some(Schemas::document::<Manifest>("theme.yaml")),
-        "settings" => Some(Schemas::document::<SettingsKeys>("gridgen.yaml")),
+        "grid" => Some(Schemas::document_schema::<GridKeys>("grid.yaml")),
+        "ratings" => Some(Schemas::document_schema::<RatingsKeys>("ratings")),
+        "theme" => Some(Schemas::document_schema::<ThemeManifest>("theme.yaml")),
+        "settings" => Some(Schemas::document_schema::<SettingsKeys>("gridgen.yaml")),
         _ => None,
     }
 }
 
 /// A value as indented JSON.
 pub fn print_json(console: &Console, value: &Json) -> Outcome {
-    console.data(format!("{value:#}\n").as_bytes());
+    console.print_data(format!("{value:#}\n").as_bytes());
     Outcome::Well
 }
 
 /// The script that completes commands in `shell`.
-pub fn completions(console: &Console, shell: Shell) -> Outcome {
+pub fn print_completions(console: &Console, shell: Shell) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Typed::command(), "gridgen", &mut script);
-    console.data(&script);
+    clap_complete::generate(shell, &mut CommandLine::command(), "gridgen", &mut script);
+    console.print_data(&script);
     Outcome::Well
 }
 
 /// The main manual page, or the pages of all commands into `dir`.
-pub fn man(console: &Console, dir: Option<&Path>) -> Outcome {
+pub fn print_manual(console: &Console, dir: Option<&Path>) -> Outcome {
     let Some(dir) = dir else {
         let mut page = Vec::new();
         // A vector takes all that is written.
-        let _ = clap_mangen::Man::new(Typed::command()).render(&mut page);
-        console.data(&page);
+        let _ = clap_mangen::Man::new(CommandLine::command()).render(&mut page);
+        console.print_data(&page);
         return Outcome::Well;
     };
-    let written =
-        std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Typed::command(), dir));
+    let written = std::fs::create_dir_all(dir)
+        .and_then(|()| clap_mangen::generate_to(CommandLine::command(), dir));
     match written {
         Ok(_) => Outcome::Well,
-        Err(cause) => machine(
+        Err(cause) => report_machine_error(
             console,
             (
                 "write manual pages into",
@@ -68,12 +68,12 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        Typed::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]
     fn a_word_that_is_no_kind_of_file_is_a_grid() {
-        assert!(schema("grid").is_some_and(|schema| schema["$defs"]["grid"].is_object()));
-        assert_eq!(schema("oral"), None);
+        assert!(file_schema("grid").is_some_and(|schema| schema["$defs"]["grid"].is_object()));
+        assert_eq!(file_schema("oral"), None);
     }
 }

@@ -13,9 +13,9 @@ fn cookie_name(port: u16) -> String {
 
 /// A secret of this run: 128 bits from the system.
 #[derive(Clone)]
-pub(super) struct Token(String);
+pub(super) struct AccessToken(String);
 
-impl Token {
+impl AccessToken {
     /// `None` where the system has no randomness to give.
     pub(super) fn new() -> Option<Self> {
         let mut bytes = [0; 16];
@@ -30,7 +30,7 @@ impl Token {
     }
 
     /// Compared in the same time wherever the first difference is.
-    pub(super) fn is(&self, typed: &str) -> bool {
+    pub(super) fn matches(&self, typed: &str) -> bool {
         let same = typed
             .bytes()
             .zip(self.0.bytes())
@@ -46,7 +46,7 @@ impl Token {
 }
 
 /// What is asked, without its body: nothing here has one.
-pub(super) struct Asked<'a> {
+pub(super) struct RequestHead<'a> {
     pub(super) method: &'a Method,
     pub(super) headers: &'a HeaderMap,
     /// The token in the address, of the very first request.
@@ -54,10 +54,10 @@ pub(super) struct Asked<'a> {
 }
 
 /// Whether an answer is given to who asks at this port.
-pub(super) fn may(asked: &Asked<'_>, token: &Token, port: u16) -> bool {
+pub(super) fn is_allowed(asked: &RequestHead<'_>, token: &AccessToken, port: u16) -> bool {
     let known = match asked.token {
-        Some(typed) => token.is(typed),
-        None => cookies(asked.headers, &cookie_name(port)).any(|value| token.is(value)),
+        Some(typed) => token.matches(typed),
+        None => cookie_values(asked.headers, &cookie_name(port)).any(|value| token.matches(value)),
     };
     known
         && asked.method == Method::GET
@@ -65,7 +65,7 @@ pub(super) fn may(asked: &Asked<'_>, token: &Token, port: u16) -> bool {
         && is_our_page(asked.headers, port)
 }
 
-fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+fn cookie_values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let lines = headers
         .get_all(header::COOKIE)
         .into_iter()
@@ -75,7 +75,7 @@ fn cookies<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'
         .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-fn hosts(port: u16) -> [String; 2] {
+fn own_hosts(port: u16) -> [String; 2] {
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")]
 }
 
@@ -85,14 +85,14 @@ fn is_our_host(headers: &HeaderMap, port: u16) -> bool {
     let (Some(host), None) = (named.next(), named.next()) else {
         return false;
     };
-    hosts(port)
+    own_hosts(port)
         .iter()
         .any(|ours| host.as_bytes() == ours.as_bytes())
 }
 
 /// No page of another origin asks. An address that is typed or clicked has no `Origin`.
 fn is_our_page(headers: &HeaderMap, port: u16) -> bool {
-    let ours = hosts(port).map(|host| format!("http://{host}"));
+    let ours = own_hosts(port).map(|host| format!("http://{host}"));
     let origins = headers.get_all(header::ORIGIN);
     let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     origins
@@ -102,7 +102,7 @@ fn is_our_page(headers: &HeaderMap, port: u16) -> bool {
 }
 
 /// On every answer.
-pub(super) const ALWAYS: [(HeaderName, HeaderValue); 5] = [
+pub(super) const COMMON_HEADERS: [(HeaderName, HeaderValue); 5] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

@@ -11,5 +11,5 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use server::{Files, Preview};
-pub use state::{Problem, Round, Sheet};
+pub use server::{OutputReader, Preview};
+pub use state::{DiagnosticSummary, PreviewRound, PreviewSheet};

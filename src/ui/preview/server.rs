@@ -1,9 +1,9 @@
 //! The HTTP face: a handful of addresses, none of them a path.
 
-use super::guard::{self, Asked, Token};
-use super::pictures::{self, Pictures};
-use super::state::{Round, State};
-use crate::base::diagnostic::Lang;
+use super::guard::{self, AccessToken, RequestHead};
+use super::pictures::{self, PictureCache};
+use super::state::{PreviewRound, PreviewState};
+use crate::base::diagnostic::MessageLang;
 use crate::project::OutputPath;
 use axum::Router;
 use axum::body::Body;
@@ -18,35 +18,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// The bytes of an output, if it is there.
-pub type Files = Box<dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync>;
+pub type OutputReader = Box<dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync>;
 
 /// News that a browser may be behind.
 const BACKLOG: usize = 64;
 
 /// A page that shows what is built. Share it: it is told of each round, and serves in a thread of its own.
 pub struct Preview {
-    state: Mutex<State>,
-    pictures: Mutex<Pictures>,
+    state: Mutex<PreviewState>,
+    pictures: Mutex<PictureCache>,
     /// The sheet that was looked at last.
-    shown: Mutex<Option<usize>>,
+    last_viewed: Mutex<Option<usize>>,
     news: broadcast::Sender<String>,
-    files: Files,
-    token: Token,
+    read_output: OutputReader,
+    token: AccessToken,
     port: u16,
-    lang: Lang,
+    lang: MessageLang,
 }
 
 impl Preview {
     /// A preview that reads outputs by `files` and speaks `lang`, at this port. `None` where the system has no
     /// randomness for its secret.
-    pub fn new(files: Files, lang: Lang, port: u16) -> Option<Arc<Self>> {
+    pub fn new(files: OutputReader, lang: MessageLang, port: u16) -> Option<Arc<Self>> {
         Some(Arc::new(Self {
             state: Mutex::default(),
             pictures: Mutex::default(),
-            shown: Mutex::default(),
+            last_viewed: Mutex::default(),
             news: broadcast::Sender::new(BACKLOG),
-            files,
-            token: Token::new()?,
+            read_output: files,
+            token: AccessToken::new()?,
             port,
             lang,
         }))
@@ -62,26 +62,30 @@ impl Preview {
     }
 
     /// A round is over.
-    pub fn saw(&self, round: Round) {
-        locked(&self.state).saw(round);
-        self.tell("list");
+    pub fn show_round(&self, round: PreviewRound) {
+        lock_unpoisoned(&self.state).replace_round(round);
+        self.send_news("list");
     }
 
     /// An output was written.
-    pub fn made(&self, path: &OutputPath) {
-        let made = locked(&self.state).made(path);
+    pub fn output_written(&self, path: &OutputPath) {
+        let made = lock_unpoisoned(&self.state).count_new_version(path);
         if let Some((number, version)) = made {
-            self.tell(&format!("{number} {version}"));
+            self.send_news(&format!("{number} {version}"));
         }
     }
 
     /// The ratings file or the grid of the sheet that is being looked at.
-    pub fn shown(&self) -> Option<String> {
-        let number = (*locked(&self.shown))?;
-        locked(&self.state).sheet(number)?.files.last().cloned()
+    pub fn last_viewed_file(&self) -> Option<String> {
+        let number = (*lock_unpoisoned(&self.last_viewed))?;
+        lock_unpoisoned(&self.state)
+            .sheet(number)?
+            .files
+            .last()
+            .cloned()
     }
 
-    fn tell(&self, news: &str) {
+    fn send_news(&self, news: &str) {
         // Nobody may be looking.
         let _ = self.news.send(news.to_owned());
     }
@@ -96,7 +100,7 @@ impl Preview {
             .enable_io()
             .enable_time()
             .build()?;
-        let routes = routes(self);
+        let routes = preview_routes(self);
         std::thread::Builder::new()
             .name("preview".to_owned())
             .spawn(move || {
@@ -109,39 +113,39 @@ impl Preview {
     }
 }
 
-fn locked<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock_unpoisoned<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
     // Each change is one assignment or one insertion.
     what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Everything that can be asked for; the guard stands before all of it, what is not there included.
-pub(super) fn routes(preview: &Arc<Preview>) -> Router {
+pub(super) fn preview_routes(preview: &Arc<Preview>) -> Router {
     Router::new()
-        .route("/", get(page))
+        .route("/", get(serve_page))
         .route(
             "/page.js",
-            get(|| async { text("text/javascript", include_str!("page.js")) }),
+            get(|| async { text_response("text/javascript", include_str!("page.js")) }),
         )
         .route(
             "/page.css",
-            get(|| async { text("text/css", include_str!("page.css")) }),
+            get(|| async { text_response("text/css", include_str!("page.css")) }),
         )
         // Browsers ask for one unasked.
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
-        .route("/state", get(state))
-        .route("/news", get(news))
-        .route("/sheet/{number}/html", get(html))
-        .route("/sheet/{number}/pdf", get(pdf))
-        .route("/sheet/{number}/pages", get(count))
-        .route("/sheet/{number}/pages/{page}", get(picture))
+        .route("/state", get(serve_state))
+        .route("/news", get(serve_news))
+        .route("/sheet/{number}/html", get(serve_html))
+        .route("/sheet/{number}/pdf", get(serve_pdf))
+        .route("/sheet/{number}/pages", get(serve_page_count))
+        .route("/sheet/{number}/pages/{page}", get(serve_picture))
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(from_fn_with_state(preview.clone(), guarded))
+        .layer(from_fn_with_state(preview.clone(), guard_request))
         .with_state(preview.clone())
 }
 
-type Here = Given<Arc<Preview>>;
+type SharedPreview = Given<Arc<Preview>>;
 
-async fn guarded(Given(preview): Here, request: Request, next: Next) -> Response {
+async fn guard_request(Given(preview): SharedPreview, request: Request, next: Next) -> Response {
     let is_first = request.uri().path() == "/";
     let token = request
         .uri()
@@ -149,12 +153,12 @@ async fn guarded(Given(preview): Here, request: Request, next: Next) -> Response
         .filter(|_| is_first)
         .and_then(|query| query.strip_prefix("token="));
     let is_first = token.is_some();
-    let asked = Asked {
+    let asked = RequestHead {
         method: request.method(),
         headers: request.headers(),
         token,
     };
-    let mut answer = if !guard::may(&asked, &preview.token, preview.port) {
+    let mut answer = if !guard::is_allowed(&asked, &preview.token, preview.port) {
         StatusCode::FORBIDDEN.into_response()
     } else if is_first {
         // Out of the address bar, into the cookie.
@@ -168,7 +172,7 @@ async fn guarded(Given(preview): Here, request: Request, next: Next) -> Response
     };
     answer
         .headers_mut()
-        .extend(guard::ALWAYS.map(|(name, value)| (Some(name), value)));
+        .extend(guard::COMMON_HEADERS.map(|(name, value)| (Some(name), value)));
     answer
         .headers_mut()
         .entry(header::CONTENT_SECURITY_POLICY)
@@ -176,26 +180,26 @@ async fn guarded(Given(preview): Here, request: Request, next: Next) -> Response
     answer
 }
 
-fn text(kind: &'static str, text: impl Into<Body>) -> Response {
+fn text_response(kind: &'static str, text: impl Into<Body>) -> Response {
     let kind = format!("{kind}; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], text.into()).into_response()
 }
 
-async fn page(Given(preview): Here) -> Response {
-    text("text/html", page_in(preview.lang))
+async fn serve_page(Given(preview): SharedPreview) -> Response {
+    text_response("text/html", page_in_language(preview.lang))
 }
 
 /// The page with its words.
-pub(super) fn page_in(lang: Lang) -> String {
+pub(super) fn page_in_language(lang: MessageLang) -> String {
     let page = include_str!("page.html");
-    WORDS.iter().fold(
+    PAGE_TEXTS.iter().fold(
         page.replace("{lang}", lang.pick("en", "fr")),
         |page, (name, en, fr)| page.replace(&format!("{{{name}}}"), lang.pick(en, fr)),
     )
 }
 
 /// The words of the page.
-const WORDS: [(&str, &str, &str); 12] = [
+const PAGE_TEXTS: [(&str, &str, &str); 12] = [
     ("search", "Search", "Rechercher"),
     ("sheets", "Sheets", "Fiches"),
     ("web-page", "Web page", "Page web"),
@@ -218,13 +222,13 @@ const WORDS: [(&str, &str, &str); 12] = [
     ("line", "line", "ligne"),
 ];
 
-async fn state(Given(preview): Here) -> Response {
-    let state = locked(&preview.state).json();
-    text("application/json", state.to_string())
+async fn serve_state(Given(preview): SharedPreview) -> Response {
+    let state = lock_unpoisoned(&preview.state).json();
+    text_response("application/json", state.to_string())
 }
 
 /// Server-sent events: `list` when the list is another one, the number and the version of a sheet that was made.
-async fn news(Given(preview): Here) -> Response {
+async fn serve_news(Given(preview): SharedPreview) -> Response {
     let heard = preview.news.subscribe();
     let events = futures_util::stream::unfold(heard, |mut heard| async move {
         let news = match heard.recv().await {
@@ -235,17 +239,17 @@ async fn news(Given(preview): Here) -> Response {
         };
         Some((Ok::<_, Infallible>(format!("data: {news}\n\n")), heard))
     });
-    text("text/event-stream", Body::from_stream(events))
+    text_response("text/event-stream", Body::from_stream(events))
 }
 
 impl Preview {
     fn output(
         &self,
         number: usize,
-        path: impl Fn(&super::Sheet) -> Option<OutputPath>,
+        path: impl Fn(&super::PreviewSheet) -> Option<OutputPath>,
     ) -> Option<Vec<u8>> {
-        let path = locked(&self.state).sheet(number).and_then(path)?;
-        (self.files)(&path)
+        let path = lock_unpoisoned(&self.state).sheet(number).and_then(path)?;
+        (self.read_output)(&path)
     }
 
     fn pdf(&self, number: usize) -> Option<Vec<u8>> {
@@ -253,45 +257,50 @@ impl Preview {
     }
 }
 
-async fn html(Given(preview): Here, Path(number): Path<usize>) -> Response {
-    *locked(&preview.shown) = Some(number);
+async fn serve_html(Given(preview): SharedPreview, Path(number): Path<usize>) -> Response {
+    *lock_unpoisoned(&preview.last_viewed) = Some(number);
     match preview.output(number, |sheet| sheet.html.clone()) {
         Some(html) => {
             let policy = [(header::CONTENT_SECURITY_POLICY, guard::SHEET_POLICY)];
-            (policy, text("text/html", html)).into_response()
+            (policy, text_response("text/html", html)).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-async fn pdf(Given(preview): Here, Path(number): Path<usize>) -> Response {
+async fn serve_pdf(Given(preview): SharedPreview, Path(number): Path<usize>) -> Response {
     match preview.pdf(number) {
         Some(pdf) => ([(header::CONTENT_TYPE, "application/pdf")], pdf).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-async fn count(Given(preview): Here, Path(number): Path<usize>) -> Response {
-    *locked(&preview.shown) = Some(number);
-    let pages = preview.pdf(number).map_or(0, |pdf| pictures::count(&pdf));
-    text("application/json", pages.to_string())
+async fn serve_page_count(Given(preview): SharedPreview, Path(number): Path<usize>) -> Response {
+    *lock_unpoisoned(&preview.last_viewed) = Some(number);
+    let pages = preview
+        .pdf(number)
+        .map_or(0, |pdf| pictures::count_pages(&pdf));
+    text_response("application/json", pages.to_string())
 }
 
-async fn picture(Given(preview): Here, Path((number, page)): Path<(usize, usize)>) -> Response {
+async fn serve_picture(
+    Given(preview): SharedPreview,
+    Path((number, page)): Path<(usize, usize)>,
+) -> Response {
     // Drawn beside the thread that answers, which goes on answering.
-    let drawn = tokio::task::spawn_blocking(move || drawn(&preview, number, page)).await;
+    let drawn = tokio::task::spawn_blocking(move || cached_picture(&preview, number, page)).await;
     match drawn.ok().flatten() {
         Some(png) => ([(header::CONTENT_TYPE, "image/png")], png.to_vec()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
-fn drawn(preview: &Preview, number: usize, page: usize) -> Option<Arc<[u8]>> {
+fn cached_picture(preview: &Preview, number: usize, page: usize) -> Option<Arc<[u8]>> {
     let pdf = preview.pdf(number)?;
-    let kept = locked(&preview.pictures).find(&pdf, page);
+    let kept = lock_unpoisoned(&preview.pictures).find(&pdf, page);
     kept.or_else(|| {
-        let picture = pictures::draw(&pdf, page)?;
-        locked(&preview.pictures).keep(&pdf, page, picture.clone());
+        let picture = pictures::draw_pdf_page(&pdf, page)?;
+        lock_unpoisoned(&preview.pictures).keep(&pdf, page, picture.clone());
         Some(picture)
     })
 }

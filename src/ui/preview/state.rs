@@ -6,18 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What there is after a round.
 #[derive(Debug, Clone, Default)]
-pub struct Round {
+pub struct PreviewRound {
     /// The status line.
     pub status: String,
     /// Blank forms and students' sheets, in the order of the list.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<PreviewSheet>,
     /// What is wrong, in order.
-    pub problems: Vec<Problem>,
+    pub diagnostics: Vec<DiagnosticSummary>,
 }
 
 /// One sheet, made or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct PreviewSheet {
     /// The name of the grid's folder.
     pub grid: String,
     /// The class, or empty.
@@ -34,7 +34,7 @@ pub struct Sheet {
 
 /// One problem, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
+pub struct DiagnosticSummary {
     /// `error`, `warning` or `note`.
     pub severity: &'static str,
     /// What is wrong.
@@ -49,8 +49,8 @@ pub struct Problem {
 
 /// Everything as the browser has it.
 #[derive(Debug, Default)]
-pub(super) struct State {
-    round: Round,
+pub(super) struct PreviewState {
+    round: PreviewRound,
     /// Numbers stay with the outputs they were given to, so that an address goes on meaning the same sheet.
     numbers: BTreeMap<String, usize>,
     /// How often each sheet was made, by number.
@@ -58,7 +58,7 @@ pub(super) struct State {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct SheetEntry<'a> {
     id: usize,
     grid: &'a str,
     class: &'a str,
@@ -70,27 +70,29 @@ struct Listed<'a> {
     problems: Vec<usize>,
 }
 
-impl State {
-    pub(super) fn saw(&mut self, round: Round) {
+impl PreviewState {
+    pub(super) fn replace_round(&mut self, round: PreviewRound) {
         for sheet in &round.sheets {
             let next = self.numbers.len() + 1;
-            self.numbers.entry(identity(sheet)).or_insert(next);
+            self.numbers.entry(sheet_identity(sheet)).or_insert(next);
         }
         self.round = round;
     }
 
     /// The sheet of this output was made again: its number, and how often it was.
-    pub(super) fn made(&mut self, path: &OutputPath) -> Option<(usize, u64)> {
-        let is_of = |sheet: &&Sheet| [&sheet.html, &sheet.pdf].contains(&&Some(path.clone()));
+    pub(super) fn count_new_version(&mut self, path: &OutputPath) -> Option<(usize, u64)> {
+        let is_of =
+            |sheet: &&PreviewSheet| [&sheet.html, &sheet.pdf].contains(&&Some(path.clone()));
         let sheet = self.round.sheets.iter().find(is_of)?;
-        let number = *self.numbers.get(&identity(sheet))?;
+        let number = *self.numbers.get(&sheet_identity(sheet))?;
         let version = self.versions.entry(number).or_default();
         *version += 1;
         Some((number, *version))
     }
 
-    pub(super) fn sheet(&self, number: usize) -> Option<&Sheet> {
-        let is_it = |sheet: &&Sheet| self.numbers.get(&identity(sheet)) == Some(&number);
+    pub(super) fn sheet(&self, number: usize) -> Option<&PreviewSheet> {
+        let is_it =
+            |sheet: &&PreviewSheet| self.numbers.get(&sheet_identity(sheet)) == Some(&number);
         self.round.sheets.iter().find(is_it)
     }
 
@@ -106,24 +108,28 @@ impl State {
             .round
             .sheets
             .iter()
-            .filter_map(|sheet| self.listed(sheet, &files));
-        let sheets: Vec<Listed<'_>> = sheets.collect();
-        serde_json::json!({ "status": self.round.status, "sheets": sheets, "problems": self.round.problems })
+            .filter_map(|sheet| self.sheet_entry(sheet, &files));
+        let sheets: Vec<SheetEntry<'_>> = sheets.collect();
+        serde_json::json!({ "status": self.round.status, "sheets": sheets, "problems": self.round.diagnostics })
     }
 
     /// With its problems, and those of settings, scales and themes, which are no sheet's alone.
-    fn listed<'a>(&self, sheet: &'a Sheet, files: &BTreeSet<&String>) -> Option<Listed<'a>> {
-        let id = *self.numbers.get(&identity(sheet))?;
-        let is_its = |problem: &Problem| {
+    fn sheet_entry<'a>(
+        &self,
+        sheet: &'a PreviewSheet,
+        files: &BTreeSet<&String>,
+    ) -> Option<SheetEntry<'a>> {
+        let id = *self.numbers.get(&sheet_identity(sheet))?;
+        let is_its = |problem: &DiagnosticSummary| {
             sheet.files.contains(&problem.file) || !files.contains(&problem.file)
         };
         let problems = self
             .round
-            .problems
+            .diagnostics
             .iter()
             .enumerate()
             .filter(|(_, problem)| is_its(problem));
-        Some(Listed {
+        Some(SheetEntry {
             id,
             grid: &sheet.grid,
             class: &sheet.class,
@@ -137,7 +143,7 @@ impl State {
 }
 
 /// What a sheet is known by, whether or not it was made: its grid and its own file.
-fn identity(sheet: &Sheet) -> String {
+fn sheet_identity(sheet: &PreviewSheet) -> String {
     let own = sheet
         .files
         .last()

@@ -1,65 +1,65 @@
 use super::*;
-use crate::base::diagnostic::Lang;
-use crate::project::{Format, OutputPath};
+use crate::base::diagnostic::MessageLang;
+use crate::project::{OutputFormat, OutputPath};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 
 const PAGE: &[u8] = b"<!doctype html><title>Sheet</title>";
 
-struct Served {
+struct TestServer {
     preview: Arc<Preview>,
     port: u16,
 }
 
 /// A preview of one sheet, which has a web page and no PDF.
-fn served() -> Served {
+fn start_server() -> TestServer {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let files =
         |path: &OutputPath| (path.as_str() == "oral/students/lea.html").then(|| PAGE.to_vec());
-    let preview = Preview::new(Box::new(files), Lang::English, port).unwrap();
+    let preview = Preview::new(Box::new(files), MessageLang::English, port).unwrap();
     preview.serve(listener).unwrap();
-    preview.saw(round());
-    Served { preview, port }
+    preview.show_round(sample_round());
+    TestServer { preview, port }
 }
 
-fn round() -> Round {
-    let problem = |file: &str| Problem {
+fn sample_round() -> PreviewRound {
+    let problem = |file: &str| DiagnosticSummary {
         severity: "error",
         message: format!("wrong: {file}"),
         help: None,
         file: file.to_owned(),
         line: Some(3),
     };
-    Round {
+    PreviewRound {
         status: "12:00:00 1 sheet".to_owned(),
-        sheets: vec![Sheet {
+        sheets: vec![PreviewSheet {
             grid: "oral".to_owned(),
             class: String::new(),
             name: "Léa <b>".to_owned(),
-            html: OutputPath::student("oral", "lea", Format::Html),
-            pdf: OutputPath::student("oral", "lea", Format::Pdf),
+            html: OutputPath::student("oral", "lea", OutputFormat::Html),
+            pdf: OutputPath::student("oral", "lea", OutputFormat::Pdf),
             files: vec![
                 "grids/oral/grid.yaml".to_owned(),
                 "grids/oral/ratings/lea.yaml".to_owned(),
             ],
         }],
-        problems: ["gridgen.yaml", "grids/oral/ratings/lea.yaml"]
+        diagnostics: ["gridgen.yaml", "grids/oral/ratings/lea.yaml"]
             .map(problem)
             .to_vec(),
     }
 }
 
-struct Answer {
+struct TestResponse {
     status: u16,
-    head: String,
+    header_text: String,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl TestResponse {
     fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines();
+        let lines = self.header_text.lines();
         let mut pairs = lines.filter_map(|line| line.split_once(": "));
         pairs
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
@@ -67,7 +67,7 @@ impl Answer {
     }
 }
 
-impl Served {
+impl TestServer {
     fn token(&self) -> String {
         self.preview
             .address()
@@ -86,25 +86,25 @@ impl Served {
     }
 
     /// What a browser gets that was given the address.
-    fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[&self.host(), &self.cookie()])
+    fn get(&self, path: &str) -> TestResponse {
+        self.request("GET", path, &[&self.host(), &self.cookie()])
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
-        let mut stream = self.open(method, path, headers);
+    fn request(&self, method: &str, path: &str, headers: &[&str]) -> TestResponse {
+        let mut stream = self.open_stream(method, path, headers);
         let mut all = Vec::new();
         stream.read_to_end(&mut all).unwrap();
         let end = all.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         let head = String::from_utf8(all[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer {
+        TestResponse {
             status,
-            head,
+            header_text: head,
             body: all[end + 4..].to_vec(),
         }
     }
 
-    fn open(&self, method: &str, path: &str, headers: &[&str]) -> TcpStream {
+    fn open_stream(&self, method: &str, path: &str, headers: &[&str]) -> TcpStream {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let headers: String = headers
             .iter()
@@ -133,7 +133,7 @@ const ADDRESSES: [&str; 9] = [
 
 #[test]
 fn who_was_not_given_the_address_sees_nothing() {
-    let served = served();
+    let served = start_server();
     let host = served.host();
     let (port, right) = (served.port, served.token());
     let wrong = [
@@ -146,7 +146,7 @@ fn who_was_not_given_the_address_sees_nothing() {
     ];
     for path in ADDRESSES {
         for wrong in &wrong {
-            let answer = served.ask("GET", path, &[&host, wrong]);
+            let answer = served.request("GET", path, &[&host, wrong]);
             assert_eq!(
                 (answer.status, answer.body.len()),
                 (403, 0),
@@ -162,12 +162,12 @@ fn who_was_not_given_the_address_sees_nothing() {
         "/state?token=",
         "/?tokens=1",
     ] {
-        assert_eq!(served.ask("GET", path, &[&host]).status, 403, "{path}");
+        assert_eq!(served.request("GET", path, &[&host]).status, 403, "{path}");
     }
     // The token opens the door, and nothing else.
     assert_eq!(
         served
-            .ask("GET", &format!("/state?token={token}"), &[&host])
+            .request("GET", &format!("/state?token={token}"), &[&host])
             .status,
         403
     );
@@ -175,8 +175,8 @@ fn who_was_not_given_the_address_sees_nothing() {
 
 #[test]
 fn the_address_is_exchanged_for_a_cookie() {
-    let served = served();
-    let answer = served.ask(
+    let served = start_server();
+    let answer = served.request(
         "GET",
         &format!("/?token={}", served.token()),
         &[&served.host()],
@@ -188,7 +188,7 @@ fn the_address_is_exchanged_for_a_cookie() {
         cookie,
         format!("{value}; HttpOnly; SameSite=Strict; Path=/")
     );
-    assert_ne!(served.token(), self::served().token());
+    assert_ne!(served.token(), self::start_server().token());
     let page = served.get("/");
     assert_eq!(page.status, 200);
     assert!(
@@ -200,7 +200,7 @@ fn the_address_is_exchanged_for_a_cookie() {
 
 #[test]
 fn another_host_another_origin_and_another_method_are_refused() {
-    let served = served();
+    let served = start_server();
     let (host, cookie, port) = (served.host(), served.cookie(), served.port);
     let evil = [
         format!("Host: evil.example:{port}"),
@@ -211,7 +211,7 @@ fn another_host_another_origin_and_another_method_are_refused() {
     for path in ADDRESSES {
         for wrong in &evil {
             assert_eq!(
-                served.ask("GET", path, &[wrong, &cookie]).status,
+                served.request("GET", path, &[wrong, &cookie]).status,
                 403,
                 "{path} with {wrong}"
             );
@@ -223,14 +223,14 @@ fn another_host_another_origin_and_another_method_are_refused() {
             "Sec-Fetch-Site: same-site",
         ] {
             assert_eq!(
-                served.ask("GET", path, &[&host, &cookie, wrong]).status,
+                served.request("GET", path, &[&host, &cookie, wrong]).status,
                 403,
                 "{path} with {wrong}"
             );
         }
         for method in ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"] {
             assert_eq!(
-                served.ask(method, path, &[&host, &cookie]).status,
+                served.request(method, path, &[&host, &cookie]).status,
                 403,
                 "{method} {path}"
             );
@@ -239,7 +239,7 @@ fn another_host_another_origin_and_another_method_are_refused() {
     let ours = format!("Origin: http://127.0.0.1:{port}");
     assert_eq!(
         served
-            .ask(
+            .request(
                 "GET",
                 "/state",
                 &[&host, &cookie, &ours, "Sec-Fetch-Site: same-origin"]
@@ -249,7 +249,7 @@ fn another_host_another_origin_and_another_method_are_refused() {
     );
     assert_eq!(
         served
-            .ask(
+            .request(
                 "GET",
                 "/",
                 &[
@@ -265,7 +265,7 @@ fn another_host_another_origin_and_another_method_are_refused() {
 
 #[test]
 fn every_answer_says_how_it_may_be_used() {
-    let served = served();
+    let served = start_server();
     for path in ADDRESSES.into_iter().filter(|path| *path != "/news") {
         let answer = served.get(path);
         assert_eq!(
@@ -293,7 +293,7 @@ fn every_answer_says_how_it_may_be_used() {
 
 #[test]
 fn an_address_is_never_a_path() {
-    let served = served();
+    let served = start_server();
     for path in [
         "/sheet/2/html",
         "/sheet/0/html",
@@ -313,23 +313,23 @@ fn an_address_is_never_a_path() {
 
 #[test]
 fn the_list_knows_what_is_wrong_and_what_is_looked_at() {
-    let served = served();
+    let served = start_server();
     let state: serde_json::Value = serde_json::from_slice(&served.get("/state").body).unwrap();
     assert_eq!(state["sheets"][0]["name"], "Léa <b>");
     assert_eq!(state["sheets"][0]["problems"], serde_json::json!([0, 1]));
     assert_eq!(state["problems"][1]["line"], 3);
-    assert_eq!(served.preview.shown(), None);
+    assert_eq!(served.preview.last_viewed_file(), None);
     served.get("/sheet/1/html");
     assert_eq!(
-        served.preview.shown().as_deref(),
+        served.preview.last_viewed_file().as_deref(),
         Some("grids/oral/ratings/lea.yaml")
     );
 }
 
 #[test]
 fn news_come_as_they_happen_and_numbers_stay() {
-    let served = served();
-    let stream = served.open("GET", "/news", &[&served.host(), &served.cookie()]);
+    let served = start_server();
+    let stream = served.open_stream("GET", "/news", &[&served.host(), &served.cookie()]);
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     assert!(
@@ -344,26 +344,26 @@ fn news_come_as_they_happen_and_numbers_stay() {
     };
     served
         .preview
-        .made(&OutputPath::student("oral", "lea", Format::Html).unwrap());
+        .output_written(&OutputPath::student("oral", "lea", OutputFormat::Html).unwrap());
     assert_eq!(next(), "1 1");
-    let mut later = round();
+    let mut later = sample_round();
     later.sheets.insert(
         0,
-        Sheet {
+        PreviewSheet {
             name: "Ana".to_owned(),
             grid: "a".to_owned(),
-            ..Sheet::default()
+            ..PreviewSheet::default()
         },
     );
-    served.preview.saw(later);
+    served.preview.show_round(later);
     assert_eq!(next(), "list");
     assert_eq!(served.get("/sheet/1/html").status, 200);
 }
 
 #[test]
 fn the_page_has_all_its_words_in_both_languages() {
-    for lang in [Lang::English, Lang::French] {
-        let page = server::page_in(lang);
+    for lang in [MessageLang::English, MessageLang::French] {
+        let page = server::page_in_language(lang);
         let left = page.replace("{n}", "").replace("{all}", "");
         assert!(!left.contains('{'), "{left}");
     }

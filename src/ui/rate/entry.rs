@@ -2,18 +2,18 @@
 
 /// Characters, and where the next one goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Entry {
+pub struct TextInput {
     text: String,
     /// A byte, between two characters.
-    at: usize,
+    cursor: usize,
 }
 
-impl Entry {
+impl TextInput {
     /// A text to be changed, at its end.
-    pub fn of(text: &str) -> Self {
+    pub fn with_text(text: &str) -> Self {
         Self {
             text: text.to_owned(),
-            at: text.len(),
+            cursor: text.len(),
         }
     }
 
@@ -23,8 +23,8 @@ impl Entry {
     }
 
     /// What stands before the cursor.
-    pub fn before(&self) -> &str {
-        &self.text[..self.at]
+    pub fn before_cursor(&self) -> &str {
+        &self.text[..self.cursor]
     }
 
     /// Puts characters in; control characters but line breaks are left out.
@@ -32,56 +32,56 @@ impl Entry {
         let lines = typed.replace("\r\n", "\n").replace(['\r'], "\n");
         let tame = |c: &char| *c == '\n' || !c.is_control();
         let tame: String = lines.replace('\t', " ").chars().filter(tame).collect();
-        self.text.insert_str(self.at, &tame);
-        self.at += tame.len();
+        self.text.insert_str(self.cursor, &tame);
+        self.cursor += tame.len();
     }
 
     /// Takes the character before the cursor out.
     pub fn backspace(&mut self) {
-        if let Some(last) = self.before().chars().next_back() {
-            self.at -= last.len_utf8();
-            self.text.remove(self.at);
+        if let Some(last) = self.before_cursor().chars().next_back() {
+            self.cursor -= last.len_utf8();
+            self.text.remove(self.cursor);
         }
     }
 
     /// Takes the character behind the cursor out.
     pub fn delete(&mut self) {
-        if self.at < self.text.len() {
-            self.text.remove(self.at);
+        if self.cursor < self.text.len() {
+            self.text.remove(self.cursor);
         }
     }
 
     /// Takes the word before the cursor out.
     pub fn delete_word(&mut self) {
-        let kept = self.before().trim_end();
+        let kept = self.before_cursor().trim_end();
         let kept = kept.rfind(char::is_whitespace).map_or(0, |blank| {
             blank + kept[blank..].chars().next().map_or(0, char::len_utf8)
         });
-        self.text.replace_range(kept..self.at, "");
-        self.at = kept;
+        self.text.replace_range(kept..self.cursor, "");
+        self.cursor = kept;
     }
 
     /// One character to the left.
-    pub fn left(&mut self) {
-        let last = self.before().chars().next_back();
-        self.at -= last.map_or(0, char::len_utf8);
+    pub fn move_left(&mut self) {
+        let last = self.before_cursor().chars().next_back();
+        self.cursor -= last.map_or(0, char::len_utf8);
     }
 
     /// One character to the right.
-    pub fn right(&mut self) {
-        let next = self.text[self.at..].chars().next();
-        self.at += next.map_or(0, char::len_utf8);
+    pub fn move_right(&mut self) {
+        let next = self.text[self.cursor..].chars().next();
+        self.cursor += next.map_or(0, char::len_utf8);
     }
 
     /// To the beginning of the line.
-    pub fn home(&mut self) {
-        self.at = self.before().rfind('\n').map_or(0, |end| end + 1);
+    pub fn move_home(&mut self) {
+        self.cursor = self.before_cursor().rfind('\n').map_or(0, |end| end + 1);
     }
 
     /// To the end of the line.
-    pub fn end(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.find('\n').unwrap_or(rest.len());
+    pub fn move_end(&mut self) {
+        let rest = &self.text[self.cursor..];
+        self.cursor += rest.find('\n').unwrap_or(rest.len());
     }
 }
 
@@ -91,39 +91,42 @@ mod tests {
 
     #[test]
     fn a_text_is_changed_where_the_cursor_is() {
-        let mut entry = Entry::of("très bien");
-        entry.home();
+        let mut entry = TextInput::with_text("très bien");
+        entry.move_home();
         entry.insert("(");
-        entry.right();
+        entry.move_right();
         entry.delete();
         assert_eq!(entry.text(), "(tès bien");
-        entry.end();
+        entry.move_end();
         entry.insert(" vu");
         entry.delete_word();
-        entry.left();
+        entry.move_left();
         entry.backspace();
-        assert_eq!((entry.text(), entry.before()), ("(tès bie ", "(tès bie"));
+        assert_eq!(
+            (entry.text(), entry.before_cursor()),
+            ("(tès bie ", "(tès bie")
+        );
     }
 
     #[test]
     fn nothing_happens_at_the_ends_and_words_are_whole() {
-        let mut entry = Entry::default();
+        let mut entry = TextInput::default();
         entry.backspace();
         entry.delete();
-        entry.left();
-        entry.right();
+        entry.move_left();
+        entry.move_right();
         entry.delete_word();
         entry.insert("é");
         entry.delete_word();
-        assert_eq!(entry, Entry::default());
+        assert_eq!(entry, TextInput::default());
     }
 
     #[test]
     fn lines_are_lines_and_what_moves_a_terminal_is_left_out() {
-        let mut entry = Entry::of("a");
+        let mut entry = TextInput::with_text("a");
         entry.insert("b\r\nc\td\u{1b}[2J\re");
         assert_eq!(entry.text(), "ab\nc d[2J\ne");
-        entry.home();
-        assert_eq!(entry.before(), "ab\nc d[2J\n");
+        entry.move_home();
+        assert_eq!(entry.before_cursor(), "ab\nc d[2J\n");
     }
 }

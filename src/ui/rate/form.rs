@@ -1,18 +1,18 @@
 //! A grid as it is rated: its rows in printed order, with what the screen says of each.
 
-use crate::model::grid::{Grid, Incomplete, Row, RowKind, Worth};
+use crate::model::grid::{Grid, IncompleteRule, LevelPoints, Row, RowKind};
 use crate::model::ratings::Rating;
-use crate::text::locale::decimal;
+use crate::text::locale::decimal_mark;
 
 /// A grid that can be rated.
 #[derive(Debug)]
-pub struct Form {
+pub struct RatingForm {
     /// As meant.
     pub grid: Grid,
     /// The same, in which what is not rated is left out: its mark is the mark so far.
-    pub(super) so_far: Grid,
+    pub(super) so_far_grid: Grid,
     /// Its rows, in printed order; at least one.
-    pub lines: Vec<Line>,
+    pub rows: Vec<FormRow>,
     /// The language of its sheets.
     pub lang: String,
     /// The decimal mark of that language.
@@ -23,9 +23,9 @@ pub struct Form {
 
 /// One row of the form.
 #[derive(Debug)]
-pub struct Line {
+pub struct FormRow {
     /// The place of its section.
-    pub section: usize,
+    pub section_index: usize,
     /// The section's id.
     pub section_id: String,
     /// Its own.
@@ -37,7 +37,7 @@ pub struct Line {
     /// Below the label.
     pub hint: Option<String>,
     /// How it is rated.
-    pub kind: Kind,
+    pub kind: RatingMethod,
     /// Whether it must be achieved.
     pub required: bool,
     /// Whether nobody need rate it.
@@ -47,11 +47,11 @@ pub struct Line {
 
 /// How a row is rated.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum RatingMethod {
     /// By one of these; where one has a range of points, by a number too.
     Levels {
         /// As in the row's scale.
-        levels: Vec<Level>,
+        levels: Vec<LevelChoice>,
         /// Whether a level waits for a number.
         ranged: bool,
     },
@@ -70,7 +70,7 @@ pub enum Kind {
 
 /// One level of a row's scale.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct LevelChoice {
     /// As typed in ratings.
     pub code: String,
     /// What it is called.
@@ -79,68 +79,69 @@ pub struct Level {
     pub offered: bool,
 }
 
-impl Form {
+impl RatingForm {
     /// `None` for a grid whose rows have no ids: nothing can be said of them in a file.
     pub fn new(grid: Grid, settled: &str) -> Option<Self> {
-        let lines = lines(&grid)?;
+        let lines = form_rows(&grid)?;
         let lang = grid.lang.clone().unwrap_or_else(|| settled.to_owned());
         let mut so_far = grid.clone();
-        so_far.marks.incomplete = Incomplete::Ignore;
+        so_far.mark_rules.incomplete = IncompleteRule::Ignore;
         Some(Self {
             title: grid.title.plain(),
-            decimal: decimal(&lang),
+            decimal: decimal_mark(&lang),
             lang,
-            lines,
-            so_far,
+            rows: lines,
+            so_far_grid: so_far,
             grid,
         })
     }
 
     /// What a section is called.
-    pub fn section(&self, section: usize) -> String {
+    pub fn section_title(&self, section: usize) -> String {
         let found = self.grid.sections.get(section);
         found.map_or_else(String::new, |section| section.title.plain())
     }
 
     /// The rows of the same section as this one.
-    pub fn beside(&self, row: usize) -> impl Iterator<Item = usize> {
-        let section = self.lines.get(row).map(|line| line.section);
-        let mine =
-            move |(place, line): (usize, &Line)| (Some(line.section) == section).then_some(place);
-        self.lines.iter().enumerate().filter_map(mine)
+    pub fn rows_of_same_section(&self, row: usize) -> impl Iterator<Item = usize> {
+        let section = self.rows.get(row).map(|line| line.section_index);
+        let mine = move |(place, line): (usize, &FormRow)| {
+            (Some(line.section_index) == section).then_some(place)
+        };
+        self.rows.iter().enumerate().filter_map(mine)
     }
 }
 
-impl Line {
+impl FormRow {
     /// Whether a rating leaves nothing to rate here.
     pub fn is_done(&self, rating: Option<&Rating>) -> bool {
         self.optional || rating.is_some_and(|rating| rating.is_complete(&self.row))
     }
 
     /// The levels; none where it is rated otherwise.
-    pub fn levels(&self) -> &[Level] {
+    pub fn levels(&self) -> &[LevelChoice] {
         match &self.kind {
-            Kind::Levels { levels, .. } => levels,
+            RatingMethod::Levels { levels, .. } => levels,
             _ => &[],
         }
     }
 }
 
-fn lines(grid: &Grid) -> Option<Vec<Line>> {
+fn form_rows(grid: &Grid) -> Option<Vec<FormRow>> {
     let mut lines = Vec::new();
     for (place, section) in grid.sections.iter().enumerate() {
         for task in &section.tasks {
             let title = task.title.as_ref().map(|title| title.plain());
             let title = title.filter(|_| !task.rated);
             for row in &task.rows {
-                lines.push(Line {
-                    section: place,
+                lines.push(FormRow {
+                    section_index: place,
                     section_id: section.id.clone()?,
                     id: row.id.clone()?,
                     label: row.label.plain(),
                     task: title.clone(),
                     hint: row.hint.as_ref().map(|hint| hint.plain()),
-                    kind: kind(row),
+                    kind: rating_method(row),
                     required: row.required,
                     optional: row.is_optional(),
                     row: row.clone(),
@@ -151,24 +152,26 @@ fn lines(grid: &Grid) -> Option<Vec<Line>> {
     (!lines.is_empty()).then_some(lines)
 }
 
-fn kind(row: &Row) -> Kind {
+fn rating_method(row: &Row) -> RatingMethod {
     let below = |points: &crate::text::yaml::Number| num_traits::Signed::is_negative(&points.value);
     match &row.kind {
-        RowKind::Number { .. } => Kind::Number {
+        RowKind::Number { .. } => RatingMethod::Number {
             most: row.points.as_ref().map(|points| points.raw.clone()),
             negative: row.points.as_ref().is_some_and(below),
         },
-        RowKind::Count => Kind::Count,
-        RowKind::Text { .. } => Kind::Text,
+        RowKind::Count => RatingMethod::Count,
+        RowKind::Text { .. } => RatingMethod::Text,
         RowKind::Levels { scale, offers } => {
             let level =
-                |(level, offer): (&crate::model::grid::Level, &crate::model::grid::Offer)| Level {
-                    code: level.code.clone(),
-                    name: level.name.plain(),
-                    offered: offer.offered,
+                |(level, offer): (&crate::model::grid::Level, &crate::model::grid::LevelOffer)| {
+                    LevelChoice {
+                        code: level.code.clone(),
+                        name: level.name.plain(),
+                        offered: offer.offered,
+                    }
                 };
-            let is_range = |level| matches!(row.worth(level), Some(Worth::Range(..)));
-            Kind::Levels {
+            let is_range = |level| matches!(row.level_points(level), Some(LevelPoints::Range(..)));
+            RatingMethod::Levels {
                 levels: scale.levels.iter().zip(offers).map(level).collect(),
                 ranged: (0..scale.levels.len()).any(is_range),
             }

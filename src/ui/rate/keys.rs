@@ -1,11 +1,11 @@
 //! What each key does: one table for the program, the help on its screen, and `docs/rate.md`.
 
-use crate::base::diagnostic::Lang;
+use crate::base::diagnostic::MessageLang;
 use std::fmt::Write;
 
 /// A key as a person means it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Key {
+pub enum KeyPress {
     /// A character.
     Char(char),
     /// A character with Ctrl held, in small letters.
@@ -48,39 +48,39 @@ pub enum Key {
 
 /// What a key asks for, where it is no level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
+pub enum KeyCommand {
     /// One line up.
     Up,
     /// One line down.
     Down,
     /// The student, or the row, before this one.
-    Before,
+    PreviousPage,
     /// The one after.
-    After,
+    NextPage,
     /// The first line.
     First,
     /// The last line.
     Last,
     /// The section, or the class, before this one.
-    PartBefore,
+    PreviousPart,
     /// The one after.
-    PartAfter,
+    NextPart,
     /// What is to be rated next.
-    Next,
+    NextUnrated,
     /// What is to be rated before.
-    Previous,
+    PreviousUnrated,
     /// A remark on the row; the text of a text row.
     Remark,
     /// Takes the rating away.
     Clear,
     /// One level for a whole section.
-    Whole,
+    RateSection,
     /// Takes the last change back.
     Undo,
     /// Looks for a student.
     Search,
     /// By student, or by row.
-    Turn,
+    SwitchAxis,
     /// These keys.
     Help,
     /// The end.
@@ -88,18 +88,22 @@ pub enum Command {
 }
 
 /// One line of the table.
-pub struct Help {
+pub struct KeyHelp {
     /// What it does; none for keys that depend on the row.
-    pub command: Option<Command>,
+    pub command: Option<KeyCommand>,
     /// The keys, the first one being the one that is told.
-    keys: &'static [Key],
+    keys: &'static [KeyPress],
     /// What stands for the keys where they depend on the row.
     shown: [&'static str; 2],
     about: [&'static str; 2],
 }
 
-const fn line(command: Command, keys: &'static [Key], about: [&'static str; 2]) -> Help {
-    Help {
+const fn command_help(
+    command: KeyCommand,
+    keys: &'static [KeyPress],
+    about: [&'static str; 2],
+) -> KeyHelp {
+    KeyHelp {
         command: Some(command),
         keys,
         shown: ["", ""],
@@ -107,8 +111,8 @@ const fn line(command: Command, keys: &'static [Key], about: [&'static str; 2]) 
     }
 }
 
-const fn of_row(shown: [&'static str; 2], about: [&'static str; 2]) -> Help {
-    Help {
+const fn row_help(shown: [&'static str; 2], about: [&'static str; 2]) -> KeyHelp {
+    KeyHelp {
         command: None,
         keys: &[],
         shown,
@@ -117,152 +121,152 @@ const fn of_row(shown: [&'static str; 2], about: [&'static str; 2]) -> Help {
 }
 
 /// Every key. A character that begins a level's code on the row rates, whatever it does elsewhere.
-pub const KEYS: &[Help] = &[
-    of_row(
+pub const KEY_TABLE: &[KeyHelp] = &[
+    row_help(
         ["letter", "lettre"],
         [
             "the level whose code begins so; if several do, type on",
             "le niveau dont le code commence ainsi",
         ],
     ),
-    of_row(
+    row_help(
         ["1 … 9", "1 … 9"],
         [
             "the first to ninth level",
             "le premier au neuvième niveau (aussi & é \" ' sans Maj)",
         ],
     ),
-    of_row(
+    row_help(
         ["digits, Enter", "chiffres, Entrée"],
         [
             "a number, where one is asked",
             "un nombre, là où il en faut un",
         ],
     ),
-    line(
-        Command::Remark,
-        &[Key::Enter],
+    command_help(
+        KeyCommand::Remark,
+        &[KeyPress::Enter],
         [
             "a remark; the text of a text row",
             "une remarque ; le texte d'une ligne de texte",
         ],
     ),
-    line(
-        Command::Clear,
-        &[Key::Backspace, Key::Delete],
+    command_help(
+        KeyCommand::Clear,
+        &[KeyPress::Backspace, KeyPress::Delete],
         [
             "take the rating away; a remark stays",
             "enlever l'évaluation ; une remarque reste",
         ],
     ),
-    line(
-        Command::Whole,
-        &[Key::Char('*'), Key::Ctrl('a')],
+    command_help(
+        KeyCommand::RateSection,
+        &[KeyPress::Char('*'), KeyPress::Ctrl('a')],
         [
             "then a level: all of the section not yet rated",
             "puis un niveau : tout ce qui reste dans la section",
         ],
     ),
-    line(
-        Command::Undo,
-        &[Key::Ctrl('z'), Key::Ctrl('u')],
+    command_help(
+        KeyCommand::Undo,
+        &[KeyPress::Ctrl('z'), KeyPress::Ctrl('u')],
         [
             "undo, one change after the other",
             "annuler, un changement après l'autre",
         ],
     ),
-    line(
-        Command::Next,
-        &[Key::Tab],
+    command_help(
+        KeyCommand::NextUnrated,
+        &[KeyPress::Tab],
         [
             "to what is to be rated next",
             "à ce qui reste à évaluer ensuite",
         ],
     ),
-    line(
-        Command::Previous,
-        &[Key::BackTab],
+    command_help(
+        KeyCommand::PreviousUnrated,
+        &[KeyPress::BackTab],
         [
             "to what is to be rated before",
             "à ce qui reste à évaluer avant",
         ],
     ),
-    line(
-        Command::Up,
-        &[Key::Up],
+    command_help(
+        KeyCommand::Up,
+        &[KeyPress::Up],
         ["the line above", "la ligne au-dessus"],
     ),
-    line(
-        Command::Down,
-        &[Key::Down],
+    command_help(
+        KeyCommand::Down,
+        &[KeyPress::Down],
         ["the line below", "la ligne au-dessous"],
     ),
-    line(
-        Command::Before,
-        &[Key::Left],
+    command_help(
+        KeyCommand::PreviousPage,
+        &[KeyPress::Left],
         [
             "the student (or row) before",
             "l'élève (ou la ligne) d'avant",
         ],
     ),
-    line(
-        Command::After,
-        &[Key::Right],
+    command_help(
+        KeyCommand::NextPage,
+        &[KeyPress::Right],
         [
             "the student (or row) after",
             "l'élève (ou la ligne) d'après",
         ],
     ),
-    line(
-        Command::PartBefore,
-        &[Key::PageUp],
+    command_help(
+        KeyCommand::PreviousPart,
+        &[KeyPress::PageUp],
         [
             "the section (or class) before",
             "la section (ou la classe) d'avant",
         ],
     ),
-    line(
-        Command::PartAfter,
-        &[Key::PageDown],
+    command_help(
+        KeyCommand::NextPart,
+        &[KeyPress::PageDown],
         [
             "the section (or class) after",
             "la section (ou la classe) d'après",
         ],
     ),
-    line(
-        Command::First,
-        &[Key::Home],
+    command_help(
+        KeyCommand::First,
+        &[KeyPress::Home],
         ["the first line", "la première ligne"],
     ),
-    line(
-        Command::Last,
-        &[Key::End],
+    command_help(
+        KeyCommand::Last,
+        &[KeyPress::End],
         ["the last line", "la dernière ligne"],
     ),
-    line(
-        Command::Search,
-        &[Key::Char('/'), Key::Ctrl('f')],
+    command_help(
+        KeyCommand::Search,
+        &[KeyPress::Char('/'), KeyPress::Ctrl('f')],
         [
             "look for a student by name",
             "chercher un élève par son nom",
         ],
     ),
-    line(
-        Command::Turn,
-        &[Key::F(2), Key::Ctrl('t')],
+    command_help(
+        KeyCommand::SwitchAxis,
+        &[KeyPress::F(2), KeyPress::Ctrl('t')],
         [
             "one row of all students, or all rows of one",
             "une ligne de tous les élèves, ou toutes d'un seul",
         ],
     ),
-    line(
-        Command::Help,
-        &[Key::Char('?'), Key::F(1)],
+    command_help(
+        KeyCommand::Help,
+        &[KeyPress::Char('?'), KeyPress::F(1)],
         ["these keys", "ces touches"],
     ),
-    line(
-        Command::Leave,
-        &[Key::Ctrl('c'), Key::Ctrl('q')],
+    command_help(
+        KeyCommand::Leave,
+        &[KeyPress::Ctrl('c'), KeyPress::Ctrl('q')],
         [
             "leave; everything is saved already",
             "quitter ; tout est déjà enregistré",
@@ -271,22 +275,22 @@ pub const KEYS: &[Help] = &[
 ];
 
 /// What a key asks for.
-pub(super) fn command(key: &Key) -> Option<Command> {
-    let mut lines = KEYS.iter();
+pub(super) fn command_of_key(key: &KeyPress) -> Option<KeyCommand> {
+    let mut lines = KEY_TABLE.iter();
     lines.find(|line| line.keys.contains(key))?.command
 }
 
 /// What the key of a command is called.
-pub(super) fn name_of(command: Command, lang: Lang) -> String {
-    let mut lines = KEYS.iter();
+pub(super) fn key_name_of(command: KeyCommand, lang: MessageLang) -> String {
+    let mut lines = KEY_TABLE.iter();
     let line = lines.find(|line| line.command == Some(command));
     let first = line.and_then(|line| line.keys.first());
     first.map_or_else(String::new, |key| key.name(lang))
 }
 
-impl Help {
+impl KeyHelp {
     /// The keys.
-    pub fn keys(&self, lang: Lang) -> String {
+    pub fn keys(&self, lang: MessageLang) -> String {
         let [en, fr] = self.shown;
         let names: Vec<String> = self.keys.iter().map(|key| key.name(lang)).collect();
         match names.is_empty() {
@@ -296,15 +300,15 @@ impl Help {
     }
 
     /// What they do.
-    pub fn about(&self, lang: Lang) -> &'static str {
+    pub fn about(&self, lang: MessageLang) -> &'static str {
         let [en, fr] = self.about;
         lang.pick(en, fr)
     }
 }
 
-impl Key {
+impl KeyPress {
     /// As printed on keyboards.
-    pub fn name(&self, lang: Lang) -> String {
+    pub fn name(&self, lang: MessageLang) -> String {
         let name = match self {
             Self::Char(c) => return c.to_string(),
             Self::Ctrl(c) => return format!("Ctrl-{}", c.to_uppercase()),
@@ -331,10 +335,10 @@ impl Key {
 }
 
 /// What one more line in a remark asks for, beside Alt-Enter: some terminals keep that for themselves.
-pub(super) const NEW_LINE: Key = Key::Ctrl('j');
+pub(super) const NEW_LINE: KeyPress = KeyPress::Ctrl('j');
 
 /// The digit that a key of the upper row means: on a French keyboard digits need Shift.
-pub(super) fn digit(typed: char) -> Option<usize> {
+pub(super) fn digit_of_key(typed: char) -> Option<usize> {
     let unshifted = ['&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'];
     match typed.to_digit(10) {
         Some(digit) => Some(digit as usize),
@@ -347,15 +351,15 @@ pub(super) fn digit(typed: char) -> Option<usize> {
 }
 
 /// `docs/rate.md`.
-pub fn page() -> String {
+pub fn rate_page() -> String {
     let mut page = String::from(PAGE);
     for (lang, head) in [
-        (Lang::English, "| key | does |"),
-        (Lang::French, "| touche | fait |"),
+        (MessageLang::English, "| key | does |"),
+        (MessageLang::French, "| touche | fait |"),
     ] {
         // A string takes all that is written.
         let _ = writeln!(page, "\n{head}\n|---|---|");
-        for help in KEYS {
+        for help in KEY_TABLE {
             let keys = help.keys(lang).replace('|', "\\|");
             let _ = writeln!(page, "| `{keys}` | {} |", help.about(lang));
         }
@@ -385,7 +389,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        let keys: Vec<&Key> = KEYS.iter().flat_map(|line| line.keys).collect();
+        let keys: Vec<&KeyPress> = KEY_TABLE.iter().flat_map(|line| line.keys).collect();
         for (nth, key) in keys.iter().enumerate() {
             assert!(!keys[..nth].contains(key), "{key:?}");
         }
@@ -394,15 +398,15 @@ mod tests {
 
     #[test]
     fn every_command_has_a_key_and_its_words() {
-        for line in KEYS {
-            for lang in [Lang::English, Lang::French] {
+        for line in KEY_TABLE {
+            for lang in [MessageLang::English, MessageLang::French] {
                 assert!(!line.keys(lang).is_empty() && !line.about(lang).is_empty());
             }
             if let Some(asked) = line.command {
-                assert_eq!(command(&line.keys[0]), Some(asked));
+                assert_eq!(command_of_key(&line.keys[0]), Some(asked));
                 assert_eq!(
-                    name_of(asked, Lang::French),
-                    line.keys[0].name(Lang::French)
+                    key_name_of(asked, MessageLang::French),
+                    line.keys[0].name(MessageLang::French)
                 );
             }
         }
@@ -411,8 +415,8 @@ mod tests {
     #[test]
     fn a_french_keyboard_needs_no_shift_for_digits() {
         let typed = "&é\"'(-è_çà";
-        let digits: Vec<usize> = typed.chars().filter_map(digit).collect();
+        let digits: Vec<usize> = typed.chars().filter_map(digit_of_key).collect();
         assert_eq!(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
-        assert_eq!((digit('7'), digit('x')), (Some(7), None));
+        assert_eq!((digit_of_key('7'), digit_of_key('x')), (Some(7), None));
     }
 }

@@ -14,10 +14,12 @@ mod student;
 mod tests;
 mod view;
 
-pub use entry::Entry;
-pub use form::{Form, Kind, Level, Line};
-pub use keys::{Command, KEYS, Key, page};
-pub use plan::Wish;
-pub use state::{Ask, Axis, Mode, Note, Remark, Save, Search, State, Tone};
-pub use student::{Broken, Sound, Standing, Student};
-pub use view::draw;
+pub use entry::TextInput;
+pub use form::{FormRow, LevelChoice, RatingForm, RatingMethod};
+pub use keys::{KEY_TABLE, KeyCommand, KeyPress, rate_page};
+pub use plan::TargetRating;
+pub use state::{
+    Axis, KeyRequest, Mode, Notice, NoticeKind, RatingState, RemarkInput, SaveRequest, SearchInput,
+};
+pub use student::{BrokenFile, MarkStatus, RatedStudent, SoundFile};
+pub use view::draw_screen;

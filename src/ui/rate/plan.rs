@@ -3,16 +3,18 @@
 //! A rating can be written in several ways: `TS`, `TS and a remark`, or a map. The way that stands there stays where it
 //! can; the first way that reads back as what was wished, with every other rating as it was, is taken.
 
-use super::{Form, Kind, Line, Sound, Student};
-use crate::base::diagnostic::{Lang, Problem, Problems, Severity, Words};
+use super::{FormRow, RatedStudent, RatingForm, RatingMethod, SoundFile};
+use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, MessageText, Severity};
 use crate::base::source::Text;
 use crate::model::ratings::{self, Rating, Ratings};
-use crate::text::yaml::edit::{Change, Key, Refused, Value, apply, path};
-use crate::text::yaml::{self, Node, Style, Value as Tree};
+use crate::text::yaml::edit::{
+    EditRefusal, NewValue, PathStep, YamlChange, apply_changes, key_path,
+};
+use crate::text::yaml::{self, YamlNode, YamlStyle, YamlValue as Tree};
 
 /// What a row is to get; what is absent goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wish {
+pub struct TargetRating {
     /// A level's place in the scale.
     pub level: Option<usize>,
     /// A number as typed.
@@ -29,21 +31,22 @@ pub(super) struct Unwritable(pub String);
 
 /// What to change, and how to take it back.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Plan {
+pub(super) struct RatingEdit {
     /// The changes, one after the other.
-    pub changes: Vec<Change>,
+    pub changes: Vec<YamlChange>,
     /// What puts the file back, in this order.
-    pub back: Vec<Change>,
+    pub undo: Vec<YamlChange>,
 }
 
-impl Wish {
+impl TargetRating {
     /// What a row has now.
-    pub fn of(rating: Option<&Rating>) -> Self {
+    pub fn from_rating(rating: Option<&Rating>) -> Self {
         let Some(rating) = rating else {
             return Self::default();
         };
-        let written =
-            |it: &Option<crate::text::markup::Written>| it.as_ref().map(|it| it.source.clone());
+        let written = |it: &Option<crate::text::markup::MarkupSource>| {
+            it.as_ref().map(|it| it.source.clone())
+        };
         Self {
             level: rating.level,
             number: rating.number.as_ref().map(|number| number.raw.clone()),
@@ -53,12 +56,12 @@ impl Wish {
     }
 
     /// What stands before a remark: a code, or a number that names its level.
-    fn head(&self, line: &Line) -> Option<String> {
+    fn level_or_number(&self, line: &FormRow) -> Option<String> {
         let code = |level: usize| line.levels().get(level).map(|level| level.code.clone());
         self.number.clone().or_else(|| code(self.level?))
     }
 
-    fn is_met(&self, now: &Self) -> bool {
+    fn is_same_as(&self, now: &Self) -> bool {
         let said = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
         let level = self.number.is_some() || self.level == now.level;
         level
@@ -69,52 +72,52 @@ impl Wish {
 }
 
 /// How a student's rows get what was wished. The rows have an order; a wish that is met already changes nothing.
-pub(super) fn plan(
-    form: &Form,
-    student: &Student,
-    wishes: &[(usize, Wish)],
-    lang: Lang,
-) -> Result<Plan, Unwritable> {
-    let mut draft = Draft::of(form, student, lang)?;
+pub(super) fn plan_edit(
+    form: &RatingForm,
+    student: &RatedStudent,
+    wishes: &[(usize, TargetRating)],
+    lang: MessageLang,
+) -> Result<RatingEdit, Unwritable> {
+    let mut draft = EditInProgress::new(form, student, lang)?;
     for (row, wish) in wishes {
-        draft.grant(*row, wish)?;
+        draft.set_rating(*row, wish)?;
     }
-    Ok(Plan {
+    Ok(RatingEdit {
         changes: draft.changes,
-        back: draft.back.into_iter().rev().collect(),
+        undo: draft.undo.into_iter().rev().collect(),
     })
 }
 
 /// What puts a path of `now` in place of what stands there: what stood there `before`.
-fn back(before: &Node, now: &Node, path: &[Key]) -> Option<Change> {
-    match (at(before, path), at(now, path)) {
-        (Some(was), _) => Some(Change::set(path.to_vec(), value(was))),
-        (None, Some(_)) => Some(Change::remove(path.to_vec())),
+fn undo_change(before: &YamlNode, now: &YamlNode, path: &[PathStep]) -> Option<YamlChange> {
+    match (node_at_path(before, path), node_at_path(now, path)) {
+        (Some(was), _) => Some(YamlChange::set(path.to_vec(), node_value(was))),
+        (None, Some(_)) => Some(YamlChange::remove(path.to_vec())),
         (None, None) => None,
     }
 }
 
 /// The value at a path of names.
-pub(super) fn at<'n>(root: &'n Node, path: &[Key]) -> Option<&'n Node> {
+pub(super) fn node_at_path<'n>(root: &'n YamlNode, path: &[PathStep]) -> Option<&'n YamlNode> {
     path.iter().try_fold(root, |node, key| match key {
-        Key::Name(name) => node.get(name),
-        Key::Item(nth) => node.items()?.get(*nth),
+        PathStep::Name(name) => node.get(name),
+        PathStep::Item(nth) => node.items()?.get(*nth),
     })
 }
 
-fn value(node: &Node) -> Value {
+fn node_value(node: &YamlNode) -> NewValue {
     match &node.value {
         Tree::Scalar(scalar) => match scalar.style {
-            Style::Empty => Value::Empty,
-            Style::Plain => Value::Word(scalar.text.clone()),
-            Style::Quoted | Style::Block => Value::Text(scalar.text.clone()),
+            YamlStyle::Empty => NewValue::Empty,
+            YamlStyle::Plain => NewValue::Word(scalar.text.clone()),
+            YamlStyle::Quoted | YamlStyle::Block => NewValue::Text(scalar.text.clone()),
         },
-        Tree::List(items) => Value::List(items.iter().map(value).collect()),
+        Tree::List(items) => NewValue::List(items.iter().map(node_value).collect()),
         Tree::Map(entries) => {
             let entries = entries.iter();
-            Value::Map(
+            NewValue::Map(
                 entries
-                    .map(|entry| (entry.key.text.clone(), value(&entry.value)))
+                    .map(|entry| (entry.key.text.clone(), node_value(&entry.value)))
                     .collect(),
             )
         }
@@ -122,129 +125,152 @@ fn value(node: &Node) -> Value {
 }
 
 /// A text on its way.
-struct Draft<'f> {
-    form: &'f Form,
-    lang: Lang,
+struct EditInProgress<'f> {
+    form: &'f RatingForm,
+    lang: MessageLang,
     file: String,
-    now: Read,
-    changes: Vec<Change>,
-    back: Vec<Change>,
+    current: CheckedText,
+    changes: Vec<YamlChange>,
+    undo: Vec<YamlChange>,
 }
 
 /// A text, and what it says.
-struct Read {
+struct CheckedText {
     text: String,
-    root: Node,
+    root: YamlNode,
     ratings: Ratings,
-    told: usize,
+    diagnostic_count: usize,
 }
 
-impl<'f> Draft<'f> {
-    fn of(form: &'f Form, student: &Student, lang: Lang) -> Result<Self, Unwritable> {
-        let Ok(Sound { .. }) = &student.file else {
+impl<'f> EditInProgress<'f> {
+    fn new(
+        form: &'f RatingForm,
+        student: &RatedStudent,
+        lang: MessageLang,
+    ) -> Result<Self, Unwritable> {
+        let Ok(SoundFile { .. }) = &student.file else {
             return Err(Unwritable(String::new()));
         };
         let file = student.place.file.clone();
         Ok(Self {
-            now: read(form, &file, student.text.clone(), lang)?,
+            current: read_checked(form, &file, student.text.clone(), lang)?,
             form,
             lang,
             file,
             changes: Vec::new(),
-            back: Vec::new(),
+            undo: Vec::new(),
         })
     }
 
-    fn grant(&mut self, row: usize, wish: &Wish) -> Result<(), Unwritable> {
-        let Some(line) = self.form.lines.get(row) else {
+    fn set_rating(&mut self, row: usize, wish: &TargetRating) -> Result<(), Unwritable> {
+        let Some(line) = self.form.rows.get(row) else {
             return Ok(());
         };
-        if wish.is_met(&self.has(row)) {
+        if wish.is_same_as(&self.current_rating(row)) {
             return Ok(());
         }
-        self.spread(line.section)?;
-        let line = &self.form.lines[row];
-        let place = path(["ratings", &line.section_id, &line.id]);
-        let ways = ways(at(&self.now.root, &place), &place, line, wish);
+        self.spread_section_level(line.section_index)?;
+        let line = &self.form.rows[row];
+        let place = key_path(["ratings", &line.section_id, &line.id]);
+        let ways = ways_to_write(node_at_path(&self.current.root, &place), &place, line, wish);
         let tried: Vec<_> = ways
             .into_iter()
             .map(|changes| {
-                self.after(&changes)
-                    .and_then(|read| self.proved(read, row, wish))
+                self.try_changes(&changes)
+                    .and_then(|read| self.verified(read, row, wish))
                     .map(|read| (changes, read))
             })
             .collect();
-        let told = self.now.told;
-        let quiet = tried
-            .iter()
-            .position(|way| way.as_ref().is_ok_and(|(_, read)| read.told <= told));
+        let told = self.current.diagnostic_count;
+        let quiet = tried.iter().position(|way| {
+            way.as_ref()
+                .is_ok_and(|(_, read)| read.diagnostic_count <= told)
+        });
         let chosen = quiet.or_else(|| tried.iter().position(Result::is_ok));
         let (changes, read) = tried
             .into_iter()
             .nth(chosen.unwrap_or(0))
             .unwrap_or_else(|| Err(Unwritable(String::new())))?;
-        self.take(changes, read);
+        self.accept(changes, read);
         Ok(())
     }
 
-    fn has(&self, row: usize) -> Wish {
-        Wish::of(self.now.ratings.rows.get(row).and_then(Option::as_ref))
+    fn current_rating(&self, row: usize) -> TargetRating {
+        TargetRating::from_rating(self.current.ratings.rows.get(row).and_then(Option::as_ref))
     }
 
     /// A level that stands for a whole section becomes one for each of its rows; its remark becomes the section's.
-    fn spread(&mut self, section: usize) -> Result<(), Unwritable> {
-        let rows = || self.form.lines.iter().enumerate();
-        let rows: Vec<_> = rows().filter(|(_, line)| line.section == section).collect();
+    fn spread_section_level(&mut self, section: usize) -> Result<(), Unwritable> {
+        let rows = || self.form.rows.iter().enumerate();
+        let rows: Vec<_> = rows()
+            .filter(|(_, line)| line.section_index == section)
+            .collect();
         let Some((_, first)) = rows.first() else {
             return Ok(());
         };
-        let place = path(["ratings", &first.section_id]);
-        let there = at(&self.now.root, &place).filter(|node| !node.is_empty());
-        let Some(whole) = there.and_then(Node::scalar) else {
+        let place = key_path(["ratings", &first.section_id]);
+        let there = node_at_path(&self.current.root, &place).filter(|node| !node.is_empty());
+        let Some(whole) = there.and_then(YamlNode::scalar) else {
             return Ok(());
         };
         let is_bare = first.levels().iter().any(|level| level.code == whole.text);
-        let remarks = path(["remarks", &first.section_id]);
-        let has_remark = at(&self.now.root, &remarks).is_some_and(|node| !node.is_empty());
+        let remarks = key_path(["remarks", &first.section_id]);
+        let has_remark =
+            node_at_path(&self.current.root, &remarks).is_some_and(|node| !node.is_empty());
         if has_remark && !is_bare {
             // Two remarks on one section: which one is meant, a person decides.
-            return Err(self.odd());
+            return Err(self.unwritable_here());
         }
-        let entry = |&(row, line): &(usize, &Line)| {
-            Some((line.id.clone(), Value::Word(self.has(row).head(line)?)))
+        let entry = |&(row, line): &(usize, &FormRow)| {
+            Some((
+                line.id.clone(),
+                NewValue::Word(self.current_rating(row).level_or_number(line)?),
+            ))
         };
         let each = rows.iter().filter_map(entry).collect();
-        let mut changes = vec![Change::set(place, Value::Map(each))];
+        let mut changes = vec![YamlChange::set(place, NewValue::Map(each))];
         let remark = self
-            .now
+            .current
             .ratings
             .remarks
             .get(section)
             .and_then(Option::as_ref);
         let remark = remark.filter(|_| !has_remark);
-        changes.extend(remark.map(|it| Change::set(remarks, Value::Text(it.source.clone()))));
-        let read = self.after(&changes)?;
-        if !same_but(&self.now.ratings, &read.ratings, None) {
-            return Err(self.odd());
+        changes
+            .extend(remark.map(|it| YamlChange::set(remarks, NewValue::Text(it.source.clone()))));
+        let read = self.try_changes(&changes)?;
+        if !is_same_except(&self.current.ratings, &read.ratings, None) {
+            return Err(self.unwritable_here());
         }
-        self.take(changes, read);
+        self.accept(changes, read);
         Ok(())
     }
 
-    fn after(&self, changes: &[Change]) -> Result<Read, Unwritable> {
-        let order = ratings::order(&self.form.grid);
-        let text = apply(&self.now.text, changes, &order).map_err(|it| said(it, self.lang))?;
-        read(self.form, &self.file, text, self.lang)
+    fn try_changes(&self, changes: &[YamlChange]) -> Result<CheckedText, Unwritable> {
+        let order = ratings::ratings_key_order(&self.form.grid);
+        let text = apply_changes(&self.current.text, changes, &order)
+            .map_err(|it| unwritable_refused(it, self.lang))?;
+        read_checked(self.form, &self.file, text, self.lang)
     }
 
     /// The text, if it says what was wished and nothing else is different.
-    fn proved(&self, read: Read, row: usize, wish: &Wish) -> Result<Read, Unwritable> {
-        let has = Wish::of(read.ratings.rows.get(row).and_then(Option::as_ref));
-        let proved = wish.is_met(&has) && same_but(&self.now.ratings, &read.ratings, Some(row));
-        if proved { Ok(read) } else { Err(self.odd()) }
+    fn verified(
+        &self,
+        read: CheckedText,
+        row: usize,
+        wish: &TargetRating,
+    ) -> Result<CheckedText, Unwritable> {
+        let has = TargetRating::from_rating(read.ratings.rows.get(row).and_then(Option::as_ref));
+        let proved = wish.is_same_as(&has)
+            && is_same_except(&self.current.ratings, &read.ratings, Some(row));
+        if proved {
+            Ok(read)
+        } else {
+            Err(self.unwritable_here())
+        }
     }
 
-    fn odd(&self) -> Unwritable {
+    fn unwritable_here(&self) -> Unwritable {
         let words = self.lang.pick(
             "this cannot be written here without changing something else: do it by hand",
             "impossible de l'écrire ici sans changer autre chose : faites-le à la main",
@@ -252,18 +278,18 @@ impl<'f> Draft<'f> {
         Unwritable(words.to_owned())
     }
 
-    fn take(&mut self, changes: Vec<Change>, read: Read) {
+    fn accept(&mut self, changes: Vec<YamlChange>, read: CheckedText) {
         let back = changes
             .iter()
-            .filter_map(|change| back(&self.now.root, &read.root, &change.path));
-        self.back.extend(back);
+            .filter_map(|change| undo_change(&self.current.root, &read.root, &change.path));
+        self.undo.extend(back);
         self.changes.extend(changes);
-        self.now = read;
+        self.current = read;
     }
 }
 
 /// Everything that can be told apart is the same, but this row.
-fn same_but(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
+fn is_same_except(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
     let rows = before.rows.iter().zip(&after.rows).enumerate();
     let mut others = rows.filter(|(place, _)| Some(*place) != row);
     before.rows.len() == after.rows.len()
@@ -274,82 +300,102 @@ fn same_but(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
         && before.printed_name() == after.printed_name()
 }
 
-fn said(refused: Refused, lang: Lang) -> Unwritable {
-    told(&refused.reason, lang)
+fn unwritable_refused(refused: EditRefusal, lang: MessageLang) -> Unwritable {
+    unwritable_diagnostic(&refused.reason, lang)
 }
 
 /// What is wrong and, behind it, what to do.
-fn told(problem: &dyn Problem, lang: Lang) -> Unwritable {
-    let Words { headline, help } = problem.words(lang);
+fn unwritable_diagnostic(problem: &dyn DiagnosticKind, lang: MessageLang) -> Unwritable {
+    let MessageText { headline, help } = problem.message(lang);
     Unwritable(match help {
         Some(help) => headline + lang.pick(": ", " : ") + &help,
         None => headline,
     })
 }
 
-fn read(form: &Form, file: &str, text: String, lang: Lang) -> Result<Read, Unwritable> {
-    let mut problems = Problems::new();
-    let document = yaml::parse(&mut problems, Text::new(file, text.clone()));
-    let ratings = ratings::ratings(&mut problems, &document, Some(&form.grid));
+fn read_checked(
+    form: &RatingForm,
+    file: &str,
+    text: String,
+    lang: MessageLang,
+) -> Result<CheckedText, Unwritable> {
+    let mut problems = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut problems, Text::new(file, text.clone()));
+    let ratings = ratings::read_ratings(&mut problems, &document, Some(&form.grid));
     let error = problems
         .iter()
-        .find(|it| it.problem.severity() == Severity::Error)
-        .map(|it| told(it.problem.as_ref(), lang));
+        .find(|it| it.kind.severity() == Severity::Error)
+        .map(|it| unwritable_diagnostic(it.kind.as_ref(), lang));
     let told = problems.iter().count();
     match (ratings, error) {
-        (Some(ratings), None) => Ok(Read {
+        (Some(ratings), None) => Ok(CheckedText {
             text,
             root: document.root,
             ratings,
-            told,
+            diagnostic_count: told,
         }),
         (_, error) => Err(error.unwrap_or(Unwritable(String::new()))),
     }
 }
 
 /// The ways to write a wish, the most natural first.
-fn ways(there: Option<&Node>, place: &[Key], line: &Line, wish: &Wish) -> Vec<Vec<Change>> {
+fn ways_to_write(
+    there: Option<&YamlNode>,
+    place: &[PathStep],
+    line: &FormRow,
+    wish: &TargetRating,
+) -> Vec<Vec<YamlChange>> {
     if let Some(node) = there.filter(|node| node.entries().is_some()) {
-        return vec![in_map(node, place, line, wish)];
+        return vec![changes_in_map(node, place, line, wish)];
     }
-    let set = |value| vec![Change::set(place.to_vec(), value)];
-    if let (Kind::Text, Some(text)) = (&line.kind, &wish.text) {
-        return vec![set(Value::Text(text.clone()))];
+    let set = |value| vec![YamlChange::set(place.to_vec(), value)];
+    if let (RatingMethod::Text, Some(text)) = (&line.kind, &wish.text) {
+        return vec![set(NewValue::Text(text.clone()))];
     }
     let remark = wish.remark.as_ref().map(|remark| remark.trim().to_owned());
     let mut map = Vec::new();
-    match (wish.head(line), remark) {
+    match (wish.level_or_number(line), remark) {
         (None, None) if there.is_none() => vec![Vec::new()],
-        (None, None) => vec![set(Value::Empty)],
-        (Some(head), None) => vec![set(Value::Word(head))],
+        (None, None) => vec![set(NewValue::Empty)],
+        (Some(head), None) => vec![set(NewValue::Word(head))],
         (head, Some(remark)) => {
             let short = head.clone().filter(|_| !remark.contains('\n'));
-            let short = short.map(|head| set(Value::Text(format!("{head} {remark}"))));
-            map.extend(head.map(|head| ("level".to_owned(), Value::Word(head))));
-            map.push(("remark".to_owned(), Value::Text(remark)));
-            short.into_iter().chain([set(Value::Map(map))]).collect()
+            let short = short.map(|head| set(NewValue::Text(format!("{head} {remark}"))));
+            map.extend(head.map(|head| ("level".to_owned(), NewValue::Word(head))));
+            map.push(("remark".to_owned(), NewValue::Text(remark)));
+            short.into_iter().chain([set(NewValue::Map(map))]).collect()
         }
     }
 }
 
 /// The keys of a rating that is written out.
-fn in_map(node: &Node, place: &[Key], line: &Line, wish: &Wish) -> Vec<Change> {
-    let text = wish.text.clone().map(Value::Text);
-    let level = text.or_else(|| wish.head(line).map(Value::Word));
+fn changes_in_map(
+    node: &YamlNode,
+    place: &[PathStep],
+    line: &FormRow,
+    wish: &TargetRating,
+) -> Vec<YamlChange> {
+    let text = wish.text.clone().map(NewValue::Text);
+    let level = text.or_else(|| wish.level_or_number(line).map(NewValue::Word));
     let remark = wish.remark.as_ref().map(|remark| remark.trim().to_owned());
-    let key = |key: &str, value: Option<Value>| {
-        let path = [place, &[Key::from(key)]].concat();
+    let key = |key: &str, value: Option<NewValue>| {
+        let path = [place, &[PathStep::from(key)]].concat();
         let there = node.get(key);
-        let is_there = |value: &Value| match (there.and_then(Node::scalar), value) {
-            (Some(scalar), Value::Word(text) | Value::Text(text)) => scalar.text.trim() == text,
+        let is_there = |value: &NewValue| match (there.and_then(YamlNode::scalar), value) {
+            (Some(scalar), NewValue::Word(text) | NewValue::Text(text)) => {
+                scalar.text.trim() == text
+            }
             _ => false,
         };
         match value {
             Some(value) if is_there(&value) => None,
-            Some(value) => Some(Change::set(path, value)),
-            None => there.map(|_| Change::remove(path)),
+            Some(value) => Some(YamlChange::set(path, value)),
+            None => there.map(|_| YamlChange::remove(path)),
         }
     };
-    let changes = [key("level", level), key("remark", remark.map(Value::Text))];
+    let changes = [
+        key("level", level),
+        key("remark", remark.map(NewValue::Text)),
+    ];
     changes.into_iter().flatten().collect()
 }

@@ -1,18 +1,18 @@
 //! One student's file as it is rated: what it says, and how far that has come.
 
-use super::Form;
-use crate::base::diagnostic::{Diagnostic, Lang, Problems, Severity};
+use super::RatingForm;
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Severity};
 use crate::base::source::Text;
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::model::scoring::{self, Mark};
-use crate::project::{StudentFile, StudentPlace};
-use crate::text::yaml::Node;
+use crate::project::{StudentFile, StudentLocation};
+use crate::text::yaml::YamlNode;
 
 /// One student.
 #[derive(Debug)]
-pub struct Student {
+pub struct RatedStudent {
     /// Where the file lies.
-    pub place: StudentPlace,
+    pub place: StudentLocation,
     /// As people are printed.
     pub name: String,
     /// The family name, by which a list is sorted; what is printed where nobody typed one.
@@ -22,33 +22,33 @@ pub struct Student {
     /// The text of the file, without byte-order mark.
     pub text: String,
     /// What it says, or why that is not known.
-    pub file: Result<Sound, Broken>,
+    pub file: Result<SoundFile, BrokenFile>,
 }
 
 /// A file without an error.
 #[derive(Debug)]
-pub struct Sound {
+pub struct SoundFile {
     /// What it says.
     pub ratings: Ratings,
     /// The mark, if the grid gives one.
-    pub mark: Standing,
+    pub mark: MarkStatus,
     /// Rows that are still to be rated.
     pub to_rate: usize,
-    pub(super) root: Node,
+    pub(super) root: YamlNode,
 }
 
 /// A file with an error: it is not rated, nothing is written into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
+pub struct BrokenFile {
     /// The file, with line and column where they are known.
-    pub place: String,
+    pub location: String,
     /// What is wrong, in English and French.
-    pub words: [String; 2],
+    pub headlines: [String; 2],
 }
 
 /// How far a mark has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum MarkStatus {
     /// There is none, yet or at all.
     None,
     /// Of what is rated so far.
@@ -57,20 +57,20 @@ pub enum Standing {
     Mark(String),
 }
 
-impl Student {
+impl RatedStudent {
     /// What the file of a student says against the grid.
-    pub fn read(form: &Form, file: StudentFile) -> Self {
+    pub fn read(form: &RatingForm, file: StudentFile) -> Self {
         let StudentFile {
             path,
             class,
             file,
             bytes,
             document,
-            mut problems,
+            diagnostics: mut problems,
         } = file;
         let text = Text::decode(&file, &bytes).as_str().to_owned();
         let checked = document.as_ref().and_then(|document| {
-            ratings::ratings(&mut problems, document, Some(&form.grid))
+            ratings::read_ratings(&mut problems, document, Some(&form.grid))
                 .map(|ratings| (ratings, document.root.clone()))
         });
         let stem = path.rsplit('/').next().unwrap_or(&path).to_owned();
@@ -79,16 +79,16 @@ impl Student {
             (ratings.printed_name(), family, ratings.given.clone())
         });
         let (name, family, given) = names.unwrap_or_default();
-        let file_of = match (checked, broken(&problems)) {
-            (Some((ratings, root)), None) => Ok(Sound {
-                mark: standing(form, &ratings),
-                to_rate: ratings.to_rate(&form.grid),
+        let file_of = match (checked, first_error(&problems)) {
+            (Some((ratings, root)), None) => Ok(SoundFile {
+                mark: mark_status(form, &ratings),
+                to_rate: ratings.rows_to_rate(&form.grid),
                 ratings,
                 root,
             }),
-            (_, broken) => Err(broken.unwrap_or_else(|| Broken {
-                place: file.clone(),
-                words: Default::default(),
+            (_, broken) => Err(broken.unwrap_or_else(|| BrokenFile {
+                location: file.clone(),
+                headlines: Default::default(),
             })),
         };
         Self {
@@ -97,7 +97,7 @@ impl Student {
             given: given.unwrap_or_default(),
             text,
             file: file_of,
-            place: StudentPlace { path, class, file },
+            place: StudentLocation { path, class, file },
         }
     }
 
@@ -108,9 +108,9 @@ impl Student {
     }
 
     /// Whether a row is still to be rated; never on a broken file, nor where a person decided the mark.
-    pub fn is_open(&self, form: &Form, row: usize) -> bool {
+    pub fn is_unrated(&self, form: &RatingForm, row: usize) -> bool {
         let Ok(sound) = &self.file else { return false };
-        let line = form.lines.get(row);
+        let line = form.rows.get(row);
         sound.ratings.mark.is_none() && line.is_some_and(|line| !line.is_done(self.rating(row)))
     }
 
@@ -120,26 +120,27 @@ impl Student {
     }
 }
 
-impl Broken {
+impl BrokenFile {
     /// What is wrong.
-    pub fn headline(&self, lang: Lang) -> &str {
-        let [en, fr] = &self.words;
+    pub fn headline(&self, lang: MessageLang) -> &str {
+        let [en, fr] = &self.headlines;
         lang.pick(en, fr)
     }
 }
 
-fn broken(problems: &Problems) -> Option<Broken> {
+fn first_error(problems: &Diagnostics) -> Option<BrokenFile> {
     let mut errors = problems
         .iter()
-        .filter(|it| it.problem.severity() == Severity::Error);
-    errors.next().map(|first| Broken {
-        place: place(first),
-        words: [Lang::English, Lang::French].map(|lang| first.problem.words(lang).headline),
+        .filter(|it| it.kind.severity() == Severity::Error);
+    errors.next().map(|first| BrokenFile {
+        location: location_text(first),
+        headlines: [MessageLang::English, MessageLang::French]
+            .map(|lang| first.kind.message(lang).headline),
     })
 }
 
 /// `grids/oral/ratings/lea.yaml:6:5`
-pub(super) fn place(diagnostic: &Diagnostic) -> String {
+pub(super) fn location_text(diagnostic: &Diagnostic) -> String {
     let path = diagnostic.place.path();
     match diagnostic.place.start() {
         Some(at) => format!("{path}:{}:{}", at.line, at.column),
@@ -147,14 +148,14 @@ pub(super) fn place(diagnostic: &Diagnostic) -> String {
     }
 }
 
-fn standing(form: &Form, ratings: &Ratings) -> Standing {
-    let shown = |value: &scoring::Fraction| scoring::mixed(value, form.decimal);
+fn mark_status(form: &RatingForm, ratings: &Ratings) -> MarkStatus {
+    let shown = |value: &scoring::Fraction| scoring::format_exact(value, form.decimal);
     match scoring::score(&form.grid, ratings).mark {
-        Some(Mark::Computed(mark)) => return Standing::Mark(shown(&mark)),
-        Some(Mark::Number(number)) => return Standing::Mark(number.printed(form.decimal)),
-        Some(Mark::Word(word)) => return Standing::Mark(word),
+        Some(Mark::Computed(mark)) => return MarkStatus::Mark(shown(&mark)),
+        Some(Mark::Number(number)) => return MarkStatus::Mark(number.printed(form.decimal)),
+        Some(Mark::Word(word)) => return MarkStatus::Mark(word),
         None => {}
     }
-    let so_far = scoring::score(&form.so_far, ratings).computed;
-    so_far.map_or(Standing::None, |it| Standing::SoFar(shown(&it.mark)))
+    let so_far = scoring::score(&form.so_far_grid, ratings).computed;
+    so_far.map_or(MarkStatus::None, |it| MarkStatus::SoFar(shown(&it.mark)))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Kinds of file systems that lie elsewhere, as Linux names them; `fuse.` alone is decided by what follows.
-const REMOTE: [&str; 14] = [
+const REMOTE_FILE_SYSTEMS: [&str; 14] = [
     "9p",
     "afs",
     "ceph",
@@ -25,14 +25,14 @@ const REMOTE: [&str; 14] = [
 pub fn is_remote(path: &Path, mounts: &str) -> bool {
     let holding = mounts
         .lines()
-        .filter_map(mount)
+        .filter_map(parse_mount)
         .filter(|(folder, _)| path.starts_with(folder));
     // The last of equals: a drive mounted over another one hides it.
     let nearest = holding.max_by_key(|(folder, _)| folder.components().count());
-    nearest.is_some_and(|(_, kind)| REMOTE.contains(&kind))
+    nearest.is_some_and(|(_, kind)| REMOTE_FILE_SYSTEMS.contains(&kind))
 }
 
-fn mount(line: &str) -> Option<(PathBuf, &str)> {
+fn parse_mount(line: &str) -> Option<(PathBuf, &str)> {
     let mut words = line.split(' ').skip(1);
     let folder = words.next()?;
     // Blanks, tabs and backslashes are written as octal numbers.

@@ -1,6 +1,6 @@
 //! Hints that something in a folder changed: from the system, or by the clock alone.
 
-use crate::base::error::{Action, Error};
+use crate::base::error::{Error, FileAction};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub enum Hint {
 }
 
 /// Who hears that something changed.
-pub trait Hints {
+pub trait HintSource {
     /// Listens to these folders from now on, by their paths from the project's root, and to no others. True where one of
     /// them is another folder than the one that was listened to.
     fn follow(&mut self, folders: &BTreeSet<String>) -> bool;
@@ -30,18 +30,18 @@ pub trait Hints {
 
 /// No hint at all: looks again after a while.
 #[derive(Debug)]
-pub struct Polled {
+pub struct PollingHints {
     interval: Duration,
 }
 
-impl Polled {
+impl PollingHints {
     /// Looks so often.
     pub fn every(interval: Duration) -> Self {
         Self { interval }
     }
 }
 
-impl Hints for Polled {
+impl HintSource for PollingHints {
     fn follow(&mut self, _: &BTreeSet<String>) -> bool {
         false
     }
@@ -58,20 +58,20 @@ impl Hints for Polled {
 }
 
 /// Hints from the system; where it has no more room for a folder, by the clock too.
-pub struct Notified {
+pub struct SystemHints {
     root: PathBuf,
     watcher: Box<dyn Watcher + Send>,
-    heard: Receiver<()>,
-    watched: BTreeMap<PathBuf, Identity>,
+    receiver: Receiver<()>,
+    watched: BTreeMap<PathBuf, FolderIdentity>,
     interval: Duration,
     /// Some folder is not listened to: what happens in it is found by looking.
-    is_deaf: bool,
+    is_partial: bool,
 }
 
 /// What tells a folder from another one that has its name now.
-type Identity = Option<(u64, u64)>;
+type FolderIdentity = Option<(u64, u64)>;
 
-impl Notified {
+impl SystemHints {
     /// Listens below `root`; to which folders, [`Hints::follow`] says. A folder for which the system has no room is
     /// looked at every `interval`.
     ///
@@ -80,12 +80,12 @@ impl Notified {
     pub fn new(root: &Path, interval: Duration) -> Result<Self, Error> {
         // One hint that was not fetched yet is as good as a thousand.
         let (tell, heard) = sync_channel(1);
-        let watcher = notify::recommended_watcher(move |event| hint(&tell, event))
-            .map_err(|cause| refused(root, cause))?;
-        Self::with(root, interval, Box::new(watcher), heard)
+        let watcher = notify::recommended_watcher(move |event| send_hint(&tell, event))
+            .map_err(|cause| watch_error(root, cause))?;
+        Self::with_watcher(root, interval, Box::new(watcher), heard)
     }
 
-    fn with(
+    fn with_watcher(
         root: &Path,
         interval: Duration,
         watcher: Box<dyn Watcher + Send>,
@@ -94,19 +94,19 @@ impl Notified {
         let mut this = Self {
             root: root.to_owned(),
             watcher,
-            heard,
+            receiver: heard,
             watched: BTreeMap::new(),
             interval,
-            is_deaf: false,
+            is_partial: false,
         };
         this.watch(root.to_owned())
-            .map_err(|cause| refused(root, cause))?;
+            .map_err(|cause| watch_error(root, cause))?;
         Ok(this)
     }
 
     fn watch(&mut self, folder: PathBuf) -> notify::Result<()> {
         // Its identity first: a folder that is replaced in between is then found to be another one.
-        let identity = identity(&folder);
+        let identity = folder_identity(&folder);
         // Never recursively: the folders that matter are known, and a project may hold many that do not.
         self.watcher.watch(&folder, RecursiveMode::NonRecursive)?;
         self.watched.insert(folder, identity);
@@ -120,11 +120,11 @@ impl Notified {
     }
 }
 
-fn refused(root: &Path, cause: notify::Error) -> Error {
-    Error::new(Action::Watch, root, std::io::Error::other(cause))
+fn watch_error(root: &Path, cause: notify::Error) -> Error {
+    Error::new(FileAction::Watch, root, std::io::Error::other(cause))
 }
 
-fn hint(tell: &SyncSender<()>, event: notify::Result<Event>) {
+fn send_hint(tell: &SyncSender<()>, event: notify::Result<Event>) {
     // Reading a file is no change; an error may hide one.
     let is_read =
         event.is_ok_and(|event| matches!(event.kind, EventKind::Access(_)) && !event.need_rescan());
@@ -133,26 +133,26 @@ fn hint(tell: &SyncSender<()>, event: notify::Result<Event>) {
     }
 }
 
-impl Hints for Notified {
+impl HintSource for SystemHints {
     fn follow(&mut self, folders: &BTreeSet<String>) -> bool {
         let wanted: BTreeSet<PathBuf> = folders
             .iter()
-            .map(|folder| there(&self.root, folder))
+            .map(|folder| nearest_existing(&self.root, folder))
             .collect();
-        let dead = |(path, known): (&PathBuf, &Identity)| {
-            (!wanted.contains(path) || identity(path) != *known).then(|| path.clone())
+        let dead = |(path, known): (&PathBuf, &FolderIdentity)| {
+            (!wanted.contains(path) || folder_identity(path) != *known).then(|| path.clone())
         };
         let gone: Vec<PathBuf> = self.watched.iter().filter_map(dead).collect();
         for path in &gone {
             self.unwatch(path);
         }
-        self.is_deaf = false;
+        self.is_partial = false;
         let mut is_new = false;
         for path in wanted {
             if !self.watched.contains_key(&path) {
                 let is_heard = self.watch(path).is_ok();
                 is_new |= is_heard;
-                self.is_deaf |= !is_heard;
+                self.is_partial |= !is_heard;
             }
         }
         is_new
@@ -160,9 +160,9 @@ impl Hints for Notified {
 
     fn wait(&mut self, at_most: Duration) -> Hint {
         // As `Polled` does it, but for a hint that comes earlier.
-        let looks = self.is_deaf && at_most >= self.interval;
+        let looks = self.is_partial && at_most >= self.interval;
         let pause = if looks { self.interval } else { at_most };
-        match self.heard.recv_timeout(pause) {
+        match self.receiver.recv_timeout(pause) {
             Ok(()) => Hint::Something,
             Err(RecvTimeoutError::Timeout) if looks => Hint::Something,
             Err(RecvTimeoutError::Timeout) => Hint::Nothing,
@@ -172,22 +172,24 @@ impl Hints for Notified {
 }
 
 /// The folder itself, or the nearest above it that exists: there it will be seen to appear.
-fn there(root: &Path, folder: &str) -> PathBuf {
+fn nearest_existing(root: &Path, folder: &str) -> PathBuf {
     let place = root.join(folder);
-    let existing = place.ancestors().find(|path| identity(path).is_some());
+    let existing = place
+        .ancestors()
+        .find(|path| folder_identity(path).is_some());
     existing.unwrap_or(root).to_owned()
 }
 
 #[cfg(unix)]
-fn identity(folder: &Path) -> Identity {
+fn folder_identity(folder: &Path) -> FolderIdentity {
     use std::os::unix::fs::MetadataExt;
-    let facts = facts(folder)?;
+    let facts = folder_metadata(folder)?;
     Some((facts.dev(), facts.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(folder: &Path) -> Identity {
-    let made = facts(folder)?.created().ok()?;
+fn identity(folder: &Path) -> FolderIdentity {
+    let made = folder_metadata(folder)?.created().ok()?;
     let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some((since.as_secs(), u64::from(since.subsec_nanos())))
 }
@@ -196,7 +198,7 @@ fn identity(folder: &Path) -> Identity {
     clippy::disallowed_methods,
     reason = "only whether it is still the same folder; nothing of it is read"
 )]
-fn facts(folder: &Path) -> Option<std::fs::Metadata> {
+fn folder_metadata(folder: &Path) -> Option<std::fs::Metadata> {
     std::fs::metadata(folder)
         .ok()
         .filter(std::fs::Metadata::is_dir)
@@ -208,9 +210,9 @@ mod tests {
     use notify::{Config, EventHandler, WatcherKind};
 
     /// A system that has room for every folder but one.
-    struct Small;
+    struct LimitedWatcher;
 
-    impl Watcher for Small {
+    impl Watcher for LimitedWatcher {
         fn new<F: EventHandler>(_: F, _: Config) -> notify::Result<Self> {
             Ok(Self)
         }
@@ -237,7 +239,8 @@ mod tests {
         std::fs::create_dir_all(dir.path().join("grids/one-too-many")).unwrap();
         let (tell, heard) = sync_channel(1);
         let (short, long) = (Duration::from_millis(1), Duration::from_millis(2));
-        let mut hints = Notified::with(dir.path(), short, Box::new(Small), heard).unwrap();
+        let mut hints =
+            SystemHints::with_watcher(dir.path(), short, Box::new(LimitedWatcher), heard).unwrap();
         let folders = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
 
         assert!(hints.follow(&folders(&["", "grids"])));

@@ -11,39 +11,44 @@ mod drives;
 mod hints;
 
 pub use drives::is_remote;
-pub use hints::{Hint, Hints, Notified, Polled};
+pub use hints::{Hint, HintSource, PollingHints, SystemHints};
 
-use crate::base::diagnostic::{Problems, Severity};
-use crate::base::source::{Seen, Source, TEXT_LIMIT, Text};
+use crate::base::diagnostic::{Diagnostics, Severity};
+use crate::base::source::{CachedSource, FileSource, TEXT_LIMIT, Text};
 use crate::text::yaml;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// It is quiet when nothing was heard for so long.
-const QUIET: Duration = Duration::from_millis(100);
+const QUIET_TIME: Duration = Duration::from_millis(100);
 /// Where something is written all the time, it is looked at after so many hints without quiet.
-const RESTLESS: usize = 10;
+const MAX_RESTLESS_HINTS: usize = 10;
 /// A folder that was removed and made again tells nothing any more: all of them are looked at so often.
-const HEARTBEAT: Duration = Duration::from_secs(2);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The paths that changed; `None` when nobody will ask any more.
-pub fn change<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeSet<String>> {
+pub fn wait_for_change<S: FileSource>(
+    seen: &CachedSource<S>,
+    hints: &mut dyn HintSource,
+) -> Option<BTreeSet<String>> {
     hints.follow(&seen.folders());
     // At first, what happened while the last build ran; then, when it is quiet, what was not heard of.
-    let mut changed = look(seen, false);
-    let (mut pause, mut restless) = (QUIET, 0);
+    let mut changed = look_for_changes(seen, false);
+    let (mut pause, mut restless) = (QUIET_TIME, 0);
     while changed.is_none() {
         match hints.wait(pause) {
             Hint::End => return None,
             Hint::Something => {
-                (pause, restless) = (QUIET, restless + 1);
-                changed = look(seen, restless > RESTLESS);
+                (pause, restless) = (QUIET_TIME, restless + 1);
+                changed = look_for_changes(seen, restless > MAX_RESTLESS_HINTS);
             }
-            Hint::Nothing if pause == QUIET => {
-                (pause, restless) = (HEARTBEAT, 0);
-                changed = look(seen, true);
+            Hint::Nothing if pause == QUIET_TIME => {
+                (pause, restless) = (HEARTBEAT_INTERVAL, 0);
+                changed = look_for_changes(seen, true);
             }
-            Hint::Nothing if hints.follow(&seen.folders()) => changed = look(seen, true),
+            Hint::Nothing if hints.follow(&seen.folders()) => {
+                changed = look_for_changes(seen, true)
+            }
             Hint::Nothing => {}
         }
     }
@@ -52,8 +57,11 @@ pub fn change<S: Source>(seen: &Seen<S>, hints: &mut dyn Hints) -> Option<BTreeS
 
 /// What is different now. Unless it is `settled`, nothing yet where somebody seems to be in the middle of it: a file half
 /// written, a file beside it that an editor may be about to put in its place.
-fn look<S: Source>(seen: &Seen<S>, settled: bool) -> Option<BTreeSet<String>> {
-    let changed = seen.changed();
+fn look_for_changes<S: FileSource>(
+    seen: &CachedSource<S>,
+    settled: bool,
+) -> Option<BTreeSet<String>> {
+    let changed = seen.changed_paths();
     let is_underway = || {
         let half = changed.iter().any(|path| is_half_written(seen, path));
         half || !changed.iter().any(|path| seen.is_file(path))
@@ -62,22 +70,22 @@ fn look<S: Source>(seen: &Seen<S>, settled: bool) -> Option<BTreeSet<String>> {
 }
 
 /// A file that is gone, empty or broken, and was not before.
-fn is_half_written<S: Source>(seen: &Seen<S>, path: &str) -> bool {
+fn is_half_written<S: FileSource>(seen: &CachedSource<S>, path: &str) -> bool {
     if !seen.is_file(path) {
         return false;
     }
     let was = seen.read(path, TEXT_LIMIT).ok();
-    let is = seen.behind().read(path, TEXT_LIMIT).ok();
-    is_sound(path, was.as_deref()) && !is_sound(path, is.as_deref())
+    let is = seen.inner().read(path, TEXT_LIMIT).ok();
+    is_complete(path, was.as_deref()) && !is_complete(path, is.as_deref())
 }
 
-fn is_sound(path: &str, bytes: Option<&[u8]>) -> bool {
+fn is_complete(path: &str, bytes: Option<&[u8]>) -> bool {
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
         return false;
     };
-    let mut problems = Problems::new();
+    let mut problems = Diagnostics::new();
     if path.ends_with(".yaml") {
-        yaml::parse(&mut problems, Text::decode(path, bytes));
+        yaml::parse_yaml(&mut problems, Text::decode(path, bytes));
     }
     problems.count(Severity::Error) == 0
 }

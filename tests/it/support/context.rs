@@ -1,14 +1,15 @@
 //! Fixtures as the data that themes see: the shapes of `gridgen::model::sheet::context`, from JSON.
 
 use gridgen::model::sheet::context::{
-    Cell, Code, Column, Field, Grid, Legend, LegendLevel, Mark, Outcome, Rated, Rating, Remarks,
-    Rich, Row, RowRemark, Section, SectionRemarks, Student, Task,
+    LegendLevel, RichText, RowCode, RowRatings, RowRemark, ScaleLegend, SectionRemarks, SheetCell,
+    SheetColumn, SheetField, SheetGrid, SheetMark, SheetRating, SheetRemarksColumn, SheetResult,
+    SheetRow, SheetSection, SheetStudent, SheetTask,
 };
 use serde_json::Value;
 
 /// The form.
-pub fn grid(it: &Value) -> Grid {
-    Grid {
+pub fn grid(it: &Value) -> SheetGrid {
+    SheetGrid {
         id: text(&it["id"]),
         lang: text(&it["lang"]),
         dir: if it["dir"] == "rtl" { "rtl" } else { "ltr" },
@@ -19,7 +20,7 @@ pub fn grid(it: &Value) -> Grid {
         identity: all(&it["identity"], field),
         signatures: all(&it["signatures"], field),
         sections: all(&it["sections"], section),
-        legend: all(&it["legend"], |it| Legend {
+        legend: all(&it["legend"], |it| ScaleLegend {
             levels: all(&it["levels"], legend_level),
         }),
         points: maybe(&it["points"], text),
@@ -28,13 +29,13 @@ pub fn grid(it: &Value) -> Grid {
 }
 
 /// The student, or none on a blank sheet.
-pub fn student(it: &Value) -> Option<Student> {
-    maybe(it, |it| Student {
+pub fn student(it: &Value) -> Option<SheetStudent> {
+    maybe(it, |it| SheetStudent {
         name: text(&it["name"]),
         class: text(&it["class"]),
         path: text(&it["path"]),
         fields: it["fields"].as_object().cloned().unwrap_or_default(),
-        rows: all(&it["rows"], |it| Rated {
+        rows: all(&it["rows"], |it| RowRatings {
             ratings: all(&it["ratings"], rating),
             points: maybe(&it["points"], text),
         }),
@@ -46,19 +47,19 @@ pub fn student(it: &Value) -> Option<Student> {
             }),
         }),
         comment: maybe(&it["comment"], rich),
-        mark: maybe(&it["mark"], |it| Mark {
+        mark: maybe(&it["mark"], |it| SheetMark {
             value: text(&it["value"]),
             decided: it["decided"] == true,
             reason: maybe(&it["reason"], rich),
             out_of: maybe(&it["out_of"], text),
             computed: maybe(&it["computed"], text),
         }),
-        result: Outcome::default(),
+        result: SheetResult::default(),
     })
 }
 
-fn field(it: &Value) -> Field {
-    Field {
+fn field(it: &Value) -> SheetField {
+    SheetField {
         id: text(&it["id"]),
         label: rich(&it["label"]),
         value: maybe(&it["value"], text),
@@ -66,19 +67,19 @@ fn field(it: &Value) -> Field {
     }
 }
 
-fn section(it: &Value) -> Section {
-    Section {
+fn section(it: &Value) -> SheetSection {
+    SheetSection {
         id: maybe(&it["id"], text),
         title: rich(&it["title"]),
         intro: maybe(&it["intro"], rich),
         heads: it["heads"] == true,
-        columns: all(&it["columns"], |it| Column {
+        columns: all(&it["columns"], |it| SheetColumn {
             code: text(&it["code"]),
             heading: rich(&it["heading"]),
             name: rich(&it["name"]),
             points: maybe(&it["points"], text),
         }),
-        remarks: maybe(&it["remarks"], |it| Remarks {
+        remarks: maybe(&it["remarks"], |it| SheetRemarksColumn {
             heading: rich(&it["heading"]),
         }),
         titled: it["titled"] == true,
@@ -88,8 +89,8 @@ fn section(it: &Value) -> Section {
     }
 }
 
-fn task(it: &Value) -> Task {
-    Task {
+fn task(it: &Value) -> SheetTask {
+    SheetTask {
         title: maybe(&it["title"], rich),
         rated: it["rated"] == true,
         required: it["required"] == true,
@@ -98,9 +99,9 @@ fn task(it: &Value) -> Task {
     }
 }
 
-fn row(it: &Value) -> Row {
+fn row(it: &Value) -> SheetRow {
     let kinds = ["levels", "number", "count", "text"];
-    Row {
+    SheetRow {
         index: number(&it["index"]),
         id: maybe(&it["id"], text),
         label: rich(&it["label"]),
@@ -113,13 +114,13 @@ fn row(it: &Value) -> Row {
             .find(|kind| it["kind"] == *kind)
             .expect("a kind"),
         lines: number(&it["lines"]),
-        cells: all(&it["cells"], |it| Cell {
+        cells: all(&it["cells"], |it| SheetCell {
             code: text(&it["code"]),
             offered: it["offered"] == true,
             descriptor: maybe(&it["descriptor"], rich),
             points: maybe(&it["points"], text),
         }),
-        codes: all(&it["codes"], |it| Code {
+        codes: all(&it["codes"], |it| RowCode {
             code: text(&it["code"]),
             name: rich(&it["name"]),
         }),
@@ -135,8 +136,8 @@ fn legend_level(it: &Value) -> LegendLevel {
     }
 }
 
-fn rating(it: &Value) -> Rating {
-    Rating {
+fn rating(it: &Value) -> SheetRating {
+    SheetRating {
         level: maybe(&it["level"], text),
         name: maybe(&it["name"], rich),
         column: maybe(&it["column"], number),
@@ -146,8 +147,8 @@ fn rating(it: &Value) -> Rating {
     }
 }
 
-fn rich(it: &Value) -> Rich {
-    Rich {
+fn rich(it: &Value) -> RichText {
+    RichText {
         plain: text(&it["plain"]),
         html: text(&it["html"]),
         typst: text(&it["typst"]),

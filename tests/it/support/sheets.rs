@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use gridgen::base::diagnostic::{Diagnostic, Lang, Place, Problems, render};
-use gridgen::base::source::Memory;
-use gridgen::model::sheet::context::Sheet;
-use gridgen::output::pdf::{About, Fonts, Typesetter};
-use gridgen::output::theme::{CLASSIC, Form, Theme, student_json};
+use gridgen::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, render};
+use gridgen::base::source::MemorySource;
+use gridgen::model::sheet::context::SheetContext;
+use gridgen::output::pdf::{DocumentInfo, Fonts, Typesetter};
+use gridgen::output::theme::{CLASSIC, Theme, ThemedForm, student_json};
 use serde_json::Value;
 
 use super::context;
@@ -24,29 +24,34 @@ pub fn fixture(name: &str) -> Value {
 }
 
 /// A grid and a student, by the names of their fixtures.
-pub fn sheet(grid: &str, student: &str) -> Sheet {
+pub fn sheet(grid: &str, student: &str) -> SheetContext {
     sheet_of(&fixture(grid), &fixture(student))
 }
 
 /// The same from JSON, which a test may have changed.
-pub fn sheet_of(grid: &Value, student: &Value) -> Sheet {
-    Sheet {
+pub fn sheet_of(grid: &Value, student: &Value) -> SheetContext {
+    SheetContext {
         grid: context::grid(grid),
         student: context::student(student),
     }
 }
 
 /// The built-in theme for the grid of a sheet, in its language.
-pub fn form(sheet: &Sheet) -> Form {
+pub fn form(sheet: &SheetContext) -> ThemedForm {
     let place = Place::File("grid.yaml".into());
-    let mut problems = Problems::new();
-    let theme =
-        Theme::load(&mut problems, &Memory::default(), CLASSIC, place.clone()).expect("a theme");
+    let mut problems = Diagnostics::new();
+    let theme = Theme::load(
+        &mut problems,
+        &MemorySource::default(),
+        CLASSIC,
+        place.clone(),
+    )
+    .expect("a theme");
     let strings = theme.strings(&mut problems, &sheet.grid.lang, &place);
     let options = theme
-        .effective(&mut problems, &Memory::default(), &[])
+        .effective_options(&mut problems, &MemorySource::default(), &[])
         .expect("defaults");
-    let form = Form::new(&mut problems, &theme, &sheet.grid, &options, &strings);
+    let form = ThemedForm::new(&mut problems, &theme, &sheet.grid, &options, &strings);
     assert!(!problems.has_errors(), "{:#?}", told(problems));
     form.expect("a form")
 }
@@ -57,7 +62,7 @@ pub fn html(grid: &str, student: &str) -> Html {
 }
 
 /// The text of a page.
-pub fn page(sheet: &Sheet) -> String {
+pub fn page(sheet: &SheetContext) -> String {
     form(sheet)
         .html(sheet.student.as_ref())
         .unwrap_or_else(|faults| panic!("{:#?}", told(faults)))
@@ -69,27 +74,32 @@ pub fn pdf(grid: &str, student: &str) -> Pdf {
 }
 
 /// The bytes of a PDF.
-pub fn bytes(sheet: &Sheet) -> Vec<u8> {
+pub fn bytes(sheet: &SheetContext) -> Vec<u8> {
     let form = form(sheet);
     let typesetter = Typesetter::new(Fonts::builtin());
     let shared = typesetter.files(form.typst_files());
     let own = typesetter.files([("/student.json", student_json(sheet.student.as_ref()))]);
     let ident = sheet.grid.id.clone();
     let title = sheet.grid.title.plain.clone();
-    let about = About {
+    let about = DocumentInfo {
         title,
         author: Some("A. Auteur".into()),
         date: Some((2026, 3, 12)),
         ident,
     };
-    let set = typesetter.pdf(&shared, &own, &about);
-    set.unwrap_or_else(|faults| panic!("{:#?}", told(form.faults(&faults, "ratings/a.yaml"))))
-        .pdf
+    let set = typesetter.typeset(&shared, &own, &about);
+    set.unwrap_or_else(|faults| {
+        panic!(
+            "{:#?}",
+            told(form.fault_diagnostics(&faults, "ratings/a.yaml"))
+        )
+    })
+    .pdf
 }
 
 fn told(faults: impl IntoIterator<Item = Diagnostic>) -> Vec<String> {
     faults
         .into_iter()
-        .map(|it| render::short(&it, Lang::English))
+        .map(|it| render::render_short(&it, MessageLang::English))
         .collect()
 }

@@ -34,7 +34,7 @@ fn the_tables_of_every_pdf_say_what_the_data_says() {
     {
         // As it can be printed.
         let data = fonts
-            .boxed_json(&sheets::fixture(student).to_string())
+            .box_missing_json(&sheets::fixture(student).to_string())
             .text
             .into_owned();
         let expected = expected::form(

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use gridgen::base::source::Memory;
+use gridgen::base::source::MemorySource;
 use gridgen::output::render::MemoryStore;
 
 use super::built;
@@ -114,9 +114,9 @@ impl Variant {
         )
     }
 
-    fn project(&self) -> Memory {
+    fn project(&self) -> MemorySource {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut project = Memory::default().with("gridgen.yaml", self.settings());
+        let mut project = MemorySource::default().with("gridgen.yaml", self.settings());
         for folder in ["grids", "scales", "themes"] {
             project = add(project, &root.join(folder), folder);
         }
@@ -135,7 +135,7 @@ impl Variant {
     }
 }
 
-fn add(mut project: Memory, folder: &Path, name: &str) -> Memory {
+fn add(mut project: MemorySource, folder: &Path, name: &str) -> MemorySource {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let file = path.file_name().unwrap().to_str().unwrap();

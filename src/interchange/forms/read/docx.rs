@@ -3,25 +3,27 @@
 //! In: the bytes of a package. Out: a [`Document`]. What is deleted in tracked changes is not read, what is inserted is;
 //! numbers that Word makes itself (lists, pages) are no words of the file.
 
-use super::Refused;
-use super::package::{DEEPEST, Package, attribute, child, xml};
+use super::FormRefusal;
+use super::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use crate::interchange::forms::document::{
-    Block, Cell, Document, Paragraph, ParagraphKind, TableBuilder,
+    Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 use roxmltree::Node;
 use std::collections::BTreeMap;
 
 /// The blocks of a document, its headers before and its footers behind.
-pub(super) fn document(bytes: &[u8]) -> Result<Document, Refused> {
+pub(super) fn read_docx(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let mut package = Package::open(bytes)?;
     let styles = match package.part("word/styles.xml")? {
-        Some(text) => Styles::read(&text)?,
-        None => Styles::default(),
+        Some(text) => DocxStyles::read(&text)?,
+        None => DocxStyles::default(),
     };
-    let main = package.part("word/document.xml")?.ok_or(Refused::Broken)?;
-    let mut document = Document::default();
-    part(&main, &styles, &mut document.blocks)?;
+    let main = package
+        .part("word/document.xml")?
+        .ok_or(FormRefusal::Broken)?;
+    let mut document = FormDocument::default();
+    read_part(&main, &styles, &mut document.blocks)?;
     let names = package.names();
     let around = |kind: &str| {
         let prefix = format!("word/{kind}");
@@ -38,7 +40,7 @@ pub(super) fn document(bytes: &[u8]) -> Result<Document, Refused> {
     {
         let mut blocks = Vec::new();
         if let Some(text) = package.part(&name)? {
-            part(&text, &styles, &mut blocks)?;
+            read_part(&text, &styles, &mut blocks)?;
         }
         // First, even and default pages often say the same.
         blocks.retain(|block| !document.blocks.contains(block));
@@ -48,51 +50,51 @@ pub(super) fn document(bytes: &[u8]) -> Result<Document, Refused> {
     Ok(document)
 }
 
-fn part(text: &str, styles: &Styles, blocks: &mut Vec<Block>) -> Result<(), Refused> {
-    let tree = xml(text)?;
+fn read_part(text: &str, styles: &DocxStyles, blocks: &mut Vec<Block>) -> Result<(), FormRefusal> {
+    let tree = parse_xml(text)?;
     let root = tree.root_element();
-    let body = child(root, "body").unwrap_or(root);
-    Reader { styles }.blocks(body, blocks, 0);
+    let body = child_element(root, "body").unwrap_or(root);
+    DocxReader { styles }.blocks(body, blocks, 0);
     Ok(())
 }
 
 /// What styles say, by their id.
 #[derive(Debug, Default)]
-struct Styles {
-    all: BTreeMap<String, Style>,
+struct DocxStyles {
+    all: BTreeMap<String, DocxStyle>,
 }
 
 #[derive(Debug, Default, Clone)]
-struct Style {
+struct DocxStyle {
     bold: Option<bool>,
     heading: Option<u8>,
     based_on: Option<String>,
 }
 
-impl Styles {
-    fn read(text: &str) -> Result<Self, Refused> {
-        let tree = xml(text)?;
+impl DocxStyles {
+    fn read(text: &str) -> Result<Self, FormRefusal> {
+        let tree = parse_xml(text)?;
         let mut all = BTreeMap::new();
         for node in tree
             .root_element()
             .children()
             .filter(|node| node.tag_name().name() == "style")
         {
-            let Some(id) = attribute(node, "styleId") else {
+            let Some(id) = attribute_value(node, "styleId") else {
                 continue;
             };
-            let name = child(node, "name")
-                .and_then(|name| attribute(name, "val"))
+            let name = child_element(node, "name")
+                .and_then(|name| attribute_value(name, "val"))
                 .unwrap_or_default()
                 .to_lowercase();
             let level = name
                 .strip_prefix("heading ")
                 .and_then(|level| level.trim().parse().ok());
-            let style = Style {
-                bold: child(node, "rPr").and_then(bold),
+            let style = DocxStyle {
+                bold: child_element(node, "rPr").and_then(bold_property),
                 heading: if name == "title" { Some(0) } else { level },
-                based_on: child(node, "basedOn")
-                    .and_then(|base| attribute(base, "val"))
+                based_on: child_element(node, "basedOn")
+                    .and_then(|base| attribute_value(base, "val"))
                     .map(str::to_owned),
             };
             all.insert(id.to_owned(), style);
@@ -100,7 +102,7 @@ impl Styles {
         Ok(Self { all })
     }
 
-    fn find<T>(&self, id: &str, of: impl Fn(&Style) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, id: &str, of: impl Fn(&DocxStyle) -> Option<T>) -> Option<T> {
         let mut id = id.to_owned();
         // A style may be based on itself in a broken file.
         for _ in 0..12 {
@@ -115,26 +117,30 @@ impl Styles {
 }
 
 /// Whether run properties say bold, or say that it is not.
-fn bold(properties: Node<'_, '_>) -> Option<bool> {
-    let mark = child(properties, "b")?;
+fn bold_property(properties: Node<'_, '_>) -> Option<bool> {
+    let mark = child_element(properties, "b")?;
     Some(!matches!(
-        attribute(mark, "val"),
+        attribute_value(mark, "val"),
         Some("0" | "false" | "off" | "none")
     ))
 }
 
-fn italic(properties: Node<'_, '_>) -> bool {
-    child(properties, "i")
-        .is_some_and(|mark| !matches!(attribute(mark, "val"), Some("0" | "false" | "off" | "none")))
+fn is_italic(properties: Node<'_, '_>) -> bool {
+    child_element(properties, "i").is_some_and(|mark| {
+        !matches!(
+            attribute_value(mark, "val"),
+            Some("0" | "false" | "off" | "none")
+        )
+    })
 }
 
-struct Reader<'s> {
-    styles: &'s Styles,
+struct DocxReader<'s> {
+    styles: &'s DocxStyles,
 }
 
-impl Reader<'_> {
+impl DocxReader<'_> {
     fn blocks(&self, container: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for node in container.children().filter(Node::is_element) {
@@ -150,16 +156,17 @@ impl Reader<'_> {
     }
 
     fn paragraph(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
-        let properties = child(node, "pPr");
+        let properties = child_element(node, "pPr");
         let style = properties
-            .and_then(|properties| child(properties, "pStyle"))
-            .and_then(|style| attribute(style, "val"));
+            .and_then(|properties| child_element(properties, "pStyle"))
+            .and_then(|style| attribute_value(style, "val"));
         let heading = style.and_then(|style| self.styles.find(style, |style| style.heading));
-        let item = properties.is_some_and(|properties| child(properties, "numPr").is_some());
+        let item =
+            properties.is_some_and(|properties| child_element(properties, "numPr").is_some());
         let text = self.text(node);
         let (lines, kind) = match heading {
             Some(level) => (
-                vec![Text::joined(&text.lines())],
+                vec![FormText::joined(&text.lines())],
                 ParagraphKind::Heading(level),
             ),
             None if item => (text.lines(), ParagraphKind::Item),
@@ -167,12 +174,12 @@ impl Reader<'_> {
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
         blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
-        self.boxes(node, blocks, depth);
+        self.text_boxes(node, blocks, depth);
     }
 
     /// Text in frames that hang on a paragraph.
-    fn boxes(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
-        if depth > DEEPEST {
+    fn text_boxes(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
+        if depth > MAX_DEPTH {
             return;
         }
         for inner in node.children().filter(Node::is_element) {
@@ -180,25 +187,25 @@ impl Reader<'_> {
                 // The same text again, for older programs.
                 "Fallback" => {}
                 "txbxContent" => self.blocks(inner, blocks, depth + 1),
-                _ => self.boxes(inner, blocks, depth + 1),
+                _ => self.text_boxes(inner, blocks, depth + 1),
             }
         }
     }
 
-    fn text(&self, paragraph: Node<'_, '_>) -> Text {
-        let style = child(paragraph, "pPr")
-            .and_then(|properties| child(properties, "pStyle"))
-            .and_then(|style| attribute(style, "val"));
+    fn text(&self, paragraph: Node<'_, '_>) -> FormText {
+        let style = child_element(paragraph, "pPr")
+            .and_then(|properties| child_element(properties, "pStyle"))
+            .and_then(|style| attribute_value(style, "val"));
         let bold = style
             .and_then(|style| self.styles.find(style, |style| style.bold))
             .unwrap_or(false);
-        let mut text = Text::default();
+        let mut text = FormText::default();
         self.runs(paragraph, bold, &mut text, 0);
         text
     }
 
-    fn runs(&self, container: Node<'_, '_>, inherited: bool, text: &mut Text, depth: usize) {
-        if depth > DEEPEST {
+    fn runs(&self, container: Node<'_, '_>, inherited: bool, text: &mut FormText, depth: usize) {
+        if depth > MAX_DEPTH {
             return;
         }
         for node in container.children().filter(Node::is_element) {
@@ -213,24 +220,24 @@ impl Reader<'_> {
         }
     }
 
-    fn run(&self, node: Node<'_, '_>, inherited: bool, text: &mut Text) {
-        let properties = child(node, "rPr");
+    fn run(&self, node: Node<'_, '_>, inherited: bool, text: &mut FormText) {
+        let properties = child_element(node, "rPr");
         let style = properties
-            .and_then(|properties| child(properties, "rStyle"))
-            .and_then(|style| attribute(style, "val"));
+            .and_then(|properties| child_element(properties, "rStyle"))
+            .and_then(|style| attribute_value(style, "val"));
         let by_style = || style.and_then(|style| self.styles.find(style, |style| style.bold));
         let bold = properties
-            .and_then(bold)
+            .and_then(bold_property)
             .or_else(by_style)
             .unwrap_or(inherited);
-        let italic = properties.is_some_and(italic);
+        let italic = properties.is_some_and(is_italic);
         for piece in node.children().filter(Node::is_element) {
             let words = match piece.tag_name().name() {
                 "t" => piece.text().unwrap_or_default(),
                 "tab" | "ptab" => "\t",
                 "br" | "cr" => "\n",
                 "noBreakHyphen" => "\u{2011}",
-                "sym" => symbol(piece),
+                "sym" => symbol_text(piece),
                 _ => "",
             };
             text.push(words, bold, italic);
@@ -239,18 +246,18 @@ impl Reader<'_> {
 
     fn table(&self, node: Node<'_, '_>, depth: usize) -> Block {
         let mut builder = TableBuilder::default();
-        for row in rows(node) {
-            builder.row();
-            let properties = child(row, "trPr");
-            let head =
-                properties.is_some_and(|properties| child(properties, "tblHeader").is_some());
+        for row in docx_rows(node) {
+            builder.start_row();
+            let properties = child_element(row, "trPr");
+            let head = properties
+                .is_some_and(|properties| child_element(properties, "tblHeader").is_some());
             for _ in 0..properties
-                .and_then(|properties| count(properties, "gridBefore"))
+                .and_then(|properties| read_count(properties, "gridBefore"))
                 .unwrap_or(0)
             {
-                builder.cell(Cell::new(Vec::new()), 1, 1);
+                builder.push_cell(FormCell::new(Vec::new()), 1, 1);
             }
-            for cell in cells(row) {
+            for cell in docx_cells(row) {
                 self.cell(cell, head, &mut builder, depth);
             }
         }
@@ -258,25 +265,25 @@ impl Reader<'_> {
     }
 
     fn cell(&self, node: Node<'_, '_>, head: bool, builder: &mut TableBuilder, depth: usize) {
-        let properties = child(node, "tcPr");
+        let properties = child_element(node, "tcPr");
         let across = properties
-            .and_then(|properties| count(properties, "gridSpan"))
+            .and_then(|properties| read_count(properties, "gridSpan"))
             .unwrap_or(1);
-        let merged = properties.and_then(|properties| child(properties, "vMerge"));
+        let merged = properties.and_then(|properties| child_element(properties, "vMerge"));
         // Without a value, or with `continue`, the cell above goes on.
-        if merged.is_some_and(|merged| attribute(merged, "val") != Some("restart")) {
-            return builder.continued(across);
+        if merged.is_some_and(|merged| attribute_value(merged, "val") != Some("restart")) {
+            return builder.extend_cell_above(across);
         }
         let mut blocks = Vec::new();
         self.blocks(node, &mut blocks, depth + 1);
-        let mut cell = Cell::new(lines(blocks));
-        cell.head = head;
-        builder.cell(cell, across, 1);
+        let mut cell = FormCell::new(block_lines(blocks));
+        cell.is_heading = head;
+        builder.push_cell(cell, across, 1);
     }
 }
 
 /// The lines of a cell; a table inside it gives those of its cells.
-pub(super) fn lines(blocks: Vec<Block>) -> Vec<Text> {
+pub(super) fn block_lines(blocks: Vec<Block>) -> Vec<FormText> {
     let mut lines = Vec::new();
     for block in blocks {
         match block {
@@ -289,16 +296,16 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<Text> {
     lines
 }
 
-fn rows<'a, 'i>(table: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    inside(table, "tr")
+fn docx_rows<'a, 'i>(table: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    find_children(table, "tr")
 }
 
-fn cells<'a, 'i>(row: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
-    inside(row, "tc")
+fn docx_cells<'a, 'i>(row: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    find_children(row, "tc")
 }
 
 /// Children of a name, also those in a control or a tracked change.
-fn inside<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
+fn find_children<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
     let mut found = Vec::new();
     let mut open = vec![node.first_child()];
     while let Some(next) = open.pop() {
@@ -313,16 +320,19 @@ fn inside<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
     found
 }
 
-fn count(properties: Node<'_, '_>, name: &str) -> Option<usize> {
-    attribute(child(properties, name)?, "val")?
+fn read_count(properties: Node<'_, '_>, name: &str) -> Option<usize> {
+    attribute_value(child_element(properties, name)?, "val")?
         .parse()
         .ok()
-        .filter(|count| *count <= crate::interchange::forms::document::WIDEST)
+        .filter(|count| *count <= crate::interchange::forms::document::MAX_COLUMNS)
 }
 
 /// Boxes and ticks of symbol fonts.
-fn symbol(node: Node<'_, '_>) -> &'static str {
-    match attribute(node, "char").map(str::to_uppercase).as_deref() {
+fn symbol_text(node: Node<'_, '_>) -> &'static str {
+    match attribute_value(node, "char")
+        .map(str::to_uppercase)
+        .as_deref()
+    {
         Some("F0A8" | "F06F" | "F071" | "F0A3") => "☐",
         Some("F0FE" | "F0FD" | "F078") => "☒",
         Some("F0FC") => "✓",

@@ -2,34 +2,34 @@
 //!
 //! In: text. Out: a [`Document`]. Nothing is loaded, run or styled; bold is what tags and `style` attributes say.
 
-use super::package::DEEPEST;
+use super::package::MAX_DEPTH;
 use crate::interchange::forms::document::{
-    Block, Cell, Document, Paragraph, ParagraphKind, TableBuilder, WIDEST,
+    Block, FormCell, FormDocument, MAX_COLUMNS, Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 use scraper::{ElementRef, Html, Node};
 
 /// Tags whose content is no text of the page.
-const SILENT: &[&str] = &[
+const IGNORED_ELEMENTS: &[&str] = &[
     "script", "style", "head", "template", "noscript", "svg", "math", "object", "iframe", "select",
     "textarea",
 ];
 
 /// The blocks of a page.
-pub(in crate::interchange::forms) fn document(text: &str) -> Document {
+pub(in crate::interchange::forms) fn read_html(text: &str) -> FormDocument {
     // Windows writes lines about the fragment before it.
     let start = text.find('<').unwrap_or(0);
     let page = Html::parse_document(&text[start..]);
-    let mut reader = Reader::default();
-    reader.children(page.root_element(), Look::default(), 0);
+    let mut reader = HtmlReader::default();
+    reader.children(page.root_element(), InlineStyle::default(), 0);
     reader.flush();
-    Document {
+    FormDocument {
         blocks: reader.blocks,
     }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Look {
+struct InlineStyle {
     bold: bool,
     italic: bool,
     kind: Option<ParagraphKind>,
@@ -37,18 +37,18 @@ struct Look {
 
 /// Blocks so far, and the paragraph that is being read.
 #[derive(Default)]
-struct Reader {
+struct HtmlReader {
     blocks: Vec<Block>,
-    text: Text,
+    text: FormText,
     kind: Option<ParagraphKind>,
 }
 
-impl Reader {
+impl HtmlReader {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let kind = self.kind.take().unwrap_or(ParagraphKind::Plain);
         let lines = match kind {
-            ParagraphKind::Heading(_) => vec![Text::joined(&text.lines())],
+            ParagraphKind::Heading(_) => vec![FormText::joined(&text.lines())],
             _ => text.lines(),
         };
         let lines = lines.into_iter().filter(|line| !line.is_blank());
@@ -56,8 +56,8 @@ impl Reader {
             .extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
     }
 
-    fn children(&mut self, element: ElementRef<'_>, look: Look, depth: usize) {
-        if depth > DEEPEST * 4 {
+    fn children(&mut self, element: ElementRef<'_>, look: InlineStyle, depth: usize) {
+        if depth > MAX_DEPTH * 4 {
             return self.push(&element.text().collect::<String>(), look);
         }
         for child in element.children() {
@@ -73,26 +73,26 @@ impl Reader {
         }
     }
 
-    fn push(&mut self, text: &str, look: Look) {
+    fn push(&mut self, text: &str, look: InlineStyle) {
         self.text.push(text, look.bold, look.italic);
         if self.kind.is_none() {
             self.kind = look.kind;
         }
     }
 
-    fn element(&mut self, element: ElementRef<'_>, look: Look, depth: usize) {
+    fn element(&mut self, element: ElementRef<'_>, look: InlineStyle, depth: usize) {
         let name = element.value().name();
-        if SILENT.contains(&name) {
+        if IGNORED_ELEMENTS.contains(&name) {
             return;
         }
-        let look = looks(element, look);
+        let look = element_style(element, look);
         match name {
             "br" => self.push("\n", look),
-            "input" => self.push(checkbox(element), look),
+            "input" => self.push(checkbox_text(element), look),
             "img" => self.push(element.attr("alt").unwrap_or_default(), look),
             "table" => {
                 self.flush();
-                let (caption, table) = table(element, depth);
+                let (caption, table) = read_table(element, depth);
                 if let Some(text) = caption {
                     self.blocks.push(Block::Paragraph(Paragraph {
                         text,
@@ -101,12 +101,12 @@ impl Reader {
                 }
                 self.blocks.push(Block::Table(table));
             }
-            _ if is_block(name) => {
+            _ if is_block_element(name) => {
                 self.flush();
                 self.children(
                     element,
-                    Look {
-                        kind: kind(name).or(look.kind),
+                    InlineStyle {
+                        kind: paragraph_kind(name).or(look.kind),
                         ..look
                     },
                     depth + 1,
@@ -118,7 +118,7 @@ impl Reader {
     }
 }
 
-fn is_block(name: &str) -> bool {
+fn is_block_element(name: &str) -> bool {
     matches!(
         name,
         "p" | "div"
@@ -158,7 +158,7 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-fn kind(name: &str) -> Option<ParagraphKind> {
+fn paragraph_kind(name: &str) -> Option<ParagraphKind> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(ParagraphKind::Heading(level - b'0')),
         b"li" => Some(ParagraphKind::Item),
@@ -166,7 +166,7 @@ fn kind(name: &str) -> Option<ParagraphKind> {
     }
 }
 
-fn looks(element: ElementRef<'_>, mut look: Look) -> Look {
+fn element_style(element: ElementRef<'_>, mut look: InlineStyle) -> InlineStyle {
     match element.value().name() {
         "b" | "strong" => look.bold = true,
         "i" | "em" => look.italic = true,
@@ -192,7 +192,7 @@ fn looks(element: ElementRef<'_>, mut look: Look) -> Look {
     look
 }
 
-fn checkbox(element: ElementRef<'_>) -> &'static str {
+fn checkbox_text(element: ElementRef<'_>) -> &'static str {
     match element.attr("type") {
         Some("checkbox" | "radio") => "☐",
         _ => "",
@@ -200,10 +200,13 @@ fn checkbox(element: ElementRef<'_>) -> &'static str {
 }
 
 /// A table with its caption. Rows of a table inside belong to the cell they stand in.
-fn table(
+fn read_table(
     element: ElementRef<'_>,
     depth: usize,
-) -> (Option<Text>, crate::interchange::forms::document::Table) {
+) -> (
+    Option<FormText>,
+    crate::interchange::forms::document::FormTable,
+) {
     let mut builder = TableBuilder::default();
     let mut caption = None;
     let mut open: Vec<(ElementRef<'_>, bool)> = vec![(element, false)];
@@ -211,12 +214,12 @@ fn table(
         let mut inner = Vec::new();
         for child in part.child_elements() {
             match child.value().name() {
-                "tr" => row(child, head, &mut builder, depth),
+                "tr" => read_row(child, head, &mut builder, depth),
                 "thead" => inner.push((child, true)),
                 "tbody" | "tfoot" => inner.push((child, false)),
                 "caption" => {
-                    caption =
-                        Some(Text::joined(&lines(child, depth))).filter(|text| !text.is_blank())
+                    caption = Some(FormText::joined(&element_lines(child, depth)))
+                        .filter(|text| !text.is_blank())
                 }
                 _ => {}
             }
@@ -226,8 +229,8 @@ fn table(
     (caption, builder.finish())
 }
 
-fn row(element: ElementRef<'_>, head: bool, builder: &mut TableBuilder, depth: usize) {
-    builder.row();
+fn read_row(element: ElementRef<'_>, head: bool, builder: &mut TableBuilder, depth: usize) {
+    builder.start_row();
     for child in element.child_elements() {
         let name = child.value().name();
         if name != "td" && name != "th" {
@@ -239,20 +242,28 @@ fn row(element: ElementRef<'_>, head: bool, builder: &mut TableBuilder, depth: u
                 .and_then(|count| count.trim().parse::<usize>().ok())
                 .unwrap_or(1)
         };
-        let mut cell = Cell::new(lines(child, depth));
-        cell.head = name == "th" || head;
-        builder.cell(cell, span("colspan").min(WIDEST), span("rowspan").max(1));
+        let mut cell = FormCell::new(element_lines(child, depth));
+        cell.is_heading = name == "th" || head;
+        builder.push_cell(
+            cell,
+            span("colspan").min(MAX_COLUMNS),
+            span("rowspan").max(1),
+        );
     }
 }
 
-fn lines(element: ElementRef<'_>, depth: usize) -> Vec<Text> {
-    if depth > DEEPEST {
-        return vec![Text::plain_text(element.text().collect::<String>())];
+fn element_lines(element: ElementRef<'_>, depth: usize) -> Vec<FormText> {
+    if depth > MAX_DEPTH {
+        return vec![FormText::from_plain(element.text().collect::<String>())];
     }
-    let mut reader = Reader::default();
-    reader.children(element, looks(element, Look::default()), depth + 1);
+    let mut reader = HtmlReader::default();
+    reader.children(
+        element,
+        element_style(element, InlineStyle::default()),
+        depth + 1,
+    );
     reader.flush();
-    super::docx::lines(reader.blocks)
+    super::docx::block_lines(reader.blocks)
 }
 
 #[cfg(test)]
@@ -262,19 +273,19 @@ mod tests {
     fn shown(html: &str) -> Vec<String> {
         let block = |block: &Block| match block {
             Block::Paragraph(paragraph) => {
-                format!("{:?} {}", paragraph.kind, paragraph.text.line())
+                format!("{:?} {}", paragraph.kind, paragraph.text.to_markdown_line())
             }
             Block::Table(table) => {
-                let row = |row: &Vec<Cell>| {
+                let row = |row: &Vec<FormCell>| {
                     row.iter()
-                        .map(|cell| cell.text().line())
+                        .map(|cell| cell.text().to_markdown_line())
                         .collect::<Vec<_>>()
                         .join("|")
                 };
                 table.rows.iter().map(row).collect::<Vec<_>>().join(" / ")
             }
         };
-        document(html).blocks.iter().map(block).collect()
+        read_html(html).blocks.iter().map(block).collect()
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! In: text. Out: a [`Document`]. Read by the parser that prints the grids; an address behind a link is kept as words.
 
 use crate::interchange::forms::document::{
-    Block, Cell, Document, Paragraph, ParagraphKind, TableBuilder,
+    Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Whether a text has a table with bars, or headings: then it is no mere list of lines.
@@ -21,35 +21,35 @@ pub(super) fn is_markdown(text: &str) -> bool {
 }
 
 /// The blocks of a text.
-pub(super) fn document(text: &str) -> Document {
-    let mut reader = Reader::default();
+pub(super) fn read_markdown(text: &str) -> FormDocument {
+    let mut reader = MarkdownFormReader::default();
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         reader.event(event);
     }
     reader.flush();
-    Document {
+    FormDocument {
         blocks: reader.blocks,
     }
 }
 
 #[derive(Default)]
-struct Reader {
+struct MarkdownFormReader {
     blocks: Vec<Block>,
-    text: Text,
+    text: FormText,
     kind: Option<ParagraphKind>,
     bold: usize,
     italic: usize,
     items: usize,
     links: Vec<String>,
     table: Option<TableBuilder>,
-    head: bool,
+    in_heading_row: bool,
 }
 
-impl Reader {
+impl MarkdownFormReader {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(end) => self.end(end),
+            Event::Start(tag) => self.start_tag(tag),
+            Event::End(end) => self.end_tag(end),
             Event::Text(text) | Event::Code(text) => self.push(&text),
             Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak | Event::HardBreak => self.push("\n"),
@@ -74,11 +74,13 @@ impl Reader {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Heading { level, .. } => self.begin(ParagraphKind::Heading(number(level))),
+            Tag::Heading { level, .. } => {
+                self.begin_paragraph(ParagraphKind::Heading(level_number(level)))
+            }
             Tag::Item => {
-                self.begin(ParagraphKind::Item);
+                self.begin_paragraph(ParagraphKind::Item);
                 self.items += 1;
             }
             Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock if self.table.is_none() => {
@@ -87,7 +89,7 @@ impl Reader {
                 } else {
                     ParagraphKind::Plain
                 };
-                self.begin(kind);
+                self.begin_paragraph(kind);
             }
             Tag::Strong => self.bold += 1,
             Tag::Emphasis => self.italic += 1,
@@ -99,16 +101,16 @@ impl Reader {
                 self.table = Some(TableBuilder::default());
             }
             Tag::TableHead | Tag::TableRow => {
-                self.head = matches!(tag, Tag::TableHead);
+                self.in_heading_row = matches!(tag, Tag::TableHead);
                 if let Some(table) = &mut self.table {
-                    table.row();
+                    table.start_row();
                 }
             }
             _ => {}
         }
     }
 
-    fn end(&mut self, end: TagEnd) {
+    fn end_tag(&mut self, end: TagEnd) {
         match end {
             TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
@@ -119,10 +121,10 @@ impl Reader {
                 }
             }
             TagEnd::TableCell => {
-                let mut cell = Cell::new(std::mem::take(&mut self.text).lines());
-                cell.head = self.head;
+                let mut cell = FormCell::new(std::mem::take(&mut self.text).lines());
+                cell.is_heading = self.in_heading_row;
                 if let Some(table) = &mut self.table {
-                    table.cell(cell, 1, 1);
+                    table.push_cell(cell, 1, 1);
                 }
             }
             TagEnd::Table => {
@@ -142,7 +144,7 @@ impl Reader {
         }
     }
 
-    fn begin(&mut self, kind: ParagraphKind) {
+    fn begin_paragraph(&mut self, kind: ParagraphKind) {
         self.flush();
         self.kind = Some(kind);
     }
@@ -158,7 +160,7 @@ impl Reader {
     }
 }
 
-fn number(level: HeadingLevel) -> u8 {
+fn level_number(level: HeadingLevel) -> u8 {
     level as u8
 }
 
@@ -169,7 +171,7 @@ mod tests {
     #[test]
     fn tables_lists_and_headings_are_blocks() {
         let text = "# Oral\n\nUne [page](https://exemple.fr).\n\n- a **b**\n\n| C | TI<br>0 |\n|---|---|\n| x |  |\n";
-        let shown: Vec<String> = document(text)
+        let shown: Vec<String> = read_markdown(text)
             .blocks
             .iter()
             .map(|block| match block {

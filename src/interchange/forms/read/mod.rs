@@ -10,27 +10,27 @@ pub mod plain;
 mod sheets;
 mod xlsx;
 
-use super::document::Document;
-use crate::base::diagnostic::Lang;
+use super::document::FormDocument;
+use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
 use package::Package;
 
 /// Why a file is not read as a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refused {
+pub enum FormRefusal {
     /// A format we do not read.
     Format(&'static str),
     /// A file that is not what it begins like.
     Broken,
     /// No table and no list to rate.
-    Nothing,
+    NothingToRate,
     /// A package that unpacks to more than any form, or a table without end.
     TooBig,
 }
 
-impl Refused {
+impl FormRefusal {
     /// What to say, and what to do.
-    pub fn words(&self, lang: Lang) -> (String, String) {
+    pub fn message(&self, lang: MessageLang) -> (String, String) {
         let headline = match self {
             Self::Format(format) => lang.pick(
                 format!("{format} is not read"),
@@ -40,7 +40,7 @@ impl Refused {
                 "the file is damaged, or locked with a password".to_owned(),
                 "le fichier est abîmé, ou protégé par un mot de passe".to_owned(),
             ),
-            Self::Nothing => lang.pick(
+            Self::NothingToRate => lang.pick(
                 "no table and no list to rate was found in it".to_owned(),
                 "aucun tableau ni liste à évaluer n'y a été trouvé".to_owned(),
             ),
@@ -58,40 +58,40 @@ impl Refused {
 }
 
 /// The form in a file; `name` is the file's, for its extension.
-pub fn document(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
-    let document = any(name, bytes)?;
+pub fn read_document(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
+    let document = read_by_format(name, bytes)?;
     if document.is_too_big() {
-        return Err(Refused::TooBig);
+        return Err(FormRefusal::TooBig);
     }
     Ok(document)
 }
 
-fn any(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
+fn read_by_format(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     match () {
-        () if begins(b"PK\x03\x04") => packed(bytes),
-        () if begins(b"\xD0\xCF\x11\xE0") => sheets::xls(bytes),
-        () if begins(b"%PDF") => Err(Refused::Format("PDF")),
-        () if begins(b"{\\rtf") => Err(Refused::Format("RTF")),
-        () if begins(b"PK") => Err(Refused::Broken),
-        () => written(name, bytes),
+        () if begins(b"PK\x03\x04") => read_package(bytes),
+        () if begins(b"\xD0\xCF\x11\xE0") => sheets::read_xls_guarded(bytes),
+        () if begins(b"%PDF") => Err(FormRefusal::Format("PDF")),
+        () if begins(b"{\\rtf") => Err(FormRefusal::Format("RTF")),
+        () if begins(b"PK") => Err(FormRefusal::Broken),
+        () => read_text(name, bytes),
     }
 }
 
-fn packed(bytes: &[u8]) -> Result<Document, Refused> {
+fn read_package(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let package = Package::open(bytes)?;
     match () {
-        () if package.has("word/document.xml") => docx::document(bytes),
-        () if package.has("xl/workbook.xml") => sheets::xlsx(bytes),
-        () if package.has("content.xml") => odf::document(bytes),
-        () if package.has("ppt/presentation.xml") => Err(Refused::Format("PPTX")),
-        () if package.has("Index/Document.iwa") => Err(Refused::Format("Pages")),
-        () => Err(Refused::Format("ZIP")),
+        () if package.has("word/document.xml") => docx::read_docx(bytes),
+        () if package.has("xl/workbook.xml") => sheets::read_xlsx(bytes),
+        () if package.has("content.xml") => odf::read_odf(bytes),
+        () if package.has("ppt/presentation.xml") => Err(FormRefusal::Format("PPTX")),
+        () if package.has("Index/Document.iwa") => Err(FormRefusal::Format("Pages")),
+        () => Err(FormRefusal::Format("ZIP")),
     }
 }
 
 /// A text: HTML, Markdown, separated values, or what was copied out of a table.
-fn written(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
+fn read_text(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let text = Text::decode(name, bytes);
     let text = text.as_str();
     let extension = name
@@ -102,12 +102,12 @@ fn written(name: &str, bytes: &[u8]) -> Result<Document, Refused> {
         start.contains("<table") || start.contains("<html") || start.contains("<!doctype html")
     };
     match extension.as_str() {
-        "html" | "htm" | "xhtml" => Ok(html::document(text)),
-        "md" | "markdown" => Ok(markdown::document(text)),
-        "csv" => sheets::csv(bytes),
-        "tsv" => sheets::csv(bytes),
-        _ if html() => Ok(html::document(text)),
-        _ if markdown::is_markdown(text) => Ok(markdown::document(text)),
-        _ => Ok(plain::document(text)),
+        "html" | "htm" | "xhtml" => Ok(html::read_html(text)),
+        "md" | "markdown" => Ok(markdown::read_markdown(text)),
+        "csv" => sheets::read_csv(bytes),
+        "tsv" => sheets::read_csv(bytes),
+        _ if html() => Ok(html::read_html(text)),
+        _ if markdown::is_markdown(text) => Ok(markdown::read_markdown(text)),
+        _ => Ok(plain::read_plain_text(text)),
     }
 }

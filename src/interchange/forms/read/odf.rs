@@ -3,36 +3,37 @@
 //! In: the bytes of a package. Out: a [`Document`]; each sheet of a workbook is a table below its name. Cells and rows that
 //! are repeated to the edge of the sheet are not.
 
-use super::Refused;
-use super::docx::lines;
-use super::package::{DEEPEST, Package, attribute, child, xml};
+use super::FormRefusal;
+use super::docx::block_lines;
+use super::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use crate::interchange::forms::document::{
-    Block, Cell, Document, LONGEST, Paragraph, ParagraphKind, TableBuilder, WIDEST,
+    Block, FormCell, FormDocument, MAX_COLUMNS, MAX_ROWS, Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 use roxmltree::Node;
 use std::collections::BTreeMap;
 
 /// Empty cells repeated more often than this fill a sheet up to its edge.
-const EDGE: usize = 40;
+const MAX_REPEATS: usize = 40;
 
 /// The blocks of a text document or a workbook.
-pub(super) fn document(bytes: &[u8]) -> Result<Document, Refused> {
+pub(super) fn read_odf(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let mut package = Package::open(bytes)?;
-    let mut styles = Styles::default();
+    let mut styles = OdfStyles::default();
     let master = package.part("styles.xml")?;
     if let Some(text) = &master {
-        styles.read(&xml(text)?);
+        styles.read(&parse_xml(text)?);
     }
-    let content = package.part("content.xml")?.ok_or(Refused::Broken)?;
-    let tree = xml(&content)?;
+    let content = package.part("content.xml")?.ok_or(FormRefusal::Broken)?;
+    let tree = parse_xml(&content)?;
     styles.read(&tree);
-    let mut document = Document::default();
-    let reader = Reader { styles: &styles };
+    let mut document = FormDocument::default();
+    let reader = OdfReader { styles: &styles };
     if let Some(text) = &master {
-        reader.page_head(&xml(text)?, &mut document.blocks);
+        reader.page_header(&parse_xml(text)?, &mut document.blocks);
     }
-    let body = child(tree.root_element(), "body").and_then(|body| body.first_element_child());
+    let body =
+        child_element(tree.root_element(), "body").and_then(|body| body.first_element_child());
     if let Some(body) = body {
         reader.blocks(body, &mut document.blocks, ParagraphKind::Plain, 0);
     }
@@ -41,40 +42,40 @@ pub(super) fn document(bytes: &[u8]) -> Result<Document, Refused> {
 
 /// What styles say, by family and name.
 #[derive(Debug, Default)]
-struct Styles {
-    all: BTreeMap<String, Style>,
+struct OdfStyles {
+    all: BTreeMap<String, OdfStyle>,
 }
 
 #[derive(Debug, Default)]
-struct Style {
+struct OdfStyle {
     bold: Option<bool>,
     italic: Option<bool>,
     parent: Option<String>,
 }
 
-impl Styles {
+impl OdfStyles {
     fn read(&mut self, tree: &roxmltree::Document<'_>) {
         let styles = tree
             .descendants()
             .filter(|node| node.is_element() && node.tag_name().name() == "style");
         for node in styles {
-            let Some(name) = attribute(node, "name") else {
+            let Some(name) = attribute_value(node, "name") else {
                 continue;
             };
-            let text = child(node, "text-properties");
-            let says = |key: &str| text.and_then(|text| attribute(text, key));
-            let style = Style {
+            let text = child_element(node, "text-properties");
+            let says = |key: &str| text.and_then(|text| attribute_value(text, key));
+            let style = OdfStyle {
                 bold: says("font-weight").map(|weight| {
                     weight == "bold" || weight.parse::<u16>().is_ok_and(|weight| weight >= 600)
                 }),
                 italic: says("font-style").map(|style| style == "italic" || style == "oblique"),
-                parent: attribute(node, "parent-style-name").map(str::to_owned),
+                parent: attribute_value(node, "parent-style-name").map(str::to_owned),
             };
             self.all.insert(name.to_owned(), style);
         }
     }
 
-    fn find<T>(&self, name: Option<&str>, of: impl Fn(&str, &Style) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, name: Option<&str>, of: impl Fn(&str, &OdfStyle) -> Option<T>) -> Option<T> {
         let mut name = name?.to_owned();
         for _ in 0..12 {
             let style = self.all.get(&name)?;
@@ -86,7 +87,7 @@ impl Styles {
         None
     }
 
-    fn look(&self, name: Option<&str>, inherited: (bool, bool)) -> (bool, bool) {
+    fn text_style(&self, name: Option<&str>, inherited: (bool, bool)) -> (bool, bool) {
         let bold = self
             .find(name, |_, style| style.bold)
             .unwrap_or(inherited.0);
@@ -98,13 +99,13 @@ impl Styles {
     }
 }
 
-struct Reader<'s> {
-    styles: &'s Styles,
+struct OdfReader<'s> {
+    styles: &'s OdfStyles,
 }
 
-impl Reader<'_> {
+impl OdfReader<'_> {
     /// What stands at the head of each page.
-    fn page_head(&self, tree: &roxmltree::Document<'_>, blocks: &mut Vec<Block>) {
+    fn page_header(&self, tree: &roxmltree::Document<'_>, blocks: &mut Vec<Block>) {
         let heads = tree
             .descendants()
             .filter(|node| node.tag_name().name() == "header" && node.is_element());
@@ -123,14 +124,14 @@ impl Reader<'_> {
         kind: ParagraphKind,
         depth: usize,
     ) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for node in container.children().filter(Node::is_element) {
             match node.tag_name().name() {
                 "p" => self.paragraph(node, kind, (false, false), blocks),
                 "h" => {
-                    let level = attribute(node, "outline-level")
+                    let level = attribute_value(node, "outline-level")
                         .and_then(|level| level.parse().ok())
                         .unwrap_or(1);
                     self.paragraph(node, ParagraphKind::Heading(level), (false, false), blocks);
@@ -154,7 +155,7 @@ impl Reader<'_> {
         inherited: (bool, bool),
         blocks: &mut Vec<Block>,
     ) {
-        let style = attribute(node, "style-name");
+        let style = attribute_value(node, "style-name");
         let is_title = self
             .styles
             .find(style, |name, _| (name == "Title").then_some(()))
@@ -164,10 +165,10 @@ impl Reader<'_> {
         } else {
             kind
         };
-        let mut text = Text::default();
-        self.runs(node, self.styles.look(style, inherited), &mut text, 0);
+        let mut text = FormText::default();
+        self.runs(node, self.styles.text_style(style, inherited), &mut text, 0);
         let lines = match kind {
-            ParagraphKind::Heading(_) => vec![Text::joined(&text.lines())],
+            ParagraphKind::Heading(_) => vec![FormText::joined(&text.lines())],
             _ => text.lines(),
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
@@ -180,8 +181,8 @@ impl Reader<'_> {
         }
     }
 
-    fn runs(&self, node: Node<'_, '_>, look: (bool, bool), text: &mut Text, depth: usize) {
-        if depth > DEEPEST {
+    fn runs(&self, node: Node<'_, '_>, look: (bool, bool), text: &mut FormText, depth: usize) {
+        if depth > MAX_DEPTH {
             return;
         }
         for piece in node.children() {
@@ -198,12 +199,18 @@ impl Reader<'_> {
                 continue;
             }
             match piece.tag_name().name() {
-                "s" => text.push(" ".repeat(repeated(piece, "c").min(200)), look.0, look.1),
+                "s" => text.push(
+                    " ".repeat(repeat_count(piece, "c").min(200)),
+                    look.0,
+                    look.1,
+                ),
                 "tab" => text.push("\t", look.0, look.1),
                 "line-break" => text.push("\n", look.0, look.1),
                 "span" | "a" | "meta" | "ruby" | "ruby-base" | "bookmark-ref" | "date"
                 | "text-input" | "placeholder" | "title" => {
-                    let inner = self.styles.look(attribute(piece, "style-name"), look);
+                    let inner = self
+                        .styles
+                        .text_style(attribute_value(piece, "style-name"), look);
                     self.runs(piece, inner, text, depth + 1);
                 }
                 _ => {}
@@ -214,24 +221,24 @@ impl Reader<'_> {
     fn table(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
         let mut builder = TableBuilder::default();
         let mut empty = 0;
-        for (row, head) in rows(node) {
-            let times = repeated(row, "number-rows-repeated");
+        for (row, head) in odf_rows(node) {
+            let times = repeat_count(row, "number-rows-repeated");
             let cells = self.cells(row, head, depth);
             if cells
                 .iter()
                 .all(|cell| cell.cell.is_blank() && cell.across == 1)
-                && times > EDGE
+                && times > MAX_REPEATS
             {
                 empty += times;
                 continue;
             }
-            for _ in 0..times.min(EDGE.max(1)) {
-                if builder.len() + empty >= LONGEST {
+            for _ in 0..times.min(MAX_REPEATS.max(1)) {
+                if builder.len() + empty >= MAX_ROWS {
                     break;
                 }
-                (0..std::mem::take(&mut empty)).for_each(|_| builder.row());
-                builder.row();
-                cells.iter().for_each(|cell| cell.put(&mut builder));
+                (0..std::mem::take(&mut empty)).for_each(|_| builder.start_row());
+                builder.start_row();
+                cells.iter().for_each(|cell| cell.push_to(&mut builder));
             }
         }
         // A sheet of a workbook has a name that people see; a table in a text has one that nobody does.
@@ -240,15 +247,15 @@ impl Reader<'_> {
             .is_some_and(|parent| parent.tag_name().name() == "spreadsheet");
         let table = builder.finish();
         if table.rows.iter().flatten().any(|cell| !cell.is_blank()) {
-            if let (true, Some(name)) = (sheet, attribute(node, "name")) {
-                blocks.extend(super::sheets::sheet_name(name));
+            if let (true, Some(name)) = (sheet, attribute_value(node, "name")) {
+                blocks.extend(super::sheets::sheet_heading(name));
             }
             blocks.push(Block::Table(table));
         }
     }
 
-    fn cells(&self, row: Node<'_, '_>, head: bool, depth: usize) -> Vec<Placed> {
-        let mut cells: Vec<Placed> = Vec::new();
+    fn cells(&self, row: Node<'_, '_>, head: bool, depth: usize) -> Vec<OdfCell> {
+        let mut cells: Vec<OdfCell> = Vec::new();
         for node in row.children().filter(Node::is_element) {
             let covered = node.tag_name().name() == "covered-table-cell";
             if !covered && node.tag_name().name() != "table-cell" {
@@ -257,43 +264,43 @@ impl Reader<'_> {
             let mut blocks = Vec::new();
             let look = self
                 .styles
-                .look(attribute(node, "style-name"), (false, false));
-            self.inside(node, look, &mut blocks, depth + 1);
-            let mut cell = Cell::new(lines(blocks));
-            cell.head = head;
-            let placed = Placed {
+                .text_style(attribute_value(node, "style-name"), (false, false));
+            self.cell_blocks(node, look, &mut blocks, depth + 1);
+            let mut cell = FormCell::new(block_lines(blocks));
+            cell.is_heading = head;
+            let placed = OdfCell {
                 cell,
-                across: repeated(node, "number-columns-spanned"),
-                down: repeated(node, "number-rows-spanned"),
+                across: repeat_count(node, "number-columns-spanned"),
+                down: repeat_count(node, "number-rows-spanned"),
                 covered,
             };
-            let times = repeated(node, "number-columns-repeated");
-            if times > EDGE && (placed.cell.is_blank() || covered) {
+            let times = repeat_count(node, "number-columns-repeated");
+            if times > MAX_REPEATS && (placed.cell.is_blank() || covered) {
                 continue;
             }
             cells.extend(std::iter::repeat_n(
                 placed,
-                times.min(WIDEST.saturating_sub(cells.len())),
+                times.min(MAX_COLUMNS.saturating_sub(cells.len())),
             ));
         }
         cells
     }
 
     /// The blocks of a cell, whose style may be bold.
-    fn inside(
+    fn cell_blocks(
         &self,
         node: Node<'_, '_>,
         look: (bool, bool),
         blocks: &mut Vec<Block>,
         depth: usize,
     ) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for inner in node.children().filter(Node::is_element) {
             match inner.tag_name().name() {
                 "p" | "h" => self.paragraph(inner, ParagraphKind::Plain, look, blocks),
-                "list" | "list-item" => self.inside(inner, look, blocks, depth + 1),
+                "list" | "list-item" => self.cell_blocks(inner, look, blocks, depth + 1),
                 "table" => self.table(inner, blocks, depth + 1),
                 _ => {}
             }
@@ -303,24 +310,24 @@ impl Reader<'_> {
 
 /// A cell before it has its place.
 #[derive(Debug, Clone)]
-struct Placed {
-    cell: Cell,
+struct OdfCell {
+    cell: FormCell,
     across: usize,
     down: usize,
     covered: bool,
 }
 
-impl Placed {
+impl OdfCell {
     /// Covered places are made by the cell that spreads over them.
-    fn put(&self, builder: &mut TableBuilder) {
+    fn push_to(&self, builder: &mut TableBuilder) {
         if !self.covered {
-            builder.cell(self.cell.clone(), self.across, self.down);
+            builder.push_cell(self.cell.clone(), self.across, self.down);
         }
     }
 }
 
 /// The rows of a table, and whether they are its head.
-fn rows<'a, 'i>(table: Node<'a, 'i>) -> Vec<(Node<'a, 'i>, bool)> {
+fn odf_rows<'a, 'i>(table: Node<'a, 'i>) -> Vec<(Node<'a, 'i>, bool)> {
     let mut found = Vec::new();
     let mut open = vec![(table.first_child(), false)];
     while let Some((next, head)) = open.pop() {
@@ -336,8 +343,8 @@ fn rows<'a, 'i>(table: Node<'a, 'i>) -> Vec<(Node<'a, 'i>, bool)> {
     found
 }
 
-fn repeated(node: Node<'_, '_>, name: &str) -> usize {
-    attribute(node, name)
+fn repeat_count(node: Node<'_, '_>, name: &str) -> usize {
+    attribute_value(node, name)
         .and_then(|count| count.parse().ok())
         .unwrap_or(1)
 }

@@ -2,18 +2,18 @@
 //!
 //! In: bytes. Out: the text of a part, or a refusal. No entity is expanded: a document with a DTD is refused by the reader.
 
-use super::Refused;
+use super::FormRefusal;
 use roxmltree::{Document, ParsingOptions};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// No part of a form unpacks to more.
-pub(super) const UNPACKED: u64 = 64 << 20;
+pub(super) const MAX_UNPACKED: u64 = 64 << 20;
 /// No part of a form has more elements and texts.
-const NODES: u32 = 4_000_000;
+const MAX_NODES: u32 = 4_000_000;
 /// Elements nested deeper than this are read no further: no form is, and each level costs stack.
-pub(super) const DEEPEST: usize = 120;
+pub(super) const MAX_DEPTH: usize = 120;
 
 /// An opened package.
 pub(super) struct Package<'b> {
@@ -23,11 +23,11 @@ pub(super) struct Package<'b> {
 
 impl<'b> Package<'b> {
     /// Opens it.
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refused> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refused::Broken)?;
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, FormRefusal> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FormRefusal::Broken)?;
         Ok(Self {
             archive,
-            left: UNPACKED,
+            left: MAX_UNPACKED,
         })
     }
 
@@ -45,20 +45,20 @@ impl<'b> Package<'b> {
     }
 
     /// The text of a part; `None` where there is none.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Refused> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, FormRefusal> {
         let part = match self.archive.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(_) => return Err(Refused::Broken),
+            Err(_) => return Err(FormRefusal::Broken),
         };
         let mut bytes = Vec::new();
         part.take(self.left + 1)
             .read_to_end(&mut bytes)
-            .map_err(|_| Refused::Broken)?;
+            .map_err(|_| FormRefusal::Broken)?;
         // All parts together unpack to no more than one may.
         let size = bytes.len() as u64;
         if size > self.left {
-            return Err(Refused::TooBig);
+            return Err(FormRefusal::TooBig);
         }
         self.left -= size;
         Ok(Some(
@@ -70,17 +70,17 @@ impl<'b> Package<'b> {
 }
 
 /// The tree of a part.
-pub(in crate::interchange::forms) fn xml(text: &str) -> Result<Document<'_>, Refused> {
+pub(in crate::interchange::forms) fn parse_xml(text: &str) -> Result<Document<'_>, FormRefusal> {
     let options = ParsingOptions {
         allow_dtd: false,
-        nodes_limit: NODES,
+        nodes_limit: MAX_NODES,
         ..ParsingOptions::default()
     };
-    Document::parse_with_options(text, options).map_err(|_| Refused::Broken)
+    Document::parse_with_options(text, options).map_err(|_| FormRefusal::Broken)
 }
 
 /// An attribute by its local name, whatever its prefix stands for.
-pub(in crate::interchange::forms) fn attribute<'a>(
+pub(in crate::interchange::forms) fn attribute_value<'a>(
     node: roxmltree::Node<'a, '_>,
     name: &str,
 ) -> Option<&'a str> {
@@ -90,7 +90,7 @@ pub(in crate::interchange::forms) fn attribute<'a>(
 }
 
 /// The first child element of this local name.
-pub(in crate::interchange::forms) fn child<'a, 'i>(
+pub(in crate::interchange::forms) fn child_element<'a, 'i>(
     node: roxmltree::Node<'a, 'i>,
     name: &str,
 ) -> Option<roxmltree::Node<'a, 'i>> {

@@ -4,12 +4,12 @@
 //! at a line's end.
 
 use crate::interchange::forms::document::{
-    Block, Cell, Document, Paragraph, ParagraphKind, TableBuilder,
+    Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 
 /// Marks of emphasis, the longest first: what opens, what closes, bold, italic.
-const MARKS: &[(&str, &str, bool, bool)] = &[
+const EMPHASIS_MARKS: &[(&str, &str, bool, bool)] = &[
     ("<strong>", "</strong>", true, false),
     ("<b>", "</b>", true, false),
     ("<em>", "</em>", false, true),
@@ -21,30 +21,30 @@ const MARKS: &[(&str, &str, bool, bool)] = &[
 ];
 
 /// In a longer line marks are characters like others: looking for what closes each would take for ever.
-const LONGEST_LINE: usize = 20_000;
+const MAX_MARKED_LINE: usize = 20_000;
 
 /// What begins an item of a list.
 const BULLETS: &[&str] = &["- ", "• ", "* ", "– ", "▪ ", "◦ ", "· "];
 
 /// The blocks of a text.
-pub fn document(text: &str) -> Document {
+pub fn read_plain_text(text: &str) -> FormDocument {
     let lines: Vec<&str> = text.lines().collect();
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let length = rows_from(&lines[at..]);
+        let length = table_length(&lines[at..]);
         if length > 0 {
-            blocks.push(table(&lines[at..at + length]));
+            blocks.push(read_table(&lines[at..at + length]));
         } else {
-            blocks.extend(paragraph(lines[at]).map(Block::Paragraph));
+            blocks.extend(read_paragraph(lines[at]).map(Block::Paragraph));
         }
         at += length.max(1);
     }
-    Document { blocks }
+    FormDocument { blocks }
 }
 
 /// How many lines from here on are rows of one table.
-fn rows_from(lines: &[&str]) -> usize {
+fn table_length(lines: &[&str]) -> usize {
     let is_row = |line: &&str| line.contains('\t');
     let mut length = 0;
     while let Some(line) = lines.get(length) {
@@ -58,29 +58,33 @@ fn rows_from(lines: &[&str]) -> usize {
     length
 }
 
-fn table(lines: &[&str]) -> Block {
+fn read_table(lines: &[&str]) -> Block {
     let mut table = TableBuilder::default();
     for line in lines {
-        table.row();
+        table.start_row();
         for cell in line.split('\t') {
-            table.cell(Cell::new(vec![marked(unquoted(cell))]), 1, 1);
+            table.push_cell(
+                FormCell::new(vec![parse_emphasis(unquote_cell(cell))]),
+                1,
+                1,
+            );
         }
     }
     Block::Table(table.finish())
 }
 
 /// Spreadsheets put a copied cell with a line break or a quote between quotes, and double those inside.
-fn unquoted(cell: &str) -> &str {
+fn unquote_cell(cell: &str) -> &str {
     let inner = cell
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|inner| !inner.contains('"')).unwrap_or(cell)
 }
 
-fn paragraph(line: &str) -> Option<Paragraph> {
+fn read_paragraph(line: &str) -> Option<Paragraph> {
     let line = line.trim();
-    if let Some(level) = heading(line) {
-        let text = marked(line.trim_start_matches('#'));
+    if let Some(level) = heading_level(line) {
+        let text = parse_emphasis(line.trim_start_matches('#'));
         let kind = ParagraphKind::Heading(level);
         return (!text.is_blank()).then_some(Paragraph { text, kind });
     }
@@ -89,32 +93,32 @@ fn paragraph(line: &str) -> Option<Paragraph> {
         Some(_) => ParagraphKind::Item,
         None => ParagraphKind::Plain,
     };
-    let text = marked(item.unwrap_or(line));
+    let text = parse_emphasis(item.unwrap_or(line));
     (!text.is_blank()).then_some(Paragraph { text, kind })
 }
 
 /// `## Mission 1`
-fn heading(line: &str) -> Option<u8> {
+fn heading_level(line: &str) -> Option<u8> {
     let level = line.bytes().take_while(|&byte| byte == b'#').count();
     let is_heading = (1..=6).contains(&level) && line[level..].starts_with(' ');
     is_heading.then(|| u8::try_from(level).unwrap_or(6))
 }
 
 /// A line whose marks of emphasis are emphasis; a star that closes nothing stays a star.
-pub fn marked(line: &str) -> Text {
-    if line.len() > LONGEST_LINE {
-        return Text::plain_text(line);
+pub fn parse_emphasis(line: &str) -> FormText {
+    if line.len() > MAX_MARKED_LINE {
+        return FormText::from_plain(line);
     }
-    let mut text = Text::default();
+    let mut text = FormText::default();
     let mut rest = line;
     while !rest.is_empty() {
-        match emphasis(
+        match leading_emphasis(
             rest,
             line.len() > rest.len()
                 && !line[..line.len() - rest.len()].ends_with(char::is_whitespace),
         ) {
             Some((inner, after, bold, italic)) => {
-                for run in marked(inner).runs() {
+                for run in parse_emphasis(inner).runs() {
                     text.push(run.text.clone(), run.bold || bold, run.italic || italic);
                 }
                 rest = after;
@@ -130,19 +134,23 @@ pub fn marked(line: &str) -> Text {
 }
 
 /// Emphasis that begins here: what is inside, what comes after. Marks of letters only at the edge of a word.
-fn emphasis(rest: &str, in_word: bool) -> Option<(&str, &str, bool, bool)> {
-    MARKS.iter().find_map(|&(open, close, bold, italic)| {
-        let body = rest.strip_prefix(open)?;
-        let end = body.find(close)?;
-        let inner = &body[..end];
-        let tag = open.starts_with('<');
-        let sound =
-            tag || (!in_word && sound(inner) && !body[end + close.len()..].starts_with('*'));
-        sound.then(|| (inner, &body[end + close.len()..], bold, italic))
-    })
+fn leading_emphasis(rest: &str, in_word: bool) -> Option<(&str, &str, bool, bool)> {
+    EMPHASIS_MARKS
+        .iter()
+        .find_map(|&(open, close, bold, italic)| {
+            let body = rest.strip_prefix(open)?;
+            let end = body.find(close)?;
+            let inner = &body[..end];
+            let tag = open.starts_with('<');
+            let sound = tag
+                || (!in_word
+                    && has_tight_edges(inner)
+                    && !body[end + close.len()..].starts_with('*'));
+            sound.then(|| (inner, &body[end + close.len()..], bold, italic))
+        })
 }
 
-fn sound(inner: &str) -> bool {
+fn has_tight_edges(inner: &str) -> bool {
     let edge = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
     edge(inner.chars().next()) && edge(inner.chars().last())
 }
@@ -150,26 +158,32 @@ fn sound(inner: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interchange::forms::text::prose;
+    use crate::interchange::forms::text::to_markdown_text;
 
     #[test]
     fn marks_of_emphasis_are_read_and_lone_stars_stay() {
-        let line = |typed| marked(typed).line();
+        let line = |typed| parse_emphasis(typed).to_markdown_line();
         assert_eq!(line("<b>Mission 1</b>"), "**Mission 1**");
         assert_eq!(
             line("**Activités** La production"),
             "**Activités** La production"
         );
-        assert!(marked("**Validation**").is_bold());
-        assert_eq!(marked("Clarté * / Ton *").plain(), "Clarté * / Ton *");
-        assert_eq!(marked("Nom* et prénom*").plain(), "Nom* et prénom*");
-        assert_eq!(prose(&[marked("*Autonome, fiable*")]), "*Autonome, fiable*");
-        assert_eq!(marked("* obligatoire").plain(), "* obligatoire");
+        assert!(parse_emphasis("**Validation**").is_bold());
+        assert_eq!(
+            parse_emphasis("Clarté * / Ton *").plain(),
+            "Clarté * / Ton *"
+        );
+        assert_eq!(parse_emphasis("Nom* et prénom*").plain(), "Nom* et prénom*");
+        assert_eq!(
+            to_markdown_text(&[parse_emphasis("*Autonome, fiable*")]),
+            "*Autonome, fiable*"
+        );
+        assert_eq!(parse_emphasis("* obligatoire").plain(), "* obligatoire");
     }
 
     #[test]
     fn lines_with_tabs_are_rows_and_a_bare_line_between_them_too() {
-        let read = document("Titre\n\nA\tTI\tTS\nValidation\nb\t\t\n\n# Fin\n- point\n");
+        let read = read_plain_text("Titre\n\nA\tTI\tTS\nValidation\nb\t\t\n\n# Fin\n- point\n");
         let kinds: Vec<String> = read
             .blocks
             .iter()

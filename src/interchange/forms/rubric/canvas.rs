@@ -3,11 +3,11 @@
 //! A row for each criterion: `Rubric Name`, `Criteria Name`, `Criteria Description`, `Criteria Enable Range`, then a name,
 //! a description and points for each rating, the best first.
 
-use super::outward::Row;
-use super::{Criterion, Level, Rubric, lines, points};
-use crate::interchange::forms::text::Text;
+use super::outward::RubricRow;
+use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};
+use crate::interchange::forms::text::FormText;
 
-const FIRST: [&str; 4] = [
+const FIRST_COLUMNS: [&str; 4] = [
     "Rubric Name",
     "Criteria Name",
     "Criteria Description",
@@ -15,7 +15,7 @@ const FIRST: [&str; 4] = [
 ];
 
 /// The rubric in a CSV that begins with Canvas' own heads.
-pub(super) fn read(text: &str) -> Option<Rubric> {
+pub(super) fn read_canvas(text: &str) -> Option<Rubric> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -26,8 +26,8 @@ pub(super) fn read(text: &str) -> Option<Rubric> {
         head.iter()
             .position(|name| name.trim().eq_ignore_ascii_case(wanted))
     };
-    let (rubric, name) = (column(FIRST[0])?, column(FIRST[1])?);
-    let (description, range) = (column(FIRST[2]), column(FIRST[3]));
+    let (rubric, name) = (column(FIRST_COLUMNS[0])?, column(FIRST_COLUMNS[1])?);
+    let (description, range) = (column(FIRST_COLUMNS[2]), column(FIRST_COLUMNS[3]));
     let ratings: Vec<usize> = (0..head.len())
         .filter(|&at| head[at].trim().starts_with("Rating Name"))
         .collect();
@@ -37,22 +37,22 @@ pub(super) fn read(text: &str) -> Option<Rubric> {
     for row in body.iter().filter(|row| !cell(row, name).is_empty()) {
         let rating = |&at: &usize| {
             let name = cell(row, at);
-            let level = Level {
+            let level = RubricLevel {
                 name,
-                description: lines(&cell(row, at + 1)),
-                points: points(&cell(row, at + 2)).unwrap_or_default(),
+                description: text_lines(&cell(row, at + 1)),
+                points: parse_points(&cell(row, at + 2)).unwrap_or_default(),
             };
             (!level.name.is_empty() || !level.points.is_empty()).then_some(level)
         };
         if range.is_some_and(|at| cell(row, at).eq_ignore_ascii_case("true")) {
-            made.left
+            made.leftovers
                 .push(format!("{} (Criteria Enable Range: true)", cell(row, name)));
         }
         made.criteria.push(Criterion {
-            rubric: Some(Text::plain_text(cell(row, rubric))).filter(|title| !title.is_blank()),
-            name: Text::plain_text(cell(row, name)),
+            rubric: Some(FormText::from_plain(cell(row, rubric))).filter(|title| !title.is_blank()),
+            name: FormText::from_plain(cell(row, name)),
             description: description
-                .map(|at| lines(&cell(row, at)))
+                .map(|at| text_lines(&cell(row, at)))
                 .unwrap_or_default(),
             points: None,
             levels: ratings.iter().filter_map(rating).collect(),
@@ -67,10 +67,10 @@ pub(super) fn read(text: &str) -> Option<Rubric> {
 }
 
 /// The file for Canvas.
-pub(super) fn write(title: &str, rows: &[Row]) -> Vec<u8> {
+pub(super) fn write_canvas(title: &str, rows: &[RubricRow]) -> Vec<u8> {
     let most = rows.iter().map(|row| row.levels.len()).max().unwrap_or(0);
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut head: Vec<&str> = FIRST.to_vec();
+    let mut head: Vec<&str> = FIRST_COLUMNS.to_vec();
     for _ in 0..most {
         head.extend(["Rating Name", "Rating Description", "Rating Points"]);
     }

@@ -1,24 +1,25 @@
 //! From another program's rubric to a draft: one scale where all criteria agree, else a scale for each row.
 
-use super::{Criterion, Level, Rubric};
+use super::{Criterion, Rubric, RubricLevel};
 use crate::interchange::forms::draft::{
-    self, Draft, Left, Place, Rated, Row, Scale, Section, Task, Worth,
+    self, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask, DraftWorth, FormPosition,
+    ImportDraft, ImportLeftover,
 };
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::value;
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::marks::decimal_value;
+use crate::interchange::forms::text::FormText;
 
 /// The draft of a rubric; `name` is its title where it has none.
-pub fn draft(rubric: &Rubric, name: &str) -> Draft {
-    let shared = shared(&rubric.criteria);
-    let mut made = Draft {
+pub fn draft_rubric(rubric: &Rubric, name: &str) -> ImportDraft {
+    let shared = shared_levels(&rubric.criteria);
+    let mut made = ImportDraft {
         title: if rubric.title.is_blank() {
-            Text::plain_text(name)
+            FormText::from_plain(name)
         } else {
             rubric.title.clone()
         },
         intro: rubric.intro.clone(),
-        ..Draft::default()
+        ..ImportDraft::default()
     };
     if rubric.title.is_blank() {
         made.guesses.push(Guess::NoTitle {
@@ -35,14 +36,14 @@ pub fn draft(rubric: &Rubric, name: &str) -> Draft {
             .last()
             .is_none_or(|section| section.title != title)
         {
-            made.sections.push(Section {
+            made.sections.push(DraftSection {
                 title,
-                heads: true,
-                tasks: vec![Task::default()],
-                ..Section::default()
+                has_headings: true,
+                tasks: vec![DraftTask::default()],
+                ..DraftSection::default()
             });
         }
-        let row = row(criterion, shared.as_deref());
+        let row = draft_row(criterion, shared.as_deref());
         if let Some(task) = made
             .sections
             .last_mut()
@@ -51,40 +52,40 @@ pub fn draft(rubric: &Rubric, name: &str) -> Draft {
             task.rows.push(row);
         }
     }
-    made.scale = shared.map(|levels| scale(&levels));
-    let sum: f64 = rubric.criteria.iter().map(most).sum();
+    made.scale = shared.map(|levels| draft_scale(&levels));
+    let sum: f64 = rubric.criteria.iter().map(max_points).sum();
     if sum > 0.0 {
-        let points = short(sum);
+        let points = short_number(sum);
         made.guesses.push(Guess::Sum {
             points: points.clone(),
         });
         made.points = Some(points);
     }
-    made.left = left(&rubric.left);
+    made.leftovers = number_leftovers(&rubric.leftovers);
     made
 }
 
-fn left(texts: &[String]) -> Vec<Left> {
+fn number_leftovers(texts: &[String]) -> Vec<ImportLeftover> {
     let numbered = texts
         .iter()
         .enumerate()
         .filter(|(_, text)| !text.is_empty());
     numbered
-        .map(|(at, text)| Left {
-            place: Place::Paragraph(at + 1),
+        .map(|(at, text)| ImportLeftover {
+            place: FormPosition::Paragraph(at + 1),
             text: text.clone(),
         })
         .collect()
 }
 
 /// The levels that all criteria have, by name; without names by their points.
-fn shared(criteria: &[Criterion]) -> Option<Vec<Level>> {
+fn shared_levels(criteria: &[Criterion]) -> Option<Vec<RubricLevel>> {
     let rated: Vec<&Criterion> = criteria
         .iter()
         .filter(|criterion| !criterion.levels.is_empty())
         .collect();
     let first = rated.first()?;
-    let codes = |criterion: &Criterion| criterion.levels.iter().map(code).collect::<Vec<_>>();
+    let codes = |criterion: &Criterion| criterion.levels.iter().map(level_code).collect::<Vec<_>>();
     let wanted = codes(first);
     let distinct = wanted
         .iter()
@@ -96,8 +97,8 @@ fn shared(criteria: &[Criterion]) -> Option<Vec<Level>> {
 }
 
 /// A level's name or, where it has none, what it is worth.
-fn code(level: &Level) -> String {
-    let name = crate::interchange::forms::text::folded(&level.name);
+fn level_code(level: &RubricLevel) -> String {
+    let name = crate::interchange::forms::text::collapse_whitespace(&level.name);
     match (name.is_empty(), level.points.is_empty()) {
         (false, _) => name,
         (true, false) => level.points.clone(),
@@ -105,45 +106,45 @@ fn code(level: &Level) -> String {
     }
 }
 
-fn scale(levels: &[Level]) -> Scale {
+fn draft_scale(levels: &[RubricLevel]) -> DraftScale {
     let best = levels
         .iter()
-        .map(|level| value(&level.points))
+        .map(|level| decimal_value(&level.points))
         .fold(0.0, f64::max);
     let mut taken: Vec<String> = Vec::new();
-    let level = |level: &Level| {
-        let mut code = code(level);
+    let level = |level: &RubricLevel| {
+        let mut code = level_code(level);
         while taken.contains(&code.to_lowercase()) {
             code.push('\'');
         }
         taken.push(code.to_lowercase());
-        draft::Level {
-            points: (!level.points.is_empty()).then(|| Worth::Exact(level.points.clone())),
-            achieved: best > 0.0 && value(&level.points) * 2.0 >= best,
+        draft::DraftLevel {
+            points: (!level.points.is_empty()).then(|| DraftWorth::Exact(level.points.clone())),
+            achieved: best > 0.0 && decimal_value(&level.points) * 2.0 >= best,
             code,
-            ..draft::Level::default()
+            ..draft::DraftLevel::default()
         }
     };
-    Scale {
+    DraftScale {
         levels: levels.iter().map(level).collect(),
         guesses: vec![Guess::Achieved {}],
     }
 }
 
-fn row(criterion: &Criterion, shared: Option<&[Level]>) -> Row {
-    let mut row = Row {
+fn draft_row(criterion: &Criterion, shared: Option<&[RubricLevel]>) -> DraftRow {
+    let mut row = DraftRow {
         label: criterion.name.clone(),
         hint: criterion.description.clone(),
-        ..Row::default()
+        ..DraftRow::default()
     };
     if criterion.levels.is_empty() {
-        (row.rated, row.points) = (Rated::Number, criterion.points.clone());
+        (row.kind, row.points) = (DraftRowKind::Number, criterion.points.clone());
         if row.points.is_none() {
-            row.rated = Rated::Text;
+            row.kind = DraftRowKind::Text;
         }
         return row;
     }
-    let own = scale(&criterion.levels);
+    let own = draft_scale(&criterion.levels);
     for (level, made) in criterion.levels.iter().zip(&own.levels) {
         if !level.description.is_empty() {
             row.descriptors
@@ -157,7 +158,7 @@ fn row(criterion: &Criterion, shared: Option<&[Level]>) -> Row {
                 .map(|level| &level.points)
                 .eq(criterion.levels.iter().map(|level| &level.points)) => {}
         Some(_) => {
-            row.own = own
+            row.level_points = own
                 .levels
                 .into_iter()
                 .filter_map(|level| Some((level.code, level.points?)))
@@ -169,14 +170,17 @@ fn row(criterion: &Criterion, shared: Option<&[Level]>) -> Row {
 }
 
 /// The most a criterion can be.
-fn most(criterion: &Criterion) -> f64 {
-    let levels = criterion.levels.iter().map(|level| value(&level.points));
+fn max_points(criterion: &Criterion) -> f64 {
+    let levels = criterion
+        .levels
+        .iter()
+        .map(|level| decimal_value(&level.points));
     levels
-        .chain(criterion.points.iter().map(|points| value(points)))
+        .chain(criterion.points.iter().map(|points| decimal_value(points)))
         .fold(0.0, f64::max)
 }
 
-fn short(number: f64) -> String {
+fn short_number(number: f64) -> String {
     let text = format!("{number:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -3,19 +3,19 @@
 //! A map: each criterion by its name, with `type` (`rubric`, `flexible`, `checkbox`), `max_mark`, `description`, and for a
 //! rubric `levels` by name with `mark` and `description`.
 
-use super::{Criterion, Level, Rubric, lines, points};
-use crate::base::diagnostic::Problems;
+use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};
+use crate::base::diagnostic::Diagnostics;
 use crate::base::source;
-use crate::interchange::forms::text::Text;
-use crate::text::yaml::{self, Node};
+use crate::interchange::forms::text::FormText;
+use crate::text::yaml::{self, YamlNode};
 
 /// The rubric in a YAML file, where every entry looks like a criterion.
-pub(super) fn read(text: &str) -> Option<Rubric> {
+pub(super) fn read_markus(text: &str) -> Option<Rubric> {
     if !text.contains("max_mark") {
         return None;
     }
-    let document = yaml::parse(
-        &mut Problems::new(),
+    let document = yaml::parse_yaml(
+        &mut Diagnostics::new(),
         source::Text::new("criteria.yml", text),
     );
     let mut rubric = Rubric::default();
@@ -23,14 +23,14 @@ pub(super) fn read(text: &str) -> Option<Rubric> {
         entry.value.entries()?;
         rubric
             .criteria
-            .push(criterion(&entry.key.text, &entry.value));
+            .push(read_criterion(&entry.key.text, &entry.value));
         for (key, left) in [
             ("peer_visible", "peer_visible"),
             ("ta_visible", "ta_visible"),
         ] {
-            if let Some(value) = field(&entry.value, key) {
+            if let Some(value) = field_text(&entry.value, key) {
                 rubric
-                    .left
+                    .leftovers
                     .push(format!("{}: {left}: {value}", entry.key.text));
             }
         }
@@ -38,26 +38,26 @@ pub(super) fn read(text: &str) -> Option<Rubric> {
     Some(rubric)
 }
 
-fn criterion(name: &str, node: &Node) -> Criterion {
-    let most = field(node, "max_mark").and_then(|mark| points(&mark));
-    let kind = field(node, "type").unwrap_or_default();
+fn read_criterion(name: &str, node: &YamlNode) -> Criterion {
+    let most = field_text(node, "max_mark").and_then(|mark| parse_points(&mark));
+    let kind = field_text(node, "type").unwrap_or_default();
     let mut made = Criterion {
-        name: Text::plain_text(name),
-        description: field(node, "description")
-            .map(|text| lines(&text))
+        name: FormText::from_plain(name),
+        description: field_text(node, "description")
+            .map(|text| text_lines(&text))
             .unwrap_or_default(),
         ..Criterion::default()
     };
-    let levels = child(node, "levels")
-        .and_then(Node::entries)
+    let levels = child_node(node, "levels")
+        .and_then(YamlNode::entries)
         .unwrap_or_default();
     made.levels = levels
         .iter()
-        .map(|level| self::level(&level.key.text, &level.value))
+        .map(|level| self::read_level(&level.key.text, &level.value))
         .collect();
     match kind.as_str() {
         "checkbox" => {
-            let level = |name: &str, points: String| Level {
+            let level = |name: &str, points: String| RubricLevel {
                 name: name.to_owned(),
                 points,
                 description: Vec::new(),
@@ -73,25 +73,25 @@ fn criterion(name: &str, node: &Node) -> Criterion {
     made
 }
 
-fn level(name: &str, node: &Node) -> Level {
-    Level {
+fn read_level(name: &str, node: &YamlNode) -> RubricLevel {
+    RubricLevel {
         name: name.to_owned(),
-        description: field(node, "description")
-            .map(|text| lines(&text))
+        description: field_text(node, "description")
+            .map(|text| text_lines(&text))
             .unwrap_or_default(),
-        points: field(node, "mark")
-            .and_then(|mark| points(&mark))
+        points: field_text(node, "mark")
+            .and_then(|mark| parse_points(&mark))
             .unwrap_or_default(),
     }
 }
 
-fn child<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+fn child_node<'n>(node: &'n YamlNode, key: &str) -> Option<&'n YamlNode> {
     let entry = node.entries()?.iter().find(|entry| entry.key.text == key)?;
     Some(&entry.value)
 }
 
-fn field(node: &Node, key: &str) -> Option<String> {
-    child(node, key)?
+fn field_text(node: &YamlNode, key: &str) -> Option<String> {
+    child_node(node, key)?
         .scalar()
         .map(|scalar| scalar.text.clone())
         .filter(|text| !text.is_empty())

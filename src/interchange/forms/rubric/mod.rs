@@ -10,68 +10,68 @@ pub mod moodle;
 mod outward;
 mod unsaid;
 
-pub use draft::draft;
-pub use outward::{Definition, definition};
-pub use unsaid::Unsaid;
+pub use draft::draft_rubric;
+pub use outward::{RubricFormat, export_rubric};
+pub use unsaid::RubricDiagnostic;
 
-use super::text::Text;
+use super::text::FormText;
 
 /// A rubric, or a marking guide.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rubric {
     /// What it is called.
-    pub title: Text,
+    pub title: FormText,
     /// What it says about itself.
-    pub intro: Vec<Text>,
+    pub intro: Vec<FormText>,
     /// Its criteria, each with the title of the rubric it stands in where the file holds several.
     pub criteria: Vec<Criterion>,
     /// What has no place in a grid.
-    pub left: Vec<String>,
+    pub leftovers: Vec<String>,
 }
 
 /// One criterion.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Criterion {
     /// The rubric it stands in, where there are several.
-    pub rubric: Option<Text>,
+    pub rubric: Option<FormText>,
     /// What is assessed.
-    pub name: Text,
+    pub name: FormText,
     /// More about it.
-    pub description: Vec<Text>,
+    pub description: Vec<FormText>,
     /// What it is worth, where it is rated by a number.
     pub points: Option<String>,
     /// Its levels; none where it is rated by a number.
-    pub levels: Vec<Level>,
+    pub levels: Vec<RubricLevel>,
 }
 
 /// A level of one criterion.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Level {
+pub struct RubricLevel {
     /// What it is called; empty where the program has no names for levels.
     pub name: String,
     /// What it means.
-    pub description: Vec<Text>,
+    pub description: Vec<FormText>,
     /// What it is worth.
     pub points: String,
 }
 
 /// The rubric in a text, if it is one of another program.
-pub fn read(text: &str) -> Option<Rubric> {
-    canvas::read(text)
-        .or_else(|| moodle::read(text))
-        .or_else(|| markus::read(text))
+pub fn read_rubric(text: &str) -> Option<Rubric> {
+    canvas::read_canvas(text)
+        .or_else(|| moodle::read_moodle(text))
+        .or_else(|| markus::read_markus(text))
         .filter(|rubric| !rubric.criteria.is_empty())
 }
 
 /// A text of a field, cut at its line breaks.
-fn lines(text: &str) -> Vec<Text> {
-    let lines = text.lines().map(Text::plain_text);
+fn text_lines(text: &str) -> Vec<FormText> {
+    let lines = text.lines().map(FormText::from_plain);
     lines.filter(|line| !line.is_blank()).collect()
 }
 
 /// A number without needless zeros, or none: `8.00` is 8.
-fn points(text: &str) -> Option<String> {
-    let number = super::marks::decimal(text.trim())?;
+fn parse_points(text: &str) -> Option<String> {
+    let number = super::marks::parse_decimal(text.trim())?;
     Some(match number.split_once('.') {
         Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
         Some((whole, part)) => format!("{whole}.{}", part.trim_end_matches('0')),

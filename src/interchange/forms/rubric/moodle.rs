@@ -3,61 +3,61 @@
 //! `areas` › `area` › `definitions` › `definition`, whose plugin element holds `criteria` with `levels` (each a score and a
 //! definition), or `guidecriteria` with the most each can be. Texts may be HTML.
 
-use super::outward::Row;
-use super::{Criterion, Level, Rubric, points};
+use super::outward::RubricRow;
+use super::{Criterion, Rubric, RubricLevel, parse_points};
 use crate::interchange::forms::document::Block;
 use crate::interchange::forms::read::{html, package};
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::text::FormText;
 use crate::text::markup::escape_html;
 use roxmltree::Node;
 use std::fmt::Write;
 
 /// The first rubric or guide of a file.
-pub(super) fn read(text: &str) -> Option<Rubric> {
+pub(super) fn read_moodle(text: &str) -> Option<Rubric> {
     if !text.contains("gradingform_") {
         return None;
     }
-    let tree = package::xml(text).ok()?;
+    let tree = package::parse_xml(text).ok()?;
     let definition = tree.descendants().find(|node| {
         node.tag_name().name() == "definition"
             && node.has_children()
-            && !field(*node, "method").is_empty()
+            && !element_text(*node, "method").is_empty()
     })?;
     let mut rubric = Rubric {
-        title: Text::joined(&words(&field(definition, "name"))),
-        intro: words(&field(definition, "description")),
+        title: FormText::joined(&html_lines(&element_text(definition, "name"))),
+        intro: html_lines(&element_text(definition, "description")),
         ..Rubric::default()
     };
-    for node in sorted(definition, "criterion") {
-        rubric.criteria.push(criterion(node));
+    for node in sorted_elements(definition, "criterion") {
+        rubric.criteria.push(read_criterion(node));
     }
-    for node in sorted(definition, "guidecriterion") {
-        rubric.criteria.push(guide(node));
+    for node in sorted_elements(definition, "guidecriterion") {
+        rubric.criteria.push(read_guide_criterion(node));
     }
-    let comments = sorted(definition, "guidecomment");
-    rubric.left.extend(
+    let comments = sorted_elements(definition, "guidecomment");
+    rubric.leftovers.extend(
         comments
             .into_iter()
-            .map(|node| Text::joined(&words(&field(node, "description"))).plain()),
+            .map(|node| FormText::joined(&html_lines(&element_text(node, "description"))).plain()),
     );
     Some(rubric)
 }
 
-fn criterion(node: Node<'_, '_>) -> Criterion {
-    let mut lines = words(&field(node, "description")).into_iter();
-    let level = |node: Node<'_, '_>| Level {
+fn read_criterion(node: Node<'_, '_>) -> Criterion {
+    let mut lines = html_lines(&element_text(node, "description")).into_iter();
+    let level = |node: Node<'_, '_>| RubricLevel {
         name: String::new(),
-        description: words(&field(node, "definition")),
-        points: points(&field(node, "score")).unwrap_or_default(),
+        description: html_lines(&element_text(node, "definition")),
+        points: parse_points(&element_text(node, "score")).unwrap_or_default(),
     };
-    let mut levels: Vec<Level> = node
+    let mut levels: Vec<RubricLevel> = node
         .descendants()
         .filter(|inner| inner.tag_name().name() == "level")
         .map(level)
         .collect();
     levels.sort_by(|a, b| {
-        crate::interchange::forms::marks::value(&a.points)
-            .total_cmp(&crate::interchange::forms::marks::value(&b.points))
+        crate::interchange::forms::marks::decimal_value(&a.points)
+            .total_cmp(&crate::interchange::forms::marks::decimal_value(&b.points))
     });
     Criterion {
         name: lines.next().unwrap_or_default(),
@@ -67,25 +67,25 @@ fn criterion(node: Node<'_, '_>) -> Criterion {
     }
 }
 
-fn guide(node: Node<'_, '_>) -> Criterion {
-    let mut description = words(&field(node, "description"));
-    description.extend(words(&field(node, "descriptionmarkers")));
+fn read_guide_criterion(node: Node<'_, '_>) -> Criterion {
+    let mut description = html_lines(&element_text(node, "description"));
+    description.extend(html_lines(&element_text(node, "descriptionmarkers")));
     Criterion {
-        name: Text::joined(&words(&field(node, "shortname"))),
+        name: FormText::joined(&html_lines(&element_text(node, "shortname"))),
         description,
-        points: points(&field(node, "maxscore")),
+        points: parse_points(&element_text(node, "maxscore")),
         ..Criterion::default()
     }
 }
 
 /// Elements of a name in the order their numbers say.
-fn sorted<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
+fn sorted_elements<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
     let mut found: Vec<Node<'a, 'i>> = node
         .descendants()
         .filter(|inner| inner.tag_name().name() == name)
         .collect();
     found.sort_by_key(|node| {
-        field(*node, "sortorder")
+        element_text(*node, "sortorder")
             .trim()
             .parse::<u32>()
             .unwrap_or(u32::MAX)
@@ -93,8 +93,8 @@ fn sorted<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Vec<Node<'a, 'i>> {
     found
 }
 
-fn field(node: Node<'_, '_>, name: &str) -> String {
-    let text = package::child(node, name)
+fn element_text(node: Node<'_, '_>, name: &str) -> String {
+    let text = package::child_element(node, name)
         .and_then(|child| child.text())
         .unwrap_or_default();
     // How Moodle writes "nothing".
@@ -106,11 +106,11 @@ fn field(node: Node<'_, '_>, name: &str) -> String {
 }
 
 /// The lines of a field, which may be HTML.
-fn words(text: &str) -> Vec<Text> {
+fn html_lines(text: &str) -> Vec<FormText> {
     if !text.contains('<') {
-        return super::lines(text);
+        return super::text_lines(text);
     }
-    let lines = html::document(&format!("<body>{text}"))
+    let lines = html::read_html(&format!("<body>{text}"))
         .blocks
         .into_iter()
         .filter_map(|block| match block {
@@ -121,7 +121,7 @@ fn words(text: &str) -> Vec<Text> {
 }
 
 /// The file for Moodle: a marking guide where every row is rated by a number, else a rubric.
-pub(super) fn write(title: &str, intro: &str, rows: &[Row]) -> Vec<u8> {
+pub(super) fn write_moodle(title: &str, intro: &str, rows: &[RubricRow]) -> Vec<u8> {
     let guide = rows.iter().all(|row| row.by_number);
     let method = if guide { "guide" } else { "rubric" };
     let mut out = String::from(
@@ -137,9 +137,9 @@ pub(super) fn write(title: &str, intro: &str, rows: &[Row]) -> Vec<u8> {
         escape_html(intro)
     );
     if guide {
-        guide_criteria(&mut out, rows)
+        write_guide_criteria(&mut out, rows)
     } else {
-        criteria(&mut out, rows)
+        write_criteria(&mut out, rows)
     }
     let _ = write!(
         out,
@@ -148,7 +148,7 @@ pub(super) fn write(title: &str, intro: &str, rows: &[Row]) -> Vec<u8> {
     out.into_bytes()
 }
 
-fn criteria(out: &mut String, rows: &[Row]) {
+fn write_criteria(out: &mut String, rows: &[RubricRow]) {
     *out += "          <criteria>\n";
     let mut level_id = 0;
     for (at, row) in rows.iter().enumerate() {
@@ -180,7 +180,7 @@ fn criteria(out: &mut String, rows: &[Row]) {
     *out += "          </criteria>\n";
 }
 
-fn guide_criteria(out: &mut String, rows: &[Row]) {
+fn write_guide_criteria(out: &mut String, rows: &[RubricRow]) {
     *out += "          <guidecriteria>\n";
     for (at, row) in rows.iter().enumerate() {
         let most = row

@@ -1,9 +1,9 @@
 //! From a grid to another program's rubric: one flat list of criteria, and what is not said by it.
 
-use super::unsaid::Unsaid;
+use super::unsaid::RubricDiagnostic;
 use super::{canvas, moodle};
-use crate::base::diagnostic::Problems;
-use crate::model::grid::{Grid, RowKind, Section, Task, Worth};
+use crate::base::diagnostic::Diagnostics;
+use crate::model::grid::{Grid, LevelPoints, RowKind, Section, Task};
 use crate::text::yaml::Number;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// A program whose rubrics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Definition {
+pub enum RubricFormat {
     /// The CSV of Canvas.
     Canvas,
     /// `grading.xml` of a Moodle backup.
@@ -20,39 +20,39 @@ pub enum Definition {
 
 /// A criterion as both programs know it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row {
+pub(super) struct RubricRow {
     pub(super) name: String,
     pub(super) description: String,
     /// Whether it is rated by any number up to the first level's.
     pub(super) by_number: bool,
     /// In the order of the program: Canvas wants the best first, Moodle the least.
-    pub(super) levels: Vec<Rating>,
+    pub(super) levels: Vec<RubricRating>,
 }
 
 /// One level of a criterion.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Rating {
+pub(super) struct RubricRating {
     pub(super) name: String,
     pub(super) description: String,
     pub(super) points: String,
 }
 
 /// The file of a grid, and what it does not say.
-pub fn definition(grid: &Grid, program: Definition) -> (Vec<u8>, Problems) {
-    let mut writer = Writer {
+pub fn export_rubric(grid: &Grid, program: RubricFormat) -> (Vec<u8>, Diagnostics) {
+    let mut writer = RubricExporter {
         grid,
-        problems: Problems::new(),
-        told: BTreeSet::new(),
+        diagnostics: Diagnostics::new(),
+        reported: BTreeSet::new(),
     };
     let mut rows = writer.rows();
-    writer.whole();
+    writer.report_grid_losses();
     let title = grid.title.plain();
     let bytes = match program {
-        Definition::Canvas => {
+        RubricFormat::Canvas => {
             rows.iter_mut().for_each(|row| row.levels.reverse());
-            canvas::write(&title, &rows)
+            canvas::write_canvas(&title, &rows)
         }
-        Definition::Moodle => {
+        RubricFormat::Moodle => {
             let intro = grid
                 .intro
                 .as_ref()
@@ -61,28 +61,28 @@ pub fn definition(grid: &Grid, program: Definition) -> (Vec<u8>, Problems) {
             rows.iter_mut()
                 .filter(|row| row.by_number)
                 .for_each(|row| row.levels.reverse());
-            moodle::write(&title, &intro, &rows)
+            moodle::write_moodle(&title, &intro, &rows)
         }
     };
-    (bytes, writer.problems)
+    (bytes, writer.diagnostics)
 }
 
-struct Writer<'g> {
+struct RubricExporter<'g> {
     grid: &'g Grid,
-    problems: Problems,
+    diagnostics: Diagnostics,
     /// What was told once is not told for every row.
-    told: BTreeSet<String>,
+    reported: BTreeSet<String>,
 }
 
-impl Writer<'_> {
-    fn tell(&mut self, unsaid: Unsaid) {
-        if self.told.insert(format!("{unsaid:?}")) {
-            self.problems.add(unsaid, self.grid.place.clone());
+impl RubricExporter<'_> {
+    fn report(&mut self, unsaid: RubricDiagnostic) {
+        if self.reported.insert(format!("{unsaid:?}")) {
+            self.diagnostics.add(unsaid, self.grid.place.clone());
         }
     }
 
     /// The rows, their levels from the least to the best.
-    fn rows(&mut self) -> Vec<Row> {
+    fn rows(&mut self) -> Vec<RubricRow> {
         let grid = self.grid;
         let mut rows = Vec::new();
         for section in &grid.sections {
@@ -100,25 +100,25 @@ impl Writer<'_> {
         section: &Section,
         task: &Task,
         row: &crate::model::grid::Row,
-    ) -> Option<Row> {
+    ) -> Option<RubricRow> {
         let label = row.label.plain();
         let levels = match &row.kind {
             RowKind::Levels { .. } => self.levels(row, &label),
             RowKind::Number { .. } => vec![
-                Rating {
+                RubricRating {
                     points: "0".into(),
                     name: "0".into(),
-                    ..Rating::default()
+                    ..RubricRating::default()
                 },
-                self.most(row, &label),
+                self.max_rating(row, &label),
             ],
             RowKind::Count | RowKind::Text { .. } => {
-                self.tell(Unsaid::Row { row: label });
+                self.report(RubricDiagnostic::Row { row: label });
                 return None;
             }
         };
         if row.bonus {
-            self.tell(Unsaid::Bonus { row: label.clone() });
+            self.report(RubricDiagnostic::Bonus { row: label.clone() });
         }
         let group = task
             .title
@@ -133,7 +133,7 @@ impl Writer<'_> {
             .chain(hint)
             .collect::<Vec<_>>()
             .join("\n");
-        Some(Row {
+        Some(RubricRow {
             name,
             description,
             by_number: matches!(row.kind, RowKind::Number { .. }),
@@ -141,37 +141,37 @@ impl Writer<'_> {
         })
     }
 
-    fn most(&mut self, row: &crate::model::grid::Row, label: &str) -> Rating {
+    fn max_rating(&mut self, row: &crate::model::grid::Row, label: &str) -> RubricRating {
         let most = row
             .points
             .as_ref()
             .map(|points| points.value.clone())
             .unwrap_or_default();
-        let points = self.decimal(&most, label);
-        Rating {
+        let points = self.decimal_text(&most, label);
+        RubricRating {
             name: points.clone(),
             description: String::new(),
             points,
         }
     }
 
-    fn levels(&mut self, row: &crate::model::grid::Row, label: &str) -> Vec<Rating> {
+    fn levels(&mut self, row: &crate::model::grid::Row, label: &str) -> Vec<RubricRating> {
         let RowKind::Levels { scale, offers } = &row.kind else {
             return Vec::new();
         };
-        let worths: Vec<Option<&Worth>> = (0..scale.levels.len())
-            .map(|level| row.worth(level))
+        let worths: Vec<Option<&LevelPoints>> = (0..scale.levels.len())
+            .map(|level| row.level_points(level))
             .collect();
         let counted = worths.iter().all(Option::is_none);
         if counted {
-            self.tell(Unsaid::Counted {});
+            self.report(RubricDiagnostic::Counted {});
         }
         let best = worths
             .iter()
             .flatten()
             .map(|worth| worth.most().value.clone())
             .max();
-        let mut made: Vec<(BigRational, Rating)> = Vec::new();
+        let mut made: Vec<(BigRational, RubricRating)> = Vec::new();
         for (at, (level, offer)) in scale
             .levels
             .iter()
@@ -180,20 +180,20 @@ impl Writer<'_> {
             .filter(|(_, (_, offer))| offer.offered)
         {
             let points = match worths[at] {
-                Some(worth) => self.worth(worth, &level.code, row, best.as_ref()),
-                None if counted && level.column => BigRational::from_integer(made.len().into()),
+                Some(worth) => self.level_points(worth, &level.code, row, best.as_ref()),
+                None if counted && level.has_column => BigRational::from_integer(made.len().into()),
                 None => {
-                    self.tell(Unsaid::NoPoints {
+                    self.report(RubricDiagnostic::NoPoints {
                         level: level.code.clone(),
                     });
                     continue;
                 }
             };
             let text = offer.descriptor.as_ref().or(level.description.as_ref());
-            let rating = Rating {
+            let rating = RubricRating {
                 name: level.name.plain(),
                 description: text.map(|text| text.plain()).unwrap_or_default(),
-                points: self.decimal(&points, label),
+                points: self.decimal_text(&points, label),
             };
             made.push((points, rating));
         }
@@ -202,15 +202,15 @@ impl Writer<'_> {
     }
 
     /// What a level earns on a row: brought to the row's own points, where it has some.
-    fn worth(
+    fn level_points(
         &mut self,
-        worth: &Worth,
+        worth: &LevelPoints,
         code: &str,
         row: &crate::model::grid::Row,
         best: Option<&BigRational>,
     ) -> BigRational {
-        if matches!(worth, Worth::Range(..)) {
-            self.tell(Unsaid::Range {
+        if matches!(worth, LevelPoints::Range(..)) {
+            self.report(RubricDiagnostic::Range {
                 level: code.to_owned(),
             });
         }
@@ -222,12 +222,12 @@ impl Writer<'_> {
     }
 
     /// A decimal number; a fraction that is none is rounded.
-    fn decimal(&mut self, points: &BigRational, label: &str) -> String {
-        let raw = Number::exact(points.clone()).raw;
+    fn decimal_text(&mut self, points: &BigRational, label: &str) -> String {
+        let raw = Number::computed(points.clone()).raw;
         if !raw.contains('/') {
             return raw;
         }
-        self.tell(Unsaid::Rounded {
+        self.report(RubricDiagnostic::Rounded {
             row: label.to_owned(),
         });
         let hundredths = (points * BigRational::from_integer(100.into())).round();
@@ -235,21 +235,21 @@ impl Writer<'_> {
     }
 
     /// What is about the whole grid.
-    fn whole(&mut self) {
+    fn report_grid_losses(&mut self) {
         let grid = self.grid;
         let tasks = || grid.sections.iter().flat_map(|section| &section.tasks);
         if grid.sections.len() > 1 || tasks().any(|task| task.title.is_some() && !task.rated) {
-            self.tell(Unsaid::Flat {});
+            self.report(RubricDiagnostic::Flat {});
         }
         let required = grid.rows().filter(|row| row.required).count();
         if required > 0 {
-            self.tell(Unsaid::Required { rows: required });
+            self.report(RubricDiagnostic::Required { rows: required });
         }
         let weighed = grid.sections.iter().any(|section| section.points.is_some())
             || tasks().any(|task| task.points.is_some());
         if grid.points.is_some() || weighed {
-            self.tell(Unsaid::Marks {});
+            self.report(RubricDiagnostic::Marks {});
         }
-        self.tell(Unsaid::Around {});
+        self.report(RubricDiagnostic::Around {});
     }
 }

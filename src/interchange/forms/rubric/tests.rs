@@ -1,5 +1,5 @@
 use super::*;
-use crate::base::diagnostic::{Lang, Problems};
+use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source;
 use crate::interchange::forms::write;
 use crate::model::grid::{self, Grid};
@@ -26,14 +26,15 @@ const MARKUS: &str = "journal:\n  type: rubric\n  max_mark: 8.0\n  levels:\n    
                       style:\n  type: flexible\n  max_mark: 2.0\n  description: \"au jugé\"\n\nrendu:\n  type: checkbox\n  max_mark: 5.0\n";
 
 fn grid(text: &str) -> (Grid, String) {
-    let rubric = read(text).expect("a rubric");
-    let written = write::write(&draft(&rubric, "file"), "file", Lang::French).text;
-    let mut problems = Problems::new();
-    let document = yaml::parse(
+    let rubric = read_rubric(text).expect("a rubric");
+    let written =
+        write::write_grid(&draft_rubric(&rubric, "file"), "file", MessageLang::French).text;
+    let mut problems = Diagnostics::new();
+    let document = yaml::parse_yaml(
         &mut problems,
         source::Text::new("grid.yaml", written.clone()),
     );
-    let grid = grid::grid(&mut problems, &document, "g", &[])
+    let grid = grid::build_grid(&mut problems, &document, "g", &[])
         .unwrap_or_else(|| panic!("{problems:?}\n{written}"));
     assert!(!problems.has_errors(), "{problems:?}\n{written}");
     (grid, written)
@@ -46,7 +47,7 @@ fn outline(grid: &Grid) -> Vec<String> {
             .map(|scale| scale.levels.clone())
             .unwrap_or_default();
         let worth = |at: usize| {
-            row.worth(at)
+            row.level_points(at)
                 .map(|worth| worth.most().raw.clone())
                 .unwrap_or_default()
         };
@@ -124,7 +125,7 @@ fn other_texts_are_no_rubric() {
         "max_mark",
         "gridgen: 1\ntitle: a\n",
     ] {
-        assert_eq!(read(text), None, "{text}");
+        assert_eq!(read_rubric(text), None, "{text}");
     }
 }
 
@@ -133,16 +134,16 @@ const GRID: &str = "gridgen: 1\ntitle: Oral\nscale: { I: { name: Insuffisant, po
                     \x20     mots: { label: En mots, scale: text }\n      note: { label: Note, scale: number, points: 4 }\n";
 
 fn example() -> Grid {
-    let mut problems = Problems::new();
-    let document = yaml::parse(&mut problems, source::Text::new("grid.yaml", GRID));
-    grid::grid(&mut problems, &document, "g", &[]).unwrap_or_else(|| panic!("{problems:?}"))
+    let mut problems = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut problems, source::Text::new("grid.yaml", GRID));
+    grid::build_grid(&mut problems, &document, "g", &[]).unwrap_or_else(|| panic!("{problems:?}"))
 }
 
 #[test]
 fn what_goes_out_to_canvas_comes_back_the_same() {
-    let (bytes, unsaid) = definition(&example(), Definition::Canvas);
+    let (bytes, unsaid) = export_rubric(&example(), RubricFormat::Canvas);
     let text = String::from_utf8(bytes).expect("text");
-    let rubric = read(&text).expect("a rubric");
+    let rubric = read_rubric(&text).expect("a rubric");
     let shown: Vec<String> = rubric
         .criteria
         .iter()
@@ -169,7 +170,7 @@ fn what_goes_out_to_canvas_comes_back_the_same() {
     );
     let codes: Vec<&str> = unsaid
         .iter()
-        .map(|diagnostic| diagnostic.problem.code())
+        .map(|diagnostic| diagnostic.kind.code())
         .collect();
     assert_eq!(
         codes,
@@ -185,8 +186,8 @@ fn what_goes_out_to_canvas_comes_back_the_same() {
 
 #[test]
 fn what_goes_out_to_moodle_comes_back_the_same() {
-    let (bytes, _) = definition(&example(), Definition::Moodle);
-    let rubric = read(&String::from_utf8(bytes).expect("text")).expect("a rubric");
+    let (bytes, _) = export_rubric(&example(), RubricFormat::Moodle);
+    let rubric = read_rubric(&String::from_utf8(bytes).expect("text")).expect("a rubric");
     assert_eq!(rubric.title.plain(), "Oral");
     let levels: Vec<String> = rubric.criteria[0]
         .levels
@@ -195,7 +196,7 @@ fn what_goes_out_to_moodle_comes_back_the_same() {
             format!(
                 "{} {}",
                 level.points,
-                Text::joined(&level.description).plain()
+                FormText::joined(&level.description).plain()
             )
         })
         .collect();

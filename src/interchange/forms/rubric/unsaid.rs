@@ -4,7 +4,7 @@ use crate::problems;
 
 problems! {
     /// What is lost on the way out.
-    pub enum Unsaid {
+    pub enum RubricDiagnostic {
         /// Sections and tasks become parts of the criteria's names: the other format has one flat list.
         Note Flat { } = "definition-flat" {
             en: "sections and tasks have no place there: their titles stand with the criteria";

@@ -3,10 +3,10 @@
 //! In: the blocks of a form. Out: entries in the order they stand, and the blocks they were found in. A legend is two
 //! entries or more; a single line with an equals sign is none.
 
-use super::Taken;
-use crate::interchange::forms::document::{Block, Document, Table};
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::words::{fold, is_excused, rank};
+use super::TakenCells;
+use crate::interchange::forms::document::{Block, FormDocument, FormTable};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::words::{is_excused, level_rank, normalize_words};
 
 /// A code of more characters is a name.
 const CODE: usize = 6;
@@ -15,30 +15,30 @@ const NAME: usize = 60;
 
 /// One level as the legend explains it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct LegendEntry {
     /// What stands before the sign.
     pub(super) code: String,
     /// What it is called.
-    pub(super) name: Option<Text>,
+    pub(super) name: Option<FormText>,
     /// What it means.
-    pub(super) description: Vec<Text>,
+    pub(super) description: Vec<FormText>,
 }
 
-impl Entry {
+impl LegendEntry {
     /// Whether a column's head means this level.
-    pub(super) fn is(&self, head: &str) -> bool {
-        let head = fold(head);
+    pub(super) fn explains_heading(&self, head: &str) -> bool {
+        let head = normalize_words(head);
         !head.is_empty()
-            && (head == fold(&self.code)
+            && (head == normalize_words(&self.code)
                 || self
                     .name
                     .as_ref()
-                    .is_some_and(|name| fold(&name.plain()) == head))
+                    .is_some_and(|name| normalize_words(&name.plain()) == head))
     }
 }
 
 /// The legend, and what of the form it took.
-pub(super) fn find(document: &Document, taken: &mut Taken) -> Vec<Entry> {
+pub(super) fn find_legend(document: &FormDocument, taken: &mut TakenCells) -> Vec<LegendEntry> {
     let titled = |at: usize| match &document.blocks[at] {
         Block::Paragraph(paragraph) => without_title(&paragraph.text.plain()).1,
         Block::Table(_) => false,
@@ -58,17 +58,17 @@ pub(super) fn find(document: &Document, taken: &mut Taken) -> Vec<Entry> {
     entries
 }
 
-type Found = (Vec<Entry>, Vec<(usize, usize, usize)>);
+type FoundLegend = (Vec<LegendEntry>, Vec<(usize, usize, usize)>);
 
-fn in_paragraphs(document: &Document) -> Found {
-    let mut entries: Vec<Entry> = Vec::new();
+fn in_paragraphs(document: &FormDocument) -> FoundLegend {
+    let mut entries: Vec<LegendEntry> = Vec::new();
     let mut places = Vec::new();
     // Paragraphs since the last entry: its description, unless the form just goes on.
-    let mut behind: Vec<(usize, Text)> = Vec::new();
+    let mut behind: Vec<(usize, FormText)> = Vec::new();
     let mut longest = 0;
     for (at, block) in document.blocks.iter().enumerate() {
         let Block::Paragraph(paragraph) = block else {
-            describe(&mut entries, &mut places, &mut behind, longest);
+            describe_entries(&mut entries, &mut places, &mut behind, longest);
             continue;
         };
         let found = entries_of(&paragraph.text);
@@ -78,21 +78,21 @@ fn in_paragraphs(document: &Document) -> Found {
         }
         if !entries.is_empty() {
             longest = longest.max(behind.len());
-            describe(&mut entries, &mut places, &mut behind, usize::MAX);
+            describe_entries(&mut entries, &mut places, &mut behind, usize::MAX);
         }
         behind.clear();
         places.push((at, 0, 0));
         entries.extend(found);
     }
-    describe(&mut entries, &mut places, &mut behind, longest);
-    (distinct(entries), places)
+    describe_entries(&mut entries, &mut places, &mut behind, longest);
+    (distinct_entries(entries), places)
 }
 
 /// The paragraphs behind an entry are its description; behind the last one no more than the others have.
-fn describe(
-    entries: &mut [Entry],
+fn describe_entries(
+    entries: &mut [LegendEntry],
     places: &mut Vec<(usize, usize, usize)>,
-    behind: &mut Vec<(usize, Text)>,
+    behind: &mut Vec<(usize, FormText)>,
     most: usize,
 ) {
     let Some(last) = entries.last_mut() else {
@@ -105,12 +105,12 @@ fn describe(
     }
 }
 
-fn distinct(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut kept: Vec<Entry> = Vec::new();
+fn distinct_entries(entries: Vec<LegendEntry>) -> Vec<LegendEntry> {
+    let mut kept: Vec<LegendEntry> = Vec::new();
     for entry in entries {
         match kept
             .iter_mut()
-            .find(|other| fold(&other.code) == fold(&entry.code))
+            .find(|other| normalize_words(&other.code) == normalize_words(&entry.code))
         {
             Some(other) if other.description.is_empty() => other.description = entry.description,
             Some(_) => {}
@@ -121,7 +121,7 @@ fn distinct(entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 /// The entries of one paragraph: one, or several on a line.
-pub(super) fn entries_of(text: &Text) -> Vec<Entry> {
+pub(super) fn entries_of(text: &FormText) -> Vec<LegendEntry> {
     let plain = text.plain();
     let bare = without_title(&plain).0;
     for cut in [";", " / ", " | ", "\t", ", ", " – ", " - ", "   "] {
@@ -130,16 +130,19 @@ pub(super) fn entries_of(text: &Text) -> Vec<Entry> {
             .map(str::trim)
             .filter(|piece| !piece.is_empty())
             .collect();
-        let entries: Vec<Entry> = pieces.iter().filter_map(|piece| entry(piece)).collect();
+        let entries: Vec<LegendEntry> = pieces
+            .iter()
+            .filter_map(|piece| parse_entry(piece))
+            .collect();
         if pieces.len() > 1 && entries.len() == pieces.len() {
             return entries;
         }
     }
-    one_after_the_other(bare).unwrap_or_else(|| entry(bare).into_iter().collect())
+    one_after_the_other(bare).unwrap_or_else(|| parse_entry(bare).into_iter().collect())
 }
 
 /// `0 = nothing 1 = little 2 = all`: lines that a file has run together.
-fn one_after_the_other(bare: &str) -> Option<Vec<Entry>> {
+fn one_after_the_other(bare: &str) -> Option<Vec<LegendEntry>> {
     let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
     let begins = |at: usize| words.get(at + 1) == Some(&"=") && words[at].chars().count() <= CODE;
     let starts: Vec<usize> = (0..words.len()).filter(|&at| begins(at)).collect();
@@ -149,7 +152,7 @@ fn one_after_the_other(bare: &str) -> Option<Vec<Entry>> {
     let ends = starts.iter().skip(1).copied().chain([words.len()]);
     let pieces = starts.iter().zip(ends);
     pieces
-        .map(|(&start, end)| entry(&words[start..end].join(" ")))
+        .map(|(&start, end)| parse_entry(&words[start..end].join(" ")))
         .collect()
 }
 
@@ -158,7 +161,7 @@ fn without_title(plain: &str) -> (&str, bool) {
     let Some((title, rest)) = plain.split_once(':') else {
         return (plain, false);
     };
-    if announces(title) && !rest.trim().is_empty() {
+    if announces_legend(title) && !rest.trim().is_empty() {
         (rest.trim(), true)
     } else {
         (plain, false)
@@ -166,16 +169,16 @@ fn without_title(plain: &str) -> (&str, bool) {
 }
 
 /// Whether a line only says that a legend follows: `Légende`.
-pub(super) fn announces(title: &str) -> bool {
+pub(super) fn announces_legend(title: &str) -> bool {
     let titles = [
         "legende", "legend", "key", "echelle", "scale", "niveaux", "levels", "rappel", "codage",
         "escala", "skala", "scala", "leyenda", "leggenda",
     ];
-    titles.contains(&fold(title).as_str())
+    titles.contains(&normalize_words(title).as_str())
 }
 
 /// `TS = Très satisfaisant`
-fn entry(piece: &str) -> Option<Entry> {
+fn parse_entry(piece: &str) -> Option<LegendEntry> {
     let (code, rest, sure) = [
         ("=", true),
         (" : ", false),
@@ -192,13 +195,13 @@ fn entry(piece: &str) -> Option<Entry> {
     })?;
     let rest = rest.trim_end_matches(['.', ',']);
     let short = code.chars().count() <= CODE && !code.contains(' ') && !code.is_empty();
-    let level = rank(code).is_some() || is_excused(code);
-    let names_level = rank(rest).is_some() || is_excused(rest);
+    let level = level_rank(code).is_some() || is_excused(code);
+    let names_level = level_rank(rest).is_some() || is_excused(rest);
     if rest.is_empty() || !(level || (short && (sure || names_level))) {
         return None;
     }
-    let (name, description) = named(rest);
-    Some(Entry {
+    let (name, description) = name_and_description(rest);
+    Some(LegendEntry {
         code: code.to_owned(),
         name,
         description,
@@ -206,8 +209,8 @@ fn entry(piece: &str) -> Option<Entry> {
 }
 
 /// A short text names a level, a long one describes it, `Satisfaisant : autonome, fiable` does both.
-fn named(rest: &str) -> (Option<Text>, Vec<Text>) {
-    let text = |words: &str| Text::plain_text(words.trim());
+fn name_and_description(rest: &str) -> (Option<FormText>, Vec<FormText>) {
+    let text = |words: &str| FormText::from_plain(words.trim());
     if let Some((name, more)) = rest.split_once(": ").or_else(|| rest.split_once(" – "))
         && name.chars().count() <= NAME
     {
@@ -220,7 +223,7 @@ fn named(rest: &str) -> (Option<Text>, Vec<Text>) {
     }
 }
 
-fn in_tables(document: &Document) -> Found {
+fn in_tables(document: &FormDocument) -> FoundLegend {
     let mut best = (Vec::new(), Vec::new());
     let tables = document
         .blocks
@@ -243,19 +246,19 @@ fn in_tables(document: &Document) -> Found {
 }
 
 /// A table of two or three columns: code, name, meaning; or any table whose every cell is `code = name`.
-fn of_table(table: &Table, at: usize) -> Found {
+fn of_table(table: &FormTable, at: usize) -> FoundLegend {
     let filled: Vec<(usize, usize)> = (0..table.rows.len())
         .flat_map(|row| (0..table.width()).map(move |column| (row, column)))
         .filter(|&(row, column)| !table.rows[row][column].is_blank())
         .collect();
     let cell = |row: usize, column: usize| &table.rows[row][column];
-    let each: Vec<Entry> = filled
+    let each: Vec<LegendEntry> = filled
         .iter()
-        .filter_map(|&(row, column)| entry(&cell(row, column).plain()))
+        .filter_map(|&(row, column)| parse_entry(&cell(row, column).plain()))
         .collect();
     if each.len() == filled.len() && each.len() > 1 {
         return (
-            distinct(each),
+            distinct_entries(each),
             filled
                 .into_iter()
                 .map(|(row, column)| (at, row, column))
@@ -277,14 +280,14 @@ fn of_table(table: &Table, at: usize) -> Found {
         places.extend((0..table.width()).map(|column| (at, row, column)));
         of_cells(table, row)
     });
-    (distinct(entries.collect()), places)
+    (distinct_entries(entries.collect()), places)
 }
 
 fn is_code(text: &str) -> bool {
-    rank(text).is_some() || is_excused(text)
+    level_rank(text).is_some() || is_excused(text)
 }
 
-fn of_cells(table: &Table, row: usize) -> Entry {
+fn of_cells(table: &FormTable, row: usize) -> LegendEntry {
     let code = table.rows[row][0].plain();
     let lines = |column: usize| {
         table.rows[row]
@@ -293,15 +296,15 @@ fn of_cells(table: &Table, row: usize) -> Entry {
             .unwrap_or_default()
     };
     let (second, third) = (lines(1), lines(2));
-    let second_text = Text::joined(&second);
+    let second_text = FormText::joined(&second);
     if second_text.plain().chars().count() <= NAME {
-        Entry {
+        LegendEntry {
             code,
             name: Some(second_text),
             description: third,
         }
     } else {
-        Entry {
+        LegendEntry {
             code,
             name: None,
             description: [second, third].concat(),
@@ -315,8 +318,8 @@ mod tests {
     use crate::interchange::forms::read::plain;
 
     fn legend(text: &str) -> Vec<String> {
-        let entries = find(&plain::document(text), &mut Taken::default());
-        let shown = |entry: Entry| {
+        let entries = find_legend(&plain::read_plain_text(text), &mut TakenCells::default());
+        let shown = |entry: LegendEntry| {
             let name = entry.name.map(|name| name.plain()).unwrap_or_default();
             format!("{}|{name}|{}", entry.code, entry.description.len())
         };

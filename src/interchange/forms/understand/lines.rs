@@ -3,20 +3,20 @@
 //! In: a table with its head rows. Out: [`Line`]s in order. Which of the lone lines are sections, tasks or rows is
 //! decided by [`tiers`](super::tiers), which sees the whole table.
 
-use super::columns::{Columns, HeadRow, Role, positions};
-use crate::interchange::forms::document::Table;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::words::{head_word, is_total};
+use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};
+use crate::interchange::forms::document::FormTable;
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::words::{heading_word, is_total};
 
 /// A row of a table.
 #[derive(Debug, Clone)]
-pub(super) enum Line {
+pub(super) enum TableLine {
     /// Heads; with a title where the label's column has more than a word for labels.
     Heads {
         /// Which of the table's head rows.
         head: usize,
         /// The title, and its column.
-        title: Option<(usize, Text)>,
+        title: Option<(usize, FormText)>,
     },
     /// A text with nothing beside it.
     Alone(Alone),
@@ -37,9 +37,9 @@ pub(super) struct Alone {
     /// The column of its text.
     pub(super) column: usize,
     /// The words.
-    pub(super) text: Text,
+    pub(super) text: FormText,
     /// How it stands out.
-    pub(super) look: Look,
+    pub(super) look: LineLook,
     /// How many columns of labels the table has.
     pub(super) labels: usize,
     /// Whether the next row goes on under this one: no group of its own, but a criterion.
@@ -52,7 +52,7 @@ pub(super) struct Alone {
 
 /// How a lone text stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum LineLook {
     /// Its cell spreads over the levels.
     Banner,
     /// The file says that it is a heading.
@@ -79,7 +79,11 @@ pub(super) struct Body {
 }
 
 /// The rows of a table in order.
-pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) -> Vec<Line> {
+pub(super) fn table_lines(
+    table: &FormTable,
+    heads: &[HeadRow],
+    before: Option<&FormColumns>,
+) -> Vec<TableLine> {
     let mut lines = Vec::new();
     let mut columns = before;
     let mut row = 0;
@@ -90,9 +94,9 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
             let title = if head.circled {
                 None
             } else {
-                title(table, head)
+                heading_title(table, head)
             };
-            lines.push(Line::Heads { head: next, title });
+            lines.push(TableLine::Heads { head: next, title });
             columns = Some(&head.columns);
             next += 1;
             if head.circled {
@@ -102,7 +106,7 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
             row = head.last;
         } else if let Some(columns) = columns.or(heads.first().map(|head| &head.columns)) {
             lines.extend(
-                Row {
+                TableRow {
                     table,
                     columns,
                     row,
@@ -112,15 +116,15 @@ pub(super) fn lines(table: &Table, heads: &[HeadRow], before: Option<&Columns>) 
         }
         row += 1;
     }
-    titles(&mut lines);
+    attach_titles(&mut lines);
     lines
 }
 
 /// What stands right above heads without a title is their title, not a row.
-fn titles(lines: &mut [Line]) {
+fn attach_titles(lines: &mut [TableLine]) {
     for at in 1..lines.len() {
         let (before, rest) = lines.split_at_mut(at);
-        if let (Some(Line::Alone(alone)), Some(Line::Heads { title: None, .. })) =
+        if let (Some(TableLine::Alone(alone)), Some(TableLine::Heads { title: None, .. })) =
             (before.last_mut(), rest.first())
         {
             alone.over_heads = true;
@@ -129,44 +133,44 @@ fn titles(lines: &mut [Line]) {
 }
 
 /// What the labels' columns of a head row say, unless it is a word for labels.
-fn title(table: &Table, head: &HeadRow) -> Option<(usize, Text)> {
+fn heading_title(table: &FormTable, head: &HeadRow) -> Option<(usize, FormText)> {
     let row = head.row;
-    let said: Vec<usize> = positions(&head.columns.roles, Role::Label)
+    let said: Vec<usize> = role_positions(&head.columns.roles, FormColumnRole::Label)
         .into_iter()
         .filter(|&column| !table.rows[row][column].is_blank())
         .collect();
     let [column] = said[..] else { return None };
     let text = table.rows[row][column].text();
-    let word = head_word(&text.plain()).is_some();
+    let word = heading_word(&text.plain()).is_some();
     (!word).then_some((column, text))
 }
 
-struct Row<'t> {
-    table: &'t Table,
-    columns: &'t Columns,
+struct TableRow<'t> {
+    table: &'t FormTable,
+    columns: &'t FormColumns,
     row: usize,
 }
 
-impl Row<'_> {
+impl TableRow<'_> {
     fn filled(&self, row: usize, column: usize) -> bool {
         !self.table.rows[row][column].is_blank()
     }
 
-    fn line(&self) -> Option<Line> {
+    fn line(&self) -> Option<TableLine> {
         let width = self.table.width();
         let filled: Vec<usize> = (0..width)
             .filter(|&column| self.filled(self.row, column))
             .collect();
         let first = *filled.first()?;
-        let labels = positions(&self.columns.roles, Role::Label);
-        let number = positions(&self.columns.roles, Role::Number)
+        let labels = role_positions(&self.columns.roles, FormColumnRole::Label);
+        let number = role_positions(&self.columns.roles, FormColumnRole::Number)
             .into_iter()
             .find(|column| filled.contains(column));
         if labels
             .iter()
             .any(|&column| is_total(&self.table.rows[self.row][column].plain()))
         {
-            return Some(Line::Total { row: self.row });
+            return Some(TableLine::Total { row: self.row });
         }
         let label_end = labels.last().map_or(0, |last| last + 1);
         let cell = &self.table.rows[self.row][first];
@@ -174,7 +178,7 @@ impl Row<'_> {
             .iter()
             .all(|column| *column == first || Some(*column) == number);
         if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
-            return Some(self.alone(first, Look::Banner, labels.len()));
+            return Some(self.alone(first, LineLook::Banner, labels.len()));
         }
         let label = labels
             .iter()
@@ -189,29 +193,29 @@ impl Row<'_> {
         );
         if let Some(look) = look
             && (labels.len() > 1 && Some(&label) == labels.first()
-                || labels.len() == 1 && look != Look::Plain)
+                || labels.len() == 1 && look != LineLook::Plain)
         {
             return Some(self.alone(label, look, labels.len()));
         }
-        Some(Line::Body(self.body(&labels, number)))
+        Some(TableLine::Body(self.body(&labels, number)))
     }
 
     /// How a text with nothing beside it stands out; `None` where something stands beside it.
-    fn look(&self, column: usize, alone: bool) -> Option<Look> {
+    fn look(&self, column: usize, alone: bool) -> Option<LineLook> {
         let cell = &self.table.rows[self.row][column];
         let plain = cell.plain();
         alone.then(|| {
-            if cell.head && !self.all_heads(column) {
-                Look::Head
+            if cell.is_heading && !self.all_heads(column) {
+                LineLook::Head
             } else if cell.is_bold() && !self.all_bold(column) {
-                Look::Bold
+                LineLook::Bold
             } else if plain.ends_with(':')
                 || self.is_shouted(column, &plain)
                 || self.others_are_filled()
             {
-                Look::Marked
+                LineLook::Marked
             } else {
-                Look::Plain
+                LineLook::Plain
             }
         })
     }
@@ -221,7 +225,7 @@ impl Row<'_> {
             .rows
             .iter()
             .skip(1)
-            .all(|row| row[column].head || row[column].is_blank())
+            .all(|row| row[column].is_heading || row[column].is_blank())
     }
 
     fn all_bold(&self, column: usize) -> bool {
@@ -245,7 +249,12 @@ impl Row<'_> {
     /// Whether most rows have something beside their label: then one that has nothing is no row.
     fn others_are_filled(&self) -> bool {
         let beside: Vec<usize> = (0..self.table.width())
-            .filter(|&column| !matches!(self.columns.roles[column], Role::Label | Role::Number))
+            .filter(|&column| {
+                !matches!(
+                    self.columns.roles[column],
+                    FormColumnRole::Label | FormColumnRole::Number
+                )
+            })
             .collect();
         let is_filled = |row: usize| beside.iter().any(|&column| self.filled(row, column));
         let count = (0..self.table.rows.len())
@@ -254,10 +263,10 @@ impl Row<'_> {
         count > 2 && count * 5 > self.table.rows.len() * 3
     }
 
-    fn alone(&self, column: usize, look: Look, labels: usize) -> Line {
+    fn alone(&self, column: usize, look: LineLook, labels: usize) -> TableLine {
         let next = (self.row + 1..self.table.rows.len())
             .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
-        let spots = positions(&self.columns.roles, Role::Label);
+        let spots = role_positions(&self.columns.roles, FormColumnRole::Label);
         let goes_on = next.is_some_and(|next| {
             let (Some(&group), Some(&criterion)) = (spots.first(), spots.last()) else {
                 return false;
@@ -265,11 +274,11 @@ impl Row<'_> {
             spots.len() > 1 && !self.filled(next, group) && self.filled(next, criterion)
         });
         let next_alone = next.is_some_and(|next| {
-            let next = Row { row: next, ..*self };
-            matches!(next.plain_look(), Some(look) if look != Look::Plain)
+            let next = TableRow { row: next, ..*self };
+            matches!(next.plain_look(), Some(look) if look != LineLook::Plain)
         });
         let text = self.table.rows[self.row][column].text();
-        Line::Alone(Alone {
+        TableLine::Alone(Alone {
             row: self.row,
             column,
             text,
@@ -282,17 +291,17 @@ impl Row<'_> {
     }
 
     /// The look of a row without asking for the one after it.
-    fn plain_look(&self) -> Option<Look> {
+    fn plain_look(&self) -> Option<LineLook> {
         let filled: Vec<usize> = (0..self.table.width())
             .filter(|&column| self.filled(self.row, column))
             .collect();
         let [only] = filled[..] else { return None };
         let cell = &self.table.rows[self.row][only];
-        let label_end = positions(&self.columns.roles, Role::Label)
+        let label_end = role_positions(&self.columns.roles, FormColumnRole::Label)
             .last()
             .map_or(0, |last| last + 1);
         if cell.across > 1 && only + cell.across > label_end {
-            return Some(Look::Banner);
+            return Some(LineLook::Banner);
         }
         self.look(only, true)
     }
@@ -320,12 +329,12 @@ impl Row<'_> {
 }
 
 /// Whether bold is how labels begin in this column, and says nothing of one row.
-pub(super) fn mostly_bold(table: &Table, column: usize) -> bool {
+pub(super) fn mostly_bold(table: &FormTable, column: usize) -> bool {
     let filled = table.rows.iter().filter(|row| !row[column].is_blank());
     let (mut bold, mut all) = (0, 0);
     for row in filled {
         all += 1;
-        bold += usize::from(row[column].lines.first().is_some_and(Text::starts_bold));
+        bold += usize::from(row[column].lines.first().is_some_and(FormText::starts_bold));
     }
     bold * 2 > all && all > 1
 }

@@ -3,21 +3,24 @@
 //! In: a document. Out: a draft with a scale that is there to be changed, and what it took; `None` where there is no list.
 
 use super::preamble::{self, Waiting};
-use super::{Taken, scale};
-use crate::interchange::forms::document::{Block, Document, Paragraph, ParagraphKind};
-use crate::interchange::forms::draft::{Draft, Row, Section, Task};
+use super::{TakenCells, scale};
+use crate::interchange::forms::document::{Block, FormDocument, Paragraph, ParagraphKind};
+use crate::interchange::forms::draft::{DraftRow, DraftSection, DraftTask, ImportDraft};
 use crate::interchange::forms::guess::{Guess, RequiredBy};
-use crate::interchange::forms::marks::{self, Mark};
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::marks::{self, LabelPoints};
+use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::says_required;
 
 /// The draft of a form that is nothing but headings and lists.
-pub(super) fn read(document: &Document, french: bool) -> Option<(Draft, Taken)> {
-    let mut draft = Draft {
-        scale: Some(scale::invented(french)),
-        ..Draft::default()
+pub(super) fn read_lists(
+    document: &FormDocument,
+    french: bool,
+) -> Option<(ImportDraft, TakenCells)> {
+    let mut draft = ImportDraft {
+        scale: Some(scale::invented_scale(french)),
+        ..ImportDraft::default()
     };
-    let mut taken = Taken::new();
+    let mut taken = TakenCells::new();
     let mut waiting: Vec<Waiting> = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
         let Block::Paragraph(Paragraph { text, kind }) = block else {
@@ -33,7 +36,7 @@ pub(super) fn read(document: &Document, french: bool) -> Option<(Draft, Taken)> 
             continue;
         }
         if !waiting.is_empty() || draft.sections.is_empty() {
-            begin(&mut draft, &mut taken, std::mem::take(&mut waiting), french);
+            begin_list(&mut draft, &mut taken, std::mem::take(&mut waiting), french);
         }
         taken.insert(at);
         if let Some(task) = draft
@@ -41,23 +44,28 @@ pub(super) fn read(document: &Document, french: bool) -> Option<(Draft, Taken)> 
             .last_mut()
             .and_then(|section| section.tasks.last_mut())
         {
-            task.rows.push(row(text));
+            task.rows.push(list_row(text));
         }
     }
-    (draft.rows() > 0).then_some((draft, taken))
+    (draft.row_count() > 0).then_some((draft, taken))
 }
 
 /// What stands before a list: the title of the form, then that of a section, then texts.
-fn begin(draft: &mut Draft, taken: &mut Taken, mut waiting: Vec<Waiting>, french: bool) {
+fn begin_list(
+    draft: &mut ImportDraft,
+    taken: &mut TakenCells,
+    mut waiting: Vec<Waiting>,
+    french: bool,
+) {
     taken.extend(waiting.iter().map(|waiting| waiting.at));
-    let mut section = Section {
-        heads: true,
-        ..Section::default()
+    let mut section = DraftSection {
+        has_headings: true,
+        ..DraftSection::default()
     };
     let title_of_form = draft
         .sections
         .is_empty()
-        .then(|| preamble::title(&waiting))
+        .then(|| preamble::find_title(&waiting))
         .flatten();
     if let Some(title) = title_of_form {
         draft.title = waiting.remove(title).text.unbold();
@@ -69,7 +77,7 @@ fn begin(draft: &mut Draft, taken: &mut Taken, mut waiting: Vec<Waiting>, french
     {
         Some(title) => section.title = waiting.remove(title).text.unbold(),
         None => {
-            section.title = Text::plain_text(if french { "Critères" } else { "Criteria" });
+            section.title = FormText::from_plain(if french { "Critères" } else { "Criteria" });
             section.guesses.push(Guess::NoSectionTitle {});
         }
     }
@@ -79,14 +87,14 @@ fn begin(draft: &mut Draft, taken: &mut Taken, mut waiting: Vec<Waiting>, french
     } else {
         section.intro.extend(texts);
     }
-    section.tasks.push(Task::default());
+    section.tasks.push(DraftTask::default());
     draft.sections.push(section);
 }
 
-fn row(text: &Text) -> Row {
-    let mut row = Row {
+fn list_row(text: &FormText) -> DraftRow {
+    let mut row = DraftRow {
         label: text.clone(),
-        ..Row::default()
+        ..DraftRow::default()
     };
     let plain = text.plain();
     let by = if says_required(&plain) {
@@ -98,7 +106,7 @@ fn row(text: &Text) -> Row {
         row.required = true;
         row.guesses.push(Guess::Required { by });
     }
-    if let Some(Mark::Points(points)) = marks::mark(&plain) {
+    if let Some(LabelPoints::Points(points)) = marks::label_points(&plain) {
         row.guesses.push(Guess::Points {
             points: points.clone(),
         });

@@ -14,24 +14,24 @@ mod scale;
 mod split;
 mod tiers;
 
-use super::document::{Block, Cell, Document, Table};
-use super::draft::{Draft, Left, Place};
+use super::document::{Block, FormCell, FormDocument, FormTable};
+use super::draft::{FormPosition, ImportDraft, ImportLeftover};
 use super::guess::Guess;
-use super::text::Text;
-use super::words::{HeadWord, head_word, language, rank};
+use super::text::FormText;
+use super::words::{HeadingWord, guess_language, heading_word, level_rank};
 use assemble::Assembly;
 use std::collections::BTreeSet;
 
 /// What of a form has found a place: block, row, column.
-type Taken = BTreeSet<(usize, usize, usize)>;
+type TakenCells = BTreeSet<(usize, usize, usize)>;
 
 /// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate.
-pub fn understand(document: &Document, name: &str) -> Option<Draft> {
-    let (document, turned) = turned(document);
-    let document = split::split(document);
-    let lang = language(&all_words(&document));
-    let mut taken = Taken::new();
-    let legend = legend::find(&document, &mut taken);
+pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraft> {
+    let (document, turned) = turn_tables(document);
+    let document = split::split_tables(document);
+    let lang = guess_language(&all_words(&document));
+    let mut taken = TakenCells::new();
+    let legend = legend::find_legend(&document, &mut taken);
     let explained = taken.clone();
     let mut assembly = Assembly::new(&document, &legend, taken, lang == Some("fr"));
     assembly.read();
@@ -40,12 +40,12 @@ pub fn understand(document: &Document, name: &str) -> Option<Draft> {
         // Nothing says what its legend explains.
         taken.retain(|place| !explained.contains(place));
     }
-    if draft.rows() == 0 {
+    if draft.row_count() == 0 {
         taken.retain(|_| false);
-        (draft, taken) = lists::read(&document, lang == Some("fr"))?;
+        (draft, taken) = lists::read_lists(&document, lang == Some("fr"))?;
     }
     if draft.title.is_blank() {
-        draft.title = Text::plain_text(name);
+        draft.title = FormText::from_plain(name);
         draft.guesses.push(Guess::NoTitle {
             title: name.to_owned(),
         });
@@ -57,30 +57,30 @@ pub fn understand(document: &Document, name: &str) -> Option<Draft> {
     if turned {
         draft.guesses.push(Guess::Transposed {});
     }
-    draft.left = left(&document, &taken);
+    draft.leftovers = find_leftovers(&document, &taken);
     Some(draft)
 }
 
-fn has_levels(draft: &Draft) -> bool {
+fn has_levels(draft: &ImportDraft) -> bool {
     draft.scale.is_some() || draft.sections.iter().any(|it| it.scale.is_some())
 }
 
 /// All that found no place, each text once.
-fn left(document: &Document, taken: &Taken) -> Vec<Left> {
-    let mut left: Vec<Left> = Vec::new();
+fn find_leftovers(document: &FormDocument, taken: &TakenCells) -> Vec<ImportLeftover> {
+    let mut left: Vec<ImportLeftover> = Vec::new();
     let mut tables = 0;
     for (at, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Paragraph(paragraph) if !taken.contains(&(at, 0, 0)) => {
-                left.push(Left {
-                    place: Place::Paragraph(at + 1),
+                left.push(ImportLeftover {
+                    place: FormPosition::Paragraph(at + 1),
                     text: paragraph.text.plain(),
                 });
             }
             Block::Paragraph(_) => {}
             Block::Table(table) => {
                 tables += 1;
-                left.extend(left_of_table(table, at, tables, taken));
+                left.extend(table_leftovers(table, at, tables, taken));
             }
         }
     }
@@ -89,19 +89,24 @@ fn left(document: &Document, taken: &Taken) -> Vec<Left> {
     left
 }
 
-fn left_of_table(table: &Table, at: usize, number: usize, taken: &Taken) -> Vec<Left> {
+fn table_leftovers(
+    table: &FormTable,
+    at: usize,
+    number: usize,
+    taken: &TakenCells,
+) -> Vec<ImportLeftover> {
     let places =
         (0..table.rows.len()).flat_map(|row| (0..table.width()).map(move |column| (row, column)));
     places
         .filter(|&(row, column)| !taken.contains(&(at, row, column)))
-        .map(|(row, column)| Left {
-            place: Place::Cell(number, row + 1, column + 1),
+        .map(|(row, column)| ImportLeftover {
+            place: FormPosition::Cell(number, row + 1, column + 1),
             text: table.rows[row][column].plain(),
         })
         .collect()
 }
 
-fn all_words(document: &Document) -> String {
+fn all_words(document: &FormDocument) -> String {
     let mut all = String::new();
     for block in &document.blocks {
         match block {
@@ -119,29 +124,29 @@ fn all_words(document: &Document) -> String {
 }
 
 /// The form with every table that has its levels below one another turned.
-fn turned(document: &Document) -> (Document, bool) {
+fn turn_tables(document: &FormDocument) -> (FormDocument, bool) {
     let mut turned = false;
     let turn = |block: &Block| match block {
         Block::Table(table) if is_turned(table) => {
             turned = true;
-            Block::Table(transposed(table))
+            Block::Table(transpose_table(table))
         }
         block => block.clone(),
     };
     let blocks = document.blocks.iter().map(turn).collect();
-    (Document { blocks }, turned)
+    (FormDocument { blocks }, turned)
 }
 
 /// Levels in the first column, one a row, and in the first row none but something else.
-fn is_turned(table: &Table) -> bool {
-    let level = |cell: &Cell| {
+fn is_turned(table: &FormTable) -> bool {
+    let level = |cell: &FormCell| {
         let text = cell.plain();
-        rank(&super::marks::level_head(&text).0).is_some()
+        level_rank(&super::marks::split_level_heading(&text).0).is_some()
     };
     let Some((first, rest)) = table.rows.split_first() else {
         return false;
     };
-    let body: Vec<&Vec<Cell>> = rest
+    let body: Vec<&Vec<FormCell>> = rest
         .iter()
         .filter(|row| row.iter().any(|cell| !cell.is_blank()))
         .collect();
@@ -150,18 +155,18 @@ fn is_turned(table: &Table) -> bool {
     let mut heads = first.iter().skip(1);
     // Rows may have letters for numbers: what is assessed then stands in the next column.
     let lettered = body.iter().all(|row| row[0].plain().chars().count() == 1);
-    let labelled = |cell: &Cell| head_word(&cell.plain()) == Some(HeadWord::Label);
+    let labelled = |cell: &FormCell| heading_word(&cell.plain()) == Some(HeadingWord::Label);
     down && across >= 2 && !heads.clone().any(level) && !(lettered && heads.any(labelled))
 }
 
-fn transposed(table: &Table) -> Table {
-    let turn = |cell: &Cell| Cell {
+fn transpose_table(table: &FormTable) -> FormTable {
+    let turn = |cell: &FormCell| FormCell {
         across: cell.down,
         down: cell.across,
         ..cell.clone()
     };
     let column = |column: usize| table.rows.iter().map(|row| turn(&row[column])).collect();
-    Table {
+    FormTable {
         rows: (0..table.width()).map(column).collect(),
     }
 }

@@ -3,11 +3,11 @@
 //! In: paragraphs in their order. Out: each one's part. A line to fill in is told by its words (`Nom :`, `Class: ____`).
 
 use crate::interchange::forms::document::ParagraphKind;
-use crate::interchange::forms::draft::Field;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::legend::{announces, entries_of};
+use crate::interchange::forms::draft::DraftField;
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::legend::{announces_legend, entries_of};
 use crate::interchange::forms::words::field_key;
-use crate::text::slug::slug;
+use crate::text::slug::make_slug;
 
 /// A longer line is a sentence, not a title.
 const TITLE: usize = 160;
@@ -16,7 +16,7 @@ const TITLE: usize = 160;
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     /// Its words.
-    pub(super) text: Text,
+    pub(super) text: FormText,
     /// What the file says it is.
     pub(super) kind: ParagraphKind,
     /// Block, row, column.
@@ -28,22 +28,25 @@ impl Waiting {
     pub(super) fn is_title(&self) -> bool {
         let plain = self.text.plain();
         let short = plain.chars().count() <= TITLE && !plain.ends_with(['.', ';', ',']);
-        let is_legend = announces(&plain) || entries_of(&self.text).len() > 1;
-        short && !is_legend && self.kind != ParagraphKind::Item && fields(&self.text).is_none()
+        let is_legend = announces_legend(&plain) || entries_of(&self.text).len() > 1;
+        short
+            && !is_legend
+            && self.kind != ParagraphKind::Item
+            && identity_fields(&self.text).is_none()
     }
 
     /// Whether its look says that it is a title.
     pub(super) fn looks_like_title(&self) -> bool {
         let heading =
-            matches!(self.kind, ParagraphKind::Heading(_)) && fields(&self.text).is_none();
+            matches!(self.kind, ParagraphKind::Heading(_)) && identity_fields(&self.text).is_none();
         heading || (self.is_title() && self.text.is_bold())
     }
 }
 
 /// Which of the paragraphs is the title of the form.
-pub(super) fn title(waiting: &[Waiting]) -> Option<usize> {
+pub(super) fn find_title(waiting: &[Waiting]) -> Option<usize> {
     let level = |waiting: &Waiting| match waiting.kind {
-        ParagraphKind::Heading(level) if fields(&waiting.text).is_none() => Some(level),
+        ParagraphKind::Heading(level) if identity_fields(&waiting.text).is_none() => Some(level),
         _ => None,
     };
     let highest = waiting.iter().filter_map(level).min();
@@ -56,7 +59,7 @@ pub(super) fn title(waiting: &[Waiting]) -> Option<usize> {
 }
 
 /// The identity lines of a paragraph, with values of others than the student; `None` where it is something else.
-pub(super) fn fields(text: &Text) -> Option<Vec<Field>> {
+pub(super) fn identity_fields(text: &FormText) -> Option<Vec<DraftField>> {
     let raw: String = text.runs().iter().map(|run| run.text.as_str()).collect();
     if raw.chars().count() > 400 {
         return None;
@@ -65,55 +68,59 @@ pub(super) fn fields(text: &Text) -> Option<Vec<Field>> {
     let (last, labels) = pieces.split_last()?;
     let mut found = Vec::new();
     for (nth, piece) in labels.iter().enumerate() {
-        let (value, label) = if nth == 0 { ("", *piece) } else { cut(piece)? };
+        let (value, label) = if nth == 0 {
+            ("", *piece)
+        } else {
+            split_at_colon(piece)?
+        };
         set_value(&mut found, value);
-        let label = label.trim_matches(filler);
+        let label = label.trim_matches(is_filler);
         let key = field_key(label);
         if label.is_empty() || (key.is_none() && (found.is_empty() || label.chars().count() > 40)) {
             return None;
         }
-        found.push(field(key, label));
+        found.push(identity_field(key, label));
     }
     set_value(&mut found, last);
     let known = found
         .iter()
         .any(|field| field_key(&field.label.plain()).is_some());
     // `Name: an essay about …` is a sentence.
-    let sentence = last.trim_matches(filler).chars().count() > 60;
+    let sentence = last.trim_matches(is_filler).chars().count() > 60;
     (known && !sentence).then_some(found)
 }
 
 /// A cell that is the label of an identity line, with or without a colon.
-pub(super) fn cell_field(text: &Text) -> Option<Field> {
+pub(super) fn cell_field(text: &FormText) -> Option<DraftField> {
     let plain = text.plain();
-    let label = plain.trim_matches(filler).trim_end_matches(':').trim();
-    field_key(label).map(|key| field(Some(key), label))
+    let label = plain.trim_matches(is_filler).trim_end_matches(':').trim();
+    field_key(label).map(|key| identity_field(Some(key), label))
 }
 
-fn field(key: Option<&str>, label: &str) -> Field {
+fn identity_field(key: Option<&str>, label: &str) -> DraftField {
     let key = key
         .map(str::to_owned)
-        .unwrap_or_else(|| slug(label).unwrap_or_else(|| "line".into()));
-    Field {
+        .unwrap_or_else(|| make_slug(label).unwrap_or_else(|| "line".into()));
+    DraftField {
         key,
-        label: Text::plain_text(label.trim()),
+        label: FormText::from_plain(label.trim()),
         value: None,
     }
 }
 
 /// Only what is not about a student may be on every sheet.
-fn set_value(fields: &mut [Field], value: &str) {
-    let value = value.trim_matches(filler);
+fn set_value(fields: &mut [DraftField], value: &str) {
+    let value = value.trim_matches(is_filler);
     if let Some(last) = fields.last_mut()
         && matches!(last.key.as_str(), "session" | "school")
         && !value.is_empty()
     {
-        last.value = Some(crate::interchange::forms::text::folded(value));
+        last.value = Some(crate::interchange::forms::text::collapse_whitespace(value));
     }
 }
 
 /// What stands between two colons: a value, then the next label.
-fn cut(piece: &str) -> Option<(&str, &str)> {
+fn split_at_colon(piece: &str) -> Option<(&str, &str)> {
     let trimmed = piece.trim_end_matches([' ', '\u{a0}']);
     let gap = |c: char| "._…\t".contains(c);
     if let Some(at) = trimmed.rfind(gap) {
@@ -133,7 +140,7 @@ fn cut(piece: &str) -> Option<(&str, &str)> {
         .map(|at| trimmed.split_at(at))
 }
 
-fn filler(c: char) -> bool {
+fn is_filler(c: char) -> bool {
     c.is_whitespace() || "._…-–|:".contains(c)
 }
 
@@ -142,7 +149,7 @@ mod tests {
     use super::*;
 
     fn shown(line: &str) -> String {
-        let Some(fields) = fields(&Text::plain_text(line)) else {
+        let Some(fields) = identity_fields(&FormText::from_plain(line)) else {
             return "none".into();
         };
         let each = fields.iter().map(|field| {
@@ -183,23 +190,23 @@ mod tests {
     #[test]
     fn a_title_is_the_highest_heading_else_bold_else_the_first_line() {
         let waiting = |text: &str, kind| Waiting {
-            text: crate::interchange::forms::read::plain::marked(text),
+            text: crate::interchange::forms::read::plain::parse_emphasis(text),
             kind,
             at: (0, 0, 0),
         };
         let plain = ParagraphKind::Plain;
         assert_eq!(
-            title(&[waiting("a", plain), waiting("b", ParagraphKind::Heading(1))]),
+            find_title(&[waiting("a", plain), waiting("b", ParagraphKind::Heading(1))]),
             Some(1)
         );
         assert_eq!(
-            title(&[waiting("a", plain), waiting("**b**", plain)]),
+            find_title(&[waiting("a", plain), waiting("**b**", plain)]),
             Some(1)
         );
         assert_eq!(
-            title(&[waiting("Nom : …", plain), waiting("b", plain)]),
+            find_title(&[waiting("Nom : …", plain), waiting("b", plain)]),
             Some(1)
         );
-        assert_eq!(title(&[waiting("Une phrase.", plain)]), None);
+        assert_eq!(find_title(&[waiting("Une phrase.", plain)]), None);
     }
 }

@@ -3,44 +3,46 @@
 //! In: a row of a table whose columns are understood. Out: a [`Row`], the places it took, and how many cells somebody
 //! has filled in. The label stays as the paper has it: `/4` and OBLIGATOIRE are printed, and said to the program too.
 
-use super::columns::{Columns, Role};
+use super::columns::{FormColumnRole, FormColumns};
 use super::lines::{Body, mostly_bold};
 use super::scale;
-use crate::interchange::forms::document::{Cell, Table};
-use crate::interchange::forms::draft::{Draft, Level, Rated, Row, Scale, Worth};
+use crate::interchange::forms::document::{FormCell, FormTable};
+use crate::interchange::forms::draft::{
+    DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftWorth, ImportDraft,
+};
 use crate::interchange::forms::guess::{Guess, RequiredBy};
-use crate::interchange::forms::marks::{self, Mark, value};
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::marks::{self, LabelPoints, decimal_value};
+use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::says_required;
 
-type At = (usize, usize, usize);
+type RowCellPosition = (usize, usize, usize);
 
 /// What a row stands in.
-pub(super) struct Around<'a> {
+pub(super) struct RowContext<'a> {
     /// The table.
-    pub(super) table: &'a Table,
+    pub(super) table: &'a FormTable,
     /// Its block.
     pub(super) at: usize,
     /// What its columns are for.
-    pub(super) columns: &'a Columns,
+    pub(super) columns: &'a FormColumns,
     /// The levels of its section.
-    pub(super) scale: Option<&'a Scale>,
+    pub(super) scale: Option<&'a DraftScale>,
 }
 
 /// A row, and what of the form it took.
-pub(super) struct Made {
+pub(super) struct UnderstoodRow {
     /// The row.
-    pub(super) row: Row,
+    pub(super) row: DraftRow,
     /// Its places.
-    pub(super) taken: Vec<At>,
+    pub(super) taken: Vec<RowCellPosition>,
     /// How many of its cells are filled in.
     pub(super) filled: usize,
 }
 
 /// The row of a line.
-pub(super) fn row(around: &Around<'_>, body: &Body) -> Made {
-    let mut made = Made {
-        row: Row::default(),
+pub(super) fn understand_row(around: &RowContext<'_>, body: &Body) -> UnderstoodRow {
+    let mut made = UnderstoodRow {
+        row: DraftRow::default(),
         taken: Vec::new(),
         filled: 0,
     };
@@ -53,37 +55,37 @@ pub(super) fn row(around: &Around<'_>, body: &Body) -> Made {
     around.worth(&mut made, body.row);
     around.cells(&mut made, body.row);
     if around.columns.levels.is_empty() {
-        made.row.rated = Rated::Number;
+        made.row.kind = DraftRowKind::Number;
     }
     made
 }
 
-impl Around<'_> {
-    fn cell(&self, row: usize, column: usize) -> &Cell {
+impl RowContext<'_> {
+    fn cell(&self, row: usize, column: usize) -> &FormCell {
         &self.table.rows[row][column]
     }
 
-    fn take(&self, made: &mut Made, row: usize, column: usize) {
+    fn take(&self, made: &mut UnderstoodRow, row: usize, column: usize) {
         made.taken.push((self.at, row, column));
     }
 
     /// A number is written without its unit: `4 pts` stays a comment as well.
-    fn take_number(&self, made: &mut Made, row: usize, column: usize) {
+    fn take_number(&self, made: &mut UnderstoodRow, row: usize, column: usize) {
         if !self.cell(row, column).plain().contains(char::is_alphabetic) {
             self.take(made, row, column);
         }
     }
 
-    fn label(&self, made: &mut Made, body: &Body, column: usize) {
+    fn label(&self, made: &mut UnderstoodRow, body: &Body, column: usize) {
         let bold = self.says_by_bold(column);
-        let kept = |text: &Text| if bold { text.clone() } else { text.unbold() };
+        let kept = |text: &FormText| if bold { text.clone() } else { text.unbold() };
         let lines = &self.cell(body.row, column).lines;
         made.row.label = lines.first().map(kept).unwrap_or_default();
         made.row.hint = lines.iter().skip(1).map(kept).collect();
         self.take(made, body.row, column);
         if let Some(number) = body.number {
             let number_text = self.cell(body.row, number).text().unbold();
-            made.row.label = Text::joined(&[number_text, made.row.label.clone()]);
+            made.row.label = FormText::joined(&[number_text, made.row.label.clone()]);
             self.take(made, body.row, number);
         }
     }
@@ -95,17 +97,17 @@ impl Around<'_> {
     }
 
     /// What columns of their own say of the row.
-    fn hints(&self, made: &mut Made, row: usize) {
+    fn hints(&self, made: &mut UnderstoodRow, row: usize) {
         for (column, role) in self.columns.roles.iter().enumerate() {
             let cell = self.cell(row, column);
-            if *role == Role::Hint && !cell.is_blank() {
+            if *role == FormColumnRole::Hint && !cell.is_blank() {
                 made.row.hint.extend(cell.lines.iter().cloned());
                 self.take(made, row, column);
             }
         }
     }
 
-    fn required(&self, row: &mut Row, body: &Body, column: usize) {
+    fn required(&self, row: &mut DraftRow, body: &Body, column: usize) {
         let plain = self.cell(body.row, column).plain();
         let starred =
             |text: &str| text.ends_with('*') || text.starts_with('*') || text.ends_with("*)");
@@ -135,35 +137,35 @@ impl Around<'_> {
     }
 
     /// Points and coefficients, of a column or at the label's end.
-    fn worth(&self, made: &mut Made, row: usize) {
-        let mut mark_said = marks::mark(&made.row.label.plain());
+    fn worth(&self, made: &mut UnderstoodRow, row: usize) {
+        let mut mark_said = marks::label_points(&made.row.label.plain());
         let in_label = mark_said.is_some();
         for (column, role) in self.columns.roles.iter().enumerate() {
             let said = self.cell(row, column).plain();
             let percent = said
                 .strip_suffix('%')
-                .and_then(|said| marks::number(said.trim_end()));
-            let number = marks::number(&said);
+                .and_then(|said| marks::cell_number(said.trim_end()));
+            let number = marks::cell_number(&said);
             let mark = match (role, number) {
-                (Role::Points, Some(points)) => Mark::Points(points),
+                (FormColumnRole::Points, Some(points)) => LabelPoints::Points(points),
                 // A weight in per cent is that many of a hundred points.
-                (Role::Coefficient, None) if percent.is_some() => {
-                    Mark::Points(percent.unwrap_or_default())
+                (FormColumnRole::Coefficient, None) if percent.is_some() => {
+                    LabelPoints::Points(percent.unwrap_or_default())
                 }
-                (Role::Coefficient, Some(times)) => Mark::Coefficient(times),
+                (FormColumnRole::Coefficient, Some(times)) => LabelPoints::Coefficient(times),
                 _ => continue,
             };
             self.take_number(made, row, column);
             // A coefficient beside points would count twice.
             if !matches!(
                 (&mark_said, &mark),
-                (Some(Mark::Points(_)), Mark::Coefficient(_))
+                (Some(LabelPoints::Points(_)), LabelPoints::Coefficient(_))
             ) {
                 mark_said = Some(mark);
             }
         }
         match mark_said {
-            Some(Mark::Points(points)) => {
+            Some(LabelPoints::Points(points)) => {
                 if in_label {
                     made.row.guesses.push(Guess::Points {
                         points: points.clone(),
@@ -171,13 +173,13 @@ impl Around<'_> {
                 }
                 made.row.points = Some(points);
             }
-            Some(Mark::Coefficient(times)) => {
+            Some(LabelPoints::Coefficient(times)) => {
                 let best = self
                     .scale
-                    .and_then(scale::best)
+                    .and_then(scale::best_points)
                     .filter(|best| *best > 0.0)
                     .unwrap_or(1.0);
-                let points = short(value(&times) * best);
+                let points = short_number(decimal_value(&times) * best);
                 made.row.guesses.push(Guess::Coefficient {
                     times,
                     points: points.clone(),
@@ -189,11 +191,13 @@ impl Around<'_> {
     }
 
     /// What stands in the cells of levels: texts describe, numbers are the row's own points, ticks are somebody's.
-    fn cells(&self, made: &mut Made, row: usize) {
+    fn cells(&self, made: &mut UnderstoodRow, row: usize) {
         let Some(scale) = self.scale else { return };
-        let mut numbers: Vec<(usize, &Level, String)> = Vec::new();
+        let mut numbers: Vec<(usize, &DraftLevel, String)> = Vec::new();
         for (column, role) in self.columns.roles.iter().enumerate() {
-            let Role::Level(level) = role else { continue };
+            let FormColumnRole::Level(level) = role else {
+                continue;
+            };
             let Some(level) = scale.levels.get(*level) else {
                 continue;
             };
@@ -208,7 +212,7 @@ impl Around<'_> {
                     .is_some_and(|heading| heading.plain() == plain)
             {
                 self.take(made, row, column);
-            } else if let Some(points) = marks::number(&plain) {
+            } else if let Some(points) = marks::cell_number(&plain) {
                 numbers.push((column, level, points));
             } else if is_tick(&plain) {
                 made.filled += 1;
@@ -220,8 +224,8 @@ impl Around<'_> {
             }
         }
         let described = numbers.is_empty() && made.row.descriptors.len() > 1;
-        if described && let Some(own) = behind(&made.row.descriptors) {
-            made.row.own = own;
+        if described && let Some(own) = points_behind(&made.row.descriptors) {
+            made.row.level_points = own;
         }
         // One number in a row is a mark somebody gave.
         if numbers.len() < 2 {
@@ -230,20 +234,20 @@ impl Around<'_> {
         }
         for (column, level, points) in numbers {
             made.row
-                .own
-                .push((level.code.clone(), Worth::Exact(points)));
+                .level_points
+                .push((level.code.clone(), DraftWorth::Exact(points)));
             self.take_number(made, row, column);
         }
     }
 }
 
 /// `clear and complete (10 points)`: what each level is worth, where all descriptions end so.
-fn behind(descriptors: &[(String, Vec<Text>)]) -> Option<Vec<(String, Worth)>> {
-    let points = |lines: &[Text]| {
+fn points_behind(descriptors: &[(String, Vec<FormText>)]) -> Option<Vec<(String, DraftWorth)>> {
+    let points = |lines: &[FormText]| {
         let plain = lines.last()?.plain();
-        match marks::mark(&plain).filter(|_| plain.trim_end().ends_with(')'))? {
-            Mark::Points(points) => Some(Worth::Exact(points)),
-            Mark::Coefficient(_) => None,
+        match marks::label_points(&plain).filter(|_| plain.trim_end().ends_with(')'))? {
+            LabelPoints::Points(points) => Some(DraftWorth::Exact(points)),
+            LabelPoints::Coefficient(_) => None,
         }
     };
     let all = descriptors.iter();
@@ -257,7 +261,7 @@ fn is_box(text: &str) -> bool {
 }
 
 /// Whether a line begins with a box to tick: `[ ] handed in on time`.
-pub(super) fn is_to_tick(line: &Text) -> bool {
+pub(super) fn is_to_tick(line: &FormText) -> bool {
     let plain = line.plain();
     ["[ ]", "[]", "☐", "□", "❏", "❑", "▢"]
         .iter()
@@ -272,38 +276,43 @@ fn is_tick(text: &str) -> bool {
 }
 
 /// A number without needless zeros.
-pub(super) fn short(number: f64) -> String {
+pub(super) fn short_number(number: f64) -> String {
     let text = format!("{number:.3}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What can be said only of the whole: rows without levels or points, the total; `spare` is the scale of a form that shows no
 /// levels in its tables.
-pub(super) fn complete(draft: &mut Draft, total: Option<&String>, spare: impl FnOnce() -> Scale) {
-    let mut rows: Vec<&mut Row> = draft
+pub(super) fn complete_draft(
+    draft: &mut ImportDraft,
+    total: Option<&String>,
+    spare: impl FnOnce() -> DraftScale,
+) {
+    let mut rows: Vec<&mut DraftRow> = draft
         .sections
         .iter_mut()
         .flat_map(|section| &mut section.tasks)
         .flat_map(|task| &mut task.rows)
         .collect();
     let pointed = rows.iter().any(|row| row.points.is_some());
-    let numbers = rows.iter().any(|row| row.rated == Rated::Number);
+    let numbers = rows.iter().any(|row| row.kind == DraftRowKind::Number);
     if numbers && !pointed && draft.scale.is_none() {
-        rows.iter_mut().for_each(|row| row.rated = Rated::Levels);
+        rows.iter_mut()
+            .for_each(|row| row.kind = DraftRowKind::Levels);
         draft.scale = Some(spare());
     } else if numbers {
         for row in rows
             .iter_mut()
-            .filter(|row| row.rated == Rated::Number && row.points.is_none())
+            .filter(|row| row.kind == DraftRowKind::Number && row.points.is_none())
         {
-            row.rated = Rated::Text;
+            row.kind = DraftRowKind::Text;
             row.required = false;
             row.guesses = vec![Guess::TextRow {}];
         }
         draft.guesses.push(Guess::Numbers {});
     }
-    let earns = pointed || draft.scale.as_ref().and_then(scale::best).is_some();
-    if let Some(points) = total.filter(|points| earns && value(points) > 0.0) {
+    let earns = pointed || draft.scale.as_ref().and_then(scale::best_points).is_some();
+    if let Some(points) = total.filter(|points| earns && decimal_value(points) > 0.0) {
         draft.points = Some(points.clone());
         draft.guesses.push(Guess::Total {
             points: points.clone(),

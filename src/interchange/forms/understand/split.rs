@@ -5,22 +5,24 @@
 
 use super::columns::head_rows;
 use super::{legend, preamble};
-use crate::interchange::forms::document::{Block, Cell, Document, Paragraph, ParagraphKind, Table};
-use crate::interchange::forms::words::{is_excused, is_total, rank};
+use crate::interchange::forms::document::{
+    Block, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
+};
+use crate::interchange::forms::words::{is_excused, is_total, level_rank};
 
 /// The document with every table cut down to what is assessed.
-pub(super) fn split(document: Document) -> Document {
+pub(super) fn split_tables(document: FormDocument) -> FormDocument {
     let mut blocks = Vec::new();
     for block in document.blocks {
         match block {
-            Block::Table(table) => cut(table, &mut blocks),
+            Block::Table(table) => cut_table(table, &mut blocks),
             block => blocks.push(block),
         }
     }
-    Document { blocks }
+    FormDocument { blocks }
 }
 
-fn cut(mut table: Table, blocks: &mut Vec<Block>) {
+fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
     let heads = head_rows(&table, &[], None);
     let Some(first) = heads.first().map(|head| head.top) else {
         return blocks.push(Block::Table(table));
@@ -29,28 +31,28 @@ fn cut(mut table: Table, blocks: &mut Vec<Block>) {
     let end = body_end(&table, last + 1);
     let below = table.rows.split_off(end);
     let body = table.rows.split_off(first);
-    above(table.rows, blocks);
-    blocks.push(Block::Table(Table { rows: body }));
-    notes(below, blocks);
+    push_above(table.rows, blocks);
+    blocks.push(Block::Table(FormTable { rows: body }));
+    push_notes(below, blocks);
 }
 
-fn filled(row: &[Cell]) -> usize {
+fn filled_count(row: &[FormCell]) -> usize {
     row.iter().filter(|cell| !cell.is_blank()).count()
 }
 
 /// The first row, after the heads, of what stands below the last row to rate.
-fn body_end(table: &Table, heads: usize) -> usize {
+fn body_end(table: &FormTable, heads: usize) -> usize {
     let mut end = table.rows.len();
     while end > heads {
         let row = &table.rows[end - 1];
-        if filled(row) > 0 && !is_note(row) {
+        if filled_count(row) > 0 && !is_note(row) {
             break;
         }
         end -= 1;
     }
     let codes = codes_end(table, heads, end);
     // Empty rows at the end of a table may be rows to fill in: they stay with it where no note follows.
-    if table.rows[codes..].iter().all(|row| filled(row) == 0) {
+    if table.rows[codes..].iter().all(|row| filled_count(row) == 0) {
         table.rows.len()
     } else {
         codes
@@ -58,17 +60,17 @@ fn body_end(table: &Table, heads: usize) -> usize {
 }
 
 /// A legend of rows, code and name, below an empty row.
-fn codes_end(table: &Table, heads: usize, end: usize) -> usize {
-    let is_code = |row: &[Cell]| {
+fn codes_end(table: &FormTable, heads: usize, end: usize) -> usize {
+    let is_code = |row: &[FormCell]| {
         let mut cells = row.iter().filter(|cell| !cell.is_blank());
-        let code = cells.next().map(Cell::plain).unwrap_or_default();
-        (2..=3).contains(&filled(row)) && (rank(&code).is_some() || is_excused(&code))
+        let code = cells.next().map(FormCell::plain).unwrap_or_default();
+        (2..=3).contains(&filled_count(row)) && (level_rank(&code).is_some() || is_excused(&code))
     };
     let mut start = end;
     while start > heads && is_code(&table.rows[start - 1]) {
         start -= 1;
     }
-    let apart = start > heads && filled(&table.rows[start - 1]) == 0;
+    let apart = start > heads && filled_count(&table.rows[start - 1]) == 0;
     if end - start >= 2 && apart {
         start
     } else {
@@ -77,8 +79,8 @@ fn codes_end(table: &Table, heads: usize, end: usize) -> usize {
 }
 
 /// One cell alone that explains, asks for a name, or is a sentence.
-fn is_note(row: &[Cell]) -> bool {
-    if filled(row) != 1 {
+fn is_note(row: &[FormCell]) -> bool {
+    if filled_count(row) != 1 {
         return false;
     }
     let Some(cell) = row.iter().find(|cell| !cell.is_blank()) else {
@@ -87,27 +89,27 @@ fn is_note(row: &[Cell]) -> bool {
     let text = cell.text();
     let plain = text.plain();
     let explains = !legend::entries_of(&text).is_empty()
-        || preamble::fields(&text).is_some()
+        || preamble::identity_fields(&text).is_some()
         || plain.starts_with("* ");
     explains && !is_total(&plain)
 }
 
 /// Rows above the heads: lone cells are paragraphs, others identity lines.
-fn above(rows: Vec<Vec<Cell>>, blocks: &mut Vec<Block>) {
+fn push_above(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
     for row in rows {
-        match filled(&row) {
+        match filled_count(&row) {
             0 => {}
-            1 => notes(vec![row], blocks),
-            _ => blocks.push(Block::Table(Table { rows: vec![row] })),
+            1 => push_notes(vec![row], blocks),
+            _ => blocks.push(Block::Table(FormTable { rows: vec![row] })),
         }
     }
 }
 
 /// Rows as paragraphs; rows of several cells stay a table.
-fn notes(rows: Vec<Vec<Cell>>, blocks: &mut Vec<Block>) {
-    let mut several: Vec<Vec<Cell>> = Vec::new();
+fn push_notes(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
+    let mut several: Vec<Vec<FormCell>> = Vec::new();
     for row in rows {
-        if filled(&row) > 1 {
+        if filled_count(&row) > 1 {
             several.push(row.into_iter().filter(|cell| !cell.is_blank()).collect());
             continue;
         }
@@ -122,8 +124,8 @@ fn notes(rows: Vec<Vec<Cell>>, blocks: &mut Vec<Block>) {
     if !several.is_empty() {
         let width = several.iter().map(Vec::len).max().unwrap_or(0);
         for row in &mut several {
-            row.resize_with(width, || Cell::new(Vec::new()));
+            row.resize_with(width, || FormCell::new(Vec::new()));
         }
-        blocks.push(Block::Table(Table { rows: several }));
+        blocks.push(Block::Table(FormTable { rows: several }));
     }
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::interchange::forms::read::plain;
 
 /// The outline of what was understood: `# section`, `> task`, `- row`, with `!` for required and points behind.
-fn outline(draft: &Draft) -> Vec<String> {
+fn outline(draft: &ImportDraft) -> Vec<String> {
     let mut lines = Vec::new();
     for section in &draft.sections {
         lines.push(format!("# {}", section.title.plain()));
@@ -24,8 +24,8 @@ fn outline(draft: &Draft) -> Vec<String> {
     lines
 }
 
-fn read(text: &str) -> Draft {
-    understand(&plain::document(text), "file").expect("a grid")
+fn read(text: &str) -> ImportDraft {
+    understand_form(&plain::read_plain_text(text), "file").expect("a grid")
 }
 
 #[test]
@@ -48,10 +48,10 @@ fn a_section_without_heads_is_known_by_its_title_and_a_bold_row_is_none() {
         ]
     );
     assert_eq!(
-        (draft.title.plain().as_str(), draft.sections[1].heads),
+        (draft.title.plain().as_str(), draft.sections[1].has_headings),
         ("Bloc 1", false)
     );
-    assert!(draft.left.is_empty(), "{:?}", draft.left);
+    assert!(draft.leftovers.is_empty(), "{:?}", draft.leftovers);
 }
 
 #[test]
@@ -110,11 +110,11 @@ fn lists_without_a_table_are_rows_of_invented_levels() {
 #[test]
 fn a_text_that_is_no_form_is_none() {
     assert_eq!(
-        understand(
-            &plain::document("Bonjour,\n\nvoici le compte rendu.\n"),
+        understand_form(
+            &plain::read_plain_text("Bonjour,\n\nvoici le compte rendu.\n"),
             "file"
         ),
         None
     );
-    assert_eq!(understand(&plain::document(""), "file"), None);
+    assert_eq!(understand_form(&plain::read_plain_text(""), "file"), None);
 }

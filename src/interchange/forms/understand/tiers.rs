@@ -4,10 +4,10 @@
 //! heads beside the line, by a cell that spreads, by bold, by a word and a number that come again (`Mission 1`,
 //! `Mission 2`).
 
-use super::lines::{Alone, Line, Look};
+use super::lines::{Alone, LineLook, TableLine};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::words::{fold, says_required};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::words::{normalize_words, says_required};
 use std::collections::BTreeSet;
 
 /// What a lone line is.
@@ -23,7 +23,7 @@ pub(super) enum Tier {
 
 /// What is known of a table when its lone lines are judged.
 #[derive(Debug, Default)]
-pub(super) struct Around {
+pub(super) struct TierContext {
     /// Beginnings of section titles: `mission #`.
     pub(super) stems: BTreeSet<String>,
     /// Whether some head row of the table has a title: sections are told by those.
@@ -38,26 +38,27 @@ pub(super) struct Around {
     pub(super) several: bool,
 }
 
-impl Around {
+impl TierContext {
     /// What the lines of a table say together.
-    pub(super) fn of(lines: &[Line], stems: BTreeSet<String>, titled: bool) -> Self {
+    pub(super) fn of(lines: &[TableLine], stems: BTreeSet<String>, titled: bool) -> Self {
         let alone = || lines.iter().filter_map(as_alone);
-        let stands_out = |alone: &&Alone| alone.look != Look::Plain;
+        let stands_out = |alone: &&Alone| alone.look != LineLook::Plain;
         let body = lines
             .iter()
-            .find(|line| !matches!(line, Line::Heads { .. }));
-        let bold = alone().filter(|alone| alone.look == Look::Bold);
+            .find(|line| !matches!(line, TableLine::Heads { .. }));
+        let bold = alone().filter(|alone| alone.look == LineLook::Bold);
         Self {
             stems,
             headed: lines
                 .iter()
-                .any(|line| matches!(line, Line::Heads { title: Some(_), .. })),
+                .any(|line| matches!(line, TableLine::Heads { title: Some(_), .. })),
             titled,
             bold_titles: body
                 .and_then(as_alone)
-                .is_some_and(|first| first.look == Look::Bold)
-                && !alone()
-                    .any(|alone| alone.look == Look::Bold && alone.next_alone && alone.labels == 1),
+                .is_some_and(|first| first.look == LineLook::Bold)
+                && !alone().any(|alone| {
+                    alone.look == LineLook::Bold && alone.next_alone && alone.labels == 1
+                }),
             two_tiers: alone().filter(stands_out).any(|alone| alone.next_alone),
             several: bold.count() > 1,
         }
@@ -67,10 +68,12 @@ impl Around {
     pub(super) fn tier(&self, alone: &Alone) -> (Tier, Option<Guess>) {
         let tier = self.judge(alone);
         let guess = match (tier, alone.look) {
-            (Tier::Row, Look::Bold) => Some(Guess::RowByLook {}),
-            (Tier::Section, Look::Banner | Look::Head) if !self.headed => None,
+            (Tier::Row, LineLook::Bold) => Some(Guess::RowByLook {}),
+            (Tier::Section, LineLook::Banner | LineLook::Head) if !self.headed => None,
             (Tier::Section, _) => Some(Guess::SectionByLook {}),
-            (Tier::Task, Look::Bold | Look::Marked) if !alone.goes_on => Some(Guess::TaskByLook {}),
+            (Tier::Task, LineLook::Bold | LineLook::Marked) if !alone.goes_on => {
+                Some(Guess::TaskByLook {})
+            }
             _ => None,
         };
         (tier, guess)
@@ -78,19 +81,19 @@ impl Around {
 
     fn judge(&self, alone: &Alone) -> Tier {
         let required = says_required(&alone.text.plain());
-        let known = stem(&alone.text).is_some_and(|stem| self.stems.contains(&stem));
+        let known = title_stem(&alone.text).is_some_and(|stem| self.stems.contains(&stem));
         match (alone.labels > 1, alone.look) {
             _ if alone.over_heads => Tier::Section,
-            (_, look) if known && look != Look::Plain => Tier::Section,
-            (_, look) if required && look != Look::Banner => Tier::Row,
-            (true, Look::Banner) => Tier::Section,
+            (_, look) if known && look != LineLook::Plain => Tier::Section,
+            (_, look) if required && look != LineLook::Banner => Tier::Row,
+            (true, LineLook::Banner) => Tier::Section,
             (true, _) if alone.goes_on => Tier::Task,
-            (true, Look::Plain) => Tier::Row,
+            (true, LineLook::Plain) => Tier::Row,
             (true, _) if !self.headed && (alone.next_alone || self.several) => Tier::Section,
-            (true, Look::Head) if !self.headed => Tier::Section,
+            (true, LineLook::Head) if !self.headed => Tier::Section,
             (true, _) => Tier::Row,
-            (false, Look::Bold) if !self.bold_titles => Tier::Row,
-            (false, Look::Plain) => Tier::Row,
+            (false, LineLook::Bold) if !self.bold_titles => Tier::Row,
+            (false, LineLook::Plain) => Tier::Row,
             (false, _) if self.two_tiers => {
                 if alone.next_alone {
                     Tier::Section
@@ -104,17 +107,17 @@ impl Around {
     }
 }
 
-fn as_alone(line: &Line) -> Option<&Alone> {
+fn as_alone(line: &TableLine) -> Option<&Alone> {
     match line {
-        Line::Alone(alone) => Some(alone),
+        TableLine::Alone(alone) => Some(alone),
         _ => None,
     }
 }
 
 /// What titles of one kind begin with: the word before their number, or the kind of their number.
-pub(super) fn stem(title: &Text) -> Option<String> {
+pub(super) fn title_stem(title: &FormText) -> Option<String> {
     let plain = title.plain();
-    let folded = fold(&plain);
+    let folded = normalize_words(&plain);
     let mut words = folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty());
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn titles_of_one_kind_begin_alike() {
-        let stem = |title: &str| stem(&Text::plain_text(title)).unwrap_or_default();
+        let stem = |title: &str| title_stem(&FormText::from_plain(title)).unwrap_or_default();
         assert_eq!(stem("Mission 4 – Le règlement"), "mission #");
         assert_eq!(stem("Partie B : la livraison"), "partie #");
         assert_eq!(stem("2. Accueil"), "1");

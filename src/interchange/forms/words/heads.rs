@@ -1,10 +1,10 @@
 //! What the heads of columns say.
 
-use super::{among, fold};
+use super::{is_in_list, normalize_words};
 
 /// What a column is for, by its head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::interchange::forms) enum HeadWord {
+pub(in crate::interchange::forms) enum HeadingWord {
     /// What is assessed: `Critères`, `Tasks`.
     Label,
     /// `Remarques`, `Comments`
@@ -19,33 +19,33 @@ pub(in crate::interchange::forms) enum HeadWord {
     Number,
 }
 
-const HEADS: &[(HeadWord, &str)] = &[
+const HEADING_WORDS: &[(HeadingWord, &str)] = &[
     (
-        HeadWord::Remarks,
+        HeadingWord::Remarks,
         "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|\
           remark|remarks|notes|appreciation|appreciations|bemerkung|bemerkungen|kommentar|\
           observaciones|comentarios|osservazioni|feedback|justification|justifications|opmerkingen|\
           anmerkungen|preuves|evidence",
     ),
     (
-        HeadWord::Points,
+        HeadingWord::Points,
         "bareme|points|pts|point|points possibles|points possible|max|maximum|max points|\
           max. points|maximum points|points max|punkte|puntos|punti|pontos|marks|marks available|\
           out of|sur|note max|score max|max score|total points|valeur|punkte max",
     ),
     (
-        HeadWord::Coefficient,
+        HeadingWord::Coefficient,
         "coef|coeff|coefficient|coefficients|poids|weight|weighting|ponderation|gewichtung|gewicht|\
           gewichte|wichtung|peso|faktor|facteur|multiplier",
     ),
     (
-        HeadWord::Result,
+        HeadingWord::Result,
         "note|notes obtenues|note obtenue|points obtenus|score|mark|resultat|grade|result|\
           points earned|earned|erreicht|erreichte punkte|nota|evaluation|total",
     ),
-    (HeadWord::Number, "n|no|nr|num|numero|#|ref|code|id"),
+    (HeadingWord::Number, "n|no|nr|num|numero|#|ref|code|id"),
     (
-        HeadWord::Label,
+        HeadingWord::Label,
         "critere|criteres|critere d'evaluation|criteres d'evaluation|indicateur|indicateurs|\
           indicateurs d'evaluation|indicateurs de reussite|criteres de reussite|tache|taches|\
           competence|competences|competences evaluees|activite|activites|item|items|question|\
@@ -59,7 +59,7 @@ const HEADS: &[(HeadWord, &str)] = &[
 ];
 
 /// Words that a head for remarks has, whoever remarks: `Teacher's comments`, `Observations du jury`.
-const REMARKS: &str = "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|remark|\
+const REMARKS_WORDS: &str = "remarque|remarques|observation|observations|commentaire|commentaires|comment|comments|remark|\
           remarks|appreciation|appreciations|bemerkung|bemerkungen|observaciones|comentarios|osservazioni|feedback";
 
 fn says_remarks(folded: &str) -> bool {
@@ -67,34 +67,34 @@ fn says_remarks(folded: &str) -> bool {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.chars().count() > 1)
         .collect();
-    words.len() <= 4 && words.iter().any(|word| among(REMARKS, word))
+    words.len() <= 4 && words.iter().any(|word| is_in_list(REMARKS_WORDS, word))
 }
 
 /// What a column with this head is for.
-pub(in crate::interchange::forms) fn head_word(text: &str) -> Option<HeadWord> {
+pub(in crate::interchange::forms) fn heading_word(text: &str) -> Option<HeadingWord> {
     let bare = text.trim();
-    let folded = fold(bare);
-    let found = HEADS
+    let folded = normalize_words(bare);
+    let found = HEADING_WORDS
         .iter()
-        .find(|(_, words)| among(words, &folded))
+        .find(|(_, words)| is_in_list(words, &folded))
         .map(|(head, _)| *head);
     // `/20`, `Note /4`, `N°`
     let fraction = bare.starts_with('/') && bare[1..].trim().parse::<u16>().is_ok();
     let number = matches!(bare.to_lowercase().as_str(), "n°" | "no." | "nr.");
     match (found, fraction, number) {
-        (_, true, _) => Some(HeadWord::Points),
-        (_, _, true) => Some(HeadWord::Number),
+        (_, true, _) => Some(HeadingWord::Points),
+        (_, _, true) => Some(HeadingWord::Number),
         (Some(head), ..) => Some(head),
-        _ if says_remarks(&folded) => Some(HeadWord::Remarks),
+        _ if says_remarks(&folded) => Some(HeadingWord::Remarks),
         _ => {
             let (first, rest) = folded.split_once([' ', '/', '('])?;
-            let of = HEADS
+            let of = HEADING_WORDS
                 .iter()
-                .find(|(_, words)| among(words, first))
+                .find(|(_, words)| is_in_list(words, first))
                 .map(|(head, _)| *head)?;
             let counts = matches!(
                 of,
-                HeadWord::Points | HeadWord::Coefficient | HeadWord::Result
+                HeadingWord::Points | HeadingWord::Coefficient | HeadingWord::Result
             );
             (counts && !rest.chars().any(char::is_alphabetic)).then_some(of)
         }

@@ -1,6 +1,6 @@
 //! Which language a text is in.
 
-use super::among;
+use super::is_in_list;
 
 /// Words that are frequent in a language and rare in the others.
 const LANGUAGES: &[(&str, &str)] = &[
@@ -26,7 +26,7 @@ const LANGUAGES: &[(&str, &str)] = &[
 ];
 
 /// Letters and endings that hardly any of the other languages has.
-fn is_french(word: &str) -> bool {
+fn is_french_word(word: &str) -> bool {
     let letters = word.contains(['è', 'ê', 'œ', 'ù', 'â', 'î', 'ô', 'û']);
     letters
         || ["é", "ée", "és", "ées", "té"]
@@ -35,7 +35,7 @@ fn is_french(word: &str) -> bool {
 }
 
 /// The language most words of a text are of; `None` where nothing speaks clearly for one.
-pub(in crate::interchange::forms) fn language(text: &str) -> Option<&'static str> {
+pub(in crate::interchange::forms) fn guess_language(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     if lower
         .chars()
@@ -46,13 +46,13 @@ pub(in crate::interchange::forms) fn language(text: &str) -> Option<&'static str
         return Some("ar");
     }
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
-    let count = |known: &str| words.iter().filter(|word| among(known, word)).count();
+    let count = |known: &str| words.iter().filter(|word| is_in_list(known, word)).count();
     let mut counts: Vec<(usize, &str)> = LANGUAGES
         .iter()
         .map(|(lang, known)| (count(known), *lang))
         .collect();
     if let Some((french, _)) = counts.iter_mut().find(|(_, lang)| *lang == "fr") {
-        *french += words.iter().filter(|word| is_french(word)).count();
+        *french += words.iter().filter(|word| is_french_word(word)).count();
     }
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match counts[..] {
@@ -68,13 +68,13 @@ mod tests {
     #[test]
     fn a_language_is_known_by_its_small_words() {
         assert_eq!(
-            language("La mise à jour des fiches et le suivi"),
+            guess_language("La mise à jour des fiches et le suivi"),
             Some("fr")
         );
         assert_eq!(
-            language("The student uses evidence from the text"),
+            guess_language("The student uses evidence from the text"),
             Some("en")
         );
-        assert_eq!(language("X Y Z"), None);
+        assert_eq!(guess_language("X Y Z"), None);
     }
 }

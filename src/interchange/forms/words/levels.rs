@@ -1,13 +1,13 @@
 //! What levels are called, and which is better.
 
-use super::{among, fold};
+use super::{is_in_list, normalize_words};
 
 /// How good a level is that just achieves: `satisfactory`, `assez bien`.
 pub(in crate::interchange::forms) const SATISFACTORY: f64 = 60.0;
 
 /// Levels by how good they are, 0 to 100; looked up folded. From forms in use; a rank only has to be right beside the
 /// others of one form.
-const LEVELS: &[(i8, &str)] = &[
+const LEVEL_NAMES: &[(i8, &str)] = &[
     (
         0,
         "ti|tf|ni|na|non acquis|non acquise|not yet|no|non|nein|no logrado|non atteint|\
@@ -89,16 +89,16 @@ const EXCUSED: &str = "ne|non evalue|non evaluee|abs|not assessed|n/a|na*|nr|non
           not applicable|non observe|no|nsp|sans objet|so|non note|nn|not observed";
 
 /// How good a level of this name is; `None` for a word that is no level.
-pub(in crate::interchange::forms) fn rank(text: &str) -> Option<i8> {
+pub(in crate::interchange::forms) fn level_rank(text: &str) -> Option<i8> {
     let typed = text.trim();
-    if let Some(rank) = sign(typed) {
+    if let Some(rank) = sign_rank(typed) {
         return Some(rank);
     }
-    let folded = fold(typed);
+    let folded = normalize_words(typed);
     let exact = |wanted: &str| {
-        LEVELS
+        LEVEL_NAMES
             .iter()
-            .find(|(_, words)| among(words, wanted))
+            .find(|(_, words)| is_in_list(words, wanted))
             .map(|(rank, _)| *rank)
     };
     if let Some(rank) = exact(typed.to_lowercase().as_str()).or_else(|| exact(&folded)) {
@@ -113,7 +113,7 @@ pub(in crate::interchange::forms) fn rank(text: &str) -> Option<i8> {
     number.filter(|number| (0..=10).contains(number))
 }
 
-fn sign(typed: &str) -> Option<i8> {
+fn sign_rank(typed: &str) -> Option<i8> {
     let bare: Vec<char> = typed
         .chars()
         .filter(|c| !matches!(c, '\u{fe0f}' | '\u{fe0e}'))
@@ -133,7 +133,7 @@ fn sign(typed: &str) -> Option<i8> {
 
 /// Whether it says that nothing was assessed.
 pub(in crate::interchange::forms) fn is_excused(text: &str) -> bool {
-    among(EXCUSED, &fold(text))
+    is_in_list(EXCUSED, &normalize_words(text))
 }
 
 #[cfg(test)]
@@ -169,13 +169,13 @@ mod tests {
         ] {
             let ranks: Vec<i8> = scale
                 .iter()
-                .map(|level| rank(level).expect(level))
+                .map(|level| level_rank(level).expect(level))
                 .collect();
             assert!(
                 ranks.windows(2).all(|pair| pair[0] < pair[1]),
                 "{scale:?} {ranks:?}"
             );
         }
-        assert_eq!(rank("Choix des produits"), None);
+        assert_eq!(level_rank("Choix des produits"), None);
     }
 }

@@ -6,15 +6,15 @@ mod heads;
 mod languages;
 mod levels;
 
-pub(super) use heads::{HeadWord, head_word};
-pub(super) use languages::language;
-pub(super) use levels::{SATISFACTORY, is_excused, rank};
+pub(super) use heads::{HeadingWord, heading_word};
+pub(super) use languages::guess_language;
+pub(super) use levels::{SATISFACTORY, is_excused, level_rank};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, without accents, single spaces, no punctuation at the ends.
-pub(super) fn fold(text: &str) -> String {
+pub(super) fn normalize_words(text: &str) -> String {
     let plain: String = text
         .replace(['’', 'ʼ'], "'")
         .nfkd()
@@ -28,13 +28,13 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// Whether a word is in a list written `one|other`.
-fn among(list: &str, word: &str) -> bool {
+fn is_in_list(list: &str, word: &str) -> bool {
     !word.is_empty() && list.split('|').any(|known| known == word)
 }
 
 /// Whether a row with this label is the sum of others: `TOTAL`, `Note /20`, `Sous-total`.
 pub(super) fn is_total(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = normalize_words(text);
     let first = folded
         .split([' ', '/', ':', '('])
         .next()
@@ -64,9 +64,9 @@ const REQUIRED: &str = "obligatoire|obligatoires|imperatif|imperative|eliminatoi
 
 /// Whether a word of the text says that it must be achieved.
 pub(super) fn says_required(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = normalize_words(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| among(REQUIRED, word))
+    words.any(|word| is_in_list(REQUIRED, word))
         && !folded.contains("non obligatoire")
         && !folded.contains("not required")
 }
@@ -115,13 +115,13 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// The key of an identity line with this label.
 pub(super) fn field_key(label: &str) -> Option<&'static str> {
-    let folded = fold(label);
+    let folded = normalize_words(label);
     if folded.starts_with("signature") && folded.chars().count() < 40 {
         return Some("visa");
     }
     FIELDS
         .iter()
-        .find(|(_, words)| among(words, &folded))
+        .find(|(_, words)| is_in_list(words, &folded))
         .map(|(key, _)| *key)
 }
 
@@ -131,12 +131,15 @@ mod tests {
 
     #[test]
     fn heads_totals_and_fields_are_known_by_their_words() {
-        assert_eq!(head_word("Remarques :"), Some(HeadWord::Remarks));
-        assert_eq!(head_word("Teacher's comments"), Some(HeadWord::Remarks));
-        assert_eq!(head_word("/20"), Some(HeadWord::Points));
-        assert_eq!(head_word("Points (20)"), Some(HeadWord::Points));
-        assert_eq!(head_word("Mission 1 – La commande"), None);
-        assert_eq!(head_word("N°"), Some(HeadWord::Number));
+        assert_eq!(heading_word("Remarques :"), Some(HeadingWord::Remarks));
+        assert_eq!(
+            heading_word("Teacher's comments"),
+            Some(HeadingWord::Remarks)
+        );
+        assert_eq!(heading_word("/20"), Some(HeadingWord::Points));
+        assert_eq!(heading_word("Points (20)"), Some(HeadingWord::Points));
+        assert_eq!(heading_word("Mission 1 – La commande"), None);
+        assert_eq!(heading_word("N°"), Some(HeadingWord::Number));
         assert!(
             is_total("TOTAL /20") && is_total("Note : /20") && !is_total("Totalement autonome")
         );

@@ -4,16 +4,19 @@
 
 mod scalar;
 
-use super::draft::{Draft, Field, Left, Level, Rated, Row, Scale, Section, Task};
+use super::draft::{
+    DraftField, DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask,
+    ImportDraft, ImportLeftover,
+};
 use super::guess::Guess;
-use super::text::{Text, prose};
-use crate::base::diagnostic::{Lang, Problem};
-use crate::text::slug::{Slugs, slug};
-use scalar::{FOLD, key, place, quoted, worth, wrapped};
+use super::text::{FormText, to_markdown_text};
+use crate::base::diagnostic::{DiagnosticKind, MessageLang};
+use crate::text::slug::{Slugs, make_slug};
+use scalar::{LINE_WIDTH, points_text, position_text, quote_key, quote_text, wrap_text};
 
 /// The text of a file, with its guesses.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Written {
+pub struct GridText {
     /// The file.
     pub text: String,
     /// The line of each guess, from 1.
@@ -21,37 +24,37 @@ pub struct Written {
 }
 
 /// The file of a draft; comments are in `lang`, `from` says what it was made from.
-pub fn write(draft: &Draft, from: &str, lang: Lang) -> Written {
-    let mut writer = Writer {
+pub fn write_grid(draft: &ImportDraft, from: &str, lang: MessageLang) -> GridText {
+    let mut writer = GridWriter {
         out: String::new(),
         guesses: Vec::new(),
         lang,
     };
-    writer.head(draft, from);
-    writer.scale_of_grid(draft);
+    writer.push_header(draft, from);
+    writer.grid_keys(draft);
     writer.line(0, "");
     writer.line(0, "sections:");
     let remarks = common_remarks(draft);
     let mut ids = Slugs::default();
     for section in &draft.sections {
-        let wanted = slug(&section.title.plain());
-        let id = ids.give(wanted.as_deref().unwrap_or("section"));
+        let wanted = make_slug(&section.title.plain());
+        let id = ids.assign(wanted.as_deref().unwrap_or("section"));
         writer.section(section, &id, remarks);
     }
-    writer.left(&draft.left);
-    Written {
+    writer.leftovers(&draft.leftovers);
+    GridText {
         text: writer.out,
         guesses: writer.guesses,
     }
 }
 
-struct Writer {
+struct GridWriter {
     out: String,
     guesses: Vec<(usize, Guess)>,
-    lang: Lang,
+    lang: MessageLang,
 }
 
-impl Writer {
+impl GridWriter {
     fn line(&mut self, indent: usize, text: &str) {
         if !text.is_empty() {
             self.out.extend(std::iter::repeat_n(' ', indent));
@@ -64,9 +67,9 @@ impl Writer {
         self.line(indent, &format!("{key}: {value}"));
     }
 
-    fn guessed(&mut self, indent: usize, guesses: &[Guess]) {
+    fn push_guesses(&mut self, indent: usize, guesses: &[Guess]) {
         for guess in guesses {
-            let words = guess.words(self.lang).headline;
+            let words = guess.message(self.lang).headline;
             let word = self.lang.pick("guessed:", "deviné :");
             self.line(indent, &format!("# {word} {words}"));
             let line = self.out.matches('\n').count();
@@ -75,25 +78,25 @@ impl Writer {
     }
 
     /// A text under a key: on the line, folded, or with its paragraphs.
-    fn prose(&mut self, indent: usize, key: &str, paragraphs: &[Text]) {
-        let text = prose(paragraphs);
+    fn prose(&mut self, indent: usize, key: &str, paragraphs: &[FormText]) {
+        let text = to_markdown_text(paragraphs);
         if text.contains('\n') {
             self.line(indent, &format!("{key}: |-"));
             for line in text.split('\n') {
                 self.line(indent + 2, line);
             }
-        } else if text.chars().count() > FOLD {
+        } else if text.chars().count() > LINE_WIDTH {
             self.line(indent, &format!("{key}: >-"));
-            for line in wrapped(&text) {
+            for line in wrap_text(&text) {
                 self.line(indent + 2, &line);
             }
         } else {
-            self.pair(indent, key, &quoted(&text));
+            self.pair(indent, key, &quote_text(&text));
         }
     }
 
-    fn head(&mut self, draft: &Draft, from: &str) {
-        let from = super::text::folded(from);
+    fn push_header(&mut self, draft: &ImportDraft, from: &str) {
+        let from = super::text::collapse_whitespace(from);
         let about = self.lang.pick(
             [
                 format!("# Made from {from}. Lines that begin with « # guessed: » say what was guessed: look at them,"),
@@ -113,12 +116,12 @@ impl Writer {
             .filter(|guess| !of_fields(guess) && !of_lang(guess))
             .cloned()
             .collect();
-        self.guessed(0, &others);
+        self.push_guesses(0, &others);
         self.line(0, "");
         self.line(0, "gridgen: 1");
-        self.pair(0, "title", &quoted(&draft.title.line()));
+        self.pair(0, "title", &quote_text(&draft.title.to_markdown_line()));
         if let Some(lang) = draft.lang {
-            self.guessed(
+            self.push_guesses(
                 0,
                 &draft
                     .guesses
@@ -133,7 +136,7 @@ impl Writer {
             self.prose(0, "intro", &draft.intro);
         }
         if !draft.fields.is_empty() {
-            self.guessed(
+            self.push_guesses(
                 0,
                 &draft
                     .guesses
@@ -147,23 +150,23 @@ impl Writer {
         }
     }
 
-    fn field(&mut self, field: &Field) {
-        let label = quoted(&field.label.line());
-        let key = key(&field.key);
+    fn field(&mut self, field: &DraftField) {
+        let label = quote_text(&field.label.to_markdown_line());
+        let key = quote_key(&field.key);
         if field.value.is_none() && field.key != "visa" {
             return self.pair(2, &key, &label);
         }
         self.line(2, &format!("{key}:"));
         self.pair(4, "label", &label);
         if let Some(value) = &field.value {
-            self.pair(4, "value", &quoted(value));
+            self.pair(4, "value", &quote_text(value));
         }
         if field.key == "visa" {
             self.pair(4, "space", "2");
         }
     }
 
-    fn scale_of_grid(&mut self, draft: &Draft) {
+    fn grid_keys(&mut self, draft: &ImportDraft) {
         if let Some(scale) = &draft.scale {
             self.scale(0, scale);
         }
@@ -174,30 +177,30 @@ impl Writer {
             self.pair(0, "points", points);
         }
         if let Some(remarks) = common_remarks(draft) {
-            self.pair(0, "remarks", &quoted(&remarks.line()));
+            self.pair(0, "remarks", &quote_text(&remarks.to_markdown_line()));
         }
     }
 
-    fn scale(&mut self, indent: usize, scale: &Scale) {
-        self.guessed(indent, &scale.guesses);
+    fn scale(&mut self, indent: usize, scale: &DraftScale) {
+        self.push_guesses(indent, &scale.guesses);
         self.line(indent, "scale:");
         for level in &scale.levels {
             self.level(indent + 2, level);
         }
     }
 
-    fn level(&mut self, indent: usize, level: &Level) {
-        self.guessed(indent, &level.guesses);
-        self.line(indent, &format!("{}:", quoted(&level.code)));
+    fn level(&mut self, indent: usize, level: &DraftLevel) {
+        self.push_guesses(indent, &level.guesses);
+        self.line(indent, &format!("{}:", quote_text(&level.code)));
         let inside = indent + 2;
         if let Some(name) = &level.name {
-            self.pair(inside, "name", &quoted(&name.line()));
+            self.pair(inside, "name", &quote_text(&name.to_markdown_line()));
         }
         if let Some(heading) = &level.heading {
-            self.pair(inside, "heading", &quoted(&heading.line()));
+            self.pair(inside, "heading", &quote_text(&heading.to_markdown_line()));
         }
         if let Some(points) = &level.points {
-            self.pair(inside, "points", &worth(points));
+            self.pair(inside, "points", &points_text(points));
         }
         if level.achieved {
             self.pair(inside, "achieved", "true");
@@ -208,35 +211,38 @@ impl Writer {
         if !level.description.is_empty() {
             self.prose(inside, "description", &level.description);
         }
-        if self.out.ends_with(&format!("{}:\n", quoted(&level.code))) {
+        if self
+            .out
+            .ends_with(&format!("{}:\n", quote_text(&level.code)))
+        {
             // A level is never nothing: its name is its code.
             self.pair(
                 inside,
                 "name",
-                &quoted(&Text::plain_text(level.code.clone()).line()),
+                &quote_text(&FormText::from_plain(level.code.clone()).to_markdown_line()),
             );
         }
     }
 
-    fn section(&mut self, section: &Section, id: &str, remarks: Option<&Text>) {
-        self.guessed(2, &section.guesses);
-        self.line(2, &format!("- id: {}", key(id)));
-        self.pair(4, "title", &quoted(&section.title.line()));
+    fn section(&mut self, section: &DraftSection, id: &str, remarks: Option<&FormText>) {
+        self.push_guesses(2, &section.guesses);
+        self.line(2, &format!("- id: {}", quote_key(id)));
+        self.pair(4, "title", &quote_text(&section.title.to_markdown_line()));
         if !section.intro.is_empty() {
             self.prose(4, "intro", &section.intro);
         }
-        if !section.heads {
+        if !section.has_headings {
             self.pair(4, "heads", "false");
         }
         match &section.remarks {
             own if own.as_ref() == remarks => {}
-            Some(own) => self.pair(4, "remarks", &quoted(&own.line())),
+            Some(own) => self.pair(4, "remarks", &quote_text(&own.to_markdown_line())),
             None => self.pair(4, "remarks", "false"),
         }
         if let Some(points) = &section.points {
             self.pair(4, "points", points);
         }
-        let numbers = only_numbers(section);
+        let numbers = has_only_numbers(section);
         match &section.scale {
             Some(scale) => self.scale(4, scale),
             None if numbers => self.pair(4, "scale", "number"),
@@ -245,7 +251,7 @@ impl Writer {
         self.tasks(section, numbers);
     }
 
-    fn tasks(&mut self, section: &Section, numbers: bool) {
+    fn tasks(&mut self, section: &DraftSection, numbers: bool) {
         let mut ids = Slugs::default();
         if let [only] = section.tasks.as_slice()
             && only.title.is_none()
@@ -263,18 +269,21 @@ impl Writer {
         }
     }
 
-    fn task(&mut self, task: &Task, ids: &mut Slugs, numbers: bool) {
-        self.guessed(6, &task.guesses);
+    fn task(&mut self, task: &DraftTask, ids: &mut Slugs, numbers: bool) {
+        self.push_guesses(6, &task.guesses);
         if let (true, [row]) = (task.rated, task.rows.as_slice()) {
-            self.guessed(6, &row.guesses);
-            let id = self.id(row, ids);
-            self.line(6, &format!("- id: {}", key(&id)));
-            self.pair(8, "title", &quoted(&row.label.line()));
+            self.push_guesses(6, &row.guesses);
+            let id = self.row_id(row, ids);
+            self.line(6, &format!("- id: {}", quote_key(&id)));
+            self.pair(8, "title", &quote_text(&row.label.to_markdown_line()));
             return self.row_keys(8, row, numbers);
         }
         match &task.title {
             Some(title) => {
-                self.line(6, &format!("- title: {}", quoted(&title.line())));
+                self.line(
+                    6,
+                    &format!("- title: {}", quote_text(&title.to_markdown_line())),
+                );
                 if let Some(points) = &task.points {
                     self.pair(8, "points", points);
                 }
@@ -287,15 +296,15 @@ impl Writer {
             .for_each(|row| self.row(10, row, ids, numbers));
     }
 
-    fn id(&self, row: &Row, ids: &mut Slugs) -> String {
-        let wanted = slug(row.id.as_deref().unwrap_or(&row.label.plain()));
-        ids.give(wanted.as_deref().unwrap_or(self.lang.pick("row", "ligne")))
+    fn row_id(&self, row: &DraftRow, ids: &mut Slugs) -> String {
+        let wanted = make_slug(row.id.as_deref().unwrap_or(&row.label.plain()));
+        ids.assign(wanted.as_deref().unwrap_or(self.lang.pick("row", "ligne")))
     }
 
-    fn row(&mut self, indent: usize, row: &Row, ids: &mut Slugs, numbers: bool) {
-        self.guessed(indent, &row.guesses);
-        let id = key(&self.id(row, ids));
-        let label = quoted(&row.label.line());
+    fn row(&mut self, indent: usize, row: &DraftRow, ids: &mut Slugs, numbers: bool) {
+        self.push_guesses(indent, &row.guesses);
+        let id = quote_key(&self.row_id(row, ids));
+        let label = quote_text(&row.label.to_markdown_line());
         let before = self.out.len();
         self.row_keys(indent + 2, row, numbers);
         let keys = self.out.split_off(before);
@@ -308,23 +317,23 @@ impl Writer {
     }
 
     /// All but the label.
-    fn row_keys(&mut self, indent: usize, row: &Row, numbers: bool) {
+    fn row_keys(&mut self, indent: usize, row: &DraftRow, numbers: bool) {
         if !row.hint.is_empty() {
             self.prose(indent, "hint", &row.hint);
         }
         if row.required {
             self.pair(indent, "required", "true");
         }
-        match (&row.scale, &row.rated) {
+        match (&row.scale, &row.kind) {
             (Some(scale), _) => self.scale(indent, scale),
-            (None, Rated::Number) if !numbers => self.pair(indent, "scale", "number"),
-            (None, Rated::Text) => self.pair(indent, "scale", "text"),
+            (None, DraftRowKind::Number) if !numbers => self.pair(indent, "scale", "number"),
+            (None, DraftRowKind::Text) => self.pair(indent, "scale", "text"),
             _ => {}
         }
-        if !row.own.is_empty() {
+        if !row.level_points.is_empty() {
             self.line(indent, "points:");
-            for (code, points) in &row.own {
-                self.pair(indent + 2, &quoted(code), &worth(points));
+            for (code, points) in &row.level_points {
+                self.pair(indent + 2, &quote_text(code), &points_text(points));
             }
         } else if let Some(points) = &row.points {
             self.pair(indent, "points", points);
@@ -332,38 +341,38 @@ impl Writer {
         if !row.descriptors.is_empty() {
             self.line(indent, "descriptors:");
             for (code, text) in &row.descriptors {
-                self.prose(indent + 2, &quoted(code), text);
+                self.prose(indent + 2, &quote_text(code), text);
             }
         }
     }
 
-    fn left(&mut self, left: &[Left]) {
+    fn leftovers(&mut self, left: &[ImportLeftover]) {
         if left.is_empty() {
             return;
         }
         self.line(0, "");
-        self.guessed(0, &[Guess::NotPlaced { count: left.len() }]);
+        self.push_guesses(0, &[Guess::NotPlaced { count: left.len() }]);
         for left in left {
-            let place = place(left.place, self.lang);
+            let place = position_text(left.place, self.lang);
             self.line(0, &format!("#   {place}: {}", left.text));
         }
     }
 }
 
 /// The remarks column that most sections have.
-fn common_remarks(draft: &Draft) -> Option<&Text> {
-    let all: Vec<&Text> = draft
+fn common_remarks(draft: &ImportDraft) -> Option<&FormText> {
+    let all: Vec<&FormText> = draft
         .sections
         .iter()
         .filter_map(|section| section.remarks.as_ref())
         .collect();
-    let count = |wanted: &Text| all.iter().filter(|text| **text == wanted).count();
+    let count = |wanted: &FormText| all.iter().filter(|text| **text == wanted).count();
     let most = all.iter().rev().copied().max_by_key(|text| count(text))?;
     (all.len() * 2 > draft.sections.len()).then_some(most)
 }
 
 /// Whether no row of a section has levels.
-fn only_numbers(section: &Section) -> bool {
+fn has_only_numbers(section: &DraftSection) -> bool {
     let mut rows = section.tasks.iter().flat_map(|task| &task.rows);
-    rows.all(|row| row.scale.is_none() && row.rated != Rated::Levels)
+    rows.all(|row| row.scale.is_none() && row.kind != DraftRowKind::Levels)
 }

@@ -1,25 +1,25 @@
 //! Texts, keys and numbers as YAML that every reader takes for the same.
 
-use crate::base::diagnostic::Lang;
-use crate::interchange::forms::draft::{Place, Worth};
+use crate::base::diagnostic::MessageLang;
+use crate::interchange::forms::draft::{DraftWorth, FormPosition};
 
 /// A text of more characters is folded over several lines.
-pub(super) const FOLD: usize = 100;
+pub(super) const LINE_WIDTH: usize = 100;
 
-pub(super) fn worth(worth: &Worth) -> String {
+pub(super) fn points_text(worth: &DraftWorth) -> String {
     match worth {
-        Worth::Exact(points) => points.clone(),
-        Worth::Range(low, high) => format!("[{low}, {high}]"),
+        DraftWorth::Exact(points) => points.clone(),
+        DraftWorth::Range(low, high) => format!("[{low}, {high}]"),
     }
 }
 
 /// A text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quote_text(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// An id as a key: quoted where some reader of YAML would take it for a number or a truth.
-pub(super) fn key(id: &str) -> String {
+pub(super) fn quote_key(id: &str) -> String {
     let number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
         && !id
             .chars()
@@ -29,18 +29,18 @@ pub(super) fn key(id: &str) -> String {
         "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf"
     );
     if number || word {
-        quoted(id)
+        quote_text(id)
     } else {
         id.to_owned()
     }
 }
 
 /// Lines of some hundred characters.
-pub(super) fn wrapped(text: &str) -> Vec<String> {
+pub(super) fn wrap_text(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < FOLD => {
+            Some(line) if line.chars().count() + word.chars().count() < LINE_WIDTH => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -50,10 +50,10 @@ pub(super) fn wrapped(text: &str) -> Vec<String> {
     lines
 }
 
-pub(super) fn place(place: Place, lang: Lang) -> String {
+pub(super) fn position_text(place: FormPosition, lang: MessageLang) -> String {
     match place {
-        Place::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")),
-        Place::Cell(table, row, column) => lang.pick(
+        FormPosition::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")),
+        FormPosition::Cell(table, row, column) => lang.pick(
             format!("table {table}, row {row}, column {column}"),
             format!("tableau {table}, ligne {row}, colonne {column}"),
         ),

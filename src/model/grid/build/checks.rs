@@ -1,26 +1,26 @@
 //! Ids, and the order of the legend.
 
-use super::Builder;
-use crate::base::diagnostic::Role;
+use super::GridBuilder;
+use crate::base::diagnostic::RelatedRole;
 use crate::base::source::Span;
 use crate::model::grid::format::LegendOrder;
-use crate::model::grid::problem::Problem;
+use crate::model::grid::problem::GridDiagnostic;
 use crate::model::grid::{Row, Section};
-use crate::text::yaml::{At, Key};
+use crate::text::yaml::{Spanned, YamlKey};
 use std::collections::BTreeMap;
 
-impl Builder<'_> {
+impl GridBuilder<'_> {
     /// An id that is valid and not taken; counted where there is none.
-    pub(super) fn id(
+    pub(super) fn unique_id(
         &mut self,
         id: Option<(&String, Span)>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<String> {
         let Some((id, span)) = id else {
-            self.nameless += 1;
+            self.without_id += 1;
             return None;
         };
-        self.check_id(&Key {
+        self.check_id(&YamlKey {
             text: id.clone(),
             span,
         });
@@ -29,8 +29,8 @@ impl Builder<'_> {
             Some(&first) if first != span => {
                 let first = self.reading.place(first);
                 self.reading
-                    .add(Problem::DuplicateId { id: id.clone() }, span)
-                    .see(first, Role::First);
+                    .add(GridDiagnostic::DuplicateId { id: id.clone() }, span)
+                    .add_related(first, RelatedRole::First);
             }
             _ => {
                 taken.insert(id.clone(), span);
@@ -39,11 +39,11 @@ impl Builder<'_> {
         Some(id.clone())
     }
 
-    pub(super) fn check_id(&mut self, key: &Key) {
+    pub(super) fn check_id(&mut self, key: &YamlKey) {
         let valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
         if key.text.is_empty() || !key.text.chars().all(valid) {
             self.reading.add(
-                Problem::Id {
+                GridDiagnostic::Id {
                     typed: key.text.clone(),
                 },
                 key.span,
@@ -51,7 +51,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn check_legend(&mut self, legend: &At<LegendOrder>, sections: &[Section]) {
+    pub(super) fn check_legend(&mut self, legend: &Spanned<LegendOrder>, sections: &[Section]) {
         if !matches!(
             legend.value,
             LegendOrder::BestFirst | LegendOrder::WorstFirst
@@ -64,14 +64,14 @@ impl Builder<'_> {
             .filter_map(Row::scale);
         let described = scales
             .flat_map(|scale| &scale.levels)
-            .filter(|level| level.column && level.description.is_some());
+            .filter(|level| level.has_column && level.description.is_some());
         let pointless = described
             .filter(|level| level.points.is_none())
             .map(|level| level.code.clone())
             .next();
         if let Some(level) = pointless {
             self.reading
-                .add(Problem::LegendWithoutPoints { level }, legend.span);
+                .add(GridDiagnostic::LegendWithoutPoints { level }, legend.span);
         }
     }
 }

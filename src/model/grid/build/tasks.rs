@@ -1,75 +1,82 @@
 //! The rows of a section, in tasks or at once.
 
-use super::{Around, Builder};
+use super::{GridBuilder, ScaleContext};
 use crate::base::source::Span;
 use crate::model::grid::format::{CriterionKeys, SectionKeys, TaskKeys};
-use crate::model::grid::problem::Problem;
-use crate::model::grid::rows::{RATED_TASK, first_character};
+use crate::model::grid::problem::GridDiagnostic;
+use crate::model::grid::rows::{RATED_TASK, first_character_span};
 use crate::model::grid::values::Criteria;
 use crate::model::grid::{Row, Task};
-use crate::text::markup::Line;
-use crate::text::yaml::At;
+use crate::text::markup::MarkupLine;
+use crate::text::yaml::Spanned;
 use std::collections::BTreeMap;
 
-impl Builder<'_> {
-    pub(super) fn tasks(&mut self, keys: &At<SectionKeys>, around: &Around<'_>) -> Vec<Task> {
+impl GridBuilder<'_> {
+    pub(super) fn tasks(
+        &mut self,
+        keys: &Spanned<SectionKeys>,
+        context: &ScaleContext<'_>,
+    ) -> Vec<Task> {
         let mut taken = BTreeMap::new();
-        if is_empty(keys) {
-            let nothing = Problem::Nothing { what: "tasks" };
-            self.reading.add(nothing, first_character(keys.span));
+        if is_section_empty(keys) {
+            let nothing = GridDiagnostic::Nothing { what: "tasks" };
+            self.reading.add(nothing, first_character_span(keys.span));
         }
         match (&keys.tasks, &keys.criteria) {
             (Some(_), Some(criteria)) => {
-                self.reading.add(Problem::TasksAndCriteria {}, criteria.key);
+                self.reading
+                    .add(GridDiagnostic::TasksAndCriteria {}, criteria.key);
                 Vec::new()
             }
             (Some(tasks), None) => {
-                let task = |task| self.task(task, around, &mut taken);
+                let task = |task| self.task(task, context, &mut taken);
                 tasks.iter().filter_map(task).collect()
             }
-            (None, Some(criteria)) => vec![self.group(None, criteria, around, &mut taken)],
+            (None, Some(criteria)) => {
+                vec![self.task_with_criteria(None, criteria, context, &mut taken)]
+            }
             (None, None) => Vec::new(),
         }
     }
 
     fn task(
         &mut self,
-        keys: &At<TaskKeys>,
-        around: &Around<'_>,
+        keys: &Spanned<TaskKeys>,
+        context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<Task> {
-        let inside = self.inside(around, keys.scale.as_ref());
+        let inside = self.inner_context(context, keys.scale.as_ref());
         match &keys.criteria {
             Some(criteria) => {
-                self.only_of_rated(keys);
+                self.reject_row_keys(keys);
                 // A task with criteria may have an id; it shares the space of its section's rows.
                 if let Some(id) = &keys.id {
-                    self.id(Some((&id.value.0, id.span)), taken);
+                    self.unique_id(Some((&id.value.0, id.span)), taken);
                 }
-                Some(self.group(Some(keys), criteria, &inside, taken))
+                Some(self.task_with_criteria(Some(keys), criteria, &inside, taken))
             }
             None => self.rated_task(keys, &inside, taken),
         }
     }
 
-    fn group(
+    fn task_with_criteria(
         &mut self,
-        keys: Option<&At<TaskKeys>>,
-        criteria: &At<Criteria>,
-        around: &Around<'_>,
+        keys: Option<&Spanned<TaskKeys>>,
+        criteria: &Spanned<Criteria>,
+        context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Task {
         if criteria.0.is_empty() {
             self.reading
-                .add(Problem::Nothing { what: "criteria" }, criteria.key);
+                .add(GridDiagnostic::Nothing { what: "criteria" }, criteria.key);
         }
         let mut rows = Vec::new();
         for (key, row) in &criteria.0 {
-            let id = self.id(key.as_ref().map(|key| (&key.text, key.span)), taken);
-            rows.extend(self.row(id, row, around));
+            let id = self.unique_id(key.as_ref().map(|key| (&key.text, key.span)), taken);
+            rows.extend(self.row(id, row, context));
         }
         let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
-        self.check_sum(points.as_ref(), rows.iter().map(Row::stated));
+        self.check_sum(points.as_ref(), rows.iter().map(Row::stated_points));
         let required = keys.and_then(|keys| keys.required.as_ref());
         let pass = keys.and_then(|keys| keys.pass.as_ref());
         self.check_required(
@@ -90,18 +97,20 @@ impl Builder<'_> {
 
     fn rated_task(
         &mut self,
-        keys: &At<TaskKeys>,
-        around: &Around<'_>,
+        keys: &Spanned<TaskKeys>,
+        context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<Task> {
-        let id = self.id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
+        let id = self.unique_id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
         let Some(title) = &keys.title else {
-            self.reading
-                .add(Problem::UntitledRow {}, first_character(keys.span));
+            self.reading.add(
+                GridDiagnostic::UntitledRow {},
+                first_character_span(keys.span),
+            );
             return None;
         };
-        let (value, span, key) = (as_criterion(keys, title), keys.span, title.span);
-        let row = self.row(id, &At { value, span, key }, around)?;
+        let (value, span, key) = (criterion_keys(keys, title), keys.span, title.span);
+        let row = self.row(id, &Spanned { value, span, key }, context)?;
         Some(Task {
             title: Some(title.value.clone()),
             rated: true,
@@ -112,7 +121,7 @@ impl Builder<'_> {
         })
     }
 
-    fn only_of_rated(&mut self, keys: &TaskKeys) {
+    fn reject_row_keys(&mut self, keys: &TaskKeys) {
         let only = RATED_TASK;
         let spans = [
             ("hint", keys.hint.as_ref().map(|it| it.key)),
@@ -125,13 +134,14 @@ impl Builder<'_> {
             .into_iter()
             .filter_map(|(key, span)| Some((key, span?)))
         {
-            self.reading.add(Problem::KeyOutOfPlace { key, only }, span);
+            self.reading
+                .add(GridDiagnostic::KeyOutOfPlace { key, only }, span);
         }
     }
 }
 
 /// Whether a section holds nothing to rate.
-fn is_empty(keys: &SectionKeys) -> bool {
+fn is_section_empty(keys: &SectionKeys) -> bool {
     match (&keys.tasks, &keys.criteria) {
         (Some(tasks), _) => tasks.is_empty(),
         (None, Some(criteria)) => criteria.0.is_empty(),
@@ -140,7 +150,7 @@ fn is_empty(keys: &SectionKeys) -> bool {
 }
 
 /// The keys of a row. Its scale has been looked up with the task's.
-fn as_criterion(keys: &TaskKeys, title: &At<Line>) -> CriterionKeys {
+fn criterion_keys(keys: &TaskKeys, title: &Spanned<MarkupLine>) -> CriterionKeys {
     CriterionKeys {
         label: Some(title.clone()),
         hint: keys.hint.clone(),

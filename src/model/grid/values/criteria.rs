@@ -1,42 +1,47 @@
 //! The rows of a section or of a task.
 
-use super::Short;
+use super::ShortOrFull;
 use crate::base::source::Span;
 use crate::model::grid::format::CriterionKeys;
-use crate::model::grid::problem::Problem as GridProblem;
+use crate::model::grid::problem::GridDiagnostic as GridProblem;
 use crate::text::yaml::{
-    At, Entry, Field, Key, Node, Problem, Reading, Record, Schemas, Sort, Value,
+    FieldValue, Record, RecordReader, Schemas, Spanned, ValueKind, YamlDiagnostic, YamlEntry,
+    YamlKey, YamlNode, YamlValue,
 };
 use serde_json::{Value as Json, json};
 
 /// Rows: labels by id, or a plain list of labels until they have ids.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Criteria(pub Vec<(Option<Key>, At<CriterionKeys>)>);
+pub struct Criteria(pub Vec<(Option<YamlKey>, Spanned<CriterionKeys>)>);
 
-type Row = (Option<Key>, At<CriterionKeys>);
+type CriterionEntry = (Option<YamlKey>, Spanned<CriterionKeys>);
 
-impl Field for Criteria {
-    fn read(reading: &mut Reading<'_>, key: &str, node: &Node) -> Option<Self> {
+impl FieldValue for Criteria {
+    fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         match &node.value {
-            Value::List(items) => {
-                let rows = items.iter().filter_map(|item| listed(reading, key, item));
+            YamlValue::List(items) => {
+                let rows = items
+                    .iter()
+                    .filter_map(|item| read_listed_row(reading, key, item));
                 Some(Self(rows.collect()))
             }
-            Value::Map(entries) => {
-                let rows = entries.iter().filter_map(|entry| named(reading, entry));
+            YamlValue::Map(entries) => {
+                let rows = entries
+                    .iter()
+                    .filter_map(|entry| read_named_row(reading, entry));
                 Some(Self(rows.collect()))
             }
-            Value::Scalar(_) => reading.wrong(key, node, Self::sort()),
+            YamlValue::Scalar(_) => reading.wrong_value(key, node, Self::kind()),
         }
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        let row = Short::<CriterionKeys>::schema(schemas);
+        let row = ShortOrFull::<CriterionKeys>::schema(schemas);
         json!({ "anyOf": [{ "type": "array", "items": row }, { "type": "object", "additionalProperties": row }] })
     }
 
-    fn sort() -> Sort {
-        Sort::new(
+    fn kind() -> ValueKind {
+        ValueKind::new(
             "labels by id, or a list of labels",
             "des libellés par identifiant, ou une liste de libellés",
         )
@@ -44,13 +49,17 @@ impl Field for Criteria {
 }
 
 /// A row behind a dash.
-fn listed(reading: &mut Reading<'_>, key: &str, item: &Node) -> Option<Row> {
-    if let Some(entry) = behind_dash(item) {
-        tell(reading, &entry.key.text, &entry.value, entry.key.span);
-        return named(reading, entry);
+fn read_listed_row(
+    reading: &mut RecordReader<'_>,
+    key: &str,
+    item: &YamlNode,
+) -> Option<CriterionEntry> {
+    if let Some(entry) = entry_behind_dash(item) {
+        report_id_behind_dash(reading, &entry.key.text, &entry.value, entry.key.span);
+        return read_named_row(reading, entry);
     }
     let mut item = item.clone();
-    let id = taken(&mut item, "id").map(|id| Key {
+    let id = take_entry(&mut item, "id").map(|id| YamlKey {
         text: id
             .value
             .scalar()
@@ -58,19 +67,19 @@ fn listed(reading: &mut Reading<'_>, key: &str, item: &Node) -> Option<Row> {
         span: id.key.span,
     });
     if let Some(id) = &id {
-        tell(
+        report_id_behind_dash(
             reading,
             &id.text,
             item.get("label").unwrap_or(&item),
             id.span,
         );
     }
-    let row = Short::<CriterionKeys>::read(reading, key, &item)?.0;
-    Some((id, at(row, item.span, item.span)))
+    let row = ShortOrFull::<CriterionKeys>::read_value(reading, key, &item)?.0;
+    Some((id, with_spans(row, item.span, item.span)))
 }
 
 /// `- quantites: Quantités conformes`: an id where a row has none.
-fn behind_dash(item: &Node) -> Option<&Entry> {
+fn entry_behind_dash(item: &YamlNode) -> Option<&YamlEntry> {
     let [entry] = item.entries()? else {
         return None;
     };
@@ -80,40 +89,42 @@ fn behind_dash(item: &Node) -> Option<&Entry> {
 }
 
 /// An entry, taken out of a map.
-fn taken(node: &mut Node, key: &str) -> Option<Entry> {
-    let Value::Map(entries) = &mut node.value else {
+fn take_entry(node: &mut YamlNode, key: &str) -> Option<YamlEntry> {
+    let YamlValue::Map(entries) = &mut node.value else {
         return None;
     };
     let nth = entries.iter().position(|entry| entry.key.text == key)?;
     Some(entries.remove(nth))
 }
 
-fn tell(reading: &mut Reading<'_>, id: &str, label: &Node, span: Span) {
+fn report_id_behind_dash(reading: &mut RecordReader<'_>, id: &str, label: &YamlNode, span: Span) {
     let label = label.scalar().map_or("…", |it| it.text.as_str());
     let (id, label) = (id.to_owned(), label.to_owned());
     reading.add(GridProblem::IdBehindDash { id, label }, span);
 }
 
 /// A row by its id.
-fn named(reading: &mut Reading<'_>, entry: &Entry) -> Option<Row> {
+fn read_named_row(reading: &mut RecordReader<'_>, entry: &YamlEntry) -> Option<CriterionEntry> {
     let row = match entry.value.is_empty() {
-        true => unlabelled(reading, entry.key.span),
-        false => Short::<CriterionKeys>::read(reading, &entry.key.text, &entry.value)?.0,
+        true => unlabelled_criterion(reading, entry.key.span),
+        false => {
+            ShortOrFull::<CriterionKeys>::read_value(reading, &entry.key.text, &entry.value)?.0
+        }
     };
-    let row = at(row, entry.value.span, entry.key.span);
+    let row = with_spans(row, entry.value.span, entry.key.span);
     Some((Some(entry.key.clone()), row))
 }
 
-fn unlabelled(reading: &mut Reading<'_>, span: Span) -> CriterionKeys {
-    let problem = Problem::MissingKey {
+fn unlabelled_criterion(reading: &mut RecordReader<'_>, span: Span) -> CriterionKeys {
+    let problem = YamlDiagnostic::MissingKey {
         key: "label",
-        record: CriterionKeys::sort(),
+        record: CriterionKeys::kind(),
         example: "Quantités conformes",
     };
     reading.add(problem, span);
     CriterionKeys::default()
 }
 
-fn at(value: CriterionKeys, span: Span, key: Span) -> At<CriterionKeys> {
-    At { value, span, key }
+fn with_spans(value: CriterionKeys, span: Span, key: Span) -> Spanned<CriterionKeys> {
+    Spanned { value, span, key }
 }

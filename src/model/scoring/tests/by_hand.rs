@@ -1,11 +1,11 @@
 //! A mark done again from what is printed, and from nothing else.
 
-use crate::model::grid::{Round, RoundMode};
-use crate::model::scoring::{Entry, Fraction, Kind, added, mixed};
+use crate::model::grid::{RoundMode, Rounding};
+use crate::model::scoring::{Fraction, SumEntry, SumEntryKind, format_exact, format_terms};
 use num_traits::Zero;
 
 /// A line of a sum as it stands on paper.
-struct Printed {
+struct PrintedEntry {
     kind: &'static str,
     terms: Option<String>,
     earned: Option<String>,
@@ -13,22 +13,22 @@ struct Printed {
     round: Option<(String, RoundMode)>,
 }
 
-fn printed(entry: &Entry<'_>) -> Printed {
-    let number = |value: &Fraction| mixed(value, ',');
-    Printed {
+fn print_entry(entry: &SumEntry<'_>) -> PrintedEntry {
+    let number = |value: &Fraction| format_exact(value, ',');
+    PrintedEntry {
         kind: entry.kind.name(),
-        terms: added(&entry.terms, ','),
+        terms: format_terms(&entry.terms, ','),
         earned: entry.earned.as_ref().map(number),
         possible: entry.possible.as_ref().map(number),
         round: match entry.kind {
-            Kind::Rounded(Round { to, mode }) => Some((to.printed(','), *mode)),
+            SumEntryKind::Rounded(Rounding { to, mode }) => Some((to.printed(','), *mode)),
             _ => None,
         },
     }
 }
 
 /// A number as a person reads it: `−13,25`, `13 1/3`.
-fn read(text: &str) -> Fraction {
+fn parse_printed(text: &str) -> Fraction {
     let (sign, size) = match text.strip_prefix('−') {
         Some(size) => (-1, size),
         None => (1, text),
@@ -47,13 +47,13 @@ fn read(text: &str) -> Fraction {
 }
 
 /// The terms of `1 − 2/3 + –`; a dash alone is no number.
-fn terms(text: &str) -> Vec<Fraction> {
+fn parse_terms(text: &str) -> Vec<Fraction> {
     let signed = text.replace(" − ", " + −");
     let terms = signed.split(" + ").filter(|term| *term != "–");
-    terms.map(read).collect()
+    terms.map(parse_printed).collect()
 }
 
-fn rounded(value: &Fraction, step: &Fraction, mode: RoundMode) -> Fraction {
+fn round_by_hand(value: &Fraction, step: &Fraction, mode: RoundMode) -> Fraction {
     let below = (value / step).floor() * step;
     let rest = value - &below;
     let up = match mode {
@@ -65,13 +65,13 @@ fn rounded(value: &Fraction, step: &Fraction, mode: RoundMode) -> Fraction {
 }
 
 /// Does every line again from the numbers of the lines before it, and gives the mark.
-pub(super) fn done_again(lines: &[Entry<'_>]) -> Fraction {
+pub(super) fn recompute_by_hand(lines: &[SumEntry<'_>]) -> Fraction {
     let mut last = (Fraction::zero(), Fraction::zero());
     let (mut tasks, mut parts, mut extras) = (Vec::new(), Vec::new(), Fraction::zero());
-    for line in lines.iter().map(printed) {
-        let earned = line.earned.as_deref().map(read);
-        let possible = line.possible.as_deref().map(read);
-        let added = line.terms.as_deref().map(terms).unwrap_or_default();
+    for line in lines.iter().map(print_entry) {
+        let earned = line.earned.as_deref().map(parse_printed);
+        let possible = line.possible.as_deref().map(parse_printed);
+        let added = line.terms.as_deref().map(parse_terms).unwrap_or_default();
         let again = match line.kind {
             "task" | "section" => earned.as_ref().map(|_| added.iter().sum()),
             "sum" => Some(parts.iter().map(|(earned, _)| earned).sum()),
@@ -80,7 +80,7 @@ pub(super) fn done_again(lines: &[Entry<'_>]) -> Fraction {
             "total" => Some(&last.0 + &extras),
             "rounded" => {
                 let (step, mode) = line.round.unwrap();
-                Some(rounded(&last.0, &read(&step), mode))
+                Some(round_by_hand(&last.0, &parse_printed(&step), mode))
             }
             // These only name the limit that holds from here.
             "at-least" => Some(earned.clone().unwrap().max(last.0.clone())),

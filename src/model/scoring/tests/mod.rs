@@ -3,18 +3,18 @@
 mod by_hand;
 
 use super::*;
-use crate::base::diagnostic::Problems;
+use crate::base::diagnostic::Diagnostics;
 use crate::base::source::Text;
 use crate::model::grid::{self, RowKind};
 use crate::model::ratings::{Rating, Ratings};
-use crate::text::yaml::{Number, parse};
+use crate::text::yaml::{Number, parse_yaml};
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use std::fmt::Write;
 
 /// A grid to be written, and what a student got.
 #[derive(Debug, Clone)]
-struct Made {
+struct GeneratedGrid {
     /// The keys of the grid, but its sections and scale.
     keys: String,
     /// The points of the levels, rising.
@@ -22,19 +22,19 @@ struct Made {
     /// Whether the first two of three rows are a task with points of its own.
     grouped: bool,
     /// What sections say of themselves.
-    sections: Vec<(String, Vec<MadeRow>)>,
+    sections: Vec<(String, Vec<GeneratedRow>)>,
 }
 
 #[derive(Debug, Clone)]
-struct MadeRow {
+struct GeneratedRow {
     /// What the row says of itself.
     keys: String,
     /// The level, or the number; none: not rated.
     got: Option<u8>,
 }
 
-impl Made {
-    fn text(&self) -> String {
+impl GeneratedGrid {
+    fn grid_text(&self) -> String {
         let mut text = format!("gridgen: 1\ntitle: T\n{}scale:\n", self.keys);
         for (place, points) in self.levels.iter().enumerate() {
             let achieved = place * 2 >= self.levels.len();
@@ -47,8 +47,9 @@ impl Made {
         text += "  NE: { column: false }\nsections:\n";
         for (at, (keys, rows)) in self.sections.iter().enumerate() {
             writeln!(text, "  - id: s{at}\n    title: S{at}\n{keys}").unwrap();
-            let line =
-                |(place, row): (usize, &MadeRow)| format!("r{place}: {{ label: R, {} }}", row.keys);
+            let line = |(place, row): (usize, &GeneratedRow)| {
+                format!("r{place}: {{ label: R, {} }}", row.keys)
+            };
             let lines: Vec<String> = rows.iter().enumerate().map(line).collect();
             match lines.as_slice() {
                 [one, two, three] if self.grouped => {
@@ -64,22 +65,25 @@ impl Made {
     }
 
     fn grid(&self) -> Grid {
-        let mut problems = Problems::new();
-        let document = parse(&mut problems, Text::new("grids/g/grid.yaml", self.text()));
-        let made = grid::grid(&mut problems, &document, "g", &[]);
-        made.unwrap_or_else(|| panic!("{problems:#?}\n{}", self.text()))
+        let mut problems = Diagnostics::new();
+        let document = parse_yaml(
+            &mut problems,
+            Text::new("grids/g/grid.yaml", self.grid_text()),
+        );
+        let made = grid::build_grid(&mut problems, &document, "g", &[]);
+        made.unwrap_or_else(|| panic!("{problems:#?}\n{}", self.grid_text()))
     }
 
     fn ratings(&self, grid: &Grid) -> Ratings {
         let got = self.sections.iter().flat_map(|(_, rows)| rows);
-        let rating = |(row, got): (&Row, &MadeRow)| Some(rating(row, got.got?));
+        let rating = |(row, got): (&Row, &GeneratedRow)| Some(rating_for(row, got.got?));
         Ratings {
             rows: grid.rows().zip(got).map(rating).collect(),
             ..Ratings::default()
         }
     }
 
-    fn score(&self) -> Scored {
+    fn score(&self) -> StudentScore {
         let grid = self.grid();
         score(&grid, &self.ratings(&grid))
     }
@@ -90,10 +94,10 @@ impl Made {
 }
 
 /// Whatever the number, a rating that the row can get.
-fn rating(row: &Row, got: u8) -> Rating {
+fn rating_for(row: &Row, got: u8) -> Rating {
     let number = |most: &Number| {
         let part = Fraction::new(i64::from(got % 5).into(), 4.into());
-        Number::exact(&most.value * part)
+        Number::computed(&most.value * part)
     };
     match &row.kind {
         RowKind::Levels { scale, .. } => Rating {
@@ -111,7 +115,7 @@ fn rating(row: &Row, got: u8) -> Rating {
     }
 }
 
-fn levels() -> impl Strategy<Value = Vec<i64>> {
+fn rising_levels() -> impl Strategy<Value = Vec<i64>> {
     let rising = |steps: Vec<i64>| {
         let mut points = steps[0] - 2;
         let mut levels = vec![points];
@@ -125,7 +129,7 @@ fn levels() -> impl Strategy<Value = Vec<i64>> {
     prop::collection::vec(0..4_i64, 2..5).prop_map(rising)
 }
 
-fn one_of(words: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+fn select_word(words: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     prop::sample::select(words)
 }
 
@@ -158,18 +162,20 @@ const ANY_ROW: &[&str] = &[
     "scale: text",
 ];
 
-fn grids(
+fn generated_grids(
     rows: &'static [&'static str],
     incomplete: &'static [&'static str],
-) -> impl Strategy<Value = Made> {
+) -> impl Strategy<Value = GeneratedGrid> {
     let row =
-        (one_of(rows), prop::option::weighted(0.8, any::<u8>())).prop_map(|(keys, got)| MadeRow {
-            keys: keys.to_owned(),
-            got,
+        (select_word(rows), prop::option::weighted(0.8, any::<u8>())).prop_map(|(keys, got)| {
+            GeneratedRow {
+                keys: keys.to_owned(),
+                got,
+            }
         });
     let section = (
-        one_of(&["", "points: 10\n", "points: 7\n", "pass: 3\n"]),
-        one_of(ROUNDS),
+        select_word(&["", "points: 10\n", "points: 7\n", "pass: 3\n"]),
+        select_word(ROUNDS),
         prop::collection::vec(row, 1..4),
     )
         .prop_map(|(points, round, rows)| {
@@ -180,15 +186,15 @@ fn grids(
             (line(points) + &line(round), rows)
         });
     (
-        one_of(ROUNDS),
-        one_of(&["", "missed: 4\n", "missed: fail\n"]),
-        one_of(&["", "most: 9\n", "most: 25\n"]),
-        one_of(incomplete),
-        (levels(), any::<bool>()),
+        select_word(ROUNDS),
+        select_word(&["", "missed: 4\n", "missed: fail\n"]),
+        select_word(&["", "most: 9\n", "most: 25\n"]),
+        select_word(incomplete),
+        (rising_levels(), any::<bool>()),
         prop::collection::vec(section, 1..4),
     )
         .prop_map(
-            |(round, missed, most, incomplete, (levels, grouped), sections)| Made {
+            |(round, missed, most, incomplete, (levels, grouped), sections)| GeneratedGrid {
                 keys: format!("points: 20\npass: 8\n{round}{missed}{most}{incomplete}"),
                 levels,
                 grouped,
@@ -203,16 +209,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn no_mark_is_below_0_or_above_the_most(made in grids(ANY_ROW, WAYS)) {
+    fn no_mark_is_below_0_or_above_the_most(made in generated_grids(ANY_ROW, WAYS)) {
         let grid = made.grid();
-        let most = grid.marks.most.as_ref().or(grid.points.as_ref()).unwrap();
+        let most = grid.mark_rules.most.as_ref().or(grid.points.as_ref()).unwrap();
         if let Some(mark) = made.mark() {
             prop_assert!(!mark.is_negative() && mark <= most.value);
         }
     }
 
     #[test]
-    fn a_better_level_is_never_a_lower_mark(made in grids(BY_LEVEL, WAYS), at in any::<prop::sample::Index>()) {
+    fn a_better_level_is_never_a_lower_mark(made in generated_grids(BY_LEVEL, WAYS), at in any::<prop::sample::Index>()) {
         let rows = made.sections.iter().map(|(_, rows)| rows.len()).sum();
         let at = at.index(rows);
         let marks = (0..made.levels.len()).map(|level| {
@@ -226,7 +232,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_sections_and_rows_changes_nothing(mut made in grids(ANY_ROW, WAYS)) {
+    fn the_order_of_sections_and_rows_changes_nothing(mut made in generated_grids(ANY_ROW, WAYS)) {
         made.grouped = false;
         let mut other = made.clone();
         other.sections.reverse();
@@ -236,12 +242,12 @@ proptest! {
         let (one, other) = (made.score(), other.score());
         prop_assert_eq!(one.computed, other.computed);
         prop_assert_eq!(one.passed, other.passed);
-        prop_assert_eq!((one.to_rate, one.missed.len()), (other.to_rate, other.missed.len()));
+        prop_assert_eq!((one.rows_to_rate, one.missed.len()), (other.rows_to_rate, other.missed.len()));
     }
 
     #[test]
     fn level_points_times_a_factor_leave_the_mark(
-        mut made in grids(&["", "required: true"], WAYS),
+        mut made in generated_grids(&["", "required: true"], WAYS),
         weights in 0..3_u8,
         factor in 2..9_i64,
     ) {
@@ -263,9 +269,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_given_upward_adds_up_to_the_mark(made in grids(ANY_ROW, WAYS)) {
+    fn what_is_given_upward_adds_up_to_the_mark(made in generated_grids(ANY_ROW, WAYS)) {
         let (grid, scored) = (made.grid(), made.score());
-        let mut sum = Points { earned: Fraction::zero(), possible: Fraction::zero() };
+        let mut sum = EarnedPoints { earned: Fraction::zero(), possible: Fraction::zero() };
         let mut extra = Fraction::zero();
         for section in &scored.sections {
             extra += &section.total.extra;
@@ -279,22 +285,22 @@ proptest! {
             prop_assert_eq!(&count.sum, &sum);
             let exact = sum.earned / sum.possible * &grid.points.as_ref().unwrap().value + extra;
             prop_assert_eq!(&mark.exact, &exact);
-            prop_assert!((&mark.rounded / &grid.marks.round.to.value).is_integer());
+            prop_assert!((&mark.rounded / &grid.mark_rules.rounding.to.value).is_integer());
         }
     }
 
     #[test]
-    fn the_printed_sum_adds_up_to_the_printed_mark(made in grids(ANY_ROW, WAYS)) {
+    fn the_printed_sum_adds_up_to_the_printed_mark(made in generated_grids(ANY_ROW, WAYS)) {
         let (grid, scored) = (made.grid(), made.score());
-        let lines = sum(&grid, &scored);
+        let lines = explain_mark(&grid, &scored);
         match &scored.computed {
-            Ok(reckoning) => prop_assert_eq!(by_hand::done_again(&lines), reckoning.mark.clone()),
+            Ok(reckoning) => prop_assert_eq!(by_hand::recompute_by_hand(&lines), reckoning.mark.clone()),
             Err(_) => prop_assert!(lines.is_empty()),
         }
     }
 
     #[test]
-    fn who_has_failed_cannot_pass_any_more(made in grids(ANY_ROW, &[""])) {
+    fn who_has_failed_cannot_pass_any_more(made in generated_grids(ANY_ROW, &[""])) {
         let (grid, scored) = (made.grid(), made.score());
         let complete = scored.mark.is_some() && scored.pending.is_empty();
         if complete || scored.passed != Some(false) {
@@ -317,7 +323,7 @@ proptest! {
                 rows.nth(*place).unwrap().got = Some((rest % choices) as u8);
                 rest /= choices;
             }
-            prop_assert_ne!(full.score().passed, Some(true), "{}", full.text());
+            prop_assert_ne!(full.score().passed, Some(true), "{}", full.grid_text());
         }
     }
 }

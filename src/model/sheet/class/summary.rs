@@ -1,24 +1,24 @@
 //! What a class got, as a theme sees it.
 
-use super::super::context::Rich;
+use super::super::context::RichText;
 use super::super::context::class::{ClassMarks, ClassRow, ClassSection, ClassSpread, WeakRow};
-use super::super::rich;
-use crate::model::class::{Spread, Statistics};
-use crate::model::grid::{Grid, Round, RowKind, Task};
-use crate::model::scoring::{Fraction, rounded};
-use crate::text::markup::Pictures;
+use super::super::rich_text;
+use crate::model::class::{ClassStatistics, Spread};
+use crate::model::grid::{Grid, Rounding, RowKind, Task};
+use crate::model::scoring::{Fraction, round_fraction};
+use crate::text::markup::ImageFolders;
 use crate::text::yaml::Number;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 /// Prints statistics of one grid.
-pub(super) struct Summary<'a> {
+pub(super) struct SummaryPrinter<'a> {
     pub(super) grid: &'a Grid,
-    pub(super) statistics: &'a Statistics,
+    pub(super) statistics: &'a ClassStatistics,
     pub(super) decimal: char,
-    pub(super) pictures: &'a dyn Pictures,
+    pub(super) pictures: &'a dyn ImageFolders,
 }
 
-impl Summary<'_> {
+impl SummaryPrinter<'_> {
     pub(super) fn rows(&self) -> Vec<ClassRow> {
         let mut all = Vec::new();
         for (place, section) in self.grid.sections.iter().enumerate() {
@@ -31,12 +31,12 @@ impl Summary<'_> {
                 let most = row.points.as_ref().map(|points| &points.value);
                 all.push(ClassRow {
                     number: all.len() + 1,
-                    label: rich(&row.label.0, self.pictures),
-                    task: self.group(task),
+                    label: rich_text(&row.label.0, self.pictures),
+                    task: self.task_title(task),
                     section: place,
-                    kind: kind(&row.kind),
+                    kind: row_kind_word(&row.kind),
                     counts: found.tally.levels.clone(),
-                    open: found.tally.open,
+                    open: found.tally.to_rate,
                     spread: found
                         .numbers
                         .as_ref()
@@ -47,18 +47,18 @@ impl Summary<'_> {
         all
     }
 
-    fn group(&self, task: &Task) -> Option<Rich> {
+    fn task_title(&self, task: &Task) -> Option<RichText> {
         let title = task.title.as_ref().filter(|_| !task.rated)?;
-        Some(rich(&title.0, self.pictures))
+        Some(rich_text(&title.0, self.pictures))
     }
 
     pub(super) fn sections(&self) -> Vec<ClassSection> {
         let sections = self.grid.sections.iter().zip(&self.statistics.sections);
         sections
             .map(|(section, tally)| ClassSection {
-                title: rich(&section.title.0, self.pictures),
+                title: rich_text(&section.title.0, self.pictures),
                 counts: tally.levels.clone(),
-                open: tally.open,
+                open: tally.to_rate,
             })
             .collect()
     }
@@ -66,40 +66,43 @@ impl Summary<'_> {
     /// None where the grid gives no mark and nobody decided one. `marks` are those that are numbers.
     pub(super) fn marks(&self, mut marks: Vec<Fraction>) -> Option<ClassMarks> {
         let points = self.grid.points.as_ref();
-        let words = &self.statistics.words;
+        let words = &self.statistics.word_marks;
         if points.is_none() && marks.is_empty() && words.is_empty() {
             return None;
         }
         marks.sort();
-        let most = self.most(points.map(|points| &points.value), marks.last());
+        let most = self.axis_end(points.map(|points| &points.value), marks.last());
         let spread = self.statistics.marks.as_ref();
         Some(ClassMarks {
             out_of: points.map(|points| points.printed(self.decimal)),
             spread: spread.map(|spread| self.spread(spread, Some(&most))),
-            places: marks.iter().map(|mark| place(mark, &most)).collect(),
+            places: marks
+                .iter()
+                .map(|mark| axis_position(mark, &most))
+                .collect(),
             words: words.clone(),
             unmarked: self.statistics.unmarked,
         })
     }
 
-    pub(super) fn weak(&self) -> Vec<WeakRow> {
-        let weak = self.statistics.weak.iter();
+    pub(super) fn weak_rows(&self) -> Vec<WeakRow> {
+        let weak = self.statistics.weakest_rows.iter();
         weak.map(|weak| WeakRow {
             row: weak.row,
             missed: weak.missed,
-            of: weak.of,
+            of: weak.rated,
         })
         .collect()
     }
 
     /// The end of the line that marks lie on: a bonus may go beyond what is possible.
-    fn most(&self, possible: Option<&Fraction>, highest: Option<&Fraction>) -> Fraction {
+    fn axis_end(&self, possible: Option<&Fraction>, highest: Option<&Fraction>) -> Fraction {
         let ends = possible.into_iter().chain(highest);
         ends.max().cloned().unwrap_or_else(Fraction::zero)
     }
 
     fn spread(&self, spread: &Spread, most: Option<&Fraction>) -> ClassSpread {
-        let most = self.most(most, Some(&spread.most));
+        let most = self.axis_end(most, Some(&spread.most));
         let ends = [
             &spread.least,
             &spread.lower,
@@ -107,7 +110,7 @@ impl Summary<'_> {
             &spread.upper,
             &spread.most,
         ];
-        let [least, lower, median, upper, highest] = ends.map(|number| self.printed(number));
+        let [least, lower, median, upper, highest] = ends.map(|number| self.print_rounded(number));
         ClassSpread {
             count: spread.count,
             least,
@@ -115,18 +118,18 @@ impl Summary<'_> {
             median,
             upper,
             most: highest,
-            mean: self.printed(&spread.mean),
-            places: ends.map(|number| place(number, &most)),
+            mean: self.print_rounded(&spread.mean),
+            places: ends.map(|number| axis_position(number, &most)),
         }
     }
 
     /// To the hundredth: who wants it exactly finds it on the sheets.
-    fn printed(&self, number: &Fraction) -> String {
-        Number::exact(rounded(number, &Round::default())).printed(self.decimal)
+    fn print_rounded(&self, number: &Fraction) -> String {
+        Number::computed(round_fraction(number, &Rounding::default())).printed(self.decimal)
     }
 }
 
-fn kind(kind: &RowKind) -> &'static str {
+fn row_kind_word(kind: &RowKind) -> &'static str {
     match kind {
         RowKind::Levels { .. } => "levels",
         RowKind::Number { .. } => "number",
@@ -136,7 +139,7 @@ fn kind(kind: &RowKind) -> &'static str {
 }
 
 /// Where a number lies between 0 and `most`, in thousandths.
-fn place(number: &Fraction, most: &Fraction) -> u16 {
+fn axis_position(number: &Fraction, most: &Fraction) -> u16 {
     if !most.is_positive() || number.is_negative() {
         return 0;
     }
@@ -145,7 +148,7 @@ fn place(number: &Fraction, most: &Fraction) -> u16 {
 }
 
 /// Numbers in rising order, with a dash for what follows each other: `3, 5–9`.
-pub(super) fn ranges(numbers: &[usize]) -> String {
+pub(super) fn format_ranges(numbers: &[usize]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &number in numbers {
         match runs.last_mut() {
@@ -167,16 +170,16 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_each_other_are_a_range() {
-        assert_eq!(ranges(&[1, 2, 3, 5, 7, 8, 20]), "1–3, 5, 7, 8, 20");
-        assert_eq!(ranges(&[]), "");
+        assert_eq!(format_ranges(&[1, 2, 3, 5, 7, 8, 20]), "1–3, 5, 7, 8, 20");
+        assert_eq!(format_ranges(&[]), "");
     }
 
     #[test]
-    fn a_place_stays_on_its_line() {
+    fn a_position_stays_on_its_axis() {
         let whole = |n: i64| Fraction::from_integer(n.into());
-        assert_eq!(place(&whole(5), &whole(20)), 250);
-        assert_eq!(place(&whole(-1), &whole(20)), 0);
-        assert_eq!(place(&whole(5), &whole(0)), 0);
-        assert_eq!(place(&whole(30), &whole(20)), 1000);
+        assert_eq!(axis_position(&whole(5), &whole(20)), 250);
+        assert_eq!(axis_position(&whole(-1), &whole(20)), 0);
+        assert_eq!(axis_position(&whole(5), &whole(0)), 0);
+        assert_eq!(axis_position(&whole(30), &whole(20)), 1000);
     }
 }

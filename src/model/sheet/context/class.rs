@@ -1,11 +1,11 @@
 //! What a theme sees of a class: `class` in `class.html`, `class.typ` and `overview.typ`. Part of the theme contract.
 
-use super::{Mark, Rich};
+use super::{RichText, SheetMark};
 use serde::Serialize;
 
 /// The students whose ratings lie in one folder, with one grid.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Class {
+pub struct ClassContext {
     /// The name of the folder; empty for students who lie in none.
     pub name: String,
     /// The folder's path below `ratings/`.
@@ -40,7 +40,7 @@ pub struct ClassLevel {
     /// The code, or a shorter one where it has more than three characters; no two levels have the same.
     pub short: String,
     /// `Très satisfaisant`
-    pub name: Rich,
+    pub name: RichText,
     /// How far it is from the best level of its scale, from 0 (the best) to 100; none of a level without a column.
     pub distance: Option<u8>,
 }
@@ -63,7 +63,7 @@ pub struct ClassStudent {
     /// The numbers of these rows, as printed: `3, 5–9`.
     pub open: String,
     /// The mark; none while there is none.
-    pub mark: Option<Mark>,
+    pub mark: Option<SheetMark>,
     /// The grade that the mark reaches.
     pub grade: Option<String>,
     /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
@@ -89,9 +89,9 @@ pub struct ClassRow {
     /// Its number among all rows of the sheet, from 1: what the overview calls it by.
     pub number: usize,
     /// What is assessed.
-    pub label: Rich,
+    pub label: RichText,
     /// The title of its task; none where the task has none, or is the row itself.
-    pub task: Option<Rich>,
+    pub task: Option<RichText>,
     /// Its section's place among the sections, from 0.
     pub section: usize,
     /// `levels`, `number`, `count` or `text`.
@@ -108,7 +108,7 @@ pub struct ClassRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassSection {
     /// The table's title.
-    pub title: Rich,
+    pub title: RichText,
     /// How often each level was given, in the order of `levels`.
     pub counts: Vec<usize>,
     /// How many ratings are still to be given.

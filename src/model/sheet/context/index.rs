@@ -1,11 +1,11 @@
 //! What a theme sees of a project: `index` in `index.html`. Part of the theme contract. Nobody's name is in it.
 
-use super::Rich;
+use super::RichText;
 use serde::Serialize;
 
 /// The blank forms of a project.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Index {
+pub struct IndexContext {
     /// The project's language.
     pub lang: String,
     /// `ltr` or `rtl`.
@@ -18,7 +18,7 @@ pub struct Index {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct IndexForm {
     /// The title of the form.
-    pub title: Rich,
+    pub title: RichText,
     /// Its language.
     pub lang: String,
     /// `ltr` or `rtl`.

@@ -1,61 +1,65 @@
 //! What the levels mean, and what they are worth where nothing else on the sheet says it.
 
-use super::{Printer, is_alike};
+use super::{GridPrinter, is_worth_alike};
 use crate::model::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section};
-use crate::model::sheet::context::{Legend, LegendLevel};
+use crate::model::sheet::context::{LegendLevel, ScaleLegend};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-impl Printer<'_> {
+impl GridPrinter<'_> {
     /// Each scale to be explained once, in the order of first use.
-    pub(super) fn legend(&self, grid: &Grid) -> Vec<Legend> {
+    pub(super) fn scale_legends(&self, grid: &Grid) -> Vec<ScaleLegend> {
         let mut scales: Vec<&Arc<Scale>> = Vec::new();
         for scale in grid.rows().filter_map(Row::scale) {
-            if self.is_to_explain(grid, scale) && !scales.iter().any(|known| same(known, scale)) {
+            if self.is_to_explain(grid, scale)
+                && !scales.iter().any(|known| is_same_scale(known, scale))
+            {
                 scales.push(scale);
             }
         }
         let legends = scales.into_iter();
-        legends.map(|it| self.explained(it, grid.legend)).collect()
+        legends
+            .map(|it| self.scale_legend(it, grid.legend))
+            .collect()
     }
 
     /// Described where the grid wants a legend; or worth points that no head and no cell tells: whoever distrusts a mark can
     /// add it up from the sheet alone.
     fn is_to_explain(&self, grid: &Grid, scale: &Arc<Scale>) -> bool {
-        let untold = |level: &Level| {
+        let unprinted = |level: &Level| {
             let mut sections = grid.sections.iter();
-            let used = level.points.is_some() && is_used(grid, scale, level);
-            used && !sections.any(|section| self.tells(section, scale, level))
+            let used = level.points.is_some() && is_worth_used(grid, scale, level);
+            used && !sections.any(|section| self.prints_points(section, scale, level))
         };
-        let wanted = self.explained && is_described(scale);
-        wanted || self.marked && scale.levels.iter().any(untold)
+        let wanted = self.has_legend && is_described(scale);
+        wanted || self.gives_marks && scale.levels.iter().any(unprinted)
     }
 
     /// Whether a table prints, in a head or in cells, what a level of this scale is worth.
-    fn tells(&self, section: &Section, scale: &Arc<Scale>, level: &Level) -> bool {
+    fn prints_points(&self, section: &Section, scale: &Arc<Scale>, level: &Level) -> bool {
         let mut scales = section.rows().filter_map(Row::scale);
-        let headed = section.heads && self.level_points(section, level).is_some();
-        let printed = headed || !is_alike(section, &level.code);
-        level.column && printed && scales.any(|it| same(it, scale))
+        let headed = section.has_headings && self.level_points(section, level).is_some();
+        let printed = headed || !is_worth_alike(section, &level.code);
+        level.has_column && printed && scales.any(|it| is_same_scale(it, scale))
     }
 
-    fn explained(&self, scale: &Scale, order: LegendOrder) -> Legend {
-        let is_worth = |level: &Level| self.marked && level.points.is_some();
-        let is_printed = |level: &Level| level.column || level.description.is_some();
+    fn scale_legend(&self, scale: &Scale, order: LegendOrder) -> ScaleLegend {
+        let is_worth = |level: &Level| self.gives_marks && level.points.is_some();
+        let is_printed = |level: &Level| level.has_column || level.description.is_some();
         let levels = scale.levels.iter();
         let mut levels: Vec<&Level> = levels.filter(|it| is_printed(it) || is_worth(it)).collect();
-        sort(&mut levels, order);
-        Legend {
-            levels: levels.into_iter().map(|it| self.meaning(it)).collect(),
+        sort_levels(&mut levels, order);
+        ScaleLegend {
+            levels: levels.into_iter().map(|it| self.legend_level(it)).collect(),
         }
     }
 
-    fn meaning(&self, level: &Level) -> LegendLevel {
-        let points = level.points.as_ref().filter(|_| self.marked);
+    fn legend_level(&self, level: &Level) -> LegendLevel {
+        let points = level.points.as_ref().filter(|_| self.gives_marks);
         LegendLevel {
             code: level.code.clone(),
             name: self.rich(&level.name),
-            points: points.map(|worth| self.worth(worth)),
+            points: points.map(|worth| self.print_level_points(worth)),
             description: level.description.as_ref().map(|it| self.rich(it)),
         }
     }
@@ -67,17 +71,19 @@ pub(super) fn is_described(scale: &Scale) -> bool {
 }
 
 /// Whether some row takes what its scale says a level is worth, having no points of its own for it.
-fn is_used(grid: &Grid, scale: &Arc<Scale>, level: &Level) -> bool {
+fn is_worth_used(grid: &Grid, scale: &Arc<Scale>, level: &Level) -> bool {
     grid.rows().any(|row| match &row.kind {
-        RowKind::Levels { scale: its, offers } if same(its, scale) => {
+        RowKind::Levels { scale: its, offers } if is_same_scale(its, scale) => {
             let mut offers = its.levels.iter().zip(offers);
-            offers.any(|(it, offer)| it.code == level.code && offer.offered && offer.own.is_none())
+            offers.any(|(it, offer)| {
+                it.code == level.code && offer.offered && offer.own_points.is_none()
+            })
         }
         _ => false,
     })
 }
 
-fn sort(levels: &mut [&Level], order: LegendOrder) {
+fn sort_levels(levels: &mut [&Level], order: LegendOrder) {
     let most = |level: &&Level| level.points.as_ref().map(|it| it.most().value.clone());
     match order {
         LegendOrder::BestFirst => levels.sort_by_key(|level| Reverse(most(level))),
@@ -87,7 +93,7 @@ fn sort(levels: &mut [&Level], order: LegendOrder) {
 }
 
 /// Whether two scales are one, as read twice through an alias.
-fn same(one: &Arc<Scale>, other: &Arc<Scale>) -> bool {
+fn is_same_scale(one: &Arc<Scale>, other: &Arc<Scale>) -> bool {
     let written = |scale: &Scale| Some((scale.place.path().to_owned(), scale.place.start()?));
     Arc::ptr_eq(one, other) || written(one).is_some_and(|place| written(other) == Some(place))
 }

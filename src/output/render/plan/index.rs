@@ -1,97 +1,111 @@
 //! `index.html`: the blank forms of all grids, and nobody's name.
 
-use super::group::{Themes, patient};
-use super::keys::Style;
-use super::{Job, Output, Plan, Sheet, Work};
-use crate::base::diagnostic::{Place, Problems};
-use crate::model::sheet::context::index::{Index, IndexForm};
-use crate::model::sheet::encoded;
-use crate::output::theme::{IndexPage, Layer};
-use crate::project::{Format, OutputPath, Settings};
-use crate::text::locale::direction;
+use super::group::{ThemeCache, make_with_patience};
+use super::keys::PrintStyle;
+use super::{BuildPlan, Job, JobKind, JobOutput, SheetJob};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::model::sheet::context::index::{IndexContext, IndexForm};
+use crate::model::sheet::encode_link_name;
+use crate::output::theme::{IndexPage, OptionsLayer};
+use crate::project::{OutputFormat, OutputPath, Settings};
+use crate::text::locale::text_direction;
 
 /// Where it lies.
-const PATH: &str = "index.html";
+const INDEX_PATH: &str = "index.html";
 
 /// The page of the project, and what stands on it.
-pub struct Forms {
+pub struct FormIndex {
     /// The theme's.
     pub page: Box<IndexPage>,
     /// The forms.
-    pub index: Index,
+    pub index: IndexContext,
 }
 
 /// The job that makes it, where whole classes of all grids are built.
-pub(super) fn job(
-    plan: &Plan,
+pub(super) fn index_job(
+    plan: &BuildPlan,
     settings: &Settings,
-    themes: &mut Themes<'_>,
-    problems: &mut Problems,
+    themes: &mut ThemeCache<'_>,
+    problems: &mut Diagnostics,
 ) -> Option<Job> {
     let options = &plan.options;
     let whole = options.grids.is_empty() && options.students.is_empty();
-    if !(whole && plan.formats.contains(&Format::Html) && options.takes_classes(settings.class)) {
+    if !(whole
+        && plan.formats.contains(&OutputFormat::Html)
+        && options.takes_classes(settings.class))
+    {
         return None;
     }
     let (name, place) = match &options.theme {
         Some(name) => (name.clone(), Place::File("--theme".into())),
         None => settings.theme.clone(),
     };
-    let (theme, _) = themes.get(&name, place.clone(), problems)?;
+    let (theme, _) = themes.load(&name, place.clone(), problems)?;
     let typed = settings.options.iter();
-    let layers: Vec<Layer<'_>> = typed.map(|typed| Layer { typed, told: false }).collect();
-    let effective = theme.effective(problems, themes.source, &layers)?;
-    let strings = theme.strings(&mut Problems::new(), &settings.lang, &place);
-    let index = Index {
+    let layers: Vec<OptionsLayer<'_>> = typed
+        .map(|typed| OptionsLayer {
+            typed,
+            is_strict: false,
+        })
+        .collect();
+    let effective = theme.effective_options(problems, themes.source, &layers)?;
+    let strings = theme.strings(&mut Diagnostics::new(), &settings.lang, &place);
+    let index = IndexContext {
         lang: settings.lang.clone(),
-        dir: direction(&settings.lang),
-        forms: plan.jobs.iter().filter_map(form).collect(),
+        dir: text_direction(&settings.lang),
+        forms: plan.jobs.iter().filter_map(index_form).collect(),
     };
-    let style = Style {
+    let style = PrintStyle {
         theme: &theme,
         options: &effective,
         strings: &strings,
     };
     let key = style
-        .key("index", Format::Html)
+        .start_key("index", OutputFormat::Html)
         .text(&serde_json::to_string(&index).unwrap_or_default());
     let template = format!("themes/{name}/index.html");
     let make =
-        move |problems: &mut Problems| IndexPage::new(problems, &theme, &effective, &strings);
-    let page = patient(problems, options.patience, template, (PATH, &place), make)?;
+        move |problems: &mut Diagnostics| IndexPage::new(problems, &theme, &effective, &strings);
+    let page = make_with_patience(
+        problems,
+        options.patience,
+        template,
+        (INDEX_PATH, &place),
+        make,
+    )?;
     Some(Job {
-        work: Work::Index(Forms {
+        kind: JobKind::Index(FormIndex {
             page: Box::new(page),
             index,
         }),
-        name: PATH.to_owned(),
+        name: INDEX_PATH.to_owned(),
         person: None,
         place: Place::File("gridgen.yaml".into()),
-        outputs: vec![Output {
-            format: Format::Html,
-            path: OutputPath::new(PATH)?,
+        outputs: vec![JobOutput {
+            format: OutputFormat::Html,
+            path: OutputPath::new(INDEX_PATH)?,
             key: key.finish(),
         }],
     })
 }
 
 /// A blank form that is made, with links to it.
-fn form(job: &Job) -> Option<IndexForm> {
-    let Sheet { group, student, .. } = job.sheet()?;
+fn index_form(job: &Job) -> Option<IndexForm> {
+    let SheetJob { group, student, .. } = job.sheet()?;
     if student.is_some() {
         return None;
     }
-    let link = |format: Format| {
+    let link = |format: OutputFormat| {
         let mut outputs = job.outputs.iter();
         let output = outputs.find(|output| output.format == format)?;
-        let steps = output.path.as_str().split('/').map(encoded);
+        let steps = output.path.as_str().split('/').map(encode_link_name);
         Some(steps.collect::<Vec<_>>().join("/"))
     };
     Some(IndexForm {
         title: group.context.title.clone(),
         lang: group.context.lang.clone(),
         dir: group.context.dir,
-        html: link(Format::Html),
-        pdf: link(Format::Pdf),
+        html: link(OutputFormat::Html),
+        pdf: link(OutputFormat::Pdf),
     })
 }

@@ -1,21 +1,21 @@
 //! The keys of a grid's outputs: everything that goes into each of them, and nothing else.
 
-use super::Output;
+use super::JobOutput;
 use crate::output::render::key::KeyBuilder;
 use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
-use crate::output::theme::{Options, Strings, Theme};
-use crate::project::{Format, OutputPath};
+use crate::output::theme::{Theme, ThemeOptions, ThemeStrings};
+use crate::project::{OutputFormat, OutputPath};
 
 /// How something is printed.
-pub(super) struct Style<'a> {
+pub(super) struct PrintStyle<'a> {
     pub(super) theme: &'a Theme,
-    pub(super) options: &'a Options,
-    pub(super) strings: &'a Strings,
+    pub(super) options: &'a ThemeOptions,
+    pub(super) strings: &'a ThemeStrings,
 }
 
-impl Style<'_> {
+impl PrintStyle<'_> {
     /// The beginning of a key: what is made, and all of the theme that goes into it in this format.
-    pub(super) fn key(&self, kind: &str, format: Format) -> KeyBuilder {
+    pub(super) fn start_key(&self, kind: &str, format: OutputFormat) -> KeyBuilder {
         let files = self.theme.files_for(format);
         let files = files.map(|file| (file.path.as_ref(), file.bytes.as_ref()));
         let assets = self.options.files();
@@ -33,41 +33,46 @@ impl Style<'_> {
 }
 
 /// The beginnings of a grid's keys. A theme's web page and its paper are made from different files of it.
-pub(super) struct Base {
+pub(super) struct BaseKeys {
     html: KeyBuilder,
     pdf: KeyBuilder,
 }
 
-impl Base {
-    pub(super) fn new(style: &Style<'_>, grid: &PreparedGrid, form: &PreparedForm) -> Self {
+impl BaseKeys {
+    pub(super) fn new(style: &PrintStyle<'_>, grid: &PreparedGrid, form: &PreparedForm) -> Self {
         // The grid as printed holds what scales, settings and language make of it.
         let printed = serde_json::to_string(&form.context).unwrap_or_default();
-        let key = |format| style.key("grid", format).text(&printed).part(&grid.bytes);
+        let key = |format| {
+            style
+                .start_key("grid", format)
+                .text(&printed)
+                .part(&grid.bytes)
+        };
         Self {
-            html: key(Format::Html),
-            pdf: key(Format::Pdf),
+            html: key(OutputFormat::Html),
+            pdf: key(OutputFormat::Pdf),
         }
     }
 
     /// The beginning of a key of something in this format.
-    pub(super) fn of(&self, format: Format) -> KeyBuilder {
+    pub(super) fn key_for(&self, format: OutputFormat) -> KeyBuilder {
         match format {
-            Format::Html => self.html.clone(),
-            Format::Pdf => self.pdf.clone(),
+            OutputFormat::Html => self.html.clone(),
+            OutputFormat::Pdf => self.pdf.clone(),
         }
     }
 
     /// One sheet in these formats.
-    pub(super) fn outputs(
+    pub(super) fn sheet_outputs(
         &self,
-        formats: &[Format],
+        formats: &[OutputFormat],
         student: Option<&PreparedStudent>,
-        path: impl Fn(Format) -> Option<OutputPath>,
-    ) -> Vec<Output> {
-        let output = |&format: &Format| {
-            let key = self.of(format).text("sheet");
-            let key = student.map_or(key.clone(), |student| student.keyed(key));
-            Some(Output {
+        path: impl Fn(OutputFormat) -> Option<OutputPath>,
+    ) -> Vec<JobOutput> {
+        let output = |&format: &OutputFormat| {
+            let key = self.key_for(format).text("sheet");
+            let key = student.map_or(key.clone(), |student| student.add_to_key(key));
+            Some(JobOutput {
                 format,
                 path: path(format)?,
                 key: key.finish(),

@@ -4,11 +4,11 @@
     reason = "this is the door to the disk for writing"
 )]
 
-use super::{Removed, Store, Written};
-use crate::base::disk::{is_same, temporary};
-use crate::base::error::{Action, Error};
+use super::{OutputStore, RemovalResult, WriteResult};
+use crate::base::disk::{is_same_file, new_temporary_file};
+use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
-use crate::output::render::manifest::{Manifest, note};
+use crate::output::render::manifest::{OutputManifest, journal_line};
 use crate::project::OutputPath;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -25,7 +25,7 @@ const JOURNAL: &str = ".gridgen.journal";
 const TEMPORARY: &str = ".gridgen-tmp-";
 
 /// How long to wait, in milliseconds, for another program (a viewer, a virus scanner) to let go of a file.
-const PATIENCE: [u64; 6] = [10, 20, 40, 80, 160, 320];
+const RETRY_WAITS: [u64; 6] = [10, 20, 40, 80, 160, 320];
 /// How long to wait for another gridgen: this many times [`LOCK_WAIT`], a minute.
 const LOCK_TRIES: usize = 1200;
 const LOCK_WAIT: Duration = Duration::from_millis(50);
@@ -62,7 +62,7 @@ impl FolderStore {
     }
 
     /// Where an output lies, as the user would write it.
-    pub fn place(&self, path: &OutputPath) -> PathBuf {
+    pub fn path_on_disk(&self, path: &OutputPath) -> PathBuf {
         path.as_str()
             .split('/')
             .fold(self.root.clone(), |place, step| place.join(step))
@@ -92,11 +92,11 @@ impl FolderStore {
     }
 
     /// Puts bytes at `place` by way of a file beside it.
-    fn put(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
+    fn put_file(&self, place: &Path, bytes: &[u8]) -> Result<(), Error> {
         let action = if fs::symlink_metadata(place).is_ok() {
-            Action::Replace
+            FileAction::Replace
         } else {
-            Action::Write
+            FileAction::Write
         };
         if !self.is_inside(place) {
             return Err(Error::outside(action, place));
@@ -104,32 +104,32 @@ impl FolderStore {
         let folder = place.parent().unwrap_or(&self.root);
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
-            .map_err(|cause| Error::new(Action::MakeFolder, folder, cause))?;
-        half_written(folder, bytes)
-            .and_then(|part| replace(part, place))
+            .map_err(|cause| Error::new(FileAction::MakeFolder, folder, cause))?;
+        write_temporary(folder, bytes)
+            .and_then(|part| move_into_place(part, place))
             .map_err(|cause| Error::new(action, place, cause))
     }
 
     /// Notes what is about to stand at `path`, so that a killed build can be told from a file that somebody changed.
-    fn note(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
+    fn note_write(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
         match self.journal().as_mut() {
             // One call: the system writes the line whole or cuts its end.
             Some(journal) => journal
-                .write_all(&note(path, digest))
-                .map_err(|cause| self.journal_error(Action::Write, cause)),
+                .write_all(&journal_line(path, digest))
+                .map_err(|cause| self.journal_error(FileAction::Write, cause)),
             None => Ok(()),
         }
     }
 
-    fn journal_error(&self, action: Action, cause: io::Error) -> Error {
+    fn journal_error(&self, action: FileAction, cause: io::Error) -> Error {
         Error::new(action, self.root.join(JOURNAL), cause)
     }
 
     /// Opens the journal once no other build holds it.
-    fn lock(&self) -> Result<File, Error> {
+    fn lock_journal(&self) -> Result<File, Error> {
         let place = self.root.join(JOURNAL);
         if fs::symlink_metadata(&place).is_ok_and(|facts| !facts.is_file()) {
-            return Err(Error::outside(Action::Lock, place));
+            return Err(Error::outside(FileAction::Lock, place));
         }
         for _ in 0..LOCK_TRIES {
             let file = OpenOptions::new()
@@ -138,39 +138,39 @@ impl FolderStore {
                 .create(true)
                 .truncate(false)
                 .open(&place);
-            let file = file.map_err(|cause| self.journal_error(Action::Lock, cause))?;
+            let file = file.map_err(|cause| self.journal_error(FileAction::Lock, cause))?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
                 // The build that we waited for removed the file as it ended: what we hold is nothing any more.
-                Ok(()) if !is_same(&file, &place) => {}
+                Ok(()) if !is_same_file(&file, &place) => {}
                 // A disk that knows no locks: better to build than not.
                 Ok(()) | Err(TryLockError::Error(_)) => return Ok(file),
             }
         }
         Err(Error::new(
-            Action::Lock,
+            FileAction::Lock,
             &self.root,
             ErrorKind::WouldBlock.into(),
         ))
     }
 
-    fn stored_manifest(&self) -> Result<Manifest, Error> {
+    fn stored_manifest(&self) -> Result<OutputManifest, Error> {
         let place = self.root.join(MANIFEST);
         match fs::symlink_metadata(&place) {
             Ok(facts) if facts.is_file() => {
-                let bytes =
-                    fs::read(&place).map_err(|cause| Error::new(Action::Read, &place, cause))?;
-                Ok(Manifest::load(&bytes))
+                let bytes = fs::read(&place)
+                    .map_err(|cause| Error::new(FileAction::Read, &place, cause))?;
+                Ok(OutputManifest::load(&bytes))
             }
-            _ => Ok(Manifest::default()),
+            _ => Ok(OutputManifest::default()),
         }
     }
 
     /// Removes the half-written files that a killed build left beside these outputs, and beside the manifest.
-    fn sweep<'a>(&self, open: impl IntoIterator<Item = &'a OutputPath>) {
+    fn sweep_temporary_files<'a>(&self, open: impl IntoIterator<Item = &'a OutputPath>) {
         let places = open
             .into_iter()
-            .map(|path| self.place(path))
+            .map(|path| self.path_on_disk(path))
             .chain([self.root.join(MANIFEST)]);
         let folders: BTreeSet<PathBuf> = places
             .filter_map(|place| place.parent().map(Path::to_owned))
@@ -193,22 +193,22 @@ impl FolderStore {
     }
 
     /// Clears up after a build that was killed: half-written files, open entries, folders that stayed empty.
-    fn recover(&self, manifest: &mut Manifest, journal: &[u8]) -> Result<(), Error> {
-        let open: Vec<OutputPath> = manifest.open().cloned().collect();
-        self.sweep(&open);
+    fn recover(&self, manifest: &mut OutputManifest, journal: &[u8]) -> Result<(), Error> {
+        let open: Vec<OutputPath> = manifest.open_paths().cloned().collect();
+        self.sweep_temporary_files(&open);
         if open.is_empty() {
             return Ok(());
         }
         manifest.recover(journal, &|path| self.digest(path));
         open.iter()
             .filter(|path| manifest.get(path).is_none())
-            .for_each(|path| self.prune(path));
-        self.keep(manifest)
+            .for_each(|path| self.prune_folders(path));
+        self.save_manifest(manifest)
     }
 
     /// Removes the folders above `path` that hold nothing, the root excepted.
-    fn prune(&self, path: &OutputPath) {
-        let place = self.place(path);
+    fn prune_folders(&self, path: &OutputPath) {
+        let place = self.path_on_disk(path);
         let folders = place
             .ancestors()
             .skip(1)
@@ -222,71 +222,73 @@ impl FolderStore {
     }
 }
 
-impl Store for FolderStore {
-    fn begin(&self) -> Result<Manifest, Error> {
+impl OutputStore for FolderStore {
+    fn begin(&self) -> Result<OutputManifest, Error> {
         *self.journal() = None;
         fs::create_dir_all(&self.root)
-            .map_err(|cause| Error::new(Action::MakeFolder, &self.root, cause))?;
-        let mut journal = self.lock()?;
+            .map_err(|cause| Error::new(FileAction::MakeFolder, &self.root, cause))?;
+        let mut journal = self.lock_journal()?;
         let mut noted = Vec::new();
         journal
             .read_to_end(&mut noted)
-            .map_err(|cause| self.journal_error(Action::Read, cause))?;
+            .map_err(|cause| self.journal_error(FileAction::Read, cause))?;
         let mut manifest = self.stored_manifest()?;
         self.recover(&mut manifest, &noted)?;
-        clear(&mut journal).map_err(|cause| self.journal_error(Action::Write, cause))?;
+        clear_journal(&mut journal)
+            .map_err(|cause| self.journal_error(FileAction::Write, cause))?;
         *self.journal() = Some(journal);
         Ok(manifest)
     }
 
-    fn keep(&self, manifest: &Manifest) -> Result<(), Error> {
-        let (place, bytes) = (self.root.join(MANIFEST), manifest.bytes());
+    fn save_manifest(&self, manifest: &OutputManifest) -> Result<(), Error> {
+        let (place, bytes) = (self.root.join(MANIFEST), manifest.to_bytes());
         let stored = self.read_at(&place);
         let is_needless = stored.is_none() && manifest.is_empty();
         if is_needless || stored.is_some_and(|stored| stored == bytes) {
             Ok(())
         } else {
-            self.put(&place, &bytes)
+            self.put_file(&place, &bytes)
         }
     }
 
     fn read(&self, path: &OutputPath) -> Option<Vec<u8>> {
-        self.read_at(&self.place(path))
+        self.read_at(&self.path_on_disk(path))
     }
 
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error> {
-        let (place, digest) = (self.place(path), Digest::of(bytes));
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error> {
+        let (place, digest) = (self.path_on_disk(path), Digest::of(bytes));
         let is_same = fs::symlink_metadata(&place)
             .is_ok_and(|facts| facts.len() == bytes.len() as u64)
             && self.read_at(&place).is_some_and(|found| found == bytes);
-        self.note(path, &digest)?;
+        self.note_write(path, &digest)?;
         if is_same {
-            return Ok(Written::Unchanged(digest));
+            return Ok(WriteResult::Unchanged(digest));
         }
-        self.put(&place, bytes)?;
-        Ok(Written::Made(digest))
+        self.put_file(&place, bytes)?;
+        Ok(WriteResult::Written(digest))
     }
 
-    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<Removed, Error> {
-        let place = self.place(path);
+    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error> {
+        let place = self.path_on_disk(path);
         let removed = match self.digest(path) {
             Some(found) if found == *left => {
-                patiently(|| fs::remove_file(&place))
-                    .map_err(|cause| Error::new(Action::Remove, &place, cause))?;
-                Removed::Gone
+                retry_while_held(|| fs::remove_file(&place))
+                    .map_err(|cause| Error::new(FileAction::Remove, &place, cause))?;
+                RemovalResult::Removed
             }
             // Changed, a link, a folder, or unreadable: not what we left, as far as we can tell.
-            _ if fs::symlink_metadata(&place).is_ok() => Removed::Kept,
-            _ => Removed::Missing,
+            _ if fs::symlink_metadata(&place).is_ok() => RemovalResult::Kept,
+            _ => RemovalResult::Missing,
         };
-        self.prune(path);
+        self.prune_folders(path);
         Ok(removed)
     }
 
-    fn end(&self, manifest: &Manifest) -> Result<(), Error> {
-        self.keep(manifest)?;
+    fn end(&self, manifest: &OutputManifest) -> Result<(), Error> {
+        self.save_manifest(manifest)?;
         if let Some(mut journal) = self.journal().take() {
-            clear(&mut journal).map_err(|cause| self.journal_error(Action::Write, cause))?;
+            clear_journal(&mut journal)
+                .map_err(|cause| self.journal_error(FileAction::Write, cause))?;
             // An empty one that cannot be removed says nothing and harms nobody.
             let _ = fs::remove_file(self.root.join(JOURNAL));
         }
@@ -295,16 +297,16 @@ impl Store for FolderStore {
 }
 
 /// Bytes in a file in this folder that is removed again unless it is put in its place.
-fn half_written(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
-    let mut part = temporary(folder, TEMPORARY)?;
+fn write_temporary(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
+    let mut part = new_temporary_file(folder, TEMPORARY)?;
     part.write_all(bytes)?;
     // Closed here: Windows moves no file that is open.
     Ok(part.into_temp_path())
 }
 
-fn replace(part: tempfile::TempPath, place: &Path) -> io::Result<()> {
+fn move_into_place(part: tempfile::TempPath, place: &Path) -> io::Result<()> {
     let mut part = Some(part);
-    patiently(|| match part.take().map(|part| part.persist(place)) {
+    retry_while_held(|| match part.take().map(|part| part.persist(place)) {
         Some(Err(failure)) => {
             part = Some(failure.path);
             Err(failure.error)
@@ -314,8 +316,8 @@ fn replace(part: tempfile::TempPath, place: &Path) -> io::Result<()> {
 }
 
 /// Tries again, for about half a second, while another program holds the file.
-fn patiently(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
-    for wait in PATIENCE {
+fn retry_while_held(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    for wait in RETRY_WAITS {
         match act() {
             Err(cause) if is_held(&cause) => thread::sleep(Duration::from_millis(wait)),
             outcome => return outcome,
@@ -335,7 +337,7 @@ fn is_held(cause: &io::Error) -> bool {
     is_busy || (cfg!(windows) && is_windows)
 }
 
-fn clear(journal: &mut File) -> io::Result<()> {
+fn clear_journal(journal: &mut File) -> io::Result<()> {
     journal.set_len(0)?;
     journal.rewind()
 }

@@ -1,9 +1,9 @@
 //! Outputs in memory, for tests: a disk that can be told to fail.
 
-use super::{Removed, Store, Written};
-use crate::base::error::{Action, Error};
+use super::{OutputStore, RemovalResult, WriteResult};
+use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
-use crate::output::render::manifest::{Manifest, note};
+use crate::output::render::manifest::{OutputManifest, journal_line};
 use crate::project::OutputPath;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -12,17 +12,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Files by path, and a manifest.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
-    disk: Mutex<Disk>,
+    disk: Mutex<MemoryDisk>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct Disk {
+struct MemoryDisk {
     files: BTreeMap<OutputPath, Vec<u8>>,
     manifest: Vec<u8>,
     journal: Vec<u8>,
     writes: usize,
-    failing: Option<usize>,
-    room: Option<usize>,
+    failing_write: Option<usize>,
+    capacity: Option<usize>,
 }
 
 impl MemoryStore {
@@ -34,16 +34,16 @@ impl MemoryStore {
     /// From now on the `nth` write, counted from 1, is denied, and that one alone.
     pub fn fail_write(&self, nth: usize) {
         let mut disk = self.disk();
-        disk.failing = Some(disk.writes + nth);
+        disk.failing_write = Some(disk.writes + nth);
     }
 
     /// Outputs of more than this many bytes, all together, are too many for the disk; `None`: it has room.
-    pub fn limit(&self, bytes: Option<usize>) {
-        self.disk().room = bytes;
+    pub fn limit_bytes(&self, bytes: Option<usize>) {
+        self.disk().capacity = bytes;
     }
 
     /// Puts a file there behind the store's back, as a person would; `None` removes it.
-    pub fn meddle(&self, path: &OutputPath, bytes: Option<&[u8]>) {
+    pub fn change_behind_store(&self, path: &OutputPath, bytes: Option<&[u8]>) {
         match bytes {
             Some(bytes) => self.disk().files.insert(path.clone(), bytes.to_vec()),
             None => self.disk().files.remove(path),
@@ -56,48 +56,48 @@ impl MemoryStore {
     }
 
     /// What is written of the manifest.
-    pub fn manifest(&self) -> Vec<u8> {
+    pub fn manifest_bytes(&self) -> Vec<u8> {
         self.disk().manifest.clone()
     }
 
-    fn disk(&self) -> MutexGuard<'_, Disk> {
+    fn disk(&self) -> MutexGuard<'_, MemoryDisk> {
         // A test that panicked while it held the disk left it whole: nothing here stops half-way.
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Disk {
+impl MemoryDisk {
     fn refusal(&mut self, path: &OutputPath, size: usize) -> Option<ErrorKind> {
         self.writes += 1;
-        if self.failing == Some(self.writes) {
+        if self.failing_write == Some(self.writes) {
             return Some(ErrorKind::PermissionDenied);
         }
         let others = || -> usize {
             let others = self.files.iter().filter(|(at, _)| *at != path);
             others.map(|(_, bytes)| bytes.len()).sum()
         };
-        self.room
+        self.capacity
             .filter(|&room| others() + size > room)
             .map(|_| ErrorKind::StorageFull)
     }
 }
 
-impl Store for MemoryStore {
-    fn begin(&self) -> Result<Manifest, Error> {
+impl OutputStore for MemoryStore {
+    fn begin(&self) -> Result<OutputManifest, Error> {
         let (mut manifest, journal) = {
             let mut disk = self.disk();
             (
-                Manifest::load(&disk.manifest),
+                OutputManifest::load(&disk.manifest),
                 std::mem::take(&mut disk.journal),
             )
         };
         manifest.recover(&journal, &|path| self.digest(path));
-        self.keep(&manifest)?;
+        self.save_manifest(&manifest)?;
         Ok(manifest)
     }
 
-    fn keep(&self, manifest: &Manifest) -> Result<(), Error> {
-        self.disk().manifest = manifest.bytes();
+    fn save_manifest(&self, manifest: &OutputManifest) -> Result<(), Error> {
+        self.disk().manifest = manifest.to_bytes();
         Ok(())
     }
 
@@ -105,35 +105,35 @@ impl Store for MemoryStore {
         self.disk().files.get(path).cloned()
     }
 
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Error> {
+    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error> {
         let digest = Digest::of(bytes);
         let mut disk = self.disk();
         if disk.files.get(path).is_some_and(|found| found == bytes) {
-            disk.journal.extend(note(path, &digest));
-            return Ok(Written::Unchanged(digest));
+            disk.journal.extend(journal_line(path, &digest));
+            return Ok(WriteResult::Unchanged(digest));
         }
         if let Some(kind) = disk.refusal(path, bytes.len()) {
-            return Err(Error::new(Action::Write, path.as_str(), kind.into()));
+            return Err(Error::new(FileAction::Write, path.as_str(), kind.into()));
         }
-        disk.journal.extend(note(path, &digest));
+        disk.journal.extend(journal_line(path, &digest));
         disk.files.insert(path.clone(), bytes.to_vec());
-        Ok(Written::Made(digest))
+        Ok(WriteResult::Written(digest))
     }
 
-    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<Removed, Error> {
+    fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error> {
         let mut disk = self.disk();
         match disk.files.get(path) {
-            None => Ok(Removed::Missing),
-            Some(bytes) if Digest::of(bytes) != *left => Ok(Removed::Kept),
+            None => Ok(RemovalResult::Missing),
+            Some(bytes) if Digest::of(bytes) != *left => Ok(RemovalResult::Kept),
             Some(_) => {
                 disk.files.remove(path);
-                Ok(Removed::Gone)
+                Ok(RemovalResult::Removed)
             }
         }
     }
 
-    fn end(&self, manifest: &Manifest) -> Result<(), Error> {
-        self.keep(manifest)?;
+    fn end(&self, manifest: &OutputManifest) -> Result<(), Error> {
+        self.save_manifest(manifest)?;
         self.disk().journal.clear();
         Ok(())
     }

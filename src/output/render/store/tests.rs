@@ -1,36 +1,40 @@
 //! What holds of every store, whatever the series of writes, kills and meddling; and what holds of a disk.
 
 use super::*;
-use crate::base::error::Action;
-use crate::output::render::key::{Key, KeyBuilder};
+use crate::base::error::FileAction;
+use crate::output::render::key::{KeyBuilder, OutputKey};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-fn path(path: &str) -> OutputPath {
+fn output_path(path: &str) -> OutputPath {
     OutputPath::new(path).unwrap()
 }
 
-fn key(text: &str) -> Key {
+fn test_key(text: &str) -> OutputKey {
     KeyBuilder::new("test").text(text).finish()
 }
 
 /// A whole build of these files, killed before that write.
-fn build(store: &dyn Store, wanted: &BTreeMap<OutputPath, String>, killed_at: Option<usize>) {
+fn build_files(
+    store: &dyn OutputStore,
+    wanted: &BTreeMap<OutputPath, String>,
+    killed_at: Option<usize>,
+) {
     let mut manifest = store.begin().unwrap();
     for (path, left) in manifest.stale(&wanted.keys().cloned().collect(), &|_| true) {
         store.remove(&path, &left).unwrap();
         manifest.forget(&path);
     }
     let is_due = |(path, text): &(&OutputPath, &String)| {
-        !manifest.is_current(path, &key(text), store.digest(path).as_ref())
+        !manifest.is_current(path, &test_key(text), store.digest(path).as_ref())
     };
     let jobs: Vec<_> = wanted.iter().filter(is_due).collect();
     jobs.iter()
-        .for_each(|(path, text)| manifest.intend(path, key(text), "test"));
-    store.keep(&manifest).unwrap();
+        .for_each(|(path, text)| manifest.intend(path, test_key(text), "test"));
+    store.save_manifest(&manifest).unwrap();
     for (at, (path, text)) in jobs.into_iter().enumerate() {
         if killed_at == Some(at) {
             return;
@@ -43,15 +47,15 @@ fn build(store: &dyn Store, wanted: &BTreeMap<OutputPath, String>, killed_at: Op
     store.end(&manifest).unwrap();
 }
 
-fn wanted(files: &[(&str, &str)]) -> BTreeMap<OutputPath, String> {
+fn wanted_files(files: &[(&str, &str)]) -> BTreeMap<OutputPath, String> {
     files
         .iter()
-        .map(|&(at, text)| (path(at), text.to_owned()))
+        .map(|&(at, text)| (output_path(at), text.to_owned()))
         .collect()
 }
 
 #[derive(Debug, Clone)]
-enum Step {
+enum StoreStep {
     Build(BTreeMap<u8, u8>),
     Kill(BTreeMap<u8, u8>, usize),
     Fail(BTreeMap<u8, u8>, usize),
@@ -59,44 +63,44 @@ enum Step {
     Delete(u8),
 }
 
-fn a_step() -> impl Strategy<Value = Step> {
+fn a_step() -> impl Strategy<Value = StoreStep> {
     let files = || proptest::collection::btree_map(0..4u8, 0..3u8, 0..4);
     prop_oneof![
-        files().prop_map(Step::Build),
-        (files(), 0..3usize).prop_map(|(files, at)| Step::Kill(files, at)),
-        (files(), 1..3usize).prop_map(|(files, at)| Step::Fail(files, at)),
-        (0..6u8, 0..9u8).prop_map(|(at, text)| Step::Edit(at, text)),
-        (0..6u8).prop_map(Step::Delete),
+        files().prop_map(StoreStep::Build),
+        (files(), 0..3usize).prop_map(|(files, at)| StoreStep::Kill(files, at)),
+        (files(), 1..3usize).prop_map(|(files, at)| StoreStep::Fail(files, at)),
+        (0..6u8, 0..9u8).prop_map(|(at, text)| StoreStep::Edit(at, text)),
+        (0..6u8).prop_map(StoreStep::Delete),
     ]
 }
 
-fn numbered(files: &BTreeMap<u8, u8>) -> BTreeMap<OutputPath, String> {
+fn numbered_files(files: &BTreeMap<u8, u8>) -> BTreeMap<OutputPath, String> {
     files
         .iter()
-        .map(|(at, text)| (path(&format!("g/{at}.html")), text.to_string()))
+        .map(|(at, text)| (output_path(&format!("g/{at}.html")), text.to_string()))
         .collect()
 }
 
 /// Files 4 and 5 are never built, and what a person writes begins with `e`: foreign, whatever happens.
-fn play(steps: &[Step]) {
+fn play_steps(steps: &[StoreStep]) {
     let store = MemoryStore::new();
     let mut foreign: BTreeMap<OutputPath, Vec<u8>> = BTreeMap::new();
     for step in steps {
         match step {
-            Step::Build(files) => build(&store, &numbered(files), None),
-            Step::Kill(files, at) => build(&store, &numbered(files), Some(*at)),
-            Step::Fail(files, at) => {
+            StoreStep::Build(files) => build_files(&store, &numbered_files(files), None),
+            StoreStep::Kill(files, at) => build_files(&store, &numbered_files(files), Some(*at)),
+            StoreStep::Fail(files, at) => {
                 store.fail_write(*at);
-                build(&store, &numbered(files), None);
+                build_files(&store, &numbered_files(files), None);
             }
-            Step::Edit(at, text) => {
+            StoreStep::Edit(at, text) => {
                 let bytes = format!("e{text}").into_bytes();
-                store.meddle(&path(&format!("g/{at}.html")), Some(&bytes));
-                foreign.insert(path(&format!("g/{at}.html")), bytes);
+                store.change_behind_store(&output_path(&format!("g/{at}.html")), Some(&bytes));
+                foreign.insert(output_path(&format!("g/{at}.html")), bytes);
             }
-            Step::Delete(at) => {
-                store.meddle(&path(&format!("g/{at}.html")), None);
-                foreign.remove(&path(&format!("g/{at}.html")));
+            StoreStep::Delete(at) => {
+                store.change_behind_store(&output_path(&format!("g/{at}.html")), None);
+                foreign.remove(&output_path(&format!("g/{at}.html")));
             }
         }
         let files = store.files();
@@ -107,10 +111,10 @@ fn play(steps: &[Step]) {
         });
     }
     let left = BTreeMap::from([(0, 7)]);
-    build(&store, &numbered(&left), None);
-    build(&store, &numbered(&left), None);
+    build_files(&store, &numbered_files(&left), None);
+    build_files(&store, &numbered_files(&left), None);
     let mut expected: BTreeMap<_, _> = foreign;
-    expected.insert(path("g/0.html"), b"7".to_vec());
+    expected.insert(output_path("g/0.html"), b"7".to_vec());
     assert_eq!(
         store.files(),
         expected,
@@ -122,27 +126,31 @@ fn play(steps: &[Step]) {
         .iter()
         .map(|(path, _)| path.clone())
         .collect();
-    assert_eq!(known, BTreeSet::from([path("g/0.html")]));
+    assert_eq!(known, BTreeSet::from([output_path("g/0.html")]));
 }
 
 proptest! {
     #[test]
     fn whatever_happens_the_manifest_tells_the_truth(steps in proptest::collection::vec(a_step(), 0..12)) {
-        play(&steps);
+        play_steps(&steps);
     }
 }
 
 #[test]
 fn a_full_disk_leaves_the_old_file_whole_and_known() {
     let store = MemoryStore::new();
-    build(&store, &wanted(&[("g/a.html", "old")]), None);
-    store.limit(Some(3));
-    build(&store, &wanted(&[("g/a.html", "new and longer")]), None);
+    build_files(&store, &wanted_files(&[("g/a.html", "old")]), None);
+    store.limit_bytes(Some(3));
+    build_files(
+        &store,
+        &wanted_files(&[("g/a.html", "new and longer")]),
+        None,
+    );
     assert_eq!(
-        store.read(&path("g/a.html")).as_deref(),
+        store.read(&output_path("g/a.html")).as_deref(),
         Some(b"old".as_slice())
     );
-    build(&store, &BTreeMap::new(), None);
+    build_files(&store, &BTreeMap::new(), None);
     assert_eq!(store.files(), BTreeMap::new());
 }
 
@@ -151,13 +159,13 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("output");
     let store = FolderStore::new(&root);
-    build(
+    build_files(
         &store,
-        &wanted(&[("g/students/1A/léa.html", "x"), ("g/blank.html", "y")]),
+        &wanted_files(&[("g/students/1A/léa.html", "x"), ("g/blank.html", "y")]),
         None,
     );
     assert_eq!(
-        listed(&root),
+        listed_files(&root),
         [
             ".gridgen.json",
             "g",
@@ -172,8 +180,8 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
         .modified()
         .unwrap();
     assert!(matches!(
-        store.write(&path("g/blank.html"), b"y"),
-        Ok(Written::Unchanged(_))
+        store.write(&output_path("g/blank.html"), b"y"),
+        Ok(WriteResult::Unchanged(_))
     ));
     assert_eq!(
         fs::metadata(root.join("g/blank.html"))
@@ -182,40 +190,40 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
             .unwrap(),
         made
     );
-    build(&store, &wanted(&[("g/blank.html", "y")]), None);
-    assert_eq!(listed(&root), [".gridgen.json", "g", "g/blank.html"]);
+    build_files(&store, &wanted_files(&[("g/blank.html", "y")]), None);
+    assert_eq!(listed_files(&root), [".gridgen.json", "g", "g/blank.html"]);
 }
 
 #[test]
 fn a_killed_build_on_disk_is_cleared_up_by_the_next() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("output");
-    build(
+    build_files(
         &FolderStore::new(&root),
-        &wanted(&[("g/a.html", "1"), ("g/b.html", "2"), ("h/c.html", "3")]),
+        &wanted_files(&[("g/a.html", "1"), ("g/b.html", "2"), ("h/c.html", "3")]),
         Some(1),
     );
     fs::create_dir(root.join("h")).unwrap();
     fs::write(root.join("h/.gridgen-tmp-abc"), "half").unwrap();
     fs::write(root.join(".gridgen-tmp-xyz"), "").unwrap();
     fs::write(root.join("g/b.html"), "a person's").unwrap();
-    build(&FolderStore::new(&root), &BTreeMap::new(), None);
-    assert_eq!(listed(&root), [".gridgen.json", "g", "g/b.html"]);
+    build_files(&FolderStore::new(&root), &BTreeMap::new(), None);
+    assert_eq!(listed_files(&root), [".gridgen.json", "g", "g/b.html"]);
 }
 
 #[test]
 fn an_edited_file_stays() {
     let dir = tempfile::tempdir().unwrap();
     let store = FolderStore::new(dir.path());
-    build(&store, &wanted(&[("g/a.html", "1")]), None);
+    build_files(&store, &wanted_files(&[("g/a.html", "1")]), None);
     fs::write(dir.path().join("g/a.html"), "edited").unwrap();
-    build(&store, &BTreeMap::new(), None);
+    build_files(&store, &BTreeMap::new(), None);
     assert_eq!(fs::read(dir.path().join("g/a.html")).unwrap(), b"edited");
     assert_eq!(
         store
-            .remove(&path("g/none.html"), &Digest::of(b""))
+            .remove(&output_path("g/none.html"), &Digest::of(b""))
             .unwrap(),
-        Removed::Missing
+        RemovalResult::Missing
     );
 }
 
@@ -227,10 +235,10 @@ fn a_second_build_waits_for_the_first() {
     std::thread::scope(|threads| {
         let second = threads.spawn(|| FolderStore::new(dir.path()).begin().unwrap());
         let mut settled = manifest;
-        settled.intend(&path("a.html"), key("1"), "test");
+        settled.intend(&output_path("a.html"), test_key("1"), "test");
         settled.settle(
-            &path("a.html"),
-            first.write(&path("a.html"), b"1").unwrap().digest(),
+            &output_path("a.html"),
+            first.write(&output_path("a.html"), b"1").unwrap().digest(),
         );
         first.end(&settled).unwrap();
         assert_eq!(second.join().unwrap(), settled);
@@ -242,18 +250,21 @@ fn an_error_names_the_file_and_what_stood_there_still_does() {
     let dir = tempfile::tempdir().unwrap();
     let store = FolderStore::new(dir.path());
     fs::create_dir_all(dir.path().join("g/a.html/x")).unwrap();
-    let error = store.write(&path("g/a.html"), b"1").unwrap_err();
+    let error = store.write(&output_path("g/a.html"), b"1").unwrap_err();
     assert_eq!(
         (error.action(), error.path()),
-        (Action::Replace, dir.path().join("g/a.html").as_path())
+        (FileAction::Replace, dir.path().join("g/a.html").as_path())
     );
     fs::write(dir.path().join("f"), "").unwrap();
-    let error = store.write(&path("f/a.html"), b"1").unwrap_err();
+    let error = store.write(&output_path("f/a.html"), b"1").unwrap_err();
     assert_eq!(
         (error.action(), error.cause().kind()),
-        (Action::MakeFolder, ErrorKind::AlreadyExists)
+        (FileAction::MakeFolder, ErrorKind::AlreadyExists)
     );
-    assert_eq!(listed(dir.path()), ["f", "g", "g/a.html", "g/a.html/x"]);
+    assert_eq!(
+        listed_files(dir.path()),
+        ["f", "g", "g/a.html", "g/a.html/x"]
+    );
 }
 
 #[cfg(unix)]
@@ -268,33 +279,33 @@ fn a_link_out_of_the_folder_is_not_followed() {
     symlink("../out", root.join("g")).unwrap();
     symlink("../out/a.html", root.join("a.html")).unwrap();
     let store = FolderStore::new(&root);
-    assert!(store.write(&path("g/a.html"), b"1").is_err());
-    assert!(store.write(&path("g/new/a.html"), b"1").is_err());
+    assert!(store.write(&output_path("g/a.html"), b"1").is_err());
+    assert!(store.write(&output_path("g/new/a.html"), b"1").is_err());
     assert_eq!(
         store
-            .remove(&path("g/a.html"), &Digest::of(b"theirs"))
+            .remove(&output_path("g/a.html"), &Digest::of(b"theirs"))
             .unwrap(),
-        Removed::Kept
+        RemovalResult::Kept
     );
     assert_eq!(
         store
-            .remove(&path("a.html"), &Digest::of(b"theirs"))
+            .remove(&output_path("a.html"), &Digest::of(b"theirs"))
             .unwrap(),
-        Removed::Kept
+        RemovalResult::Kept
     );
-    store.write(&path("a.html"), b"ours").unwrap();
+    store.write(&output_path("a.html"), b"ours").unwrap();
     assert_eq!(fs::read(out.join("a.html")).unwrap(), b"theirs");
     // A link as the root is the user's own choice, and the files are as any program's.
     symlink("output", dir.path().join("linked")).unwrap();
     FolderStore::new(dir.path().join("linked"))
-        .write(&path("b.html"), b"1")
+        .write(&output_path("b.html"), b"1")
         .unwrap();
     fs::write(out.join("plain"), "").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&root.join("b.html")), mode(&out.join("plain")));
 }
 
-fn listed(root: &Path) -> Vec<String> {
+fn listed_files(root: &Path) -> Vec<String> {
     fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

@@ -1,23 +1,26 @@
 //! The options that a chain of themes declares, from the manifests.
 
 use super::value::{Length, PAPERS};
-use super::{Asked, Declared, Link, Problem, Setting, Takes, nearest};
-use crate::base::diagnostic::{Place, Problems};
-use crate::base::source::{Refusal, resolve};
-use crate::output::theme::manifest::{Manifest, OptionEntry, OptionType};
-use crate::text::yaml::{At, Document, Key, Name, Node};
+use super::{
+    AllowedValues, DeclaredOption, OptionSetting, ThemeDiagnostic, ThemeLink, TypedOption,
+    nearest_name,
+};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::base::source::{ReadRefusal, resolve_path};
+use crate::output::theme::manifest::{OptionEntry, OptionType, ThemeManifest};
+use crate::text::yaml::{PlainName, Spanned, YamlDocument, YamlKey, YamlNode};
 use num_traits::ToPrimitive;
 use serde_json::Value as Json;
 
 /// Every option of a chain, given from the nearest theme to the farthest: the farthest theme's first. An error is told
 /// at its place in `theme.yaml`.
-pub(in crate::output::theme) fn declared(
-    problems: &mut Problems,
-    chain: &[(Link, Manifest, Document)],
-) -> Vec<Declared> {
-    let mut all: Vec<Declared> = Vec::new();
+pub(in crate::output::theme) fn declared_options(
+    problems: &mut Diagnostics,
+    chain: &[(ThemeLink, ThemeManifest, YamlDocument)],
+) -> Vec<DeclaredOption> {
+    let mut all: Vec<DeclaredOption> = Vec::new();
     for (link, manifest, document) in chain.iter().rev() {
-        let mut of = Of {
+        let mut reader = OptionReader {
             problems,
             link,
             document,
@@ -25,10 +28,10 @@ pub(in crate::output::theme) fn declared(
         };
         for (key, entry) in manifest.options.iter().flat_map(|it| &it.0) {
             match entry.as_ref().map(|entry| &entry.value) {
-                Some(entry) if !entry.bare => of.declare(key, entry),
-                Some(entry) => of.change(key, entry.default.as_ref()),
+                Some(entry) if !entry.bare => reader.declare(key, entry),
+                Some(entry) => reader.change_default(key, entry.default.as_ref()),
                 // Nothing stands there, unless it is a colour without quotes.
-                None => of.change(key, Some(&Node::empty(key.span))),
+                None => reader.change_default(key, Some(&YamlNode::empty(key.span))),
             }
         }
     }
@@ -36,85 +39,90 @@ pub(in crate::output::theme) fn declared(
 }
 
 /// The options of one theme, being read over those of its ancestors.
-struct Of<'a> {
-    problems: &'a mut Problems,
-    link: &'a Link,
-    document: &'a Document,
-    known: &'a mut Vec<Declared>,
+struct OptionReader<'a> {
+    problems: &'a mut Diagnostics,
+    link: &'a ThemeLink,
+    document: &'a YamlDocument,
+    known: &'a mut Vec<DeclaredOption>,
 }
 
-impl Of<'_> {
-    fn at(&self, key: &Key) -> Option<usize> {
+impl OptionReader<'_> {
+    fn index_of(&self, key: &YamlKey) -> Option<usize> {
         self.known.iter().position(|it| it.name == key.text)
     }
 
     /// `density: { type: choice, … }`
-    fn declare(&mut self, key: &Key, entry: &OptionEntry) {
+    fn declare(&mut self, key: &YamlKey, entry: &OptionEntry) {
         // What lacks its type, or has one that is none, is told already.
-        let of = entry.of.as_ref();
-        let Some(takes) = of.and_then(|of| self.takes(key, of.value, entry)) else {
+        let of = entry.option_type.as_ref();
+        let Some(takes) = of.and_then(|of| self.allowed_values(key, of.value, entry)) else {
             return;
         };
-        let default = self.default(key, &takes, entry.default.as_ref());
+        let default = self.default_setting(key, &takes, entry.default.as_ref());
         let doc = entry.doc.as_ref().map(|doc| doc.0.clone());
         let name = key.text.clone();
-        let option = Declared {
+        let option = DeclaredOption {
             name,
-            takes,
+            allowed: takes,
             doc,
             default,
         };
-        match self.at(key) {
+        match self.index_of(key) {
             Some(at) => self.known[at] = option,
             None => self.known.push(option),
         }
     }
 
     /// `density: compact`
-    fn change(&mut self, key: &Key, default: Option<&Node>) {
-        let Some(at) = self.at(key) else {
-            return self.unknown(key);
+    fn change_default(&mut self, key: &YamlKey, default: Option<&YamlNode>) {
+        let Some(at) = self.index_of(key) else {
+            return self.report_unknown(key);
         };
-        let takes = self.known[at].takes.clone();
-        self.known[at].default = self.default(key, &takes, default);
+        let takes = self.known[at].allowed.clone();
+        self.known[at].default = self.default_setting(key, &takes, default);
     }
 
     /// Another default for an option that no ancestor has.
-    fn unknown(&mut self, key: &Key) {
+    fn report_unknown(&mut self, key: &YamlKey) {
         let known = self.known.iter().map(|it| it.name.as_str());
-        let problem = Problem::UnknownDefault {
+        let problem = ThemeDiagnostic::UnknownDefault {
             typed: key.text.clone(),
-            nearest: nearest(&key.text, known).map(str::to_owned),
+            nearest: nearest_name(&key.text, known).map(str::to_owned),
             alone: self.known.is_empty(),
         };
         self.problems.add(problem, self.document.place(key.span));
     }
 
-    fn default(&mut self, key: &Key, takes: &Takes, node: Option<&Node>) -> Setting {
-        let nothing = Setting {
+    fn default_setting(
+        &mut self,
+        key: &YamlKey,
+        takes: &AllowedValues,
+        node: Option<&YamlNode>,
+    ) -> OptionSetting {
+        let nothing = OptionSetting {
             value: Json::Null,
             origin: self.document.place(key.span),
             file: None,
         };
         let Some(node) = node else { return nothing };
         let text = &self.document.text;
-        let asked = Asked {
+        let asked = TypedOption {
             name: &key.text,
-            takes,
+            allowed: takes,
             node,
             text,
         };
         let own = |path: &str| {
-            let path = resolve("", path).ok_or(None)?;
+            let path = resolve_path("", path).ok_or(None)?;
             self.link
                 .files
                 .get(&path)
                 .cloned()
-                .ok_or(Some(Refusal::Missing))
+                .ok_or(Some(ReadRefusal::Missing))
         };
         match asked.setting(&own) {
             Ok(setting) => {
-                let pale = setting.as_ref().and_then(|it| asked.too_pale(it));
+                let pale = setting.as_ref().and_then(|it| asked.contrast_warning(it));
                 self.problems.extend(pale);
                 setting.unwrap_or(nothing)
             }
@@ -125,34 +133,39 @@ impl Of<'_> {
         }
     }
 
-    fn takes(&mut self, key: &Key, of: OptionType, entry: &OptionEntry) -> Option<Takes> {
+    fn allowed_values(
+        &mut self,
+        key: &YamlKey,
+        of: OptionType,
+        entry: &OptionEntry,
+    ) -> Option<AllowedValues> {
         Some(match of {
-            OptionType::Color => Takes::Color {
+            OptionType::Color => AllowedValues::Color {
                 contrast: entry
                     .contrast
                     .as_ref()
                     .and_then(|number| number.value.value.to_f64()),
             },
-            OptionType::Length => Takes::Length {
-                min: self.bound(entry.min.as_ref()),
-                max: self.bound(entry.max.as_ref()),
+            OptionType::Length => AllowedValues::Length {
+                min: self.length_bound(entry.min.as_ref()),
+                max: self.length_bound(entry.max.as_ref()),
             },
-            OptionType::Paper => Takes::Paper(self.papers(entry)),
-            OptionType::Boolean => Takes::Boolean,
-            OptionType::Choice => Takes::Choice(self.choices(key, entry)?),
-            OptionType::Text => Takes::Text,
-            OptionType::File => Takes::File,
+            OptionType::Paper => AllowedValues::Paper(self.papers(entry)),
+            OptionType::Boolean => AllowedValues::Boolean,
+            OptionType::Choice => AllowedValues::Choice(self.choices(key, entry)?),
+            OptionType::Text => AllowedValues::Text,
+            OptionType::File => AllowedValues::File,
         })
     }
 
-    fn choices(&mut self, key: &Key, entry: &OptionEntry) -> Option<Vec<String>> {
+    fn choices(&mut self, key: &YamlKey, entry: &OptionEntry) -> Option<Vec<String>> {
         let words = entry
             .choices
             .as_ref()
             .map(|words| words.value.as_slice())
             .unwrap_or_default();
         if words.is_empty() {
-            let problem = Problem::NoChoices {
+            let problem = ThemeDiagnostic::NoChoices {
                 option: key.text.clone(),
             };
             self.problems.add(problem, self.document.place(key.span));
@@ -166,21 +179,24 @@ impl Of<'_> {
         let Some(words) = &entry.choices else {
             return all;
         };
-        let every = Takes::Paper(all);
-        for word in words.iter().filter(|word| every.value(&word.0).is_none()) {
-            self.wrong("choices", word, every.clone());
+        let every = AllowedValues::Paper(all);
+        for word in words
+            .iter()
+            .filter(|word| every.parse_value(&word.0).is_none())
+        {
+            self.report_wrong_value("choices", word, every.clone());
         }
         words.iter().map(|word| word.0.clone()).collect()
     }
 
-    fn bound(&mut self, typed: Option<&At<Name>>) -> Option<Length> {
+    fn length_bound(&mut self, typed: Option<&Spanned<PlainName>>) -> Option<Length> {
         let typed = typed?;
         let length = Length::parse(&typed.0);
         if length.is_none() {
-            self.wrong(
+            self.report_wrong_value(
                 "min",
                 typed,
-                Takes::Length {
+                AllowedValues::Length {
                     min: None,
                     max: None,
                 },
@@ -189,8 +205,13 @@ impl Of<'_> {
         length
     }
 
-    fn wrong(&mut self, option: &str, typed: &At<Name>, takes: Takes) {
-        let problem = Problem::OptionValue {
+    fn report_wrong_value(
+        &mut self,
+        option: &str,
+        typed: &Spanned<PlainName>,
+        takes: AllowedValues,
+    ) {
+        let problem = ThemeDiagnostic::OptionValue {
             option: option.to_owned(),
             typed: typed.0.clone(),
             takes,

@@ -8,36 +8,38 @@ mod declared;
 mod tests;
 mod value;
 
-pub(super) use declared::declared;
-use value::Color;
-pub use value::Takes;
+pub(super) use declared::declared_options;
+pub use value::AllowedValues;
+use value::RgbColor;
 
-use super::problem::Problem;
-use super::{Link, Theme, ThemeFile};
-use crate::base::diagnostic::{Diagnostic, Place, Problems};
-use crate::base::source::{DATA_LIMIT, Refusal, Source, Span, Text, parent, resolve};
-use crate::model::grid::values::Options as Typed;
-use crate::project::Cause;
-use crate::text::yaml::{Key, Node, nearest};
+use super::problem::ThemeDiagnostic;
+use super::{Theme, ThemeFile, ThemeLink};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::base::source::{
+    DATA_LIMIT, FileSource, ReadRefusal, Span, Text, parent_folder, resolve_path,
+};
+use crate::model::grid::values::TypedOptions as Typed;
+use crate::project::RefusalReason;
+use crate::text::yaml::{YamlKey, YamlNode, nearest_name};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
 /// An option that can be set.
 #[derive(Debug, Clone)]
-pub struct Declared {
+pub struct DeclaredOption {
     /// Its name.
     pub name: String,
     /// What it takes.
-    pub takes: Takes,
+    pub allowed: AllowedValues,
     /// What it does.
     pub doc: Option<String>,
     /// What holds where nobody sets anything.
-    pub default: Setting,
+    pub default: OptionSetting,
 }
 
 /// A value, and who says so.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct OptionSetting {
     /// As templates see it; null where nothing is set.
     pub value: Json,
     /// Where it is said.
@@ -48,23 +50,23 @@ pub struct Setting {
 
 /// What holds for every option of a theme.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
-    all: Vec<(String, Setting)>,
+pub struct ThemeOptions {
+    all: Vec<(String, OptionSetting)>,
 }
 
 /// The `options` of one file.
 #[derive(Debug, Clone, Copy)]
-pub struct Layer<'a> {
+pub struct OptionsLayer<'a> {
     /// As typed.
     pub typed: &'a Typed,
     /// Whether they are meant for this very theme: what is wrong is told. Else what the theme does not take is left
     /// out, for another theme has it.
-    pub told: bool,
+    pub is_strict: bool,
 }
 
-impl Options {
+impl ThemeOptions {
     /// Every option with its value and origin.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &OptionSetting)> {
         self.all
             .iter()
             .map(|(name, setting)| (name.as_str(), setting))
@@ -72,13 +74,14 @@ impl Options {
 
     /// The values as templates see them.
     pub fn values(&self) -> Map<String, Json> {
-        let value = |(name, setting): &(String, Setting)| (name.clone(), setting.value.clone());
+        let value =
+            |(name, setting): &(String, OptionSetting)| (name.clone(), setting.value.clone());
         self.all.iter().map(value).collect()
     }
 
     /// The files that options name, by the paths that templates see.
     pub fn files(&self) -> impl Iterator<Item = (&str, &ThemeFile)> {
-        let named = |(_, setting): &'_ (String, Setting)| setting.file.is_some();
+        let named = |(_, setting): &'_ (String, OptionSetting)| setting.file.is_some();
         self.all
             .iter()
             .filter(move |it| named(it))
@@ -89,14 +92,14 @@ impl Options {
 impl Theme {
     /// The defaults, and over them what is set, the later layer first. None where a layer that is meant for this theme
     /// has an error.
-    pub fn effective(
+    pub fn effective_options(
         &self,
-        problems: &mut Problems,
-        source: &dyn Source,
-        layers: &[Layer<'_>],
-    ) -> Option<Options> {
+        problems: &mut Diagnostics,
+        source: &dyn FileSource,
+        layers: &[OptionsLayer<'_>],
+    ) -> Option<ThemeOptions> {
         let defaults = self.options.iter();
-        let mut options = Options {
+        let mut options = ThemeOptions {
             all: defaults
                 .map(|it| (it.name.clone(), it.default.clone()))
                 .collect(),
@@ -104,10 +107,16 @@ impl Theme {
         let mut sound = true;
         for layer in layers {
             for (key, node) in &layer.typed.entries {
-                match self.set(problems, source, (key, node), &layer.typed.text, layer.told) {
+                match self.typed_setting(
+                    problems,
+                    source,
+                    (key, node),
+                    &layer.typed.text,
+                    layer.is_strict,
+                ) {
                     Ok(Some((at, setting))) => options.all[at].1 = setting,
                     Ok(None) => {}
-                    Err(problem) if layer.told => {
+                    Err(problem) if layer.is_strict => {
                         sound = false;
                         problems.push(*problem);
                     }
@@ -119,28 +128,28 @@ impl Theme {
     }
 
     /// One option as typed: its place among the declared ones, and its value.
-    fn set(
+    fn typed_setting(
         &self,
-        problems: &mut Problems,
-        source: &dyn Source,
-        (key, node): (&Key, &Node),
+        problems: &mut Diagnostics,
+        source: &dyn FileSource,
+        (key, node): (&YamlKey, &YamlNode),
         text: &Arc<Text>,
-        told: bool,
-    ) -> Result<Option<(usize, Setting)>, Box<Diagnostic>> {
+        is_strict: bool,
+    ) -> Result<Option<(usize, OptionSetting)>, Box<Diagnostic>> {
         let Some(at) = self.options.iter().position(|it| it.name == key.text) else {
             let place = Place::Span(text.clone(), key.span);
-            return Err(Box::new(Diagnostic::new(self.unknown(key), place)));
+            return Err(Box::new(Diagnostic::new(self.unknown_option(key), place)));
         };
         let option = &self.options[at];
-        let asked = Asked {
+        let asked = TypedOption {
             name: &option.name,
-            takes: &option.takes,
+            allowed: &option.allowed,
             node,
             text,
         };
-        let folder = parent(text.path());
+        let folder = parent_folder(text.path());
         let files = |path: &str| {
-            let path = resolve(folder, path).ok_or(None)?;
+            let path = resolve_path(folder, path).ok_or(None)?;
             let bytes = source.read(&path, DATA_LIMIT).map_err(Some)?;
             Ok(ThemeFile {
                 path: path.into(),
@@ -150,57 +159,57 @@ impl Theme {
         let setting = asked.setting(&files)?;
         if let Some(warning) = setting
             .as_ref()
-            .filter(|_| told)
-            .and_then(|it| asked.too_pale(it))
+            .filter(|_| is_strict)
+            .and_then(|it| asked.contrast_warning(it))
         {
             problems.push(warning);
         }
         Ok(setting.map(|setting| (at, setting)))
     }
 
-    fn unknown(&self, key: &Key) -> Problem {
+    fn unknown_option(&self, key: &YamlKey) -> ThemeDiagnostic {
         let known = self.options.iter().map(|it| it.name.as_str());
-        Problem::UnknownOption {
+        ThemeDiagnostic::UnknownOption {
             theme: self.name().to_owned(),
             typed: key.text.clone(),
-            nearest: nearest(&key.text, known.clone()).map(str::to_owned),
+            nearest: nearest_name(&key.text, known.clone()).map(str::to_owned),
             known: known.map(str::to_owned).collect(),
         }
     }
 }
 
 /// How a file is found by its path as typed; an error is why not, or nothing where the path leads outside.
-type FindFile<'a> = &'a dyn Fn(&str) -> Result<ThemeFile, Option<Refusal>>;
+type FindFile<'a> = &'a dyn Fn(&str) -> Result<ThemeFile, Option<ReadRefusal>>;
 
 /// One value as it stands in a file.
-struct Asked<'a> {
+struct TypedOption<'a> {
     name: &'a str,
-    takes: &'a Takes,
-    node: &'a Node,
+    allowed: &'a AllowedValues,
+    node: &'a YamlNode,
     text: &'a Arc<Text>,
 }
 
-impl Asked<'_> {
+impl TypedOption<'_> {
     /// The value, checked; none where nothing was typed.
-    fn setting(&self, find: FindFile<'_>) -> Result<Option<Setting>, Box<Diagnostic>> {
+    fn setting(&self, find: FindFile<'_>) -> Result<Option<OptionSetting>, Box<Diagnostic>> {
         if self.node.is_empty() {
             return match self.hidden_color() {
-                Some(span) => Err(self.wrong(self.text.slice(span), span)),
+                Some(span) => Err(self.wrong_value(self.text.slice(span), span)),
                 None => Ok(None),
             };
         }
         let scalar = self.node.scalar();
-        let value = scalar.and_then(|scalar| self.takes.value(&scalar.text));
+        let value = scalar.and_then(|scalar| self.allowed.parse_value(&scalar.text));
         let Some(value) = value else {
             let line = self.text.slice(self.node.span).lines().next();
             let typed = scalar.map_or(line.unwrap_or_default(), |scalar| &scalar.text);
             let shown = line.map_or(0, str::len);
             let span = Span::new(self.node.span.start, self.node.span.start + shown);
-            return Err(self.wrong(typed, span));
+            return Err(self.wrong_value(typed, span));
         };
         let origin = self.place(self.node.span);
-        if *self.takes != Takes::File {
-            return Ok(Some(Setting {
+        if *self.allowed != AllowedValues::File {
+            return Ok(Some(OptionSetting {
                 value,
                 origin,
                 file: None,
@@ -208,15 +217,15 @@ impl Asked<'_> {
         }
         let path = value.as_str().unwrap_or_default();
         let file = find(path).map_err(|cause| {
-            let problem = Problem::OptionFile {
+            let problem = ThemeDiagnostic::OptionFile {
                 option: self.name.to_owned(),
                 path: path.to_owned(),
-                cause: Cause(cause.unwrap_or(Refusal::Outside)),
+                cause: RefusalReason(cause.unwrap_or(ReadRefusal::Outside)),
             };
             Box::new(Diagnostic::new(problem, origin.clone()))
         })?;
         let value = virtual_path(self.name, path).into();
-        Ok(Some(Setting {
+        Ok(Some(OptionSetting {
             value,
             origin,
             file: Some(file),
@@ -229,22 +238,23 @@ impl Asked<'_> {
         let line = rest.lines().next()?.trim_start_matches(':');
         let hash = line.find('#').filter(|at| line[..*at].trim().is_empty())?;
         let typed = line[hash..].split_whitespace().next()?;
-        let color = matches!(self.takes, Takes::Color { .. }) && Color::parse(typed).is_some();
+        let color =
+            matches!(self.allowed, AllowedValues::Color { .. }) && RgbColor::parse(typed).is_some();
         let skipped = rest.len() - rest.trim_start_matches(':').len();
         let start = self.node.span.end + skipped + hash;
         color.then(|| Span::new(start, start + typed.len()))
     }
 
     /// A colour that is hard to read on paper.
-    fn too_pale(&self, setting: &Setting) -> Option<Diagnostic> {
-        let Takes::Color {
+    fn contrast_warning(&self, setting: &OptionSetting) -> Option<Diagnostic> {
+        let AllowedValues::Color {
             contrast: Some(wanted),
-        } = self.takes
+        } = self.allowed
         else {
             return None;
         };
-        let color = Color::parse(setting.value.as_str()?)?;
-        let problem = Problem::Contrast {
+        let color = RgbColor::parse(setting.value.as_str()?)?;
+        let problem = ThemeDiagnostic::Contrast {
             option: self.name.to_owned(),
             typed: color.to_string(),
             // Rounded down, so that 4.49 is not said to be 4.5.
@@ -255,11 +265,11 @@ impl Asked<'_> {
         (color.contrast() < *wanted).then(|| Diagnostic::new(problem, setting.origin.clone()))
     }
 
-    fn wrong(&self, typed: &str, span: Span) -> Box<Diagnostic> {
-        let problem = Problem::OptionValue {
+    fn wrong_value(&self, typed: &str, span: Span) -> Box<Diagnostic> {
+        let problem = ThemeDiagnostic::OptionValue {
             option: self.name.to_owned(),
             typed: typed.to_owned(),
-            takes: self.takes.clone(),
+            takes: self.allowed.clone(),
         };
         Box::new(Diagnostic::new(problem, self.place(span)))
     }

@@ -1,10 +1,10 @@
 //! Options as themes declare and grids set them: what holds, and what is told where.
 
-use super::{Layer, Typed};
-use crate::base::diagnostic::{Lang, Place, Problems, render};
-use crate::base::source::{Memory, Text};
-use crate::output::theme::{Options, Theme};
-use crate::text::yaml::{self, Field, Reading};
+use super::{OptionsLayer, Typed};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Place, render};
+use crate::base::source::{MemorySource, Text};
+use crate::output::theme::{Theme, ThemeOptions};
+use crate::text::yaml::{self, FieldValue, RecordReader};
 use serde_json::json;
 
 const THEME: &str = "api: 1
@@ -17,17 +17,17 @@ options:
   lines: { type: boolean, default: true }
 ";
 
-fn school() -> Memory {
-    Memory::default().with("themes/school/theme.yaml", THEME)
+fn school_theme() -> MemorySource {
+    MemorySource::default().with("themes/school/theme.yaml", THEME)
 }
 
-fn told(problems: Problems) -> Vec<String> {
-    let short = |it| render::short(&it, Lang::English);
+fn short_lines(problems: Diagnostics) -> Vec<String> {
+    let short = |it| render::render_short(&it, MessageLang::English);
     problems.sorted().into_iter().map(short).collect()
 }
 
-fn load(source: &Memory) -> Result<Theme, Vec<String>> {
-    let mut problems = Problems::new();
+fn load_school(source: &MemorySource) -> Result<Theme, Vec<String>> {
+    let mut problems = Diagnostics::new();
     let theme = Theme::load(
         &mut problems,
         source,
@@ -36,57 +36,57 @@ fn load(source: &Memory) -> Result<Theme, Vec<String>> {
     );
     theme
         .filter(|_| problems.is_empty())
-        .ok_or_else(|| told(problems))
+        .ok_or_else(|| short_lines(problems))
 }
 
-fn typed(path: &str, options: &str) -> Typed {
-    let document = yaml::parse(&mut Problems::new(), Text::new(path, options));
-    let mut problems = Problems::new();
-    let mut reading = Reading {
-        problems: &mut problems,
+fn typed_options(path: &str, options: &str) -> Typed {
+    let document = yaml::parse_yaml(&mut Diagnostics::new(), Text::new(path, options));
+    let mut problems = Diagnostics::new();
+    let mut reading = RecordReader {
+        diagnostics: &mut problems,
         document: &document,
     };
-    Typed::read(&mut reading, "options", &document.root).unwrap()
+    Typed::read_value(&mut reading, "options", &document.root).unwrap()
 }
 
 /// What holds where a grid sets `options`, and what is told.
-fn set(source: &Memory, options: &str) -> (Option<Options>, Vec<String>) {
-    let mut problems = Problems::new();
-    let typed = typed("grids/oral/grid.yaml", options);
-    let layer = Layer {
+fn set_options(source: &MemorySource, options: &str) -> (Option<ThemeOptions>, Vec<String>) {
+    let mut problems = Diagnostics::new();
+    let typed = typed_options("grids/oral/grid.yaml", options);
+    let layer = OptionsLayer {
         typed: &typed,
-        told: true,
+        is_strict: true,
     };
-    let options = load(source)
+    let options = load_school(source)
         .unwrap()
-        .effective(&mut problems, source, &[layer]);
-    (options, told(problems))
+        .effective_options(&mut problems, source, &[layer]);
+    (options, short_lines(problems))
 }
 
 #[test]
 fn the_nearest_word_wins_and_says_where_it_stands() {
-    let source = school().with("grids/oral/logo.SVG", "<svg/>");
-    let settings = typed("gridgen.yaml", "gap: 1,5cm\nlines: false\nof-another: 1\n");
-    let grid = typed(
+    let source = school_theme().with("grids/oral/logo.SVG", "<svg/>");
+    let settings = typed_options("gridgen.yaml", "gap: 1,5cm\nlines: false\nof-another: 1\n");
+    let grid = typed_options(
         "grids/oral/grid.yaml",
         "gap: 18 mm\nlogo: logo.SVG\nmotto:\n",
     );
     let layers = [
-        Layer {
+        OptionsLayer {
             typed: &settings,
-            told: false,
+            is_strict: false,
         },
-        Layer {
+        OptionsLayer {
             typed: &grid,
-            told: true,
+            is_strict: true,
         },
     ];
-    let mut problems = Problems::new();
-    let options = load(&source)
+    let mut problems = Diagnostics::new();
+    let options = load_school(&source)
         .unwrap()
-        .effective(&mut problems, &source, &layers)
+        .effective_options(&mut problems, &source, &layers)
         .unwrap();
-    assert_eq!(told(problems), Vec::<String>::new());
+    assert_eq!(short_lines(problems), Vec::<String>::new());
     let values = options.values();
     for (name, value) in [
         ("accent", json!("#1f4e79")),
@@ -117,7 +117,7 @@ fn the_nearest_word_wins_and_says_where_it_stands() {
 
 #[test]
 fn a_wrong_option_is_told_at_its_word_and_none_holds() {
-    let source = school();
+    let source = school_theme();
     for (options, wanted) in [
         (
             "acent: \"#000\"",
@@ -153,7 +153,7 @@ fn a_wrong_option_is_told_at_its_word_and_none_holds() {
             "1:9: error[option-value]: `accent` does not take `#8a1c1c`",
         ),
     ] {
-        let (holds, told) = set(&source, options);
+        let (holds, told) = set_options(&source, options);
         assert_eq!(told, [format!("grids/oral/grid.yaml:{wanted}")]);
         assert!(holds.is_none(), "{options}");
     }
@@ -161,7 +161,7 @@ fn a_wrong_option_is_told_at_its_word_and_none_holds() {
 
 #[test]
 fn a_pale_colour_is_told_with_a_darker_one_and_holds() {
-    let (holds, told) = set(&school(), "accent: \"#ffcc00\"");
+    let (holds, told) = set_options(&school_theme(), "accent: \"#ffcc00\"");
     assert_eq!(
         told,
         [
@@ -176,14 +176,14 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
     let child = |options: &str| {
         let own = format!("api: 1\nextends: base\noptions: {options}\n");
         let base = THEME.replace("extends: classic\n", "");
-        Memory::default()
+        MemorySource::default()
             .with("themes/base/theme.yaml", base)
             .with("themes/school/theme.yaml", own)
     };
     let source = child("{ gap: 6mm }");
-    let options = load(&source)
+    let options = load_school(&source)
         .unwrap()
-        .effective(&mut Problems::new(), &source, &[])
+        .effective_options(&mut Diagnostics::new(), &source, &[])
         .unwrap();
     assert_eq!(options.values()["gap"], json!("6mm"));
     for (options, wanted) in [
@@ -216,7 +216,7 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
             "3:39: error[option-value]: `a` does not take `red`",
         ),
     ] {
-        let found = load(&child(options)).err().unwrap_or_default();
+        let found = load_school(&child(options)).err().unwrap_or_default();
         let found = found
             .iter()
             .map(|it| it.replace("themes/school/theme.yaml:", ""));
@@ -226,16 +226,16 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
 
 #[test]
 fn what_is_meant_for_another_theme_is_left_out_without_a_word() {
-    let source = school();
-    let other = typed("grids/oral/grid.yaml", "gap: huge\nnope: 1\nlines: false\n");
-    let mut problems = Problems::new();
-    let layer = Layer {
+    let source = school_theme();
+    let other = typed_options("grids/oral/grid.yaml", "gap: huge\nnope: 1\nlines: false\n");
+    let mut problems = Diagnostics::new();
+    let layer = OptionsLayer {
         typed: &other,
-        told: false,
+        is_strict: false,
     };
-    let options = load(&source)
+    let options = load_school(&source)
         .unwrap()
-        .effective(&mut problems, &source, &[layer])
+        .effective_options(&mut problems, &source, &[layer])
         .unwrap();
     assert!(problems.is_empty());
     assert_eq!(

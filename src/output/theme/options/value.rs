@@ -2,7 +2,7 @@
 //!
 //! Pure functions over a text: files are looked up by [`super`], which also knows the places.
 
-use crate::base::diagnostic::{Lang, or_list};
+use crate::base::diagnostic::{MessageLang, quoted_or_list};
 use serde_json::Value as Json;
 use std::fmt;
 
@@ -11,7 +11,7 @@ pub(super) const PAPERS: [&str; 5] = ["a3", "a4", "a5", "letter", "legal"];
 
 /// What an option takes, and within what bounds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Takes {
+pub enum AllowedValues {
     /// A colour; with the contrast with white paper that it must have.
     Color {
         /// From 1 (white) to 21 (black).
@@ -36,9 +36,9 @@ pub enum Takes {
     File,
 }
 
-impl Takes {
+impl AllowedValues {
     /// The name of the type, as `theme.yaml` spells it.
-    pub fn name(&self) -> &'static str {
+    pub fn type_name(&self) -> &'static str {
         match self {
             Self::Color { .. } => "color",
             Self::Length { .. } => "length",
@@ -51,14 +51,14 @@ impl Takes {
     }
 
     /// The value as templates see it; none where the text is no such value. Of a file, its path as typed.
-    pub(super) fn value(&self, typed: &str) -> Option<Json> {
+    pub(super) fn parse_value(&self, typed: &str) -> Option<Json> {
         let typed = if *self == Self::Text {
             typed
         } else {
             typed.trim()
         };
         match self {
-            Self::Color { .. } => Color::parse(typed).map(|color| color.to_string().into()),
+            Self::Color { .. } => RgbColor::parse(typed).map(|color| color.to_string().into()),
             Self::Length { min, max } => {
                 let length = Length::parse(typed)?;
                 let fits = min
@@ -78,7 +78,7 @@ impl Takes {
     }
 
     /// What to write.
-    pub fn help(&self, lang: Lang) -> String {
+    pub fn help(&self, lang: MessageLang) -> String {
         match self {
             Self::Color { .. } => lang
                 .pick(
@@ -88,8 +88,8 @@ impl Takes {
                 .to_owned(),
             Self::Length { min, max } => length_help(min.as_ref(), max.as_ref(), lang),
             Self::Paper(words) | Self::Choice(words) => lang.pick(
-                format!("it takes {}", or_list(words, lang)),
-                format!("on attend {}", or_list(words, lang)),
+                format!("it takes {}", quoted_or_list(words, lang)),
+                format!("on attend {}", quoted_or_list(words, lang)),
             ),
             Self::Boolean => lang
                 .pick("it takes `true` or `false`", "on attend `true` ou `false`")
@@ -105,7 +105,7 @@ impl Takes {
     }
 }
 
-fn length_help(min: Option<&Length>, max: Option<&Length>, lang: Lang) -> String {
+fn length_help(min: Option<&Length>, max: Option<&Length>, lang: MessageLang) -> String {
     let example = lang.pick(
         "write a length in mm, cm, in or pt: `12mm`",
         "écrivez une longueur en mm, cm, in ou pt : `12mm`",
@@ -172,9 +172,9 @@ impl fmt::Display for Length {
 
 /// A colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Color([u8; 3]);
+pub(super) struct RgbColor([u8; 3]);
 
-impl Color {
+impl RgbColor {
     /// `#1f4e79`, or `#9cf` for short.
     pub(super) fn parse(typed: &str) -> Option<Self> {
         let digits = typed.strip_prefix('#')?;
@@ -217,7 +217,7 @@ impl Color {
     }
 }
 
-impl fmt::Display for Color {
+impl fmt::Display for RgbColor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
@@ -231,12 +231,12 @@ mod tests {
 
     #[test]
     fn each_type_takes_its_own_and_nothing_else() {
-        let color = Takes::Color { contrast: None };
-        let length = Takes::Length {
+        let color = AllowedValues::Color { contrast: None };
+        let length = AllowedValues::Length {
             min: Length::parse("5mm"),
             max: Length::parse("2cm"),
         };
-        let choice = Takes::Choice(vec!["a".into(), "b".into()]);
+        let choice = AllowedValues::Choice(vec!["a".into(), "b".into()]);
         for (takes, typed, value) in [
             (&color, "#1F4e79", Some(json!("#1f4e79"))),
             (&color, "#9cf", Some(json!("#99ccff"))),
@@ -254,27 +254,27 @@ mod tests {
             (&length, "1e3mm", None),
             (&choice, "b", Some(json!("b"))),
             (&choice, "B", None),
-            (&Takes::Boolean, "true", Some(json!(true))),
-            (&Takes::Boolean, "oui", None),
-            (&Takes::Text, " a ", Some(json!(" a "))),
+            (&AllowedValues::Boolean, "true", Some(json!(true))),
+            (&AllowedValues::Boolean, "oui", None),
+            (&AllowedValues::Text, " a ", Some(json!(" a "))),
         ] {
-            assert_eq!(takes.value(typed), value, "{takes:?} {typed}");
+            assert_eq!(takes.parse_value(typed), value, "{takes:?} {typed}");
         }
     }
 
     #[test]
     fn contrast_is_that_of_wcag_and_a_darker_colour_has_enough() {
-        let contrast = |typed: &str| Color::parse(typed).unwrap().contrast();
+        let contrast = |typed: &str| RgbColor::parse(typed).unwrap().contrast();
         assert!((contrast("#000") - 21.0).abs() < 0.001);
         assert!((contrast("#fff") - 1.0).abs() < 0.001);
         // The grey that the standard's own examples give as the lightest that passes.
         assert!(contrast("#767676") >= 4.5 && contrast("#777777") < 4.5);
         for typed in ["#ffcc00", "#ffffff", "#ff0000", "#00ff00"] {
-            let darker = Color::parse(typed).unwrap().darker(4.5);
+            let darker = RgbColor::parse(typed).unwrap().darker(4.5);
             assert!(darker.contrast() >= 4.5, "{typed} {darker}");
         }
         assert_eq!(
-            Color::parse("#fc0").unwrap().darker(4.5).to_string(),
+            RgbColor::parse("#fc0").unwrap().darker(4.5).to_string(),
             "#8e7200"
         );
     }

@@ -2,18 +2,18 @@
 //!
 //! In: a sound text. Out: places in it. Never changes anything.
 
-use super::{Key, Reason, Refused};
-use crate::base::diagnostic::{Place, Problems, Severity};
+use super::{EditDiagnostic, EditRefusal, PathStep};
+use crate::base::diagnostic::{Diagnostics, Place, Severity};
 use crate::base::source::{Span, Text};
-use crate::text::yaml::{Document, Entry, Node, Style, Value, parse};
+use crate::text::yaml::{YamlDocument, YamlEntry, YamlNode, YamlStyle, YamlValue, parse_yaml};
 
 /// How far lines of a file are moved in where it does not show it itself.
-const STEP: usize = 2;
+const DEFAULT_INDENT: usize = 2;
 
 /// A text, read.
 #[derive(Debug)]
-pub(super) struct Draft {
-    document: Document,
+pub(super) struct YamlDraft {
+    document: YamlDocument,
     /// Its comments by place.
     comments: Vec<Span>,
     /// Keys that stand twice, which is told elsewhere.
@@ -22,10 +22,10 @@ pub(super) struct Draft {
 
 /// A value that stands somewhere in a text.
 #[derive(Debug, Clone)]
-pub(super) struct Spot<'d> {
-    pub(super) node: &'d Node,
+pub(super) struct LocatedNode<'d> {
+    pub(super) node: &'d YamlNode,
     /// The list or map that it stands in, and which of its parts it is; none for the root.
-    pub(super) within: Option<(&'d Node, usize)>,
+    pub(super) within: Option<(&'d YamlNode, usize)>,
     /// Behind its colon or dash; of a part of a `[…]`, its beginning.
     pub(super) after: usize,
     /// What stands before its key or dash on that line, as white space.
@@ -36,23 +36,23 @@ pub(super) struct Spot<'d> {
 
 /// What there is of a path.
 #[derive(Debug)]
-pub(super) enum Way<'d> {
+pub(super) enum PathMatch<'d> {
     /// All of it.
-    Whole(Spot<'d>),
+    Whole(LocatedNode<'d>),
     /// Only the value up to here, a map or nothing; these steps are missing.
-    Part(Spot<'d>, usize),
+    Partial(LocatedNode<'d>, usize),
 }
 
-impl Draft {
+impl YamlDraft {
     /// Reads a text; one that is no sound YAML is not edited.
-    pub(super) fn read(text: &str) -> Result<Self, Refused> {
-        let mut problems = Problems::new();
-        let document = parse(&mut problems, Text::new("", text));
+    pub(super) fn read(text: &str) -> Result<Self, EditRefusal> {
+        let mut problems = Diagnostics::new();
+        let document = parse_yaml(&mut problems, Text::new("", text));
         let (mut duplicates, mut first) = (0, None);
         for diagnostic in problems.sorted() {
-            match diagnostic.problem.code() {
+            match diagnostic.kind.code() {
                 "duplicate-key" => duplicates += 1,
-                _ if diagnostic.problem.severity() == Severity::Error => {
+                _ if diagnostic.kind.severity() == Severity::Error => {
                     first.get_or_insert(diagnostic.place);
                 }
                 _ => {}
@@ -60,7 +60,7 @@ impl Draft {
         }
         if let Some(Place::Span(text, span)) = first {
             let line = text.position(span.start).line;
-            return Err(Refused::new(Reason::Unsound { line }, span));
+            return Err(EditRefusal::new(EditDiagnostic::Unsound { line }, span));
         }
         let mut comments = document.comments.clone();
         comments.sort();
@@ -75,7 +75,7 @@ impl Draft {
         self.document.text.as_str()
     }
 
-    pub(super) fn root(&self) -> &Node {
+    pub(super) fn root(&self) -> &YamlNode {
         &self.document.root
     }
 
@@ -84,26 +84,32 @@ impl Draft {
     }
 
     /// The comments as written, in an order that does not depend on where they stand.
-    pub(super) fn said(&self) -> Vec<&str> {
-        let mut said: Vec<&str> = self.comments.iter().map(|&span| self.words(span)).collect();
-        said.sort_unstable();
-        said
+    pub(super) fn comment_texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self
+            .comments
+            .iter()
+            .map(|&span| self.comment_text(span))
+            .collect();
+        texts.sort_unstable();
+        texts
     }
 
     /// A comment as written.
-    fn words(&self, comment: Span) -> &str {
+    fn comment_text(&self, comment: Span) -> &str {
         self.document.text.slice(comment).trim_end()
     }
 
     /// The comments of a range.
-    pub(super) fn comments(&self, range: Span) -> Vec<(usize, &str)> {
+    pub(super) fn comments_in(&self, range: Span) -> Vec<(usize, &str)> {
         let within = |span: &&Span| span.start >= range.start && span.start < range.end;
         let found = self.comments.iter().filter(within);
-        found.map(|&span| (span.start, self.words(span))).collect()
+        found
+            .map(|&span| (span.start, self.comment_text(span)))
+            .collect()
     }
 
     /// The line break that this file uses.
-    pub(super) fn eol(&self) -> &'static str {
+    pub(super) fn line_break(&self) -> &'static str {
         let text = self.text();
         match text.find(['\n', '\r']).map(|at| &text[at..]) {
             Some(rest) if rest.starts_with("\r\n") => "\r\n",
@@ -113,25 +119,27 @@ impl Draft {
     }
 
     /// How far this file moves lines in, by the first map or list that stands in a map.
-    pub(super) fn step(&self) -> String {
+    pub(super) fn indent_step(&self) -> String {
         let mut found = None;
-        self.first_step(self.root(), &mut found);
-        " ".repeat(found.unwrap_or(STEP))
+        self.first_indent_step(self.root(), &mut found);
+        " ".repeat(found.unwrap_or(DEFAULT_INDENT))
     }
 
-    fn first_step(&self, node: &Node, found: &mut Option<usize>) {
-        let children: Vec<&Node> = match &node.value {
-            Value::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
-            Value::List(items) => items.iter().collect(),
-            Value::Scalar(_) => return,
+    fn first_indent_step(&self, node: &YamlNode, found: &mut Option<usize>) {
+        let children: Vec<&YamlNode> = match &node.value {
+            YamlValue::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+            YamlValue::List(items) => items.iter().collect(),
+            YamlValue::Scalar(_) => return,
         };
         for child in children {
-            if let (Value::Map(_), Value::Map(inner), false) =
+            if let (YamlValue::Map(_), YamlValue::Map(inner), false) =
                 (&node.value, &child.value, self.is_flow(child))
             {
                 let outer = node.entries().and_then(|entries| entries.first());
                 let columns = outer.zip(inner.first()).map(|(outer, inner)| {
-                    let column = |entry: &Entry| self.lead(entry.key.span.start).chars().count();
+                    let column = |entry: &YamlEntry| {
+                        self.indent_before(entry.key.span.start).chars().count()
+                    };
                     column(inner).saturating_sub(column(outer))
                 });
                 if let Some(step @ 1..=8) = columns {
@@ -139,18 +147,18 @@ impl Draft {
                 }
             }
             if found.is_none() {
-                self.first_step(child, found);
+                self.first_indent_step(child, found);
             }
         }
     }
 
     /// The beginning of the line that a byte stands on.
-    pub(super) fn line_start(&self, at: usize) -> usize {
+    pub(super) fn line_start_at(&self, at: usize) -> usize {
         self.text()[..at].rfind(['\n', '\r']).map_or(0, |at| at + 1)
     }
 
     /// The end of the line that a byte stands on, before its line break.
-    pub(super) fn line_end(&self, at: usize) -> usize {
+    pub(super) fn line_end_at(&self, at: usize) -> usize {
         let text = self.text();
         text[at..]
             .find(['\n', '\r'])
@@ -158,8 +166,8 @@ impl Draft {
     }
 
     /// The beginning of the next line; the end of the text where there is none.
-    pub(super) fn next_line(&self, at: usize) -> usize {
-        let end = self.line_end(at);
+    pub(super) fn next_line_at(&self, at: usize) -> usize {
+        let end = self.line_end_at(at);
         let rest = &self.text()[end..];
         let length = match rest.as_bytes() {
             [b'\r', b'\n', ..] => 2,
@@ -170,19 +178,19 @@ impl Draft {
     }
 
     /// What stands before a byte on its line, as white space.
-    pub(super) fn lead(&self, at: usize) -> String {
-        let before = &self.text()[self.line_start(at)..at];
+    pub(super) fn indent_before(&self, at: usize) -> String {
+        let before = &self.text()[self.line_start_at(at)..at];
         let blank = |c: char| if c == '\t' { c } else { ' ' };
         before.chars().map(blank).collect()
     }
 
     /// Whether nothing but spaces stands before a byte on its line.
     pub(super) fn begins_line(&self, at: usize) -> bool {
-        self.text()[self.line_start(at)..at].trim().is_empty()
+        self.text()[self.line_start_at(at)..at].trim().is_empty()
     }
 
     /// The next byte that is neither white space nor comment.
-    pub(super) fn skip(&self, mut at: usize) -> usize {
+    pub(super) fn skip_blank(&self, mut at: usize) -> usize {
         loop {
             let rest = &self.text()[at..];
             at += rest.len() - rest.trim_start().len();
@@ -198,35 +206,37 @@ impl Draft {
     }
 
     /// Whether a list or map is written in brackets or braces.
-    pub(super) fn is_flow(&self, node: &Node) -> bool {
+    pub(super) fn is_flow(&self, node: &YamlNode) -> bool {
         match &node.value {
-            Value::Map(_) => self.starts_with(node.span.start, '{'),
+            YamlValue::Map(_) => self.starts_with(node.span.start, '{'),
             // A block list may begin behind its dash, with an item in brackets.
-            Value::List(items) => {
+            YamlValue::List(items) => {
                 self.starts_with(node.span.start, '[')
                     && items
                         .first()
                         .is_none_or(|item| item.span.start > node.span.start)
             }
-            Value::Scalar(_) => false,
+            YamlValue::Scalar(_) => false,
         }
     }
 
     /// Behind the colon of an entry; `None` where it has none.
-    pub(super) fn colon(&self, entry: &Entry) -> Option<usize> {
-        let at = self.skip(entry.key.span.end);
+    pub(super) fn after_colon(&self, entry: &YamlEntry) -> Option<usize> {
+        let at = self.skip_blank(entry.key.span.end);
         self.starts_with(at, ':').then_some(at + 1)
     }
 
-    fn after_key(&self, entry: &Entry) -> usize {
-        self.colon(entry).unwrap_or(entry.key.span.end)
+    fn after_key(&self, entry: &YamlEntry) -> usize {
+        self.after_colon(entry).unwrap_or(entry.key.span.end)
     }
 
     /// The dash of an item of a block list.
-    fn dash(&self, list: &Node, nth: usize) -> usize {
+    fn dash_offset(&self, list: &YamlNode, nth: usize) -> usize {
         let items = list.items().unwrap_or_default();
         match nth.checked_sub(1).and_then(|before| items.get(before)) {
-            Some(before) => self.skip(self.end(self.dash(list, nth - 1) + 1, before)),
+            Some(before) => {
+                self.skip_blank(self.value_end(self.dash_offset(list, nth - 1) + 1, before))
+            }
             None if self.starts_with(list.span.start, '-') => list.span.start,
             None => self.text()[..list.span.start]
                 .rfind('-')
@@ -235,48 +245,50 @@ impl Draft {
     }
 
     /// Where a part of a list or map begins: at its key, its dash or, inside brackets, itself.
-    pub(super) fn part_start(&self, within: &Node, nth: usize) -> usize {
+    pub(super) fn part_start(&self, within: &YamlNode, nth: usize) -> usize {
         match &within.value {
-            Value::Map(entries) => entries[nth].key.span.start,
-            Value::List(items) if self.is_flow(within) => items[nth].span.start,
-            _ => self.dash(within, nth),
+            YamlValue::Map(entries) => entries[nth].key.span.start,
+            YamlValue::List(items) if self.is_flow(within) => items[nth].span.start,
+            _ => self.dash_offset(within, nth),
         }
     }
 
     /// Where the value of a part may begin.
-    fn part_after(&self, within: &Node, nth: usize) -> usize {
+    fn part_value_start(&self, within: &YamlNode, nth: usize) -> usize {
         match &within.value {
-            Value::Map(entries) => self.after_key(&entries[nth]),
-            Value::List(items) if self.is_flow(within) => items[nth].span.start,
-            _ => self.dash(within, nth) + 1,
+            YamlValue::Map(entries) => self.after_key(&entries[nth]),
+            YamlValue::List(items) if self.is_flow(within) => items[nth].span.start,
+            _ => self.dash_offset(within, nth) + 1,
         }
     }
 
     /// Where a part of a list or map ends.
-    pub(super) fn part_end(&self, within: &Node, nth: usize) -> usize {
+    pub(super) fn part_end(&self, within: &YamlNode, nth: usize) -> usize {
         let node = match &within.value {
-            Value::Map(entries) => &entries[nth].value,
-            Value::List(items) => &items[nth],
-            Value::Scalar(_) => return within.span.end,
+            YamlValue::Map(entries) => &entries[nth].value,
+            YamlValue::List(items) => &items[nth],
+            YamlValue::Scalar(_) => return within.span.end,
         };
-        self.end(self.part_after(within, nth), node)
+        self.value_end(self.part_value_start(within, nth), node)
     }
 
     /// Where a value ends that stands behind `after`; of what is repeated by `*name`, the end of the name.
-    pub(super) fn end(&self, after: usize, node: &Node) -> usize {
-        let start = self.skip(after);
+    pub(super) fn value_end(&self, after: usize, node: &YamlNode) -> usize {
+        let start = self.skip_blank(after);
         if self.starts_with(start, '*') {
             let stop = |c: char| c.is_whitespace() || ",[]{}".contains(c);
             let rest = &self.text()[start..];
             return start + rest.find(stop).unwrap_or(rest.len());
         }
         match &node.value {
-            Value::Scalar(scalar) if scalar.style == Style::Empty => after,
-            Value::Scalar(scalar) if scalar.style == Style::Block => self.block_end(after, node),
-            Value::Map(entries) if !self.is_flow(node) && !entries.is_empty() => {
+            YamlValue::Scalar(scalar) if scalar.style == YamlStyle::Empty => after,
+            YamlValue::Scalar(scalar) if scalar.style == YamlStyle::Block => {
+                self.block_end(after, node)
+            }
+            YamlValue::Map(entries) if !self.is_flow(node) && !entries.is_empty() => {
                 self.part_end(node, entries.len() - 1)
             }
-            Value::List(items) if !self.is_flow(node) && !items.is_empty() => {
+            YamlValue::List(items) if !self.is_flow(node) && !items.is_empty() => {
                 self.part_end(node, items.len() - 1)
             }
             _ => node.span.end,
@@ -284,9 +296,9 @@ impl Draft {
     }
 
     /// A block keeps the blank lines behind it only where its head says so.
-    fn block_end(&self, after: usize, node: &Node) -> usize {
-        let head = self.skip(after);
-        let head = &self.text()[head..self.line_end(head)];
+    fn block_end(&self, after: usize, node: &YamlNode) -> usize {
+        let head = self.skip_blank(after);
+        let head = &self.text()[head..self.line_end_at(head)];
         let header = head.split_whitespace().next().unwrap_or_default();
         let body = self.document.text.slice(node.span);
         let kept = if header.contains('+') {
@@ -297,47 +309,52 @@ impl Draft {
             body.trim_end()
         };
         if kept.is_empty() {
-            self.line_end(self.skip(after))
+            self.line_end_at(self.skip_blank(after))
         } else {
             node.span.start + kept.len()
         }
     }
 
     /// The end of a part with what belongs to it: the rest of its last line, and the comments that stand further in.
-    pub(super) fn part_lines_end(&self, within: &Node, nth: usize) -> usize {
-        let indent = self.lead(self.part_start(within, nth)).len();
-        let mut end = self.line_end(self.part_end(within, nth));
+    pub(super) fn part_lines_end(&self, within: &YamlNode, nth: usize) -> usize {
+        let indent = self.indent_before(self.part_start(within, nth)).len();
+        let mut end = self.line_end_at(self.part_end(within, nth));
         loop {
-            let next = self.next_line(end);
-            let line = &self.text()[next..self.line_end(next)];
+            let next = self.next_line_at(end);
+            let line = &self.text()[next..self.line_end_at(next)];
             let lead = line.len() - line.trim_start().len();
             if next == end || !line[lead..].starts_with('#') || lead <= indent {
                 return end;
             }
-            end = self.line_end(next);
+            end = self.line_end_at(next);
         }
     }
 
-    fn spot<'d>(&'d self, outer: &Spot<'d>, nth: usize, node: &'d Node) -> Spot<'d> {
+    fn part_spot<'d>(
+        &'d self,
+        outer: &LocatedNode<'d>,
+        nth: usize,
+        node: &'d YamlNode,
+    ) -> LocatedNode<'d> {
         let within = outer.node;
         let flow = outer.flow || self.is_flow(within);
         let start = self.part_start(within, nth);
-        Spot {
+        LocatedNode {
             node,
             within: Some((within, nth)),
-            after: self.part_after(within, nth),
+            after: self.part_value_start(within, nth),
             indent: if flow {
                 outer.indent.clone()
             } else {
-                self.lead(start)
+                self.indent_before(start)
             },
             flow,
         }
     }
 
     /// The value of the whole text.
-    pub(super) fn whole(&self) -> Spot<'_> {
-        Spot {
+    pub(super) fn root_spot(&self) -> LocatedNode<'_> {
+        LocatedNode {
             node: self.root(),
             within: None,
             after: 0,
@@ -347,29 +364,29 @@ impl Draft {
     }
 
     /// Follows a path as far as it goes.
-    pub(super) fn follow(&self, path: &[Key]) -> Result<Way<'_>, Refused> {
-        let mut spot = self.whole();
+    pub(super) fn follow_path(&self, path: &[PathStep]) -> Result<PathMatch<'_>, EditRefusal> {
+        let mut spot = self.root_spot();
         for (depth, key) in path.iter().enumerate() {
-            let Some(nth) = self.step_of(spot.node, key)? else {
-                return Ok(Way::Part(spot, depth));
+            let Some(nth) = self.part_index(spot.node, key)? else {
+                return Ok(PathMatch::Partial(spot, depth));
             };
             let node = match &spot.node.value {
-                Value::Map(entries) => &entries[nth].value,
-                Value::List(items) => &items[nth],
-                Value::Scalar(_) => return Ok(Way::Part(spot, depth)),
+                YamlValue::Map(entries) => &entries[nth].value,
+                YamlValue::List(items) => &items[nth],
+                YamlValue::Scalar(_) => return Ok(PathMatch::Partial(spot, depth)),
             };
-            spot = self.spot(&spot, nth, node);
+            spot = self.part_spot(&spot, nth, node);
         }
-        Ok(Way::Whole(spot))
+        Ok(PathMatch::Whole(spot))
     }
 
     /// The value at a path, all of which must be there.
-    pub(super) fn found(&self, path: &[Key]) -> Result<Spot<'_>, Refused> {
-        match self.follow(path)? {
-            Way::Whole(spot) => Ok(spot),
-            Way::Part(spot, depth) => Err(Refused::new(
-                Reason::NotThere {
-                    path: super::shown(&path[..=depth]),
+    pub(super) fn find(&self, path: &[PathStep]) -> Result<LocatedNode<'_>, EditRefusal> {
+        match self.follow_path(path)? {
+            PathMatch::Whole(spot) => Ok(spot),
+            PathMatch::Partial(spot, depth) => Err(EditRefusal::new(
+                EditDiagnostic::NotThere {
+                    path: super::path_text(&path[..=depth]),
                 },
                 spot.node.span,
             )),
@@ -377,26 +394,29 @@ impl Draft {
     }
 
     /// Which part of a value a step names; `None` where a map, or nothing, could take it.
-    fn step_of(&self, node: &Node, key: &Key) -> Result<Option<usize>, Refused> {
+    fn part_index(&self, node: &YamlNode, key: &PathStep) -> Result<Option<usize>, EditRefusal> {
         match (key, &node.value) {
-            (Key::Name(name), Value::Map(entries)) => {
+            (PathStep::Name(name), YamlValue::Map(entries)) => {
                 let mut found = (0..entries.len()).filter(|&nth| entries[nth].key.text == *name);
                 let nth = found.next();
                 if let Some(second) = found.next() {
-                    let reason = Reason::Twice { key: name.clone() };
-                    return Err(Refused::new(reason, entries[second].key.span));
+                    let reason = EditDiagnostic::Twice { key: name.clone() };
+                    return Err(EditRefusal::new(reason, entries[second].key.span));
                 }
                 Ok(nth)
             }
-            (Key::Name(_), _) if node.is_empty() => Ok(None),
-            (&Key::Item(nth), Value::List(items)) if nth < items.len() => Ok(Some(nth)),
-            (Key::Name(name), _) => {
-                let reason = Reason::NotAMap { key: name.clone() };
-                Err(Refused::new(reason, node.span))
+            (PathStep::Name(_), _) if node.is_empty() => Ok(None),
+            (&PathStep::Item(nth), YamlValue::List(items)) if nth < items.len() => Ok(Some(nth)),
+            (PathStep::Name(name), _) => {
+                let reason = EditDiagnostic::NotAMap { key: name.clone() };
+                Err(EditRefusal::new(reason, node.span))
             }
-            (Key::Item(nth), _) => {
+            (PathStep::Item(nth), _) => {
                 let path = nth.to_string();
-                Err(Refused::new(Reason::NotThere { path }, node.span))
+                Err(EditRefusal::new(
+                    EditDiagnostic::NotThere { path },
+                    node.span,
+                ))
             }
         }
     }

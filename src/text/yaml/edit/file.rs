@@ -9,12 +9,15 @@
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
 )]
 
-use super::lock::Lock;
-use super::{Change, MARK, Order, Reason, Refused, apply, meanwhile};
+use super::lock::FolderLock;
+use super::{
+    BYTE_ORDER_MARK, EditDiagnostic, EditRefusal, KeyOrder, YamlChange, apply_changes,
+    check_unchanged,
+};
 use crate::base::diagnostic::{Diagnostic, Place};
-use crate::base::disk::temporary;
-use crate::base::error::{Action, Error};
-use crate::base::source::{Encoding, Folder, TEXT_LIMIT, Text, resolve};
+use crate::base::disk::new_temporary_file;
+use crate::base::error::{Error, FileAction};
+use crate::base::source::{Encoding, FolderSource, TEXT_LIMIT, Text, resolve_path};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
@@ -22,18 +25,18 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 /// What a half-written file is called; a killed process may leave one, the next in that folder removes it.
-pub(super) const TEMPORARY: &str = ".gridgen-edit-";
+pub(super) const TEMPORARY_PREFIX: &str = ".gridgen-edit-";
 /// A file that changes under our hands so many times is left to whoever changes it.
-const TRIES: usize = 100;
+const EDIT_TRIES: usize = 100;
 
 /// What is to be changed in one file.
-pub struct Edit<'a> {
+pub struct FileEdit<'a> {
     /// Its path from the project's root.
     pub file: &'a str,
     /// The changes, one after the other.
-    pub changes: &'a [Change],
+    pub changes: &'a [YamlChange],
     /// Where new keys go.
-    pub order: &'a Order<'a>,
+    pub order: &'a KeyOrder<'a>,
     /// The text that the changes were made for: a value on their paths that is another by now is not written over.
     /// Without it, what is there now is changed, whatever it is.
     pub seen: Option<&'a str>,
@@ -41,7 +44,7 @@ pub struct Edit<'a> {
 
 /// One file after its edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edited {
+pub struct EditedFile {
     /// What stood there just before, without byte-order mark.
     pub before: String,
     /// What stands there now, without byte-order mark.
@@ -52,41 +55,41 @@ pub struct Edited {
 
 /// Why nothing was written.
 #[derive(Debug)]
-pub enum Failure {
+pub enum EditFailure {
     /// The file does not allow it; a person can put that right.
     Refused(Diagnostic),
     /// The machine does not.
     Machine(Error),
 }
 
-impl From<Error> for Failure {
+impl From<Error> for EditFailure {
     fn from(error: Error) -> Self {
         Self::Machine(error)
     }
 }
 
 /// Puts bytes into a file that is being made.
-pub(super) type Writer = fn(&mut File, &[u8]) -> io::Result<()>;
+pub(super) type ByteWriter = fn(&mut File, &[u8]) -> io::Result<()>;
 
 /// The files of a project, to be written back.
 #[derive(Debug, Clone)]
-pub struct Files {
+pub struct FileEditor {
     root: PathBuf,
     converting: bool,
-    writer: Writer,
+    writer: ByteWriter,
 }
 
 /// One file, read and edited, not yet written.
-struct Draft {
-    place: PathBuf,
-    bytes: Vec<u8>,
-    edited: Edited,
-    new: Vec<u8>,
+struct FileDraft {
+    path: PathBuf,
+    old_bytes: Vec<u8>,
+    edited: EditedFile,
+    new_bytes: Vec<u8>,
 }
 
-impl Files {
+impl FileEditor {
     /// Those of this project.
-    pub fn of(project: &Folder) -> Self {
+    pub fn new(project: &FolderSource) -> Self {
         Self {
             root: project.root().to_owned(),
             converting: false,
@@ -101,57 +104,57 @@ impl Files {
     }
 
     #[cfg(test)]
-    pub(super) fn written_by(mut self, writer: Writer) -> Self {
+    pub(super) fn written_by(mut self, writer: ByteWriter) -> Self {
         self.writer = writer;
         self
     }
 
     /// Changes one file.
-    pub fn edit(&self, edit: &Edit<'_>) -> Result<Edited, Failure> {
+    pub fn edit(&self, edit: &FileEdit<'_>) -> Result<EditedFile, EditFailure> {
         let mut edited = self.edit_all(std::slice::from_ref(edit))?;
-        edited.pop().ok_or_else(|| busy(edit.file).into())
+        edited.pop().ok_or_else(|| busy_error(edit.file).into())
     }
 
     /// Changes all of these files, or none: each text is made before the first is written, and where one cannot be
     /// written those before it are put back.
-    pub fn edit_all(&self, edits: &[Edit<'_>]) -> Result<Vec<Edited>, Failure> {
-        let places: Result<Vec<PathBuf>, Error> =
-            edits.iter().map(|edit| self.place(edit.file)).collect();
-        let places = places?;
-        let _locks = locks(edits, &places)?;
-        for _ in 0..TRIES {
-            let drafts: Result<Vec<Draft>, Failure> = edits
+    pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
+        let paths: Result<Vec<PathBuf>, Error> =
+            edits.iter().map(|edit| self.real_path(edit.file)).collect();
+        let paths = paths?;
+        let _locks = lock_folders(edits, &paths)?;
+        for _ in 0..EDIT_TRIES {
+            let drafts: Result<Vec<FileDraft>, EditFailure> = edits
                 .iter()
-                .zip(&places)
-                .map(|(edit, place)| self.draft(edit, place))
+                .zip(&paths)
+                .map(|(edit, path)| self.make_draft(edit, path))
                 .collect();
-            if let Some(edited) = self.put_all(edits, drafts?)? {
+            if let Some(edited) = self.write_all(edits, drafts?)? {
                 return Ok(edited);
             }
         }
-        Err(busy(edits.first().map_or("", |edit| edit.file)).into())
+        Err(busy_error(edits.first().map_or("", |edit| edit.file)).into())
     }
 
     /// Makes a new file, and the folders it lies in. `false` where something has this name already: it is left alone.
     pub fn create(&self, file: &str, text: &str) -> Result<bool, Error> {
-        let failed = |cause| Error::new(Action::Write, file, cause);
-        let path = resolve("", file).ok_or_else(|| Error::outside(Action::Write, file))?;
-        let place = self.root.join(path);
-        let folder = place.parent().unwrap_or(&self.root);
+        let failed = |cause| Error::new(FileAction::Write, file, cause);
+        let path = resolve_path("", file).ok_or_else(|| Error::outside(FileAction::Write, file))?;
+        let path = self.root.join(path);
+        let folder = path.parent().unwrap_or(&self.root);
         let nearest = folder
             .ancestors()
             .find_map(|folder| folder.canonicalize().ok());
         if !nearest.is_some_and(|nearest| nearest.starts_with(&self.root)) {
-            return Err(Error::outside(Action::Write, file));
+            return Err(Error::outside(FileAction::Write, file));
         }
-        if fs::symlink_metadata(&place).is_ok() {
+        if fs::symlink_metadata(&path).is_ok() {
             return Ok(false);
         }
         fs::create_dir_all(folder).map_err(failed)?;
         let part = self
-            .part(folder, text.as_bytes(), None, false)
+            .write_part(folder, text.as_bytes(), None, false)
             .map_err(failed)?;
-        match part.persist_noclobber(&place) {
+        match part.persist_noclobber(&path) {
             Ok(()) => Ok(true),
             Err(failure) if failure.error.kind() == ErrorKind::AlreadyExists => Ok(false),
             Err(failure) => Err(failed(failure.error)),
@@ -159,62 +162,65 @@ impl Files {
     }
 
     /// Where a file really is: a link stays, and what it points to is written, if that is in the project.
-    fn place(&self, file: &str) -> Result<PathBuf, Error> {
-        let outside = || Error::outside(Action::Replace, file);
-        let path = resolve("", file).ok_or_else(outside)?;
-        let place = self.root.join(path).canonicalize();
-        let place = place.map_err(|cause| Error::new(Action::Replace, file, cause))?;
-        if place.starts_with(&self.root) {
-            Ok(place)
+    fn real_path(&self, file: &str) -> Result<PathBuf, Error> {
+        let outside = || Error::outside(FileAction::Replace, file);
+        let path = resolve_path("", file).ok_or_else(outside)?;
+        let path = self.root.join(path).canonicalize();
+        let path = path.map_err(|cause| Error::new(FileAction::Replace, file, cause))?;
+        if path.starts_with(&self.root) {
+            Ok(path)
         } else {
             Err(outside())
         }
     }
 
-    fn draft(&self, edit: &Edit<'_>, place: &Path) -> Result<Draft, Failure> {
-        let bytes = read(place).map_err(|cause| Error::new(Action::Read, edit.file, cause))?;
+    fn make_draft(&self, edit: &FileEdit<'_>, path: &Path) -> Result<FileDraft, EditFailure> {
+        let bytes =
+            read_bytes(path).map_err(|cause| Error::new(FileAction::Read, edit.file, cause))?;
         let read = Text::decode(edit.file, &bytes);
         let is_foreign = read.encoding() != Encoding::Utf8;
         if is_foreign && !self.converting {
             let name = read.encoding().name();
             let place = Place::File(edit.file.into());
-            return Err(Failure::Refused(Diagnostic::new(
-                Reason::Foreign { name },
+            return Err(EditFailure::Refused(Diagnostic::new(
+                EditDiagnostic::Foreign { name },
                 place,
             )));
         }
         let before = read.as_str().to_owned();
-        let refused = |refused: Refused| Failure::Refused(refused.diagnostic(edit.file, &before));
+        let refused = |refused: EditRefusal| {
+            EditFailure::Refused(refused.into_diagnostic(edit.file, &before))
+        };
         if let Some(seen) = edit.seen {
-            meanwhile(seen, &before, edit.changes).map_err(refused)?;
+            check_unchanged(seen, &before, edit.changes).map_err(refused)?;
         }
-        let text = apply(&before, edit.changes, edit.order).map_err(refused)?;
-        let is_marked = !is_foreign && bytes.starts_with(MARK.to_string().as_bytes());
+        let text = apply_changes(&before, edit.changes, edit.order).map_err(refused)?;
+        let is_marked = !is_foreign && bytes.starts_with(BYTE_ORDER_MARK.to_string().as_bytes());
         let mark = if is_marked {
-            MARK.to_string()
+            BYTE_ORDER_MARK.to_string()
         } else {
             String::new()
         };
         let new = format!("{mark}{text}").into_bytes();
         let written = new != bytes;
-        Ok(Draft {
-            place: place.to_owned(),
-            bytes,
-            edited: Edited {
+        Ok(FileDraft {
+            path: path.to_owned(),
+            old_bytes: bytes,
+            edited: EditedFile {
                 before,
                 text,
                 written,
             },
-            new,
+            new_bytes: new,
         })
     }
 
     /// Writes what was prepared; `None` where a file is no longer the one that was read.
-    fn put_all(
+    fn write_all(
         &self,
-        edits: &[Edit<'_>],
-        drafts: Vec<Draft>,
-    ) -> Result<Option<Vec<Edited>>, Failure> {
+        edits: &[FileEdit<'_>],
+        drafts: Vec<FileDraft>,
+    ) -> Result<Option<Vec<EditedFile>>, EditFailure> {
         // A table can be imported again; a key that was pressed cannot. Waiting for the disk took 130 ms a file here.
         let lasting = edits.len() == 1;
         let mut parts = Vec::new();
@@ -223,21 +229,25 @@ impl Files {
             .zip(&drafts)
             .filter(|(_, draft)| draft.edited.written)
         {
-            let failed = |cause| Error::new(Action::Replace, edit.file, cause);
-            parts.push((edit, draft, self.prepared(draft, lasting).map_err(failed)?));
+            let failed = |cause| Error::new(FileAction::Replace, edit.file, cause);
+            parts.push((
+                edit,
+                draft,
+                self.prepare_part(draft, lasting).map_err(failed)?,
+            ));
         }
         for (_, draft, _) in &parts {
-            if read(&draft.place).ok().as_ref() != Some(&draft.bytes) {
+            if read_bytes(&draft.path).ok().as_ref() != Some(&draft.old_bytes) {
                 return Ok(None);
             }
         }
-        let mut done: Vec<&Draft> = Vec::new();
+        let mut done: Vec<&FileDraft> = Vec::new();
         for (edit, draft, part) in parts {
-            if let Err(failure) = part.persist(&draft.place) {
+            if let Err(failure) = part.persist(&draft.path) {
                 done.into_iter()
                     .rev()
-                    .for_each(|draft| self.put_back(draft));
-                return Err(Error::new(Action::Replace, edit.file, failure.error).into());
+                    .for_each(|draft| self.restore_file(draft));
+                return Err(Error::new(FileAction::Replace, edit.file, failure.error).into());
             }
             done.push(draft);
         }
@@ -245,24 +255,24 @@ impl Files {
     }
 
     /// The new bytes beside the file, with its rights; refused where the file itself may not be written.
-    fn prepared(&self, draft: &Draft, lasting: bool) -> io::Result<TempPath> {
-        let facts = fs::metadata(&draft.place)?;
+    fn prepare_part(&self, draft: &FileDraft, lasting: bool) -> io::Result<TempPath> {
+        let facts = fs::metadata(&draft.path)?;
         if facts.permissions().readonly() {
             return Err(ErrorKind::PermissionDenied.into());
         }
-        OpenOptions::new().write(true).open(&draft.place)?;
-        let folder = draft.place.parent().unwrap_or(&self.root);
-        self.part(folder, &draft.new, Some(&facts), lasting)
+        OpenOptions::new().write(true).open(&draft.path)?;
+        let folder = draft.path.parent().unwrap_or(&self.root);
+        self.write_part(folder, &draft.new_bytes, Some(&facts), lasting)
     }
 
-    fn part(
+    fn write_part(
         &self,
         folder: &Path,
         bytes: &[u8],
         facts: Option<&fs::Metadata>,
         lasting: bool,
     ) -> io::Result<TempPath> {
-        let mut part = temporary(folder, TEMPORARY)?;
+        let mut part = new_temporary_file(folder, TEMPORARY_PREFIX)?;
         (self.writer)(part.as_file_mut(), bytes)?;
         if let Some(facts) = facts {
             take_rights(part.as_file(), facts)?;
@@ -275,23 +285,25 @@ impl Files {
     }
 
     /// What stood there before we wrote, unless somebody changed it since.
-    fn put_back(&self, draft: &Draft) {
-        let is_ours = read(&draft.place).is_ok_and(|bytes| bytes == draft.new);
-        let folder = draft.place.parent().unwrap_or(&self.root);
-        let facts = fs::metadata(&draft.place).ok();
+    fn restore_file(&self, draft: &FileDraft) {
+        let is_ours = read_bytes(&draft.path).is_ok_and(|bytes| bytes == draft.new_bytes);
+        let folder = draft.path.parent().unwrap_or(&self.root);
+        let facts = fs::metadata(&draft.path).ok();
         // The machine fails already; what cannot be put back is told by the failure that led here.
-        if is_ours && let Ok(part) = self.part(folder, &draft.bytes, facts.as_ref(), false) {
-            let _ = part.persist(&draft.place);
+        if is_ours
+            && let Ok(part) = self.write_part(folder, &draft.old_bytes, facts.as_ref(), false)
+        {
+            let _ = part.persist(&draft.path);
         }
     }
 }
 
-fn read(place: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(place)?.is_file() {
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
     let mut bytes = Vec::new();
-    File::open(place)?
+    File::open(path)?
         .take(TEXT_LIMIT + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > TEXT_LIMIT {
@@ -314,15 +326,18 @@ fn take_rights(part: &File, facts: &fs::Metadata) -> io::Result<()> {
 }
 
 /// The folders of all these files, always in the same order: two who want the same ones never wait for each other.
-fn locks(edits: &[Edit<'_>], places: &[PathBuf]) -> Result<Vec<Lock>, Error> {
-    let folders: BTreeSet<&Path> = places.iter().filter_map(|place| place.parent()).collect();
+fn lock_folders(edits: &[FileEdit<'_>], paths: &[PathBuf]) -> Result<Vec<FolderLock>, Error> {
+    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     let file = edits.first().map_or("", |edit| edit.file);
     folders
         .into_iter()
-        .map(|folder| Lock::of(folder).map_err(|cause| Error::new(Action::Replace, file, cause)))
+        .map(|folder| {
+            FolderLock::acquire(folder)
+                .map_err(|cause| Error::new(FileAction::Replace, file, cause))
+        })
         .collect()
 }
 
-fn busy(file: &str) -> Error {
-    Error::new(Action::Replace, file, ErrorKind::ResourceBusy.into())
+fn busy_error(file: &str) -> Error {
+    Error::new(FileAction::Replace, file, ErrorKind::ResourceBusy.into())
 }

@@ -16,21 +16,21 @@ mod splice;
 mod tests;
 mod write;
 
-pub(crate) use expected::same;
-pub use file::{Edit, Edited, Failure, Files};
+pub(crate) use expected::is_same_tree;
+pub use file::{EditFailure, EditedFile, FileEdit, FileEditor};
 
-use crate::base::diagnostic::{Diagnostic, Lang, Place, Problem};
+use crate::base::diagnostic::{Diagnostic, DiagnosticKind, MessageLang, Place};
 use crate::base::source::{Span, Text};
 use crate::problems;
-use crate::text::yaml::Node;
-use draft::Draft;
+use crate::text::yaml::YamlNode;
+use draft::YamlDraft;
 use std::fmt;
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// One step of a path from the top of a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
+pub enum PathStep {
     /// The value of this key of a map, in Unicode form NFC.
     Name(String),
     /// The item of a list, counted from 0.
@@ -38,11 +38,11 @@ pub enum Key {
 }
 
 /// Steps by name.
-pub fn path<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Key> {
-    names.into_iter().map(Key::from).collect()
+pub fn key_path<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<PathStep> {
+    names.into_iter().map(PathStep::from).collect()
 }
 
-impl From<&str> for Key {
+impl From<&str> for PathStep {
     fn from(name: &str) -> Self {
         Self::Name(name.nfc().collect())
     }
@@ -50,29 +50,29 @@ impl From<&str> for Key {
 
 /// One change of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct YamlChange {
     /// What is changed.
-    pub path: Vec<Key>,
+    pub path: Vec<PathStep>,
     /// How.
-    pub what: What,
+    pub action: EditAction,
 }
 
 /// What happens to the value at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
+pub enum EditAction {
     /// It becomes this one; keys on the path that are not there yet are made.
-    Set(Value),
+    Set(NewValue),
     /// It goes, with its key. A map of lines that is empty without it leaves nothing behind its own key.
     Remove,
     /// Its key becomes this one; the value stays as it is.
     Rename(String),
     /// It is a list of texts, and becomes a map of the same texts with these keys, in the same order.
-    Entitle(Vec<String>),
+    AddKeys(Vec<String>),
 }
 
 /// A value to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum NewValue {
     /// Nothing: `key:`
     Empty,
     /// A code, an id, a number, a date: without quotes where YAML needs none.
@@ -80,52 +80,52 @@ pub enum Value {
     /// What a person says: in quotes, or as a block where it has several lines.
     Text(String),
     /// Items in order.
-    List(Vec<Value>),
+    List(Vec<NewValue>),
     /// Entries in order.
-    Map(Vec<(String, Value)>),
+    Map(Vec<(String, NewValue)>),
 }
 
-impl Change {
+impl YamlChange {
     /// The value at `path` becomes `value`.
-    pub fn set(path: Vec<Key>, value: Value) -> Self {
-        let what = What::Set(value.normal());
-        Self { path, what }
+    pub fn set(path: Vec<PathStep>, value: NewValue) -> Self {
+        let action = EditAction::Set(value.into_nfc());
+        Self { path, action }
     }
 
     /// The entry or item at `path` goes.
-    pub fn remove(path: Vec<Key>) -> Self {
-        let what = What::Remove;
-        Self { path, what }
+    pub fn remove(path: Vec<PathStep>) -> Self {
+        let action = EditAction::Remove;
+        Self { path, action }
     }
 
     /// The key at the end of `path` becomes `name`.
-    pub fn rename(path: Vec<Key>, name: &str) -> Self {
-        let what = What::Rename(name.nfc().collect());
-        Self { path, what }
+    pub fn rename(path: Vec<PathStep>, name: &str) -> Self {
+        let action = EditAction::Rename(name.nfc().collect());
+        Self { path, action }
     }
 
     /// The list of texts at `path` becomes a map with these keys.
-    pub fn entitle(path: Vec<Key>, keys: &[String]) -> Self {
+    pub fn add_keys(path: Vec<PathStep>, keys: &[String]) -> Self {
         let keys = keys.iter().map(|key| key.nfc().collect()).collect();
-        let what = What::Entitle(keys);
-        Self { path, what }
+        let action = EditAction::AddKeys(keys);
+        Self { path, action }
     }
 }
 
-impl Value {
+impl NewValue {
     /// The same with all texts in the form that they are read in.
-    fn normal(self) -> Self {
+    fn into_nfc(self) -> Self {
         let nfc = |text: String| text.nfc().collect::<String>();
         match self {
             Self::Empty => Self::Empty,
             Self::Word(text) => Self::Word(nfc(text)),
             Self::Text(text) => Self::Text(nfc(text)),
-            Self::List(items) => Self::List(items.into_iter().map(Self::normal).collect()),
+            Self::List(items) => Self::List(items.into_iter().map(Self::into_nfc).collect()),
             Self::Map(entries) => {
                 let entries = entries.into_iter();
                 Self::Map(
                     entries
-                        .map(|(key, value)| (nfc(key), value.normal()))
+                        .map(|(key, value)| (nfc(key), value.into_nfc()))
                         .collect(),
                 )
             }
@@ -135,16 +135,16 @@ impl Value {
 
 /// In which order a person would write the keys of the map at a path: a new key goes behind those that come before it.
 /// Keys that are not named, and those of other maps, go to the end.
-pub type Order<'a> = dyn Fn(&[Key]) -> Vec<String> + 'a;
+pub type KeyOrder<'a> = dyn Fn(&[PathStep]) -> Vec<String> + 'a;
 
 /// New keys go to the end of their map.
-pub fn at_the_end(_: &[Key]) -> Vec<String> {
+pub fn no_key_order(_: &[PathStep]) -> Vec<String> {
     Vec::new()
 }
 
 problems! {
     /// Why a text was not edited.
-    pub enum Reason {
+    pub enum EditDiagnostic {
         /// gridgen writes only into files that it reads without an error: it would not know what else it changes.
         Error Unsound { line: usize } = "edit-unsound" {
             en: "nothing is written into a file that has an error: line {line}" => "`gridgen check` says what is wrong; put it right first";
@@ -190,112 +190,123 @@ problems! {
 }
 
 /// A text in quotes, on one line, as it is written into new files.
-pub fn quoted(text: &str) -> String {
-    write::quoted(text, write::Like::New)
+pub fn quote_text(text: &str) -> String {
+    write::write_quoted(text, write::QuoteStyle::New)
 }
 
 /// A key with its colon, in quotes where it needs them.
-pub fn keyed(name: &str) -> String {
-    write::colon(name, false)
+pub fn key_with_colon(name: &str) -> String {
+    write::write_key_colon(name, false)
 }
 
 /// A text that was not edited, and where the reason stands in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
+pub struct EditRefusal {
     /// Why.
-    pub reason: Reason,
+    pub reason: EditDiagnostic,
     /// Where in the text.
     pub span: Span,
 }
 
-impl Refused {
-    fn new(reason: Reason, span: Span) -> Self {
+impl EditRefusal {
+    fn new(reason: EditDiagnostic, span: Span) -> Self {
         Self { reason, span }
     }
 
     /// The same as a diagnostic of the file at `path`, which holds `text`.
-    pub fn diagnostic(self, path: &str, text: &str) -> Diagnostic {
-        let text = Text::new(path, text.trim_start_matches(MARK));
+    pub fn into_diagnostic(self, path: &str, text: &str) -> Diagnostic {
+        let text = Text::new(path, text.trim_start_matches(BYTE_ORDER_MARK));
         Diagnostic::new(self.reason, Place::Span(Arc::new(text), self.span))
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for EditRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason.words(Lang::English).headline)
+        f.write_str(&self.reason.message(MessageLang::English).headline)
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for EditRefusal {}
 
 /// A byte-order mark.
-const MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The text with the changes, one after the other; a byte-order mark stays.
-pub fn apply(text: &str, changes: &[Change], order: &Order<'_>) -> Result<String, Refused> {
-    let bare = text.strip_prefix(MARK).unwrap_or(text);
-    let mut draft = Draft::read(bare)?;
+pub fn apply_changes(
+    text: &str,
+    changes: &[YamlChange],
+    order: &KeyOrder<'_>,
+) -> Result<String, EditRefusal> {
+    let bare = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let mut draft = YamlDraft::read(bare)?;
     for change in changes {
-        draft = applied(&draft, change, order)?;
+        draft = apply_change(&draft, change, order)?;
     }
     let mark = &text[..text.len() - bare.len()];
     Ok(format!("{mark}{}", draft.text()))
 }
 
 /// The first way to write it that says what is wanted and nothing else.
-fn applied(draft: &Draft, change: &Change, order: &Order<'_>) -> Result<Draft, Refused> {
-    let wanted = expected::after(draft, change, order)?;
+fn apply_change(
+    draft: &YamlDraft,
+    change: &YamlChange,
+    order: &KeyOrder<'_>,
+) -> Result<YamlDraft, EditRefusal> {
+    let wanted = expected::changed_tree(draft, change, order)?;
     for blocks in [true, false] {
-        let text = splice::spliced(draft, change, order, blocks)?;
-        if let Ok(next) = Draft::read(&text)
-            && expected::same(next.root(), &wanted)
-            && next.said() == draft.said()
+        let text = splice::splice_change(draft, change, order, blocks)?;
+        if let Ok(next) = YamlDraft::read(&text)
+            && expected::is_same_tree(next.root(), &wanted)
+            && next.comment_texts() == draft.comment_texts()
             && next.duplicates() <= draft.duplicates()
         {
             return Ok(next);
         }
     }
-    let path = shown(&change.path);
-    Err(Refused::new(Reason::WouldSpoil { path }, draft.root().span))
+    let path = path_text(&change.path);
+    Err(EditRefusal::new(
+        EditDiagnostic::WouldSpoil { path },
+        draft.root().span,
+    ))
 }
 
 /// Whether what the changes are about is still what it was in the text that was seen; or is, by now, what they want.
-fn meanwhile(seen: &str, now: &str, changes: &[Change]) -> Result<(), Refused> {
-    let (Ok(seen), Ok(now)) = (Draft::read(seen), Draft::read(now)) else {
+fn check_unchanged(seen: &str, now: &str, changes: &[YamlChange]) -> Result<(), EditRefusal> {
+    let (Ok(seen), Ok(now)) = (YamlDraft::read(seen), YamlDraft::read(now)) else {
         return Ok(());
     };
     for change in changes {
-        let value = |draft: &Draft| draft.found(&change.path).ok().map(|spot| spot.node.clone());
+        let value = |draft: &YamlDraft| draft.find(&change.path).ok().map(|spot| spot.node.clone());
         let (before, after) = (value(&seen), value(&now));
-        let is_wanted = match (&change.what, &after) {
-            (What::Set(wanted), Some(after)) => expected::is(after, wanted),
-            (What::Remove, None) => true,
+        let is_wanted = match (&change.action, &after) {
+            (EditAction::Set(wanted), Some(after)) => expected::is_same_value(after, wanted),
+            (EditAction::Remove, None) => true,
             _ => false,
         };
         let is_same = match (&before, &after) {
-            (Some(before), Some(after)) => expected::same(before, after),
+            (Some(before), Some(after)) => expected::is_same_tree(before, after),
             (before, after) => is_nothing(before) && is_nothing(after),
         };
         if !is_wanted && !is_same {
             let span = after.map_or(now.root().span, |node| node.span);
-            let path = shown(&change.path);
-            return Err(Refused::new(Reason::Meanwhile { path }, span));
+            let path = path_text(&change.path);
+            return Err(EditRefusal::new(EditDiagnostic::Meanwhile { path }, span));
         }
     }
     Ok(())
 }
 
-fn is_nothing(node: &Option<Node>) -> bool {
-    node.as_ref().is_none_or(Node::is_empty)
+fn is_nothing(node: &Option<YamlNode>) -> bool {
+    node.as_ref().is_none_or(YamlNode::is_empty)
 }
 
 /// A path as people read it: `ratings.commande.produits`.
-pub(crate) fn shown(path: &[Key]) -> String {
+pub(crate) fn path_text(path: &[PathStep]) -> String {
     let steps: Vec<String> = path
         .iter()
         .map(|key| match key {
-            Key::Name(name) => name.clone(),
-            Key::Item(nth) => (nth + 1).to_string(),
+            PathStep::Name(name) => name.clone(),
+            PathStep::Item(nth) => (nth + 1).to_string(),
         })
         .collect();
     steps.join(".")

@@ -5,38 +5,41 @@ mod random;
 
 use super::*;
 
-fn word(text: &str) -> Value {
-    Value::Word(text.to_owned())
+fn word(text: &str) -> NewValue {
+    NewValue::Word(text.to_owned())
 }
 
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+fn text(text: &str) -> NewValue {
+    NewValue::Text(text.to_owned())
 }
 
-fn map(entries: &[(&str, Value)]) -> Value {
+fn map(entries: &[(&str, NewValue)]) -> NewValue {
     let entries = entries.iter();
-    Value::Map(
+    NewValue::Map(
         entries
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
     )
 }
 
-fn set(path: &str, value: Value) -> Change {
-    Change::set(steps(path), value)
+fn set_change(path: &str, value: NewValue) -> YamlChange {
+    YamlChange::set(parse_path(path), value)
 }
 
-fn steps(path: &str) -> Vec<Key> {
-    let step = |step: &str| step.parse().map_or_else(|_| Key::from(step), Key::Item);
+fn parse_path(path: &str) -> Vec<PathStep> {
+    let step = |step: &str| {
+        step.parse()
+            .map_or_else(|_| PathStep::from(step), PathStep::Item)
+    };
     path.split('.').map(step).collect()
 }
 
-fn edited(before: &str, change: Change) -> String {
-    apply(before, &[change], &at_the_end).unwrap_or_else(|refused| panic!("{refused:?}"))
+fn edited_text(before: &str, change: YamlChange) -> String {
+    apply_changes(before, &[change], &no_key_order).unwrap_or_else(|refused| panic!("{refused:?}"))
 }
 
-fn refused(before: &str, change: Change) -> Reason {
-    apply(before, &[change], &at_the_end)
+fn refusal_reason(before: &str, change: YamlChange) -> EditDiagnostic {
+    apply_changes(before, &[change], &no_key_order)
         .expect_err("it is refused")
         .reason
 }
@@ -56,21 +59,21 @@ ratings:
 
 #[test]
 fn a_value_changes_and_nothing_else() {
-    let now = edited(STUDENT, set("ratings.commande.produits", word("S")));
+    let now = edited_text(STUDENT, set_change("ratings.commande.produits", word("S")));
     assert_eq!(now, STUDENT.replace("produits: TS", "produits: S"));
-    let now = edited(
+    let now = edited_text(
         STUDENT,
-        set("ratings.commande.quantites", text("TS L'oral, \"net\"")),
+        set_change("ratings.commande.quantites", text("TS L'oral, \"net\"")),
     );
     assert_eq!(
         now,
         STUDENT.replace("'S Deux erreurs'", "'TS L''oral, \"net\"'")
     );
-    let now = edited(STUDENT, set("ratings.commande.remise", word("I")));
+    let now = edited_text(STUDENT, set_change("ratings.commande.remise", word("I")));
     assert_eq!(now, STUDENT.replace("remise:", "remise: I"));
-    let now = edited(STUDENT, set("student.name", text("Le Goff, Anne")));
+    let now = edited_text(STUDENT, set_change("student.name", text("Le Goff, Anne")));
     assert_eq!(now, STUDENT.replace("Dupont", "\"Le Goff, Anne\""));
-    let now = edited(STUDENT, set("ratings.livraison", Value::Empty));
+    let now = edited_text(STUDENT, set_change("ratings.livraison", NewValue::Empty));
     assert_eq!(now, STUDENT.replace("livraison: NE", "livraison:"));
 }
 
@@ -93,54 +96,57 @@ fn a_text_that_yaml_would_cut_or_change_is_quoted() {
         ("no", "a: no\n"),
         ("- agrafer", "a: \"- agrafer\"\n"),
     ] {
-        assert_eq!(edited("a: x\n", set("a", word(value))), written);
+        assert_eq!(edited_text("a: x\n", set_change("a", word(value))), written);
     }
     assert_eq!(
-        edited("a: { b: 1 }\n", set("a.b", word("x, y"))),
+        edited_text("a: { b: 1 }\n", set_change("a.b", word("x, y"))),
         "a: { b: \"x, y\" }\n"
     );
-    assert_eq!(edited("a: x\n", set("b", text("S"))), "a: x\nb: \"S\"\n");
+    assert_eq!(
+        edited_text("a: x\n", set_change("b", text("S"))),
+        "a: x\nb: \"S\"\n"
+    );
 }
 
 #[test]
 fn several_lines_become_a_block() {
     let remark = text("Commande non validée :\n- prix\n- date\n");
-    let now = edited(
+    let now = edited_text(
         "a:\n  b: TI  # seen\nc: 1\n",
-        set("a.b", map(&[("level", word("TI")), ("remark", remark)])),
+        set_change("a.b", map(&[("level", word("TI")), ("remark", remark)])),
     );
     assert_eq!(
         now,
         "a:\n  b:  # seen\n    level: TI\n    remark: |\n      Commande non validée :\n      - prix\n      - date\nc: 1\n"
     );
     assert_eq!(
-        edited("a: x  # c\n", set("a", text("one\ntwo"))),
+        edited_text("a: x  # c\n", set_change("a", text("one\ntwo"))),
         "a: |-  # c\n  one\n  two\n"
     );
     assert_eq!(
-        edited("a: |  # c\n  one\n\nb: 2\n", set("a", word("S"))),
+        edited_text("a: |  # c\n  one\n\nb: 2\n", set_change("a", word("S"))),
         "a: S  # c\n\nb: 2\n"
     );
     assert_eq!(
-        edited("a: { b: 1 }\n", set("a.b", text("one\ntwo"))),
+        edited_text("a: { b: 1 }\n", set_change("a.b", text("one\ntwo"))),
         "a: { b: \"one\\ntwo\" }\n"
     );
     // As a block it would swallow the comment below.
     assert_eq!(
-        edited("a: x\n    # deep\n", set("a", text("one\ntwo"))),
+        edited_text("a: x\n    # deep\n", set_change("a", text("one\ntwo"))),
         "a: \"one\\ntwo\"\n    # deep\n"
     );
 }
 
 #[test]
 fn a_new_key_comes_where_the_order_says() {
-    let order = |path: &[Key]| match path {
+    let order = |path: &[PathStep]| match path {
         [] => vec!["student".into(), "date".into(), "ratings".into()],
         _ => ["produits", "prix", "quantites", "remise"]
             .map(str::to_owned)
             .to_vec(),
     };
-    let at = |path: &str| apply(STUDENT, &[set(path, word("X"))], &order).unwrap();
+    let at = |path: &str| apply_changes(STUDENT, &[set_change(path, word("X"))], &order).unwrap();
     assert_eq!(
         at("ratings.commande.prix"),
         STUDENT.replace("produits: TS\n", "produits: TS\n    prix: X\n")
@@ -154,58 +160,77 @@ fn a_new_key_comes_where_the_order_says() {
         STUDENT.replace("remise:\n", "remise:\n    zzz: X\n")
     );
     assert_eq!(at("comment"), format!("{STUDENT}comment: X\n"));
-    let first = apply(
+    let first = apply_changes(
         "a:\n  # about remise\n  remise: S\n",
-        &[set("a.produits", word("X"))],
+        &[set_change("a.produits", word("X"))],
         &order,
     );
     assert_eq!(
         first.unwrap(),
         "a:\n  produits: X\n  # about remise\n  remise: S\n"
     );
-    let top = apply("# Léa\nratings:\n", &[set("student", word("X"))], &order);
+    let top = apply_changes(
+        "# Léa\nratings:\n",
+        &[set_change("student", word("X"))],
+        &order,
+    );
     assert_eq!(top.unwrap(), "# Léa\nstudent: X\nratings:\n");
 }
 
 #[test]
 fn a_new_key_goes_into_braces_and_into_nothing() {
-    assert_eq!(edited("a: {}\n", set("a.b", word("1"))), "a: { b: 1 }\n");
     assert_eq!(
-        edited("a: { b: 1, c: 2 } # c\n", set("a.d", word("3"))),
+        edited_text("a: {}\n", set_change("a.b", word("1"))),
+        "a: { b: 1 }\n"
+    );
+    assert_eq!(
+        edited_text("a: { b: 1, c: 2 } # c\n", set_change("a.d", word("3"))),
         "a: { b: 1, c: 2, d: 3 } # c\n"
     );
-    assert_eq!(edited("a: { b }\n", set("a.b", word("3"))), "a: { b: 3 }\n");
     assert_eq!(
-        edited("a: { b: , c: 2 }\n", set("a.b", word("3"))),
+        edited_text("a: { b }\n", set_change("a.b", word("3"))),
+        "a: { b: 3 }\n"
+    );
+    assert_eq!(
+        edited_text("a: { b: , c: 2 }\n", set_change("a.b", word("3"))),
         "a: { b: 3, c: 2 }\n"
     );
     assert_eq!(
-        edited("a:   # later\nb:\n", set("a.x.y", word("1"))),
+        edited_text("a:   # later\nb:\n", set_change("a.x.y", word("1"))),
         "a:   # later\n  x:\n    y: 1\nb:\n"
     );
     assert_eq!(
-        edited("a:\n    b:\n", set("a.b.c", word("1"))),
+        edited_text("a:\n    b:\n", set_change("a.b.c", word("1"))),
         "a:\n    b:\n        c: 1\n"
     );
-    assert_eq!(edited("", set("a.b", word("1"))), "a:\n  b: 1\n");
     assert_eq!(
-        edited("# only this", set("a", word("1"))),
+        edited_text("", set_change("a.b", word("1"))),
+        "a:\n  b: 1\n"
+    );
+    assert_eq!(
+        edited_text("# only this", set_change("a", word("1"))),
         "# only this\na: 1\n"
     );
-    assert_eq!(edited("a: 1", set("b", word("1"))), "a: 1\nb: 1");
     assert_eq!(
-        edited("- x: 1\n  y: 2\n", set("0.z", word("3"))),
+        edited_text("a: 1", set_change("b", word("1"))),
+        "a: 1\nb: 1"
+    );
+    assert_eq!(
+        edited_text("- x: 1\n  y: 2\n", set_change("0.z", word("3"))),
         "- x: 1\n  y: 2\n  z: 3\n"
     );
     assert_eq!(
-        edited("a: |+\n  x\n\nb: |\n  y\n\n\n# end\n", set("c", word("1"))),
+        edited_text(
+            "a: |+\n  x\n\nb: |\n  y\n\n\n# end\n",
+            set_change("c", word("1"))
+        ),
         "a: |+\n  x\n\nb: |\n  y\nc: 1\n\n\n# end\n"
     );
 }
 
 #[test]
 fn what_goes_leaves_its_comments() {
-    let gone = |before: &str, path: &str| edited(before, Change::remove(steps(path)));
+    let gone = |before: &str, path: &str| edited_text(before, YamlChange::remove(parse_path(path)));
     assert_eq!(
         gone("a: 1\nb: 2  # why\nc: 3\n", "b"),
         "a: 1\n# why\nc: 3\n"
@@ -232,15 +257,16 @@ fn what_goes_leaves_its_comments() {
 
 #[test]
 fn keys_are_renamed_and_labels_get_keys() {
-    let rename =
-        |before: &str, path: &str, to: &str| edited(before, Change::rename(steps(path), to));
+    let rename = |before: &str, path: &str, to: &str| {
+        edited_text(before, YamlChange::rename(parse_path(path), to))
+    };
     assert_eq!(
         rename("a:\n  'b': 1 # c\n", "a.b", "d"),
         "a:\n  'd': 1 # c\n"
     );
     assert_eq!(rename("a: { b: 1 }\n", "a.b", "d e"), "a: { d e: 1 }\n");
     let keys = ["one".to_owned(), "two".to_owned()];
-    let entitle = |before: &str| edited(before, Change::entitle(steps("a"), &keys));
+    let entitle = |before: &str| edited_text(before, YamlChange::add_keys(parse_path("a"), &keys));
     assert_eq!(
         entitle("a:\n  # first\n  - Choix # c\n  -   \"Deux : trois\"\nb: 1\n"),
         "a:\n  # first\n  one: Choix # c\n  two:   \"Deux : trois\"\nb: 1\n"
@@ -256,11 +282,11 @@ fn keys_are_renamed_and_labels_get_keys() {
 fn line_breaks_marks_and_quotes_stay() {
     let crlf = "\u{feff}a: x\r\nb:\r\n  c: \"d\"\r\n";
     assert_eq!(
-        edited(crlf, set("b.e", text("one\ntwo"))),
+        edited_text(crlf, set_change("b.e", text("one\ntwo"))),
         "\u{feff}a: x\r\nb:\r\n  c: \"d\"\r\n  e: |-\r\n    one\r\n    two\r\n"
     );
     assert_eq!(
-        edited(crlf, set("b.c", word("f"))),
+        edited_text(crlf, set_change("b.c", word("f"))),
         crlf.replace("\"d\"", "\"f\"")
     );
 }
@@ -268,40 +294,40 @@ fn line_breaks_marks_and_quotes_stay() {
 #[test]
 fn what_cannot_be_done_soundly_is_refused() {
     assert_eq!(
-        refused("a: x: y\n", set("b", word("1"))),
-        Reason::Unsound { line: 1 }
+        refusal_reason("a: x: y\n", set_change("b", word("1"))),
+        EditDiagnostic::Unsound { line: 1 }
     );
     assert_eq!(
-        refused("a: 1\na: 2\n", set("a", word("1"))),
-        Reason::Twice { key: "a".into() }
+        refusal_reason("a: 1\na: 2\n", set_change("a", word("1"))),
+        EditDiagnostic::Twice { key: "a".into() }
     );
     assert_eq!(
-        refused("a: NE\n", set("a.b", word("1"))),
-        Reason::NotAMap { key: "b".into() }
+        refusal_reason("a: NE\n", set_change("a.b", word("1"))),
+        EditDiagnostic::NotAMap { key: "b".into() }
     );
     assert_eq!(
-        refused("a: [x]\n", set("a.b", word("1"))),
-        Reason::NotAMap { key: "b".into() }
+        refusal_reason("a: [x]\n", set_change("a.b", word("1"))),
+        EditDiagnostic::NotAMap { key: "b".into() }
     );
     assert_eq!(
-        refused("a: 1\n", Change::remove(steps("b"))),
-        Reason::NotThere { path: "b".into() }
+        refusal_reason("a: 1\n", YamlChange::remove(parse_path("b"))),
+        EditDiagnostic::NotThere { path: "b".into() }
     );
     assert_eq!(
-        refused("a: 1\nb: 2\n", Change::rename(steps("a"), "b")),
-        Reason::Exists { key: "b".into() }
+        refusal_reason("a: 1\nb: 2\n", YamlChange::rename(parse_path("a"), "b")),
+        EditDiagnostic::Exists { key: "b".into() }
     );
     let repeated = "a: &x { b: 1 }\nc: *x\n";
     assert_eq!(
-        refused(repeated, set("a.b", word("2"))),
-        Reason::WouldSpoil { path: "a.b".into() }
+        refusal_reason(repeated, set_change("a.b", word("2"))),
+        EditDiagnostic::WouldSpoil { path: "a.b".into() }
     );
     assert_eq!(
-        refused(repeated, set("c.b", word("2"))),
-        Reason::WouldSpoil { path: "c.b".into() }
+        refusal_reason(repeated, set_change("c.b", word("2"))),
+        EditDiagnostic::WouldSpoil { path: "c.b".into() }
     );
     assert_eq!(
-        edited(repeated, set("c", word("2"))),
+        edited_text(repeated, set_change("c", word("2"))),
         "a: &x { b: 1 }\nc: 2\n"
     );
 }

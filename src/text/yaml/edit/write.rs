@@ -2,28 +2,28 @@
 //!
 //! In: a value and where it is to stand. Out: its characters. Never looks at the text around it.
 
-use super::Value;
-use crate::text::yaml::{Node, Value as Tree};
-use crate::text::yaml::{Style, events};
+use super::NewValue;
+use crate::text::yaml::{YamlNode, YamlValue as Tree};
+use crate::text::yaml::{YamlStyle, events};
 
 /// Where something new is to stand.
 #[derive(Debug, Clone)]
-pub(super) struct Around<'a> {
+pub(super) struct WriteContext<'a> {
     /// The white space before the key or dash that it belongs to.
     pub(super) indent: String,
     /// How far the file moves lines in.
-    pub(super) step: &'a str,
+    pub(super) indent_step: &'a str,
     /// Inside brackets or braces, where everything stands on one line.
     pub(super) flow: bool,
     /// Whether a text of several lines may stand as a block.
     pub(super) blocks: bool,
     /// How the text was written that this one takes the place of.
-    pub(super) like: Like,
+    pub(super) quotes: QuoteStyle,
 }
 
 /// How a text was written before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Like {
+pub(super) enum QuoteStyle {
     /// It was not.
     New,
     Plain,
@@ -33,7 +33,7 @@ pub(super) enum Like {
 
 /// What follows a colon or a dash.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(super) enum WrittenValue {
     /// Nothing.
     Nothing,
     /// The rest of the line.
@@ -42,57 +42,58 @@ pub(super) enum Written {
     Below(&'static str, Vec<String>),
 }
 
-impl Around<'_> {
+impl WriteContext<'_> {
     fn deeper(&self) -> Self {
         Self {
-            indent: format!("{}{}", self.indent, self.step),
-            like: Like::New,
+            indent: format!("{}{}", self.indent, self.indent_step),
+            quotes: QuoteStyle::New,
             ..self.clone()
         }
     }
 }
 
 /// A value as it stands behind a colon or a dash.
-pub(super) fn value(value: &Value, around: &Around<'_>) -> Written {
+pub(super) fn write_value(value: &NewValue, around: &WriteContext<'_>) -> WrittenValue {
     match value {
-        Value::Empty => Written::Nothing,
-        Value::Word(text) | Value::Text(text) => {
-            let may_be_plain = matches!(value, Value::Word(_)) || around.like == Like::Plain;
-            scalar(text, may_be_plain, around)
+        NewValue::Empty => WrittenValue::Nothing,
+        NewValue::Word(text) | NewValue::Text(text) => {
+            let may_be_plain =
+                matches!(value, NewValue::Word(_)) || around.quotes == QuoteStyle::Plain;
+            write_scalar(text, may_be_plain, around)
         }
-        Value::List(_) | Value::Map(_) if around.flow || is_bare(value) => {
-            Written::Inline(braced(value, around))
+        NewValue::List(_) | NewValue::Map(_) if around.flow || is_empty_collection(value) => {
+            WrittenValue::Inline(write_flow(value, around))
         }
-        Value::List(items) => {
+        NewValue::List(items) => {
             let inner = around.deeper();
-            let lines = items.iter().flat_map(|item| part("-", item, &inner));
-            Written::Below("", lines.collect())
+            let lines = items.iter().flat_map(|item| entry_lines("-", item, &inner));
+            WrittenValue::Below("", lines.collect())
         }
-        Value::Map(entries) => {
+        NewValue::Map(entries) => {
             let inner = around.deeper();
             let lines = entries
                 .iter()
-                .flat_map(|(key, value)| part(&colon(key, false), value, &inner));
-            Written::Below("", lines.collect())
+                .flat_map(|(key, value)| entry_lines(&write_key_colon(key, false), value, &inner));
+            WrittenValue::Below("", lines.collect())
         }
     }
 }
 
-fn is_bare(value: &Value) -> bool {
+fn is_empty_collection(value: &NewValue) -> bool {
     match value {
-        Value::List(items) => items.is_empty(),
-        Value::Map(entries) => entries.is_empty(),
+        NewValue::List(items) => items.is_empty(),
+        NewValue::Map(entries) => entries.is_empty(),
         _ => false,
     }
 }
 
 /// The lines of one entry or item, each with its indentation; `head` is its key with a colon, or a dash.
-pub(super) fn part(head: &str, it: &Value, around: &Around<'_>) -> Vec<String> {
+pub(super) fn entry_lines(head: &str, it: &NewValue, around: &WriteContext<'_>) -> Vec<String> {
     let indent = &around.indent;
-    match value(it, around) {
-        Written::Nothing => vec![format!("{indent}{head}")],
-        Written::Inline(text) => vec![format!("{indent}{head} {text}")],
-        Written::Below(rest, lines) => {
+    match write_value(it, around) {
+        WrittenValue::Nothing => vec![format!("{indent}{head}")],
+        WrittenValue::Inline(text) => vec![format!("{indent}{head} {text}")],
+        WrittenValue::Below(rest, lines) => {
             let space = if rest.is_empty() { "" } else { " " };
             let mut all = vec![format!("{indent}{head}{space}{rest}")];
             all.extend(lines);
@@ -102,9 +103,9 @@ pub(super) fn part(head: &str, it: &Value, around: &Around<'_>) -> Vec<String> {
 }
 
 /// One entry or item inside brackets.
-pub(super) fn flow_part(head: Option<&str>, it: &Value, around: &Around<'_>) -> String {
-    let text = match value(it, around) {
-        Written::Inline(text) => text,
+pub(super) fn flow_entry(head: Option<&str>, it: &NewValue, around: &WriteContext<'_>) -> String {
+    let text = match write_value(it, around) {
+        WrittenValue::Inline(text) => text,
         _ => String::new(),
     };
     match head {
@@ -114,28 +115,28 @@ pub(super) fn flow_part(head: Option<&str>, it: &Value, around: &Around<'_>) -> 
     }
 }
 
-fn braced(value: &Value, around: &Around<'_>) -> String {
-    let inner = Around {
+fn write_flow(value: &NewValue, around: &WriteContext<'_>) -> String {
+    let inner = WriteContext {
         flow: true,
-        like: Like::New,
+        quotes: QuoteStyle::New,
         ..around.clone()
     };
     match value {
-        Value::List(items) => {
+        NewValue::List(items) => {
             let items: Vec<String> = items
                 .iter()
                 .map(|item| match item {
                     // Nothing between two commas is no item.
-                    Value::Empty => "\"\"".to_owned(),
-                    item => flow_part(None, item, &inner),
+                    NewValue::Empty => "\"\"".to_owned(),
+                    item => flow_entry(None, item, &inner),
                 })
                 .collect();
             format!("[{}]", items.join(", "))
         }
-        Value::Map(entries) if !entries.is_empty() => {
+        NewValue::Map(entries) if !entries.is_empty() => {
             let entries: Vec<String> = entries
                 .iter()
-                .map(|(key, value)| flow_part(Some(&colon(key, true)), value, &inner))
+                .map(|(key, value)| flow_entry(Some(&write_key_colon(key, true)), value, &inner))
                 .collect();
             format!("{{ {} }}", entries.join(", ").trim_end())
         }
@@ -144,41 +145,41 @@ fn braced(value: &Value, around: &Around<'_>) -> String {
 }
 
 /// A key with its colon.
-pub(super) fn colon(name: &str, flow: bool) -> String {
-    format!("{}:", key(name, Like::New, flow))
+pub(super) fn write_key_colon(name: &str, flow: bool) -> String {
+    format!("{}:", write_key(name, QuoteStyle::New, flow))
 }
 
 /// A key, in quotes where it needs them or had them.
-pub(super) fn key(name: &str, like: Like, flow: bool) -> String {
+pub(super) fn write_key(name: &str, like: QuoteStyle, flow: bool) -> String {
     let plain = if flow {
         format!("{{ {name}: x }}")
     } else {
         format!("{name}: x")
     };
-    let is_plain = matches!(like, Like::New | Like::Plain)
+    let is_plain = matches!(like, QuoteStyle::New | QuoteStyle::Plain)
         && is_one_line(name)
         && !is_special(name)
-        && reads(
+        && is_read_as(
             &plain,
             |root| matches!(root.entries(), Some([entry]) if entry.key.text == name),
         );
     if is_plain {
         name.to_owned()
     } else {
-        quoted(name, like)
+        write_quoted(name, like)
     }
 }
 
-fn scalar(text: &str, may_be_plain: bool, around: &Around<'_>) -> Written {
+fn write_scalar(text: &str, may_be_plain: bool, around: &WriteContext<'_>) -> WrittenValue {
     let has_lines = text.contains('\n');
     if has_lines && !around.flow && around.blocks && fits_block(text) {
-        return block(text, around);
+        return write_block(text, around);
     }
-    let keeps_quotes = matches!(around.like, Like::Single | Like::Double);
+    let keeps_quotes = matches!(around.quotes, QuoteStyle::Single | QuoteStyle::Double);
     if may_be_plain && !keeps_quotes && is_plain(text, around.flow) {
-        Written::Inline(text.to_owned())
+        WrittenValue::Inline(text.to_owned())
     } else {
-        Written::Inline(quoted(text, around.like))
+        WrittenValue::Inline(write_quoted(text, around.quotes))
     }
 }
 
@@ -191,16 +192,16 @@ fn fits_block(text: &str) -> bool {
         && body.chars().all(|c| c == '\n' || is_printable(c))
 }
 
-fn block(text: &str, around: &Around<'_>) -> Written {
+fn write_block(text: &str, around: &WriteContext<'_>) -> WrittenValue {
     let (head, body) = match text.strip_suffix('\n') {
         Some(body) => ("|", body),
         None => ("|-", text),
     };
     let line = |line: &str| match line {
         "" => String::new(),
-        line => format!("{}{}{line}", around.indent, around.step),
+        line => format!("{}{}{line}", around.indent, around.indent_step),
     };
-    Written::Below(head, body.split('\n').map(line).collect())
+    WrittenValue::Below(head, body.split('\n').map(line).collect())
 }
 
 /// Whether a text without quotes is that text, for us and for every reader of YAML 1.2.
@@ -212,12 +213,12 @@ fn is_plain(text: &str, flow: bool) -> bool {
     };
     is_one_line(text)
         && !is_special(text)
-        && reads(&alone, |root| {
+        && is_read_as(&alone, |root| {
             let scalar = match root.entries() {
                 Some([entry]) => entry.value.scalar(),
                 _ => None,
             };
-            scalar.is_some_and(|it| it.style == Style::Plain && it.text == text)
+            scalar.is_some_and(|it| it.style == YamlStyle::Plain && it.text == text)
         })
 }
 
@@ -238,28 +239,32 @@ fn is_one_line(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && text.chars().all(is_printable)
 }
 
-fn reads(text: &str, wanted: impl Fn(&Node) -> bool) -> bool {
-    let read = events::read(text);
-    let is_sound = read.stopped.is_none() && read.problems.is_empty() && read.comments.is_empty();
+fn is_read_as(text: &str, wanted: impl Fn(&YamlNode) -> bool) -> bool {
+    let read = events::parse_events(text);
+    let is_sound =
+        read.stopped.is_none() && read.diagnostics.is_empty() && read.comments.is_empty();
     is_sound && matches!(read.root.value, Tree::Map(_)) && wanted(&read.root)
 }
 
 /// A text in quotes: in single ones where it has characters that double ones would spell out.
-pub(super) fn quoted(text: &str, like: Like) -> String {
+pub(super) fn write_quoted(text: &str, like: QuoteStyle) -> String {
     let is_simple = text.chars().all(is_printable);
     let prefers_single = match like {
-        Like::Single => true,
-        Like::Double => false,
-        Like::New | Like::Plain => text.contains(['"', '\\']),
+        QuoteStyle::Single => true,
+        QuoteStyle::Double => false,
+        QuoteStyle::New | QuoteStyle::Plain => text.contains(['"', '\\']),
     };
     if is_simple && prefers_single {
         format!("'{}'", text.replace('\'', "''"))
     } else {
-        format!("\"{}\"", text.chars().map(escaped).collect::<String>())
+        format!(
+            "\"{}\"",
+            text.chars().map(escape_character).collect::<String>()
+        )
     }
 }
 
-fn escaped(c: char) -> String {
+fn escape_character(c: char) -> String {
     match c {
         '"' | '\\' => format!("\\{c}"),
         '\n' => "\\n".to_owned(),

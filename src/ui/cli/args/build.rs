@@ -1,13 +1,13 @@
 //! What `gridgen build` takes.
 
-use super::Format;
+use super::FormatArg;
 use clap::Args;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 /// What to build, and how.
 #[derive(Debug, Args)]
-pub struct Build {
+pub struct BuildArgs {
     /// Only these grids
     ///
     /// GRID is the name of a folder in `grids/`.
@@ -39,7 +39,7 @@ pub struct Build {
 
     /// Make these formats
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
-    pub formats: Vec<Format>,
+    pub formats: Vec<FormatArg>,
 
     /// Print with this theme, whatever grids and settings say
     #[arg(long, value_name = "THEME")]

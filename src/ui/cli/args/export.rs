@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// What to export, and how.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArgs {
     /// The grid
     #[arg(value_name = "GRID")]
     pub grid: String,

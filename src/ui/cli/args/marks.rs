@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 /// Whose marks to print, and how.
 #[derive(Debug, Args)]
-pub struct Marks {
+pub struct MarksArgs {
     /// The grid
     #[arg(value_name = "GRID")]
     pub grid: String,

@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 
 /// What can be added to a project.
 #[derive(Debug, Subcommand)]
-pub enum New {
+pub enum NewCommand {
     /// Write a commented skeleton of a grid, or make one from a form you have
     ///
     /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
@@ -35,7 +35,7 @@ pub enum New {
         name: String,
         /// The part to change
         #[arg(value_name = "PART")]
-        part: Option<Part>,
+        part: Option<ThemePart>,
         /// The theme it extends
         ///
         /// By default `classic`.
@@ -72,7 +72,7 @@ pub enum New {
 
 /// A part of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Part {
+pub enum ThemePart {
     /// Title, subtitle, version
     Head,
     /// Name, class, date and other identity lines
@@ -89,7 +89,7 @@ pub enum Part {
     Signatures,
 }
 
-impl Part {
+impl ThemePart {
     /// Its two files, by their paths in a theme.
     pub fn files(self) -> [String; 2] {
         let name = format!("{self:?}").to_lowercase();

@@ -4,7 +4,7 @@ use clap::Args;
 
 /// What to open.
 #[derive(Debug, Args)]
-pub struct Open {
+pub struct OpenArgs {
     /// The grid
     #[arg(value_name = "GRID")]
     pub grid: String,

@@ -1,11 +1,11 @@
 //! What `gridgen rate` takes.
 
-use super::Writing;
+use super::WritingArgs;
 use clap::Args;
 
 /// Whom to rate.
 #[derive(Debug, Args)]
-pub struct Rate {
+pub struct RateArgs {
     /// The grid
     #[arg(value_name = "GRID")]
     pub grid: String,
@@ -24,5 +24,5 @@ pub struct Rate {
 
     /// What to do with a file in another encoding than UTF-8
     #[command(flatten)]
-    pub writing: Writing,
+    pub writing: WritingArgs,
 }

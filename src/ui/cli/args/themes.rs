@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 /// What can be done with a theme.
 #[derive(Debug, Subcommand)]
-pub enum Themes {
+pub enum ThemesCommand {
     /// Print a hard project through a theme, and say what is wrong with the result
     ///
     /// Four invented grids: sixty rows and every kind of row; twelve levels with long descriptors; a form from right to left;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Everything is built once; then each saved file makes again what depends on it, the edited sheet first. While a file is
 /// wrong, the last good output stays. Ctrl-C ends it.
 #[derive(Debug, Args)]
-pub struct Watch {
+pub struct WatchArgs {
     /// Only these grids
     ///
     /// GRID is the name of a folder in `grids/`.

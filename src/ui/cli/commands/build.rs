@@ -1,34 +1,38 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
-use super::{checked, chosen, rows, students, tell};
-use crate::base::diagnostic::{Diagnostic, Lang, Problems, listed};
-use crate::base::source::Folder;
-use crate::output::render::{self, Effort, FolderStore, Observer};
+use super::{chosen_grids, chosen_students, read_project, report_diagnostics, unrated_rows_text};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, quoted_list};
+use crate::base::source::FolderSource;
+use crate::output::render::{self, BuildObserver, FolderStore, RunOptions};
 use crate::output::theme;
-use crate::project::Format;
-use crate::ui::cli::args::{Build, Format as Wanted};
-use crate::ui::cli::counting::{count, count_in_french};
+use crate::project::OutputFormat;
+use crate::ui::cli::args::{BuildArgs, FormatArg as Wanted};
+use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, Progress, schemas};
 use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// `gridgen build`.
-pub fn build(console: &Console, project: &Folder, wanted: &Build) -> Outcome {
-    built(console, project, wanted).unwrap_or_else(|outcome| outcome)
+pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) -> Outcome {
+    try_build(console, project, wanted).unwrap_or_else(|outcome| outcome)
 }
 
-fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome, Outcome> {
-    let mut problems = Problems::new();
-    let prepared = checked(project, &mut problems);
-    let grids = chosen(console, &prepared, &wanted.grids)?;
-    let options = render::Options {
-        students: students(console, &prepared, &grids, &wanted.students)?,
+fn try_build(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &BuildArgs,
+) -> Result<Outcome, Outcome> {
+    let mut problems = Diagnostics::new();
+    let prepared = read_project(project, &mut problems);
+    let grids = chosen_grids(console, &prepared, &wanted.grids)?;
+    let options = render::BuildOptions {
+        students: chosen_students(console, &prepared, &grids, &wanted.students)?,
         grids: grids.clone(),
         blank: wanted.blank,
         class: wanted.class,
-        formats: formats(&wanted.formats),
-        theme: theme(console, project, wanted.theme.as_ref())?,
+        formats: chosen_formats(&wanted.formats),
+        theme: chosen_theme(console, project, wanted.theme.as_ref())?,
         patience: wanted
             .patience
             .map(|seconds| Duration::from_secs(seconds.get())),
@@ -37,9 +41,9 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
-    schemas::after(console, project, &prepared);
-    let plan = render::plan(prepared, project, options, &mut problems);
-    let made = made(&plan, console.lang());
+    schemas::refresh_from_prepared(console, project, &prepared);
+    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let made = planned_sheets_text(&plan, console.lang());
     let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.
     let folder = if wanted.output.is_some() {
@@ -47,20 +51,21 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     } else {
         project.root().join(&output)
     };
-    let bar = Bar::new(console);
-    let report = match render::run(plan, &FolderStore::new(folder), effort(wanted), &bar) {
+    let bar = BuildProgress::new(console);
+    let report = match render::run_plan(plan, &FolderStore::new(folder), build_effort(wanted), &bar)
+    {
         Ok(report) => report,
         Err(error) => {
-            tell(console, problems, &grids);
-            console.error(&error.words(console.lang()), None);
+            report_diagnostics(console, problems, &grids);
+            console.print_error(&error.message(console.lang()), None);
             return Err(Outcome::Machine);
         }
     };
     drop(bar);
     problems.extend(report.problems.clone());
-    let outcome = tell(console, problems, &grids);
-    tell_kept(console, &report);
-    console.say(&last_line(
+    let outcome = report_diagnostics(console, problems, &grids);
+    report_kept_files(console, &report);
+    console.print_line(&build_summary(
         &report,
         made,
         to_rate,
@@ -74,49 +79,49 @@ fn built(console: &Console, project: &Folder, wanted: &Build) -> Result<Outcome,
     })
 }
 
-fn effort(wanted: &Build) -> Effort {
-    Effort {
-        jobs: wanted
+fn build_effort(wanted: &BuildArgs) -> RunOptions {
+    RunOptions {
+        workers: wanted
             .jobs
             .or(std::thread::available_parallelism().ok())
             .map_or(1, usize::from),
-        patience: wanted.patience.map_or(render::PATIENCE, |seconds| {
+        patience: wanted.patience.map_or(render::DEFAULT_PATIENCE, |seconds| {
             Duration::from_secs(seconds.get())
         }),
-        all: wanted.all,
+        rebuild_all: wanted.all,
         keeps_last: false,
     }
 }
 
 /// The theme that was typed, if it is there.
-pub(super) fn theme(
+pub(super) fn chosen_theme(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     typed: Option<&String>,
 ) -> Result<Option<String>, Outcome> {
     let Some(typed) = typed else { return Ok(None) };
-    let known = theme::available(project);
+    let known = theme::available_themes(project);
     if known.contains(typed) {
         return Ok(Some(typed.clone()));
     }
     let lang = console.lang();
-    console.error(
+    console.print_error(
         &lang.pick(
             format!("there is no theme `{typed}`"),
             format!("il n'y a pas de thème `{typed}`"),
         ),
         Some(&lang.pick(
-            format!("there are {}", listed(&known)),
-            format!("il y a {}", listed(&known)),
+            format!("there are {}", quoted_list(&known)),
+            format!("il y a {}", quoted_list(&known)),
         )),
     );
     Err(Outcome::Usage)
 }
 
 /// Files of ours that nobody makes any more, and that somebody changed since.
-fn tell_kept(console: &Console, report: &render::Report) {
+fn report_kept_files(console: &Console, report: &render::BuildReport) {
     for path in &report.kept {
-        console.say(&console.lang().pick(
+        console.print_line(&console.lang().pick(
             format!("{path} is no longer made, but was changed since: it stays"),
             format!("{path} n'est plus produit, mais a été modifié depuis : il reste"),
         ));
@@ -124,12 +129,12 @@ fn tell_kept(console: &Console, report: &render::Report) {
 }
 
 /// Progress on the screen.
-pub(super) struct Bar<'a> {
+pub(super) struct BuildProgress<'a> {
     console: &'a Console,
     progress: OnceCell<Progress>,
 }
 
-impl<'a> Bar<'a> {
+impl<'a> BuildProgress<'a> {
     pub(super) fn new(console: &'a Console) -> Self {
         Self {
             console,
@@ -138,24 +143,25 @@ impl<'a> Bar<'a> {
     }
 }
 
-impl Observer for Bar<'_> {
-    fn slow(&self, problem: &Diagnostic) {
-        self.console.problems(std::slice::from_ref(problem));
+impl BuildObserver for BuildProgress<'_> {
+    fn sheet_slow(&self, problem: &Diagnostic) {
+        self.console
+            .print_diagnostics(std::slice::from_ref(problem));
     }
 
-    fn done(&self, total: usize) {
+    fn sheet_done(&self, total: usize) {
         self.progress
             .get_or_init(|| self.console.progress(total))
             .step();
     }
 }
 
-fn formats(wanted: &[Wanted]) -> Vec<Format> {
-    let mut formats: Vec<Format> = wanted
+fn chosen_formats(wanted: &[Wanted]) -> Vec<OutputFormat> {
+    let mut formats: Vec<OutputFormat> = wanted
         .iter()
         .map(|format| match format {
-            Wanted::Html => Format::Html,
-            Wanted::Pdf => Format::Pdf,
+            Wanted::Html => OutputFormat::Html,
+            Wanted::Pdf => OutputFormat::Pdf,
         })
         .collect();
     formats.sort();
@@ -164,41 +170,44 @@ fn formats(wanted: &[Wanted]) -> Vec<Format> {
 }
 
 /// `30 sheets`; blank forms are counted where nothing else is made.
-fn made(plan: &render::Plan, lang: Lang) -> String {
-    let (forms, students) = (plan.forms(), plan.students);
+fn planned_sheets_text(plan: &render::BuildPlan, lang: MessageLang) -> String {
+    let (forms, students) = (plan.blank_form_count(), plan.student_count);
     match students {
         0 if forms > 0 => lang.pick(
-            count(forms, "form", "forms"),
+            count_in_english(forms, "form", "forms"),
             count_in_french(forms, "grille vierge", "grilles vierges"),
         ),
         _ => lang.pick(
-            count(students, "sheet", "sheets"),
+            count_in_english(students, "sheet", "sheets"),
             count_in_french(students, "fiche", "fiches"),
         ),
     }
 }
 
 /// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
-fn last_line(
-    report: &render::Report,
+fn build_summary(
+    report: &render::BuildReport,
     made: String,
     to_rate: usize,
     output: &str,
-    lang: Lang,
+    lang: MessageLang,
 ) -> String {
     let mut line = made;
     if !report.failed.is_empty() {
-        let names = some_names(&report.failed);
+        let names = first_five(&report.failed);
         let failed = report.failed.len();
         line += &lang.pick(
             format!(", {failed} with an error ({names})"),
             format!(", {failed} avec une erreur ({names})"),
         );
     }
-    line += &rows(to_rate, lang);
+    line += &unrated_rows_text(to_rate, lang);
     let (made, same, gone) = (report.written.len(), report.unchanged, report.removed.len());
     let written = lang.pick(
-        format!("{} written, {same} unchanged", count(made, "file", "files")),
+        format!(
+            "{} written, {same} unchanged",
+            count_in_english(made, "file", "files")
+        ),
         format!(
             "{}, {}",
             count_in_french(made, "fichier écrit", "fichiers écrits"),
@@ -216,7 +225,7 @@ fn last_line(
     format!("{line}{then} {output}/ ({written}{removed})")
 }
 
-fn some_names(names: &[String]) -> String {
+fn first_five(names: &[String]) -> String {
     let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > 5 {
         format!("{shown}, …")

@@ -1,52 +1,61 @@
 //! `gridgen export`: ratings as one table.
 
-use super::{chosen, tell};
-use crate::base::diagnostic::Problems;
-use crate::base::error::{Action, Error};
-use crate::base::source::{Folder, parent};
-use crate::interchange::tables::{Book, csv, json, ods, xlsx};
-use crate::output::render::Prepared;
+use super::{chosen_grids, report_diagnostics};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::error::{Error, FileAction};
+use crate::base::source::{FolderSource, parent_folder};
+use crate::interchange::tables::{RatingsTable, csv, json, ods, xlsx};
+use crate::output::render::PreparedProject;
 use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
-use crate::ui::cli::args::{Export, TableFormat};
-use crate::ui::cli::counting::{count, count_in_french};
+use crate::ui::cli::args::{ExportArgs, TableFormat};
+use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, names};
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Writes the table; a student whose file has an error is told and left out.
-pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Outcome, Outcome> {
+pub fn run_export(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &ExportArgs,
+) -> Result<Outcome, Outcome> {
     let lang = console.lang();
-    let format = format(console, wanted)?;
-    let mut problems = Problems::new();
-    let prepared = super::checked(project, &mut problems);
-    let (grid, form) = rateable(console, &prepared, &wanted.grid, &problems)?;
-    let students = students(console, grid, wanted.class.as_deref())?;
+    let format = export_format(console, wanted)?;
+    let mut problems = Diagnostics::new();
+    let prepared = super::read_project(project, &mut problems);
+    let (grid, form) = rateable_grid(console, &prepared, &wanted.grid, &problems)?;
+    let students = students_of_class(console, grid, wanted.class.as_deref())?;
     let rated = students
         .iter()
         .filter_map(|it| Some((it.path.as_str(), it.ratings.as_ref()?)));
-    let book = Book::of(&form.grid, rated, lang);
+    let book = RatingsTable::from_ratings(&form.grid, rated, lang);
     let bytes = match format {
-        TableFormat::Csv => csv::write(&book, lang),
-        TableFormat::Json => json::write(&book),
-        TableFormat::Ods => ods::write(&book, lang).ok_or_else(|| unwritten(console, "ods", ""))?,
-        TableFormat::Xlsx => xlsx::write(&book, lang)
-            .map_err(|error| unwritten(console, "xlsx", &error.to_string()))?,
-        TableFormat::Canvas | TableFormat::Moodle => return Err(no_table(console)),
+        TableFormat::Csv => csv::write_csv(&book, lang),
+        TableFormat::Json => json::write_json(&book),
+        TableFormat::Ods => {
+            ods::write_ods(&book, lang).ok_or_else(|| report_unwritten_table(console, "ods", ""))?
+        }
+        TableFormat::Xlsx => xlsx::write_xlsx(&book, lang)
+            .map_err(|error| report_unwritten_table(console, "xlsx", &error.to_string()))?,
+        TableFormat::Canvas | TableFormat::Moodle => return Err(report_not_a_table(console)),
     };
     match &wanted.output {
-        None => console.data(&bytes),
+        None => console.print_data(&bytes),
         Some(file) => {
-            put(file, &bytes).map_err(|cause| {
-                console.error(&Error::new(Action::Write, file, cause).words(lang), None);
+            write_atomically(file, &bytes).map_err(|cause| {
+                console.print_error(
+                    &Error::new(FileAction::Write, file, cause).message(lang),
+                    None,
+                );
                 Outcome::Machine
             })?;
             let students = book.students.len();
             let counted = lang.pick(
-                count(students, "student", "students"),
+                count_in_english(students, "student", "students"),
                 count_in_french(students, "élève", "élèves"),
             );
-            console.say(&format!("{counted}; {}", file.display()));
+            console.print_line(&format!("{counted}; {}", file.display()));
         }
     }
     let mine = |it: &&PreparedStudent| it.ratings.is_none();
@@ -56,17 +65,17 @@ pub fn export(console: &Console, project: &Folder, wanted: &Export) -> Result<Ou
         .filter(mine)
         .map(|it| it.file.as_str())
         .collect();
-    let mut told = Problems::new();
+    let mut told = Diagnostics::new();
     told.extend(
         problems
             .into_iter()
             .filter(|it| broken.contains(it.place.path())),
     );
-    Ok(tell(console, told, &BTreeSet::new()))
+    Ok(report_diagnostics(console, told, &BTreeSet::new()))
 }
 
 /// The format that was asked for, or that the file's ending says.
-fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
+fn export_format(console: &Console, wanted: &ExportArgs) -> Result<TableFormat, Outcome> {
     let ending = wanted.output.as_ref().and_then(|file| file.extension());
     let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
     let format = wanted.format.unwrap_or(match ending.as_deref() {
@@ -74,12 +83,12 @@ fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
         Some("ods") => TableFormat::Ods,
         Some("json") => TableFormat::Json,
         None | Some("csv" | "tsv" | "txt") => TableFormat::Csv,
-        Some(other) => return Err(no_format(console, other)),
+        Some(other) => return Err(report_unknown_ending(console, other)),
     });
     let is_package = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
     if is_package && wanted.output.is_none() && io::stdout().is_terminal() {
         let lang = console.lang();
-        console.error(
+        console.print_error(
             lang.pick(
                 "a workbook is nothing for a terminal",
                 "un classeur n'est rien pour un terminal",
@@ -94,9 +103,9 @@ fn format(console: &Console, wanted: &Export) -> Result<TableFormat, Outcome> {
     Ok(format)
 }
 
-fn no_format(console: &Console, ending: &str) -> Outcome {
+fn report_unknown_ending(console: &Console, ending: &str) -> Outcome {
     let lang = console.lang();
-    console.error(
+    console.print_error(
         &lang.pick(
             format!("no table is written as `.{ending}`"),
             format!("aucun tableau ne s'écrit en `.{ending}`"),
@@ -110,31 +119,31 @@ fn no_format(console: &Console, ending: &str) -> Outcome {
 }
 
 /// The grid that was typed, if somebody can be rated with it.
-pub(super) fn rateable<'p>(
+pub(super) fn rateable_grid<'p>(
     console: &Console,
-    prepared: &'p Prepared,
+    prepared: &'p PreparedProject,
     typed: &str,
-    problems: &Problems,
+    problems: &Diagnostics,
 ) -> Result<(&'p PreparedGrid, &'p PreparedForm), Outcome> {
-    let grids = chosen(console, prepared, std::slice::from_ref(&typed.to_owned()))?;
+    let grids = chosen_grids(console, prepared, std::slice::from_ref(&typed.to_owned()))?;
     let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
     let form = found.and_then(|grid| Some((grid, grid.form.as_ref()?)));
     let Some((grid, form)) = form else {
-        return Err(tell(console, problems.clone(), &grids));
+        return Err(report_diagnostics(console, problems.clone(), &grids));
     };
     if form.grid.has_ids {
         return Ok((grid, form));
     }
-    let mut problems = Problems::new();
+    let mut problems = Diagnostics::new();
     problems.add(
-        crate::model::ratings::Problem::NoIds {},
+        crate::model::ratings::RatingsDiagnostic::NoIds {},
         form.grid.place.clone(),
     );
-    Err(tell(console, problems, &grids))
+    Err(report_diagnostics(console, problems, &grids))
 }
 
 /// The students of a class, and of those in it; all where none was typed.
-fn students<'g>(
+fn students_of_class<'g>(
     console: &Console,
     grid: &'g PreparedGrid,
     class: Option<&str>,
@@ -143,18 +152,22 @@ fn students<'g>(
     let Some(typed) = class else {
         return Ok(all.collect());
     };
-    let known: BTreeSet<&str> = grid.students.iter().map(|it| parent(&it.path)).collect();
+    let known: BTreeSet<&str> = grid
+        .students
+        .iter()
+        .map(|it| parent_folder(&it.path))
+        .collect();
     let known: Vec<String> = known
         .into_iter()
         .filter(|it| !it.is_empty())
         .map(str::to_owned)
         .collect();
-    let class = format!("{}/", names::class(console, typed, &known)?);
+    let class = format!("{}/", names::resolve_class(console, typed, &known)?);
     Ok(all.filter(|it| it.path.starts_with(&class)).collect())
 }
 
-fn unwritten(console: &Console, format: &str, cause: &str) -> Outcome {
-    console.error(
+fn report_unwritten_table(console: &Console, format: &str, cause: &str) -> Outcome {
+    console.print_error(
         &console.lang().pick(
             format!("these ratings cannot be written as {format}: {cause}"),
             format!("ces évaluations ne peuvent pas être écrites en {format} : {cause}"),
@@ -165,7 +178,7 @@ fn unwritten(console: &Console, format: &str, cause: &str) -> Outcome {
 }
 
 /// Whole, or what stood there before.
-fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -181,9 +194,9 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
         .map_err(|failure| failure.error)
 }
 
-fn no_table(console: &Console) -> Outcome {
+fn report_not_a_table(console: &Console) -> Outcome {
     let lang = console.lang();
-    console.error(
+    console.print_error(
         lang.pick(
             "Canvas and Moodle take the grid itself, not its ratings",
             "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",

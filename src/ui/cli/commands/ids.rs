@@ -1,67 +1,70 @@
 //! `gridgen ids`: what has no id in a grid gets one.
 
-use super::{failed, grid_names};
-use crate::base::diagnostic::{Lang, Place, Problems};
-use crate::base::source::{Folder, Source, TEXT_LIMIT, Text, join};
-use crate::model::grid::ids::{Given, GivenId, missing, order};
-use crate::project::Problem;
-use crate::text::yaml::edit::{Edit, Files};
-use crate::ui::cli::args::Writing;
-use crate::ui::cli::counting::{count, count_in_french};
+use super::{grid_names, report_edit_failure};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
+use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
+use crate::model::grid::ids::{AssignedId, AssignedIds, assign_missing_ids, id_key_order};
+use crate::project::ProjectDiagnostic;
+use crate::text::yaml::edit::{FileEdit, FileEditor};
+use crate::ui::cli::args::WritingArgs;
+use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, names, schemas};
 
 /// Gives ids, and says which.
-pub fn ids(
+pub fn run_ids(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     typed: &str,
-    writing: Writing,
+    writing: WritingArgs,
 ) -> Result<Outcome, Outcome> {
     let known = grid_names(project);
-    let grid = names::grid(console, typed, &known)?;
-    let file = join(&join("grids", grid), "grid.yaml");
+    let grid = names::resolve_grid(console, typed, &known)?;
+    let file = join_path(&join_path("grids", grid), "grid.yaml");
     let bytes = project.read(&file, TEXT_LIMIT).map_err(|refusal| {
-        let mut problems = Problems::new();
-        problems.add(Problem::from(refusal), Place::File(file.as_str().into()));
-        console.problems(&problems.sorted());
+        let mut problems = Diagnostics::new();
+        problems.add(
+            ProjectDiagnostic::from(refusal),
+            Place::File(file.as_str().into()),
+        );
+        console.print_diagnostics(&problems.sorted());
         Outcome::FilesWrong
     })?;
     let text = Text::decode(&file, &bytes);
     let seen = text.as_str().to_owned();
     // What is wrong with the file is told by whoever writes into it.
-    let document = crate::text::yaml::parse(&mut Problems::new(), text);
-    let Given { changes, ids } = missing(&document);
-    let edit = Edit {
+    let document = crate::text::yaml::parse_yaml(&mut Diagnostics::new(), text);
+    let AssignedIds { changes, ids } = assign_missing_ids(&document);
+    let edit = FileEdit {
         file: &file,
         changes: &changes,
-        order: &order,
+        order: &id_key_order,
         seen: Some(&seen),
     };
-    let files = Files::of(project).converting(writing.convert);
+    let files = FileEditor::new(project).converting(writing.convert);
     files
         .edit(&edit)
-        .map_err(|failure| failed(console, &failure))?;
-    schemas::again(console, project);
-    tell(console, &file, &ids);
+        .map_err(|failure| report_edit_failure(console, &failure))?;
+    schemas::refresh_schemas(console, project);
+    report_given_ids(console, &file, &ids);
     Ok(Outcome::Well)
 }
 
-fn tell(console: &Console, file: &str, ids: &[GivenId]) {
+fn report_given_ids(console: &Console, file: &str, ids: &[AssignedId]) {
     let lang = console.lang();
     if ids.is_empty() {
-        return console.say(&lang.pick(
+        return console.print_line(&lang.pick(
             format!("{file}: everything has its id"),
             format!("{file} : tout a déjà son identifiant"),
         ));
     }
     for given in ids {
-        console.say(&line(given));
+        console.print_line(&given_id_line(given));
     }
-    console.say(&last(file, ids.len(), lang));
+    console.print_line(&given_ids_summary(file, ids.len(), lang));
 }
 
 /// `commande.produits  Choix des produits`
-fn line(given: &GivenId) -> String {
+fn given_id_line(given: &AssignedId) -> String {
     let section = given.section.as_ref().map(|section| format!("{section}."));
     let name = format!("{}{}", section.unwrap_or_default(), given.id);
     format!("{name}  {}", given.label.replace('\n', " "))
@@ -69,9 +72,9 @@ fn line(given: &GivenId) -> String {
         .to_owned()
 }
 
-fn last(file: &str, given: usize, lang: Lang) -> String {
+fn given_ids_summary(file: &str, given: usize, lang: MessageLang) -> String {
     lang.pick(
-        format!("{file}: {} given", count(given, "id", "ids")),
+        format!("{file}: {} given", count_in_english(given, "id", "ids")),
         format!(
             "{file} : {}",
             count_in_french(given, "identifiant donné", "identifiants donnés")

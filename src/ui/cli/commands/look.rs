@@ -1,17 +1,22 @@
 //! What is known of one grid, as JSON: `gridgen context` and `gridgen schema GRID`.
 
-use super::{students, with_grid};
-use crate::base::source::Folder;
-use crate::model::sheet::context::Sheet;
+use super::{chosen_students, print_json_of_grid};
+use crate::base::source::FolderSource;
+use crate::model::sheet::context::SheetContext;
 use crate::ui::cli::{Console, Outcome};
 use std::collections::BTreeSet;
 
 /// `gridgen context`: what a theme sees of the blank form, or of one student's sheet.
-pub fn context(console: &Console, project: &Folder, grid: &str, student: Option<&str>) -> Outcome {
-    with_grid(console, project, grid, |prepared, grid| {
+pub fn print_context(
+    console: &Console,
+    project: &FolderSource,
+    grid: &str,
+    student: Option<&str>,
+) -> Outcome {
+    print_json_of_grid(console, project, grid, |prepared, grid| {
         let grids = BTreeSet::from([grid.id.clone()]);
         let typed: Vec<String> = student.map(str::to_owned).into_iter().collect();
-        let wanted = students(console, prepared, &grids, &typed)?;
+        let wanted = chosen_students(console, prepared, &grids, &typed)?;
         let Some(form) = &grid.form else {
             return Ok(None);
         };
@@ -22,8 +27,8 @@ pub fn context(console: &Console, project: &Folder, grid: &str, student: Option<
         if found.is_some_and(|student| student.ratings.is_none()) {
             return Ok(None);
         }
-        let student = found.and_then(|student| form.student(student));
-        Ok(serde_json::to_value(Sheet {
+        let student = found.and_then(|student| form.student_context(student));
+        Ok(serde_json::to_value(SheetContext {
             grid: form.context.clone(),
             student,
         })
@@ -32,11 +37,11 @@ pub fn context(console: &Console, project: &Folder, grid: &str, student: Option<
 }
 
 /// `gridgen schema GRID`: the schema of the ratings of one grid.
-pub fn schema(console: &Console, project: &Folder, grid: &str) -> Outcome {
-    with_grid(console, project, grid, |_, grid| {
+pub fn print_ratings_schema(console: &Console, project: &FolderSource, grid: &str) -> Outcome {
+    print_json_of_grid(console, project, grid, |_, grid| {
         Ok(grid
             .form
             .as_ref()
-            .map(|form| crate::model::ratings::schema(&form.grid)))
+            .map(|form| crate::model::ratings::ratings_schema(&form.grid)))
     })
 }

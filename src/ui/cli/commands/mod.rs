@@ -18,51 +18,51 @@ mod roster;
 pub mod themes;
 mod watch;
 
-pub use build::build;
-pub use check::check;
-pub use definition::definition;
-pub use export::export;
-pub use ids::ids;
-pub use import::import;
-pub use look::{context, schema};
-pub use marks::marks;
-pub use new_theme::{Wanted as WantedTheme, new_theme};
-pub use open::open;
-pub use overview::overview;
-pub use rate::rate;
-pub use rename::rename;
-pub use roster::new_ratings;
-pub use themes::{preview as theme_preview, themes};
-use watch::hints;
-pub use watch::watch;
+pub use build::run_build;
+pub use check::run_check;
+pub use definition::export_definition;
+pub use export::run_export;
+pub use ids::run_ids;
+pub use import::run_import;
+pub use look::{print_context, print_ratings_schema};
+pub use marks::run_marks;
+pub use new_theme::{NewThemeRequest as WantedTheme, run_new_theme};
+pub use open::run_open;
+pub use overview::run_overview;
+pub use rate::run_rate;
+pub use rename::run_rename;
+pub use roster::run_new_ratings;
+pub use themes::{run_theme_preview as theme_preview, run_themes};
+use watch::change_hints;
+pub use watch::run_watch;
 
 use super::{Console, Outcome, names};
-use crate::base::diagnostic::{Lang, Problems};
-use crate::base::source::{EntryKind, Folder, Source, parent};
+use crate::base::diagnostic::{Diagnostics, MessageLang};
+use crate::base::source::{FileSource, FolderEntryKind, FolderSource, parent_folder};
 use crate::output::render::prepare::PreparedGrid;
-use crate::output::render::{Prepared, prepare};
+use crate::output::render::{PreparedProject, prepare_project};
 use crate::project::Snapshot;
-use crate::text::yaml::edit::Failure;
+use crate::text::yaml::edit::EditFailure;
 use std::collections::BTreeSet;
 
 /// Reads and checks the whole project.
-fn checked(project: &Folder, problems: &mut Problems) -> Prepared {
+fn read_project(project: &FolderSource, problems: &mut Diagnostics) -> PreparedProject {
     let snapshot = Snapshot::read(project);
-    prepare(snapshot, project, problems)
+    prepare_project(snapshot, project, problems)
 }
 
-fn unrated(grid: &PreparedGrid) -> usize {
+fn count_unrated_rows(grid: &PreparedGrid) -> usize {
     let Some(form) = &grid.form else { return 0 };
     grid.students
         .iter()
         .filter_map(|student| student.ratings.as_ref())
-        .map(|ratings| ratings.to_rate(&form.grid))
+        .map(|ratings| ratings.rows_to_rate(&form.grid))
         .sum()
 }
 
 /// Only what is about these grids, or about no grid.
-fn of_grids(problems: Problems, grids: &BTreeSet<String>) -> Problems {
-    let mut kept = Problems::new();
+fn diagnostics_of_grids(problems: Diagnostics, grids: &BTreeSet<String>) -> Diagnostics {
+    let mut kept = Diagnostics::new();
     let mine = |path: &str| match path
         .strip_prefix("grids/")
         .and_then(|rest| rest.split('/').next())
@@ -79,18 +79,22 @@ fn of_grids(problems: Problems, grids: &BTreeSet<String>) -> Problems {
 }
 
 /// Prints what there is to say, and says how bad it is.
-fn tell(console: &Console, problems: Problems, grids: &BTreeSet<String>) -> Outcome {
-    let problems = of_grids(problems, grids);
+fn report_diagnostics(
+    console: &Console,
+    problems: Diagnostics,
+    grids: &BTreeSet<String>,
+) -> Outcome {
+    let problems = diagnostics_of_grids(problems, grids);
     let outcome = if problems.has_errors() {
         Outcome::FilesWrong
     } else {
         Outcome::Well
     };
-    console.problems(&problems.sorted());
+    console.print_diagnostics(&problems.sorted());
     outcome
 }
 
-fn rows(to_rate: usize, lang: Lang) -> String {
+fn unrated_rows_text(to_rate: usize, lang: MessageLang) -> String {
     match to_rate {
         0 => String::new(),
         1 => lang
@@ -104,15 +108,15 @@ fn rows(to_rate: usize, lang: Lang) -> String {
 }
 
 /// Prints what is made of one grid; where an error stops it, what is wrong instead.
-fn with_grid(
+fn print_json_of_grid(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     typed: &str,
-    make: impl Fn(&Prepared, &PreparedGrid) -> Result<Option<serde_json::Value>, Outcome>,
+    make: impl Fn(&PreparedProject, &PreparedGrid) -> Result<Option<serde_json::Value>, Outcome>,
 ) -> Outcome {
-    let mut problems = Problems::new();
-    let prepared = checked(project, &mut problems);
-    let grids = match chosen(console, &prepared, std::slice::from_ref(&typed.to_owned())) {
+    let mut problems = Diagnostics::new();
+    let prepared = read_project(project, &mut problems);
+    let grids = match chosen_grids(console, &prepared, std::slice::from_ref(&typed.to_owned())) {
         Ok(grids) => grids,
         Err(outcome) => return outcome,
     };
@@ -120,28 +124,28 @@ fn with_grid(
     match found.map(|grid| make(&prepared, grid)) {
         Some(Ok(Some(json))) => crate::ui::cli::shell::print_json(console, &json),
         Some(Err(outcome)) => outcome,
-        _ => tell(console, problems, &grids),
+        _ => report_diagnostics(console, problems, &grids),
     }
 }
 
 /// Tells why files were not written.
-fn failed(console: &Console, failure: &Failure) -> Outcome {
+fn report_edit_failure(console: &Console, failure: &EditFailure) -> Outcome {
     match failure {
-        Failure::Refused(diagnostic) => {
-            console.problems(std::slice::from_ref(diagnostic));
+        EditFailure::Refused(diagnostic) => {
+            console.print_diagnostics(std::slice::from_ref(diagnostic));
             Outcome::FilesWrong
         }
-        Failure::Machine(error) => {
-            console.error(&error.words(console.lang()), None);
+        EditFailure::Machine(error) => {
+            console.print_error(&error.message(console.lang()), None);
             Outcome::Machine
         }
     }
 }
 
 /// The names of all grids.
-fn grid_names(project: &Folder) -> Vec<String> {
+fn grid_names(project: &FolderSource) -> Vec<String> {
     let entries = project.entries("grids").unwrap_or_default().into_iter();
-    let folders = entries.filter(|entry| entry.kind == EntryKind::Folder);
+    let folders = entries.filter(|entry| entry.kind == FolderEntryKind::Folder);
     folders
         .map(|entry| entry.name)
         .filter(|name| !name.starts_with('.'))
@@ -149,36 +153,36 @@ fn grid_names(project: &Folder) -> Vec<String> {
 }
 
 /// The folders that a student is in, from the innermost outward.
-fn classes(student: &str) -> Vec<String> {
-    let mut path = parent(student);
+fn class_folders(student: &str) -> Vec<String> {
+    let mut path = parent_folder(student);
     let mut classes = Vec::new();
     while !path.is_empty() {
         classes.push(path.to_owned());
-        path = parent(path);
+        path = parent_folder(path);
     }
     classes
 }
 
 /// The grids that were typed; none where none was typed.
-fn chosen(
+fn chosen_grids(
     console: &Console,
-    prepared: &Prepared,
+    prepared: &PreparedProject,
     typed: &[String],
 ) -> Result<BTreeSet<String>, Outcome> {
     if typed.is_empty() {
         return Ok(BTreeSet::new());
     }
     let known: Vec<String> = prepared.grids.iter().map(|grid| grid.id.clone()).collect();
-    Ok(names::grids(console, typed, &known)?
+    Ok(names::resolve_grids(console, typed, &known)?
         .into_iter()
         .map(str::to_owned)
         .collect())
 }
 
 /// The students that were typed, in the chosen grids, by grid and path.
-fn students(
+fn chosen_students(
     console: &Console,
-    prepared: &Prepared,
+    prepared: &PreparedProject,
     grids: &BTreeSet<String>,
     typed: &[String],
 ) -> Result<BTreeSet<(String, String)>, Outcome> {
@@ -196,7 +200,7 @@ fn students(
     let known: Vec<String> = known.into_iter().collect();
     let found: Result<Vec<&str>, Outcome> = typed
         .iter()
-        .map(|typed| names::student(console, typed, &known))
+        .map(|typed| names::resolve_student(console, typed, &known))
         .collect();
     let found = found?;
     Ok(all

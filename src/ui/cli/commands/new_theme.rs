@@ -1,37 +1,45 @@
 //! `gridgen new theme`: the smallest theme that works, and a part of it to change.
 
-use crate::base::diagnostic::{Place, Problems, listed};
-use crate::base::source::Folder;
+use crate::base::diagnostic::{Diagnostics, Place, quoted_list};
+use crate::base::source::FolderSource;
 use crate::output::theme::{self, CLASSIC, Theme};
-use crate::ui::cli::args::Part;
+use crate::ui::cli::args::ThemePart;
 use crate::ui::cli::{Console, Outcome, init};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// What was asked for.
-pub struct Wanted<'a> {
+pub struct NewThemeRequest<'a> {
     /// The name of the new theme, or of one that gets one more part.
     pub name: &'a str,
     /// The theme it extends; `classic` where nobody says so.
     pub from: Option<&'a str>,
     /// The part to change.
-    pub part: Option<Part>,
+    pub part: Option<ThemePart>,
     /// Overwrite what is there.
     pub force: bool,
 }
 
 /// `gridgen new theme`.
-pub fn new_theme(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Outcome {
-    written(console, project, wanted).unwrap_or_else(|outcome| outcome)
+pub fn run_new_theme(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &NewThemeRequest<'_>,
+) -> Outcome {
+    try_new_theme(console, project, wanted).unwrap_or_else(|outcome| outcome)
 }
 
-fn written(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Result<Outcome, Outcome> {
+fn try_new_theme(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &NewThemeRequest<'_>,
+) -> Result<Outcome, Outcome> {
     let name: String = wanted.name.nfc().collect();
-    check_name(console, &name)?;
-    let known = theme::available(project);
+    check_theme_name(console, &name)?;
+    let known = theme::available_themes(project);
     let there = known.contains(&name) && !wanted.force;
     if there && (wanted.part.is_none() || wanted.from.is_some()) {
-        return Err(is_there(console, &name));
+        return Err(report_existing_theme(console, &name));
     }
     // What one more part of a theme begins as is the one it has now.
     let from = if there {
@@ -39,16 +47,16 @@ fn written(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Result<O
     } else {
         wanted.from.unwrap_or(CLASSIC)
     };
-    let base = loaded(console, project, from, &known)?;
+    let base = load_base_theme(console, project, from, &known)?;
     let folder = format!("themes/{name}");
     let mut files = Vec::new();
     if !there {
         files.push((
             format!("{folder}/theme.yaml"),
-            manifest(console, from).into_bytes(),
+            theme_manifest(console, from).into_bytes(),
         ));
     }
-    for path in wanted.part.into_iter().flat_map(Part::files) {
+    for path in wanted.part.into_iter().flat_map(ThemePart::files) {
         let bytes = base.file(&path).map(|file| file.bytes.to_vec());
         files.push((format!("{folder}/{path}"), bytes.unwrap_or_default()));
     }
@@ -56,15 +64,15 @@ fn written(console: &Console, project: &Folder, wanted: &Wanted<'_>) -> Result<O
         .iter()
         .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
         .collect();
-    init::write_all(console, project.root(), &files, wanted.force)?;
+    init::write_new_files(console, project.root(), &files, wanted.force)?;
     let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-    say_next(console, &name, &paths);
+    print_theme_steps(console, &name, &paths);
     Ok(Outcome::Well)
 }
 
-fn check_name(console: &Console, name: &str) -> Result<(), Outcome> {
+fn check_theme_name(console: &Console, name: &str) -> Result<(), Outcome> {
     let lang = console.lang();
-    let reason = match init::wrong_name(name) {
+    let reason = match init::invalid_name_reason(name) {
         Some((en, fr)) => lang.pick(en, fr),
         None if name == CLASSIC => lang.pick(
             "it is built in, and a folder of this name would replace it whole",
@@ -80,13 +88,13 @@ fn check_name(console: &Console, name: &str) -> Result<(), Outcome> {
         "a short word will do: `gridgen new theme school`",
         "un mot court suffit : `gridgen new theme lycee`",
     );
-    console.error(&headline, Some(help));
+    console.print_error(&headline, Some(help));
     Err(Outcome::Usage)
 }
 
-fn is_there(console: &Console, name: &str) -> Outcome {
+fn report_existing_theme(console: &Console, name: &str) -> Outcome {
     let lang = console.lang();
-    console.error(
+    console.print_error(
         &lang.pick(
             format!("the theme `{name}` is there already"),
             format!("le thème `{name}` existe déjà"),
@@ -100,34 +108,34 @@ fn is_there(console: &Console, name: &str) -> Outcome {
 }
 
 /// The theme whose parts are copied; what is wrong with it is told.
-fn loaded(
+fn load_base_theme(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     name: &str,
     known: &[String],
 ) -> Result<Theme, Outcome> {
     let lang = console.lang();
     if !known.iter().any(|it| it == name) {
-        console.error(
+        console.print_error(
             &lang.pick(
                 format!("there is no theme `{name}`"),
                 format!("il n'y a pas de thème `{name}`"),
             ),
             Some(&lang.pick(
-                format!("there are {}", listed(known)),
-                format!("il y a {}", listed(known)),
+                format!("there are {}", quoted_list(known)),
+                format!("il y a {}", quoted_list(known)),
             )),
         );
         return Err(Outcome::Usage);
     }
-    let mut problems = Problems::new();
+    let mut problems = Diagnostics::new();
     let place = Place::File(format!("themes/{name}").into());
     let theme = Theme::load(&mut problems, project, name, place);
-    let outcome = super::tell(console, problems, &BTreeSet::new());
+    let outcome = super::report_diagnostics(console, problems, &BTreeSet::new());
     theme.ok_or(outcome)
 }
 
-fn manifest(console: &Console, from: &str) -> String {
+fn theme_manifest(console: &Console, from: &str) -> String {
     let about = console.lang().pick(
         "# A theme: how sheets look. Every file that is not in this folder comes from the theme it extends.",
         "# Un thème : l'aspect des fiches. Tout fichier absent de ce dossier vient du thème qu'il prolonge.",
@@ -139,10 +147,10 @@ fn manifest(console: &Console, from: &str) -> String {
     )
 }
 
-fn say_next(console: &Console, name: &str, paths: &[&str]) {
-    let quoted = init::quoted(name);
-    let paths = listed(paths);
-    console.say(&console.lang().pick(
+fn print_theme_steps(console: &Console, name: &str, paths: &[&str]) {
+    let quoted = init::shell_quoted(name);
+    let paths = quoted_list(paths);
+    console.print_line(&console.lang().pick(
         format!("Written: {paths}. Sheets are printed with it where gridgen.yaml or a grid says `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
         format!("Fichiers écrits : {paths}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
     ));

@@ -1,13 +1,13 @@
 //! `gridgen open`: one sheet, brought up to date, in the program that the system has for it.
 
-use super::{checked, chosen, students, tell};
-use crate::base::diagnostic::Problems;
-use crate::base::source::Folder;
-use crate::output::render::PATIENCE;
-use crate::output::render::{self, Effort, FolderStore, Observer, Options};
-use crate::project::{Format, OutputPath};
-use crate::ui::cli::args::Open;
-use crate::ui::cli::{Console, Outcome, machine};
+use super::{chosen_grids, chosen_students, read_project, report_diagnostics};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::source::FolderSource;
+use crate::output::render::DEFAULT_PATIENCE;
+use crate::output::render::{self, BuildObserver, BuildOptions, FolderStore, RunOptions};
+use crate::project::{OutputFormat, OutputPath};
+use crate::ui::cli::args::OpenArgs;
+use crate::ui::cli::{Console, Outcome, report_machine_error};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,84 +23,93 @@ const TRIES: usize = 20;
 const WAIT: Duration = Duration::from_millis(25);
 
 /// `gridgen open`.
-pub fn open(console: &Console, project: &Folder, wanted: &Open) -> Outcome {
-    opened(console, project, wanted).unwrap_or_else(|outcome| outcome)
+pub fn run_open(console: &Console, project: &FolderSource, wanted: &OpenArgs) -> Outcome {
+    try_open(console, project, wanted).unwrap_or_else(|outcome| outcome)
 }
 
-fn opened(console: &Console, project: &Folder, wanted: &Open) -> Result<Outcome, Outcome> {
+fn try_open(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &OpenArgs,
+) -> Result<Outcome, Outcome> {
     let store = FolderStore::new(project.root().join("output"));
-    let path = made(console, project, wanted, &store)?;
-    console.say(&store.place(&path).display().to_string());
-    let place = store.place(&path);
+    let path = bring_up_to_date(console, project, wanted, &store)?;
+    console.print_line(&store.path_on_disk(&path).display().to_string());
+    let place = store.path_on_disk(&path);
     // An opener may run elsewhere.
     let place = place.canonicalize().unwrap_or(place);
-    let opener = opener(&place);
-    match start(opener) {
+    let opener = opener_command(&place);
+    match start_opener(opener) {
         Ok(()) => Ok(Outcome::Well),
-        Err(cause) => Ok(machine(console, ("open", "d'ouvrir"), &place, &cause)),
+        Err(cause) => Ok(report_machine_error(
+            console,
+            ("open", "d'ouvrir"),
+            &place,
+            &cause,
+        )),
     }
 }
 
 /// Makes the sheet, if it is not there as it should be.
-fn made(
+fn bring_up_to_date(
     console: &Console,
-    project: &Folder,
-    wanted: &Open,
+    project: &FolderSource,
+    wanted: &OpenArgs,
     store: &FolderStore,
 ) -> Result<OutputPath, Outcome> {
-    let mut problems = Problems::new();
-    let prepared = checked(project, &mut problems);
-    let grids = chosen(console, &prepared, std::slice::from_ref(&wanted.grid))?;
+    let mut problems = Diagnostics::new();
+    let prepared = read_project(project, &mut problems);
+    let grids = chosen_grids(console, &prepared, std::slice::from_ref(&wanted.grid))?;
     let typed: Vec<String> = wanted.student.iter().cloned().collect();
-    let students = students(console, &prepared, &grids, &typed)?;
-    let format = format(wanted, &prepared.settings.formats);
-    let path = path(&grids, &students, format);
-    let options = Options {
+    let students = chosen_students(console, &prepared, &grids, &typed)?;
+    let format = sheet_format(wanted, &prepared.settings.formats);
+    let path = sheet_path(&grids, &students, format);
+    let options = BuildOptions {
         blank: students.is_empty(),
         students,
         grids: grids.clone(),
         formats: vec![format],
-        ..Options::default()
+        ..BuildOptions::default()
     };
-    let plan = render::plan(prepared, project, options, &mut problems);
-    let report = render::run(plan, store, EFFORT, &Nobody).map_err(|error| {
-        console.error(&error.words(console.lang()), None);
+    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let report = render::run_plan(plan, store, EFFORT, &SilentObserver).map_err(|error| {
+        console.print_error(&error.message(console.lang()), None);
         Outcome::Machine
     })?;
     let is_there = path
         .as_ref()
-        .is_some_and(|path| store.place(path).is_file());
+        .is_some_and(|path| store.path_on_disk(path).is_file());
     match path {
         Some(path) if is_there && !report.has_errors() => Ok(path),
         // What is wrong with other sheets is not asked here.
         _ => {
             problems.extend(report.problems);
-            tell(console, problems, &grids);
+            report_diagnostics(console, problems, &grids);
             Err(Outcome::FilesWrong)
         }
     }
 }
 
-const EFFORT: Effort = Effort {
-    jobs: 1,
-    patience: PATIENCE,
-    all: false,
+const EFFORT: RunOptions = RunOptions {
+    workers: 1,
+    patience: DEFAULT_PATIENCE,
+    rebuild_all: false,
     keeps_last: false,
 };
 
 /// As typed, else the first that the project makes.
-fn format(wanted: &Open, made: &[Format]) -> Format {
+fn sheet_format(wanted: &OpenArgs, made: &[OutputFormat]) -> OutputFormat {
     match (wanted.html, wanted.pdf) {
-        (true, _) => Format::Html,
-        (_, true) => Format::Pdf,
-        _ => made.first().copied().unwrap_or(Format::Html),
+        (true, _) => OutputFormat::Html,
+        (_, true) => OutputFormat::Pdf,
+        _ => made.first().copied().unwrap_or(OutputFormat::Html),
     }
 }
 
-fn path(
+fn sheet_path(
     grids: &BTreeSet<String>,
     students: &BTreeSet<(String, String)>,
-    format: Format,
+    format: OutputFormat,
 ) -> Option<OutputPath> {
     match students.first() {
         Some((grid, student)) => OutputPath::student(grid, student, format),
@@ -109,10 +118,10 @@ fn path(
 }
 
 /// The system's command that opens a file, or that of the environment.
-fn opener(place: &Path) -> Command {
+fn opener_command(place: &Path) -> Command {
     let mut command = match std::env::var_os(OPENER).filter(|named| !named.is_empty()) {
         Some(named) => Command::new(PathBuf::from(named)),
-        None => system_s(),
+        None => system_opener(),
     };
     command
         .arg(place)
@@ -122,7 +131,7 @@ fn opener(place: &Path) -> Command {
     command
 }
 
-fn system_s() -> Command {
+fn system_opener() -> Command {
     if cfg!(windows) {
         let mut command = Command::new("cmd");
         // The first quoted argument of `start` is the title of a window.
@@ -136,7 +145,7 @@ fn system_s() -> Command {
 }
 
 /// Starts it, and listens for a moment whether it fails.
-fn start(mut opener: Command) -> io::Result<()> {
+fn start_opener(mut opener: Command) -> io::Result<()> {
     let mut running = opener.spawn().map_err(|cause| {
         let program = opener.get_program().to_string_lossy();
         io::Error::new(cause.kind(), format!("{program}: {cause}"))
@@ -154,8 +163,8 @@ fn start(mut opener: Command) -> io::Result<()> {
     Ok(())
 }
 
-struct Nobody;
+struct SilentObserver;
 
-impl Observer for Nobody {
-    fn done(&self, _: usize) {}
+impl BuildObserver for SilentObserver {
+    fn sheet_done(&self, _: usize) {}
 }

@@ -1,30 +1,30 @@
 //! `gridgen` alone: what is here, what is wrong, the two likely next commands.
 
-use super::{checked, rows, unrated};
-use crate::base::diagnostic::{Lang, Problems, Severity};
-use crate::base::source::Folder;
+use super::{count_unrated_rows, read_project, unrated_rows_text};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
+use crate::base::source::FolderSource;
 use crate::output::render::prepare::PreparedGrid;
-use crate::ui::cli::counting::{count, count_in_french};
+use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome};
 
 /// `gridgen`: what is here, what is wrong, the two likely next commands.
-pub fn overview(console: &Console, project: &Folder) -> Outcome {
+pub fn run_overview(console: &Console, project: &FolderSource) -> Outcome {
     let lang = console.lang();
-    let mut problems = Problems::new();
-    let prepared = checked(project, &mut problems);
+    let mut problems = Diagnostics::new();
+    let prepared = read_project(project, &mut problems);
     for grid in &prepared.grids {
-        console.say(&grid_line(grid, lang));
+        console.print_line(&grid_line(grid, lang));
     }
     let (errors, warnings) = (
         problems.count(Severity::Error),
         problems.count(Severity::Warning),
     );
     if errors + warnings > 0 {
-        console.say(&lang.pick(
+        console.print_line(&lang.pick(
             format!(
                 "{}, {}",
-                count(errors, "error", "errors"),
-                count(warnings, "warning", "warnings")
+                count_in_english(errors, "error", "errors"),
+                count_in_english(warnings, "warning", "warnings")
             ),
             format!(
                 "{}, {}",
@@ -38,7 +38,7 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
         (false, true) => ["gridgen check", "gridgen build"],
         (false, false) => ["gridgen build", "gridgen check"],
     };
-    console.say(&format!(
+    console.print_line(&format!(
         "\n{}\n  {}\n  {}",
         lang.pick("Next:", "Ensuite :"),
         next[0],
@@ -52,10 +52,10 @@ pub fn overview(console: &Console, project: &Folder) -> Outcome {
 }
 
 /// `oral  12 students, 3 rows not rated  Oral presentation`
-fn grid_line(grid: &PreparedGrid, lang: Lang) -> String {
+fn grid_line(grid: &PreparedGrid, lang: MessageLang) -> String {
     let students = grid.students.len();
     let people = lang.pick(
-        count(students, "student", "students"),
+        count_in_english(students, "student", "students"),
         count_in_french(students, "élève", "élèves"),
     );
     let title = grid
@@ -65,7 +65,7 @@ fn grid_line(grid: &PreparedGrid, lang: Lang) -> String {
     let line = format!(
         "{}  {people}{}  {}",
         grid.id,
-        rows(unrated(grid), lang),
+        unrated_rows_text(count_unrated_rows(grid), lang),
         title.unwrap_or_default()
     );
     line.trim_end().to_owned()

@@ -1,12 +1,12 @@
 //! The preview of `gridgen watch`: a place to listen at, and each round as the browser shows it.
 
-use crate::base::diagnostic::{Diagnostic, Lang};
-use crate::model::class::{apart, folder};
+use crate::base::diagnostic::{Diagnostic, MessageLang};
+use crate::model::class::{class_folder, distinct_name};
 use crate::output::render::prepare::PreparedGrid;
-use crate::output::render::{FolderStore, Prepared, Store};
-use crate::project::{Format, OutputPath};
+use crate::output::render::{FolderStore, OutputStore, PreparedProject};
+use crate::project::{OutputFormat, OutputPath};
 use crate::ui::cli::{Console, Outcome};
-use crate::ui::preview::{Preview, Problem, Round, Sheet};
+use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
@@ -16,17 +16,20 @@ const PORT: u16 = 7431;
 const PORTS: u16 = 50;
 
 /// A preview of what the store holds, that answers already.
-pub(super) fn start(console: &Console, store: &Arc<FolderStore>) -> Result<Arc<Preview>, Outcome> {
+pub(super) fn start_preview(
+    console: &Console,
+    store: &Arc<FolderStore>,
+) -> Result<Arc<Preview>, Outcome> {
     let lang = console.lang();
     let failed = |cause: &str| {
         let (en, fr) = (
             format!("cannot show a preview: {cause}"),
             format!("impossible d'afficher l'aperçu : {cause}"),
         );
-        console.error(&lang.pick(en, fr), None);
+        console.print_error(&lang.pick(en, fr), None);
         Outcome::Machine
     };
-    let listener = listener().map_err(|cause| failed(&cause.to_string()))?;
+    let listener = bind_listener().map_err(|cause| failed(&cause.to_string()))?;
     let port = listener
         .local_addr()
         .map_err(|cause| failed(&cause.to_string()))?
@@ -38,39 +41,39 @@ pub(super) fn start(console: &Console, store: &Arc<FolderStore>) -> Result<Arc<P
     preview
         .serve(listener)
         .map_err(|cause| failed(&cause.to_string()))?;
-    tell(console, &preview, port);
+    report_address(console, &preview, port);
     Ok(preview)
 }
 
 /// This machine alone can reach it.
-fn listener() -> std::io::Result<TcpListener> {
+fn bind_listener() -> std::io::Result<TcpListener> {
     let at = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     (PORT..PORT + PORTS)
         .find_map(|port| at(port).ok())
         .map_or_else(|| at(0), Ok)
 }
 
-fn tell(console: &Console, preview: &Preview, port: u16) {
+fn report_address(console: &Console, preview: &Preview, port: u16) {
     let lang = console.lang();
     if port != PORT {
-        console.say(&lang.pick(
+        console.print_line(&lang.pick(
             format!("port {PORT} is taken; the preview is at port {port}"),
             format!("le port {PORT} est pris ; l'aperçu est au port {port}"),
         ));
     }
     let address = preview.address();
-    console.say(&lang.pick(
+    console.print_line(&lang.pick(
         format!("preview: {address}  (for you alone: who has this address sees the sheets)"),
         format!("aperçu : {address}  (pour vous seul : qui a cette adresse voit les fiches)"),
     ));
 }
 
 /// What the students of a grid are called in the list, in their order; those of one name in a class are told apart.
-fn called(grid: &PreparedGrid) -> Vec<String> {
+fn display_names(grid: &PreparedGrid) -> Vec<String> {
     let named: Vec<(&str, String)> = grid
         .students
         .iter()
-        .map(|it| (folder(&it.path), it.name()))
+        .map(|it| (class_folder(&it.path), it.printed_name()))
         .collect();
     let mut count: BTreeMap<&(&str, String), usize> = BTreeMap::new();
     for student in &named {
@@ -78,12 +81,16 @@ fn called(grid: &PreparedGrid) -> Vec<String> {
     }
     let students = grid.students.iter().zip(&named);
     students
-        .map(|(student, named)| apart(&named.1, &student.path, count[named] > 1))
+        .map(|(student, named)| distinct_name(&named.1, &student.path, count[named] > 1))
         .collect()
 }
 
 /// The sheets of a project, made or not, in the order of the list.
-pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) -> Vec<Sheet> {
+pub(super) fn preview_sheets(
+    prepared: &PreparedProject,
+    grids: &BTreeSet<String>,
+    lang: MessageLang,
+) -> Vec<PreviewSheet> {
     let formats = &prepared.settings.formats;
     let made = |format, path: Option<OutputPath>| path.filter(|_| formats.contains(&format));
     let mut sheets = Vec::new();
@@ -94,19 +101,19 @@ pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) 
     {
         let file = format!("grids/{}/grid.yaml", grid.id);
         let blank = |format| made(format, OutputPath::blank(&grid.id, format));
-        sheets.push(Sheet {
+        sheets.push(PreviewSheet {
             grid: grid.id.clone(),
             name: lang.pick("Blank form", "Grille vierge").to_owned(),
-            html: blank(Format::Html),
-            pdf: blank(Format::Pdf),
+            html: blank(OutputFormat::Html),
+            pdf: blank(OutputFormat::Pdf),
             files: vec![file.clone()],
-            ..Sheet::default()
+            ..PreviewSheet::default()
         });
-        let called = called(grid);
+        let called = display_names(grid);
         sheets.extend(grid.students.iter().zip(called).map(|(student, name)| {
             let output =
                 |format| made(format, OutputPath::student(&grid.id, &student.path, format));
-            Sheet {
+            PreviewSheet {
                 grid: grid.id.clone(),
                 class: student
                     .path
@@ -114,8 +121,8 @@ pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) 
                     .map_or("", |(class, _)| class)
                     .to_owned(),
                 name,
-                html: output(Format::Html),
-                pdf: output(Format::Pdf),
+                html: output(OutputFormat::Html),
+                pdf: output(OutputFormat::Pdf),
                 files: vec![file.clone(), student.file.clone()],
             }
         }));
@@ -124,25 +131,25 @@ pub(super) fn sheets(prepared: &Prepared, grids: &BTreeSet<String>, lang: Lang) 
 }
 
 /// A round as the browser shows it.
-pub(super) fn round(
+pub(super) fn preview_round(
     status: String,
-    sheets: Vec<Sheet>,
+    sheets: Vec<PreviewSheet>,
     problems: &[Diagnostic],
-    lang: Lang,
-) -> Round {
+    lang: MessageLang,
+) -> PreviewRound {
     let problems = problems.iter().map(|diagnostic| {
-        let words = diagnostic.problem.words(lang);
-        Problem {
-            severity: diagnostic.problem.severity().name(),
+        let words = diagnostic.kind.message(lang);
+        DiagnosticSummary {
+            severity: diagnostic.kind.severity().name(),
             message: words.headline,
             help: words.help,
             file: diagnostic.place.path().to_owned(),
             line: diagnostic.place.start().map(|start| start.line),
         }
     });
-    Round {
+    PreviewRound {
         status,
         sheets,
-        problems: problems.collect(),
+        diagnostics: problems.collect(),
     }
 }

@@ -1,45 +1,46 @@
 //! `gridgen rename`: an id gets another name, in the grid and in all its ratings at once.
 
-use super::{failed, grid_names};
-use crate::base::diagnostic::{Lang, Place, Problems, listed};
-use crate::base::source::Folder;
-use crate::project::Problem;
-use crate::project::rename::{NotRenamed, rename as changes};
-use crate::text::yaml::edit::{Edit, Files, at_the_end};
-use crate::ui::cli::args::Writing;
-use crate::ui::cli::counting::{count, count_in_french};
+use super::{grid_names, report_edit_failure};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Place, quoted_list};
+use crate::base::source::FolderSource;
+use crate::project::ProjectDiagnostic;
+use crate::project::rename::{RenameError, rename_id as changes};
+use crate::text::yaml::edit::{FileEdit, FileEditor, no_key_order};
+use crate::ui::cli::args::WritingArgs;
+use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, names, schemas};
 
 /// Renames, or says why not.
-pub fn rename(
+pub fn run_rename(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     typed: &str,
     (old, new): (&str, &str),
-    writing: Writing,
+    writing: WritingArgs,
 ) -> Result<Outcome, Outcome> {
     let known = grid_names(project);
-    let grid = names::grid(console, typed, &known)?;
-    let files = changes(project, grid, old, new).map_err(|not| tell(console, (old, new), not))?;
-    let edits: Vec<Edit<'_>> = files
+    let grid = names::resolve_grid(console, typed, &known)?;
+    let files = changes(project, grid, old, new)
+        .map_err(|not| report_not_renamed(console, (old, new), not))?;
+    let edits: Vec<FileEdit<'_>> = files
         .iter()
-        .map(|file| Edit {
+        .map(|file| FileEdit {
             file: &file.file,
             changes: &file.changes,
-            order: &at_the_end,
+            order: &no_key_order,
             seen: None,
         })
         .collect();
-    let writer = Files::of(project).converting(writing.convert);
+    let writer = FileEditor::new(project).converting(writing.convert);
     writer
         .edit_all(&edits)
-        .map_err(|failure| failed(console, &failure))?;
-    schemas::again(console, project);
+        .map_err(|failure| report_edit_failure(console, &failure))?;
+    schemas::refresh_schemas(console, project);
     let (lang, ratings) = (console.lang(), files.len() - 1);
-    console.say(&lang.pick(
+    console.print_line(&lang.pick(
         format!(
             "`{old}` is now `{new}`, in the grid and in {}",
-            count(ratings, "ratings file", "ratings files")
+            count_in_english(ratings, "ratings file", "ratings files")
         ),
         format!(
             "`{old}` est maintenant `{new}`, dans la grille et dans {}",
@@ -49,38 +50,43 @@ pub fn rename(
     Ok(Outcome::Well)
 }
 
-fn tell(console: &Console, (old, new): (&str, &str), not: NotRenamed) -> Outcome {
-    if let NotRenamed::Unread(file, refusal) = not {
-        let mut problems = Problems::new();
-        problems.add(Problem::from(refusal), Place::File(file.into()));
-        console.problems(&problems.sorted());
+fn report_not_renamed(console: &Console, (old, new): (&str, &str), not: RenameError) -> Outcome {
+    if let RenameError::Unreadable(file, refusal) = not {
+        let mut problems = Diagnostics::new();
+        problems.add(ProjectDiagnostic::from(refusal), Place::File(file.into()));
+        console.print_diagnostics(&problems.sorted());
         return Outcome::FilesWrong;
     }
-    let (headline, help) = words(old, new, &not, console.lang());
-    console.error(&headline, help.as_deref());
+    let (headline, help) = not_renamed_text(old, new, &not, console.lang());
+    console.print_error(&headline, help.as_deref());
     Outcome::Usage
 }
 
-fn words(old: &str, new: &str, not: &NotRenamed, lang: Lang) -> (String, Option<String>) {
+fn not_renamed_text(
+    old: &str,
+    new: &str,
+    not: &RenameError,
+    lang: MessageLang,
+) -> (String, Option<String>) {
     match not {
-        NotRenamed::Unknown(known) => (
+        RenameError::Unknown(known) => (
             lang.pick(
                 format!("nothing in this grid has the id `{old}`"),
                 format!("rien dans cette grille n'a l'identifiant `{old}`"),
             ),
-            Some(near(old, known, lang)),
+            Some(available_ids_text(old, known, lang)),
         ),
-        NotRenamed::Several(all) => (
+        RenameError::Several(all) => (
             lang.pick(
                 format!("several rows have the id `{old}`"),
                 format!("plusieurs lignes ont l'identifiant `{old}`"),
             ),
             Some(lang.pick(
-                format!("write one of {}", listed(all)),
-                format!("écrivez l'un de {}", listed(all)),
+                format!("write one of {}", quoted_list(all)),
+                format!("écrivez l'un de {}", quoted_list(all)),
             )),
         ),
-        NotRenamed::Invalid => (
+        RenameError::Invalid => (
             lang.pick(
                 format!("`{new}` is no id"),
                 format!("`{new}` n'est pas un identifiant"),
@@ -93,22 +99,22 @@ fn words(old: &str, new: &str, not: &NotRenamed, lang: Lang) -> (String, Option<
                 .to_owned(),
             ),
         ),
-        NotRenamed::Taken => (
+        RenameError::Taken => (
             lang.pick(
                 format!("`{new}` is taken already"),
                 format!("`{new}` est déjà pris"),
             ),
             None,
         ),
-        NotRenamed::Unread(..) => (String::new(), None),
+        RenameError::Unreadable(..) => (String::new(), None),
     }
 }
 
-fn near(old: &str, known: &[String], lang: Lang) -> String {
-    let near: Vec<String> = names::near(old, known);
+fn available_ids_text(old: &str, known: &[String], lang: MessageLang) -> String {
+    let near: Vec<String> = names::similar_names(old, known);
     let offered = if near.is_empty() { known } else { &near };
     lang.pick(
-        format!("there are {}", listed(offered)),
-        format!("il y a {}", listed(offered)),
+        format!("there are {}", quoted_list(offered)),
+        format!("il y a {}", quoted_list(offered)),
     )
 }

@@ -2,37 +2,41 @@
 
 mod preview;
 
-pub use preview::{Problem, preview};
+pub use preview::{ThemePreviewDiagnostic, run_theme_preview};
 
-use super::tell;
-use crate::base::diagnostic::{Lang, Place, Problems};
-use crate::base::source::Folder;
-use crate::output::theme::{self, Layer, Setting, Theme};
+use super::report_diagnostics;
+use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
+use crate::base::source::FolderSource;
+use crate::output::theme::{self, OptionSetting, OptionsLayer, Theme};
 use crate::project::{Settings, Snapshot};
 use crate::ui::cli::{Console, Outcome};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// `gridgen themes`.
-pub fn themes(console: &Console, project: &Folder) -> Outcome {
-    let mut problems = Problems::new();
+pub fn run_themes(console: &Console, project: &FolderSource) -> Outcome {
+    let mut problems = Diagnostics::new();
     let settings = Snapshot::read(project).settings;
-    for name in theme::available(project) {
+    for name in theme::available_themes(project) {
         let place = Place::File(format!("themes/{name}").into());
         let Some(theme) = Theme::load(&mut problems, project, &name, place) else {
             continue;
         };
-        let options = options(&mut problems, project, &theme, &settings, console.lang());
-        console.say(&heading(&theme, name == settings.theme.0, console.lang()));
-        say_table(console, &options);
-        say_table(console, &files(&theme));
+        let options = option_rows(&mut problems, project, &theme, &settings, console.lang());
+        console.print_line(&theme_heading(
+            &theme,
+            name == settings.theme.0,
+            console.lang(),
+        ));
+        print_aligned(console, &options);
+        print_aligned(console, &file_rows(&theme));
     }
-    tell(console, problems, &BTreeSet::new())
+    report_diagnostics(console, problems, &BTreeSet::new())
 }
 
 /// `school → classic  (of this project)  Our school above the form`
-fn heading(theme: &Theme, used: bool, lang: Lang) -> String {
-    let chain: Vec<&str> = theme.chain().collect();
+fn theme_heading(theme: &Theme, used: bool, lang: MessageLang) -> String {
+    let chain: Vec<&str> = theme.chain_names().collect();
     let used = match used {
         true => lang.pick("  (the project's)", "  (celui du projet)"),
         false => "",
@@ -44,37 +48,40 @@ fn heading(theme: &Theme, used: bool, lang: Lang) -> String {
 }
 
 /// Each option: its name, what holds where no grid sets it, who says so, what it does.
-fn options(
-    problems: &mut Problems,
-    project: &Folder,
+fn option_rows(
+    problems: &mut Diagnostics,
+    project: &FolderSource,
     theme: &Theme,
     settings: &Settings,
-    lang: Lang,
+    lang: MessageLang,
 ) -> Vec<Vec<String>> {
     let told = theme.name() == settings.theme.0;
-    let layers: Vec<Layer<'_>> = settings
+    let layers: Vec<OptionsLayer<'_>> = settings
         .options
         .iter()
-        .map(|typed| Layer { typed, told })
+        .map(|typed| OptionsLayer {
+            typed,
+            is_strict: told,
+        })
         .collect();
     let holds = theme
-        .effective(problems, project, &layers)
-        .or_else(|| theme.effective(problems, project, &[]));
+        .effective_options(problems, project, &layers)
+        .or_else(|| theme.effective_options(problems, project, &[]));
     let Some(holds) = holds else {
         return Vec::new();
     };
-    let row = |((name, setting), declared): ((&str, &Setting), &theme::Declared)| {
+    let row = |((name, setting), declared): ((&str, &OptionSetting), &theme::DeclaredOption)| {
         vec![
             name.to_owned(),
-            value(&setting.value, lang),
-            origin(&setting.origin),
+            option_value_text(&setting.value, lang),
+            origin_text(&setting.origin),
             declared.doc.clone().unwrap_or_default(),
         ]
     };
     holds.iter().zip(theme.options()).map(row).collect()
 }
 
-fn value(value: &Json, lang: Lang) -> String {
+fn option_value_text(value: &Json, lang: MessageLang) -> String {
     match value {
         Json::Null => lang.pick("(nothing)", "(rien)").to_owned(),
         Json::String(text) => text.clone(),
@@ -82,20 +89,20 @@ fn value(value: &Json, lang: Lang) -> String {
     }
 }
 
-fn origin(place: &Place) -> String {
+fn origin_text(place: &Place) -> String {
     match place.start() {
         Some(start) => format!("{}:{}", place.path(), start.line),
         None => place.path().to_owned(),
     }
 }
 
-fn files(theme: &Theme) -> Vec<Vec<String>> {
+fn file_rows(theme: &Theme) -> Vec<Vec<String>> {
     let row = |(path, origins): (&str, Vec<&str>)| vec![path.to_owned(), origins.join(" + ")];
     theme.origins().into_iter().map(row).collect()
 }
 
 /// Rows in columns as wide as their longest cell, and an empty line.
-fn say_table(console: &Console, rows: &[Vec<String>]) {
+fn print_aligned(console: &Console, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -110,9 +117,9 @@ fn say_table(console: &Console, rows: &[Vec<String>]) {
             .iter()
             .zip(&widths)
             .map(|(cell, width)| format!("{cell:width$}"));
-        console.say(format!("    {}", cells.collect::<Vec<_>>().join("  ")).trim_end());
+        console.print_line(format!("    {}", cells.collect::<Vec<_>>().join("  ")).trim_end());
     }
     if !rows.is_empty() {
-        console.say("");
+        console.print_line("");
     }
 }

@@ -1,17 +1,19 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
-use super::build::Bar;
-use super::{chosen, of_grids, preview};
-use crate::base::diagnostic::{Diagnostic, Lang, Problems};
+use super::build::BuildProgress;
+use super::{chosen_grids, diagnostics_of_grids, preview};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang};
 use crate::base::error::Error;
-use crate::base::source::{Folder, Seen};
-use crate::output::render::{self, Effort, FolderStore, Observer, Plan, Report, prepare};
+use crate::base::source::{CachedSource, FolderSource};
+use crate::output::render::{
+    self, BuildObserver, BuildPlan, BuildReport, FolderStore, RunOptions, prepare_project,
+};
 use crate::project::{OutputPath, Snapshot};
-use crate::ui::cli::args::Watch;
-use crate::ui::cli::counting::{count, count_in_french};
-use crate::ui::cli::{Console, Outcome, machine, opener, schemas};
-use crate::ui::preview::{Preview, Sheet};
-use crate::ui::watch::{Hints, Notified, Polled, change, is_remote};
+use crate::ui::cli::args::WatchArgs;
+use crate::ui::cli::counting::{count_in_english, count_in_french};
+use crate::ui::cli::{Console, Outcome, opener, report_machine_error, schemas};
+use crate::ui::preview::{Preview, PreviewSheet};
+use crate::ui::watch::{HintSource, PollingHints, SystemHints, is_remote, wait_for_change};
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -19,34 +21,38 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How often the files are looked at where the system does not tell, all of them or those of one folder.
-const POLL: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Locked while somebody watches.
-const LOCK: &str = ".gridgen.watch";
+const LOCK_FILE: &str = ".gridgen.watch";
 
 /// Watches until it is stopped.
-pub fn watch(console: &Console, project: &Folder, wanted: &Watch) -> Outcome {
-    watched(console, project, wanted).unwrap_or_else(|outcome| outcome)
+pub fn run_watch(console: &Console, project: &FolderSource, wanted: &WatchArgs) -> Outcome {
+    try_watch(console, project, wanted).unwrap_or_else(|outcome| outcome)
 }
 
-fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcome, Outcome> {
-    let prepared = super::checked(project, &mut Problems::new());
-    let grids = chosen(console, &prepared, &wanted.grids)?;
+fn try_watch(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &WatchArgs,
+) -> Result<Outcome, Outcome> {
+    let prepared = super::read_project(project, &mut Diagnostics::new());
+    let grids = chosen_grids(console, &prepared, &wanted.grids)?;
     let output = wanted
         .output
         .clone()
         .unwrap_or_else(|| project.root().join("output"));
-    let _alone = alone(console, &output)?;
+    let _alone = lock_output(console, &output)?;
     let store = Arc::new(FolderStore::new(output));
-    stop_when_told(&store);
-    let mut hints = hints(console, project, wanted.poll);
+    stop_on_signal(&store);
+    let mut hints = change_hints(console, project, wanted.poll);
     let preview = wanted
         .preview
-        .then(|| preview::start(console, &store))
+        .then(|| preview::start_preview(console, &store))
         .transpose()?;
     if let Some(preview) = preview.as_ref().filter(|_| wanted.open) {
-        opener::open(console, &preview.address());
+        opener::open_with_system(console, &preview.address());
     }
-    let mut round = Round {
+    let mut round = WatchRound {
         console,
         project,
         store: &store,
@@ -55,13 +61,13 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
         changed: BTreeSet::new(),
     };
     loop {
-        let seen = Seen::new(project.clone());
+        let seen = CachedSource::new(project.clone());
         // The address stands on the first screen.
         if !wanted.no_clear && !round.changed.is_empty() {
             console.clear();
         }
         round.build(&seen);
-        match change(&seen, &mut *hints) {
+        match wait_for_change(&seen, &mut *hints) {
             Some(changed) => round.changed = changed,
             None => return Ok(Outcome::Well),
         }
@@ -69,13 +75,14 @@ fn watched(console: &Console, project: &Folder, wanted: &Watch) -> Result<Outcom
 }
 
 /// A file that is locked as long as it is open: a second watch says so and ends. A crash leaves no lock.
-fn alone(console: &Console, output: &Path) -> Result<File, Outcome> {
-    let path = output.join(LOCK);
+fn lock_output(console: &Console, output: &Path) -> Result<File, Outcome> {
+    let path = output.join(LOCK_FILE);
     let open = std::fs::create_dir_all(output).and_then(|()| File::create(&path));
-    let file = open.map_err(|cause| machine(console, ("write", "d'écrire"), &path, &cause))?;
+    let file =
+        open.map_err(|cause| report_machine_error(console, ("write", "d'écrire"), &path, &cause))?;
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         let lang = console.lang();
-        console.error(
+        console.print_error(
             lang.pick(
                 "this project is being watched already",
                 "ce projet est déjà surveillé",
@@ -92,7 +99,7 @@ fn alone(console: &Console, output: &Path) -> Result<File, Outcome> {
 
 /// At Ctrl-C at once, but never in the middle of a file. The next build clears up behind one that was ended.
 #[cfg(unix)]
-fn stop_when_told(store: &Arc<FolderStore>) {
+fn stop_on_signal(store: &Arc<FolderStore>) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     // Where no handler can be set, the system ends the program by itself.
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else {
@@ -110,32 +117,36 @@ fn stop_when_told(store: &Arc<FolderStore>) {
 fn stop_when_told(_: &Arc<FolderStore>) {}
 
 /// How changes are heard of: from the system, or by looking twice a second.
-pub(super) fn hints(console: &Console, project: &Folder, poll: bool) -> Box<dyn Hints + Send> {
+pub(super) fn change_hints(
+    console: &Console,
+    project: &FolderSource,
+    poll: bool,
+) -> Box<dyn HintSource + Send> {
     let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     if poll || is_remote(project.root(), &mounts) {
-        return Box::new(Polled::every(POLL));
+        return Box::new(PollingHints::every(POLL_INTERVAL));
     }
-    match Notified::new(project.root(), POLL) {
+    match SystemHints::new(project.root(), POLL_INTERVAL) {
         Ok(notified) => Box::new(notified),
         Err(error) => {
             let lang = console.lang();
-            console.say(&format!(
+            console.print_line(&format!(
                 "{}; {}",
-                error.words(lang),
+                error.message(lang),
                 lang.pick(
                     "looking at the files twice a second instead",
                     "les fichiers sont regardés deux fois par seconde"
                 )
             ));
-            Box::new(Polled::every(POLL))
+            Box::new(PollingHints::every(POLL_INTERVAL))
         }
     }
 }
 
 /// One build after the other, into one folder.
-struct Round<'a> {
+struct WatchRound<'a> {
     console: &'a Console,
-    project: &'a Folder,
+    project: &'a FolderSource,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
     preview: Option<&'a Preview>,
@@ -143,31 +154,37 @@ struct Round<'a> {
     changed: BTreeSet<String>,
 }
 
-impl Round<'_> {
-    fn build(&self, seen: &Seen<Folder>) {
+impl WatchRound<'_> {
+    fn build(&self, seen: &CachedSource<FolderSource>) {
         let begun = Instant::now();
-        let mut problems = Problems::new();
-        let prepared = prepare(Snapshot::read(seen), seen, &mut problems);
-        schemas::after(self.console, self.project, &prepared);
-        let options = render::Options {
+        let mut problems = Diagnostics::new();
+        let prepared = prepare_project(Snapshot::read(seen), seen, &mut problems);
+        schemas::refresh_from_prepared(self.console, self.project, &prepared);
+        let options = render::BuildOptions {
             grids: self.grids.clone(),
-            ..render::Options::default()
+            ..render::BuildOptions::default()
         };
-        let sheets = preview::sheets(&prepared, self.grids, self.console.lang());
-        let mut plan = render::plan(prepared, seen, options, &mut problems);
-        plan.first(&self.changed);
+        let sheets = preview::preview_sheets(&prepared, self.grids, self.console.lang());
+        let mut plan = render::plan_build(prepared, seen, options, &mut problems);
+        plan.put_first(&self.changed);
         // What is looked at before all else.
-        plan.first(&self.preview.and_then(Preview::shown).into_iter().collect());
+        plan.put_first(
+            &self
+                .preview
+                .and_then(Preview::last_viewed_file)
+                .into_iter()
+                .collect(),
+        );
         self.announce(&sheets);
-        let report = self.made(plan);
+        let report = self.make_outputs(plan);
         if let Ok(report) = &report {
             problems.extend(report.problems.clone());
         }
-        let problems = of_grids(problems, self.grids).sorted();
+        let problems = diagnostics_of_grids(problems, self.grids).sorted();
         let status = self.status(seen, &report, begun.elapsed());
-        self.tell(&status, &report, &problems);
+        self.report(&status, &report, &problems);
         if let Some(preview) = self.preview {
-            preview.saw(preview::round(
+            preview.show_round(preview::preview_round(
                 status,
                 sheets,
                 &problems,
@@ -177,9 +194,9 @@ impl Round<'_> {
     }
 
     /// The sheets before any of them is made: the browser can then be told of each one.
-    fn announce(&self, sheets: &[Sheet]) {
+    fn announce(&self, sheets: &[PreviewSheet]) {
         if let Some(preview) = self.preview.filter(|_| self.changed.is_empty()) {
-            preview.saw(preview::round(
+            preview.show_round(preview::preview_round(
                 String::new(),
                 sheets.to_vec(),
                 &[],
@@ -188,72 +205,77 @@ impl Round<'_> {
         }
     }
 
-    fn made(&self, plan: Plan) -> Result<Report, Error> {
-        let effort = Effort {
-            jobs: std::thread::available_parallelism().map_or(1, usize::from),
-            patience: render::PATIENCE,
-            all: false,
+    fn make_outputs(&self, plan: BuildPlan) -> Result<BuildReport, Error> {
+        let effort = RunOptions {
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            patience: render::DEFAULT_PATIENCE,
+            rebuild_all: false,
             keeps_last: true,
         };
-        let told = Told {
-            bar: Bar::new(self.console),
+        let told = RoundObserver {
+            progress: BuildProgress::new(self.console),
             preview: self.preview,
         };
-        render::run(plan, self.store, effort, &told)
+        render::run_plan(plan, self.store, effort, &told)
     }
 
     /// `12:03:11 dupont.yaml → 1 sheet, 41 ms`
     fn status(
         &self,
-        seen: &Seen<Folder>,
-        report: &Result<Report, Error>,
+        seen: &CachedSource<FolderSource>,
+        report: &Result<BuildReport, Error>,
         took: Duration,
     ) -> String {
         let lang = self.console.lang();
         let made = match report {
-            Ok(report) => sheets(report, lang),
+            Ok(report) => sheets_made_text(report, lang),
             Err(_) => lang.pick("stopped", "arrêt").to_owned(),
         };
         let time = chrono::Local::now().format("%H:%M:%S");
-        let why = why(&self.changed, seen, lang);
-        format!("{time} {why}{made}, {}", duration(took))
+        let why = changed_files_text(&self.changed, seen, lang);
+        format!("{time} {why}{made}, {}", duration_text(took))
     }
 
     /// The status line, and below it what is wrong. A machine that fails (a full disk) may not fail the next time.
-    fn tell(&self, status: &str, report: &Result<Report, Error>, problems: &[Diagnostic]) {
-        self.console.say(status);
-        self.console.problems(problems);
+    fn report(&self, status: &str, report: &Result<BuildReport, Error>, problems: &[Diagnostic]) {
+        self.console.print_line(status);
+        self.console.print_diagnostics(problems);
         if let Err(error) = report {
-            self.console.error(&error.words(self.console.lang()), None);
+            self.console
+                .print_error(&error.message(self.console.lang()), None);
         }
-        self.console.say("");
+        self.console.print_line("");
     }
 }
 
 /// Who wants to know how a round goes: the screen, and the browser.
-struct Told<'a> {
-    bar: Bar<'a>,
+struct RoundObserver<'a> {
+    progress: BuildProgress<'a>,
     preview: Option<&'a Preview>,
 }
 
-impl Observer for Told<'_> {
-    fn done(&self, total: usize) {
-        self.bar.done(total);
+impl BuildObserver for RoundObserver<'_> {
+    fn sheet_done(&self, total: usize) {
+        self.progress.sheet_done(total);
     }
 
-    fn slow(&self, problem: &Diagnostic) {
-        self.bar.slow(problem);
+    fn sheet_slow(&self, problem: &Diagnostic) {
+        self.progress.sheet_slow(problem);
     }
 
-    fn wrote(&self, path: &OutputPath) {
+    fn output_written(&self, path: &OutputPath) {
         if let Some(preview) = self.preview {
-            preview.made(path);
+            preview.output_written(path);
         }
     }
 }
 
 /// `dupont.yaml → `, `3 files → `, or nothing for the first build.
-fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
+fn changed_files_text(
+    changed: &BTreeSet<String>,
+    seen: &CachedSource<FolderSource>,
+    lang: MessageLang,
+) -> String {
     let files: Vec<&String> = changed.iter().filter(|path| seen.is_file(path)).collect();
     let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     match (files.as_slice(), changed.first()) {
@@ -263,7 +285,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
         (files, _) => format!(
             "{} → ",
             lang.pick(
-                count(files.len(), "file", "files"),
+                count_in_english(files.len(), "file", "files"),
                 count_in_french(files.len(), "fichier", "fichiers")
             )
         ),
@@ -271,7 +293,7 @@ fn why(changed: &BTreeSet<String>, seen: &Seen<Folder>, lang: Lang) -> String {
 }
 
 /// How many sheets have new files; of the rest, how many are gone.
-fn sheets(report: &Report, lang: Lang) -> String {
+fn sheets_made_text(report: &BuildReport, lang: MessageLang) -> String {
     let stem = |path: &OutputPath| {
         let path = path.as_str();
         path.rsplit_once('.')
@@ -291,7 +313,7 @@ fn sheets(report: &Report, lang: Lang) -> String {
         .collect::<BTreeSet<_>>()
         .len();
     let made = lang.pick(
-        count(made, "sheet", "sheets"),
+        count_in_english(made, "sheet", "sheets"),
         count_in_french(made, "fiche", "fiches"),
     );
     match gone {
@@ -304,7 +326,7 @@ fn sheets(report: &Report, lang: Lang) -> String {
 }
 
 /// `41 ms`, `1.2 s`
-fn duration(took: Duration) -> String {
+fn duration_text(took: Duration) -> String {
     match took.as_millis() {
         millis @ 0..1000 => format!("{millis} ms"),
         _ => format!("{:.1} s", took.as_secs_f64()),

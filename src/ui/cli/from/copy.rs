@@ -2,17 +2,17 @@
 //!
 //! Comments stay. Never takes ratings along, nor what lies outside the other project.
 
-use crate::base::diagnostic::Problems;
-use crate::base::source::{DATA_LIMIT, Folder, Source, TEXT_LIMIT, Text, join};
-use crate::text::markup::{Kind, images};
-use crate::text::yaml::{self, Node};
+use crate::base::diagnostic::Diagnostics;
+use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
+use crate::text::markup::{MarkupKind, markup_images};
+use crate::text::yaml::{self, YamlNode};
 use std::collections::BTreeSet;
 
 /// Scales that every grid knows.
 const BUILT_IN: [&str; 3] = ["number", "count", "text"];
 
 /// What a new grid is made of.
-pub(super) struct Copy {
+pub(super) struct GridCopy {
     /// The text of its `grid.yaml`.
     pub(super) text: String,
     /// Images by their path below the grid's folder.
@@ -22,18 +22,18 @@ pub(super) struct Copy {
 }
 
 /// The grid in `folder` (a path below the root of its project), copied.
-pub(super) fn copy(project: &Folder, folder: &str) -> Option<Copy> {
-    let path = join(folder, "grid.yaml");
+pub(super) fn copy_grid(project: &FolderSource, folder: &str) -> Option<GridCopy> {
+    let path = join_path(folder, "grid.yaml");
     let text = Text::decode(&path, &project.read(&path, TEXT_LIMIT).ok()?);
     let mut content = text.as_str().to_owned();
-    let document = yaml::parse(&mut Problems::new(), text);
-    let mut told = Told::default();
-    told.node("", &document.root);
+    let document = yaml::parse_yaml(&mut Diagnostics::new(), text);
+    let mut told = GridReferences::default();
+    told.collect("", &document.root);
     let mut copied = Vec::new();
     for destination in told.images {
         // What is named by `..` lies at the same place from the new grid's folder.
         let inside = !destination.contains("..") && !destination.starts_with("ratings/");
-        if inside && let Ok(bytes) = project.read(&join(folder, &destination), DATA_LIMIT) {
+        if inside && let Ok(bytes) = project.read(&join_path(folder, &destination), DATA_LIMIT) {
             copied.push((destination, bytes));
         }
     }
@@ -50,10 +50,10 @@ pub(super) fn copy(project: &Folder, folder: &str) -> Option<Copy> {
         if scales.is_empty() {
             content = format!("{}\n\nscales:\n", content.trim_end());
         }
-        content += &written(&name, Text::decode("scale.yaml", &bytes).as_str());
+        content += &scale_entry(&name, Text::decode("scale.yaml", &bytes).as_str());
         scales.push(name);
     }
-    Some(Copy {
+    Some(GridCopy {
         text: content,
         images: copied,
         scales,
@@ -61,7 +61,7 @@ pub(super) fn copy(project: &Folder, folder: &str) -> Option<Copy> {
 }
 
 /// A scale as an entry of `scales`.
-fn written(name: &str, scale: &str) -> String {
+fn scale_entry(name: &str, scale: &str) -> String {
     let mut out = format!(
         "  \"{}\":\n",
         name.replace('\\', "\\\\").replace('"', "\\\"")
@@ -77,31 +77,31 @@ fn written(name: &str, scale: &str) -> String {
 
 /// What a grid names outside itself.
 #[derive(Debug, Default)]
-struct Told {
+struct GridReferences {
     images: BTreeSet<String>,
     scales: BTreeSet<String>,
 }
 
-impl Told {
-    fn node(&mut self, key: &str, node: &Node) {
+impl GridReferences {
+    fn collect(&mut self, key: &str, node: &YamlNode) {
         if let Some(scalar) = node.scalar() {
             if key == "scale" {
                 self.scales.insert(scalar.text.trim().to_owned());
             }
-            for kind in [Kind::Line, Kind::Text] {
+            for kind in [MarkupKind::Line, MarkupKind::Text] {
                 self.images.extend(
-                    images(kind, &scalar.text)
+                    markup_images(kind, &scalar.text)
                         .into_iter()
                         .map(|image| image.destination),
                 );
             }
         }
         for entry in node.entries().into_iter().flatten() {
-            self.node(&entry.key.text, &entry.value);
+            self.collect(&entry.key.text, &entry.value);
         }
         node.items()
             .into_iter()
             .flatten()
-            .for_each(|item| self.node(key, item));
+            .for_each(|item| self.collect(key, item));
     }
 }

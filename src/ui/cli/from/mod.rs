@@ -4,71 +4,81 @@
 
 mod copy;
 
-use super::{Console, Outcome, init, machine, names, schemas};
-use crate::base::diagnostic::{Diagnostic, Lang, Place, Problems};
-use crate::base::source::{DATA_LIMIT, Folder, Refusal, Source, Text};
-use crate::interchange::forms::write::Written;
-use crate::interchange::forms::{self, draft::Draft};
+use super::{Console, Outcome, init, names, report_machine_error, schemas};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place};
+use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, ReadRefusal, Text};
+use crate::interchange::forms::write::GridText;
+use crate::interchange::forms::{self, draft::ImportDraft};
 use crate::model::grid;
 use crate::text::yaml;
-use crate::ui::cli::counting::{count, count_in_french};
-use copy::Copy;
+use crate::ui::cli::counting::{count_in_english, count_in_french};
+use copy::GridCopy;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 /// A form as it came.
-struct Form {
+struct FormFile {
     /// The file's name; empty for what was pasted.
     name: String,
     bytes: Vec<u8>,
 }
 
 /// Makes a grid from a form.
-pub fn grid(console: &Console, project: &Folder, name: &str, from: &str) -> Outcome {
-    made(console, project, name, from).unwrap_or_else(|outcome| outcome)
+pub fn run_grid_from_form(
+    console: &Console,
+    project: &FolderSource,
+    name: &str,
+    from: &str,
+) -> Outcome {
+    try_grid_from_form(console, project, name, from).unwrap_or_else(|outcome| outcome)
 }
 
-fn made(console: &Console, project: &Folder, name: &str, from: &str) -> Result<Outcome, Outcome> {
-    let name = init::grid_name(console, project, name)?;
+fn try_grid_from_form(
+    console: &Console,
+    project: &FolderSource,
+    name: &str,
+    from: &str,
+) -> Result<Outcome, Outcome> {
+    let name = init::new_grid_name(console, project, name)?;
     let path = format!("grids/{name}/grid.yaml");
-    refuse_standing(console, project, &name, &path)?;
-    if let Some((other, folder)) = other_grid(project, from)
-        && let Some(copy) = copy::copy(&other, &folder)
+    refuse_existing_grid(console, project, &name, &path)?;
+    if let Some((other, folder)) = find_other_grid(project, from)
+        && let Some(copy) = copy::copy_grid(&other, &folder)
     {
-        return copied(console, project, &name, &copy);
+        return write_grid_copy(console, project, &name, &copy);
     }
-    let form = form(console, from)?;
-    let draft = draft(console, &form, &name)?;
+    let form = read_form_file(console, from)?;
+    let draft = draft_grid(console, &form, &name)?;
     let shown = match form.name.as_str() {
         "" => console.lang().pick("pasted text", "texte collé").to_owned(),
         file => format!("« {file} »"),
     };
-    let mut written = forms::write::write(&draft, &shown, console.lang());
-    for_editors(&mut written, &path);
-    init::write_all(
+    let mut written = forms::write::write_grid(&draft, &shown, console.lang());
+    add_schema_comment(&mut written, &path);
+    init::write_new_files(
         console,
         project.root(),
         &[(&path, written.text.as_bytes())],
         false,
     )?;
-    schemas::begin(console, project)?;
-    tell(console, &draft, &written, &path, &name);
+    schemas::create_schemas(console, project)?;
+    report_new_grid(console, &draft, &written, &path, &name);
     Ok(Outcome::Well)
 }
 
 /// The first line becomes the editor's; each guess stands one line lower.
-fn for_editors(written: &mut Written, path: &str) {
+fn add_schema_comment(written: &mut GridText, path: &str) {
     written
         .text
-        .insert_str(0, &schemas::line(path, "grid.json"));
+        .insert_str(0, &schemas::schema_comment(path, "grid.json"));
     for (line, _) in &mut written.guesses {
         *line += 1;
     }
 }
 
 /// The project and folder of another grid: a path to it or, where there is no such file, its name in this project.
-fn other_grid(project: &Folder, from: &str) -> Option<(Folder, String)> {
+fn find_other_grid(project: &FolderSource, from: &str) -> Option<(FolderSource, String)> {
     let typed = Path::new(from);
     let path = if typed.is_dir() {
         typed.join("grid.yaml")
@@ -79,7 +89,7 @@ fn other_grid(project: &Folder, from: &str) -> Option<(Folder, String)> {
         let folder = real.parent()?;
         let is_grid = real.file_name()? == "grid.yaml";
         let grids = folder.parent()?;
-        let root = Folder::open(grids.parent()?).ok()?;
+        let root = FolderSource::open(grids.parent()?).ok()?;
         let below = format!("grids/{}", folder.file_name()?.to_string_lossy());
         return (is_grid && grids.file_name()? == "grids").then_some((root, below));
     }
@@ -93,11 +103,11 @@ fn other_grid(project: &Folder, from: &str) -> Option<(Folder, String)> {
     Some((project.clone(), format!("grids/{name}")))
 }
 
-fn copied(
+fn write_grid_copy(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     name: &str,
-    copy: &Copy,
+    copy: &GridCopy,
 ) -> Result<Outcome, Outcome> {
     let below = |path: &str| format!("grids/{name}/{path}");
     let paths: Vec<String> = copy.images.iter().map(|(path, _)| below(path)).collect();
@@ -110,34 +120,34 @@ fn copied(
     let files: Vec<(&str, &[u8])> = std::iter::once((grid.as_str(), copy.text.as_bytes()))
         .chain(images)
         .collect();
-    init::write_all(console, project.root(), &files, false)?;
+    init::write_new_files(console, project.root(), &files, false)?;
     let lang = console.lang();
-    console.say(&lang.pick(
+    console.print_line(&lang.pick(
         format!("{grid} is a copy, without ratings"),
         format!("{grid} est une copie, sans évaluations"),
     ));
     for scale in &copy.scales {
-        console.say(&lang.pick(
+        console.print_line(&lang.pick(
             format!("  the scale `{scale}` is written in it"),
             format!("  l'échelle `{scale}` y est écrite"),
         ));
     }
     paths
         .iter()
-        .for_each(|path| console.say(&format!("  {path}")));
-    say_next(console, name);
+        .for_each(|path| console.print_line(&format!("  {path}")));
+    print_grid_steps(console, name);
     Ok(Outcome::Well)
 }
 
-fn say_next(console: &Console, name: &str) {
-    let name = init::quoted(name);
-    console.say(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
+fn print_grid_steps(console: &Console, name: &str) {
+    let name = init::shell_quoted(name);
+    console.print_line(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
 }
 
 /// A grid that is there stays, whatever is in it.
-fn refuse_standing(
+fn refuse_existing_grid(
     console: &Console,
-    project: &Folder,
+    project: &FolderSource,
     name: &str,
     path: &str,
 ) -> Result<(), Outcome> {
@@ -145,7 +155,7 @@ fn refuse_standing(
         return Ok(());
     }
     let lang = console.lang();
-    console.error(
+    console.print_error(
         &lang.pick(
             format!("the grid `{name}` is there"),
             format!("la grille `{name}` existe"),
@@ -158,34 +168,35 @@ fn refuse_standing(
     Err(Outcome::Usage)
 }
 
-fn form(console: &Console, from: &str) -> Result<Form, Outcome> {
+fn read_form_file(console: &Console, from: &str) -> Result<FormFile, Outcome> {
     if from == "-" {
-        return pasted(console);
+        return read_pasted_form(console);
     }
     let path = Path::new(from);
     // A link in the folder of downloads may lead anywhere: it is the user who names it.
     let real = path
         .canonicalize()
-        .map_err(|cause| missing(console, path, &cause))?;
+        .map_err(|cause| report_unopened(console, path, &cause))?;
     let (Some(folder), Some(file)) = (real.parent(), real.file_name()) else {
-        return Err(refuse(console, from, &Refusal::NotAFile));
+        return Err(report_refusal(console, from, &ReadRefusal::NotAFile));
     };
-    let folder = Folder::open(folder).map_err(|cause| missing(console, path, &cause))?;
+    let folder =
+        FolderSource::open(folder).map_err(|cause| report_unopened(console, path, &cause))?;
     let name = file.to_string_lossy().into_owned();
     let bytes = folder
         .read(&name, DATA_LIMIT)
-        .map_err(|refusal| refuse(console, from, &refusal))?;
-    Ok(Form { name, bytes })
+        .map_err(|refusal| report_refusal(console, from, &refusal))?;
+    Ok(FormFile { name, bytes })
 }
 
-fn pasted(console: &Console) -> Result<Form, Outcome> {
+fn read_pasted_form(console: &Console) -> Result<FormFile, Outcome> {
     let mut bytes = Vec::new();
     let read = io::stdin()
         .lock()
         .take(DATA_LIMIT + 1)
         .read_to_end(&mut bytes);
     if let Err(cause) = read {
-        return Err(machine(
+        return Err(report_machine_error(
             console,
             ("read", "de lire"),
             Path::new("-"),
@@ -193,45 +204,49 @@ fn pasted(console: &Console) -> Result<Form, Outcome> {
         ));
     }
     if bytes.len() as u64 > DATA_LIMIT {
-        return Err(refuse(console, "-", &Refusal::TooBig(DATA_LIMIT)));
+        return Err(report_refusal(
+            console,
+            "-",
+            &ReadRefusal::TooBig(DATA_LIMIT),
+        ));
     }
-    Ok(Form {
+    Ok(FormFile {
         name: String::new(),
         bytes,
     })
 }
 
-fn missing(console: &Console, path: &Path, cause: &io::Error) -> Outcome {
+fn report_unopened(console: &Console, path: &Path, cause: &io::Error) -> Outcome {
     if cause.kind() != io::ErrorKind::NotFound {
-        return machine(console, ("read", "de lire"), path, cause);
+        return report_machine_error(console, ("read", "de lire"), path, cause);
     }
-    refuse(console, &path.to_string_lossy(), &Refusal::Missing)
+    report_refusal(console, &path.to_string_lossy(), &ReadRefusal::Missing)
 }
 
-fn refuse(console: &Console, from: &str, refusal: &Refusal) -> Outcome {
+fn report_refusal(console: &Console, from: &str, refusal: &ReadRefusal) -> Outcome {
     let lang = console.lang();
     let why = match refusal {
-        Refusal::Missing => lang.pick(
+        ReadRefusal::Missing => lang.pick(
             "no such file".to_owned(),
             "aucun fichier de ce nom".to_owned(),
         ),
-        Refusal::NotAFile => lang.pick(
+        ReadRefusal::NotAFile => lang.pick(
             "it is no file".to_owned(),
             "ce n'est pas un fichier".to_owned(),
         ),
-        Refusal::Outside | Refusal::OutsideTheme => {
+        ReadRefusal::Outside | ReadRefusal::OutsideTheme => {
             lang.pick("it lies outside".to_owned(), "il est ailleurs".to_owned())
         }
-        Refusal::TooBig(limit) => {
+        ReadRefusal::TooBig(limit) => {
             let megabytes = limit >> 20;
             lang.pick(
                 format!("it is larger than {megabytes} MB"),
                 format!("il dépasse {megabytes} Mo"),
             )
         }
-        Refusal::Unreadable(cause) => cause.clone(),
+        ReadRefusal::Unreadable(cause) => cause.clone(),
     };
-    console.error(
+    console.print_error(
         &lang.pick(
             format!("cannot read `{from}`: {why}"),
             format!("impossible de lire `{from}` : {why}"),
@@ -241,34 +256,40 @@ fn refuse(console: &Console, from: &str, refusal: &Refusal) -> Outcome {
     Outcome::Usage
 }
 
-fn draft(console: &Console, form: &Form, name: &str) -> Result<Draft, Outcome> {
+fn draft_grid(console: &Console, form: &FormFile, name: &str) -> Result<ImportDraft, Outcome> {
     let title = Path::new(&form.name)
         .file_stem()
         .map_or(name.into(), |stem| stem.to_string_lossy());
-    forms::draft(&form.name, &form.bytes, &title).map_err(|refused| {
-        let (headline, help) = refused.words(console.lang());
-        console.error(&headline, Some(&help));
+    forms::import_form(&form.name, &form.bytes, &title).map_err(|refused| {
+        let (headline, help) = refused.message(console.lang());
+        console.print_error(&headline, Some(&help));
         Outcome::Usage
     })
 }
 
 /// What was made, each guess with its line, and what comes next.
-fn tell(console: &Console, draft: &Draft, written: &Written, path: &str, name: &str) {
+fn report_new_grid(
+    console: &Console,
+    draft: &ImportDraft,
+    written: &GridText,
+    path: &str,
+    name: &str,
+) {
     let lang = console.lang();
-    console.problems(&diagnostics(console, written, path));
-    console.say(&summary(draft, written, path, lang));
-    for (words, lines) in by_words(written, lang) {
+    console.print_diagnostics(&new_grid_diagnostics(console, written, path));
+    console.print_line(&new_grid_summary(draft, written, path, lang));
+    for (words, lines) in guesses_by_text(written, lang) {
         let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
-        console.say(&format!("  {words} ({})", lines.join(", ")));
+        console.print_line(&format!("  {words} ({})", lines.join(", ")));
     }
-    say_next(console, name);
+    print_grid_steps(console, name);
 }
 
 /// Guesses of the same words are one, with all its lines.
-fn by_words(written: &Written, lang: Lang) -> Vec<(String, Vec<usize>)> {
+fn guesses_by_text(written: &GridText, lang: MessageLang) -> Vec<(String, Vec<usize>)> {
     let mut all: Vec<(String, Vec<usize>)> = Vec::new();
     for (line, guess) in &written.guesses {
-        let words = crate::base::diagnostic::Problem::words(guess, lang).headline;
+        let words = crate::base::diagnostic::DiagnosticKind::message(guess, lang).headline;
         match all.iter_mut().find(|(known, _)| *known == words) {
             Some((_, lines)) => lines.push(*line),
             None => all.push((words, vec![*line])),
@@ -277,15 +298,20 @@ fn by_words(written: &Written, lang: Lang) -> Vec<(String, Vec<usize>)> {
     all
 }
 
-fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
-    let (sections, rows) = (draft.sections.len(), draft.rows());
+fn new_grid_summary(
+    draft: &ImportDraft,
+    written: &GridText,
+    path: &str,
+    lang: MessageLang,
+) -> String {
+    let (sections, rows) = (draft.sections.len(), draft.row_count());
     let levels = draft.scale.as_ref().map_or(0, |scale| scale.levels.len());
     let made = lang.pick(
         format!(
             "{path}: {}, {}, {}",
-            count(sections, "section", "sections"),
-            count(rows, "row", "rows"),
-            count(levels, "level", "levels")
+            count_in_english(sections, "section", "sections"),
+            count_in_english(rows, "row", "rows"),
+            count_in_english(levels, "level", "levels")
         ),
         format!(
             "{path} : {}, {}, {}",
@@ -304,14 +330,17 @@ fn summary(draft: &Draft, written: &Written, path: &str, lang: Lang) -> String {
 }
 
 /// Where programs read, guesses are notes at their lines; and whatever `check` would say is said at once.
-fn diagnostics(console: &Console, written: &Written, path: &str) -> Vec<Diagnostic> {
-    let mut problems = Problems::new();
-    let document = yaml::parse(&mut problems, Text::new(path, written.text.clone()));
-    let _ = grid::grid(&mut problems, &document, "new", &[]);
+fn new_grid_diagnostics(console: &Console, written: &GridText, path: &str) -> Vec<Diagnostic> {
+    let mut problems = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut problems, Text::new(path, written.text.clone()));
+    let _ = grid::build_grid(&mut problems, &document, "new", &[]);
     if console.format() == crate::ui::cli::args::MessageFormat::Json {
         let text = Arc::new(Text::new(path, written.text.clone()));
         for (line, guess) in &written.guesses {
-            problems.add(guess.clone(), Place::Span(text.clone(), text.line(*line)));
+            problems.add(
+                guess.clone(),
+                Place::Span(text.clone(), text.line_span(*line)),
+            );
         }
     }
     problems.sorted()

@@ -1,13 +1,13 @@
 //! Which level a key means.
 
-use super::{Ask, Mode, State, Then, Tone};
+use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
 use crate::ui::rate::keys;
-use crate::ui::rate::{Key, Kind, Level, Wish};
+use crate::ui::rate::{KeyPress, LevelChoice, RatingMethod, TargetRating};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// What was typed of a code, against the levels of a row.
-enum Meant {
+enum LevelMatch {
     /// This one.
     One(usize),
     /// One of several, which begin alike.
@@ -16,57 +16,62 @@ enum Meant {
     Nothing,
 }
 
-impl State {
+impl RatingState {
     /// Whether a level of the row at the cursor begins with this character.
     pub(super) fn begins_level(&self, typed: char) -> bool {
-        let typed = folded(&typed.to_string());
-        let levels = self.form.lines.get(self.row).map(|line| line.levels());
+        let typed = fold_text(&typed.to_string());
+        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
         let mut levels = levels.unwrap_or_default().iter();
-        !typed.is_empty() && levels.any(|level| folded(&level.code).starts_with(&typed))
+        !typed.is_empty() && levels.any(|level| fold_text(&level.code).starts_with(&typed))
     }
 
     /// One more character of a level's code, for one row or a whole section.
-    pub(super) fn level_key(&mut self, typed: &str, key: Key, whole: bool) -> Option<Ask> {
+    pub(super) fn level_key(
+        &mut self,
+        typed: &str,
+        key: KeyPress,
+        whole: bool,
+    ) -> Option<KeyRequest> {
         self.mode = Mode::Rating;
-        let ended = matches!(key, Key::Enter);
+        let ended = matches!(key, KeyPress::Enter);
         let typed = match key {
-            Key::Char(c) => format!("{typed}{c}"),
-            Key::Enter if !typed.is_empty() => typed.to_owned(),
-            Key::Esc | Key::Enter | Key::Backspace => return None,
+            KeyPress::Char(c) => format!("{typed}{c}"),
+            KeyPress::Enter if !typed.is_empty() => typed.to_owned(),
+            KeyPress::Esc | KeyPress::Enter | KeyPress::Backspace => return None,
             // An arrow is an arrow, whatever was begun.
-            other => return self.rating_key(other),
+            other => return self.handle_rating_key(other),
         };
-        let levels = self.form.lines.get(self.row)?.levels();
-        match meant(levels, &typed, ended) {
-            Meant::One(level) if whole => self.give_section(level),
-            Meant::One(level) => self.give(level),
-            Meant::Several => {
+        let levels = self.form.rows.get(self.row_index)?.levels();
+        match match_typed_level(levels, &typed, ended) {
+            LevelMatch::One(level) if whole => self.rate_section(level),
+            LevelMatch::One(level) => self.rate_with_level(level),
+            LevelMatch::Several => {
                 self.mode = if whole {
-                    Mode::Whole(typed)
+                    Mode::SectionLevel(typed)
                 } else {
                     Mode::Level(typed)
                 };
                 None
             }
-            Meant::Nothing => {
-                let words = self.offered(&typed);
-                self.tell(Tone::Hint, words);
+            LevelMatch::Nothing => {
+                let words = self.unknown_level_text(&typed);
+                self.set_notice(NoticeKind::Hint, words);
                 None
             }
         }
     }
 
     /// `*`, then a level.
-    pub(super) fn open_whole(&mut self) {
+    pub(super) fn open_section_level(&mut self) {
         let is_levels = !self
             .form
-            .lines
-            .get(self.row)
+            .rows
+            .get(self.row_index)
             .is_none_or(|line| line.levels().is_empty());
         if is_levels && self.can_rate() {
-            self.mode = Mode::Whole(String::new());
+            self.mode = Mode::SectionLevel(String::new());
         } else if !is_levels {
-            self.hint(
+            self.set_hint(
                 "this row has no levels: go to a row that has",
                 "cette ligne n'a pas de niveaux : allez sur une ligne qui en a",
             );
@@ -74,60 +79,68 @@ impl State {
     }
 
     /// The levels that begin with what is typed.
-    pub fn candidates(&self, typed: &str) -> Vec<&Level> {
-        let typed = folded(typed);
-        let levels = self.form.lines.get(self.row).map(|line| line.levels());
+    pub fn matching_levels(&self, typed: &str) -> Vec<&LevelChoice> {
+        let typed = fold_text(typed);
+        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
         let levels = levels.unwrap_or_default().iter();
         levels
-            .filter(|level| level.offered && folded(&level.code).starts_with(&typed))
+            .filter(|level| level.offered && fold_text(&level.code).starts_with(&typed))
             .collect()
     }
 
-    fn give(&mut self, level: usize) -> Option<Ask> {
-        let line = self.form.lines.get(self.row)?;
+    fn rate_with_level(&mut self, level: usize) -> Option<KeyRequest> {
+        let line = self.form.rows.get(self.row_index)?;
         let given = line.levels().get(level)?;
         if !given.offered {
-            let words = self.offered(&given.code);
-            self.tell(Tone::Hint, words);
+            let words = self.unknown_level_text(&given.code);
+            self.set_notice(NoticeKind::Hint, words);
             return None;
         }
         let done = self.lang.pick(
             format!("{}: {}", line.label, given.code),
             format!("{} : {}", line.label, given.code),
         );
-        let waits = matches!(line.kind, Kind::Levels { ranged: true, .. });
-        let now = Wish::of(self.current()?.rating(self.row));
-        let wish = Wish {
+        let waits = matches!(line.kind, RatingMethod::Levels { ranged: true, .. });
+        let now = TargetRating::from_rating(self.current()?.rating(self.row_index));
+        let wish = TargetRating {
             level: Some(level),
             number: now.number.filter(|_| now.level == Some(level)),
             ..now
         };
         // A number is still to come, where the level has a range.
-        let then = if waits { Then::Stay } else { Then::Advance };
-        self.wish(vec![(self.row, wish)], then, done)
+        let then = if waits {
+            AfterSave::Stay
+        } else {
+            AfterSave::Advance
+        };
+        self.request_edit(vec![(self.row_index, wish)], then, done)
     }
 
     /// Every row of the section that is not rated yet gets it; where all are, every row.
-    fn give_section(&mut self, level: usize) -> Option<Ask> {
+    fn rate_section(&mut self, level: usize) -> Option<KeyRequest> {
         let code = self
             .form
-            .lines
-            .get(self.row)?
+            .rows
+            .get(self.row_index)?
             .levels()
             .get(level)?
             .code
             .clone();
         let student = self.current()?;
-        let takes = |&row: &usize| self.level_of(row, &code).is_some();
-        let rows: Vec<usize> = self.form.beside(self.row).filter(takes).collect();
+        let takes = |&row: &usize| self.level_index(row, &code).is_some();
+        let rows: Vec<usize> = self
+            .form
+            .rows_of_same_section(self.row_index)
+            .filter(takes)
+            .collect();
         let is_unrated = |row: &usize| student.rating(*row).is_none_or(|it| it.is_blank());
         let unrated: Vec<usize> = rows.iter().copied().filter(is_unrated).collect();
         let rows = if unrated.is_empty() { rows } else { unrated };
         let wish = |&row: &usize| {
-            let wish = Wish {
-                level: self.level_of(row, &code),
-                remark: Wish::of(student.rating(row)).remark,
-                ..Wish::default()
+            let wish = TargetRating {
+                level: self.level_index(row, &code),
+                remark: TargetRating::from_rating(student.rating(row)).remark,
+                ..TargetRating::default()
             };
             (row, wish)
         };
@@ -136,19 +149,19 @@ impl State {
             format!("{} rows: {code}", wishes.len()),
             format!("{} lignes : {code}", wishes.len()),
         );
-        self.wish(wishes, Then::Stay, done)
+        self.request_edit(wishes, AfterSave::Stay, done)
     }
 
     /// The place of a code in the scale of a row that can get it.
-    fn level_of(&self, row: usize, code: &str) -> Option<usize> {
-        let levels = self.form.lines.get(row)?.levels();
+    fn level_index(&self, row: usize, code: &str) -> Option<usize> {
+        let levels = self.form.rows.get(row)?.levels();
         let found = levels.iter().position(|level| level.code == code)?;
         levels[found].offered.then_some(found)
     }
 
     /// Never one guess: all that can be given here.
-    fn offered(&self, typed: &str) -> String {
-        let levels = self.form.lines.get(self.row).map(|line| line.levels());
+    fn unknown_level_text(&self, typed: &str) -> String {
+        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
         let levels = levels
             .unwrap_or_default()
             .iter()
@@ -165,10 +178,10 @@ impl State {
     }
 }
 
-fn meant(levels: &[Level], typed: &str, ended: bool) -> Meant {
-    let wanted = folded(typed);
-    let offered = |(_, level): &(usize, &Level)| level.offered;
-    let begins = |(_, level): &(usize, &Level)| folded(&level.code).starts_with(&wanted);
+fn match_typed_level(levels: &[LevelChoice], typed: &str, ended: bool) -> LevelMatch {
+    let wanted = fold_text(typed);
+    let offered = |(_, level): &(usize, &LevelChoice)| level.offered;
+    let begins = |(_, level): &(usize, &LevelChoice)| fold_text(&level.code).starts_with(&wanted);
     let found: Vec<usize> = levels
         .iter()
         .enumerate()
@@ -176,21 +189,21 @@ fn meant(levels: &[Level], typed: &str, ended: bool) -> Meant {
         .map(|(place, _)| place)
         .collect();
     let exact = || {
-        let is_it = |&&place: &&usize| folded(&levels[place].code) == wanted;
+        let is_it = |&&place: &&usize| fold_text(&levels[place].code) == wanted;
         found.iter().find(is_it).copied()
     };
     match found[..] {
-        [one] => Meant::One(one),
-        [_, ..] if ended => exact().map_or(Meant::Several, Meant::One),
-        [_, ..] => Meant::Several,
-        [] => by_place(levels, typed).map_or(Meant::Nothing, Meant::One),
+        [one] => LevelMatch::One(one),
+        [_, ..] if ended => exact().map_or(LevelMatch::Several, LevelMatch::One),
+        [_, ..] => LevelMatch::Several,
+        [] => level_by_digit(levels, typed).map_or(LevelMatch::Nothing, LevelMatch::One),
     }
 }
 
 /// The first to ninth level.
-fn by_place(levels: &[Level], typed: &str) -> Option<usize> {
+fn level_by_digit(levels: &[LevelChoice], typed: &str) -> Option<usize> {
     let mut characters = typed.chars();
-    let digit = characters.next().and_then(keys::digit)?;
+    let digit = characters.next().and_then(keys::digit_of_key)?;
     let place = digit
         .checked_sub(1)
         .filter(|_| characters.next().is_none())?;
@@ -198,7 +211,7 @@ fn by_place(levels: &[Level], typed: &str) -> Option<usize> {
 }
 
 /// Without accents, in small letters.
-pub(super) fn folded(text: &str) -> String {
+pub(super) fn fold_text(text: &str) -> String {
     let bare = text.nfd().filter(|c| !is_combining_mark(*c));
     bare.collect::<String>().to_lowercase()
 }

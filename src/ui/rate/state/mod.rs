@@ -5,40 +5,40 @@ mod levels;
 mod typing;
 mod walk;
 
-pub use typing::{Remark, Search};
+pub use typing::{RemarkInput, SearchInput};
 
-use super::keys::{self, Command};
-use super::plan::{self, Plan, Wish};
-use super::{Entry, Form, Key, Kind, Student};
-use crate::base::diagnostic::Lang;
-use crate::model::class::apart;
-use crate::text::yaml::Node;
-use crate::text::yaml::edit::{Change, Key as Step};
+use super::keys::{self, KeyCommand};
+use super::plan::{self, RatingEdit, TargetRating};
+use super::{KeyPress, RatedStudent, RatingForm, RatingMethod, TextInput};
+use crate::base::diagnostic::MessageLang;
+use crate::model::class::distinct_name;
+use crate::text::yaml::YamlNode;
+use crate::text::yaml::edit::{PathStep as Step, YamlChange};
 
 /// A class that is being rated.
 #[derive(Debug)]
-pub struct State {
+pub struct RatingState {
     /// What is rated.
-    pub form: Form,
+    pub form: RatingForm,
     /// Its students, sorted; at least one.
-    pub students: Vec<Student>,
+    pub students: Vec<RatedStudent>,
     /// The language of messages.
-    pub lang: Lang,
+    pub lang: MessageLang,
     /// The place of the student at the cursor.
-    pub student: usize,
+    pub student_index: usize,
     /// The place of the row at the cursor.
-    pub row: usize,
+    pub row_index: usize,
     /// What the lines of the screen are.
     pub axis: Axis,
     /// What the next key is taken for.
     pub mode: Mode,
     /// What there is to say.
-    pub note: Option<Note>,
+    pub notice: Option<Notice>,
     /// Why nothing can be rated at all, for now.
     pub halted: Option<String>,
-    undo: Vec<Undo>,
+    undo: Vec<UndoStep>,
     /// The last line was just rated, and the cursor could not go on.
-    ended: bool,
+    is_past_end: bool,
 }
 
 /// What the lines of the screen are.
@@ -58,29 +58,29 @@ pub enum Mode {
     /// The next character of a level's code.
     Level(String),
     /// A level for the whole section, of which this is typed.
-    Whole(String),
+    SectionLevel(String),
     /// A number.
-    Number(Entry),
+    Number(TextInput),
     /// A remark, or the text of a text row.
-    Remark(Remark),
+    Remark(RemarkInput),
     /// A name to look for.
-    Search(Search),
+    Search(SearchInput),
     /// Nothing: the keys are shown.
     Help,
 }
 
 /// Something to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct Notice {
     /// How it is said.
-    pub tone: Tone,
+    pub kind: NoticeKind,
     /// The words.
-    pub words: String,
+    pub text: String,
 }
 
 /// How something is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum NoticeKind {
     /// What was done.
     Done,
     /// What was not understood, or is worth knowing.
@@ -91,31 +91,31 @@ pub enum Tone {
 
 /// What a key asks for.
 #[derive(Debug)]
-pub enum Ask {
+pub enum KeyRequest {
     /// A file is to be changed; then [`State::saved`] or [`State::refused`].
-    Save(Save),
+    Save(SaveRequest),
     /// The end.
     Leave,
 }
 
 /// The change of one file.
 #[derive(Debug, Clone)]
-pub struct Save {
+pub struct SaveRequest {
     /// The file, from the project's root.
     pub file: String,
     /// Its text when the change was made.
     pub seen: String,
     /// The change.
-    pub changes: Vec<Change>,
-    then: Then,
+    pub changes: Vec<YamlChange>,
+    then: AfterSave,
     done: String,
     row: usize,
-    back: Vec<Change>,
+    back: Vec<YamlChange>,
 }
 
 /// What follows when a change is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+enum AfterSave {
     Stay,
     Advance,
     Undone,
@@ -123,62 +123,62 @@ enum Then {
 
 /// A change that can be taken back.
 #[derive(Debug)]
-struct Undo {
+struct UndoStep {
     file: String,
     row: usize,
-    back: Vec<Change>,
+    back: Vec<YamlChange>,
     /// What was left at each path; where it is something else by now, somebody else changed it.
-    left: Vec<(Vec<Step>, Option<Node>)>,
+    nodes_left: Vec<(Vec<Step>, Option<YamlNode>)>,
 }
 
-impl State {
+impl RatingState {
     /// The students in the order of their class; the cursor stands on what is to be rated first.
-    pub fn new(form: Form, students: Vec<Student>, lang: Lang) -> Self {
+    pub fn new(form: RatingForm, students: Vec<RatedStudent>, lang: MessageLang) -> Self {
         let mut state = Self {
             form,
             students,
             lang,
-            student: 0,
-            row: 0,
+            student_index: 0,
+            row_index: 0,
             axis: Axis::Rows,
             mode: Mode::Rating,
-            note: None,
+            notice: None,
             halted: None,
             undo: Vec::new(),
-            ended: false,
+            is_past_end: false,
         };
-        state.sort();
-        if !state.is_open(0, 0) {
-            state.next_open(true);
+        state.sort_students();
+        if !state.is_unrated(0, 0) {
+            state.go_to_unrated(true);
         }
-        state.note = None;
+        state.notice = None;
         state
     }
 
     /// The student at the cursor; none where all are gone.
-    pub fn current(&self) -> Option<&Student> {
-        self.students.get(self.student)
+    pub fn current(&self) -> Option<&RatedStudent> {
+        self.students.get(self.student_index)
     }
 
     /// What a student of the list is called in it.
-    pub fn called(&self, student: &Student) -> String {
+    pub fn display_name(&self, student: &RatedStudent) -> String {
         let same = self.students.iter().filter(|it| it.name == student.name);
-        apart(&student.name, &student.place.path, same.count() > 1)
+        distinct_name(&student.name, &student.place.path, same.count() > 1)
     }
 
     /// What a key does.
-    pub fn key(&mut self, key: Key) -> Option<Ask> {
-        if matches!(key, Key::Ctrl('c' | 'q')) {
+    pub fn handle_key(&mut self, key: KeyPress) -> Option<KeyRequest> {
+        if matches!(key, KeyPress::Ctrl('c' | 'q')) {
             return self.leave();
         }
-        self.note = None;
+        self.notice = None;
         match self.mode.clone() {
-            Mode::Rating => self.rating_key(key),
+            Mode::Rating => self.handle_rating_key(key),
             Mode::Level(typed) => self.level_key(&typed, key, false),
-            Mode::Whole(typed) => self.level_key(&typed, key, true),
-            Mode::Number(entry) => self.number_key(entry, key),
-            Mode::Remark(remark) => self.remark_key(remark, key),
-            Mode::Search(search) => self.search_key(search, key),
+            Mode::SectionLevel(typed) => self.level_key(&typed, key, true),
+            Mode::Number(entry) => self.handle_number_key(entry, key),
+            Mode::Remark(remark) => self.handle_remark_key(remark, key),
+            Mode::Search(search) => self.handle_search_key(search, key),
             Mode::Help => {
                 self.mode = Mode::Rating;
                 None
@@ -187,56 +187,56 @@ impl State {
     }
 
     /// The end; the first time, what is typed and not saved keeps it.
-    fn leave(&mut self) -> Option<Ask> {
+    fn leave(&mut self) -> Option<KeyRequest> {
         let unsaved = match &mut self.mode {
             Mode::Remark(remark) => remark.may_leave(),
             _ => true,
         };
         if unsaved {
-            return Some(Ask::Leave);
+            return Some(KeyRequest::Leave);
         }
-        self.hint(
+        self.set_hint(
             "this is not saved: Enter saves it, Ctrl-C again leaves without it",
             "ce texte n'est pas enregistré : Entrée l'enregistre, Ctrl-C encore quitte sans lui",
         );
         None
     }
 
-    fn rating_key(&mut self, key: Key) -> Option<Ask> {
-        if let Key::Char(typed) = key
-            && (self.begins_level(typed) || keys::command(&key).is_none())
+    fn handle_rating_key(&mut self, key: KeyPress) -> Option<KeyRequest> {
+        if let KeyPress::Char(typed) = key
+            && (self.begins_level(typed) || keys::command_of_key(&key).is_none())
         {
-            return self.typed(typed);
+            return self.rate_by_character(typed);
         }
-        self.ended = false;
-        match keys::command(&key)? {
-            Command::Remark => self.open_remark(),
-            Command::Clear => return self.clear(),
-            Command::Whole => self.open_whole(),
-            Command::Undo => return self.take_back(),
-            Command::Search => self.open_search(),
-            Command::Help => self.mode = Mode::Help,
-            Command::Leave => return Some(Ask::Leave),
-            walk => self.walk(walk),
+        self.is_past_end = false;
+        match keys::command_of_key(&key)? {
+            KeyCommand::Remark => self.open_remark(),
+            KeyCommand::Clear => return self.clear_rating(),
+            KeyCommand::RateSection => self.open_section_level(),
+            KeyCommand::Undo => return self.undo_last(),
+            KeyCommand::Search => self.open_search(),
+            KeyCommand::Help => self.mode = Mode::Help,
+            KeyCommand::Leave => return Some(KeyRequest::Leave),
+            walk => self.move_cursor(walk),
         }
         None
     }
 
     /// A character that rates.
-    fn typed(&mut self, typed: char) -> Option<Ask> {
-        if self.ended {
-            self.tell_end();
+    fn rate_by_character(&mut self, typed: char) -> Option<KeyRequest> {
+        if self.is_past_end {
+            self.hint_at_end();
             return None;
         }
-        let kind = &self.form.lines.get(self.row)?.kind;
-        let is_digit = keys::digit(typed).is_some();
+        let kind = &self.form.rows.get(self.row_index)?.kind;
+        let is_digit = keys::digit_of_key(typed).is_some();
         match kind {
-            Kind::Levels { ranged: true, .. } if is_digit && !self.begins_level(typed) => {
+            RatingMethod::Levels { ranged: true, .. } if is_digit && !self.begins_level(typed) => {
                 self.open_number(typed)
             }
-            Kind::Levels { .. } => return self.level_key("", Key::Char(typed), false),
-            Kind::Number { .. } | Kind::Count => self.open_number(typed),
-            Kind::Text => self.hint(
+            RatingMethod::Levels { .. } => return self.level_key("", KeyPress::Char(typed), false),
+            RatingMethod::Number { .. } | RatingMethod::Count => self.open_number(typed),
+            RatingMethod::Text => self.set_hint(
                 "Enter opens the text of this row",
                 "Entrée ouvre le texte de cette ligne",
             ),
@@ -245,13 +245,13 @@ impl State {
     }
 
     /// Nothing follows the row that was just rated: the next key was meant for another one, and would take its place.
-    fn tell_end(&mut self) {
+    fn hint_at_end(&mut self) {
         match self.axis {
-            Axis::Rows => self.hint(
+            Axis::Rows => self.set_hint(
                 "the last row is rated: right for the next student, Tab for what is to be rated, Up or Down to change it",
                 "dernière ligne évaluée : droite pour l'élève suivant, Tab pour ce qui reste, haut ou bas pour la changer",
             ),
-            Axis::Students => self.hint(
+            Axis::Students => self.set_hint(
                 "the last student is rated: right for the next row, Tab for what is to be rated, Up or Down to change it",
                 "dernier élève évalué : droite pour la ligne suivante, Tab pour ce qui reste, haut ou bas pour le changer",
             ),
@@ -259,40 +259,52 @@ impl State {
     }
 
     /// Takes the rating of the row away; a remark stays.
-    fn clear(&mut self) -> Option<Ask> {
-        let now = Wish::of(self.current()?.rating(self.row));
-        let wish = Wish {
+    fn clear_rating(&mut self) -> Option<KeyRequest> {
+        let now = TargetRating::from_rating(self.current()?.rating(self.row_index));
+        let wish = TargetRating {
             remark: now.remark,
-            ..Wish::default()
+            ..TargetRating::default()
         };
         let done = self.lang.pick("not rated", "non évalué");
-        self.wish(vec![(self.row, wish)], Then::Stay, done.to_owned())
+        self.request_edit(
+            vec![(self.row_index, wish)],
+            AfterSave::Stay,
+            done.to_owned(),
+        )
     }
 
     /// What is to be saved so that rows get what was wished; told where that cannot be.
-    fn wish(&mut self, wishes: Vec<(usize, Wish)>, then: Then, done: String) -> Option<Ask> {
+    fn request_edit(
+        &mut self,
+        wishes: Vec<(usize, TargetRating)>,
+        then: AfterSave,
+        done: String,
+    ) -> Option<KeyRequest> {
         if !self.can_rate() {
             return None;
         }
-        let student = self.students.get(self.student)?;
-        let planned = plan::plan(&self.form, student, &wishes, self.lang);
+        let student = self.students.get(self.student_index)?;
+        let planned = plan::plan_edit(&self.form, student, &wishes, self.lang);
         let (file, seen) = (student.place.file.clone(), student.text.clone());
         match planned {
             Err(plan::Unwritable(words)) => {
-                self.tell(Tone::Failed, words);
+                self.set_notice(NoticeKind::Failed, words);
                 None
             }
-            Ok(Plan { changes, .. }) if changes.is_empty() => {
-                self.settled(then);
+            Ok(RatingEdit { changes, .. }) if changes.is_empty() => {
+                self.finish_edit(then);
                 None
             }
-            Ok(Plan { changes, back }) => Some(Ask::Save(Save {
+            Ok(RatingEdit {
+                changes,
+                undo: back,
+            }) => Some(KeyRequest::Save(SaveRequest {
                 file,
                 seen,
                 changes,
                 then,
                 done,
-                row: self.row,
+                row: self.row_index,
                 back,
             })),
         }
@@ -303,34 +315,39 @@ impl State {
         let broken = match (&self.halted, self.current().map(|student| &student.file)) {
             (Some(halted), _) => halted.clone(),
             (None, Some(Ok(_))) => return true,
-            (None, Some(Err(broken))) => format!("{} {}", broken.place, broken.headline(self.lang)),
+            (None, Some(Err(broken))) => {
+                format!("{} {}", broken.location, broken.headline(self.lang))
+            }
             (None, None) => self
                 .lang
                 .pick("nobody is here", "il n'y a personne")
                 .to_owned(),
         };
-        self.tell(Tone::Failed, broken);
+        self.set_notice(NoticeKind::Failed, broken);
         false
     }
 
     /// What a key leads to when nothing had to be changed.
-    fn settled(&mut self, then: Then) {
+    fn finish_edit(&mut self, then: AfterSave) {
         self.mode = Mode::Rating;
-        if then == Then::Advance {
+        if then == AfterSave::Advance {
             self.advance();
         }
     }
 
-    fn tell(&mut self, tone: Tone, words: String) {
-        self.note = Some(Note { tone, words });
+    fn set_notice(&mut self, tone: NoticeKind, words: String) {
+        self.notice = Some(Notice {
+            kind: tone,
+            text: words,
+        });
     }
 
-    fn hint(&mut self, en: &str, fr: &str) {
-        self.tell(Tone::Hint, self.lang.pick(en, fr).to_owned());
+    fn set_hint(&mut self, en: &str, fr: &str) {
+        self.set_notice(NoticeKind::Hint, self.lang.pick(en, fr).to_owned());
     }
 
-    fn is_open(&self, student: usize, row: usize) -> bool {
+    fn is_unrated(&self, student: usize, row: usize) -> bool {
         let student = self.students.get(student);
-        student.is_some_and(|student| student.is_open(&self.form, row))
+        student.is_some_and(|student| student.is_unrated(&self.form, row))
     }
 }

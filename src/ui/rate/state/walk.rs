@@ -1,24 +1,24 @@
 //! Where the cursor goes.
 
-use super::{Axis, State};
-use crate::model::class::{Name, Order, folder};
-use crate::ui::rate::Command;
+use super::{Axis, RatingState};
+use crate::model::class::{NameOrder, StudentName, class_folder};
+use crate::ui::rate::KeyCommand;
 
-impl State {
+impl RatingState {
     /// One step, to one end, or to another student or row.
-    pub(super) fn walk(&mut self, command: Command) {
+    pub(super) fn move_cursor(&mut self, command: KeyCommand) {
         match command {
-            Command::Up => self.step(-1),
-            Command::Down => self.step(1),
-            Command::Before => self.turn_page(-1),
-            Command::After => self.turn_page(1),
-            Command::First => *self.line() = 0,
-            Command::Last => *self.line() = self.count().saturating_sub(1),
-            Command::PartBefore => self.part(-1),
-            Command::PartAfter => self.part(1),
-            Command::Next => self.next_open(true),
-            Command::Previous => self.next_open(false),
-            Command::Turn => {
+            KeyCommand::Up => self.move_by(-1),
+            KeyCommand::Down => self.move_by(1),
+            KeyCommand::PreviousPage => self.turn_page(-1),
+            KeyCommand::NextPage => self.turn_page(1),
+            KeyCommand::First => *self.line_index_mut() = 0,
+            KeyCommand::Last => *self.line_index_mut() = self.line_count().saturating_sub(1),
+            KeyCommand::PreviousPart => self.go_to_part(-1),
+            KeyCommand::NextPart => self.go_to_part(1),
+            KeyCommand::NextUnrated => self.go_to_unrated(true),
+            KeyCommand::PreviousUnrated => self.go_to_unrated(false),
+            KeyCommand::SwitchAxis => {
                 self.axis = match self.axis {
                     Axis::Rows => Axis::Students,
                     Axis::Students => Axis::Rows,
@@ -30,48 +30,48 @@ impl State {
 
     /// To the next line after a rating.
     pub(super) fn advance(&mut self) {
-        self.ended = self.is_at_end();
-        self.step(1);
+        self.is_past_end = self.is_at_end();
+        self.move_by(1);
     }
 
     /// Whether the cursor is on the last line.
     pub fn is_at_end(&self) -> bool {
         let (line, count) = match self.axis {
-            Axis::Rows => (self.row, self.form.lines.len()),
-            Axis::Students => (self.student, self.students.len()),
+            Axis::Rows => (self.row_index, self.form.rows.len()),
+            Axis::Students => (self.student_index, self.students.len()),
         };
         line + 1 >= count
     }
 
-    fn line(&mut self) -> &mut usize {
+    fn line_index_mut(&mut self) -> &mut usize {
         match self.axis {
-            Axis::Rows => &mut self.row,
-            Axis::Students => &mut self.student,
+            Axis::Rows => &mut self.row_index,
+            Axis::Students => &mut self.student_index,
         }
     }
 
-    fn count(&self) -> usize {
+    fn line_count(&self) -> usize {
         match self.axis {
-            Axis::Rows => self.form.lines.len(),
+            Axis::Rows => self.form.rows.len(),
             Axis::Students => self.students.len(),
         }
     }
 
-    fn step(&mut self, by: isize) {
-        let last = self.count().saturating_sub(1);
-        let line = self.line();
+    fn move_by(&mut self, by: isize) {
+        let last = self.line_count().saturating_sub(1);
+        let line = self.line_index_mut();
         *line = line.saturating_add_signed(by).min(last);
     }
 
     /// Another student where lines are rows; another row where they are students.
     fn turn_page(&mut self, by: isize) {
         let (page, count) = match self.axis {
-            Axis::Rows => (&mut self.student, self.students.len()),
-            Axis::Students => (&mut self.row, self.form.lines.len()),
+            Axis::Rows => (&mut self.student_index, self.students.len()),
+            Axis::Students => (&mut self.row_index, self.form.rows.len()),
         };
         let there = page.saturating_add_signed(by).min(count.saturating_sub(1));
         if there == *page {
-            self.hint("this is the end of the list", "c'est la fin de la liste");
+            self.set_hint("this is the end of the list", "c'est la fin de la liste");
             return;
         }
         *page = there;
@@ -82,50 +82,52 @@ impl State {
 
     /// To what is to be rated first of the student at the cursor, else to the first row.
     fn go_to_first_open_row(&mut self) {
-        let mut rows = 0..self.form.lines.len();
-        let open = rows.find(|&row| self.is_open(self.student, row));
-        self.row = open.unwrap_or(0);
+        let mut rows = 0..self.form.rows.len();
+        let open = rows.find(|&row| self.is_unrated(self.student_index, row));
+        self.row_index = open.unwrap_or(0);
     }
 
     /// To the first line of the section or class before or after.
-    fn part(&mut self, by: isize) {
-        let here = *self.line();
-        let starts: Vec<usize> = (0..self.count())
-            .filter(|&line| line == 0 || self.part_of(line) != self.part_of(line - 1))
+    fn go_to_part(&mut self, by: isize) {
+        let here = *self.line_index_mut();
+        let starts: Vec<usize> = (0..self.line_count())
+            .filter(|&line| line == 0 || self.part_name(line) != self.part_name(line - 1))
             .collect();
         let found = match by {
             1 => starts.into_iter().find(|&start| start > here),
             _ => starts.into_iter().rev().find(|&start| start < here),
         };
         if let Some(start) = found {
-            *self.line() = start;
+            *self.line_index_mut() = start;
         }
     }
 
     /// The section of a row, the class of a student.
-    fn part_of(&self, line: usize) -> String {
+    fn part_name(&self, line: usize) -> String {
         match self.axis {
             Axis::Rows => {
-                let line = self.form.lines.get(line);
-                line.map_or_else(String::new, |line| line.section.to_string())
+                let line = self.form.rows.get(line);
+                line.map_or_else(String::new, |line| line.section_index.to_string())
             }
             Axis::Students => {
                 let student = self.students.get(line);
-                student.map_or("", |it| folder(&it.place.path)).to_owned()
+                student
+                    .map_or("", |it| class_folder(&it.place.path))
+                    .to_owned()
             }
         }
     }
 
     /// To the next line to rate, from the cursor on and round to it again: the rest of the screen first.
-    pub(super) fn next_open(&mut self, forward: bool) {
+    pub(super) fn go_to_unrated(&mut self, forward: bool) {
         let (lines, pages) = match self.axis {
-            Axis::Rows => (self.form.lines.len(), self.students.len()),
-            Axis::Students => (self.students.len(), self.form.lines.len()),
+            Axis::Rows => (self.form.rows.len(), self.students.len()),
+            Axis::Students => (self.students.len(), self.form.rows.len()),
         };
         let all = lines * pages;
         let here = match self.axis {
-            Axis::Rows => self.student * lines + self.row,
-            Axis::Students => self.row * lines + self.student,
+            Axis::Rows => self.student_index * lines + self.row_index,
+            Axis::Students => self.row_index * lines + self.student_index,
         };
         let found = (1..=all)
             .map(|by| match forward {
@@ -136,20 +138,20 @@ impl State {
                 Axis::Rows => (place / lines, place % lines),
                 Axis::Students => (place % lines, place / lines),
             })
-            .find(|&(student, row)| self.is_open(student, row));
+            .find(|&(student, row)| self.is_unrated(student, row));
         match found {
-            Some((student, row)) => (self.student, self.row) = (student, row),
-            None => self.hint("everything is rated", "tout est évalué"),
+            Some((student, row)) => (self.student_index, self.row_index) = (student, row),
+            None => self.set_hint("everything is rated", "tout est évalué"),
         }
     }
 
     /// As class lists are sorted: by class, then as the language sorts names. The cursor stays on its student.
-    pub(super) fn sort(&mut self) {
+    pub(super) fn sort_students(&mut self) {
         let file = self.current().map(|student| student.place.file.clone());
-        let order = Order::of(&self.form.lang);
+        let order = NameOrder::for_language(&self.form.lang);
         self.students.sort_by(|one, other| {
-            let class = folder(&one.place.path).cmp(folder(&other.place.path));
-            class.then_with(|| order.compare(&named(one), &named(other)))
+            let class = class_folder(&one.place.path).cmp(class_folder(&other.place.path));
+            class.then_with(|| order.compare(&sortable_name(one), &sortable_name(other)))
         });
         if let Some(file) = file {
             self.go_to_file(&file);
@@ -160,13 +162,13 @@ impl State {
     pub(super) fn go_to_file(&mut self, file: &str) -> bool {
         let mut students = self.students.iter();
         let found = students.position(|student| student.place.file == file);
-        self.student = found.unwrap_or(self.student);
+        self.student_index = found.unwrap_or(self.student_index);
         found.is_some()
     }
 }
 
-fn named(student: &crate::ui::rate::Student) -> Name<'_> {
-    Name {
+fn sortable_name(student: &crate::ui::rate::RatedStudent) -> StudentName<'_> {
+    StudentName {
         family: &student.family,
         given: &student.given,
         path: &student.place.path,

@@ -6,12 +6,12 @@ mod random;
 mod screens;
 mod stories;
 
-use super::{Ask, Form, Key, Mode, State, Student, Tone};
-use crate::base::diagnostic::{Lang, Problems};
+use super::{KeyPress, KeyRequest, Mode, NoticeKind, RatedStudent, RatingForm, RatingState};
+use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::Text;
-use crate::model::ratings::order;
-use crate::project::{StudentFile, StudentPlace};
-use crate::text::yaml::edit::apply;
+use crate::model::ratings::ratings_key_order;
+use crate::project::{StudentFile, StudentLocation};
+use crate::text::yaml::edit::apply_changes;
 use std::collections::BTreeMap;
 
 /// A grid with levels, marks, a whole section and one row that does not offer every level.
@@ -59,46 +59,47 @@ sections:
 ";
 
 /// A class with its files in memory.
-struct Room {
+struct TestClass {
     files: BTreeMap<String, String>,
-    state: State,
+    state: RatingState,
     saves: usize,
 }
 
 /// Where the ratings of a student lie, by the path below `ratings/`.
-fn file(path: &str) -> String {
+fn ratings_path(path: &str) -> String {
     format!("grids/g/ratings/{path}.yaml")
 }
 
-fn place(path: &str) -> StudentPlace {
-    StudentPlace {
+fn test_place(path: &str) -> StudentLocation {
+    StudentLocation {
         path: path.to_owned(),
-        class: crate::model::class::folder(path).to_owned(),
-        file: file(path),
+        class: crate::model::class::class_folder(path).to_owned(),
+        file: ratings_path(path),
     }
 }
 
-fn form(grid: &str) -> Form {
-    let mut problems = Problems::new();
-    let document = crate::text::yaml::parse(&mut problems, Text::new("grids/g/grid.yaml", grid));
-    let grid = crate::model::grid::grid(&mut problems, &document, "g", &[]);
+fn test_form(grid: &str) -> RatingForm {
+    let mut problems = Diagnostics::new();
+    let document =
+        crate::text::yaml::parse_yaml(&mut problems, Text::new("grids/g/grid.yaml", grid));
+    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
     assert!(!problems.has_errors(), "{:?}", problems.sorted());
-    Form::new(grid.unwrap(), "fr").unwrap()
+    RatingForm::new(grid.unwrap(), "fr").unwrap()
 }
 
-fn read(path: &str, text: &str) -> StudentFile {
-    StudentFile::of(place(path), Ok(text.as_bytes().to_vec()))
+fn student_file(path: &str, text: &str) -> StudentFile {
+    StudentFile::of(test_place(path), Ok(text.as_bytes().to_vec()))
 }
 
-impl Room {
+impl TestClass {
     fn of(grid: &str, students: &[(&str, &str)]) -> Self {
-        let form = form(grid);
+        let form = test_form(grid);
         let all = students.iter();
-        let all = all.map(|(path, text)| Student::read(&form, read(path, text)));
+        let all = all.map(|(path, text)| RatedStudent::read(&form, student_file(path, text)));
         let all = all.collect();
-        let state = State::new(form, all, Lang::English);
+        let state = RatingState::new(form, all, MessageLang::English);
         let files = students.iter();
-        let files = files.map(|(path, text)| (file(path), (*text).to_owned()));
+        let files = files.map(|(path, text)| (ratings_path(path), (*text).to_owned()));
         Self {
             files: files.collect(),
             state,
@@ -107,62 +108,69 @@ impl Room {
     }
 
     /// One student alone.
-    fn alone(grid: &str, text: &str) -> Self {
+    fn of_one(grid: &str, text: &str) -> Self {
         Self::of(grid, &[("lea", text)])
     }
 
     /// Presses keys and saves what they ask for.
-    fn press(&mut self, keys: impl IntoIterator<Item = Key>) -> &mut Self {
+    fn press(&mut self, keys: impl IntoIterator<Item = KeyPress>) -> &mut Self {
         for key in keys {
-            if let Some(Ask::Save(save)) = self.state.key(key) {
+            if let Some(KeyRequest::Save(save)) = self.state.handle_key(key) {
                 let now = {
-                    let order = order(&self.state.form.grid);
-                    apply(&self.files[&save.file], &save.changes, &order).unwrap()
+                    let order = ratings_key_order(&self.state.form.grid);
+                    apply_changes(&self.files[&save.file], &save.changes, &order).unwrap()
                 };
                 self.files.insert(save.file.clone(), now.clone());
                 self.saves += 1;
-                self.state.saved(save, now);
+                self.state.save_succeeded(save, now);
             }
         }
         self
     }
 
     /// Types characters.
-    fn types(&mut self, text: &str) -> &mut Self {
-        self.press(text.chars().map(Key::Char))
+    fn type_text(&mut self, text: &str) -> &mut Self {
+        self.press(text.chars().map(KeyPress::Char))
     }
 
     /// Another program saves a file.
-    fn outside(&mut self, path: &str, change: impl Fn(&str) -> String) -> &mut Self {
-        let text = change(self.files.get(&file(path)).map_or("", String::as_str));
-        self.files.insert(file(path), text.clone());
-        self.state.found(read(path, &text));
+    fn change_outside(&mut self, path: &str, change: impl Fn(&str) -> String) -> &mut Self {
+        let text = change(
+            self.files
+                .get(&ratings_path(path))
+                .map_or("", String::as_str),
+        );
+        self.files.insert(ratings_path(path), text.clone());
+        self.state.file_changed(student_file(path, &text));
         self
     }
 
-    fn text(&self, path: &str) -> &str {
-        &self.files[&file(path)]
+    fn file_text(&self, path: &str) -> &str {
+        &self.files[&ratings_path(path)]
     }
 
     /// The text of the only student, and where the cursor is.
     #[track_caller]
-    fn is(&self, text: &str, row: usize) {
-        assert_eq!((self.text("lea"), self.state.row), (text, row));
+    fn assert_text_and_row(&self, text: &str, row: usize) {
+        assert_eq!((self.file_text("lea"), self.state.row_index), (text, row));
     }
 
     #[track_caller]
-    fn says(&self, tone: Tone, words: &str) {
-        let note = self.state.note.as_ref().expect("nothing was said");
-        assert!(note.words.contains(words), "{}", note.words);
-        assert_eq!(note.tone, tone);
+    fn assert_notice(&self, tone: NoticeKind, words: &str) {
+        let note = self.state.notice.as_ref().expect("nothing was said");
+        assert!(note.text.contains(words), "{}", note.text);
+        assert_eq!(note.kind, tone);
     }
 
     #[track_caller]
-    fn says_nothing(&self) {
-        assert_eq!(self.state.note, None);
+    fn assert_no_notice(&self) {
+        assert_eq!(self.state.notice, None);
     }
 
-    fn at(&self) -> (&str, usize) {
-        (&self.state.current().unwrap().place.path, self.state.row)
+    fn cursor(&self) -> (&str, usize) {
+        (
+            &self.state.current().unwrap().place.path,
+            self.state.row_index,
+        )
     }
 }

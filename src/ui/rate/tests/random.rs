@@ -1,20 +1,20 @@
 //! Whatever is typed: no panic, and the screen shows what stands in the files.
 
-use super::{KINDS, Key, ORAL, Room, file};
-use crate::ui::rate::{Student, draw};
+use super::{KINDS, KeyPress, ORAL, TestClass, ratings_path};
+use crate::ui::rate::{RatedStudent, draw_screen};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-fn key() -> impl Strategy<Value = Key> {
+fn any_key() -> impl Strategy<Value = KeyPress> {
     prop_oneof![
-        8 => prop::sample::select("stinabcSTIN*?/1234567890,.-é&:#'\"\u{301}".chars().collect::<Vec<_>>()).prop_map(Key::Char),
+        8 => prop::sample::select("stinabcSTIN*?/1234567890,.-é&:#'\"\u{301}".chars().collect::<Vec<_>>()).prop_map(KeyPress::Char),
         4 => prop::sample::select(vec![
-            Key::Enter, Key::Enter, Key::Esc, Key::Tab, Key::BackTab, Key::Backspace, Key::Delete, Key::Up, Key::Down,
-            Key::Left, Key::Right, Key::Home, Key::End, Key::PageUp, Key::PageDown, Key::NewLine, Key::F(1), Key::F(2),
-            Key::Ctrl('z'), Key::Ctrl('a'), Key::Ctrl('t'), Key::Ctrl('w'), Key::Ctrl('j'), Key::Ctrl('f'),
+            KeyPress::Enter, KeyPress::Enter, KeyPress::Esc, KeyPress::Tab, KeyPress::BackTab, KeyPress::Backspace, KeyPress::Delete, KeyPress::Up, KeyPress::Down,
+            KeyPress::Left, KeyPress::Right, KeyPress::Home, KeyPress::End, KeyPress::PageUp, KeyPress::PageDown, KeyPress::NewLine, KeyPress::F(1), KeyPress::F(2),
+            KeyPress::Ctrl('z'), KeyPress::Ctrl('a'), KeyPress::Ctrl('t'), KeyPress::Ctrl('w'), KeyPress::Ctrl('j'), KeyPress::Ctrl('f'),
         ]),
-        1 => ".{0,12}".prop_map(Key::Paste),
+        1 => ".{0,12}".prop_map(KeyPress::Paste),
     ]
 }
 
@@ -37,24 +37,24 @@ proptest! {
     #[test]
     fn the_screen_shows_what_stands_in_the_files(
         kinds: bool,
-        keys in prop::collection::vec(key(), 1..40),
+        keys in prop::collection::vec(any_key(), 1..40),
         size in (1u16..100, 1u16..40),
     ) {
-        let mut room = Room::of(if kinds { KINDS } else { ORAL }, STUDENTS);
+        let mut room = TestClass::of(if kinds { KINDS } else { ORAL }, STUDENTS);
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
         for key in keys {
             room.press([key]);
-            terminal.draw(|frame| draw(&room.state, frame, true)).unwrap();
+            terminal.draw(|frame| draw_screen(&room.state, frame, true)).unwrap();
         }
         for (path, _) in STUDENTS {
             let shown = room.state.students.iter().find(|it| it.place.path == *path).unwrap();
-            let there = Student::read(&room.state.form, super::read(path, &room.files[&file(path)]));
+            let there = RatedStudent::read(&room.state.form, super::student_file(path, &room.files[&ratings_path(path)]));
             prop_assert_eq!(&shown.text, &there.text);
             prop_assert_eq!(shown.file.is_ok(), there.file.is_ok());
-            for row in 0..room.state.form.lines.len() {
+            for row in 0..room.state.form.rows.len() {
                 prop_assert_eq!(shown.rating(row), there.rating(row));
             }
         }
-        prop_assert_eq!(room.text("d"), "ratings: [");
+        prop_assert_eq!(room.file_text("d"), "ratings: [");
     }
 }

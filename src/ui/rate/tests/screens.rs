@@ -1,17 +1,17 @@
 //! Screens as they are seen, 80 × 24, in both languages. `BLESS=1` rewrites them; look at them.
 
-use super::{KINDS, Key, ORAL, Room, read};
-use crate::base::diagnostic::Lang;
-use crate::ui::rate::draw;
+use super::{KINDS, KeyPress, ORAL, TestClass, student_file};
+use crate::base::diagnostic::MessageLang;
+use crate::ui::rate::draw_screen;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::{Color, Modifier};
 
-fn class(lang: Lang) -> Room {
+fn sample_class(lang: MessageLang) -> TestClass {
     let lea = "student: { name: Dupont, given: Léa }\nratings:\n  parole:\n    voix: S\n    plan: I Annoncé trop tard, et deux fois corrigé\n";
     let noe = "student: { name: Étienne, given: Noé }\nratings:\n  parole: NE\n  echange: S\n";
     let abs = "student: { name: Nguyen, given: Lou }\nmark: ABS\n";
-    let mut room = Room::of(
+    let mut room = TestClass::of(
         ORAL,
         &[
             ("2B/lea", lea),
@@ -24,15 +24,15 @@ fn class(lang: Lang) -> Room {
     room
 }
 
-fn screen(room: &Room, size: (u16, u16), colors: bool) -> TestBackend {
+fn draw_to_backend(room: &TestClass, size: (u16, u16), colors: bool) -> TestBackend {
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     terminal
-        .draw(|frame| draw(&room.state, frame, colors))
+        .draw(|frame| draw_screen(&room.state, frame, colors))
         .unwrap();
     terminal.backend().clone()
 }
 
-fn text(screen: &TestBackend) -> String {
+fn screen_text(screen: &TestBackend) -> String {
     let buffer = screen.buffer();
     let line = |y| {
         let cells = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol());
@@ -42,8 +42,8 @@ fn text(screen: &TestBackend) -> String {
 }
 
 #[track_caller]
-fn seen(name: &str, room: &Room) {
-    let shown = text(&screen(room, (80, 24), true));
+fn assert_screen(name: &str, room: &TestClass) {
+    let shown = screen_text(&draw_to_backend(room, (80, 24), true));
     let path = format!(
         "{}/src/ui/rate/tests/screens/{name}.txt",
         env!("CARGO_MANIFEST_DIR")
@@ -60,30 +60,39 @@ fn seen(name: &str, room: &Room) {
 
 #[test]
 fn one_student() {
-    for (lang, name) in [(Lang::English, "student.en"), (Lang::French, "student.fr")] {
-        let mut room = class(lang);
-        room.types("s").press([Key::Up, Key::Up]);
-        seen(name, &room);
+    for (lang, name) in [
+        (MessageLang::English, "student.en"),
+        (MessageLang::French, "student.fr"),
+    ] {
+        let mut room = sample_class(lang);
+        room.type_text("s").press([KeyPress::Up, KeyPress::Up]);
+        assert_screen(name, &room);
     }
 }
 
 #[test]
 fn one_row_of_everybody() {
-    for (lang, name) in [(Lang::English, "row.en"), (Lang::French, "row.fr")] {
-        let mut room = class(lang);
-        room.press([Key::F(2), Key::Left, Key::Delete]);
-        seen(name, &room);
+    for (lang, name) in [
+        (MessageLang::English, "row.en"),
+        (MessageLang::French, "row.fr"),
+    ] {
+        let mut room = sample_class(lang);
+        room.press([KeyPress::F(2), KeyPress::Left, KeyPress::Delete]);
+        assert_screen(name, &room);
     }
 }
 
 #[test]
 fn the_keys() {
-    for (lang, name) in [(Lang::English, "help.en"), (Lang::French, "help.fr")] {
-        let mut room = class(lang);
-        room.types("?");
-        seen(name, &room);
-        let shown = text(&screen(&room, (80, 24), true));
-        for help in crate::ui::rate::KEYS {
+    for (lang, name) in [
+        (MessageLang::English, "help.en"),
+        (MessageLang::French, "help.fr"),
+    ] {
+        let mut room = sample_class(lang);
+        room.type_text("?");
+        assert_screen(name, &room);
+        let shown = screen_text(&draw_to_backend(&room, (80, 24), true));
+        for help in crate::ui::rate::KEY_TABLE {
             assert!(shown.contains(&help.keys(lang)), "{}", help.keys(lang));
             assert!(shown.contains(help.about(lang)), "{}", help.about(lang));
         }
@@ -92,22 +101,26 @@ fn the_keys() {
 
 #[test]
 fn a_file_with_an_error() {
-    for (lang, name) in [(Lang::English, "broken.en"), (Lang::French, "broken.fr")] {
-        let mut room = class(lang);
-        room.press([Key::Right, Key::Right]).types("s");
-        seen(name, &room);
+    for (lang, name) in [
+        (MessageLang::English, "broken.en"),
+        (MessageLang::French, "broken.fr"),
+    ] {
+        let mut room = sample_class(lang);
+        room.press([KeyPress::Right, KeyPress::Right])
+            .type_text("s");
+        assert_screen(name, &room);
     }
 }
 
 #[test]
 fn a_remark_that_is_typed() {
-    let mut room = class(Lang::French);
-    room.press([Key::Up, Key::Enter, Key::NewLine]).types("Reprendre la méthode vue en février : annoncer, puis tenir, puis rappeler le plan en une phrase");
-    seen("remark.fr", &room);
-    let mut screen = screen(&room, (80, 24), true);
+    let mut room = sample_class(MessageLang::French);
+    room.press([KeyPress::Up, KeyPress::Enter, KeyPress::NewLine]).type_text("Reprendre la méthode vue en février : annoncer, puis tenir, puis rappeler le plan en une phrase");
+    assert_screen("remark.fr", &room);
+    let mut screen = draw_to_backend(&room, (80, 24), true);
     let cursor = ratatui::backend::Backend::get_cursor_position(&mut screen).unwrap();
     let before = "puis rappeler le plan en une phrase";
-    let line = text(&screen)
+    let line = screen_text(&screen)
         .lines()
         .nth(usize::from(cursor.y))
         .unwrap()
@@ -122,37 +135,40 @@ fn a_remark_that_is_typed() {
 fn numbers_and_texts() {
     let ratings =
         "ratings:\n  s:\n    note: B\n    sum: 7.5 Nearly\n    late: 2\n    words: Calm\n";
-    let mut room = Room::alone(KINDS, ratings);
-    room.press([Key::Home, Key::Down]).types("12,");
-    seen("number.en", &room);
+    let mut room = TestClass::of_one(KINDS, ratings);
+    room.press([KeyPress::Home, KeyPress::Down])
+        .type_text("12,");
+    assert_screen("number.en", &room);
 }
 
 #[test]
 fn an_ambiguous_letter_and_a_whole_section() {
-    let mut room = class(Lang::French);
-    room.press([Key::Home]).types("*t");
-    seen("section.fr", &room);
+    let mut room = sample_class(MessageLang::French);
+    room.press([KeyPress::Home]).type_text("*t");
+    assert_screen("section.fr", &room);
 }
 
 #[test]
-fn what_is_long_is_told_whole() {
-    let mut room = class(Lang::English);
+fn what_is_long_is_shown_whole() {
+    let mut room = sample_class(MessageLang::English);
     let words = "cannot replace grids/oral/ratings/2B/dupont.yaml: Permission denied (os error 13); it may be open in another program, or yours to read alone";
-    room.state.refused(words.to_owned());
-    let shown = text(&screen(&room, (80, 24), true)).replace('\n', "");
+    room.state.save_failed(words.to_owned());
+    let shown = screen_text(&draw_to_backend(&room, (80, 24), true)).replace('\n', "");
     let blanks = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(blanks.contains(words), "{shown}");
 }
 
 #[test]
 fn a_window_that_is_too_small_says_so_and_a_small_one_does() {
-    let mut room = class(Lang::French);
-    room.press([Key::Home]);
-    assert!(text(&screen(&room, (39, 24), true)).contains("agrandissez la fenêtre"));
-    let small = text(&screen(&room, (40, 12), true));
+    let mut room = sample_class(MessageLang::French);
+    room.press([KeyPress::Home]);
+    assert!(
+        screen_text(&draw_to_backend(&room, (39, 24), true)).contains("agrandissez la fenêtre")
+    );
+    let small = screen_text(&draw_to_backend(&room, (40, 12), true));
     assert!(small.contains(" > ") && small.contains("Ctrl-C"), "{small}");
     // Every key is told, though there is no room for the names.
-    let low = text(&screen(&room, (60, 15), true));
+    let low = screen_text(&draw_to_backend(&room, (60, 15), true));
     let levels = ["1 TI", "2 I", "3 S", "4 TS", "5 NE"];
     let told = levels.map(|level| low.replace('\u{a0}', " ").contains(level));
     assert_eq!(told, [true; 5], "{low}");
@@ -160,10 +176,10 @@ fn a_window_that_is_too_small_says_so_and_a_small_one_does() {
 
 #[test]
 fn without_colours_nothing_is_coloured_and_the_chosen_level_still_stands_out() {
-    let mut room = class(Lang::French);
-    room.press([Key::F(2)]).types("s");
+    let mut room = sample_class(MessageLang::French);
+    room.press([KeyPress::F(2)]).type_text("s");
     for (colors, least) in [(false, 0), (true, 1)] {
-        let screen = screen(&room, (80, 24), colors);
+        let screen = draw_to_backend(&room, (80, 24), colors);
         let cells = screen.buffer().content();
         let colored = cells
             .iter()
@@ -180,10 +196,14 @@ fn without_colours_nothing_is_coloured_and_the_chosen_level_still_stands_out() {
 
 #[test]
 fn what_moves_a_terminal_does_not_reach_it() {
-    let mut room = Room::alone(ORAL, "");
+    let mut room = TestClass::of_one(ORAL, "");
     let name = "student: { name: \"Du\\e[2Jpont\\a\" }\nratings:\n  parole:\n    voix: \"S a\\e]0;x\\ab\"\n";
-    room.state.found(read("lea", name));
-    let screen = screen(&room, (80, 24), true);
-    assert!(text(&screen).contains("Du"));
-    assert!(!text(&screen).chars().any(|c| c.is_control() && c != '\n'));
+    room.state.file_changed(student_file("lea", name));
+    let screen = draw_to_backend(&room, (80, 24), true);
+    assert!(screen_text(&screen).contains("Du"));
+    assert!(
+        !screen_text(&screen)
+            .chars()
+            .any(|c| c.is_control() && c != '\n')
+    );
 }

@@ -1,60 +1,64 @@
 //! What a row got, beside what it could get.
 
-use super::{Look, styled, text::width};
+use super::{Palette, styled_span, text::text_width};
 use crate::model::ratings::Rating;
-use crate::ui::rate::{Form, Kind, Level, Line, Student};
+use crate::ui::rate::{FormRow, LevelChoice, RatedStudent, RatingForm, RatingMethod};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
 /// The cells of one row of one student.
-pub(super) struct Cells<'a> {
-    pub(super) form: &'a Form,
-    pub(super) line: &'a Line,
-    pub(super) look: Look,
+pub(super) struct RatingCells<'a> {
+    pub(super) form: &'a RatingForm,
+    pub(super) line: &'a FormRow,
+    pub(super) look: Palette,
     /// No more than so many columns.
-    pub(super) most: usize,
+    pub(super) max_width: usize,
 }
 
-impl Cells<'_> {
+impl RatingCells<'_> {
     /// The columns that the cells of this row take.
-    pub(super) fn columns(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         match &self.line.kind {
-            Kind::Levels { levels, ranged } if self.is_wide(levels) => {
-                longest(levels) + 2 + number_width(*ranged)
+            RatingMethod::Levels { levels, ranged } if self.is_too_wide(levels) => {
+                longest_code_width(levels) + 2 + range_number_width(*ranged)
             }
-            Kind::Levels { levels, ranged } => all(levels) + number_width(*ranged),
-            Kind::Number { most, .. } => 8 + most.as_ref().map_or(0, |most| 3 + width(most)),
-            Kind::Count => 9,
-            Kind::Text => 3,
+            RatingMethod::Levels { levels, ranged } => {
+                codes_width(levels) + range_number_width(*ranged)
+            }
+            RatingMethod::Number { most, .. } => {
+                8 + most.as_ref().map_or(0, |most| 3 + text_width(most))
+            }
+            RatingMethod::Count => 9,
+            RatingMethod::Text => 3,
         }
-        .min(self.most)
+        .min(self.max_width)
     }
 
     /// One for each level, the chosen one in brackets; or a number in brackets.
-    pub(super) fn spans(&self, student: &Student, row: usize) -> Vec<Span<'static>> {
+    pub(super) fn spans(&self, student: &RatedStudent, row: usize) -> Vec<Span<'static>> {
         let rating = student.rating(row);
         match &self.line.kind {
-            Kind::Levels { levels, ranged } => {
-                let mut spans = self.levels(levels, rating);
+            RatingMethod::Levels { levels, ranged } => {
+                let mut spans = self.level_spans(levels, rating);
                 if *ranged {
-                    spans.push(self.number_to_come(rating));
+                    spans.push(self.range_number_span(rating));
                 }
                 spans
             }
-            Kind::Number { most, .. } => {
+            RatingMethod::Number { most, .. } => {
                 let of = most.as_ref().map(|most| format!(" / {most}"));
-                self.number(rating, &of.unwrap_or_default())
+                self.number_spans(rating, &of.unwrap_or_default())
             }
-            Kind::Count => self.number(rating, " ×"),
-            Kind::Text => {
+            RatingMethod::Count => self.number_spans(rating, " ×"),
+            RatingMethod::Text => {
                 let is_written = rating.is_some_and(|rating| rating.text.is_some());
-                let (mark, style) = self.mark(is_written);
-                vec![styled(format!("[{mark}]"), style)]
+                let (mark, style) = self.check_mark(is_written);
+                vec![styled_span(format!("[{mark}]"), style)]
             }
         }
     }
 
-    fn mark(&self, is_there: bool) -> (&'static str, Style) {
+    fn check_mark(&self, is_there: bool) -> (&'static str, Style) {
         match is_there {
             true => ("x", self.look.chosen()),
             false => (" ", Style::new()),
@@ -62,13 +66,13 @@ impl Cells<'_> {
     }
 
     /// Where all codes side by side leave too little room, the chosen one alone is shown.
-    fn is_wide(&self, levels: &[Level]) -> bool {
-        all(levels) > self.most
+    fn is_too_wide(&self, levels: &[LevelChoice]) -> bool {
+        codes_width(levels) > self.max_width
     }
 
-    fn levels(&self, levels: &[Level], rating: Option<&Rating>) -> Vec<Span<'static>> {
+    fn level_spans(&self, levels: &[LevelChoice], rating: Option<&Rating>) -> Vec<Span<'static>> {
         let chosen = rating.and_then(|rating| rating.level);
-        if self.is_wide(levels) {
+        if self.is_too_wide(levels) {
             let code = chosen.and_then(|level| levels.get(level));
             let code = code.map_or("", |level| &level.code);
             let style = if code.is_empty() {
@@ -76,25 +80,25 @@ impl Cells<'_> {
             } else {
                 self.look.chosen()
             };
-            let blanks = " ".repeat(longest(levels).saturating_sub(width(code)));
-            return vec![styled(format!("[{code}]"), style), Span::raw(blanks)];
+            let blanks = " ".repeat(longest_code_width(levels).saturating_sub(text_width(code)));
+            return vec![styled_span(format!("[{code}]"), style), Span::raw(blanks)];
         }
-        let cell = |(place, level): (usize, &Level)| match level {
+        let cell = |(place, level): (usize, &LevelChoice)| match level {
             level if chosen == Some(place) => {
-                styled(format!("[{}]", level.code), self.look.chosen())
+                styled_span(format!("[{}]", level.code), self.look.chosen())
             }
-            Level {
+            LevelChoice {
                 code,
                 offered: true,
                 ..
             } => Span::raw(format!(" {code} ")),
-            Level { code, .. } => Span::raw(format!(" {} ", "·".repeat(width(code)))),
+            LevelChoice { code, .. } => Span::raw(format!(" {} ", "·".repeat(text_width(code)))),
         };
         levels.iter().enumerate().map(cell).collect()
     }
 
     /// Beside a level with a range.
-    fn number_to_come(&self, rating: Option<&Rating>) -> Span<'static> {
+    fn range_number_span(&self, rating: Option<&Rating>) -> Span<'static> {
         let number = rating.and_then(|rating| rating.number.as_ref());
         let waits = rating.is_some_and(|rating| rating.level.is_some()) && number.is_none();
         let shown = number.map(|number| number.printed(self.form.decimal));
@@ -102,7 +106,7 @@ impl Cells<'_> {
         Span::raw(format!(" {shown:<5}"))
     }
 
-    fn number(&self, rating: Option<&Rating>, of: &str) -> Vec<Span<'static>> {
+    fn number_spans(&self, rating: Option<&Rating>, of: &str) -> Vec<Span<'static>> {
         let number = rating.and_then(|rating| rating.number.as_ref());
         let style = if number.is_some() {
             self.look.chosen()
@@ -111,19 +115,19 @@ impl Cells<'_> {
         };
         let number = number.map(|number| number.printed(self.form.decimal));
         let number = format!("[{:>4}]", number.unwrap_or_default());
-        vec![styled(number, style), Span::raw(of.to_owned())]
+        vec![styled_span(number, style), Span::raw(of.to_owned())]
     }
 }
 
-fn number_width(ranged: bool) -> usize {
+fn range_number_width(ranged: bool) -> usize {
     if ranged { 6 } else { 0 }
 }
 
-fn all(levels: &[Level]) -> usize {
-    levels.iter().map(|level| width(&level.code) + 2).sum()
+fn codes_width(levels: &[LevelChoice]) -> usize {
+    levels.iter().map(|level| text_width(&level.code) + 2).sum()
 }
 
-fn longest(levels: &[Level]) -> usize {
-    let widths = levels.iter().map(|level| width(&level.code));
+fn longest_code_width(levels: &[LevelChoice]) -> usize {
+    let widths = levels.iter().map(|level| text_width(&level.code));
     widths.max().unwrap_or(0)
 }

@@ -1,13 +1,13 @@
 //! The keys, on a screen of their own.
 
-use super::Look;
-use super::text::{fit, width};
-use crate::ui::rate::{KEYS, State};
+use super::Palette;
+use super::text::{fit_to_width, text_width};
+use crate::ui::rate::{KEY_TABLE, RatingState};
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, look: Look) {
+pub(super) fn draw_help(state: &RatingState, frame: &mut Frame<'_>, look: Palette) {
     let lang = state.lang;
     let area = frame.area();
     let columns = usize::from(area.width);
@@ -15,13 +15,16 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, look: Look) {
         " Keys · any key goes back",
         " Touches · une touche revient en arrière",
     );
-    let keys = KEYS.iter().map(|help| width(&help.keys(lang)));
+    let keys = KEY_TABLE.iter().map(|help| text_width(&help.keys(lang)));
     let keys = keys.max().unwrap_or(0);
-    let mut lines = vec![Line::styled(fit(head, columns), look.bar())];
-    lines.extend(KEYS.iter().map(|help| {
-        let about = fit(help.about(lang), columns.saturating_sub(keys + 3));
+    let mut lines = vec![Line::styled(fit_to_width(head, columns), look.bar())];
+    lines.extend(KEY_TABLE.iter().map(|help| {
+        let about = fit_to_width(help.about(lang), columns.saturating_sub(keys + 3));
         Line::from(vec![
-            Span::styled(format!(" {}", fit(&help.keys(lang), keys)), look.strong()),
+            Span::styled(
+                format!(" {}", fit_to_width(&help.keys(lang), keys)),
+                look.strong(),
+            ),
             Span::raw(format!("  {about}")),
         ])
     }));

@@ -1,36 +1,39 @@
 //! The lines of the screen: the rows of a student, or the students of a row. The line at the cursor is always seen.
 
-use super::cells::Cells;
-use super::text::{fit, width, wrapped};
-use super::{Look, brief, styled};
-use crate::model::class::folder;
-use crate::ui::rate::{Axis, Broken, Kind, State, Student};
+use super::cells::RatingCells;
+use super::text::{fit_to_width, text_width, wrap_to_width};
+use super::{Palette, brief_mark, styled_span};
+use crate::model::class::class_folder;
+use crate::ui::rate::{Axis, BrokenFile, RatedStudent, RatingMethod, RatingState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// One line of the list.
-enum Item {
+enum ListLine {
     /// A section, a class.
-    Part(String),
+    Heading(String),
     /// A task in a section.
     Task(String),
     /// A row, or a student.
-    At(usize),
+    Entry(usize),
 }
 
 /// How the columns of a list are parted.
-struct Columns {
+struct ColumnWidths {
     label: usize,
     cells: usize,
     mark: usize,
     rest: usize,
 }
 
-pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look) {
+pub(super) fn draw_list(state: &RatingState, frame: &mut Frame<'_>, area: Rect, look: Palette) {
     if let (Axis::Rows, Some(Err(broken))) = (state.axis, state.current().map(|it| &it.file)) {
-        frame.render_widget(Paragraph::new(why(state, broken, area, look)), area);
+        frame.render_widget(
+            Paragraph::new(broken_file_lines(state, broken, area, look)),
+            area,
+        );
         return;
     }
     if state.students.is_empty() {
@@ -39,28 +42,33 @@ pub(super) fn draw(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look)
         return;
     }
     let (items, cursor) = match state.axis {
-        Axis::Rows => (rows(state), state.row),
-        Axis::Students => (students(state), state.student),
+        Axis::Rows => (lines_of_rows(state), state.row_index),
+        Axis::Students => (lines_of_students(state), state.student_index),
     };
-    let at = |item: &Item| matches!(item, Item::At(place) if *place == cursor);
+    let at = |item: &ListLine| matches!(item, ListLine::Entry(place) if *place == cursor);
     let here = items.iter().position(at).unwrap_or(0);
     let height = usize::from(area.height);
     let first = here
         .saturating_sub(height / 2)
         .min(items.len().saturating_sub(height));
-    let columns = columns(state, usize::from(area.width), look);
+    let columns = column_widths(state, usize::from(area.width), look);
     let shown = items.iter().skip(first).take(height);
     let lines: Vec<Line<'_>> = shown
-        .map(|item| line(state, item, &columns, look))
+        .map(|item| draw_line(state, item, &columns, look))
         .collect();
     frame.render_widget(Paragraph::new(lines), area);
 }
 
 /// What is wrong with a student's file, in place of rows.
-fn why(state: &State, broken: &Broken, area: Rect, look: Look) -> Vec<Line<'static>> {
+fn broken_file_lines(
+    state: &RatingState,
+    broken: &BrokenFile,
+    area: Rect,
+    look: Palette,
+) -> Vec<Line<'static>> {
     let columns = usize::from(area.width).saturating_sub(2);
     let indented = |text: &str| {
-        let lines = wrapped(text, columns).into_iter();
+        let lines = wrap_to_width(text, columns).into_iter();
         lines.map(|line| format!(" {line}")).collect::<Vec<_>>()
     };
     let head = state.lang.pick(
@@ -74,11 +82,11 @@ fn why(state: &State, broken: &Broken, area: Rect, look: Look) -> Vec<Line<'stat
     let mut lines = vec![Line::default()];
     lines.extend(indented(head).into_iter().map(Line::from));
     lines.push(Line::default());
-    for text in [broken.place.as_str(), broken.headline(state.lang)] {
+    for text in [broken.location.as_str(), broken.headline(state.lang)] {
         lines.extend(
             indented(text)
                 .into_iter()
-                .map(|line| Line::styled(line, look.wrong())),
+                .map(|line| Line::styled(line, look.error())),
         );
     }
     lines.push(Line::default());
@@ -86,27 +94,29 @@ fn why(state: &State, broken: &Broken, area: Rect, look: Look) -> Vec<Line<'stat
     lines
 }
 
-fn rows(state: &State) -> Vec<Item> {
+fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
     let mut items = Vec::new();
     let (mut section, mut task) = (None, None);
-    for (place, line) in state.form.lines.iter().enumerate() {
-        if section != Some(line.section) {
-            section = Some(line.section);
+    for (place, line) in state.form.rows.iter().enumerate() {
+        if section != Some(line.section_index) {
+            section = Some(line.section_index);
             task = None;
-            items.push(Item::Part(state.form.section(line.section)));
+            items.push(ListLine::Heading(
+                state.form.section_title(line.section_index),
+            ));
         }
         if task != line.task.as_ref() {
             task = line.task.as_ref();
-            items.extend(task.cloned().map(Item::Task));
+            items.extend(task.cloned().map(ListLine::Task));
         }
-        items.push(Item::At(place));
+        items.push(ListLine::Entry(place));
     }
     items
 }
 
 /// Classes are named where there are several.
-fn students(state: &State) -> Vec<Item> {
-    let class = |student: &Student| folder(&student.place.path).to_owned();
+fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
+    let class = |student: &RatedStudent| class_folder(&student.place.path).to_owned();
     let first = state.students.first().map(class);
     let several = state.students.iter().any(|it| Some(class(it)) != first);
     let mut items = Vec::new();
@@ -114,35 +124,38 @@ fn students(state: &State) -> Vec<Item> {
     for (place, student) in state.students.iter().enumerate() {
         let class = Some(class(student));
         if several && class != last {
-            items.extend(class.clone().map(Item::Part));
+            items.extend(class.clone().map(ListLine::Heading));
             last = class;
         }
-        items.push(Item::At(place));
+        items.push(ListLine::Entry(place));
     }
     items
 }
 
-fn columns(state: &State, width: usize, look: Look) -> Columns {
+fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidths {
     let most = width * 2 / 5;
     let cells = |line| {
         let form = &state.form;
-        Cells {
+        RatingCells {
             form,
             line,
             look,
-            most,
+            max_width: most,
         }
-        .columns()
+        .width()
     };
-    let lines = &state.form.lines;
+    let lines = &state.form.rows;
     let (cells, mark) = match state.axis {
         Axis::Rows => (lines.iter().map(cells).max().unwrap_or(0), 0),
-        Axis::Students => (lines.get(state.row).map_or(0, cells), marks(state)),
+        Axis::Students => (
+            lines.get(state.row_index).map_or(0, cells),
+            mark_width(state),
+        ),
     };
     let free = width.saturating_sub(4 + cells + 1 + mark);
     let rest = free / 4;
     let label = free - rest;
-    Columns {
+    ColumnWidths {
         label,
         cells,
         mark,
@@ -151,38 +164,47 @@ fn columns(state: &State, width: usize, look: Look) -> Columns {
 }
 
 /// What the longest mark takes, where the grid gives marks.
-fn marks(state: &State) -> usize {
+fn mark_width(state: &RatingState) -> usize {
     match &state.form.grid.points {
-        Some(points) => 12 + width(&points.raw),
+        Some(points) => 12 + text_width(&points.raw),
         None => 0,
     }
 }
 
-fn line(state: &State, item: &Item, columns: &Columns, look: Look) -> Line<'static> {
+fn draw_line(
+    state: &RatingState,
+    item: &ListLine,
+    columns: &ColumnWidths,
+    look: Palette,
+) -> Line<'static> {
     match (item, state.axis) {
-        (Item::Part(title), _) => Line::styled(format!(" {title}"), look.strong()),
-        (Item::Task(title), _) => Line::raw(format!("  {title}")),
-        (Item::At(row), Axis::Rows) => rating(state, (state.student, *row), columns, look),
-        (Item::At(student), Axis::Students) => rating(state, (*student, state.row), columns, look),
+        (ListLine::Heading(title), _) => Line::styled(format!(" {title}"), look.strong()),
+        (ListLine::Task(title), _) => Line::raw(format!("  {title}")),
+        (ListLine::Entry(row), Axis::Rows) => {
+            rating_line(state, (state.student_index, *row), columns, look)
+        }
+        (ListLine::Entry(student), Axis::Students) => {
+            rating_line(state, (*student, state.row_index), columns, look)
+        }
     }
 }
 
 /// A row of a student: what it is called, what it got, what is said of it.
-fn rating(
-    state: &State,
+fn rating_line(
+    state: &RatingState,
     (student, row): (usize, usize),
-    columns: &Columns,
-    look: Look,
+    columns: &ColumnWidths,
+    look: Palette,
 ) -> Line<'static> {
-    let here = (student, row) == (state.student, state.row);
-    let (Some(student), Some(line)) = (state.students.get(student), state.form.lines.get(row))
+    let here = (student, row) == (state.student_index, state.row_index);
+    let (Some(student), Some(line)) = (state.students.get(student), state.form.rows.get(row))
     else {
         return Line::default();
     };
     let label = match state.axis {
         Axis::Rows if line.required => format!("{} *", line.label),
         Axis::Rows => line.label.clone(),
-        Axis::Students => state.called(student),
+        Axis::Students => state.display_name(student),
     };
     let pointer = if here { " > " } else { "   " };
     let style = if here {
@@ -190,21 +212,25 @@ fn rating(
     } else {
         ratatui::style::Style::new()
     };
-    let mut spans = vec![styled(
-        format!("{pointer}{}", fit(&label, columns.label)),
+    let mut spans = vec![styled_span(
+        format!("{pointer}{}", fit_to_width(&label, columns.label)),
         style,
     )];
     spans.push(Span::raw(" "));
     if let Err(broken) = &student.file {
-        let file = broken.place.rsplit('/').next().unwrap_or(&broken.place);
-        spans.push(styled(format!("! {file}"), look.wrong()));
+        let file = broken
+            .location
+            .rsplit('/')
+            .next()
+            .unwrap_or(&broken.location);
+        spans.push(styled_span(format!("! {file}"), look.error()));
         return Line::from(spans);
     }
-    let cells = Cells {
+    let cells = RatingCells {
         form: &state.form,
         line,
         look,
-        most: columns.cells,
+        max_width: columns.cells,
     };
     let shown = cells.spans(student, row);
     let taken: usize = shown.iter().map(Span::width).sum();
@@ -213,20 +239,23 @@ fn rating(
         " ".repeat((columns.cells + 1).saturating_sub(taken)),
     ));
     if let (true, Ok(sound)) = (columns.mark > 0, &student.file) {
-        spans.push(Span::raw(fit(&brief(state, &sound.mark), columns.mark)));
+        spans.push(Span::raw(fit_to_width(
+            &brief_mark(state, &sound.mark),
+            columns.mark,
+        )));
     }
-    spans.push(Span::raw(fit(
-        &said(student, row, &line.kind),
+    spans.push(Span::raw(fit_to_width(
+        &remark_or_text(student, row, &line.kind),
         columns.rest,
     )));
     Line::from(spans)
 }
 
 /// The remark, or the text of a text row.
-fn said(student: &Student, row: usize, kind: &Kind) -> String {
+fn remark_or_text(student: &RatedStudent, row: usize, kind: &RatingMethod) -> String {
     let rating = student.rating(row);
     let written = rating.and_then(|rating| match kind {
-        Kind::Text => rating.text.as_ref(),
+        RatingMethod::Text => rating.text.as_ref(),
         _ => rating.remark.as_ref(),
     });
     written.map_or_else(String::new, |it| it.source.trim().to_owned())

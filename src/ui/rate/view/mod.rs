@@ -9,25 +9,25 @@ mod help;
 mod lines;
 mod text;
 
-use super::{Axis, Mode, Standing, State, Student};
-use crate::model::class::folder;
+use super::{Axis, MarkStatus, Mode, RatedStudent, RatingState};
+use crate::model::class::class_folder;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use text::{fit, width};
+use text::{fit_to_width, text_width};
 
 /// The least that anything can be shown on.
-const LEAST: (u16, u16) = (40, 12);
+const MIN_SIZE: (u16, u16) = (40, 12);
 
 /// How things are told apart.
 #[derive(Debug, Clone, Copy)]
-struct Look {
+struct Palette {
     colors: bool,
 }
 
-impl Look {
+impl Palette {
     fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -40,7 +40,7 @@ impl Look {
         self.bar().add_modifier(Modifier::BOLD)
     }
 
-    fn wrong(self) -> Style {
+    fn error(self) -> Style {
         self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
@@ -55,10 +55,10 @@ impl Look {
 }
 
 /// Draws what is to be seen.
-pub fn draw(state: &State, frame: &mut Frame<'_>, colors: bool) {
-    let look = Look { colors };
+pub fn draw_screen(state: &RatingState, frame: &mut Frame<'_>, colors: bool) {
+    let look = Palette { colors };
     let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         let words = state
             .lang
             .pick("make the window larger", "agrandissez la fenêtre");
@@ -66,11 +66,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, colors: bool) {
         return;
     }
     if state.mode == Mode::Help {
-        help::draw(state, frame, look);
+        help::draw_help(state, frame, look);
         return;
     }
     // What is told may take two lines more, from the panel.
-    let told = foot::told(state, usize::from(area.width));
+    let told = foot::notice_height(state, usize::from(area.width));
     let panel = if area.height >= 20 { 7 } else { 4 };
     let parts = [
         Constraint::Length(2),
@@ -80,22 +80,22 @@ pub fn draw(state: &State, frame: &mut Frame<'_>, colors: bool) {
     ];
     let [head, body, panel, last] = Layout::vertical(parts).areas(area);
     draw_head(state, frame, head, look);
-    lines::draw(state, frame, body, look);
-    foot::panel(state, frame, panel, look);
-    foot::last(state, frame, last, look);
+    lines::draw_list(state, frame, body, look);
+    foot::draw_panel(state, frame, panel, look);
+    foot::draw_footer(state, frame, last, look);
 }
 
 /// What is rated and how far it has come; below it whose or which row's ratings these are.
-fn draw_head(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look) {
+fn draw_head(state: &RatingState, frame: &mut Frame<'_>, area: Rect, look: Palette) {
     let columns = usize::from(area.width);
-    let bar = sides(
-        &format!(" {}", place(state)),
-        &format!("{} ", progress(state)),
+    let bar = join_sides(
+        &format!(" {}", class_and_title(state)),
+        &format!("{} ", progress_text(state)),
         columns,
     );
     let page = match state.axis {
-        Axis::Rows => sides(&student(state), &standing(state), columns),
-        Axis::Students => sides(&row(state), &rated(state), columns),
+        Axis::Rows => join_sides(&student_heading(state), &student_status(state), columns),
+        Axis::Students => join_sides(&row_heading(state), &students_to_rate(state), columns),
     };
     let lines = vec![
         Line::styled(bar, look.bar()),
@@ -105,52 +105,52 @@ fn draw_head(state: &State, frame: &mut Frame<'_>, area: Rect, look: Look) {
 }
 
 /// Two texts at both ends of a line; the left one is cut.
-fn sides(left: &str, right: &str, columns: usize) -> String {
-    let right =
-        fit(right, columns / 2).trim_end().to_owned() + if right.ends_with(' ') { " " } else { "" };
-    let rest = columns.saturating_sub(width(&right) + 1);
-    format!("{} {right}", fit(left, rest))
+fn join_sides(left: &str, right: &str, columns: usize) -> String {
+    let right = fit_to_width(right, columns / 2).trim_end().to_owned()
+        + if right.ends_with(' ') { " " } else { "" };
+    let rest = columns.saturating_sub(text_width(&right) + 1);
+    format!("{} {right}", fit_to_width(left, rest))
 }
 
-fn place(state: &State) -> String {
+fn class_and_title(state: &RatingState) -> String {
     let class = state
         .current()
-        .map_or("", |student| folder(&student.place.path));
+        .map_or("", |student| class_folder(&student.place.path));
     match class {
         "" => state.form.title.clone(),
         class => format!("{class} · {}", state.form.title),
     }
 }
 
-fn progress(state: &State) -> String {
-    let is_done = |student: &&Student| student.file.is_ok() && student.to_rate() == 0;
+fn progress_text(state: &RatingState) -> String {
+    let is_done = |student: &&RatedStudent| student.file.is_ok() && student.to_rate() == 0;
     let done = state.students.iter().filter(is_done).count();
     let all = state.students.len();
-    let rows: usize = state.students.iter().map(Student::to_rate).sum();
+    let rows: usize = state.students.iter().map(RatedStudent::to_rate).sum();
     state.lang.pick(
         format!("{done}/{all} students done · {rows} to rate"),
         format!("{done}/{all} élèves faits · {rows} à évaluer"),
     )
 }
 
-fn student(state: &State) -> String {
+fn student_heading(state: &RatingState) -> String {
     let Some(student) = state.current() else {
         return String::new();
     };
     format!(
         " {}  ({}/{})",
-        state.called(student),
-        state.student + 1,
+        state.display_name(student),
+        state.student_index + 1,
         state.students.len()
     )
 }
 
 /// `so far 13,5 / 20 · 4 to rate`
-fn standing(state: &State) -> String {
+fn student_status(state: &RatingState) -> String {
     let Some(Ok(sound)) = state.current().map(|student| &student.file) else {
         return String::new();
     };
-    let mark = mark(state, &sound.mark);
+    let mark = mark_text(state, &sound.mark);
     let rows = match sound.to_rate {
         0 => state.lang.pick("all rated", "tout évalué").to_owned(),
         rows => state
@@ -164,37 +164,46 @@ fn standing(state: &State) -> String {
 }
 
 /// Where there is little room: `(13,33) / 20`, the mark so far in parentheses.
-fn brief(state: &State, standing: &Standing) -> String {
+fn brief_mark(state: &RatingState, standing: &MarkStatus) -> String {
     match standing {
-        Standing::SoFar(mark) => self::mark(state, &Standing::Mark(format!("({mark})"))),
-        _ => mark(state, standing),
+        MarkStatus::SoFar(mark) => self::mark_text(state, &MarkStatus::Mark(format!("({mark})"))),
+        _ => mark_text(state, standing),
     }
 }
 
-fn mark(state: &State, standing: &Standing) -> String {
+fn mark_text(state: &RatingState, standing: &MarkStatus) -> String {
     let of = |mark: &str| match &state.form.grid.points {
         Some(points) => format!("{mark} / {}", points.printed(state.form.decimal)),
         None => mark.to_owned(),
     };
     match standing {
-        Standing::None if state.form.grid.points.is_some() => of("–"),
-        Standing::None => String::new(),
-        Standing::Mark(mark) => of(mark),
-        Standing::SoFar(mark) => format!("{} {}", state.lang.pick("so far", "jusqu'ici"), of(mark)),
+        MarkStatus::None if state.form.grid.points.is_some() => of("–"),
+        MarkStatus::None => String::new(),
+        MarkStatus::Mark(mark) => of(mark),
+        MarkStatus::SoFar(mark) => {
+            format!("{} {}", state.lang.pick("so far", "jusqu'ici"), of(mark))
+        }
     }
 }
 
-fn row(state: &State) -> String {
-    let Some(line) = state.form.lines.get(state.row) else {
+fn row_heading(state: &RatingState) -> String {
+    let Some(line) = state.form.rows.get(state.row_index) else {
         return String::new();
     };
-    let (section, rows) = (state.form.section(line.section), state.form.lines.len());
-    format!(" {}  ({}/{rows}) · {section}", line.label, state.row + 1)
+    let (section, rows) = (
+        state.form.section_title(line.section_index),
+        state.form.rows.len(),
+    );
+    format!(
+        " {}  ({}/{rows}) · {section}",
+        line.label,
+        state.row_index + 1
+    )
 }
 
 /// How many students have a rating on the row.
-fn rated(state: &State) -> String {
-    let open = |student: &&Student| student.is_open(&state.form, state.row);
+fn students_to_rate(state: &RatingState) -> String {
+    let open = |student: &&RatedStudent| student.is_unrated(&state.form, state.row_index);
     let open = state.students.iter().filter(open).count();
     state
         .lang
@@ -202,6 +211,6 @@ fn rated(state: &State) -> String {
 }
 
 /// A text in a style.
-fn styled(text: impl Into<String>, style: Style) -> Span<'static> {
+fn styled_span(text: impl Into<String>, style: Style) -> Span<'static> {
     Span::styled(text.into(), style)
 }

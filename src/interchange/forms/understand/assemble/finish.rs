@@ -1,14 +1,14 @@
 //! The end: the scale of most rows becomes the grid's, and what stayed empty goes.
 
-use super::{Assembly, At};
-use crate::interchange::forms::draft::{Draft, Scale, Section};
+use super::{Assembly, CellPosition};
+use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::{Taken, row, scale};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::{TakenCells, row, scale};
 
 impl Assembly<'_> {
     /// The draft, with the scale of most rows as the grid's.
-    pub(in crate::interchange::forms::understand) fn finish(mut self) -> (Draft, Taken) {
+    pub(in crate::interchange::forms::understand) fn finish(mut self) -> (ImportDraft, TakenCells) {
         self.drop_empty();
         let mut rows = vec![0; self.scales.len()];
         for (section, scale, _) in &self.sections {
@@ -36,7 +36,7 @@ impl Assembly<'_> {
             .filter_map(|section| section.scale.as_ref());
         // A legend sorted by points needs them on every level that it explains.
         let sortable = own.chain(&self.draft.scale).all(scale::is_sortable);
-        let order = |scale: &Scale| scale::legend_order(scale, self.legend);
+        let order = |scale: &DraftScale| scale::legend_order(scale, self.legend);
         self.draft.legend = self
             .draft
             .scale
@@ -57,15 +57,15 @@ impl Assembly<'_> {
                 .push(Guess::FilledIn { count: self.filled });
         }
         let spare =
-            || scale::of_legend(self.legend).unwrap_or_else(|| scale::invented(self.french));
-        row::complete(&mut self.draft, self.total.as_ref(), spare);
+            || scale::of_legend(self.legend).unwrap_or_else(|| scale::invented_scale(self.french));
+        row::complete_draft(&mut self.draft, self.total.as_ref(), spare);
         (self.draft, self.taken)
     }
 
     /// Tasks and sections without rows: their titles are left over.
     pub(super) fn drop_empty(&mut self) {
         for (section, ..) in &mut self.sections {
-            let lost: Vec<Text> = section
+            let lost: Vec<FormText> = section
                 .tasks
                 .iter()
                 .filter(|task| task.rows.is_empty())
@@ -74,8 +74,8 @@ impl Assembly<'_> {
             section.intro.extend(lost);
             section.tasks.retain(|task| !task.rows.is_empty());
         }
-        let mut kept: Vec<(Section, Option<usize>, Option<At>)> = Vec::new();
-        let mut orphans: Vec<Text> = Vec::new();
+        let mut kept: Vec<(DraftSection, Option<usize>, Option<CellPosition>)> = Vec::new();
+        let mut orphans: Vec<FormText> = Vec::new();
         for (mut section, scale, at) in std::mem::take(&mut self.sections) {
             if section.tasks.is_empty() {
                 // A title right above another one: it introduces what follows.

@@ -2,18 +2,18 @@
 //!
 //! In: what waits since the last table. Out: each paragraph's place.
 
-use super::{Assembly, At};
-use crate::interchange::forms::document::{Block, ParagraphKind, Table};
-use crate::interchange::forms::draft::Field;
+use super::{Assembly, CellPosition};
+use crate::interchange::forms::document::{Block, FormTable, ParagraphKind};
+use crate::interchange::forms::draft::DraftField;
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::lines::{Alone, Line};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::lines::{Alone, TableLine};
 use crate::interchange::forms::understand::preamble::{self, Waiting};
 use std::collections::BTreeSet;
 
 impl Assembly<'_> {
     /// A table of something else: identity lines, or a text in a frame.
-    pub(super) fn other_table(&mut self, table: &Table, at: usize) {
+    pub(super) fn other_table(&mut self, table: &FormTable, at: usize) {
         for (row, cells) in table.rows.iter().enumerate() {
             for (column, cell) in cells
                 .iter()
@@ -33,7 +33,7 @@ impl Assembly<'_> {
         }
     }
 
-    pub(super) fn field(&mut self, field: Field, at: At) {
+    pub(super) fn field(&mut self, field: DraftField, at: CellPosition) {
         self.taken.insert(at);
         if self.draft.fields.is_empty() {
             self.draft.guesses.push(Guess::Fields {});
@@ -45,13 +45,13 @@ impl Assembly<'_> {
             key = format!("{}-{number}", field.key);
             number += 1;
         }
-        self.draft.fields.push(Field { key, ..field });
+        self.draft.fields.push(DraftField { key, ..field });
     }
 
     /// Takes the identity lines out of what waits.
     pub(super) fn identity(&mut self) {
         for waiting in std::mem::take(&mut self.waiting) {
-            match preamble::fields(&waiting.text) {
+            match preamble::identity_fields(&waiting.text) {
                 Some(fields) if lost_words(&fields, &waiting.text) => {
                     fields
                         .into_iter()
@@ -71,8 +71,8 @@ impl Assembly<'_> {
     pub(super) fn preamble(&mut self, titled_itself: bool) -> Option<Waiting> {
         self.identity();
         let mut waiting = std::mem::take(&mut self.waiting);
-        let title =
-            preamble::title(&waiting).filter(|&title| !self.is_one_of_several(&waiting[title]));
+        let title = preamble::find_title(&waiting)
+            .filter(|&title| !self.is_one_of_several(&waiting[title]));
         if let Some(title) = title {
             let title = waiting.remove(title);
             self.taken.insert(title.at);
@@ -103,7 +103,7 @@ impl Assembly<'_> {
     }
 
     /// The title of a later table, and what stands between the two.
-    pub(super) fn between(&mut self, titled_itself: bool) -> (Option<Waiting>, Vec<Text>) {
+    pub(super) fn between(&mut self, titled_itself: bool) -> (Option<Waiting>, Vec<FormText>) {
         let mut waiting = std::mem::take(&mut self.waiting);
         let own = (!titled_itself)
             .then(|| title_behind(&mut waiting))
@@ -117,7 +117,7 @@ impl Assembly<'_> {
         )
     }
 
-    pub(super) fn intro(&mut self, intro: Vec<Text>) {
+    pub(super) fn intro(&mut self, intro: Vec<FormText>) {
         match self.sections.last_mut() {
             Some((section, ..)) if section.tasks.is_empty() => section.intro.extend(intro),
             _ => self.draft.intro.extend(intro),
@@ -135,14 +135,14 @@ pub(super) fn title_behind(waiting: &mut Vec<Waiting>) -> Option<Waiting> {
 }
 
 /// A line above the first heads is the title of the table.
-pub(super) fn title_above(lines: &mut Vec<Line>) -> Option<Alone> {
+pub(super) fn title_above(lines: &mut Vec<TableLine>) -> Option<Alone> {
     let heads = lines
         .iter()
-        .position(|line| matches!(line, Line::Heads { .. }))?;
-    let untitled = matches!(lines[heads], Line::Heads { title: None, .. });
+        .position(|line| matches!(line, TableLine::Heads { .. }))?;
+    let untitled = matches!(lines[heads], TableLine::Heads { title: None, .. });
     match (heads, untitled, lines.first()) {
-        (1, true, Some(Line::Alone(_))) => match lines.remove(0) {
-            Line::Alone(alone) => Some(alone),
+        (1, true, Some(TableLine::Alone(_))) => match lines.remove(0) {
+            TableLine::Alone(alone) => Some(alone),
             _ => None,
         },
         _ => None,
@@ -150,7 +150,7 @@ pub(super) fn title_above(lines: &mut Vec<Line>) -> Option<Alone> {
 }
 
 /// Whether a line to fill in holds more than labels and the values that are kept.
-pub(super) fn lost_words(fields: &[Field], text: &Text) -> bool {
+pub(super) fn lost_words(fields: &[DraftField], text: &FormText) -> bool {
     let kept: String = fields
         .iter()
         .map(|field| {

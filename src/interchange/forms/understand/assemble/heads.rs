@@ -1,17 +1,19 @@
 //! Heads of columns while a form is put together: which scale they are, and where they will be printed.
 
-use super::{Assembly, At, Reading};
+use super::{Assembly, CellPosition, TableReading};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::columns::{Columns, Head, HeadRow, Role};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::columns::{
+    FormColumnRole, FormColumns, HeadRow, LevelHeading,
+};
 use crate::interchange::forms::understand::scale;
 
 impl Assembly<'_> {
     pub(super) fn heads(
         &mut self,
-        reading: &mut Reading<'_>,
+        reading: &mut TableReading<'_>,
         head: usize,
-        title: Option<(usize, Text)>,
+        title: Option<(usize, FormText)>,
     ) {
         let HeadRow { row, columns, .. } = &reading.heads[head];
         self.columns = Some(columns.clone());
@@ -33,17 +35,24 @@ impl Assembly<'_> {
     }
 
     /// Remembers what heads say: it is printed where a section that is kept has this scale, or these remarks.
-    pub(super) fn remember(&mut self, reading: &Reading<'_>, head: &HeadRow, scale: Option<usize>) {
+    pub(super) fn remember(
+        &mut self,
+        reading: &TableReading<'_>,
+        head: &HeadRow,
+        scale: Option<usize>,
+    ) {
         for (column, role) in head.columns.roles.iter().enumerate() {
             let printed = match (role, scale) {
-                (Role::Level(level), Some(scale)) => {
+                (FormColumnRole::Level(level), Some(scale)) => {
                     let text = head.columns.levels[*level].text.plain();
                     let known = self.scales[scale].0.get(*level);
                     known
                         .filter(|known| known.text.plain() == text)
-                        .map(|_| Heading::Scale(scale))
+                        .map(|_| PrintedHeading::Scale(scale))
                 }
-                (Role::Remarks, _) => head.columns.remarks.clone().map(Heading::Remarks),
+                (FormColumnRole::Remarks, _) => {
+                    head.columns.remarks.clone().map(PrintedHeading::Remarks)
+                }
                 _ => None,
             };
             let Some(printed) = printed else { continue };
@@ -59,40 +68,43 @@ impl Assembly<'_> {
 
     /// Takes the heads that are printed after all.
     pub(super) fn take_heads(&mut self, rows: &[usize]) {
-        let remarks = |text: &Text| {
+        let remarks = |text: &FormText| {
             self.sections
                 .iter()
                 .any(|(section, ..)| section.remarks.as_ref() == Some(text))
         };
         let printed = self.printed.iter().filter(|(heading, _)| match heading {
-            Heading::Scale(scale) => rows[*scale] > 0,
-            Heading::Remarks(text) => remarks(text),
+            PrintedHeading::Scale(scale) => rows[*scale] > 0,
+            PrintedHeading::Remarks(text) => remarks(text),
         });
-        let places: Vec<At> = printed.map(|(_, at)| *at).collect();
+        let places: Vec<CellPosition> = printed.map(|(_, at)| *at).collect();
         self.taken.extend(places);
     }
 
     /// The number of these columns' scale; `None` where they have no levels.
-    pub(super) fn scale(&mut self, columns: &Columns) -> Option<usize> {
+    pub(super) fn scale(&mut self, columns: &FormColumns) -> Option<usize> {
         if columns.levels.is_empty() {
             return None;
         }
         if let Some(known) = self
             .scales
             .iter()
-            .position(|(heads, _)| alike(heads, &columns.levels))
+            .position(|(heads, _)| are_alike(heads, &columns.levels))
         {
             return Some(known);
         }
-        self.scales
-            .push((columns.levels.clone(), scale::scale(columns, self.legend)));
+        self.scales.push((
+            columns.levels.clone(),
+            scale::scale_of_columns(columns, self.legend),
+        ));
         Some(self.scales.len() - 1)
     }
 
     pub(super) fn same_heads(&self, head: Option<&HeadRow>) -> bool {
         match (head, &self.columns) {
             (Some(head), Some(before)) => {
-                alike(&head.columns.levels, &before.levels) && head.columns.roles == before.roles
+                are_alike(&head.columns.levels, &before.levels)
+                    && head.columns.roles == before.roles
             }
             _ => false,
         }
@@ -101,16 +113,16 @@ impl Assembly<'_> {
 
 /// Where a head is printed.
 #[derive(Debug, Clone)]
-pub(super) enum Heading {
+pub(super) enum PrintedHeading {
     Scale(usize),
-    Remarks(Text),
+    Remarks(FormText),
 }
 
-pub(super) fn remarks_guess(columns: &Columns) -> Guess {
+pub(super) fn remarks_guess(columns: &FormColumns) -> Guess {
     match columns
         .remarks
         .as_ref()
-        .map(Text::plain)
+        .map(FormText::plain)
         .filter(|head| !head.is_empty())
     {
         Some(head) => Guess::RemarksColumn { head },
@@ -119,8 +131,8 @@ pub(super) fn remarks_guess(columns: &Columns) -> Guess {
 }
 
 /// Whether two rows of heads are of one scale: as many, and equal where both are named.
-pub(super) fn alike(one: &[Head], other: &[Head]) -> bool {
-    let same = |(one, other): (&Head, &Head)| {
+pub(super) fn are_alike(one: &[LevelHeading], other: &[LevelHeading]) -> bool {
+    let same = |(one, other): (&LevelHeading, &LevelHeading)| {
         one.text.is_blank() || other.text.is_blank() || one.text.plain() == other.text.plain()
     };
     one.len() == other.len() && one.iter().zip(other).all(same)

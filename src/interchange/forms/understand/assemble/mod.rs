@@ -7,39 +7,41 @@ mod frame;
 mod heads;
 mod rows;
 
-use super::Taken;
-use super::columns::{Columns, Head, HeadRow, Role, head_rows, positions};
-use super::legend::Entry;
-use super::lines::{Line, lines};
+use super::TakenCells;
+use super::columns::{
+    FormColumnRole, FormColumns, HeadRow, LevelHeading, head_rows, role_positions,
+};
+use super::legend::LegendEntry;
+use super::lines::{TableLine, table_lines};
 use super::preamble::Waiting;
-use super::tiers::{Around, stem};
-use crate::interchange::forms::document::{Block, Document, Table};
-use crate::interchange::forms::draft::{Draft, Scale, Section};
+use super::tiers::{TierContext, title_stem};
+use crate::interchange::forms::document::{Block, FormDocument, FormTable};
+use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::{self, Mark};
-use crate::interchange::forms::text::Text;
+use crate::interchange::forms::marks::{self, LabelPoints};
+use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::is_total;
 use frame::title_above;
-use heads::{Heading, remarks_guess};
+use heads::{PrintedHeading, remarks_guess};
 use rows::points_of;
 use std::collections::BTreeSet;
 
-type At = (usize, usize, usize);
+type CellPosition = (usize, usize, usize);
 
 /// A form being read.
 pub(super) struct Assembly<'d> {
-    document: &'d Document,
-    legend: &'d [Entry],
-    taken: Taken,
+    document: &'d FormDocument,
+    legend: &'d [LegendEntry],
+    taken: TakenCells,
     french: bool,
-    draft: Draft,
-    scales: Vec<(Vec<Head>, Scale)>,
+    draft: ImportDraft,
+    scales: Vec<(Vec<LevelHeading>, DraftScale)>,
     /// Sections with the number of their scale, and where their title stood.
-    sections: Vec<(Section, Option<usize>, Option<At>)>,
+    sections: Vec<(DraftSection, Option<usize>, Option<CellPosition>)>,
     stems: BTreeSet<String>,
-    columns: Option<Columns>,
+    columns: Option<FormColumns>,
     /// What heads say, and where.
-    printed: Vec<(Heading, At)>,
+    printed: Vec<(PrintedHeading, CellPosition)>,
     waiting: Vec<Waiting>,
     started: bool,
     total: Option<String>,
@@ -51,9 +53,9 @@ pub(super) struct Assembly<'d> {
 
 impl<'d> Assembly<'d> {
     pub(super) fn new(
-        document: &'d Document,
-        legend: &'d [Entry],
-        taken: Taken,
+        document: &'d FormDocument,
+        legend: &'d [LegendEntry],
+        taken: TakenCells,
         french: bool,
     ) -> Self {
         Self {
@@ -61,7 +63,7 @@ impl<'d> Assembly<'d> {
             legend,
             taken,
             french,
-            draft: Draft::default(),
+            draft: ImportDraft::default(),
             scales: Vec::new(),
             sections: Vec::new(),
             stems: BTreeSet::new(),
@@ -99,7 +101,7 @@ impl<'d> Assembly<'d> {
         self.total = self.total.take().or(total);
     }
 
-    fn any_table(&mut self, table: &Table, at: usize) {
+    fn any_table(&mut self, table: &FormTable, at: usize) {
         let is_legend = (0..table.rows.len()).any(|row| self.taken.contains(&(at, row, 0)));
         if is_legend || table.rows.is_empty() {
             return;
@@ -115,16 +117,16 @@ impl<'d> Assembly<'d> {
         self.table(table, at, &heads);
     }
 
-    fn table(&mut self, table: &Table, at: usize, heads: &[HeadRow]) {
+    fn table(&mut self, table: &FormTable, at: usize, heads: &[HeadRow]) {
         let same_heads = self.same_heads(heads.first());
-        let of_width = |columns: &Columns| columns.roles.len() == table.width();
+        let of_width = |columns: &FormColumns| columns.roles.len() == table.width();
         if !self.columns.as_ref().is_some_and(of_width) {
             self.columns = heads.first().map(|head| head.columns.clone());
         }
-        let mut all = lines(table, heads, self.columns.as_ref());
+        let mut all = table_lines(table, heads, self.columns.as_ref());
         let above = title_above(&mut all);
         let titled_itself =
-            above.is_some() || matches!(all.first(), Some(Line::Heads { title: Some(_), .. }));
+            above.is_some() || matches!(all.first(), Some(TableLine::Heads { title: Some(_), .. }));
         let (own, intro) = match self.started {
             false => (self.preamble(titled_itself), Vec::new()),
             true => self.between(titled_itself),
@@ -147,14 +149,14 @@ impl<'d> Assembly<'d> {
         self.intro(intro);
         let mut stems = self.stems.clone();
         stems.extend(all.iter().filter_map(|line| match line {
-            Line::Heads {
+            TableLine::Heads {
                 title: Some((_, title)),
                 ..
-            } => stem(title),
+            } => title_stem(title),
             _ => None,
         }));
-        let around = Around::of(&all, stems, titled);
-        let mut reading = Reading {
+        let around = TierContext::of(&all, stems, titled);
+        let mut reading = TableReading {
             table,
             at,
             heads,
@@ -168,7 +170,7 @@ impl<'d> Assembly<'d> {
 
     fn continued(&mut self, headless: bool) {
         let guess = if headless {
-            Guess::NoHeads {}
+            Guess::NoHeadings {}
         } else {
             Guess::Continued {}
         };
@@ -179,26 +181,26 @@ impl<'d> Assembly<'d> {
         }
     }
 
-    fn line(&mut self, reading: &mut Reading<'_>, line: Line) {
+    fn line(&mut self, reading: &mut TableReading<'_>, line: TableLine) {
         match line {
-            Line::Heads { head, title } => self.heads(reading, head, title),
-            Line::Alone(alone) => self.alone(reading, &alone),
-            Line::Body(body) => self.body(reading, &body),
-            Line::Total { row } => self.total(reading, row),
+            TableLine::Heads { head, title } => self.heads(reading, head, title),
+            TableLine::Alone(alone) => self.alone(reading, &alone),
+            TableLine::Body(body) => self.body(reading, &body),
+            TableLine::Total { row } => self.total(reading, row),
         }
     }
 
     /// Begins a section.
-    fn open(&mut self, title: Text, at: Option<At>, heads: bool) {
-        self.stems.extend(stem(&title));
+    fn open(&mut self, title: FormText, at: Option<CellPosition>, heads: bool) {
+        self.stems.extend(title_stem(&title));
         self.group = None;
         if let Some(at) = at {
             self.taken.insert(at);
         }
         let columns = self.columns.clone();
         let scale = columns.as_ref().and_then(|columns| self.scale(columns));
-        let points = match marks::mark(&title.plain()) {
-            Some(Mark::Points(points)) => Some(points),
+        let points = match marks::label_points(&title.plain()) {
+            Some(LabelPoints::Points(points)) => Some(points),
             _ => None,
         };
         let guesses = points
@@ -212,33 +214,34 @@ impl<'d> Assembly<'d> {
         let remarks = if heads {
             remarks
         } else {
-            remarks.map(|_| Text::default())
+            remarks.map(|_| FormText::default())
         };
-        let section = Section {
+        let section = DraftSection {
             title,
-            heads,
+            has_headings: heads,
             points,
             remarks,
             guesses,
-            ..Section::default()
+            ..DraftSection::default()
         };
         self.sections.push((section, scale, at));
     }
 
     /// A section for rows that come before any title.
-    fn untitled(&mut self, reading: &Reading<'_>) {
-        let labels = |columns: &Columns| {
+    fn untitled(&mut self, reading: &TableReading<'_>) {
+        let labels = |columns: &FormColumns| {
             // Where codes are circled the row of heads is one to rate; the word for labels stands above, if at all.
             let head = reading
                 .heads
                 .first()
                 .filter(|head| !head.circled || head.top < head.row)?;
             let row = if head.circled { head.top } else { head.row };
-            let said: Vec<(usize, Text)> = positions(&columns.roles, Role::Label)
-                .into_iter()
-                .map(|column| (column, reading.table.rows[row][column].text()))
-                .filter(|(_, text)| !text.is_blank())
-                .collect();
+            let said: Vec<(usize, FormText)> =
+                role_positions(&columns.roles, FormColumnRole::Label)
+                    .into_iter()
+                    .map(|column| (column, reading.table.rows[row][column].text()))
+                    .filter(|(_, text)| !text.is_blank())
+                    .collect();
             said.last()
                 .cloned()
                 .map(|(column, text)| (text.unbold(), (reading.at, row, column)))
@@ -247,7 +250,7 @@ impl<'d> Assembly<'d> {
         let (title, at) = match found {
             Some((title, at)) => (title, Some(at)),
             None => (
-                Text::plain_text(if self.french { "Critères" } else { "Criteria" }),
+                FormText::from_plain(if self.french { "Critères" } else { "Criteria" }),
                 None,
             ),
         };
@@ -269,11 +272,11 @@ impl<'d> Assembly<'d> {
 }
 
 /// A table while its lines are read.
-struct Reading<'t> {
-    table: &'t Table,
+struct TableReading<'t> {
+    table: &'t FormTable,
     at: usize,
     heads: &'t [HeadRow],
-    around: Around,
+    around: TierContext,
     /// Whether a section has still to be begun for it.
     fresh: bool,
 }

@@ -1,17 +1,17 @@
 //! The rows of a table while a form is put together: sections, tasks, rows to rate, sums.
 
-use super::{Assembly, At, Reading};
-use crate::interchange::forms::draft::{Row, Task};
+use super::{Assembly, CellPosition, TableReading};
+use crate::interchange::forms::draft::{DraftRow, DraftTask};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::{self, Mark};
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::columns::{Role, positions};
+use crate::interchange::forms::marks::{self, LabelPoints};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::columns::{FormColumnRole, role_positions};
 use crate::interchange::forms::understand::lines::{Alone, Body};
-use crate::interchange::forms::understand::row::{self, Around as Beside};
+use crate::interchange::forms::understand::row::{self, RowContext as Beside};
 use crate::interchange::forms::understand::tiers::Tier;
 
 impl Assembly<'_> {
-    pub(super) fn alone(&mut self, reading: &mut Reading<'_>, alone: &Alone) {
+    pub(super) fn alone(&mut self, reading: &mut TableReading<'_>, alone: &Alone) {
         let at = (reading.at, alone.row, alone.column);
         let (tier, guess) = reading.around.tier(alone);
         match tier {
@@ -56,23 +56,23 @@ impl Assembly<'_> {
         }
     }
 
-    pub(super) fn ensure(&mut self, reading: &mut Reading<'_>) {
+    pub(super) fn ensure(&mut self, reading: &mut TableReading<'_>) {
         if reading.fresh || self.sections.is_empty() {
             self.untitled(reading);
             reading.fresh = false;
         }
     }
 
-    pub(super) fn last_task(&mut self) -> Option<&mut Task> {
+    pub(super) fn last_task(&mut self) -> Option<&mut DraftTask> {
         self.sections.last_mut()?.0.tasks.last_mut()
     }
 
     /// Begins a group of rows.
-    pub(super) fn group(&mut self, title: Text, at: At) {
+    pub(super) fn group(&mut self, title: FormText, at: CellPosition) {
         self.taken.insert(at);
         self.group = None;
-        let points = match marks::mark(&title.plain()) {
-            Some(Mark::Points(points)) => Some(points),
+        let points = match marks::label_points(&title.plain()) {
+            Some(LabelPoints::Points(points)) => Some(points),
             _ => None,
         };
         let guesses = points
@@ -82,16 +82,16 @@ impl Assembly<'_> {
             })
             .collect();
         if let Some((section, ..)) = self.sections.last_mut() {
-            section.tasks.push(Task {
+            section.tasks.push(DraftTask {
                 title: Some(title),
                 points,
                 guesses,
-                ..Task::default()
+                ..DraftTask::default()
             });
         }
     }
 
-    pub(super) fn body(&mut self, reading: &mut Reading<'_>, body: &Body) {
+    pub(super) fn body(&mut self, reading: &mut TableReading<'_>, body: &Body) {
         self.three_tiers(reading, body);
         self.ensure(reading);
         let Some(columns) = self.columns.clone() else {
@@ -108,11 +108,11 @@ impl Assembly<'_> {
             columns: &columns,
             scale,
         };
-        let row::Made {
+        let row::UnderstoodRow {
             row: made,
             taken,
             filled,
-        } = row::row(&beside, body);
+        } = row::understand_row(&beside, body);
         self.taken.extend(taken);
         self.filled += filled;
         let Some(group) = body.groups.last().copied() else {
@@ -134,17 +134,15 @@ impl Assembly<'_> {
     }
 
     /// Of three columns of labels the first is the section.
-    pub(super) fn three_tiers(&mut self, reading: &mut Reading<'_>, body: &Body) {
-        let labels = self
-            .columns
-            .as_ref()
-            .map_or(0, |columns| positions(&columns.roles, Role::Label).len());
+    pub(super) fn three_tiers(&mut self, reading: &mut TableReading<'_>, body: &Body) {
+        let labels = self.columns.as_ref().map_or(0, |columns| {
+            role_positions(&columns.roles, FormColumnRole::Label).len()
+        });
         let [first, ..] = body.groups[..] else { return };
         if labels < 3
-            || self
-                .columns
-                .as_ref()
-                .is_some_and(|columns| positions(&columns.roles, Role::Label)[0] != first)
+            || self.columns.as_ref().is_some_and(|columns| {
+                role_positions(&columns.roles, FormColumnRole::Label)[0] != first
+            })
         {
             return;
         }
@@ -162,7 +160,7 @@ impl Assembly<'_> {
         reading.fresh = false;
     }
 
-    pub(super) fn put_row(&mut self, row: Row, rated: bool) {
+    pub(super) fn put_row(&mut self, row: DraftRow, rated: bool) {
         if rated {
             return self.rated_task(row);
         }
@@ -171,27 +169,27 @@ impl Assembly<'_> {
         };
         match section.tasks.last_mut() {
             Some(task) if !task.rated => task.rows.push(row),
-            _ => section.tasks.push(Task {
+            _ => section.tasks.push(DraftTask {
                 rows: vec![row],
-                ..Task::default()
+                ..DraftTask::default()
             }),
         }
     }
 
-    pub(super) fn rated_task(&mut self, row: Row) {
+    pub(super) fn rated_task(&mut self, row: DraftRow) {
         if let Some((section, ..)) = self.sections.last_mut() {
             let title = Some(row.label.clone());
-            section.tasks.push(Task {
+            section.tasks.push(DraftTask {
                 title,
                 rated: true,
                 rows: vec![row],
-                ..Task::default()
+                ..DraftTask::default()
             });
         }
     }
 
     /// `Total /20`: what the mark is out of, where it is the last one.
-    pub(super) fn total(&mut self, reading: &Reading<'_>, row: usize) {
+    pub(super) fn total(&mut self, reading: &TableReading<'_>, row: usize) {
         let cells = &reading.table.rows[row];
         let said = cells.iter().find_map(|cell| points_of(&cell.plain()));
         self.total = said.or(self.total.take());
@@ -200,8 +198,8 @@ impl Assembly<'_> {
 
 /// The points of a sum.
 pub(super) fn points_of(text: &str) -> Option<String> {
-    match marks::mark(text) {
-        Some(Mark::Points(points)) => Some(points),
-        _ => marks::number(text),
+    match marks::label_points(text) {
+        Some(LabelPoints::Points(points)) => Some(points),
+        _ => marks::cell_number(text),
     }
 }

@@ -1,12 +1,14 @@
 //! Finds the heads of a table: what their cells say, and what the columns below them are for.
 
-use super::{Columns, Head, HeadRow, Role, positions};
-use crate::interchange::forms::document::{Cell, Table};
-use crate::interchange::forms::draft::Worth;
-use crate::interchange::forms::marks::{self, level_head};
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::understand::legend::Entry;
-use crate::interchange::forms::words::{self, HeadWord, head_word, is_excused, is_total, rank};
+use super::{FormColumnRole, FormColumns, HeadRow, LevelHeading, role_positions};
+use crate::interchange::forms::document::{FormCell, FormTable};
+use crate::interchange::forms::draft::DraftWorth;
+use crate::interchange::forms::marks::{self, split_level_heading};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::understand::legend::LegendEntry;
+use crate::interchange::forms::words::{
+    self, HeadingWord, heading_word, is_excused, is_total, level_rank,
+};
 use std::collections::BTreeSet;
 
 /// What a cell of a head row may say.
@@ -15,19 +17,19 @@ pub(super) enum Says {
     Nothing,
     Level,
     Number,
-    Word(HeadWord),
+    Word(HeadingWord),
     Other,
 }
 
 /// Looks for heads in one table.
 pub(super) struct Finder<'a> {
-    pub(super) table: &'a Table,
-    pub(super) legend: &'a [Entry],
+    pub(super) table: &'a FormTable,
+    pub(super) legend: &'a [LegendEntry],
 }
 
 impl Finder<'_> {
-    fn text(&self, row: usize, column: usize) -> Text {
-        self.table.above(row, column).text()
+    fn text(&self, row: usize, column: usize) -> FormText {
+        self.table.covering_cell(row, column).text()
     }
 
     pub(super) fn says(&self, row: usize, column: usize) -> Says {
@@ -35,13 +37,13 @@ impl Finder<'_> {
         if text.is_empty() {
             return Says::Nothing;
         }
-        let name = level_head(&text).0;
+        let name = split_level_heading(&text).0;
         let level = |text: &str| {
-            rank(text).is_some()
+            level_rank(text).is_some()
                 || is_excused(text)
-                || self.legend.iter().any(|entry| entry.is(text))
+                || self.legend.iter().any(|entry| entry.explains_heading(text))
         };
-        if marks::decimal(&text).is_some() {
+        if marks::parse_decimal(&text).is_some() {
             return Says::Number;
         }
         let lead = text
@@ -53,15 +55,15 @@ impl Finder<'_> {
         if level(&text) || level(&name) || (lead.chars().count() > 1 && level(&lead)) {
             return Says::Level;
         }
-        match head_word(&text) {
+        match heading_word(&text) {
             Some(word) => Says::Word(word),
-            None if level_head(&text).1.is_some() => Says::Number,
+            None if split_level_heading(&text).1.is_some() => Says::Number,
             None => Says::Other,
         }
     }
 
     /// Whether a row is heads; after one that was seen, only a row that says the like is.
-    pub(super) fn is_head(&self, row: usize, seen: Option<&Columns>) -> bool {
+    pub(super) fn is_head(&self, row: usize, seen: Option<&FormColumns>) -> bool {
         let first = self.text(row, 0).plain();
         if self.table.width() < 2 || is_total(&first) {
             return false;
@@ -73,14 +75,15 @@ impl Finder<'_> {
         let levels = count(|says| *says == Says::Level);
         let others = count(|says| *says == Says::Other);
         let words = count(
-            |says| matches!(says, Says::Word(word) if *word != HeadWord::Label && *word != HeadWord::Number),
+            |says| matches!(says, Says::Word(word) if *word != HeadingWord::Label && *word != HeadingWord::Number),
         );
         if let Some(seen) = seen {
             return levels >= 2 && levels >= others || self.repeats(row, seen);
         }
         let numbers = self.counts_up(row);
-        let label_head =
-            words::head_word(&first).is_some() || first.is_empty() || self.table.rows[row][0].head;
+        let label_head = words::heading_word(&first).is_some()
+            || first.is_empty()
+            || self.table.rows[row][0].is_heading;
         levels >= 2 && levels + 1 >= others
             || levels == 1
                 && others <= 1
@@ -90,19 +93,23 @@ impl Finder<'_> {
     }
 
     /// Whether a row says just what the heads before said.
-    fn repeats(&self, row: usize, seen: &Columns) -> bool {
+    fn repeats(&self, row: usize, seen: &FormColumns) -> bool {
         let mut same = 0;
         for (column, role) in seen.roles.iter().enumerate() {
             let text = self.text(row, column).plain();
             let wanted = match role {
-                Role::Level(level) => seen.levels[*level].text.plain(),
-                Role::Remarks => seen.remarks.as_ref().map(Text::plain).unwrap_or_default(),
+                FormColumnRole::Level(level) => seen.levels[*level].text.plain(),
+                FormColumnRole::Remarks => seen
+                    .remarks
+                    .as_ref()
+                    .map(FormText::plain)
+                    .unwrap_or_default(),
                 _ => continue,
             };
             if text != wanted && !text.is_empty() {
                 return false;
             }
-            same += usize::from(!text.is_empty() && matches!(role, Role::Level(_)));
+            same += usize::from(!text.is_empty() && matches!(role, FormColumnRole::Level(_)));
         }
         same >= 2
     }
@@ -111,9 +118,11 @@ impl Finder<'_> {
     fn counts_up(&self, row: usize) -> bool {
         let numbers: Vec<f64> = (1..self.table.width())
             .filter(|&column| self.says(row, column) == Says::Number)
-            .map(|column| level_head(&self.text(row, column).plain()).1)
+            .map(|column| split_level_heading(&self.text(row, column).plain()).1)
             .map(|worth| match worth {
-                Some(Worth::Exact(number) | Worth::Range(number, _)) => marks::value(&number),
+                Some(DraftWorth::Exact(number) | DraftWorth::Range(number, _)) => {
+                    marks::decimal_value(&number)
+                }
                 None => f64::NAN,
             })
             .collect();
@@ -129,21 +138,23 @@ impl Finder<'_> {
                 .all(|below| below.iter().all(|cell| cell.is_blank()))
     }
 
-    pub(super) fn head(&self, row: usize, before: Option<&Columns>) -> HeadRow {
+    pub(super) fn head(&self, row: usize, before: Option<&FormColumns>) -> HeadRow {
         let says: Vec<Says> = (0..self.table.width())
             .map(|column| self.says(row, column))
             .collect();
         let is_level =
             |column: &usize| *column > 0 && matches!(says[*column], Says::Level | Says::Number);
         let levels: Vec<usize> = (0..says.len()).filter(is_level).collect();
-        let mut columns = Columns::default();
+        let mut columns = FormColumns::default();
         let (first, last) = (levels.first().copied(), levels.last().copied());
         for (column, says) in says.iter().enumerate() {
             let within = first.is_some_and(|first| column >= first)
                 && last.is_some_and(|last| column <= last);
-            columns
-                .roles
-                .push(role(*says, within, last.is_some_and(|last| column > last)));
+            columns.roles.push(column_role(
+                *says,
+                within,
+                last.is_some_and(|last| column > last),
+            ));
         }
         self.beside_levels(&mut columns.roles, row, last);
         self.unnamed(&mut columns.roles, row, first, last);
@@ -165,8 +176,9 @@ impl Finder<'_> {
     fn top(&self, row: usize) -> usize {
         let spreads = |above: usize| {
             let cells = self.table.rows[above].iter().enumerate();
-            let filled: Vec<(usize, &Cell)> = cells.filter(|(_, cell)| !cell.is_blank()).collect();
-            let over = |(column, cell): &(usize, &Cell)| {
+            let filled: Vec<(usize, &FormCell)> =
+                cells.filter(|(_, cell)| !cell.is_blank()).collect();
+            let over = |(column, cell): &(usize, &FormCell)| {
                 cell.down > row - above || (*column > 0 && cell.across > 1)
             };
             filled.len() > 1 && filled.iter().any(over)
@@ -179,17 +191,17 @@ impl Finder<'_> {
     }
 
     /// Columns with unknown heads behind the levels that hold what those hold, in a table that has a column for remarks too.
-    fn beside_levels(&self, roles: &mut [Role], row: usize, last: Option<usize>) {
-        let Some(last) = last.filter(|_| roles.contains(&Role::Remarks)) else {
+    fn beside_levels(&self, roles: &mut [FormColumnRole], row: usize, last: Option<usize>) {
+        let Some(last) = last.filter(|_| roles.contains(&FormColumnRole::Remarks)) else {
             return;
         };
         let behind = roles.iter_mut().enumerate().skip(last + 1);
         for (column, role) in behind {
             let headed = !self.text(row, column).is_blank();
-            if *role != Role::Other || !headed || !self.is_alike(row, last, column) {
+            if *role != FormColumnRole::Other || !headed || !self.is_alike(row, last, column) {
                 return;
             }
-            *role = Role::Level(0);
+            *role = FormColumnRole::Level(0);
         }
     }
 
@@ -203,7 +215,13 @@ impl Finder<'_> {
     }
 
     /// Columns without a head that the legend has levels for.
-    fn unnamed(&self, roles: &mut [Role], row: usize, first: Option<usize>, last: Option<usize>) {
+    fn unnamed(
+        &self,
+        roles: &mut [FormColumnRole],
+        row: usize,
+        first: Option<usize>,
+        last: Option<usize>,
+    ) {
         let (Some(first), Some(last)) = (first, last) else {
             return;
         };
@@ -212,8 +230,11 @@ impl Finder<'_> {
         let blank =
             |column: usize| self.text(row, column).is_blank() && self.is_empty_below(row, column);
         for column in (1..first).rev().chain(last + 1..roles.len()) {
-            if missing > 0 && blank(column) && matches!(roles[column], Role::Label | Role::Other) {
-                roles[column] = Role::Level(0);
+            if missing > 0
+                && blank(column)
+                && matches!(roles[column], FormColumnRole::Label | FormColumnRole::Other)
+            {
+                roles[column] = FormColumnRole::Level(0);
                 missing -= 1;
             }
         }
@@ -226,8 +247,17 @@ impl Finder<'_> {
     }
 
     /// The remarks column: the one that says so, that was it before, or the last that is empty or unknown.
-    pub(super) fn remarks(&self, columns: &mut Columns, row: usize, before: Option<&Columns>) {
-        if let Some(column) = columns.roles.iter().position(|role| *role == Role::Remarks) {
+    pub(super) fn remarks(
+        &self,
+        columns: &mut FormColumns,
+        row: usize,
+        before: Option<&FormColumns>,
+    ) {
+        if let Some(column) = columns
+            .roles
+            .iter()
+            .position(|role| *role == FormColumnRole::Remarks)
+        {
             columns.remarks = Some(self.text(row, column).unbold());
             return;
         }
@@ -235,31 +265,34 @@ impl Finder<'_> {
             let column = before
                 .roles
                 .iter()
-                .position(|role| *role == Role::Remarks)?;
-            (columns.roles.get(column) == Some(&Role::Other)).then_some(column)
+                .position(|role| *role == FormColumnRole::Remarks)?;
+            (columns.roles.get(column) == Some(&FormColumnRole::Other)).then_some(column)
         });
-        let last = columns.roles.iter().rposition(|role| *role == Role::Other);
+        let last = columns
+            .roles
+            .iter()
+            .rposition(|role| *role == FormColumnRole::Other);
         if let Some(column) = was.or(last) {
-            columns.roles[column] = Role::Remarks;
+            columns.roles[column] = FormColumnRole::Remarks;
             columns.remarks = Some(self.text(row, column).unbold());
             columns.remarks_guessed = was.is_none();
         }
     }
 
     /// Gives levels their numbers and heads.
-    pub(super) fn number_levels(&self, columns: &mut Columns, row: usize) {
+    pub(super) fn number_levels(&self, columns: &mut FormColumns, row: usize) {
         for (column, role) in columns.roles.iter_mut().enumerate() {
-            if let Role::Level(number) = role {
+            if let FormColumnRole::Level(number) = role {
                 *number = columns.levels.len();
                 let text = self.text(row, column);
-                let points = level_head(&text.plain()).1;
-                columns.levels.push(Head { text, points });
+                let points = split_level_heading(&text.plain()).1;
+                columns.levels.push(LevelHeading { text, points });
             }
         }
     }
 
     /// Whether the next row belongs to the heads: nothing at the label, points or codes at the levels.
-    fn below(&self, columns: &mut Columns, row: usize) -> bool {
+    fn below(&self, columns: &mut FormColumns, row: usize) -> bool {
         let Some(next) = self.table.rows.get(row + 1) else {
             return false;
         };
@@ -267,8 +300,8 @@ impl Finder<'_> {
         for (column, role) in columns.roles.iter().enumerate() {
             let cell = &next[column];
             match role {
-                Role::Level(level) if !cell.is_blank() => {
-                    let points = level_head(&cell.plain()).1;
+                FormColumnRole::Level(level) if !cell.is_blank() => {
+                    let points = split_level_heading(&cell.plain()).1;
                     let known = points.is_some() || self.says(row + 1, column) == Says::Level;
                     if !known {
                         return false;
@@ -285,14 +318,14 @@ impl Finder<'_> {
         for (level, text, points) in said {
             let head = &mut columns.levels[level];
             head.points = head.points.take().or(points);
-            head.text = Text::joined(&[head.text.clone(), text]);
+            head.text = FormText::joined(&[head.text.clone(), text]);
         }
         true
     }
 
     /// Columns of labels that hold numbers or short codes in nearly every row.
-    pub(super) fn prefixes(&self, columns: &mut Columns, head: usize) {
-        let labels: Vec<usize> = positions(&columns.roles, Role::Label);
+    pub(super) fn prefixes(&self, columns: &mut FormColumns, head: usize) {
+        let labels: Vec<usize> = role_positions(&columns.roles, FormColumnRole::Label);
         let [first, _, ..] = labels[..] else { return };
         let cells: Vec<String> = self.table.rows[head + 1..]
             .iter()
@@ -306,7 +339,7 @@ impl Finder<'_> {
             && cells.len() * 5 >= rows * 4
             && cells.iter().all(|text| is_reference(text))
         {
-            columns.roles[first] = Role::Number;
+            columns.roles[first] = FormColumnRole::Number;
         }
     }
 
@@ -339,15 +372,17 @@ impl Finder<'_> {
         if levels.len() < 2 || body.is_empty() {
             return None;
         }
-        let mut columns = Columns {
+        let mut columns = FormColumns {
             unknown: true,
-            ..Columns::default()
+            ..FormColumns::default()
         };
         for column in 0..self.table.width() {
             let level = levels.contains(&column);
-            columns
-                .roles
-                .push(if level { Role::Level(0) } else { Role::Label });
+            columns.roles.push(if level {
+                FormColumnRole::Level(0)
+            } else {
+                FormColumnRole::Label
+            });
         }
         self.number_levels(&mut columns, row);
         self.prefixes(&mut columns, row);
@@ -361,16 +396,16 @@ impl Finder<'_> {
     }
 }
 
-pub(super) fn role(says: Says, within: bool, behind: bool) -> Role {
+pub(super) fn column_role(says: Says, within: bool, behind: bool) -> FormColumnRole {
     match says {
-        Says::Word(HeadWord::Remarks) => Role::Remarks,
-        Says::Word(HeadWord::Points) => Role::Points,
-        Says::Word(HeadWord::Coefficient) => Role::Coefficient,
-        Says::Word(HeadWord::Result) => Role::Result,
-        Says::Word(HeadWord::Number) if !within && !behind => Role::Number,
-        _ if within => Role::Level(0),
-        _ if behind => Role::Other,
-        _ => Role::Label,
+        Says::Word(HeadingWord::Remarks) => FormColumnRole::Remarks,
+        Says::Word(HeadingWord::Points) => FormColumnRole::Points,
+        Says::Word(HeadingWord::Coefficient) => FormColumnRole::Coefficient,
+        Says::Word(HeadingWord::Result) => FormColumnRole::Result,
+        Says::Word(HeadingWord::Number) if !within && !behind => FormColumnRole::Number,
+        _ if within => FormColumnRole::Level(0),
+        _ if behind => FormColumnRole::Other,
+        _ => FormColumnRole::Label,
     }
 }
 

@@ -3,9 +3,9 @@
 //! That word is certain, so the others need not be known: three side by side are levels, whatever they are called; one or
 //! two are levels where nothing stands below them, and text about each row where something does.
 
-use super::finder::{Finder, Says, role};
-use super::{Columns, HeadRow, Role};
-use crate::interchange::forms::words::HeadWord;
+use super::finder::{Finder, Says, column_role};
+use super::{FormColumnRole, FormColumns, HeadRow};
+use crate::interchange::forms::words::HeadingWord;
 
 /// So many unknown heads side by side are levels, even if their cells say something.
 const MANY: usize = 3;
@@ -22,22 +22,24 @@ impl Finder<'_> {
             .collect();
         let label = says
             .iter()
-            .position(|says| *says == Says::Word(HeadWord::Label))?;
-        let mut roles: Vec<Role> = says
+            .position(|says| *says == Says::Word(HeadingWord::Label))?;
+        let mut roles: Vec<FormColumnRole> = says
             .iter()
             .enumerate()
             .map(|(at, says)| match says {
-                Says::Word(_) | Says::Nothing => role(*says, false, at > label),
-                _ => Role::Other,
+                Says::Word(_) | Says::Nothing => column_role(*says, false, at > label),
+                _ => FormColumnRole::Other,
             })
             .collect();
         self.levels_of(&mut roles, row, label);
-        let mut columns = Columns {
-            unknown: roles.contains(&Role::Level(0)),
+        let mut columns = FormColumns {
+            unknown: roles.contains(&FormColumnRole::Level(0)),
             roles,
-            ..Columns::default()
+            ..FormColumns::default()
         };
-        let counts = |role: &Role| matches!(role, Role::Points | Role::Coefficient);
+        let counts = |role: &FormColumnRole| {
+            matches!(role, FormColumnRole::Points | FormColumnRole::Coefficient)
+        };
         if !columns.unknown && !columns.roles.iter().any(counts) {
             return None;
         }
@@ -55,29 +57,29 @@ impl Finder<'_> {
     }
 
     /// Makes levels of unknown heads that stand side by side.
-    fn levels_of(&self, roles: &mut [Role], row: usize, label: usize) {
+    fn levels_of(&self, roles: &mut [FormColumnRole], row: usize, label: usize) {
         let mut start = label + 1;
         while start < roles.len() {
             let length = roles[start..]
                 .iter()
-                .take_while(|role| **role == Role::Other)
+                .take_while(|role| **role == FormColumnRole::Other)
                 .count();
             let run = start..start + length;
             let bare = run.clone().all(|column| self.is_empty_below(row, column));
             if length >= MANY || length > 1 && bare {
-                roles[run].fill(Role::Level(0));
+                roles[run].fill(FormColumnRole::Level(0));
             }
             start += length + 1;
         }
     }
 
     /// Unknown columns that say something of most rows.
-    fn said(&self, roles: &mut [Role], row: usize) {
+    fn said(&self, roles: &mut [FormColumnRole], row: usize) {
         let body = &self.table.rows[row + 1..];
         for (column, role) in roles.iter_mut().enumerate() {
             let filled = body.iter().filter(|row| !row[column].is_blank()).count();
-            if *role == Role::Other && filled * 2 > body.len() {
-                *role = Role::Hint;
+            if *role == FormColumnRole::Other && filled * 2 > body.len() {
+                *role = FormColumnRole::Hint;
             }
         }
     }

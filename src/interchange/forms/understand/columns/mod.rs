@@ -6,15 +6,15 @@
 mod finder;
 mod labelled;
 
-use super::legend::Entry;
-use crate::interchange::forms::document::{Cell, Table};
-use crate::interchange::forms::draft::Worth;
-use crate::interchange::forms::text::Text;
+use super::legend::LegendEntry;
+use crate::interchange::forms::document::{FormCell, FormTable};
+use crate::interchange::forms::draft::DraftWorth;
+use crate::interchange::forms::text::FormText;
 use finder::Finder;
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FormColumnRole {
     /// What is assessed: of several the last is the criterion.
     Label,
     /// A number or short code before the label.
@@ -37,22 +37,22 @@ pub(super) enum Role {
 
 /// A level's head.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Head {
+pub(super) struct LevelHeading {
     /// What stands over the column; blank for nothing.
-    pub(super) text: Text,
+    pub(super) text: FormText,
     /// What the heads say it is worth.
-    pub(super) points: Option<Worth>,
+    pub(super) points: Option<DraftWorth>,
 }
 
 /// What the columns of some rows are for.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Columns {
+pub(super) struct FormColumns {
     /// Of each column.
-    pub(super) roles: Vec<Role>,
+    pub(super) roles: Vec<FormColumnRole>,
     /// Of each level.
-    pub(super) levels: Vec<Head>,
+    pub(super) levels: Vec<LevelHeading>,
     /// What stands over the remarks; blank for nothing.
-    pub(super) remarks: Option<Text>,
+    pub(super) remarks: Option<FormText>,
     /// Whether that column was found by its emptiness alone.
     pub(super) remarks_guessed: bool,
     /// Whether the heads are words of no known scale.
@@ -69,13 +69,17 @@ pub(super) struct HeadRow {
     /// The last row of these heads: the next one, where points or codes stand below.
     pub(super) last: usize,
     /// What its columns are for.
-    pub(super) columns: Columns,
+    pub(super) columns: FormColumns,
     /// Whether the row is one to rate itself, and its levels are there to be circled.
     pub(super) circled: bool,
 }
 
 /// All head rows of a table.
-pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns>) -> Vec<HeadRow> {
+pub(super) fn head_rows(
+    table: &FormTable,
+    legend: &[LegendEntry],
+    before: Option<&FormColumns>,
+) -> Vec<HeadRow> {
     let finder = Finder { table, legend };
     let mut found: Vec<HeadRow> = Vec::new();
     let mut row = 0;
@@ -88,7 +92,7 @@ pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns
         }
         row += 1;
     }
-    if let Some(circled) = circled(table, &found) {
+    if let Some(circled) = circled_headings(table, &found) {
         return vec![circled];
     }
     if found.is_empty() {
@@ -100,11 +104,11 @@ pub(super) fn head_rows(table: &Table, legend: &[Entry], before: Option<&Columns
 }
 
 /// The codes stand in each row, to be circled: then all rows look like heads, and none is.
-fn circled(table: &Table, found: &[HeadRow]) -> Option<HeadRow> {
+fn circled_headings(table: &FormTable, found: &[HeadRow]) -> Option<HeadRow> {
     let (first, rest) = found.split_first()?;
     let same = |head: &HeadRow| head.columns.levels == first.columns.levels;
     let is_row = |head: &HeadRow| head.row == head.last && !table.rows[head.row][0].is_blank();
-    let filled = |row: &Vec<Cell>| row.iter().any(|cell| !cell.is_blank());
+    let filled = |row: &Vec<FormCell>| row.iter().any(|cell| !cell.is_blank());
     let below = table.rows[first.row + 1..]
         .iter()
         .filter(|row| filled(row))
@@ -134,7 +138,7 @@ fn circled(table: &Table, found: &[HeadRow]) -> Option<HeadRow> {
 }
 
 /// The columns of one role.
-pub(super) fn positions(roles: &[Role], wanted: Role) -> Vec<usize> {
+pub(super) fn role_positions(roles: &[FormColumnRole], wanted: FormColumnRole) -> Vec<usize> {
     (0..roles.len())
         .filter(|&column| roles[column] == wanted)
         .collect()
@@ -148,20 +152,20 @@ mod tests {
 
     /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number, H hint.
     fn shown(text: &str) -> Vec<String> {
-        let document = plain::document(text);
+        let document = plain::read_plain_text(text);
         let Some(Block::Table(table)) = document.blocks.first() else {
             panic!("a table")
         };
-        let letter = |role: &Role| match role {
-            Role::Label => 'L',
-            Role::Number => 'N',
-            Role::Level(level) => char::from_digit(*level as u32, 10).unwrap_or('?'),
-            Role::Points => 'P',
-            Role::Coefficient => 'C',
-            Role::Result => '=',
-            Role::Remarks => 'R',
-            Role::Hint => 'H',
-            Role::Other => 'O',
+        let letter = |role: &FormColumnRole| match role {
+            FormColumnRole::Label => 'L',
+            FormColumnRole::Number => 'N',
+            FormColumnRole::Level(level) => char::from_digit(*level as u32, 10).unwrap_or('?'),
+            FormColumnRole::Points => 'P',
+            FormColumnRole::Coefficient => 'C',
+            FormColumnRole::Result => '=',
+            FormColumnRole::Remarks => 'R',
+            FormColumnRole::Hint => 'H',
+            FormColumnRole::Other => 'O',
         };
         let row = |head: HeadRow| {
             format!(

@@ -3,23 +3,23 @@
 //! In: heads in the order of their columns, entries in the order of the legend. Out: a [`Scale`] whose codes are distinct
 //! and not empty, whatever stood over the columns.
 
-use super::columns::{Columns, Head};
-use super::legend::Entry;
-use crate::interchange::forms::draft::{Level, Scale, Worth};
+use super::columns::{FormColumns, LevelHeading};
+use super::legend::LegendEntry;
+use crate::interchange::forms::draft::{DraftLevel, DraftScale, DraftWorth};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::{level_head, value};
-use crate::interchange::forms::text::Text;
-use crate::interchange::forms::words::{SATISFACTORY, fold, is_excused, rank};
+use crate::interchange::forms::marks::{decimal_value, split_level_heading};
+use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::words::{SATISFACTORY, is_excused, level_rank, normalize_words};
 
 /// A name of more characters gets a short code.
 const CODE: usize = 24;
 
 /// The scale of some columns.
-pub(super) fn scale(columns: &Columns, legend: &[Entry]) -> Scale {
-    let mut scale = Scale::default();
-    let entries = entries(&columns.levels, legend);
+pub(super) fn scale_of_columns(columns: &FormColumns, legend: &[LegendEntry]) -> DraftScale {
+    let mut scale = DraftScale::default();
+    let entries = match_entries(&columns.levels, legend);
     for (at, (head, entry)) in columns.levels.iter().zip(&entries).enumerate() {
-        scale.levels.push(level(head, *entry, at));
+        scale.levels.push(column_level(head, *entry, at));
     }
     for entry in legend
         .iter()
@@ -32,25 +32,25 @@ pub(super) fn scale(columns: &Columns, legend: &[Entry]) -> Scale {
         scale.guesses.push(Guess::NoLevelNames { count });
     }
     if columns.unknown {
-        scale.guesses.push(Guess::UnknownHeads {});
+        scale.guesses.push(Guess::UnknownHeadings {});
     }
-    distinct(&mut scale.levels);
-    grade(&mut scale, columns.levels.len());
+    make_codes_distinct(&mut scale.levels);
+    grade_levels(&mut scale, columns.levels.len());
     scale
 }
 
 /// The order of a legend that explains these levels, where it is not the columns' own.
-pub(super) fn legend_order(scale: &Scale, legend: &[Entry]) -> Option<&'static str> {
-    let place = |level: &Level| {
+pub(super) fn legend_order(scale: &DraftScale, legend: &[LegendEntry]) -> Option<&'static str> {
+    let place = |level: &DraftLevel| {
         legend
             .iter()
-            .position(|entry| fold(&entry.code) == fold(&level.code))
+            .position(|entry| normalize_words(&entry.code) == normalize_words(&level.code))
     };
     let placed = scale
         .levels
         .iter()
         .filter(|level| !level.no_column && !level.description.is_empty());
-    let levels: Vec<&Level> = placed.collect();
+    let levels: Vec<&DraftLevel> = placed.collect();
     let places: Vec<usize> = levels.iter().filter_map(|level| place(level)).collect();
     let backwards = places.len() > 1 && places.windows(2).all(|pair| pair[0] > pair[1]);
     if !backwards {
@@ -58,7 +58,7 @@ pub(super) fn legend_order(scale: &Scale, legend: &[Entry]) -> Option<&'static s
     }
     let points: Option<Vec<f64>> = levels
         .iter()
-        .map(|level| level.points.as_ref().map(worth))
+        .map(|level| level.points.as_ref().map(worth_value))
         .collect();
     match points?.as_slice() {
         [first, .., last] if first < last => Some("best-first"),
@@ -68,8 +68,8 @@ pub(super) fn legend_order(scale: &Scale, legend: &[Entry]) -> Option<&'static s
 }
 
 /// Whether every level that a legend explains has points.
-pub(super) fn is_sortable(scale: &Scale) -> bool {
-    let explained = |level: &&Level| !level.no_column && !level.description.is_empty();
+pub(super) fn is_sortable(scale: &DraftScale) -> bool {
+    let explained = |level: &&DraftLevel| !level.no_column && !level.description.is_empty();
     scale
         .levels
         .iter()
@@ -78,31 +78,34 @@ pub(super) fn is_sortable(scale: &Scale) -> bool {
 }
 
 /// Which entry of the legend each column is.
-fn entries<'e>(heads: &[Head], legend: &'e [Entry]) -> Vec<Option<&'e Entry>> {
-    let named = |head: &Head, entry: &Entry| {
+fn match_entries<'e>(
+    heads: &[LevelHeading],
+    legend: &'e [LegendEntry],
+) -> Vec<Option<&'e LegendEntry>> {
+    let named = |head: &LevelHeading, entry: &LegendEntry| {
         let text = head.text.plain();
-        entry.is(&text) || entry.is(&level_head(&text).0)
+        entry.explains_heading(&text) || entry.explains_heading(&split_level_heading(&text).0)
     };
-    let mut found: Vec<Option<&Entry>> = heads
+    let mut found: Vec<Option<&LegendEntry>> = heads
         .iter()
         .map(|head| legend.iter().find(|entry| named(head, entry)))
         .collect();
     // As many levels as columns: the same order, or the other way round, whichever says more of the heads.
-    let there: Vec<&Entry> = legend
+    let there: Vec<&LegendEntry> = legend
         .iter()
         .filter(|entry| !is_excused(&entry.code) || found.contains(&Some(*entry)))
         .collect();
     if there.len() != heads.len() {
         return found;
     }
-    let fits = |order: &[&Entry]| {
+    let fits = |order: &[&LegendEntry]| {
         heads
             .iter()
             .zip(order)
             .filter(|(head, entry)| named(head, entry))
             .count()
     };
-    let backwards: Vec<&Entry> = there.iter().rev().copied().collect();
+    let backwards: Vec<&LegendEntry> = there.iter().rev().copied().collect();
     let order = if fits(&backwards) > fits(&there) {
         backwards
     } else {
@@ -118,13 +121,15 @@ fn entries<'e>(heads: &[Head], legend: &'e [Entry]) -> Vec<Option<&'e Entry>> {
     found
 }
 
-fn level(head: &Head, entry: Option<&Entry>, at: usize) -> Level {
+fn column_level(head: &LevelHeading, entry: Option<&LegendEntry>, at: usize) -> DraftLevel {
     let plain = head.text.plain();
-    let (mut code, mut name) = coded(without_share(&level_head(&plain).0));
+    let (mut code, mut name) = code_for_heading(without_share(&split_level_heading(&plain).0));
     let mut guesses = Vec::new();
     let mut description = Vec::new();
     if let Some(entry) = entry {
-        let named = entry.is(&plain) || entry.is(&code) || entry.is(&level_head(&plain).0);
+        let named = entry.explains_heading(&plain)
+            || entry.explains_heading(&code)
+            || entry.explains_heading(&split_level_heading(&plain).0);
         if plain.is_empty() {
             guesses.push(Guess::UnnamedColumn {
                 code: entry.code.clone(),
@@ -143,19 +148,19 @@ fn level(head: &Head, entry: Option<&Entry>, at: usize) -> Level {
         code = format!("N{}", at + 1);
     }
     let heading = (plain != code).then(|| head.text.unbold());
-    Level {
+    DraftLevel {
         code,
         name,
         heading,
         points: head.points.clone(),
         description,
         guesses,
-        ..Level::default()
+        ..DraftLevel::default()
     }
 }
 
-fn without_column(entry: &Entry) -> Level {
-    Level {
+fn without_column(entry: &LegendEntry) -> DraftLevel {
+    DraftLevel {
         code: entry.code.clone(),
         name: entry.name.clone(),
         no_column: true,
@@ -163,12 +168,12 @@ fn without_column(entry: &Entry) -> Level {
         guesses: vec![Guess::NoColumn {
             code: entry.code.clone(),
         }],
-        ..Level::default()
+        ..DraftLevel::default()
     }
 }
 
 /// A short code for what stands over a column, and the name where that is longer.
-fn coded(head: &str) -> (String, Option<Text>) {
+fn code_for_heading(head: &str) -> (String, Option<FormText>) {
     let split = ["=", " – ", " - ", " : ", ": ", "\u{a0}: "]
         .iter()
         .find_map(|sign| head.split_once(sign));
@@ -176,9 +181,12 @@ fn coded(head: &str) -> (String, Option<Text>) {
         && (1..=4).contains(&code.trim().chars().count())
         && !name.trim().is_empty()
     {
-        return (code.trim().to_owned(), Some(Text::plain_text(name.trim())));
+        return (
+            code.trim().to_owned(),
+            Some(FormText::from_plain(name.trim())),
+        );
     }
-    if let Some(sign) = face(head) {
+    if let Some(sign) = face_code(head) {
         return (sign.to_owned(), None);
     }
     if head.chars().count() <= CODE {
@@ -191,7 +199,7 @@ fn coded(head: &str) -> (String, Option<Text>) {
         .flat_map(char::to_uppercase)
         .take(4)
         .collect();
-    (initials, Some(Text::plain_text(head)))
+    (initials, Some(FormText::from_plain(head)))
 }
 
 /// `Good (80 %)` is called `Good`.
@@ -206,11 +214,11 @@ fn without_share(head: &str) -> &str {
 }
 
 /// A face cannot be typed: its code is a sign that can.
-fn face(head: &str) -> Option<&'static str> {
+fn face_code(head: &str) -> Option<&'static str> {
     let has_word = head
         .chars()
         .any(|c| c.is_alphanumeric() || "+-=±".contains(c));
-    match rank(head) {
+    match level_rank(head) {
         Some(rank) if !has_word && !head.is_empty() => Some(match rank {
             0..=30 => "-",
             31..=70 => "=",
@@ -222,7 +230,7 @@ fn face(head: &str) -> Option<&'static str> {
 }
 
 /// Codes differ in more than case.
-fn distinct(levels: &mut [Level]) {
+fn make_codes_distinct(levels: &mut [DraftLevel]) {
     let mut taken: Vec<String> = Vec::new();
     for level in levels {
         let wanted = level.code.clone();
@@ -232,30 +240,30 @@ fn distinct(levels: &mut [Level]) {
             number += 1;
         }
         if level.code != wanted && level.heading.is_none() && !level.no_column {
-            level.heading = Some(Text::plain_text(wanted));
+            level.heading = Some(FormText::from_plain(wanted));
         }
         taken.push(level.code.to_lowercase());
     }
 }
 
 /// Which level is better: said by their points, else by their words; nothing where neither does.
-fn grade(scale: &mut Scale, columns: usize) {
+fn grade_levels(scale: &mut DraftScale, columns: usize) {
     let excused =
-        |level: &Level| level.points.is_none() && (is_excused(&level.code) || level.no_column);
+        |level: &DraftLevel| level.points.is_none() && (is_excused(&level.code) || level.no_column);
     let counted: Vec<usize> = (0..columns)
-        .filter(|&at| !excused(&scale.levels[at]) || certain(&scale.levels, at, columns))
+        .filter(|&at| !excused(&scale.levels[at]) || is_certain(&scale.levels, at, columns))
         .collect();
     let said: Vec<f64> = counted
         .iter()
-        .filter_map(|&at| scale.levels[at].points.as_ref().map(worth))
+        .filter_map(|&at| scale.levels[at].points.as_ref().map(worth_value))
         .collect();
     let all_said = said.len() == counted.len() && counted.len() > 1;
     let up = match all_said {
-        true => direction(&said.iter().copied().map(Some).collect::<Vec<_>>()),
-        false => direction(
+        true => common_direction(&said.iter().copied().map(Some).collect::<Vec<_>>()),
+        false => common_direction(
             &counted
                 .iter()
-                .map(|&at| quality(&scale.levels[at]))
+                .map(|&at| level_quality(&scale.levels[at]))
                 .collect::<Vec<_>>(),
         ),
     };
@@ -271,10 +279,10 @@ fn grade(scale: &mut Scale, columns: usize) {
         let step = if up { nth } else { count - 1 - nth };
         let level = &mut scale.levels[at];
         if !all_said {
-            level.points = Some(Worth::Exact(step.to_string()));
+            level.points = Some(DraftWorth::Exact(step.to_string()));
         }
         level.achieved = match least {
-            Some(least) => quality(level) >= Some(least),
+            Some(least) => level_quality(level) >= Some(least),
             None => step * 2 >= count,
         };
     }
@@ -295,43 +303,47 @@ fn grade(scale: &mut Scale, columns: usize) {
 
 /// How good a level must be to count as achieved, where the words of all say how good they are and some do and some do
 /// not; elsewhere the upper half counts.
-fn least_achieved(levels: &[Level], counted: &[usize]) -> Option<f64> {
-    let known = counted.iter().map(|&at| quality(&levels[at]));
+fn least_achieved(levels: &[DraftLevel], counted: &[usize]) -> Option<f64> {
+    let known = counted.iter().map(|&at| level_quality(&levels[at]));
     let known: Vec<f64> = known.collect::<Option<_>>()?;
     let achieved = known.iter().filter(|it| **it >= SATISFACTORY).count();
     (achieved > 0 && achieved < known.len()).then_some(SATISFACTORY)
 }
 
 /// `NA` beside `A` is "not acquired", alone it is "not applicable"; the same for `no`.
-fn certain(levels: &[Level], at: usize, columns: usize) -> bool {
-    let positive = |level: &Level| {
+fn is_certain(levels: &[DraftLevel], at: usize, columns: usize) -> bool {
+    let positive = |level: &DraftLevel| {
         matches!(
-            fold(&level.code).as_str(),
+            normalize_words(&level.code).as_str(),
             "a" | "ec" | "eca" | "va" | "pa" | "yes" | "acquis"
         )
     };
-    matches!(fold(&levels[at].code).as_str(), "na" | "no") && levels[..columns].iter().any(positive)
+    matches!(normalize_words(&levels[at].code).as_str(), "na" | "no")
+        && levels[..columns].iter().any(positive)
 }
 
-fn quality(level: &Level) -> Option<f64> {
+fn level_quality(level: &DraftLevel) -> Option<f64> {
     // A code that was made up says nothing.
-    if level.name.is_none() && level.heading.as_ref().is_some_and(Text::is_blank) {
+    if level.name.is_none() && level.heading.as_ref().is_some_and(FormText::is_blank) {
         return None;
     }
     let texts = [
         level
             .heading
             .as_ref()
-            .map(|heading| without_share(&level_head(&heading.plain()).0).to_owned()),
+            .map(|heading| without_share(&split_level_heading(&heading.plain()).0).to_owned()),
         Some(level.code.clone()),
-        level.name.as_ref().map(Text::plain),
+        level.name.as_ref().map(FormText::plain),
     ];
-    let ranks = texts.into_iter().flatten().filter_map(|text| rank(&text));
+    let ranks = texts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| level_rank(&text));
     ranks.map(f64::from).next()
 }
 
 /// Whether what is known goes up only, or down only; it takes two.
-fn direction(values: &[Option<f64>]) -> Option<bool> {
+fn common_direction(values: &[Option<f64>]) -> Option<bool> {
     let known: Vec<f64> = values.iter().copied().flatten().collect();
     if known.len() < 2 {
         return None;
@@ -342,42 +354,42 @@ fn direction(values: &[Option<f64>]) -> Option<bool> {
     (up != down).then_some(up)
 }
 
-fn worth(worth: &Worth) -> f64 {
+fn worth_value(worth: &DraftWorth) -> f64 {
     match worth {
-        Worth::Exact(points) | Worth::Range(_, points) => value(points),
+        DraftWorth::Exact(points) | DraftWorth::Range(_, points) => decimal_value(points),
     }
 }
 
 /// The most a level of the scale is worth.
-pub(super) fn best(scale: &Scale) -> Option<f64> {
+pub(super) fn best_points(scale: &DraftScale) -> Option<f64> {
     let points = scale
         .levels
         .iter()
-        .filter_map(|level| level.points.as_ref().map(worth));
+        .filter_map(|level| level.points.as_ref().map(worth_value));
     points.max_by(f64::total_cmp)
 }
 
 /// The levels of a form that has them in its legend alone: codes are written into its rows.
-pub(super) fn of_legend(legend: &[Entry]) -> Option<Scale> {
-    let head = |entry: &Entry| Head {
-        text: Text::plain_text(entry.code.as_str()),
+pub(super) fn of_legend(legend: &[LegendEntry]) -> Option<DraftScale> {
+    let head = |entry: &LegendEntry| LevelHeading {
+        text: FormText::from_plain(entry.code.as_str()),
         points: None,
     };
-    let columns = Columns {
+    let columns = FormColumns {
         levels: legend.iter().map(head).collect(),
-        ..Columns::default()
+        ..FormColumns::default()
     };
-    (legend.len() > 1).then(|| scale(&columns, legend))
+    (legend.len() > 1).then(|| scale_of_columns(&columns, legend))
 }
 
 /// Three levels for a form that shows none.
-pub(super) fn invented(french: bool) -> Scale {
-    let level = |code: &str, name: &str, points: &str, achieved| Level {
+pub(super) fn invented_scale(french: bool) -> DraftScale {
+    let level = |code: &str, name: &str, points: &str, achieved| DraftLevel {
         code: code.into(),
-        name: Some(Text::plain_text(name)),
-        points: Some(Worth::Exact(points.into())),
+        name: Some(FormText::from_plain(name)),
+        points: Some(DraftWorth::Exact(points.into())),
         achieved,
-        ..Level::default()
+        ..DraftLevel::default()
     };
     let levels = if french {
         vec![
@@ -392,7 +404,7 @@ pub(super) fn invented(french: bool) -> Scale {
             level("Y", "Yes", "2", true),
         ]
     };
-    Scale {
+    DraftScale {
         levels,
         guesses: vec![Guess::InventedScale {}],
     }

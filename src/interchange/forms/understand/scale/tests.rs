@@ -1,30 +1,30 @@
 use super::*;
 
-fn heads(texts: &[&str]) -> Columns {
-    let head = |text: &&str| Head {
-        text: Text::plain_text(*text),
-        points: level_head(text).1,
+fn heads(texts: &[&str]) -> FormColumns {
+    let head = |text: &&str| LevelHeading {
+        text: FormText::from_plain(*text),
+        points: split_level_heading(text).1,
     };
-    Columns {
+    FormColumns {
         levels: texts.iter().map(head).collect(),
-        ..Columns::default()
+        ..FormColumns::default()
     }
 }
 
-fn legend(entries: &[(&str, &str)]) -> Vec<Entry> {
-    let entry = |(code, name): &(&str, &str)| Entry {
+fn legend(entries: &[(&str, &str)]) -> Vec<LegendEntry> {
+    let entry = |(code, name): &(&str, &str)| LegendEntry {
         code: (*code).into(),
-        name: Some(Text::plain_text(*name)),
-        description: vec![Text::plain_text("…")],
+        name: Some(FormText::from_plain(*name)),
+        description: vec![FormText::from_plain("…")],
     };
     entries.iter().map(entry).collect()
 }
 
-fn codes(scale: &Scale) -> String {
-    let shown = |level: &Level| {
+fn codes(scale: &DraftScale) -> String {
+    let shown = |level: &DraftLevel| {
         let points = match &level.points {
-            Some(Worth::Exact(points)) => points.clone(),
-            Some(Worth::Range(low, high)) => format!("{low}-{high}"),
+            Some(DraftWorth::Exact(points)) => points.clone(),
+            Some(DraftWorth::Range(low, high)) => format!("{low}-{high}"),
             None => "x".into(),
         };
         format!(
@@ -44,7 +44,7 @@ fn a_legend_the_other_way_round_names_the_columns() {
         ("I", "Insuffisant"),
         ("TI", "Très insuffisant"),
     ]);
-    let scale = scale(&heads(&["TI", "", "", "TB"]), &legend);
+    let scale = scale_of_columns(&heads(&["TI", "", "", "TB"]), &legend);
     assert_eq!(codes(&scale), "TI=0 I=1 S=2! TS=3!");
     assert_eq!(legend_order(&scale, &legend), Some("best-first"));
     assert_eq!(
@@ -54,7 +54,7 @@ fn a_legend_the_other_way_round_names_the_columns() {
             code: "TS".into()
         }]
     );
-    assert_eq!(scale.levels[1].heading, Some(Text::default()));
+    assert_eq!(scale.levels[1].heading, Some(FormText::default()));
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn heads_alone_make_a_scale() {
         (&["Bleu", "Vert d'eau"], "Bleu=x Vert d'eau=x"),
         (&["", ""], "N1=x N2=x"),
     ] {
-        assert_eq!(codes(&scale(&heads(texts), &[])), wanted);
+        assert_eq!(codes(&scale_of_columns(&heads(texts), &[])), wanted);
     }
 }
 
 #[test]
 fn equal_heads_get_distinct_codes_and_keep_what_is_printed() {
-    let scale = scale(&heads(&["A", "a"]), &[]);
+    let scale = scale_of_columns(&heads(&["A", "a"]), &[]);
     assert_eq!(scale.levels[1].code, "a 2");
-    assert_eq!(scale.levels[1].heading, Some(Text::plain_text("a")));
+    assert_eq!(scale.levels[1].heading, Some(FormText::from_plain("a")));
 }

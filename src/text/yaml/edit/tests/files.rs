@@ -1,32 +1,32 @@
 //! Files: whole or as they were, whatever happens meanwhile.
 
 use super::*;
-use crate::base::source::Folder;
+use crate::base::source::FolderSource;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-fn project(files: &[(&str, &[u8])]) -> (tempfile::TempDir, Files) {
+fn make_project(files: &[(&str, &[u8])]) -> (tempfile::TempDir, FileEditor) {
     let dir = tempfile::tempdir().unwrap();
     for (path, bytes) in files {
         let place = dir.path().join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(place, bytes).unwrap();
     }
-    let files = Files::of(&Folder::open(dir.path()).unwrap());
+    let files = FileEditor::new(&FolderSource::open(dir.path()).unwrap());
     (dir, files)
 }
 
-fn edit<'a>(file: &'a str, changes: &'a [Change]) -> Edit<'a> {
-    Edit {
+fn make_edit<'a>(file: &'a str, changes: &'a [YamlChange]) -> FileEdit<'a> {
+    FileEdit {
         file,
         changes,
-        order: &at_the_end,
+        order: &no_key_order,
         seen: None,
     }
 }
 
-fn names(dir: &Path) -> Vec<String> {
+fn file_names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).unwrap();
     let mut names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -39,24 +39,28 @@ fn text_of(dir: &tempfile::TempDir, file: &str) -> String {
     fs::read_to_string(dir.path().join(file)).unwrap()
 }
 
-fn reason(failure: Failure) -> String {
+fn refusal_code(failure: EditFailure) -> String {
     match failure {
-        Failure::Refused(diagnostic) => diagnostic.problem.code().to_owned(),
-        Failure::Machine(error) => error.to_string(),
+        EditFailure::Refused(diagnostic) => diagnostic.kind.code().to_owned(),
+        EditFailure::Machine(error) => error.to_string(),
     }
 }
 
 #[test]
 fn a_file_keeps_its_mark_and_leaves_nothing_beside_it() {
-    let (dir, files) = project(&[("a.yaml", "\u{feff}a: 1\r\n".as_bytes())]);
-    let edited = files.edit(&edit("a.yaml", &[set("b", word("2"))])).unwrap();
+    let (dir, files) = make_project(&[("a.yaml", "\u{feff}a: 1\r\n".as_bytes())]);
+    let edited = files
+        .edit(&make_edit("a.yaml", &[set_change("b", word("2"))]))
+        .unwrap();
     assert_eq!(
         (edited.before.as_str(), edited.text.as_str()),
         ("a: 1\r\n", "a: 1\r\nb: 2\r\n")
     );
     assert_eq!(text_of(&dir, "a.yaml"), "\u{feff}a: 1\r\nb: 2\r\n");
-    assert_eq!(names(dir.path()), ["a.yaml"]);
-    let again = files.edit(&edit("a.yaml", &[set("b", word("2"))])).unwrap();
+    assert_eq!(file_names(dir.path()), ["a.yaml"]);
+    let again = files
+        .edit(&make_edit("a.yaml", &[set_change("b", word("2"))]))
+        .unwrap();
     assert!(!again.written);
 }
 
@@ -64,7 +68,7 @@ fn a_file_keeps_its_mark_and_leaves_nothing_beside_it() {
 #[test]
 fn rights_and_links_stay_and_links_that_leave_are_refused() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let (dir, files) = project(&[("real/a.yaml", b"a: 1\n")]);
+    let (dir, files) = make_project(&[("real/a.yaml", b"a: 1\n")]);
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("x.yaml"), "a: 1\n").unwrap();
     let real = dir.path().join("real/a.yaml");
@@ -72,7 +76,7 @@ fn rights_and_links_stay_and_links_that_leave_are_refused() {
     symlink("real/a.yaml", dir.path().join("link.yaml")).unwrap();
     symlink(outside.path().join("x.yaml"), dir.path().join("out.yaml")).unwrap();
     files
-        .edit(&edit("link.yaml", &[set("a", word("2"))]))
+        .edit(&make_edit("link.yaml", &[set_change("a", word("2"))]))
         .unwrap();
     assert_eq!(text_of(&dir, "real/a.yaml"), "a: 2\n");
     assert_eq!(
@@ -85,8 +89,10 @@ fn rights_and_links_stay_and_links_that_leave_are_refused() {
             .is_symlink()
     );
     for file in ["out.yaml", "../x.yaml", "/etc/hosts"] {
-        let failure = files.edit(&edit(file, &[set("a", word("2"))])).unwrap_err();
-        assert!(reason(failure).contains("a link leads out"), "{file}");
+        let failure = files
+            .edit(&make_edit(file, &[set_change("a", word("2"))]))
+            .unwrap_err();
+        assert!(refusal_code(failure).contains("a link leads out"), "{file}");
     }
     assert_eq!(
         fs::read_to_string(outside.path().join("x.yaml")).unwrap(),
@@ -98,59 +104,68 @@ fn rights_and_links_stay_and_links_that_leave_are_refused() {
 #[test]
 fn a_file_that_is_read_only_stays() {
     use std::os::unix::fs::PermissionsExt;
-    let (dir, files) = project(&[("a.yaml", b"a: 1\n")]);
+    let (dir, files) = make_project(&[("a.yaml", b"a: 1\n")]);
     let place = dir.path().join("a.yaml");
     fs::set_permissions(&place, fs::Permissions::from_mode(0o444)).unwrap();
     let failure = files
-        .edit(&edit("a.yaml", &[set("a", word("2"))]))
+        .edit(&make_edit("a.yaml", &[set_change("a", word("2"))]))
         .unwrap_err();
-    assert_eq!(reason(failure), "cannot replace a.yaml: access denied");
+    assert_eq!(
+        refusal_code(failure),
+        "cannot replace a.yaml: access denied"
+    );
     assert_eq!(text_of(&dir, "a.yaml"), "a: 1\n");
-    assert_eq!(names(dir.path()), ["a.yaml"]);
+    assert_eq!(file_names(dir.path()), ["a.yaml"]);
 }
 
 #[test]
 fn a_full_disk_leaves_the_file_and_nothing_beside_it() {
-    let (dir, files) = project(&[("a.yaml", b"a: 1\n")]);
+    let (dir, files) = make_project(&[("a.yaml", b"a: 1\n")]);
     let files = files.written_by(|file, bytes| {
         file.write_all(&bytes[..bytes.len() / 2])?;
         Err(io::ErrorKind::StorageFull.into())
     });
     let failure = files
-        .edit(&edit("a.yaml", &[set("a", word("2"))]))
+        .edit(&make_edit("a.yaml", &[set_change("a", word("2"))]))
         .unwrap_err();
-    assert_eq!(reason(failure), "cannot replace a.yaml: the disk is full");
+    assert_eq!(
+        refusal_code(failure),
+        "cannot replace a.yaml: the disk is full"
+    );
     assert_eq!(text_of(&dir, "a.yaml"), "a: 1\n");
     assert!(files.create("b/c.yaml", "c: 1\n").is_err());
-    assert_eq!(names(&dir.path().join("b")), [""; 0]);
-    assert_eq!(names(dir.path()), ["a.yaml", "b"]);
+    assert_eq!(file_names(&dir.path().join("b")), [""; 0]);
+    assert_eq!(file_names(dir.path()), ["a.yaml", "b"]);
 }
 
 #[test]
 fn another_encoding_is_refused_or_converted() {
-    let (dir, files) = project(&[("a.yaml", b"a: \xe9t\xe9\n")]);
-    let changes = [set("b", word("2"))];
+    let (dir, files) = make_project(&[("a.yaml", b"a: \xe9t\xe9\n")]);
+    let changes = [set_change("b", word("2"))];
     assert_eq!(
-        reason(files.edit(&edit("a.yaml", &changes)).unwrap_err()),
+        refusal_code(files.edit(&make_edit("a.yaml", &changes)).unwrap_err()),
         "edit-encoding"
     );
     files
         .converting(true)
-        .edit(&edit("a.yaml", &changes))
+        .edit(&make_edit("a.yaml", &changes))
         .unwrap();
     assert_eq!(text_of(&dir, "a.yaml"), "a: été\nb: 2\n");
 }
 
 #[test]
 fn all_files_change_or_none() {
-    let (dir, files) = project(&[
+    let (dir, files) = make_project(&[
         ("a.yaml", b"a: 1\n"),
         ("b/b.yaml", b"a: x: y\n"),
         ("c.yaml", b"a: 1\n"),
     ]);
-    let changes = [set("a", word("2"))];
-    let edits = ["a.yaml", "b/b.yaml", "c.yaml"].map(|file| edit(file, &changes));
-    assert_eq!(reason(files.edit_all(&edits).unwrap_err()), "edit-unsound");
+    let changes = [set_change("a", word("2"))];
+    let edits = ["a.yaml", "b/b.yaml", "c.yaml"].map(|file| make_edit(file, &changes));
+    assert_eq!(
+        refusal_code(files.edit_all(&edits).unwrap_err()),
+        "edit-unsound"
+    );
     assert_eq!(
         (text_of(&dir, "a.yaml"), text_of(&dir, "c.yaml")),
         ("a: 1\n".into(), "a: 1\n".into())
@@ -163,27 +178,30 @@ fn all_files_change_or_none() {
 }
 
 #[test]
-fn what_another_program_wrote_meanwhile_stays_or_is_told() {
-    let (dir, files) = project(&[("a.yaml", b"a: 1\nb: 1\n# theirs\n")]);
-    let (seen, changes) = ("a: 0\nb: 1\n", [set("b", word("2"))]);
-    let now = Edit {
+fn what_another_program_wrote_stays_or_is_reported() {
+    let (dir, files) = make_project(&[("a.yaml", b"a: 1\nb: 1\n# theirs\n")]);
+    let (seen, changes) = ("a: 0\nb: 1\n", [set_change("b", word("2"))]);
+    let now = FileEdit {
         seen: Some(seen),
-        ..edit("a.yaml", &changes)
+        ..make_edit("a.yaml", &changes)
     };
     files.edit(&now).unwrap();
     assert_eq!(text_of(&dir, "a.yaml"), "a: 1\nb: 2\n# theirs\n");
-    let changes = [set("a", word("3"))];
-    let late = Edit {
+    let changes = [set_change("a", word("3"))];
+    let late = FileEdit {
         seen: Some(seen),
-        ..edit("a.yaml", &changes)
+        ..make_edit("a.yaml", &changes)
     };
-    assert_eq!(reason(files.edit(&late).unwrap_err()), "edit-meanwhile");
+    assert_eq!(
+        refusal_code(files.edit(&late).unwrap_err()),
+        "edit-meanwhile"
+    );
     assert_eq!(text_of(&dir, "a.yaml"), "a: 1\nb: 2\n# theirs\n");
 }
 
 #[test]
 fn a_program_that_writes_while_we_do_loses_nothing() {
-    let (dir, files) = project(&[("a.yaml", b"a: 1\nb: 1\n")]);
+    let (dir, files) = make_project(&[("a.yaml", b"a: 1\nb: 1\n")]);
     // The other program comes between our reading and our writing, once.
     let files = files.written_by(|file, bytes| {
         let text = String::from_utf8_lossy(bytes).into_owned();
@@ -193,7 +211,9 @@ fn a_program_that_writes_while_we_do_loses_nothing() {
         file.write_all(bytes)
     });
     OTHER.set(dir.path().join("a.yaml"));
-    files.edit(&edit("a.yaml", &[set("a", word("2"))])).unwrap();
+    files
+        .edit(&make_edit("a.yaml", &[set_change("a", word("2"))]))
+        .unwrap();
     assert_eq!(text_of(&dir, "a.yaml"), "a: 2\nb: theirs\n");
 }
 
@@ -202,8 +222,8 @@ thread_local! {
 }
 
 #[test]
-fn a_new_file_takes_nobodys_place() {
-    let (dir, files) = project(&[("r/a.yaml", b"mine\n")]);
+fn a_new_file_replaces_no_other() {
+    let (dir, files) = make_project(&[("r/a.yaml", b"mine\n")]);
     assert!(!files.create("r/a.yaml", "x\n").unwrap());
     assert!(files.create("r/1A/b.yaml", "x\n").unwrap());
     assert_eq!(
@@ -215,20 +235,20 @@ fn a_new_file_takes_nobodys_place() {
 
 #[test]
 fn two_writers_lose_nothing() {
-    let (dir, files) = project(&[("a.yaml", b"one:\ntwo:\n")]);
+    let (dir, files) = make_project(&[("a.yaml", b"one:\ntwo:\n")]);
     std::thread::scope(|scope| {
         for writer in ["one", "two"] {
             let files = files.clone();
             scope.spawn(move || {
                 for nth in 0..100 {
-                    let path = steps(&format!("{writer}.k{nth}"));
-                    let changes = [Change::set(path, word("x"))];
-                    files.edit(&edit("a.yaml", &changes)).unwrap();
+                    let path = parse_path(&format!("{writer}.k{nth}"));
+                    let changes = [YamlChange::set(path, word("x"))];
+                    files.edit(&make_edit("a.yaml", &changes)).unwrap();
                 }
             });
         }
     });
     let text = text_of(&dir, "a.yaml");
     assert_eq!(text.matches(": x\n").count(), 200);
-    assert_eq!(names(dir.path()), ["a.yaml"]);
+    assert_eq!(file_names(dir.path()), ["a.yaml"]);
 }

@@ -3,8 +3,8 @@
 //! `GRIDGEN_EDITS=40000 cargo test --lib yaml::edit` tries more than the usual 4,000.
 
 use super::*;
-use crate::base::diagnostic::Problems;
-use crate::text::yaml::{Node, Style, Value as Tree, parse};
+use crate::base::diagnostic::Diagnostics;
+use crate::text::yaml::{YamlNode, YamlStyle, YamlValue as Tree, parse_yaml};
 use serde_yaml::Value as Theirs;
 
 /// Comments are numbered, so that each can be looked for.
@@ -52,9 +52,9 @@ const TEXTS: [&str; 22] = [
 const NAMES: [&str; 8] = ["new", "a", "b", "r9", "à la carte", "x: y", "#k", "- d"];
 
 /// A small generator of our own: the same edits every time.
-struct Dice(u64);
+struct EditGenerator(u64);
 
-impl Dice {
+impl EditGenerator {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -62,41 +62,41 @@ impl Dice {
         (self.0 >> 11) as usize % sides.max(1)
     }
 
-    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+    fn pick<'a>(&mut self, all: &[&'a str]) -> &'a str {
         all[self.roll(all.len())]
     }
 
-    fn value(&mut self, depth: usize) -> Value {
+    fn value(&mut self, depth: usize) -> NewValue {
         match self.roll(if depth < 2 { 8 } else { 5 }) {
-            0 => Value::Empty,
-            1 | 2 => word(self.of(&TEXTS)),
-            3 | 4 => text(self.of(&TEXTS)),
-            5 => Value::List(
+            0 => NewValue::Empty,
+            1 | 2 => word(self.pick(&TEXTS)),
+            3 | 4 => text(self.pick(&TEXTS)),
+            5 => NewValue::List(
                 (0..self.roll(3))
-                    .map(|_| word(self.of(&TEXTS[..8])))
+                    .map(|_| word(self.pick(&TEXTS[..8])))
                     .collect(),
             ),
             _ => {
                 let entries =
                     (0..self.roll(3)).map(|nth| (format!("k{nth}"), self.value(depth + 1)));
-                Value::Map(entries.collect())
+                NewValue::Map(entries.collect())
             }
         }
     }
 
     /// A path that is there, and sometimes a step more.
-    fn path(&mut self, root: &Node) -> Vec<Key> {
+    fn path(&mut self, root: &YamlNode) -> Vec<PathStep> {
         let mut steps = Vec::new();
         let mut node = root;
         loop {
             let (step, next) = match &node.value {
                 Tree::Map(entries) if !entries.is_empty() => {
                     let entry = &entries[self.roll(entries.len())];
-                    (Key::Name(entry.key.text.clone()), &entry.value)
+                    (PathStep::Name(entry.key.text.clone()), &entry.value)
                 }
                 Tree::List(items) if !items.is_empty() => {
                     let nth = self.roll(items.len());
-                    (Key::Item(nth), &items[nth])
+                    (PathStep::Item(nth), &items[nth])
                 }
                 _ => break,
             };
@@ -112,38 +112,41 @@ impl Dice {
         if node.entries().is_some() && (steps.is_empty() || self.roll(2) == 0)
             || node.is_empty() && self.roll(2) == 0
         {
-            steps.push(Key::from(self.of(&NAMES)));
+            steps.push(PathStep::from(self.pick(&NAMES)));
         }
         steps
     }
 
-    fn change(&mut self, root: &Node) -> Change {
+    fn change(&mut self, root: &YamlNode) -> YamlChange {
         let path = self.path(root);
         match self.roll(10) {
-            0..=6 => Change::set(path, self.value(0)),
-            7 | 8 => Change::remove(path),
-            _ => Change::rename(path, self.of(&NAMES)),
+            0..=6 => YamlChange::set(path, self.value(0)),
+            7 | 8 => YamlChange::remove(path),
+            _ => YamlChange::rename(path, self.pick(&NAMES)),
         }
     }
 }
 
-fn read(text: &str) -> Node {
-    let mut problems = Problems::new();
-    let document = parse(&mut problems, Text::new("a", text.trim_start_matches(MARK)));
+fn read_tree(text: &str) -> YamlNode {
+    let mut problems = Diagnostics::new();
+    let document = parse_yaml(
+        &mut problems,
+        Text::new("a", text.trim_start_matches(BYTE_ORDER_MARK)),
+    );
     assert!(!problems.has_errors(), "{problems:?}\n{text}");
     document.root
 }
 
 fn theirs(text: &str) -> Theirs {
-    serde_yaml::from_str(text.trim_start_matches(MARK))
+    serde_yaml::from_str(text.trim_start_matches(BYTE_ORDER_MARK))
         .unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// The value of theirs at a path, whose last step may be missing; made where `steps` are missing.
-fn reach<'t>(value: &'t mut Theirs, path: &[Key]) -> Option<&'t mut Theirs> {
+fn reach<'t>(value: &'t mut Theirs, path: &[PathStep]) -> Option<&'t mut Theirs> {
     path.iter().try_fold(value, |value, key| match key {
-        Key::Item(nth) => value.as_sequence_mut()?.get_mut(*nth),
-        Key::Name(name) => value
+        PathStep::Item(nth) => value.as_sequence_mut()?.get_mut(*nth),
+        PathStep::Name(name) => value
             .as_mapping_mut()?
             .iter_mut()
             .find(|(key, _)| same_text(key, name))
@@ -161,12 +164,12 @@ fn same_text(theirs: &Theirs, ours: &str) -> bool {
     }
 }
 
-fn written(value: &Value) -> Theirs {
+fn written(value: &NewValue) -> Theirs {
     match value {
-        Value::Empty => Theirs::Null,
-        Value::Word(text) | Value::Text(text) => Theirs::String(text.clone()),
-        Value::List(items) => Theirs::Sequence(items.iter().map(written).collect()),
-        Value::Map(entries) => {
+        NewValue::Empty => Theirs::Null,
+        NewValue::Word(text) | NewValue::Text(text) => Theirs::String(text.clone()),
+        NewValue::List(items) => Theirs::Sequence(items.iter().map(written).collect()),
+        NewValue::Map(entries) => {
             let entries = entries.iter();
             Theirs::Mapping(
                 entries
@@ -178,13 +181,16 @@ fn written(value: &Value) -> Theirs {
 }
 
 /// What another reader must see after the change, from what it saw before.
-fn changed(before: &str, change: &Change) -> Theirs {
+fn changed(before: &str, change: &YamlChange) -> Theirs {
     let mut root = theirs(before);
     let (last, outer) = change.path.split_last().expect("a path");
-    match (&change.what, reach(&mut root, outer).expect("it was there")) {
-        (What::Set(value), parent) => match (last, parent) {
-            (Key::Item(nth), parent) => parent[*nth] = written(value),
-            (Key::Name(name), Theirs::Mapping(map)) => {
+    match (
+        &change.action,
+        reach(&mut root, outer).expect("it was there"),
+    ) {
+        (EditAction::Set(value), parent) => match (last, parent) {
+            (PathStep::Item(nth), parent) => parent[*nth] = written(value),
+            (PathStep::Name(name), Theirs::Mapping(map)) => {
                 match map.iter_mut().find(|(key, _)| same_text(key, name)) {
                     Some((_, old)) => *old = written(value),
                     None => {
@@ -192,25 +198,25 @@ fn changed(before: &str, change: &Change) -> Theirs {
                     }
                 }
             }
-            (Key::Name(name), parent) => {
-                *parent = written(&Value::Map(vec![(name.clone(), value.clone())]));
+            (PathStep::Name(name), parent) => {
+                *parent = written(&NewValue::Map(vec![(name.clone(), value.clone())]));
             }
         },
-        (What::Remove, Theirs::Sequence(items)) => {
-            let Key::Item(nth) = last else {
+        (EditAction::Remove, Theirs::Sequence(items)) => {
+            let PathStep::Item(nth) = last else {
                 panic!("an item")
             };
             items.remove(*nth);
         }
-        (What::Remove | What::Rename(_), Theirs::Mapping(map)) => {
-            let Key::Name(name) = last else {
+        (EditAction::Remove | EditAction::Rename(_), Theirs::Mapping(map)) => {
+            let PathStep::Name(name) = last else {
                 panic!("a name")
             };
             let entries = std::mem::take(map).into_iter();
             *map = entries
-                .filter_map(|(key, value)| match &change.what {
+                .filter_map(|(key, value)| match &change.action {
                     _ if !same_text(&key, name) => Some((key, value)),
-                    What::Rename(to) => Some((Theirs::String(to.clone()), value)),
+                    EditAction::Rename(to) => Some((Theirs::String(to.clone()), value)),
                     _ => None,
                 })
                 .collect();
@@ -246,7 +252,7 @@ fn alike(one: &Theirs, other: &Theirs) -> bool {
 }
 
 /// Where our reading and theirs part.
-fn agrees(ours: &Node, theirs: &Theirs) -> bool {
+fn agrees(ours: &YamlNode, theirs: &Theirs) -> bool {
     match (&ours.value, theirs) {
         (Tree::Map(entries), Theirs::Mapping(map)) => {
             entries.len() == map.len()
@@ -257,7 +263,7 @@ fn agrees(ours: &Node, theirs: &Theirs) -> bool {
         (Tree::List(items), Theirs::Sequence(list)) => {
             items.len() == list.len() && items.iter().zip(list).all(|(a, b)| agrees(a, b))
         }
-        (Tree::Scalar(scalar), theirs) if scalar.style == Style::Empty => theirs.is_null(),
+        (Tree::Scalar(scalar), theirs) if scalar.style == YamlStyle::Empty => theirs.is_null(),
         (Tree::Scalar(scalar), theirs) => same_text(theirs, &scalar.text),
         _ => false,
     }
@@ -282,20 +288,20 @@ fn random_edits_do_what_they_say_and_nothing_else() {
         .ok()
         .and_then(|number| number.parse().ok());
     let total: usize = wanted.unwrap_or(4_000);
-    let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+    let mut dice = EditGenerator(0x9E37_79B9_7F4A_7C15);
     let mut texts: Vec<String> = FILES.iter().map(|&text| text.to_owned()).collect();
     let (mut made, mut refusals) = (0, Vec::new());
     for round in 0..total {
         let nth = round % FILES.len();
         let before = texts[nth].clone();
-        let change = dice.change(&read(&before));
-        match apply(&before, std::slice::from_ref(&change), &at_the_end) {
+        let change = dice.change(&read_tree(&before));
+        match apply_changes(&before, std::slice::from_ref(&change), &no_key_order) {
             Ok(after) => {
                 held(&before, &change, &after);
                 made += 1;
                 texts[nth] = after;
             }
-            Err(refused) if matches!(refused.reason, Reason::WouldSpoil { .. }) => {
+            Err(refused) if matches!(refused.reason, EditDiagnostic::WouldSpoil { .. }) => {
                 refusals.push(format!("{change:?}\n{before}"));
             }
             Err(_) => {}
@@ -320,9 +326,9 @@ fn random_edits_do_what_they_say_and_nothing_else() {
     );
 }
 
-fn held(before: &str, change: &Change, after: &str) {
+fn held(before: &str, change: &YamlChange, after: &str) {
     let story = || format!("{change:?}\n--- before\n{before}\n--- after\n{after}");
-    let (ours, read_by_them) = (read(after), theirs(after));
+    let (ours, read_by_them) = (read_tree(after), theirs(after));
     assert!(
         agrees(&ours, &read_by_them),
         "the two readers differ\n{}",
@@ -335,8 +341,8 @@ fn held(before: &str, change: &Change, after: &str) {
     );
     assert_eq!(comments(before), comments(after), "{}", story());
     assert_eq!(
-        before.starts_with(MARK),
-        after.starts_with(MARK),
+        before.starts_with(BYTE_ORDER_MARK),
+        after.starts_with(BYTE_ORDER_MARK),
         "{}",
         story()
     );

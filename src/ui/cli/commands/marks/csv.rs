@@ -1,53 +1,57 @@
 //! Marks for spreadsheets.
 
-use super::{Sheet, exact, words};
-use crate::base::diagnostic::Lang;
-use crate::model::scoring::{Entry, Kind};
+use super::{StudentMarks, exact_number, sum_line_title};
+use crate::base::diagnostic::MessageLang;
+use crate::model::scoring::{SumEntry, SumEntryKind};
 use crate::text::yaml::Number;
 
-const HEAD: [&str; 9] = [
+const HEADINGS: [&str; 9] = [
     "student", "name", "mark", "computed", "out_of", "grade", "passed", "missing", "sum",
 ];
 
 /// A head, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them there.
-pub(super) fn bytes(sheets: &[Sheet<'_>], lang: Lang) -> Vec<u8> {
+pub(super) fn marks_csv(sheets: &[StudentMarks<'_>], lang: MessageLang) -> Vec<u8> {
     let mut table = ::csv::WriterBuilder::new()
         .delimiter(lang.pick(b',', b';'))
         .from_writer(Vec::new());
     // A vector takes all that is written.
-    let _ = table.write_record(HEAD);
+    let _ = table.write_record(HEADINGS);
     for sheet in sheets {
-        let _ = table.write_record(row(sheet, lang).iter().map(|cell| harmless(cell)));
+        let _ = table.write_record(
+            csv_row(sheet, lang)
+                .iter()
+                .map(|cell| escape_csv_formula(cell)),
+        );
     }
     table.into_inner().unwrap_or_default()
 }
 
-fn row(sheet: &Sheet<'_>, lang: Lang) -> [String; 9] {
+fn csv_row(sheet: &StudentMarks<'_>, lang: MessageLang) -> [String; 9] {
     let scored = sheet.scored;
     [
         sheet.path.to_owned(),
         sheet.name.clone(),
         sheet
             .mark()
-            .map(|mark| decimal(&mark, lang))
+            .map(|mark| localized_number(&mark, lang))
             .unwrap_or_default(),
         sheet
             .computed()
-            .map(|it| decimal(&exact(it), lang))
+            .map(|it| localized_number(&exact_number(it), lang))
             .unwrap_or_default(),
         sheet
             .out_of()
-            .map(|it| decimal(&exact(it), lang))
+            .map(|it| localized_number(&exact_number(it), lang))
             .unwrap_or_default(),
         scored.grade.clone().unwrap_or_default(),
         scored.passed.map(|it| it.to_string()).unwrap_or_default(),
-        scored.to_rate.to_string(),
-        sum(sheet, lang),
+        scored.rows_to_rate.to_string(),
+        sum_cell(sheet, lang),
     ]
 }
 
 /// A number with the decimal mark of the language; a word stays.
-fn decimal(text: &str, lang: Lang) -> String {
+fn localized_number(text: &str, lang: MessageLang) -> String {
     match Number::parse(text) {
         Some(_) => text.replace('.', lang.pick(".", ",")),
         None => text.to_owned(),
@@ -55,30 +59,33 @@ fn decimal(text: &str, lang: Lang) -> String {
 }
 
 /// The sum in one cell: `Content: 33/40; …; mark: 80.5`.
-fn sum(sheet: &Sheet<'_>, lang: Lang) -> String {
+fn sum_cell(sheet: &StudentMarks<'_>, lang: MessageLang) -> String {
     let lines = sheet.sum();
-    let lines: Vec<String> = lines.iter().map(|entry| line(entry, lang)).collect();
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|entry| sum_line_text(entry, lang))
+        .collect();
     lines.join("; ")
 }
 
-fn line(line: &Entry<'_>, lang: Lang) -> String {
-    let earned = line.earned.as_ref().map_or("–".to_owned(), exact);
-    let possible = line.possible.as_ref().map(exact);
+fn sum_line_text(line: &SumEntry<'_>, lang: MessageLang) -> String {
+    let earned = line.earned.as_ref().map_or("–".to_owned(), exact_number);
+    let possible = line.possible.as_ref().map(exact_number);
     let number = match line.kind {
-        Kind::Rounded(round) => exact(&round.to.value),
-        Kind::Brought => possible.clone().unwrap_or_default(),
+        SumEntryKind::Rounded(round) => exact_number(&round.to.value),
+        SumEntryKind::Scaled => possible.clone().unwrap_or_default(),
         _ => earned.clone(),
     };
     let title = match line.title {
         Some(title) => title.plain(),
-        None => words(line.kind, lang, &number),
+        None => sum_line_title(line.kind, lang, &number),
     };
     let of = possible.map(|possible| format!(" / {possible}"));
     format!("{title}: {earned}{}", of.unwrap_or_default())
 }
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe; a number is a number.
-fn harmless(cell: &str) -> String {
+fn escape_csv_formula(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     match formula && Number::parse(cell).is_none() {
         true => format!("'{cell}"),
@@ -104,7 +111,7 @@ mod tests {
             ("Léa", "Léa"),
             ("", ""),
         ] {
-            assert_eq!(harmless(cell), written);
+            assert_eq!(escape_csv_formula(cell), written);
         }
     }
 }

@@ -6,11 +6,11 @@ mod csv;
 mod json;
 mod table;
 
-use super::{checked, chosen, classes, tell};
-use crate::base::diagnostic::{Problems, Severity};
-use crate::base::source::Folder;
+use super::{chosen_grids, class_folders, read_project, report_diagnostics};
+use crate::base::diagnostic::{Diagnostics, Severity};
+use crate::base::source::FolderSource;
 use crate::model::grid::Grid;
-use crate::model::scoring::{self, Fraction, Kind, Mark, Scored};
+use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
 use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::text::yaml::Number;
 use crate::ui::cli::args::{self, MarksFormat};
@@ -18,72 +18,79 @@ use crate::ui::cli::{Console, Outcome, names, shell};
 use std::collections::BTreeSet;
 
 /// `gridgen marks`: the marks of a grid, of one class or of all.
-pub fn marks(console: &Console, project: &Folder, wanted: &args::Marks) -> Outcome {
-    let mut problems = Problems::new();
-    let prepared = checked(project, &mut problems);
+pub fn run_marks(console: &Console, project: &FolderSource, wanted: &args::MarksArgs) -> Outcome {
+    let mut problems = Diagnostics::new();
+    let prepared = read_project(project, &mut problems);
     let typed = std::slice::from_ref(&wanted.grid);
-    let grids = match chosen(console, &prepared, typed) {
+    let grids = match chosen_grids(console, &prepared, typed) {
         Ok(grids) => grids,
         Err(outcome) => return outcome,
     };
     let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
     if let Some((grid, form)) = found.and_then(|grid| Some((grid, grid.form.as_ref()?))) {
-        match sheets(console, grid, form, wanted.class.as_deref()) {
-            Ok(sheets) => print(console, &sheets, form, wanted.format),
+        match marks_of_students(console, grid, form, wanted.class.as_deref()) {
+            Ok(sheets) => print_marks(console, &sheets, form, wanted.format),
             Err(outcome) => return outcome,
         }
     }
     let errors = problems
         .into_iter()
-        .filter(|it| it.problem.severity() == Severity::Error);
-    let mut kept = Problems::new();
+        .filter(|it| it.kind.severity() == Severity::Error);
+    let mut kept = Diagnostics::new();
     kept.extend(errors);
-    tell(console, kept, &grids)
+    report_diagnostics(console, kept, &grids)
 }
 
-fn print(console: &Console, sheets: &[Sheet<'_>], form: &PreparedForm, format: MarksFormat) {
+fn print_marks(
+    console: &Console,
+    sheets: &[StudentMarks<'_>],
+    form: &PreparedForm,
+    format: MarksFormat,
+) {
     match format {
-        MarksFormat::Table => console.data(table::text(sheets, form, console.lang()).as_bytes()),
-        MarksFormat::Csv => console.data(&csv::bytes(sheets, console.lang())),
+        MarksFormat::Table => {
+            console.print_data(table::marks_text(sheets, form, console.lang()).as_bytes())
+        }
+        MarksFormat::Csv => console.print_data(&csv::marks_csv(sheets, console.lang())),
         MarksFormat::Json => {
-            shell::print_json(console, &json::list(sheets));
+            shell::print_json(console, &json::marks_json(sheets));
         }
     }
 }
 
 /// One student's marks.
-struct Sheet<'p> {
+struct StudentMarks<'p> {
     /// The path below `ratings/`, without `.yaml`.
     path: &'p str,
     /// As people are printed.
     name: String,
     grid: &'p Grid,
-    scored: &'p Scored,
+    scored: &'p StudentScore,
 }
 
 /// Every sheet without an error, of one class or of all.
-fn sheets<'p>(
+fn marks_of_students<'p>(
     console: &Console,
     grid: &'p PreparedGrid,
     form: &'p PreparedForm,
     class: Option<&str>,
-) -> Result<Vec<Sheet<'p>>, Outcome> {
+) -> Result<Vec<StudentMarks<'p>>, Outcome> {
     let known: BTreeSet<String> = grid
         .students
         .iter()
-        .flat_map(|it| classes(&it.path))
+        .flat_map(|it| class_folders(&it.path))
         .collect();
     let known: Vec<String> = known.into_iter().collect();
     let class = class
-        .map(|typed| names::class(console, typed, &known))
+        .map(|typed| names::resolve_class(console, typed, &known))
         .transpose()?;
     let mine = |student: &&PreparedStudent| {
-        class.is_none_or(|class| classes(&student.path).iter().any(|of| of == class))
+        class.is_none_or(|class| class_folders(&student.path).iter().any(|of| of == class))
     };
     let sheet = |student: &'p PreparedStudent| {
-        Some(Sheet {
+        Some(StudentMarks {
             path: &student.path,
-            name: student.name(),
+            name: student.printed_name(),
             grid: &form.grid,
             scored: form.scored(student)?,
         })
@@ -92,12 +99,12 @@ fn sheets<'p>(
     Ok(students.filter(mine).filter_map(sheet).collect())
 }
 
-impl Sheet<'_> {
+impl StudentMarks<'_> {
     /// The mark as the sheet prints it, with a decimal point.
     fn mark(&self) -> Option<String> {
         self.scored.mark.as_ref().map(|mark| match mark {
-            Mark::Computed(mark) => exact(mark),
-            Mark::Number(number) => exact(&number.value),
+            Mark::Computed(mark) => exact_number(mark),
+            Mark::Number(number) => exact_number(&number.value),
             Mark::Word(word) => word.clone(),
         })
     }
@@ -111,25 +118,29 @@ impl Sheet<'_> {
         self.grid.points.as_ref().map(|points| &points.value)
     }
 
-    fn sum(&self) -> Vec<scoring::Entry<'_>> {
-        scoring::sum(self.grid, self.scored)
+    fn sum(&self) -> Vec<scoring::SumEntry<'_>> {
+        scoring::explain_mark(self.grid, self.scored)
     }
 }
 
 /// Nothing lost: `13.5`, or `40/3` where no decimal number is it.
-fn exact(value: &Fraction) -> String {
-    Number::exact(value.clone()).raw
+fn exact_number(value: &Fraction) -> String {
+    Number::computed(value.clone()).raw
 }
 
 /// What a line of a sum says, in the words of messages.
-fn words(kind: Kind<'_>, lang: crate::base::diagnostic::Lang, number: &str) -> String {
+fn sum_line_title(
+    kind: SumEntryKind<'_>,
+    lang: crate::base::diagnostic::MessageLang,
+    number: &str,
+) -> String {
     use crate::model::grid::RoundMode::{Down, Nearest, Up};
     let (en, fr) = match kind {
-        Kind::Task | Kind::Section | Kind::Extra => ("", ""),
-        Kind::Sum => ("sum", "somme"),
-        Kind::Brought => ("brought to {n}", "ramené à {n}"),
-        Kind::Total => ("with bonus and deductions", "avec bonus et retraits"),
-        Kind::Rounded(round) => match round.mode {
+        SumEntryKind::Task | SumEntryKind::Section | SumEntryKind::Extra => ("", ""),
+        SumEntryKind::Sum => ("sum", "somme"),
+        SumEntryKind::Scaled => ("brought to {n}", "ramené à {n}"),
+        SumEntryKind::Total => ("with bonus and deductions", "avec bonus et retraits"),
+        SumEntryKind::Rounded(round) => match round.mode {
             Nearest => (
                 "rounded to the nearest multiple of {n}",
                 "arrondi au multiple de {n} le plus proche",
@@ -143,13 +154,13 @@ fn words(kind: Kind<'_>, lang: crate::base::diagnostic::Lang, number: &str) -> S
                 "arrondi au multiple de {n} inférieur",
             ),
         },
-        Kind::AtLeast => ("not below {n}", "pas moins de {n}"),
-        Kind::AtMost => ("not above {n}", "pas plus de {n}"),
-        Kind::Capped => (
+        SumEntryKind::AtLeast => ("not below {n}", "pas moins de {n}"),
+        SumEntryKind::AtMost => ("not above {n}", "pas plus de {n}"),
+        SumEntryKind::Capped => (
             "something required is not achieved: not above {n}",
             "un élément obligatoire n'est pas acquis : pas plus de {n}",
         ),
-        Kind::Mark => ("mark", "note"),
+        SumEntryKind::Mark => ("mark", "note"),
     };
     lang.pick(en, fr).replace("{n}", number)
 }

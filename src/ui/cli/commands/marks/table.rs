@@ -1,35 +1,44 @@
 //! Marks to be read: for each student a line, what is missed, and the sum below it.
 
-use super::{Sheet, words};
-use crate::base::diagnostic::Lang;
-use crate::model::scoring::{Entry, Fraction, Kind, Mark, NoMark, Required, added, mixed};
+use super::{StudentMarks, sum_line_title};
+use crate::base::diagnostic::MessageLang;
+use crate::model::scoring::{
+    Fraction, Mark, NoMark, RequiredItem, SumEntry, SumEntryKind, format_exact, format_terms,
+};
 use crate::output::render::prepare::PreparedForm;
-use crate::text::locale::decimal;
+use crate::text::locale::decimal_mark;
 use std::fmt::Write;
 
 /// All of it; numbers with the decimal mark of the sheets.
-pub(super) fn text(sheets: &[Sheet<'_>], form: &PreparedForm, lang: Lang) -> String {
-    let printer = Printer {
+pub(super) fn marks_text(
+    sheets: &[StudentMarks<'_>],
+    form: &PreparedForm,
+    lang: MessageLang,
+) -> String {
+    let printer = MarksPrinter {
         lang,
-        decimal: decimal(&form.context.lang),
+        decimal: decimal_mark(&form.context.lang),
     };
     let mut text = String::new();
     for sheet in sheets {
-        printer.sheet(&mut text, sheet);
+        printer.print_student(&mut text, sheet);
     }
     text
 }
 
-struct Printer {
-    lang: Lang,
+struct MarksPrinter {
+    lang: MessageLang,
     decimal: char,
 }
 
-impl Printer {
-    fn sheet(&self, text: &mut String, sheet: &Sheet<'_>) {
-        let mut head = vec![format!("{} ({})", sheet.name, sheet.path), self.mark(sheet)];
+impl MarksPrinter {
+    fn print_student(&self, text: &mut String, sheet: &StudentMarks<'_>) {
+        let mut head = vec![
+            format!("{} ({})", sheet.name, sheet.path),
+            self.mark_text(sheet),
+        ];
         head.extend(self.notes(sheet));
-        self.line(text, 0, &head.join(" · "));
+        self.print_line(text, 0, &head.join(" · "));
         let scored = sheet.scored;
         let missed = self
             .lang
@@ -39,33 +48,33 @@ impl Printer {
             "obligatoire et pas encore évalué",
         );
         for (word, found) in [(missed, &scored.missed), (pending, &scored.pending)] {
-            self.unmet(text, word, sheet, found);
+            self.print_unmet(text, word, sheet, found);
         }
         for entry in &sheet.sum() {
-            self.entry(text, entry);
+            self.print_sum_line(text, entry);
         }
     }
 
-    fn mark(&self, sheet: &Sheet<'_>) -> String {
+    fn mark_text(&self, sheet: &StudentMarks<'_>) -> String {
         let mark = match &sheet.scored.mark {
-            Some(Mark::Computed(mark)) => self.exact(mark),
+            Some(Mark::Computed(mark)) => self.format_number(mark),
             Some(Mark::Number(number)) => number.printed(self.decimal),
             Some(Mark::Word(word)) => return word.clone(),
             None => "–".to_owned(),
         };
         match sheet.out_of() {
-            Some(points) => format!("{mark} / {}", self.exact(points)),
+            Some(points) => format!("{mark} / {}", self.format_number(points)),
             None => mark,
         }
     }
 
-    fn notes(&self, sheet: &Sheet<'_>) -> Vec<String> {
+    fn notes(&self, sheet: &StudentMarks<'_>) -> Vec<String> {
         let scored = sheet.scored;
         let mut notes = Vec::new();
         if matches!(&scored.mark, Some(Mark::Number(_) | Mark::Word(_)))
             && let Some(computed) = sheet.computed()
         {
-            let computed = self.exact(computed);
+            let computed = self.format_number(computed);
             notes.push(self.lang.pick(
                 format!("computed: {computed}"),
                 format!("note calculée : {computed}"),
@@ -83,7 +92,7 @@ impl Printer {
                     .to_owned(),
             );
         }
-        match scored.to_rate {
+        match scored.rows_to_rate {
             0 => {}
             1 => notes.push(
                 self.lang
@@ -98,28 +107,34 @@ impl Printer {
         notes
     }
 
-    fn unmet(&self, text: &mut String, word: &str, sheet: &Sheet<'_>, found: &[Required]) {
+    fn print_unmet(
+        &self,
+        text: &mut String,
+        word: &str,
+        sheet: &StudentMarks<'_>,
+        found: &[RequiredItem],
+    ) {
         let labels = found.iter().filter_map(|it| it.label(sheet.grid));
         let labels: Vec<String> = labels.map(|label| label.plain()).collect();
         if !labels.is_empty() {
             let colon = self.lang.pick(":", " :");
-            self.line(text, 1, &format!("{word}{colon} {}", labels.join(", ")));
+            self.print_line(text, 1, &format!("{word}{colon} {}", labels.join(", ")));
         }
     }
 
-    fn entry(&self, text: &mut String, entry: &Entry<'_>) {
-        let earned = entry.earned.as_ref().map(|it| self.exact(it));
-        let possible = entry.possible.as_ref().map(|it| self.exact(it));
+    fn print_sum_line(&self, text: &mut String, entry: &SumEntry<'_>) {
+        let earned = entry.earned.as_ref().map(|it| self.format_number(it));
+        let possible = entry.possible.as_ref().map(|it| self.format_number(it));
         let number = match entry.kind {
-            Kind::Rounded(round) => Some(round.to.printed(self.decimal)),
-            Kind::Brought => possible.clone(),
+            SumEntryKind::Rounded(round) => Some(round.to.printed(self.decimal)),
+            SumEntryKind::Scaled => possible.clone(),
             _ => earned.clone(),
         };
         let title = match entry.title {
             Some(title) => title.plain(),
-            None => words(entry.kind, self.lang, &number.unwrap_or_default()),
+            None => sum_line_title(entry.kind, self.lang, &number.unwrap_or_default()),
         };
-        let terms = added(&entry.terms, self.decimal);
+        let terms = format_terms(&entry.terms, self.decimal);
         let terms = terms.map(|terms| format!("{terms} = ")).unwrap_or_default();
         let of = possible
             .map(|possible| format!(" / {possible}"))
@@ -129,14 +144,14 @@ impl Printer {
                 .pick("out of the count", "hors du compte")
                 .to_owned()
         });
-        self.line(text, 1, &format!("{title}  {terms}{earned}{of}"));
+        self.print_line(text, 1, &format!("{title}  {terms}{earned}{of}"));
     }
 
-    fn exact(&self, value: &Fraction) -> String {
-        mixed(value, self.decimal)
+    fn format_number(&self, value: &Fraction) -> String {
+        format_exact(value, self.decimal)
     }
 
-    fn line(&self, text: &mut String, depth: usize, line: &str) {
+    fn print_line(&self, text: &mut String, depth: usize, line: &str) {
         // A text takes all that is written.
         let _ = writeln!(text, "{:depth$}{line}", "", depth = depth * 4);
     }

@@ -8,58 +8,63 @@ mod screen;
 #[cfg(test)]
 mod tests;
 
-use super::{classes, grid_names, hints, tell};
-use crate::base::diagnostic::{Problems, Severity};
-use crate::base::source::{Folder, Seen};
+use super::{change_hints, class_folders, grid_names, report_diagnostics};
+use crate::base::diagnostic::{Diagnostics, Severity};
+use crate::base::source::{CachedSource, FolderSource};
 use crate::ui::cli::args;
 use crate::ui::cli::{Console, Outcome, names};
-use desk::{Desk, Files, NotOpened};
-use screen::{Event, Screen};
+use desk::{ClassFiles, NotOpened, RatingSession};
+use screen::{Screen, ScreenEvent};
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 /// Rates until it is left.
-pub fn rate(console: &Console, project: &Folder, wanted: &args::Rate) -> Result<Outcome, Outcome> {
+pub fn run_rate(
+    console: &Console,
+    project: &FolderSource,
+    wanted: &args::RateArgs,
+) -> Result<Outcome, Outcome> {
     let known = grid_names(project);
-    let grid = names::grid(console, &wanted.grid, &known)?;
-    let seen = Arc::new(Seen::new(project.clone()));
-    let files = Files::new(project, grid, wanted.writing.convert);
-    let class = class(console, &files, &seen, wanted)?;
-    let mut desk = Desk::open(files.of_class(class), &*seen, console.lang())
-        .map_err(|not| not_opened(console, grid, not))?;
+    let grid = names::resolve_grid(console, &wanted.grid, &known)?;
+    let seen = Arc::new(CachedSource::new(project.clone()));
+    let files = ClassFiles::new(project, grid, wanted.writing.convert);
+    let class = chosen_class(console, &files, &seen, wanted)?;
+    let mut desk = RatingSession::open(files.of_class(class), &*seen, console.lang())
+        .map_err(|not| report_not_opened(console, grid, not))?;
     if !is_terminal() {
-        return Err(no_terminal(console));
+        return Err(report_no_terminal(console));
     }
     let (tell_of, events) = channel();
-    screen::listen(&tell_of);
-    let hints = hints(console, project, wanted.poll);
-    desk::watch(seen, grid.to_owned(), hints, tell_of);
-    let mut screen = Screen::open().map_err(|cause| failed(console, &cause))?;
-    let shown = run(&mut screen, &mut desk, &events, console.colors());
+    screen::listen_for_input(&tell_of);
+    let hints = change_hints(console, project, wanted.poll);
+    desk::spawn_watcher(seen, grid.to_owned(), hints, tell_of);
+    let mut screen = Screen::open().map_err(|cause| report_terminal_failure(console, &cause))?;
+    let shown = run_event_loop(&mut screen, &mut desk, &events, console.colors());
     screen.close();
-    shown.map_err(|cause| failed(console, &cause))?;
-    console.say(&desk.farewell());
+    shown.map_err(|cause| report_terminal_failure(console, &cause))?;
+    console.print_line(&desk.closing_line());
     Ok(Outcome::Well)
 }
 
 /// Draws, waits, does what is asked; and draws again when nothing more is waiting.
-fn run<B: ratatui::backend::Backend>(
+fn run_event_loop<B: ratatui::backend::Backend>(
     terminal: &mut impl AsMut<ratatui::Terminal<B>>,
-    desk: &mut Desk<'_>,
-    events: &Receiver<Event>,
+    desk: &mut RatingSession<'_>,
+    events: &Receiver<ScreenEvent>,
     colors: bool,
 ) -> Result<(), B::Error> {
     loop {
-        let draw =
-            |frame: &mut ratatui::Frame<'_>| crate::ui::rate::draw(&desk.state, frame, colors);
+        let draw = |frame: &mut ratatui::Frame<'_>| {
+            crate::ui::rate::draw_screen(&desk.state, frame, colors)
+        };
         terminal.as_mut().draw(draw)?;
         let Ok(first) = events.recv() else {
             return Ok(());
         };
         for event in std::iter::once(first).chain(events.try_iter()) {
-            if !desk.event(event) {
+            if !desk.handle_event(event) {
                 return Ok(());
             }
         }
@@ -67,19 +72,22 @@ fn run<B: ratatui::backend::Backend>(
 }
 
 /// The class that was typed: the path of its folder.
-fn class(
+fn chosen_class(
     console: &Console,
-    files: &Files<'_>,
-    seen: &Seen<Folder>,
-    wanted: &args::Rate,
+    files: &ClassFiles<'_>,
+    seen: &CachedSource<FolderSource>,
+    wanted: &args::RateArgs,
 ) -> Result<Option<String>, Outcome> {
     let Some(typed) = &wanted.class else {
         return Ok(None);
     };
-    let places = files.places(seen);
-    let known: BTreeSet<String> = places.iter().flat_map(|it| classes(&it.path)).collect();
+    let places = files.student_places(seen);
+    let known: BTreeSet<String> = places
+        .iter()
+        .flat_map(|it| class_folders(&it.path))
+        .collect();
     let known: Vec<String> = known.into_iter().collect();
-    names::class(console, typed, &known).map(|class| Some(class.to_owned()))
+    names::resolve_class(console, typed, &known).map(|class| Some(class.to_owned()))
 }
 
 fn is_terminal() -> bool {
@@ -87,9 +95,9 @@ fn is_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !is_dumb
 }
 
-fn no_terminal(console: &Console) -> Outcome {
+fn report_no_terminal(console: &Console) -> Outcome {
     let lang = console.lang();
-    console.error(
+    console.print_error(
         lang.pick(
             "`gridgen rate` needs a terminal: a screen and a keyboard",
             "`gridgen rate` a besoin d'un terminal : un écran et un clavier",
@@ -102,10 +110,10 @@ fn no_terminal(console: &Console) -> Outcome {
     Outcome::Usage
 }
 
-fn not_opened(console: &Console, grid: &str, not: NotOpened) -> Outcome {
+fn report_not_opened(console: &Console, grid: &str, not: NotOpened) -> Outcome {
     let lang = console.lang();
     let (headline, help) = match not {
-        NotOpened::Grid(problems) => return errors(console, problems, grid),
+        NotOpened::GridErrors(problems) => return report_grid_errors(console, problems, grid),
         NotOpened::NoIds => (
             lang.pick(
                 format!("the rows of `{grid}` have no ids, so ratings cannot name them"),
@@ -116,7 +124,7 @@ fn not_opened(console: &Console, grid: &str, not: NotOpened) -> Outcome {
                 format!("`gridgen ids {grid}` leur en donne"),
             ),
         ),
-        NotOpened::Nobody => (
+        NotOpened::NoStudents => (
             lang.pick(
                 format!("`{grid}` has no students yet"),
                 format!("`{grid}` n'a pas encore d'élèves"),
@@ -127,24 +135,24 @@ fn not_opened(console: &Console, grid: &str, not: NotOpened) -> Outcome {
             ),
         ),
     };
-    console.error(&headline, Some(&help));
+    console.print_error(&headline, Some(&help));
     Outcome::FilesWrong
 }
 
 /// The errors that keep the grid from being rated.
-fn errors(console: &Console, problems: Problems, grid: &str) -> Outcome {
-    let mut kept = Problems::new();
+fn report_grid_errors(console: &Console, problems: Diagnostics, grid: &str) -> Outcome {
+    let mut kept = Diagnostics::new();
     kept.extend(
         problems
             .into_iter()
-            .filter(|it| it.problem.severity() == Severity::Error),
+            .filter(|it| it.kind.severity() == Severity::Error),
     );
-    tell(console, kept, &BTreeSet::from([grid.to_owned()]));
+    report_diagnostics(console, kept, &BTreeSet::from([grid.to_owned()]));
     Outcome::FilesWrong
 }
 
-fn failed(console: &Console, cause: &dyn std::fmt::Display) -> Outcome {
-    console.error(
+fn report_terminal_failure(console: &Console, cause: &dyn std::fmt::Display) -> Outcome {
+    console.print_error(
         &console.lang().pick(
             format!("the terminal failed: {cause}"),
             format!("le terminal a échoué : {cause}"),

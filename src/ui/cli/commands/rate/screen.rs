@@ -1,6 +1,6 @@
 //! The terminal: taken, given back whatever happens, and its keys.
 
-use crate::ui::rate::Key;
+use crate::ui::rate::KeyPress;
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::crossterm::execute;
@@ -10,9 +10,9 @@ use std::sync::mpsc::Sender;
 
 /// What happens.
 #[derive(Debug)]
-pub(super) enum Event {
+pub(super) enum ScreenEvent {
     /// A key.
-    Key(Key),
+    Key(KeyPress),
     /// The window has another size.
     Redraw,
     /// Another program changed these.
@@ -57,26 +57,26 @@ impl Drop for Screen {
 }
 
 /// Tells of keys, of the window's size, and of signals that end the program.
-pub(super) fn listen(tell_of: &Sender<Event>) {
+pub(super) fn listen_for_input(tell_of: &Sender<ScreenEvent>) {
     let keys = tell_of.clone();
     std::thread::spawn(move || {
         loop {
             let event = match event::read() {
-                Ok(event) => meant(event),
-                Err(_) => Some(Event::End),
+                Ok(event) => screen_event(event),
+                Err(_) => Some(ScreenEvent::End),
             };
-            let is_end = matches!(event, Some(Event::End));
+            let is_end = matches!(event, Some(ScreenEvent::End));
             if event.is_some_and(|event| keys.send(event).is_err()) || is_end {
                 return;
             }
         }
     });
-    end_when_told(tell_of.clone());
+    end_on_signal(tell_of.clone());
 }
 
 /// From outside the program ends as if it was left: the terminal is given back.
 #[cfg(unix)]
-fn end_when_told(tell_of: Sender<Event>) {
+fn end_on_signal(tell_of: Sender<ScreenEvent>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     // Where no handler can be set, the system ends the program by itself.
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
@@ -84,7 +84,7 @@ fn end_when_told(tell_of: Sender<Event>) {
     };
     std::thread::spawn(move || {
         for _ in signals.forever() {
-            if tell_of.send(Event::End).is_err() {
+            if tell_of.send(ScreenEvent::End).is_err() {
                 return;
             }
         }
@@ -92,43 +92,43 @@ fn end_when_told(tell_of: Sender<Event>) {
 }
 
 #[cfg(not(unix))]
-fn end_when_told(_: Sender<Event>) {}
+fn end_when_told(_: Sender<ScreenEvent>) {}
 
-fn meant(event: event::Event) -> Option<Event> {
+fn screen_event(event: event::Event) -> Option<ScreenEvent> {
     match event {
         event::Event::Key(pressed) if pressed.kind != KeyEventKind::Release => {
-            key(pressed).map(Event::Key)
+            pressed_key(pressed).map(ScreenEvent::Key)
         }
-        event::Event::Paste(text) => Some(Event::Key(Key::Paste(text))),
-        event::Event::Resize(..) => Some(Event::Redraw),
+        event::Event::Paste(text) => Some(ScreenEvent::Key(KeyPress::Paste(text))),
+        event::Event::Resize(..) => Some(ScreenEvent::Redraw),
         _ => None,
     }
 }
 
-fn key(pressed: KeyEvent) -> Option<Key> {
+fn pressed_key(pressed: KeyEvent) -> Option<KeyPress> {
     let holds = |modifier| pressed.modifiers.contains(modifier);
     // On Windows AltGr is both.
     let ctrl = holds(KeyModifiers::CONTROL) && !holds(KeyModifiers::ALT);
     Some(match pressed.code {
-        KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
-        KeyCode::Char(c) => Key::Char(c),
-        KeyCode::Enter if !pressed.modifiers.is_empty() => Key::NewLine,
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Esc => Key::Esc,
-        KeyCode::Tab if holds(KeyModifiers::SHIFT) => Key::BackTab,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Backspace => Key::Backspace,
-        KeyCode::Delete => Key::Delete,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::F(number) => Key::F(number),
+        KeyCode::Char(c) if ctrl => KeyPress::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => KeyPress::Char(c),
+        KeyCode::Enter if !pressed.modifiers.is_empty() => KeyPress::NewLine,
+        KeyCode::Enter => KeyPress::Enter,
+        KeyCode::Esc => KeyPress::Esc,
+        KeyCode::Tab if holds(KeyModifiers::SHIFT) => KeyPress::BackTab,
+        KeyCode::Tab => KeyPress::Tab,
+        KeyCode::BackTab => KeyPress::BackTab,
+        KeyCode::Backspace => KeyPress::Backspace,
+        KeyCode::Delete => KeyPress::Delete,
+        KeyCode::Up => KeyPress::Up,
+        KeyCode::Down => KeyPress::Down,
+        KeyCode::Left => KeyPress::Left,
+        KeyCode::Right => KeyPress::Right,
+        KeyCode::Home => KeyPress::Home,
+        KeyCode::End => KeyPress::End,
+        KeyCode::PageUp => KeyPress::PageUp,
+        KeyCode::PageDown => KeyPress::PageDown,
+        KeyCode::F(number) => KeyPress::F(number),
         _ => return None,
     })
 }
@@ -139,19 +139,19 @@ mod tests {
 
     #[test]
     fn keys_are_what_people_mean() {
-        let pressed = |code, modifiers| key(KeyEvent::new(code, modifiers));
+        let pressed = |code, modifiers| pressed_key(KeyEvent::new(code, modifiers));
         let none = KeyModifiers::NONE;
         let (ctrl, alt) = (KeyModifiers::CONTROL, KeyModifiers::ALT);
-        assert_eq!(pressed(KeyCode::Char('Z'), ctrl), Some(Key::Ctrl('z')));
+        assert_eq!(pressed(KeyCode::Char('Z'), ctrl), Some(KeyPress::Ctrl('z')));
         assert_eq!(
             pressed(KeyCode::Char('@'), ctrl | alt),
-            Some(Key::Char('@'))
+            Some(KeyPress::Char('@'))
         );
-        assert_eq!(pressed(KeyCode::Enter, alt), Some(Key::NewLine));
-        assert_eq!(pressed(KeyCode::Enter, none), Some(Key::Enter));
+        assert_eq!(pressed(KeyCode::Enter, alt), Some(KeyPress::NewLine));
+        assert_eq!(pressed(KeyCode::Enter, none), Some(KeyPress::Enter));
         assert_eq!(
             pressed(KeyCode::Tab, KeyModifiers::SHIFT),
-            Some(Key::BackTab)
+            Some(KeyPress::BackTab)
         );
         assert_eq!(pressed(KeyCode::CapsLock, none), None);
     }
@@ -159,10 +159,10 @@ mod tests {
     #[test]
     fn a_key_that_comes_up_is_none() {
         let up = KeyEvent::new_with_kind(KeyCode::Enter, KeyModifiers::NONE, KeyEventKind::Release);
-        assert!(meant(event::Event::Key(up)).is_none());
+        assert!(screen_event(event::Event::Key(up)).is_none());
         assert!(matches!(
-            meant(event::Event::Resize(80, 24)),
-            Some(Event::Redraw)
+            screen_event(event::Event::Resize(80, 24)),
+            Some(ScreenEvent::Redraw)
         ));
     }
 }

@@ -1,20 +1,20 @@
 //! `gridgen themes preview`: a hard project through a theme, and what is wrong with what comes out.
 
-use crate::base::diagnostic::{Place, Problems};
-use crate::base::source::{Entry, Folder, Memory, Refusal, Source};
-use crate::model::sheet::context::Student;
-use crate::output::pdf::{Misplaced, evict, in_own_pool};
-use crate::output::render::{self, Effort, FolderStore, Plan, own_files, prepare};
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::base::source::{FileSource, FolderEntry, FolderSource, MemorySource, ReadRefusal};
+use crate::model::sheet::context::SheetStudent;
+use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
+use crate::output::render::{self, BuildPlan, FolderStore, RunOptions, own_files, prepare_project};
 use crate::problems;
 use crate::project::Snapshot;
-use crate::ui::cli::commands::build::{Bar, theme as known};
-use crate::ui::cli::commands::tell;
+use crate::ui::cli::commands::build::{BuildProgress, chosen_theme as known};
+use crate::ui::cli::commands::report_diagnostics;
 use crate::ui::cli::{Console, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 
 problems! {
     /// What a theme does to a hard form.
-    pub enum Problem {
+    pub enum ThemePreviewDiagnostic {
         /// A text of the PDF begins or ends outside the page, where nobody can read it.
         Warning OutsidePage { sheet: String, page: usize, text: String } = "outside-page" {
             en: "`{text}` leaves page {page} of {sheet}" => "let the text break, or give its column more room";
@@ -41,77 +41,86 @@ problems! {
 }
 
 /// Less than this, in per cent, is told; `classic` has more than ninety.
-const REUSED: usize = 60;
+const MIN_REUSED_SHARE: usize = 60;
 
 /// The hard project; it has no themes.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets/preview/"]
-struct Hard;
+struct PreviewProject;
 
 /// `gridgen themes preview`.
-pub fn preview(console: &Console, project: &Folder, theme: &str) -> Outcome {
-    previewed(console, project, theme).unwrap_or_else(|outcome| outcome)
+pub fn run_theme_preview(console: &Console, project: &FolderSource, theme: &str) -> Outcome {
+    try_theme_preview(console, project, theme).unwrap_or_else(|outcome| outcome)
 }
 
-fn previewed(console: &Console, project: &Folder, typed: &str) -> Result<Outcome, Outcome> {
+fn try_theme_preview(
+    console: &Console,
+    project: &FolderSource,
+    typed: &str,
+) -> Result<Outcome, Outcome> {
     let theme = known(console, project, Some(&typed.to_owned()))?;
-    let source = Trial::new(project);
-    let mut problems = Problems::new();
-    let made = plan(&source, theme.clone(), &mut problems);
+    let source = PreviewSource::new(project);
+    let mut problems = Diagnostics::new();
+    let made = plan_preview(&source, theme.clone(), &mut problems);
     let place = Place::File(format!("themes/{typed}").into());
-    look(&made, &place, &mut problems);
+    find_misplaced_texts(&made, &place, &mut problems);
     let folder = project.root().join("output/themes").join(typed);
-    let bar = Bar::new(console);
-    let effort = Effort {
-        jobs: std::thread::available_parallelism().map_or(1, usize::from),
-        patience: render::PATIENCE,
-        all: false,
+    let bar = BuildProgress::new(console);
+    let effort = RunOptions {
+        workers: std::thread::available_parallelism().map_or(1, usize::from),
+        patience: render::DEFAULT_PATIENCE,
+        rebuild_all: false,
         keeps_last: false,
     };
-    let report = render::run(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
-        console.error(&error.words(console.lang()), None);
-        Outcome::Machine
-    })?;
+    let report =
+        render::run_plan(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
+            console.print_error(&error.message(console.lang()), None);
+            Outcome::Machine
+        })?;
     drop(bar);
     problems.extend(report.problems);
-    let share = reused(&plan(&source, theme, &mut Problems::new()));
-    if let Some(share) = share.filter(|share| *share < REUSED) {
-        problems.add(Problem::LaidOutAgain { share }, place);
+    let share = reused_layout_share(&plan_preview(&source, theme, &mut Diagnostics::new()));
+    if let Some(share) = share.filter(|share| *share < MIN_REUSED_SHARE) {
+        problems.add(ThemePreviewDiagnostic::LaidOutAgain { share }, place);
     }
-    let outcome = tell(console, gathered(problems), &BTreeSet::new());
+    let outcome = report_diagnostics(console, merge_missing_glyphs(problems), &BTreeSet::new());
     let share = share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
-    console.say(&console.lang().pick(
+    console.print_line(&console.lang().pick(
         format!("output/themes/{typed}/; layout used again for a second student: {share}"),
         format!("output/themes/{typed}/ ; mise en page réutilisée pour un second élève : {share}"),
     ));
     Ok(outcome)
 }
 
-fn plan(source: &Trial<'_>, theme: Option<String>, problems: &mut Problems) -> Plan {
-    let prepared = prepare(Snapshot::read(source), source, problems);
-    let options = render::Options {
+fn plan_preview(
+    source: &PreviewSource<'_>,
+    theme: Option<String>,
+    problems: &mut Diagnostics,
+) -> BuildPlan {
+    let prepared = prepare_project(Snapshot::read(source), source, problems);
+    let options = render::BuildOptions {
         theme,
         class: true,
-        ..render::Options::default()
+        ..render::BuildOptions::default()
     };
-    render::plan(prepared, source, options, problems)
+    render::plan_build(prepared, source, options, problems)
 }
 
 /// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
-fn look(plan: &Plan, place: &Place, problems: &mut Problems) {
+fn find_misplaced_texts(plan: &BuildPlan, place: &Place, problems: &mut Diagnostics) {
     let mut known = BTreeSet::new();
     for job in &plan.jobs {
         let Some(sheet) = job.sheet() else { continue };
         let who = sheet.student.as_ref().and_then(|filled| filled.context());
         let own = own_files(sheet, who.as_ref());
         let group = &sheet.group;
-        let found = in_own_pool(|| group.typesetter.misplaced(&group.files, &own));
+        let found = in_own_pool(|| group.typesetter.misplaced_texts(&group.files, &own));
         let found = found.unwrap_or_default().into_iter();
-        for Misplaced { page, text, over } in found.filter(|it| known.insert(it.text.clone())) {
+        for MisplacedText { page, text, over } in found.filter(|it| known.insert(it.text.clone())) {
             let sheet = job.name.clone();
             let problem = match over {
-                None => Problem::OutsidePage { sheet, page, text },
-                Some(over) => Problem::PrintedOver {
+                None => ThemePreviewDiagnostic::OutsidePage { sheet, page, text },
+                Some(over) => ThemePreviewDiagnostic::PrintedOver {
                     sheet,
                     page,
                     text,
@@ -125,32 +134,32 @@ fn look(plan: &Plan, place: &Place, problems: &mut Problems) {
 
 /// How much of the layout is found ready for a student of another name with the same ratings, in per cent; none where a
 /// sheet cannot be made.
-fn reused(plan: &Plan) -> Option<usize> {
+fn reused_layout_share(plan: &BuildPlan) -> Option<usize> {
     let job = plan.jobs.iter().find(|job| job.name == "rows/3B/full")?;
     let sheet = job.sheet()?;
     let who = sheet.student.as_ref()?.context()?;
-    let namesake = Student {
+    let namesake = SheetStudent {
         name: format!("{} 2", who.name),
         ..who.clone()
     };
     let group = &sheet.group;
     let pieces = |who| {
         let own = own_files(sheet, Some(who));
-        group.typesetter.pieces(&group.files, &own).ok()
+        group.typesetter.laid_out_pieces(&group.files, &own).ok()
     };
     in_own_pool(|| {
-        evict(0);
+        evict_layouts(0);
         let (first, second) = (pieces(&who)?, pieces(&namesake)?);
         Some(100 - (100 * second).div_ceil(first.max(1)).min(100))
     })
 }
 
 /// One message for all characters of a file that no font has.
-fn gathered(problems: Problems) -> Problems {
-    let mut all = Problems::new();
+fn merge_missing_glyphs(problems: Diagnostics) -> Diagnostics {
+    let mut all = Diagnostics::new();
     let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
     for problem in problems.sorted() {
-        match problem.problem.code() {
+        match problem.kind.code() {
             "missing-glyph" => *lacking.entry(problem.place.path().to_owned()).or_default() += 1,
             _ => {
                 all.push(problem);
@@ -159,7 +168,7 @@ fn gathered(problems: Problems) -> Problems {
     }
     for (path, count) in lacking {
         all.add(
-            Problem::MissingGlyphs { count },
+            ThemePreviewDiagnostic::MissingGlyphs { count },
             Place::File(path.as_str().into()),
         );
     }
@@ -167,41 +176,44 @@ fn gathered(problems: Problems) -> Problems {
 }
 
 /// The hard grids, and of the project everything else: its themes.
-struct Trial<'a> {
-    hard: Memory,
-    project: &'a Folder,
+struct PreviewSource<'a> {
+    grids: MemorySource,
+    project: &'a FolderSource,
 }
 
-impl<'a> Trial<'a> {
-    fn new(project: &'a Folder) -> Self {
-        let add = |memory: Memory, path: std::borrow::Cow<'static, str>| match Hard::get(&path) {
-            Some(file) => memory.with(&path, file.data.into_owned()),
-            None => memory,
-        };
+impl<'a> PreviewSource<'a> {
+    fn new(project: &'a FolderSource) -> Self {
+        let add =
+            |memory: MemorySource, path: std::borrow::Cow<'static, str>| match PreviewProject::get(
+                &path,
+            ) {
+                Some(file) => memory.with(&path, file.data.into_owned()),
+                None => memory,
+            };
         Self {
-            hard: Hard::iter().fold(Memory::default(), add),
+            grids: PreviewProject::iter().fold(MemorySource::default(), add),
             project,
         }
     }
 
-    fn of(&self, path: &str) -> &dyn Source {
+    fn source_of(&self, path: &str) -> &dyn FileSource {
         match path.split('/').next() {
             Some("themes") => self.project,
-            _ => &self.hard,
+            _ => &self.grids,
         }
     }
 }
 
-impl Source for Trial<'_> {
-    fn entries(&self, folder: &str) -> Result<Vec<Entry>, Refusal> {
-        self.of(folder).entries(folder)
+impl FileSource for PreviewSource<'_> {
+    fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal> {
+        self.source_of(folder).entries(folder)
     }
 
-    fn real(&self, path: &str) -> Result<String, Refusal> {
-        self.of(path).real(path)
+    fn real_path(&self, path: &str) -> Result<String, ReadRefusal> {
+        self.source_of(path).real_path(path)
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Refusal> {
-        self.of(path).read(path, limit)
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
+        self.source_of(path).read(path, limit)
     }
 }
