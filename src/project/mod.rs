@@ -1,6 +1,6 @@
 //! A project on disk: its settings, and everything in it read once.
 //!
-//! In: a [`Source`](crate::base::source::Source). Out: a [`Snapshot`] of all files that matter, and every problem met on the
+//! In: a [`Source`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, and every problem met on the
 //! way. Never writes, and never judges ratings (`ratings` does).
 
 mod images;

@@ -3,7 +3,7 @@
 /// Declares the problems of a room: for each its severity, fields, code, explanation (the doc comment, printed in
 /// `docs/problems.md`) and, in both languages, a headline and what to do about it.
 ///
-/// A headline is a format string over the fields. Help is anything that [`crate::base::diagnostic::help`] takes: a text, or
+/// A headline is a format string over the fields. Help is anything that [`crate::base::diagnostic::help_text`] takes: a text, or
 /// `None` where there is nothing useful to say.
 #[macro_export]
 macro_rules! problems {

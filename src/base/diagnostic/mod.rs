@@ -1,6 +1,6 @@
 //! What is wrong in a project's files, as data with a place; words come when it is printed.
 //!
-//! A room declares its problems with [`problems!`](crate::problems), beside the checks that find them, and adds them to [`Problems`].
+//! A room declares its problems with [`problems!`](crate::problems), beside the checks that find them, and adds them to [`Diagnostics`].
 //! [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
 
 mod macros;
@@ -105,7 +105,7 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// One more; [`Diagnostic::see`] may follow.
+    /// One more; [`Diagnostic::add_related`] may follow.
     pub fn add(&mut self, kind: impl DiagnosticKind + 'static, place: Place) -> &mut Diagnostic {
         self.push(Diagnostic::new(kind, place))
     }

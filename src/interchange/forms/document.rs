@@ -133,7 +133,7 @@ impl FormTable {
 
 /// Puts cells one after another into a dense table, as HTML does: a cell takes the next place that none spreads over.
 ///
-/// What a cell says it spreads over costs nothing until rows come; rows beyond [`LONGEST`] are only counted.
+/// What a cell says it spreads over costs nothing until rows come; rows beyond [`MAX_ROWS`] are only counted.
 #[derive(Debug, Default)]
 pub struct TableBuilder {
     rows: Vec<Vec<Option<FormCell>>>,

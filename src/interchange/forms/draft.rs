@@ -1,6 +1,6 @@
 //! A grid as it was understood from a form, before it is written: plain data, with the guesses beside what they are about.
 //!
-//! In: [`understand`](super::understand) or a reader of another program's rubric fill it. [`write`](mod@super::write)
+//! In: `understand` or a reader of another program's rubric fill it. [`write`](mod@super::write)
 //! prints it. Holds no rule.
 
 use super::guess::Guess;

@@ -1,7 +1,7 @@
 //! A class list from another program becomes one ratings file a student.
 //!
-//! One line: tables → [`read`] → a [`Roster`] of people, with what was understood and what was not → [`plan`](plan()) →
-//! which files are new, who is there already, who is gone → [`text`](write::text) of each new file. Pure: opens no file
+//! One line: tables → [`read_roster`] → a [`Roster`] of people, with what was understood and what was not → [`plan_roster`] →
+//! which files are new, who is there already, who is gone → the text of each new file. Pure: opens no file
 //! and writes none. Never guesses where a name ends: what cannot be told stays one name.
 
 mod counts;

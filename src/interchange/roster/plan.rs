@@ -1,6 +1,6 @@
 //! Who of a list is there already, who is new, who is gone; and what the new files are called.
 //!
-//! In: people, and the ratings files of a grid. Out: a [`Plan`]. A student who is there is never touched, whatever the
+//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. A student who is there is never touched, whatever the
 //! list says now.
 
 use super::Person;

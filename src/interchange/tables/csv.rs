@@ -44,7 +44,7 @@ pub fn escape_formula(text: &str) -> String {
     }
 }
 
-/// A cell of a workbook, where nothing runs that is a text: only what [`unsafe_again`] would take for made safe gets one
+/// A cell of a workbook, where nothing runs that is a text: only what [`unescape_formula`] would take for made safe gets one
 /// more apostrophe, because a table may go from CSV to a workbook before it comes back.
 pub(super) fn escape_apostrophe(text: &str) -> String {
     if text.starts_with('\'') {
@@ -54,7 +54,7 @@ pub(super) fn escape_apostrophe(text: &str) -> String {
     }
 }
 
-/// The cell as it was before [`safe`].
+/// The cell as it was before [`escape_formula`].
 pub fn unescape_formula(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if is_formula_like(rest.trim_start_matches('\'')) => rest,

@@ -1,7 +1,7 @@
 //! Ratings as one table, students × rows, out to spreadsheets and back.
 //!
-//! Out: [`Book`] → one file a format ([`csv`], [`xlsx`], [`ods`], [`json`]) → bytes. Back: bytes → [`read`] →
-//! [`changes`](changes()) of the ratings files, which write-back makes. What was exported and comes back as it was changes
+//! Out: [`RatingsTable`] → one file a format ([`csv`], [`xlsx`], [`ods`], [`json`]) → bytes. Back: bytes → [`read_ratings_table`] →
+//! [`import_changes`] of the ratings files, which write-back makes. What was exported and comes back as it was changes
 //! nothing. Pure: opens no file and writes none.
 
 mod book;

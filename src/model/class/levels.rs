@@ -72,7 +72,7 @@ fn goodness_key(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) 
     )
 }
 
-/// A code of at most [`SHORT`] characters for each: itself, its initials, how it begins, or a number.
+/// A code of at most [`SHORT_LENGTH`] characters for each: itself, its initials, how it begins, or a number.
 fn short_codes(codes: &[&str]) -> Vec<String> {
     let is_short = |code: &str| code.chars().count() <= SHORT_LENGTH;
     let mut taken: BTreeSet<String> = codes

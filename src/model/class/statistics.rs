@@ -40,7 +40,7 @@ pub struct ClassStatistics {
 /// How often each level was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelTally {
-    /// In the order of [`levels`].
+    /// In the order of [`graded_levels`].
     pub levels: Vec<usize>,
     /// How often nothing was given that is still to be.
     pub to_rate: usize,

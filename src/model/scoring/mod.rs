@@ -1,6 +1,6 @@
 //! What a student's ratings earn: points, the mark, and how it came about.
 //!
-//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`Scored`], the whole computation as data, in exact fractions:
+//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`StudentScore`], the whole computation as data, in exact fractions:
 //! what every row, task and section earned and of what, what is out of the count and why, rounding, limits, the mark.
 //! The sheet, the class views, `gridgen marks` and exports print it; none of them computes again.
 //! Never opens a file, never chooses a word, and cannot fail: where the rule gives no mark, it says why.
@@ -47,7 +47,7 @@ pub struct StudentScore {
     pub missed: Vec<RequiredItem>,
     /// What must be achieved and is not rated yet, in printed order.
     pub pending: Vec<RequiredItem>,
-    /// How many rows are still to be rated, as [`Ratings::to_rate`] counts them.
+    /// How many rows are still to be rated, as [`Ratings::rows_to_rate`] counts them.
     pub rows_to_rate: usize,
 }
 

@@ -1,8 +1,8 @@
 //! Typesets: virtual files and fonts in, the bytes of an accessible PDF or faults out.
 //!
-//! In: the constant `/main.typ`, the files of a theme, one student as `/student.json`. Out: [`Typeset`], or every
+//! In: the constant `/main.typ`, the files of a theme, one student as `/student.json`. Out: [`TypesetPdf`], or every
 //! [`Fault`] with its place in a virtual file. A near-leaf: it knows no grid, no theme and no disk, opens no file,
-//! fetches nothing, and keeps no state of its own (Typst's own cache is emptied by [`evict`]).
+//! fetches nothing, and keeps no state of its own (Typst's own cache is emptied by [`evict_layouts`]).
 //!
 //! ```text
 //! Fonts::builtin() ─▶ Typesetter::new(fonts) ─▶ typesetter.files([…])       once per grid, theme and language
@@ -107,7 +107,7 @@ impl Typesetter {
     }
 
     /// Virtual files, each under its path from the root (`/layout.typ`). Made once and given to
-    /// [`Typesetter::pdf`] again and again, they are parsed once and what they lay out is found ready.
+    /// [`Typesetter::typeset`] again and again, they are parsed once and what they lay out is found ready.
     pub fn files<P: Into<String>, B: Into<Vec<u8>>>(
         &self,
         files: impl IntoIterator<Item = (P, B)>,

@@ -28,7 +28,7 @@ impl Typesetter {
     /// remembers. Counted by Typst's own clock, which is one for the whole program: nothing else may be typeset meanwhile.
     ///
     /// # Errors
-    /// As [`Typesetter::pdf`].
+    /// As [`Typesetter::typeset`].
     pub fn laid_out_pieces(
         &self,
         files: &VirtualFiles,

@@ -1,6 +1,6 @@
 //! What an output was made from, and what it is, each as one number.
 //!
-//! A [`Key`] stands for everything that goes into an output: two lists of parts that differ have two keys. A [`Digest`]
+//! A [`OutputKey`] stands for everything that goes into an output: two lists of parts that differ have two keys. A [`Digest`]
 //! stands for the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the clock.
 
 use blake3::Hasher;
@@ -36,7 +36,7 @@ impl Digest {
     }
 }
 
-/// Collects the parts of a [`Key`], in an order that the caller keeps.
+/// Collects the parts of a [`OutputKey`], in an order that the caller keeps.
 #[derive(Debug, Clone)]
 pub struct KeyBuilder(Hasher);
 

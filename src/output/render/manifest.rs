@@ -1,7 +1,7 @@
 //! `output/.gridgen.json`: which files in the output folder are ours, and what they were made from.
 //!
 //! In: the bytes of the last build's manifest, and the journal of one that was killed. Out: what need not be made again,
-//! what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::Store) does.
+//! what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::OutputStore) does.
 //!
 //! **A killed build tells the truth.** All outputs of a run are *intended*, in one write, before the first is made, and
 //! *settled*, in one write, after the last. Between the two the store notes in a journal, before it puts a file in its
@@ -169,7 +169,7 @@ impl OutputManifest {
     }
 
     /// What we made earlier, `within` this part, and would not make now; with the bytes that we left, for
-    /// [`Store::remove`](super::Store::remove).
+    /// [`OutputStore::remove`](super::OutputStore::remove).
     pub fn stale(
         &self,
         wanted: &BTreeSet<OutputPath>,

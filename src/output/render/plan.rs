@@ -1,6 +1,6 @@
 //! What a build makes: one job for each file, with the key of all that it is made from.
 //!
-//! In: what was checked, themes, and what was asked for. Out: a [`Plan`], a plain value. Never makes anything.
+//! In: what was checked, themes, and what was asked for. Out: a [`BuildPlan`], a plain value. Never makes anything.
 
 mod class;
 mod group;
@@ -42,7 +42,7 @@ pub struct BuildOptions {
     pub formats: Vec<OutputFormat>,
     /// This theme; each grid's, or the project's, where there is none.
     pub theme: Option<String>,
-    /// How long a template may take; [`PATIENCE`] where there is none.
+    /// How long a template may take; [`DEFAULT_PATIENCE`] where there is none.
     pub patience: Option<Duration>,
 }
 
@@ -227,7 +227,7 @@ impl Job {
         }
     }
 
-    /// How old layouts may be that are kept after it, for [`crate::output::pdf::evict`]; older ones go, so that memory stays flat.
+    /// How old layouts may be that are kept after it, for [`crate::output::pdf::evict_layouts`]; older ones go, so that memory stays flat.
     pub(super) fn layout_age(&self, workers: usize) -> usize {
         match &self.kind {
             // 3 MB a sheet, and nobody lays out the same again.

@@ -1,6 +1,6 @@
 //! A snapshot checked as a whole: every grid as it is printed, every student's ratings against it.
 //!
-//! In: a [`Snapshot`]. Out: [`Prepared`], and every problem of every file. `check` stops here, `context` prints one of
+//! In: a [`Snapshot`]. Out: [`PreparedProject`], and every problem of every file. `check` stops here, `context` prints one of
 //! the sheets, `build` makes them. Never looks at a theme, and never writes.
 
 use crate::base::diagnostic::{Diagnostics, Place, Severity};

@@ -1,6 +1,6 @@
 //! Makes what a plan says: sheets in threads, files one after the other.
 //!
-//! In: a [`Plan`] and a [`Store`]. Out: a [`Report`]. A sheet that fails does not stop the others; what the machine does
+//! In: a [`BuildPlan`] and a [`OutputStore`]. Out: a [`BuildReport`]. A sheet that fails does not stop the others; what the machine does
 //! wrong (a full disk) stops all. Never asks whether it is being watched.
 
 use super::crew;

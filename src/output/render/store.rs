@@ -23,7 +23,7 @@ use crate::project::OutputPath;
 /// 1. [`begin`](Self::begin) gives the manifest;
 /// 2. [`remove`](Self::remove) what is no longer planned, before anything is written: where a disk ignores case, the
 ///    old name of a renamed grid is also its new one;
-/// 3. intend all jobs, then [`keep`](Self::keep) the manifest;
+/// 3. intend all jobs, then [`keep`](Self::save_manifest) the manifest;
 /// 4. [`write`](Self::write), from as many threads as you like, and settle;
 /// 5. abandon what failed, remove what of it is not to stay, [`end`](Self::end).
 pub trait OutputStore: Send + Sync {
@@ -62,7 +62,7 @@ pub enum WriteResult {
 }
 
 impl WriteResult {
-    /// What stands there, for [`Manifest::settle`].
+    /// What stands there, for [`OutputManifest::settle`].
     pub fn digest(self) -> Digest {
         match self {
             Self::Written(digest) | Self::Unchanged(digest) => digest,

@@ -1,14 +1,14 @@
 //! Themes: finding, inheritance, words; from a grid to HTML by Tera, and to the files that Typst typesets.
 //!
 //! In: a theme's folder in the project, or the built-in one; a grid and a student as plain data ([`crate::model::sheet`]).
-//! Out: a [`Theme`], whose every file is found along its chain; a [`Form`], made once for a grid, which gives the HTML
+//! Out: a [`Theme`], whose every file is found along its chain; a [`ThemedForm`], made once for a grid, which gives the HTML
 //! of each sheet and the Typst files of all. Never reads ratings, never puts a student into Typst source, never typesets.
 //!
 //! ```text
 //! Theme::load ─▶ theme.strings(lang) ─▶ Form::new(grid, options, strings) ─▶ form.html(sheet.student.as_ref())       each student
 //!                                                                         └▶ form.typst_files()     once
 //! ```
-//! - [`find`](available): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
+//! - [`find`](available_themes): `themes/` and the built-in theme; `manifest`: `theme.yaml`.
 //! - `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
 //! - `strings`: the theme's words in a language; `unread`: names that nothing reads; `blocked`: what no page lets
 //!   happen.

@@ -6,7 +6,7 @@ use std::io::Write;
 use tera::value::{Key, Map};
 use tera::{Kwargs, State, Value};
 
-/// The three forms of a text, by the names of [`crate::model::sheet::context::Rich`].
+/// The three forms of a text, by the names of [`crate::model::sheet::context::RichText`].
 const FORMS: [&str; 3] = ["plain", "html", "typst"];
 
 /// `data` as Tera sees it; of each text the form of that name (`html`, `typst`) is printed unescaped.

@@ -1,6 +1,6 @@
 //! A source as the Markdown parser gets it, and the way back from its offsets to the source's.
 //!
-//! In: a source. Out: [`Folded`], nearly the same text. Never interprets Markdown; [`super::nodes`] does.
+//! In: a source. Out: [`FoldedSource`], nearly the same text. Never interprets Markdown; [`super::nodes`] does.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) struct FoldedSource {
 }
 
 impl FoldedSource {
-    /// A line: [`GUARD`], then the source without blanks at its ends, each newline and the blanks around it one space.
+    /// A line: [`LINE_GUARD`], then the source without blanks at its ends, each newline and the blanks around it one space.
     pub(super) fn from_line(source: &str) -> FoldedSource {
         let mut folded = FoldedSource {
             text: LINE_GUARD.to_owned(),

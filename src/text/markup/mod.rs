@@ -1,7 +1,7 @@
 //! Markdown as a teacher types it, to HTML and to Typst markup; and the escapes for what is no Markdown.
 //!
-//! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`Printed`], the three forms that
-//! outputs need, and what has to be told about the source ([`findings`], [`images`]), placed by byte ranges in it.
+//! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`PrintedMarkup`], the three forms that
+//! outputs need, and what has to be told about the source ([`markup_findings`], [`markup_images`]), placed by byte ranges in it.
 //! Never opens a file, never chooses the words of a message, and never lets a script, a `javascript:` link or a remote
 //! image through. Reading cannot fail: whatever was typed comes out, if need be as it was typed.
 
@@ -103,7 +103,7 @@ pub struct MarkupFinding {
     pub kind: FindingKind,
 }
 
-/// The kinds of [`Finding`].
+/// The kinds of [`MarkupFinding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindingKind {
     /// HTML, which is printed as typed. Once for a block, or for tags that touch; not again for the closing tag.

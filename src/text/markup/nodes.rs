@@ -19,7 +19,7 @@ pub(super) enum MarkupNode {
     Rule,
     /// A local image, which may be missing.
     Image { destination: String, alt: String },
-    /// Something begins; it ends at the [`Node::Close`] of the same.
+    /// Something begins; it ends at the [`MarkupNode::Close`] of the same.
     Open(MarkupElement),
     /// Something ends.
     Close(MarkupElement),

@@ -1,6 +1,6 @@
 //! What a source says, as nodes; and what has to be told about it.
 //!
-//! In: a source. Out: [`Read`]. All rules of gridgen's Markdown are here: what is a link, what is printed as typed, what
+//! In: a source. Out: [`ParsedMarkup`]. All rules of gridgen's Markdown are here: what is a link, what is printed as typed, what
 //! a heading is. Writes no output.
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! Tables from other programs: text with separators, spreadsheets; every cell a text with a place like `B7`.
 //!
-//! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`Table`]s of texts as people see them. What
+//! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`CellTable`]s of texts as people see them. What
 //! a file is, its bytes say, not its name. Never knows what a column means, never runs a formula.
 
 mod separated;
@@ -46,7 +46,7 @@ pub enum TableReadError {
     Format(&'static str),
     /// A workbook that cannot be opened; its reader's words.
     Broken(String),
-    /// More than [`LONGEST`] rows or [`WIDEST`] columns, or a workbook that unpacks to too much.
+    /// More than [`MAX_ROWS`] rows or [`MAX_COLUMNS`] columns, or a workbook that unpacks to too much.
     TooBig,
 }
 

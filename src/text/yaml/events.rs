@@ -1,4 +1,4 @@
-//! From the events of granit-parser to a [`Document`]: the only file that knows the parser.
+//! From the events of granit-parser to a [`YamlDocument`](super::YamlDocument): the only file that knows the parser.
 //!
 //! In: a text that may be patched. Out: as much of the tree as the parser reached, and where it stopped. Never looks
 //! at what the text means.

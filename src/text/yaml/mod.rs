@@ -1,6 +1,6 @@
 //! YAML: a text becomes a tree with places, and a tree becomes what a format describes.
 //!
-//! In: a [`Text`]. Out: a [`Document`], whatever the text; problems on the way. Reading goes on after a syntax error as
+//! In: a [`Text`]. Out: a [`YamlDocument`], whatever the text; problems on the way. Reading goes on after a syntax error as
 //! if the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
 
 pub mod edit;

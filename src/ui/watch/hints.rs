@@ -72,7 +72,7 @@ pub struct SystemHints {
 type FolderIdentity = Option<(u64, u64)>;
 
 impl SystemHints {
-    /// Listens below `root`; to which folders, [`Hints::follow`] says. A folder for which the system has no room is
+    /// Listens below `root`; to which folders, [`HintSource::follow`] says. A folder for which the system has no room is
     /// looked at every `interval`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Waits for a project to change.
 //!
-//! In: what the last build has read ([`Seen`]), and hints that something happened somewhere. Out: the paths that a build
+//! In: what the last build has read ([`CachedSource`]), and hints that something happened somewhere. Out: the paths that a build
 //! would now read otherwise. A hint is never believed: the disk is looked at again, and only a difference counts. Never
 //! builds, never prints, and never builds differently from `build`.
 //!

@@ -1,6 +1,6 @@
 //! DOCX: paragraphs, tables with merged cells, what is bold by itself or by its style; headers and footers too.
 //!
-//! In: the bytes of a package. Out: a [`Document`]. What is deleted in tracked changes is not read, what is inserted is;
+//! In: the bytes of a package. Out: a [`FormDocument`]. What is deleted in tracked changes is not read, what is inserted is;
 //! numbers that Word makes itself (lists, pages) are no words of the file.
 
 use super::FormRefusal;

@@ -1,6 +1,6 @@
 //! HTML: pages, and what a browser or an office program puts on the clipboard.
 //!
-//! In: text. Out: a [`Document`]. Nothing is loaded, run or styled; bold is what tags and `style` attributes say.
+//! In: text. Out: a [`FormDocument`]. Nothing is loaded, run or styled; bold is what tags and `style` attributes say.
 
 use super::package::MAX_DEPTH;
 use crate::interchange::forms::document::{

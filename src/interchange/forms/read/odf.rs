@@ -1,6 +1,6 @@
 //! ODT and ODS: paragraphs, tables with merged cells, what is bold by its style.
 //!
-//! In: the bytes of a package. Out: a [`Document`]; each sheet of a workbook is a table below its name. Cells and rows that
+//! In: the bytes of a package. Out: a [`FormDocument`]; each sheet of a workbook is a table below its name. Cells and rows that
 //! are repeated to the edge of the sheet are not.
 
 use super::FormRefusal;

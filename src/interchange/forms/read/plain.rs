@@ -1,6 +1,6 @@
 //! Pasted text: lines with tabs are rows of a table, all others paragraphs; the marks that mails and notes use for bold.
 //!
-//! In: text. Out: a [`Document`]. A line without a tab between two that have one is a row of one cell: editors cut tabs
+//! In: text. Out: a [`FormDocument`]. A line without a tab between two that have one is a row of one cell: editors cut tabs
 //! at a line's end.
 
 use crate::interchange::forms::document::{

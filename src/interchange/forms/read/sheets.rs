@@ -1,6 +1,6 @@
 //! Spreadsheets: XLSX and XLS with merged cells and bold print, CSV; a table for each sheet, below the sheet's name.
 //!
-//! In: bytes. Out: a [`Document`]. Cells are read one by one and kept where they stand: a sheet that says it has a million
+//! In: bytes. Out: a [`FormDocument`]. Cells are read one by one and kept where they stand: a sheet that says it has a million
 //! columns costs what it holds.
 
 use super::FormRefusal;

@@ -1,6 +1,6 @@
 //! Rubrics of other programs: Canvas, Moodle, MarkUs, in and (the first two) out; one file each.
 //!
-//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], from which `draft` makes a [`Draft`](super::draft::Draft),
+//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], from which `draft` makes a [`Draft`](crate::interchange::forms::draft::ImportDraft),
 //! or the bytes of a file with a list of what it cannot say. The formats are as their programs document them.
 
 pub mod canvas;

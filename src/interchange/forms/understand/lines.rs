@@ -1,6 +1,6 @@
 //! The rows of one table, each as what it may be: heads, a line that stands alone, a row to rate, a sum.
 //!
-//! In: a table with its head rows. Out: [`Line`]s in order. Which of the lone lines are sections, tasks or rows is
+//! In: a table with its head rows. Out: [`TableLine`]s in order. Which of the lone lines are sections, tasks or rows is
 //! decided by [`tiers`](super::tiers), which sees the whole table.
 
 use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};

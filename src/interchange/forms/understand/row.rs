@@ -1,6 +1,6 @@
 //! One row to rate: its label, what it is worth, whether it is required, what stands in its cells.
 //!
-//! In: a row of a table whose columns are understood. Out: a [`Row`], the places it took, and how many cells somebody
+//! In: a row of a table whose columns are understood. Out: a row with its places, the places it took, and how many cells somebody
 //! has filled in. The label stays as the paper has it: `/4` and OBLIGATOIRE are printed, and said to the program too.
 
 use super::columns::{FormColumnRole, FormColumns};

@@ -1,6 +1,6 @@
 //! A draft as the text of a `grid.yaml`: block style, quoted texts, every guess a comment above what it is about.
 //!
-//! In: a [`Draft`]. Out: [`Written`], which reads as a grid without an error, and says on which line each guess stands.
+//! In: a [`ImportDraft`]. Out: [`GridText`], which reads as a grid without an error, and says on which line each guess stands.
 
 mod scalar;
 

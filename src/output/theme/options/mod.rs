@@ -1,7 +1,7 @@
 //! The options of a theme: what each takes, what was set and where, and what then holds.
 //!
-//! In: the manifests of a chain, and `options` as typed in settings and grids. Out: [`Declared`] options, and
-//! [`Options`], whose every value is right. Every mistake is told at its very word.
+//! In: the manifests of a chain, and `options` as typed in settings and grids. Out: [`DeclaredOption`] options, and
+//! [`ThemeOptions`], whose every value is right. Every mistake is told at its very word.
 
 mod declared;
 #[cfg(test)]

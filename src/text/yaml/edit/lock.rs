@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 const LOCK_NAME: &str = ".gridgen.lock";
-/// How long to wait for another gridgen: this many times [`WAIT`], half a minute.
+/// How long to wait for another gridgen: this many times [`LOCK_WAIT`], half a minute.
 const LOCK_TRIES: usize = 15_000;
 const LOCK_WAIT: Duration = Duration::from_millis(2);
 

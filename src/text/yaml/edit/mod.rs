@@ -1,8 +1,8 @@
 //! Write-back: a value of a text is set, changed or removed by its path, and nothing else of the text changes.
 //!
-//! In: a text and [`Change`]s. Out: the text with them, made by splicing: comments, blank lines, order, quotes,
+//! In: a text and [`YamlChange`]s. Out: the text with them, made by splicing: comments, blank lines, order, quotes,
 //! indentation and line breaks stay. The result is read again before it is given out; where it would not say exactly
-//! what was asked, or would lose a comment, the edit is [`Refused`]. [`Files`] does the same to files.
+//! what was asked, or would lose a comment, the edit is [`EditRefusal`]. [`FileEditor`] does the same to files.
 //! Never asks what a value means.
 
 mod draft;

@@ -92,7 +92,7 @@ pub enum NoticeKind {
 /// What a key asks for.
 #[derive(Debug)]
 pub enum KeyRequest {
-    /// A file is to be changed; then [`State::saved`] or [`State::refused`].
+    /// A file is to be changed; then [`RatingState::save_succeeded`] or [`RatingState::save_failed`].
     Save(SaveRequest),
     /// The end.
     Leave,

@@ -1,6 +1,6 @@
 //! A state on a screen: a head, the lines, what is at the cursor, and what there is to say.
 //!
-//! In: a [`State`]. Out: a drawn [`Frame`], from 80 × 24 down to 40 × 12. Everything is said in characters that every
+//! In: a [`RatingState`]. Out: a drawn [`Frame`], from 80 × 24 down to 40 × 12. Everything is said in characters that every
 //! terminal has; bold and reverse help, colours (of sixteen) only repeat. Decides nothing.
 
 mod cells;

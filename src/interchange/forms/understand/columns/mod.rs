@@ -1,7 +1,7 @@
 //! What each column of a table is for: label, level, points, remarks; read from its heads and, where they are silent,
 //! from what stands below.
 //!
-//! In: a table, and the legend's levels. Out: the head rows, each with its [`Columns`]. A table without any has none.
+//! In: a table, and the legend's levels. Out: the head rows, each with its [`FormColumns`]. A table without any has none.
 
 mod finder;
 mod labelled;
