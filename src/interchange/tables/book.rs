@@ -2,7 +2,7 @@
 
 use super::REMARK;
 use crate::base::diagnostic::MessageLang;
-use crate::model::grid::{Grid, Row, RowKind};
+use crate::model::grid::{Grid, Row, RowIndex, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 
 /// Ratings as one table.
@@ -23,8 +23,8 @@ pub struct RatingsColumn {
     pub section: String,
     /// The row's id.
     pub row: String,
-    /// The place of the row in the grid.
-    pub row_index: usize,
+    /// The position of the row in the grid.
+    pub row_index: RowIndex,
     /// What of it.
     pub part: ColumnPart,
     /// What people read over the column.
@@ -83,7 +83,7 @@ impl RatingsTable {
             given: ratings.given.clone().unwrap_or_default(),
             cells: columns
                 .iter()
-                .map(|column| rating_text(column, rows[column.row_index], ratings))
+                .map(|column| rating_text(column, rows[column.row_index.get()], ratings))
                 .collect(),
         };
         Self {
@@ -137,7 +137,7 @@ pub(super) fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColu
                 let level = RatingsColumn {
                     section: section.clone(),
                     row: id.clone(),
-                    row_index: nth,
+                    row_index: RowIndex::new(nth),
                     part: ColumnPart::Level,
                     label: row
                         .label
@@ -169,27 +169,17 @@ pub(super) fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColu
 
 /// The codes that a row offers, unless a number stands beside them.
 fn offered_levels(row: &Row) -> Vec<(String, bool)> {
-    let RowKind::Levels { scale, offers } = &row.kind else {
+    let Some(levels) = row.levels().filter(|levels| !levels.has_ranges()) else {
         return Vec::new();
     };
-    let ranged = (0..scale.levels.len()).any(|level| {
-        matches!(
-            row.level_points(level),
-            Some(crate::model::grid::LevelPoints::Range(..))
-        )
-    });
-    if ranged {
-        return Vec::new();
-    }
-    let levels = scale.levels.iter().zip(offers);
     levels
-        .filter(|(_, offer)| offer.offered)
-        .map(|(level, _)| (level.code.clone(), level.achieved))
+        .offered()
+        .map(|it| (it.level.code.clone(), it.level.achieved))
         .collect()
 }
 
 fn rating_text(column: &RatingsColumn, row: &Row, ratings: &Ratings) -> String {
-    let rating = ratings.rows.get(column.row_index).and_then(Option::as_ref);
+    let rating = ratings.rating(column.row_index);
     rating.map_or_else(String::new, |rating| match column.part {
         ColumnPart::Level => level_text(row, rating),
         ColumnPart::Remark => remark_text(rating),
@@ -199,7 +189,7 @@ fn rating_text(column: &RatingsColumn, row: &Row, ratings: &Ratings) -> String {
 /// The number, which names its level; else the level's code; of a text row its text.
 pub(super) fn level_text(row: &Row, rating: &Rating) -> String {
     let code = || {
-        let level = row.scale()?.levels.get(rating.level?)?;
+        let level = row.scale()?.level(rating.level?)?;
         Some(level.code.clone())
     };
     let number = rating.number.as_ref().map(|number| number.raw.clone());

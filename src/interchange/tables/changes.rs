@@ -8,7 +8,7 @@ use super::read::{ImportedCell, ImportedLine};
 use super::{ColumnPart, RatingsColumn, TableDiagnostic};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::source::Text;
-use crate::model::grid::{Grid, Row};
+use crate::model::grid::{Grid, Row, RowIndex};
 use crate::model::ratings::{Rating, Ratings, read_ratings};
 use crate::text::yaml::edit::{NewValue, YamlChange, apply_changes, key_path, no_key_order};
 use crate::text::yaml::{Number, YamlDocument, YamlNode, nearest_name, parse_yaml};
@@ -205,7 +205,7 @@ impl Importer<'_> {
         column: &'c RatingsColumn,
     ) -> Option<WantedRating<'c>> {
         let nth = column.row_index;
-        let before = self.level_and_remark(nth, ratings.rows.get(nth)?.as_ref());
+        let before = self.level_and_remark(nth, ratings.rating(nth));
         let level = line.rating_cell(self.columns, nth, ColumnPart::Level);
         let beside = line.rating_cell(self.columns, nth, ColumnPart::Remark);
         let mut after = LevelAndRemark {
@@ -233,16 +233,16 @@ impl Importer<'_> {
         })
     }
 
-    fn level_and_remark(&self, nth: usize, rating: Option<&Rating>) -> LevelAndRemark {
+    fn level_and_remark(&self, row: RowIndex, rating: Option<&Rating>) -> LevelAndRemark {
         rating.map_or_else(LevelAndRemark::default, |rating| LevelAndRemark {
-            level: level_text(self.rows[nth], rating),
+            level: level_text(self.rows[row.get()], rating),
             remark: remark_text(rating),
         })
     }
 
     /// The code of a level that a cell calls by its whole name.
-    fn code_of_name(&self, nth: usize, typed: &str) -> Option<&str> {
-        let scale = self.rows[nth].scale()?;
+    fn code_of_name(&self, row: RowIndex, typed: &str) -> Option<&str> {
+        let scale = self.rows[row.get()].scale()?;
         let is_code = scale.levels.iter().any(|level| level.code == typed);
         let typed = typed.to_lowercase();
         let mut levels = scale.levels.iter();
@@ -328,7 +328,7 @@ impl Importer<'_> {
         let mut problems = Diagnostics::new();
         let document = parse_yaml(&mut problems, Text::new("", text));
         match read_ratings(&mut problems, &document, Some(self.grid)) {
-            Some(mut read) => Ok(read.rows.get_mut(column.row_index).and_then(Option::take)),
+            Some(read) => Ok(read.rating(column.row_index).cloned()),
             None => {
                 let is_error = |it: &Diagnostic| it.kind.severity() == Severity::Error;
                 Err(problems.into_iter().filter(is_error).collect())
@@ -386,10 +386,8 @@ impl Importer<'_> {
         let entries = levels.filter_map(|column| {
             let changed = wanted.iter().find(|it| it.column.row == column.row);
             let value = changed.map(|it| it.value.clone()).or_else(|| {
-                let said = self.level_and_remark(
-                    column.row_index,
-                    ratings.rows.get(column.row_index)?.as_ref(),
-                );
+                let said =
+                    self.level_and_remark(column.row_index, ratings.rating(column.row_index));
                 said.yaml_forms()
                     .into_iter()
                     .next()

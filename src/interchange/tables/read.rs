@@ -3,6 +3,7 @@
 use super::csv::unescape_formula;
 use super::{ColumnPart, GIVEN, NAME, RatingsColumn, STUDENT, TableDiagnostic};
 use crate::base::diagnostic::{Diagnostics, Place};
+use crate::model::grid::RowIndex;
 use crate::text::table::{self, CellTable, TableReadError, cell_name};
 use crate::text::yaml::nearest_name;
 use serde_json::Value as Json;
@@ -235,12 +236,12 @@ impl ImportedLine {
     pub(super) fn rating_cell(
         &self,
         columns: &[RatingsColumn],
-        nth: usize,
+        row: RowIndex,
         part: ColumnPart,
     ) -> Option<&ImportedCell> {
         let mut cells = self.cells.iter();
         let is_it = |(column, _): &&(usize, ImportedCell)| {
-            columns[*column].row_index == nth && columns[*column].part == part
+            columns[*column].row_index == row && columns[*column].part == part
         };
         cells.find(is_it).map(|(_, cell)| cell)
     }

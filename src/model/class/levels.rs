@@ -1,6 +1,6 @@
 //! Every level of a grid, as views of a class show it: a code short enough for a small cell, and how dark it is printed.
 
-use crate::model::grid::{Grid, Level, LevelPoints, Row, Scale};
+use crate::model::grid::{Grid, Level, LevelIndex, Row, Scale};
 use num_rational::BigRational;
 use std::collections::BTreeSet;
 
@@ -44,32 +44,33 @@ pub fn graded_levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
 
 /// For each level how far it is from the best, among those with a column.
 fn level_distances(scale: &Scale) -> Vec<Option<u8>> {
-    let mut columns: Vec<usize> = (0..scale.levels.len())
-        .filter(|&at| scale.levels[at].has_column)
-        .collect();
-    columns.sort_by_key(|&at| goodness_key(scale, at));
+    let levels = scale.indexed_levels();
+    let mut columns: Vec<(LevelIndex, &Level)> =
+        levels.filter(|(_, level)| level.has_column).collect();
+    columns.sort_by_key(|&(index, level)| goodness_key(scale, index, level));
     let last = columns.len().saturating_sub(1);
     let mut distances = vec![None; scale.levels.len()];
-    for (rank, &at) in columns.iter().enumerate() {
+    for (rank, (index, _)) in columns.iter().enumerate() {
         let distance = (last - rank) * 100 / last.max(1);
-        distances[at] = u8::try_from(distance).ok();
+        distances[index.get()] = u8::try_from(distance).ok();
     }
     distances
 }
 
-/// Points tell; without them what is achieved; else a scale begins with its worst level, unless it begins with one that
+/// Points decide; without them what is achieved; else a scale begins with its worst level, unless it begins with one that
 /// is achieved and ends with one that is not.
-fn goodness_key(scale: &Scale, at: usize) -> (Option<BigRational>, bool, isize) {
-    let points = scale.levels[at].points.as_ref();
-    let points = points.map(|points: &LevelPoints| points.most().value.clone());
+fn goodness_key(
+    scale: &Scale,
+    index: LevelIndex,
+    level: &Level,
+) -> (Option<BigRational>, bool, isize) {
+    let points = level.points.as_ref();
+    let points = points.map(|points| points.most().value.clone());
     let achieved = |level: Option<&Level>| level.is_some_and(|level| level.achieved);
     let falls = achieved(scale.levels.first()) && !achieved(scale.levels.last());
-    let place = isize::try_from(at).unwrap_or(isize::MAX);
-    (
-        points,
-        scale.levels[at].achieved,
-        if falls { -place } else { place },
-    )
+    let position = isize::try_from(index.get()).unwrap_or(isize::MAX);
+    let order = if falls { -position } else { position };
+    (points, level.achieved, order)
 }
 
 /// A code of at most [`SHORT_LENGTH`] characters for each: itself, its initials, how it begins, or a number.

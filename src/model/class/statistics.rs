@@ -2,11 +2,9 @@
 
 use super::spread::Spread;
 use super::{GradedLevel, graded_levels};
-use crate::model::grid::{Grid, Row, RowKind};
-use crate::model::ratings::Ratings;
-use crate::model::scoring::{
-    AchievementState, Fraction, Mark, RowContribution, RowScore, StudentScore,
-};
+use crate::model::grid::{Grid, Row, RowIndex, RowKind};
+use crate::model::ratings::{Rating, Ratings};
+use crate::model::scoring::{AchievementState, Mark, RowContribution, RowScore, StudentScore};
 
 /// So many rows to work on are enough for a start.
 const WEAKEST_ROWS_SHOWN: usize = 10;
@@ -58,8 +56,8 @@ pub struct RowStatistics {
 /// A row that many did not achieve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeakestRow {
-    /// Its place among all rows.
-    pub row: usize,
+    /// Its position.
+    pub row: RowIndex,
     /// How many did not achieve it.
     pub missed: usize,
     /// Of how many who were rated.
@@ -68,15 +66,15 @@ pub struct WeakestRow {
 
 /// What a class got.
 pub fn class_statistics(grid: &Grid, results: &[ScoredRatings<'_>]) -> ClassStatistics {
-    let levels = graded_levels(grid);
-    let scores: Vec<Vec<&RowScore>> = results.iter().map(|it| row_scores(it.score)).collect();
+    let scores = results.iter().map(|it| row_scores(it.score)).collect();
+    let counter = ClassCounter {
+        results,
+        scores,
+        levels: graded_levels(grid),
+    };
     let rows: Vec<RowStatistics> = grid
-        .rows()
-        .enumerate()
-        .map(|(place, row)| RowStatistics {
-            tally: tally_row(row, place, results, &scores, &levels),
-            numbers: Spread::of(row_numbers(place, results)),
-        })
+        .indexed_rows()
+        .map(|(index, row)| counter.row_statistics(index, row))
         .collect();
     let marks: Vec<Option<&Mark>> = results.iter().map(|it| it.score.mark.as_ref()).collect();
     let numbers = marks.iter().flatten().filter_map(|mark| mark.number());
@@ -86,7 +84,7 @@ pub fn class_statistics(grid: &Grid, results: &[ScoredRatings<'_>]) -> ClassStat
         marks: Spread::of(numbers.cloned().collect()),
         word_marks: count_word_marks(&marks),
         unmarked: marks.iter().filter(|mark| mark.is_none()).count(),
-        weakest_rows: weakest_rows(grid, &scores),
+        weakest_rows: weakest_rows(grid, &counter.scores),
     }
 }
 
@@ -96,46 +94,48 @@ fn row_scores(scored: &StudentScore) -> Vec<&RowScore> {
     tasks.flat_map(|task| &task.rows).collect()
 }
 
-fn tally_row(
-    row: &Row,
-    row_index: usize,
-    results: &[ScoredRatings<'_>],
-    scores: &[Vec<&RowScore>],
-    levels: &[GradedLevel<'_>],
-) -> LevelTally {
-    let mut counts = vec![0; levels.len()];
-    for result in results {
-        if let Some(level) = level_index(row, row_index, result, levels) {
-            counts[level] += 1;
+/// Counts row by row what the students of a class got.
+struct ClassCounter<'a> {
+    results: &'a [ScoredRatings<'a>],
+    /// For each student the scores of all rows.
+    scores: Vec<Vec<&'a RowScore>>,
+    levels: Vec<GradedLevel<'a>>,
+}
+
+impl ClassCounter<'_> {
+    fn row_statistics(&self, index: RowIndex, row: &Row) -> RowStatistics {
+        let ratings = self.results.iter().map(|it| it.ratings.rating(index));
+        let numbers = ratings.filter_map(|rating| rating?.number.as_ref());
+        RowStatistics {
+            numbers: Spread::of(numbers.map(|number| number.value.clone()).collect()),
+            tally: self.tally_row(index, row),
         }
     }
-    let waits = |(result, scores): &(&ScoredRatings<'_>, &Vec<&RowScore>)| {
-        result.ratings.mark.is_none() && scores.get(row_index).is_some_and(|score| score.to_rate)
-    };
-    LevelTally {
-        levels: counts,
-        to_rate: results.iter().zip(scores).filter(waits).count(),
+
+    fn tally_row(&self, index: RowIndex, row: &Row) -> LevelTally {
+        let mut tally = LevelTally {
+            levels: vec![0; self.levels.len()],
+            to_rate: 0,
+        };
+        for (result, scores) in self.results.iter().zip(&self.scores) {
+            if let Some(position) = self.graded_position(row, result.ratings.rating(index)) {
+                tally.levels[position] += 1;
+            }
+            let is_open = scores.get(index.get()).is_some_and(|score| score.to_rate);
+            if is_open && result.ratings.mark.is_none() {
+                tally.to_rate += 1;
+            }
+        }
+        tally
     }
-}
 
-/// The level that a student got, by its place among all levels.
-fn level_index(
-    row: &Row,
-    row_index: usize,
-    result: &ScoredRatings<'_>,
-    levels: &[GradedLevel<'_>],
-) -> Option<usize> {
-    let rating = result.ratings.rows.get(row_index)?.as_ref()?;
-    let code = &row.scale()?.levels.get(rating.level?)?.code;
-    levels.iter().position(|known| known.level.code == *code)
-}
-
-fn row_numbers(row_index: usize, results: &[ScoredRatings<'_>]) -> Vec<Fraction> {
-    let number = |result: &ScoredRatings<'_>| {
-        let rating = result.ratings.rows.get(row_index)?.as_ref()?;
-        rating.number.as_ref().map(|number| number.value.clone())
-    };
-    results.iter().filter_map(number).collect()
+    /// Where the level that a student got stands among all levels of the grid.
+    fn graded_position(&self, row: &Row, rating: Option<&Rating>) -> Option<usize> {
+        let code = &row.scale()?.level(rating?.level?)?.code;
+        self.levels
+            .iter()
+            .position(|known| known.level.code == *code)
+    }
 }
 
 fn section_tallies(grid: &Grid, rows: &[RowStatistics]) -> Vec<LevelTally> {
@@ -171,13 +171,13 @@ fn count_word_marks(marks: &[Option<&Mark>]) -> Vec<(String, usize)> {
 /// The weakest of the rows that at least a third of those who were rated did not achieve, and at least two students.
 fn weakest_rows(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<WeakestRow> {
     let mut weak = Vec::new();
-    for (place, row) in grid.rows().enumerate() {
-        let achieved = |scores: &Vec<&RowScore>| is_row_achieved(row, scores.get(place)?);
+    for (index, row) in grid.indexed_rows() {
+        let achieved = |scores: &Vec<&RowScore>| is_row_achieved(row, scores.get(index.get())?);
         let judged: Vec<bool> = scores.iter().filter_map(achieved).collect();
         let missed = judged.iter().filter(|achieved| !**achieved).count();
         if missed >= 2 && 3 * missed >= judged.len() {
             weak.push(WeakestRow {
-                row: place,
+                row: index,
                 missed,
                 rated: judged.len(),
             });
@@ -213,6 +213,7 @@ mod tests {
     use super::*;
     use crate::base::diagnostic::Diagnostics;
     use crate::base::source::MemorySource;
+    use crate::model::scoring::Fraction;
     use crate::output::render::{PreparedProject, prepare_project};
     use crate::project::Snapshot;
 
@@ -318,10 +319,10 @@ sections:
             "ratings: { talk: { voice: A, pace: B }, paper: { length: 5 } }",
             "ratings: { talk: { voice: A, pace: NE } }",
         ]);
-        let weak = |row, missed, of| WeakestRow {
-            row,
+        let weak = |row, missed, rated| WeakestRow {
+            row: RowIndex::new(row),
             missed,
-            rated: of,
+            rated,
         };
         assert_eq!(found.weakest_rows, [weak(1, 3, 3), weak(2, 2, 3)]);
     }

@@ -7,7 +7,9 @@ use super::format::{CriterionKeys, GridKeys, RoundKeys};
 use super::problem::GridDiagnostic;
 use super::scales::check_level_points;
 use super::values::{RowPoints, ShortOrFull};
-use super::{IncompleteRule, LevelPoints, MissedRule, RoundMode, Row, RowKind, Section, Task};
+use super::{
+    IncompleteRule, LevelPoints, MissedRule, RoundMode, Row, RowKind, RowLevels, Section, Task,
+};
 use crate::base::source::Span;
 use crate::text::yaml::{Number, Spanned, YamlKey};
 use num_rational::BigRational;
@@ -81,7 +83,7 @@ impl Row {
         }
         let whole = self.points.as_ref().map(|points| &points.value);
         let possible = match &self.kind {
-            RowKind::Levels { .. } => self.best_points().map(|best| whole.unwrap_or(best)),
+            RowKind::Levels(_) => self.best_points().map(|best| whole.unwrap_or(best)),
             RowKind::Number { .. } => whole,
             RowKind::Count | RowKind::Text { .. } => None,
         };
@@ -98,22 +100,15 @@ impl Row {
 
     /// What its levels are worth, of those that it offers and that have points.
     pub fn offered_points(&self) -> impl Iterator<Item = &LevelPoints> {
-        let offers = match &self.kind {
-            RowKind::Levels { offers, .. } => offers.as_slice(),
-            _ => &[],
-        };
-        let offered = offers.iter().enumerate().filter(|(_, offer)| offer.offered);
-        offered.filter_map(|(level, _)| self.level_points(level))
+        let offered = self.levels().into_iter().flat_map(RowLevels::offered);
+        offered.filter_map(|it| it.points())
     }
 
     pub(super) fn stated_points(&self) -> StatedPoints {
         let Some(possible) = self.possible_points() else {
             return Some(BigRational::zero());
         };
-        let by_level = match &self.kind {
-            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own_points.is_some()),
-            _ => false,
-        };
+        let by_level = self.levels().is_some_and(RowLevels::has_own_points);
         (by_level || self.points.is_some()).then_some(possible)
     }
 }
@@ -266,9 +261,9 @@ impl GridBuilder<'_> {
 
     /// What the levels of a row and its points do to each other.
     pub(super) fn check_worth(&mut self, row: &Row, keys: &CriterionKeys) {
-        let RowKind::Levels { .. } = &row.kind else {
+        if row.levels().is_none() {
             return;
-        };
+        }
         let Some(points) = &keys.points else { return };
         match &points.value {
             RowPoints::Levels(own) => self.check_own_points(row, own, points.span),

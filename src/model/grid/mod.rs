@@ -6,6 +6,8 @@
 mod build;
 pub mod format;
 pub mod ids;
+mod index;
+mod levels;
 mod marks;
 mod problem;
 mod rows;
@@ -15,6 +17,8 @@ pub mod values;
 pub use build::{build_grid, build_partial_grid};
 pub(crate) use build::{check_version, checked_language};
 pub use format::{GridKeys, IncompleteRule, LegendOrder, RoundMode};
+pub use index::{LevelIndex, RowIndex, SectionIndex, TaskIndex, TaskRowIndex};
+pub use levels::{Level, LevelOffer, RowLevel, RowLevels, Scale};
 pub use marks::{MarkRules, Rounding};
 pub use problem::GridDiagnostic;
 pub use scales::{ScaleFile, read_shared_scale};
@@ -151,12 +155,7 @@ pub struct Row {
 #[derive(Debug, Clone)]
 pub enum RowKind {
     /// By a level of a scale.
-    Levels {
-        /// The scale.
-        scale: Arc<Scale>,
-        /// For each level of the scale, what this row makes of it.
-        offers: Vec<LevelOffer>,
-    },
+    Levels(RowLevels),
     /// By a number from 0 to the row's points.
     Number {
         /// Numbers are whole multiples of it.
@@ -171,64 +170,23 @@ pub enum RowKind {
     },
 }
 
-/// What one row makes of one level.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LevelOffer {
-    /// Whether the row can get it.
-    pub offered: bool,
-    /// The row's own points for it.
-    pub own_points: Option<LevelPoints>,
-    /// The text in its cell.
-    pub descriptor: Option<MarkupText>,
-}
-
-/// Levels in printed order.
-#[derive(Debug, Clone)]
-pub struct Scale {
-    /// Where it is written.
-    pub place: Place,
-    /// At least one.
-    pub levels: Vec<Level>,
-}
-
-/// One rating a row can get.
-#[derive(Debug, Clone)]
-pub struct Level {
-    /// As typed in ratings and printed in legends.
-    pub code: String,
-    /// What it is called.
-    pub name: MarkupSource,
-    /// What is printed over its column.
-    pub heading: MarkupSource,
-    /// What it is worth; none: out of the marks.
-    pub points: Option<LevelPoints>,
-    /// Whether a row with it is achieved.
-    pub achieved: bool,
-    /// Whether it has a column.
-    pub has_column: bool,
-    /// For the legend.
-    pub description: Option<MarkupText>,
-}
-
 impl Row {
-    /// The scale, of a row that is rated by levels.
-    pub fn scale(&self) -> Option<&Arc<Scale>> {
+    /// The levels, of a row that is rated by levels.
+    pub fn levels(&self) -> Option<&RowLevels> {
         match &self.kind {
-            RowKind::Levels { scale, .. } => Some(scale),
+            RowKind::Levels(levels) => Some(levels),
             _ => None,
         }
     }
 
+    /// The scale, of a row that is rated by levels.
+    pub fn scale(&self) -> Option<&Arc<Scale>> {
+        self.levels().map(RowLevels::scale)
+    }
+
     /// What a level is worth on this row.
-    pub fn level_points(&self, level: usize) -> Option<&LevelPoints> {
-        match &self.kind {
-            RowKind::Levels { scale, offers } => offers.get(level)?.own_points.as_ref().or(scale
-                .levels
-                .get(level)?
-                .points
-                .as_ref()),
-            _ => None,
-        }
+    pub fn level_points(&self, level: LevelIndex) -> Option<&LevelPoints> {
+        self.levels()?.get(level)?.points()
     }
 }
 
@@ -236,5 +194,49 @@ impl Grid {
     /// All rows, in printed order.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.sections.iter().flat_map(Section::rows)
+    }
+
+    /// All rows, each with its position.
+    pub fn indexed_rows(&self) -> impl Iterator<Item = (RowIndex, &Row)> {
+        let rows = self.rows().enumerate();
+        rows.map(|(position, row)| (RowIndex::new(position), row))
+    }
+
+    /// The rows of one section, each with its position in the grid.
+    pub fn indexed_rows_of(&self, index: SectionIndex) -> impl Iterator<Item = (RowIndex, &Row)> {
+        let (before, rest) = self.sections.split_at(index.get().min(self.sections.len()));
+        let first: usize = before.iter().map(|section| section.rows().count()).sum();
+        let rows = rest.iter().take(1).flat_map(Section::rows).enumerate();
+        rows.map(move |(position, row)| (RowIndex::new(first + position), row))
+    }
+
+    /// The section with this id.
+    pub fn section_of_id(&self, id: &str) -> Option<(SectionIndex, &Section)> {
+        self.indexed_sections()
+            .find(|(_, section)| section.id.as_deref() == Some(id))
+    }
+
+    /// The sections, each with its position.
+    pub fn indexed_sections(&self) -> impl Iterator<Item = (SectionIndex, &Section)> {
+        let sections = self.sections.iter().enumerate();
+        sections.map(|(position, section)| (SectionIndex::new(position), section))
+    }
+
+    /// The section at a position.
+    pub fn section(&self, index: SectionIndex) -> Option<&Section> {
+        self.sections.get(index.get())
+    }
+}
+
+impl Section {
+    /// The tasks, each with its position.
+    pub fn indexed_tasks(&self) -> impl Iterator<Item = (TaskIndex, &Task)> {
+        let tasks = self.tasks.iter().enumerate();
+        tasks.map(|(position, task)| (TaskIndex::new(position), task))
+    }
+
+    /// The task at a position.
+    pub fn task(&self, index: TaskIndex) -> Option<&Task> {
+        self.tasks.get(index.get())
     }
 }

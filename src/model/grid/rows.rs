@@ -5,7 +5,7 @@ use super::format::CriterionKeys;
 use super::problem::GridDiagnostic;
 use super::scales::RowScale;
 use super::values::RowPoints;
-use super::{LevelOffer, Row, RowKind, Scale};
+use super::{Level, LevelOffer, LevelPoints, Row, RowKind, RowLevels, Scale};
 use crate::base::diagnostic::RelatedRole;
 use crate::base::source::Span;
 use crate::text::markup::{MarkupLine, MarkupText};
@@ -70,7 +70,7 @@ impl GridBuilder<'_> {
     ) -> RowKind {
         self.report_out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
         self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
-        let own: &[(YamlKey, Option<Spanned<super::LevelPoints>>)] =
+        let own: &[(YamlKey, Option<Spanned<LevelPoints>>)] =
             match keys.points.as_ref().map(|points| &points.value) {
                 Some(RowPoints::Levels(own)) => own,
                 _ => &[],
@@ -82,7 +82,7 @@ impl GridBuilder<'_> {
             .unwrap_or_default();
         self.check_levels(&scale, own.iter().map(|(key, _)| key));
         self.check_levels(&scale, descriptors.iter().map(|(key, _)| key));
-        let offer = |level: &super::Level| {
+        let offer = |level: &Level| {
             let points = own.iter().find(|(key, _)| key.text == level.code);
             let text = descriptors.iter().find(|(key, _)| key.text == level.code);
             LevelOffer {
@@ -95,12 +95,11 @@ impl GridBuilder<'_> {
                     .map(|text: &Spanned<MarkupText>| text.value.clone()),
             }
         };
-        let offers = scale.levels.iter().map(offer).collect();
-        RowKind::Levels { scale, offers }
+        RowKind::Levels(RowLevels::new(scale, offer))
     }
 
     fn check_levels<'k>(&mut self, scale: &Scale, keys: impl Iterator<Item = &'k YamlKey>) {
-        for key in keys.filter(|key| !scale.levels.iter().any(|level| level.code == key.text)) {
+        for key in keys.filter(|key| scale.level_of_code(&key.text).is_none()) {
             let known = scale
                 .levels
                 .iter()
@@ -213,13 +212,8 @@ pub(super) fn first_character_span(span: Span) -> Span {
 
 fn can_be_achieved(row: &Row) -> bool {
     match &row.kind {
-        RowKind::Levels { scale, offers } => {
-            row.pass.is_some()
-                || scale
-                    .levels
-                    .iter()
-                    .zip(offers)
-                    .any(|(level, offer)| level.achieved && offer.offered)
+        RowKind::Levels(levels) => {
+            row.pass.is_some() || levels.offered().any(|it| it.level.achieved)
         }
         RowKind::Number { .. } | RowKind::Count => row.pass.is_some(),
         RowKind::Text { .. } => false,

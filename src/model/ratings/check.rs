@@ -1,17 +1,18 @@
 //! A ratings file against its grid.
 
-use super::format::RatingsKeys;
+use super::format::{MarkKeys, RatingsKeys, UncheckedRatings};
+use super::level::{MatchedLevel, match_level};
 use super::problem::RatingsDiagnostic;
+use super::rating::{RatingReader, read_remark};
 use super::{DecidedMark, Rating, Ratings};
-use super::{level, rating};
 use crate::base::diagnostic::{Diagnostics, RelatedRole, Severity};
 use crate::base::source::Span;
-use crate::model::grid::{Grid, Row, Section};
+use crate::model::grid::{Grid, Row, RowKind, Section, SectionIndex};
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::MarkupText;
 use crate::text::yaml::{
-    NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument, YamlEntry, YamlNode,
-    YamlValue, nearest_name,
+    FieldValue, NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument, YamlEntry,
+    YamlKey, YamlNode, YamlValue, nearest_name, read_record,
 };
 
 /// The keys that `student` takes on every grid.
@@ -21,347 +22,268 @@ const DEFAULT_FIELDS: &[&str] = &["name", "class", "date"];
 
 /// The ratings of a file; `None` where an error stops the sheet. Without a grid only the file's own form is read.
 pub fn read_ratings(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &YamlDocument,
     grid: Option<&Grid>,
 ) -> Option<Ratings> {
-    let before = problems.count(Severity::Error);
-    let keys = match document.root.is_empty() {
-        true => Some(RatingsKeys::default()),
-        false => crate::text::yaml::read_record::<RatingsKeys>(problems, document),
+    let before = diagnostics.count(Severity::Error);
+    let keys = if document.root.is_empty() {
+        Some(RatingsKeys::default())
+    } else {
+        read_record(diagnostics, document)
     };
-    let mut checker = RatingsChecker {
-        reading: RecordReader {
-            diagnostics: problems,
-            document,
-        },
-        one_letter_noted: false,
+    let reading = RecordReader {
+        diagnostics,
+        document,
     };
-    let made = keys
-        .zip(grid)
-        .map(|(keys, grid)| checker.checked_ratings(&keys, grid));
-    made.filter(|_| problems.count(Severity::Error) == before)
+    let ratings = RatingsChecker::new(reading, grid?).check(&keys?);
+    (diagnostics.count(Severity::Error) == before).then_some(ratings)
 }
 
 /// The person of a file as printed, whatever else is wrong in it: whose sheet it is that is stopped.
 pub fn read_person_name(document: &YamlDocument) -> Option<String> {
     let mut reported_elsewhere = Diagnostics::new();
-    let keys = crate::text::yaml::read_record::<RatingsKeys>(&mut reported_elsewhere, document)?;
+    let keys: RatingsKeys = read_record(&mut reported_elsewhere, document)?;
     let student = keys.student?;
-    let named = |wanted: &str| {
-        let entry = student.0.iter().find(|(key, _)| key.text == wanted);
-        entry.and_then(|(_, value)| Some(value.as_ref()?.0.as_str()))
+    let value = |wanted: &str| {
+        let (_, value) = student.0.iter().find(|(key, _)| key.text == wanted)?;
+        Some(value.as_ref()?.0.as_str())
     };
-    super::full_name(named("name"), named("given"))
+    super::full_name(value("name"), value("given"))
 }
 
 struct RatingsChecker<'a> {
-    reading: RecordReader<'a>,
-    /// One note a file says that a letter was read as a level.
-    one_letter_noted: bool,
+    rows: RatingReader<'a>,
+    grid: &'a Grid,
+    ratings: Ratings,
 }
 
-impl RatingsChecker<'_> {
-    fn checked_ratings(&mut self, keys: &RatingsKeys, grid: &Grid) -> Ratings {
-        let mut ratings = Ratings {
-            rows: vec![None; grid.rows().count()],
-            remarks: vec![None; grid.sections.len()],
-            comment: keys.comment.as_ref().map(|it| it.value.clone()),
-            mark: keys
-                .mark
-                .as_ref()
-                .map(|mark| read_decided_mark(&mark.value.0)),
-            ..Ratings::default()
-        };
-        self.read_student(keys.student.as_ref(), grid, &mut ratings);
-        self.read_date_and_assessor(keys, &mut ratings);
-        if let Some(rated) = &keys.ratings {
-            if grid.has_ids {
-                self.read_sections(
-                    rated.value.0.entries().unwrap_or_default(),
-                    grid,
-                    &mut ratings,
-                );
-            } else {
-                self.reading.add(RatingsDiagnostic::NoIds {}, rated.key);
-            }
+impl<'a> RatingsChecker<'a> {
+    fn new(reading: RecordReader<'a>, grid: &'a Grid) -> Self {
+        Self {
+            rows: RatingReader::new(reading),
+            grid,
+            ratings: Ratings {
+                rows: vec![None; grid.rows().count()],
+                remarks: vec![None; grid.sections.len()],
+                ..Ratings::default()
+            },
         }
-        self.read_section_remarks(keys.remarks.as_ref(), grid, &mut ratings);
-        ratings
     }
 
-    fn read_student(
-        &mut self,
-        student: Option<&Spanned<NamedValues<PlainName>>>,
-        grid: &Grid,
-        ratings: &mut Ratings,
-    ) {
-        let declared: Vec<&str> = match &grid.fields {
+    fn check(mut self, keys: &RatingsKeys) -> Ratings {
+        self.ratings.comment = keys.comment.as_ref().map(|it| it.value.clone());
+        self.ratings.mark = keys.mark.as_ref().map(|it| decided_mark(&it.value.0));
+        if let Some(student) = &keys.student {
+            self.read_student(student);
+        }
+        self.read_date_and_assessor(keys);
+        if let Some(rated) = &keys.ratings {
+            if self.grid.has_ids {
+                self.read_sections(rated.value.0.entries().unwrap_or_default());
+            } else {
+                self.report(RatingsDiagnostic::NoIds {}, rated.key);
+            }
+        }
+        if let Some(remarks) = &keys.remarks {
+            self.read_section_remarks(remarks);
+        }
+        self.ratings
+    }
+
+    fn report(&mut self, diagnostic: RatingsDiagnostic, span: Span) {
+        self.rows.reading.add(diagnostic, span);
+    }
+
+    fn read_student(&mut self, student: &NamedValues<PlainName>) {
+        let declared: Vec<&str> = match &self.grid.fields {
             Some(fields) => fields.iter().map(|field| field.id.as_str()).collect(),
             None => DEFAULT_FIELDS.to_vec(),
         };
-        for (key, value) in student
-            .map(|student| student.0.as_slice())
-            .unwrap_or_default()
-        {
+        for (key, value) in &student.0 {
             let value = value.as_ref().map(|value| value.0.clone());
             match key.text.as_str() {
-                "name" => ratings.name = value,
-                "given" => ratings.given = value,
-                "class" => ratings.class = value,
-                id if declared.contains(&id) => ratings
-                    .fields
-                    .extend(value.map(|value| (id.to_owned(), value))),
-                typed => {
-                    let mut known: Vec<String> =
-                        PERSON_KEYS.iter().map(|&key| key.to_owned()).collect();
-                    known.extend(
-                        declared
-                            .iter()
-                            .filter(|id| !PERSON_KEYS.contains(id))
-                            .map(|&id| id.to_owned()),
-                    );
-                    self.reading.add(
-                        RatingsDiagnostic::UnknownField {
-                            nearest: nearest_name(typed, known.iter().map(String::as_str))
-                                .map(str::to_owned),
-                            typed: typed.to_owned(),
-                            known,
-                        },
-                        key.span,
-                    );
+                "name" => self.ratings.name = value,
+                "given" => self.ratings.given = value,
+                "class" => self.ratings.class = value,
+                id if declared.contains(&id) => {
+                    let value = value.map(|value| (id.to_owned(), value));
+                    self.ratings.fields.extend(value);
                 }
+                _ => self.report_unknown_field(key, &declared),
             }
         }
     }
 
-    fn read_date_and_assessor(&mut self, keys: &RatingsKeys, ratings: &mut Ratings) {
+    fn report_unknown_field(&mut self, key: &YamlKey, declared: &[&str]) {
+        let others = declared.iter().filter(|id| !PERSON_KEYS.contains(id));
+        let known: Vec<&str> = PERSON_KEYS.iter().chain(others).copied().collect();
+        let unknown = RatingsDiagnostic::UnknownField {
+            nearest: nearest_name(&key.text, known.iter().copied()).map(str::to_owned),
+            typed: key.text.clone(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        };
+        self.report(unknown, key.span);
+    }
+
+    fn read_date_and_assessor(&mut self, keys: &RatingsKeys) {
         if let Some(date) = &keys.date {
-            if parse_iso_date(&date.0).is_none() {
-                self.reading.add(
-                    RatingsDiagnostic::Date {
-                        typed: date.0.clone(),
-                    },
-                    date.span,
-                );
+            let typed = date.0.clone();
+            if parse_iso_date(&typed).is_none() {
+                let typed = typed.clone();
+                self.report(RatingsDiagnostic::Date { typed }, date.span);
             }
-            ratings.date = Some(date.0.clone());
-            ratings.fields.push(("date".to_owned(), date.0.clone()));
+            self.ratings.date = Some(typed.clone());
+            self.ratings.fields.push(("date".to_owned(), typed));
         }
         if let Some(assessor) = &keys.assessor {
-            ratings
-                .fields
-                .push(("assessor".to_owned(), assessor.0.clone()));
+            let field = ("assessor".to_owned(), assessor.0.clone());
+            self.ratings.fields.push(field);
         }
     }
 
-    fn read_sections(&mut self, entries: &[YamlEntry], grid: &Grid, ratings: &mut Ratings) {
-        for (nth, entry) in entries.iter().enumerate() {
-            // The first of two equal keys counts; the second has been told.
-            if entries[..nth]
-                .iter()
-                .any(|before| before.key.text == entry.key.text)
-            {
-                continue;
-            }
-            let found = grid
-                .sections
-                .iter()
-                .position(|section| section.id.as_deref() == Some(&entry.key.text));
-            match found {
-                Some(place) => self.read_section(&entry.value, grid, place, ratings),
-                None => self.report_unknown_section(&entry.key.text, entry.key.span, grid),
+    fn read_sections(&mut self, entries: &[YamlEntry]) {
+        for entry in distinct_entries(entries) {
+            match self.grid.section_of_id(&entry.key.text) {
+                Some((index, section)) => self.read_section(&entry.value, index, section),
+                None => self.report_unknown_section(&entry.key),
             }
         }
     }
 
-    fn report_unknown_section(&mut self, typed: &str, span: Span, grid: &Grid) {
-        let known: Vec<String> = grid
-            .sections
-            .iter()
-            .filter_map(|section| section.id.clone())
-            .collect();
-        let nearest = nearest_name(typed, known.iter().map(String::as_str)).map(str::to_owned);
-        self.reading.add(
-            RatingsDiagnostic::UnknownSection {
-                typed: typed.to_owned(),
-                nearest,
-                known,
-            },
-            span,
-        );
-    }
-
-    fn read_section(
-        &mut self,
-        node: &YamlNode,
-        grid: &Grid,
-        section_index: usize,
-        ratings: &mut Ratings,
-    ) {
-        let first: usize = grid.sections[..section_index]
-            .iter()
-            .map(|section| section.rows().count())
-            .sum();
-        let section = &grid.sections[section_index];
-        match &node.value {
-            _ if node.is_empty() => {}
-            YamlValue::Map(entries) => self.read_rows(entries, section, &mut ratings.rows[first..]),
-            YamlValue::Scalar(_) => {
-                let (whole, remark) = self.read_whole_section(node, section);
-                ratings.remarks[section_index] = remark;
-                for (row, rating) in ratings.rows[first..].iter_mut().zip(whole) {
-                    *row = rating;
-                }
-            }
-            YamlValue::List(_) => {
-                let wanted =
-                    <super::format::UncheckedRatings as crate::text::yaml::FieldValue>::kind();
-                self.reading.wrong_value::<()>("ratings", node, wanted);
-            }
-        }
-    }
-
-    fn read_rows(&mut self, entries: &[YamlEntry], section: &Section, rows: &mut [Option<Rating>]) {
-        for (nth, entry) in entries.iter().enumerate() {
-            if entries[..nth]
-                .iter()
-                .any(|before| before.key.text == entry.key.text)
-            {
-                continue;
-            }
-            let found = section
-                .rows()
-                .position(|row| row.id.as_deref() == Some(&entry.key.text));
-            match (found, found.and_then(|place| section.rows().nth(place))) {
-                (Some(place), Some(row)) => {
-                    rows[place] = rating::read_rating(
-                        &mut self.reading,
-                        row,
-                        &entry.value,
-                        &mut self.one_letter_noted,
-                    );
-                }
-                _ => self.report_unknown_row(entry, section),
-            }
-        }
-    }
-
-    fn report_unknown_row(&mut self, entry: &YamlEntry, section: &Section) {
-        let known: Vec<String> = section.rows().filter_map(|row| row.id.clone()).collect();
-        let typed = entry.key.text.clone();
-        let nearest = nearest_name(&typed, known.iter().map(String::as_str)).map(str::to_owned);
-        let name = section.id.clone().unwrap_or_default();
-        let problem = RatingsDiagnostic::UnknownCriterion {
-            section: name,
-            typed,
-            nearest,
+    fn report_unknown_section(&mut self, key: &YamlKey) {
+        let ids = self.grid.sections.iter();
+        let known: Vec<String> = ids.filter_map(|section| section.id.clone()).collect();
+        let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
+        let unknown = RatingsDiagnostic::UnknownSection {
+            nearest: nearest.map(str::to_owned),
+            typed: key.text.clone(),
             known,
         };
-        self.reading
-            .add(problem, entry.key.span)
+        self.report(unknown, key.span);
+    }
+
+    fn read_section(&mut self, node: &YamlNode, index: SectionIndex, section: &Section) {
+        if node.is_empty() {
+            return;
+        }
+        match &node.value {
+            YamlValue::Map(entries) => self.read_rows(entries, index, section),
+            YamlValue::Scalar(scalar) => self.read_whole_section(node, &scalar.text, index),
+            YamlValue::List(_) => {
+                let wanted = UncheckedRatings::kind();
+                self.rows.reading.wrong_value::<()>("ratings", node, wanted);
+            }
+        }
+    }
+
+    fn read_rows(&mut self, entries: &[YamlEntry], index: SectionIndex, section: &Section) {
+        for entry in distinct_entries(entries) {
+            let mut rows = self.grid.indexed_rows_of(index);
+            match rows.find(|(_, row)| row.id.as_deref() == Some(&entry.key.text)) {
+                Some((at, row)) => {
+                    let rating = self.rows.read(row, &entry.value);
+                    self.ratings.rows[at.get()] = rating;
+                }
+                None => self.report_unknown_row(&entry.key, section),
+            }
+        }
+    }
+
+    fn report_unknown_row(&mut self, key: &YamlKey, section: &Section) {
+        let known: Vec<String> = section.rows().filter_map(|row| row.id.clone()).collect();
+        let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
+        let unknown = RatingsDiagnostic::UnknownCriterion {
+            section: section.id.clone().unwrap_or_default(),
+            nearest: nearest.map(str::to_owned),
+            typed: key.text.clone(),
+            known,
+        };
+        self.rows
+            .reading
+            .add(unknown, key.span)
             .add_related(section.place.clone(), RelatedRole::Section);
     }
 
     /// One level for every row of a section but its text rows, and the section's remark.
-    fn read_whole_section(
-        &mut self,
-        node: &YamlNode,
-        section: &Section,
-    ) -> (
-        Vec<Option<Rating>>,
-        Option<crate::text::markup::MarkupSource>,
-    ) {
-        let text = node
-            .scalar()
-            .map(|scalar| scalar.text.clone())
-            .unwrap_or_default();
-        let lead = text.len() - text.trim_start().len();
+    fn read_whole_section(&mut self, node: &YamlNode, text: &str, index: SectionIndex) {
+        let typed = text.trim_start();
+        let lead = text.len() - typed.len();
         let mut end = None;
-        let mut ratings = Vec::new();
-        for row in section.rows() {
-            if matches!(row.kind, crate::model::grid::RowKind::Text { .. }) {
-                ratings.push(None);
+        let mut given = Vec::new();
+        for (at, row) in self.grid.indexed_rows_of(index) {
+            if matches!(row.kind, RowKind::Text { .. }) {
                 continue;
             }
-            let named = row
-                .scale()
-                .and_then(|scale| level::match_level(scale, &text[lead..]));
-            let Some((level, length)) = named.filter(|&(level, _)| is_level_offered(row, level))
-            else {
-                self.report_not_in_row(&text[lead..], row, node.span);
-                return (Vec::new(), None);
+            let Some(matched) = offered_level(row, typed) else {
+                self.report_not_in_row(typed, row, node.span);
+                return;
             };
-            end = Some(lead + length);
-            ratings.push(Some(Rating {
+            end = Some(lead + matched.length);
+            given.push((at, matched.index));
+        }
+        for (at, level) in given {
+            self.ratings.rows[at.get()] = Some(Rating {
                 level: Some(level),
                 ..Rating::default()
-            }));
+            });
         }
-        let remark = end.and_then(|end| rating::read_remark(&mut self.reading, node, end));
-        (ratings, remark)
+        if let Some(end) = end {
+            let remark = read_remark(&mut self.rows.reading, node, end);
+            self.ratings.remarks[index.get()] = remark;
+        }
     }
 
-    fn report_not_in_row(&mut self, text: &str, row: &Row, span: Span) {
-        let level = text
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let place = row.place.clone();
-        let problem = RatingsDiagnostic::NotInEachRow {
-            level,
+    fn report_not_in_row(&mut self, typed: &str, row: &Row, span: Span) {
+        let level = typed.split_whitespace().next().unwrap_or_default();
+        let missing = RatingsDiagnostic::NotInEachRow {
+            level: level.to_owned(),
             row: row.label.plain(),
         };
-        self.reading
-            .add(problem, span)
-            .add_related(place, RelatedRole::Row);
+        self.rows
+            .reading
+            .add(missing, span)
+            .add_related(row.place.clone(), RelatedRole::Row);
     }
 
-    fn read_section_remarks(
-        &mut self,
-        remarks: Option<&Spanned<NamedValues<MarkupText>>>,
-        grid: &Grid,
-        ratings: &mut Ratings,
-    ) {
-        for (key, remark) in remarks
-            .map(|remarks| remarks.0.as_slice())
-            .unwrap_or_default()
-        {
-            let found = grid
-                .sections
-                .iter()
-                .position(|section| section.id.as_deref() == Some(&key.text));
-            let Some(place) = found else {
-                self.report_unknown_section(&key.text, key.span, grid);
-                continue;
-            };
-            if let Some(remark) = remark {
-                ratings.remarks[place] = Some(remark.value.0.clone());
+    fn read_section_remarks(&mut self, remarks: &Spanned<NamedValues<MarkupText>>) {
+        for (key, remark) in &remarks.0 {
+            match (self.grid.section_of_id(&key.text), remark) {
+                (None, _) => self.report_unknown_section(key),
+                (Some((index, _)), Some(remark)) => {
+                    self.ratings.remarks[index.get()] = Some(remark.value.0.clone());
+                }
+                (Some(_), None) => {}
             }
         }
     }
 }
 
-fn is_level_offered(row: &Row, level: usize) -> bool {
-    match &row.kind {
-        crate::model::grid::RowKind::Levels { offers, .. } => {
-            offers.get(level).is_some_and(|offer| offer.offered)
-        }
-        _ => false,
-    }
+/// The level that a text begins with, if the row can get it.
+fn offered_level(row: &Row, text: &str) -> Option<MatchedLevel> {
+    let levels = row.levels()?;
+    let matched = match_level(levels.scale(), text)?;
+    let given = levels.get(matched.index)?;
+    given.offer.offered.then_some(matched)
 }
 
-fn read_decided_mark(keys: &super::format::MarkKeys) -> DecidedMark {
-    let value = keys
-        .value
-        .as_ref()
-        .map(|value| value.0.clone())
-        .unwrap_or_default();
-    let number = Number::parse(&value);
+/// The first of equal keys counts; the others have been reported by the reader of YAML.
+fn distinct_entries(entries: &[YamlEntry]) -> impl Iterator<Item = &YamlEntry> {
+    let numbered = entries.iter().enumerate();
+    numbered
+        .filter(|(nth, entry)| {
+            let mut before = entries[..*nth].iter();
+            !before.any(|before| before.key.text == entry.key.text)
+        })
+        .map(|(_, entry)| entry)
+}
+
+fn decided_mark(keys: &MarkKeys) -> DecidedMark {
+    let value = keys.value.as_ref().map(|value| value.0.clone());
+    let value = value.unwrap_or_default();
     DecidedMark {
+        number: Number::parse(&value),
         value,
-        number,
         reason: keys.reason.as_ref().map(|reason| reason.value.0.clone()),
     }
 }

@@ -1,50 +1,128 @@
-//! The level of a rating: which one a text begins with, and what to say where it is none.
+//! The level of a rating: which one a text begins with, and what to say where it begins with none.
 
-use super::number::{join_rating, misspelt_number};
-use super::problem::RatingsDiagnostic;
-use crate::base::source::Span;
-use crate::model::grid::{Row, RowKind, Scale};
-use crate::text::yaml::RecordReader;
+use super::Rating;
+use super::number::{LeadingNumber, join_rating, misspelt_number, parse_leading_number};
+use super::problem::{RatingsDiagnostic, named_levels};
+use super::rating::ScalarReader;
+use crate::model::grid::{Level, LevelIndex, RowLevel, RowLevels, Scale};
 
-/// The level whose code, or whose unique heading, the text begins with, and how many bytes of it that is. The longest
-/// wins, a code before a heading; case does not matter.
-pub(super) fn match_level(scale: &Scale, text: &str) -> Option<(usize, usize)> {
-    let codes = scale
-        .levels
-        .iter()
-        .map(|level| level.code.clone())
-        .enumerate();
-    let headings = scale
-        .levels
-        .iter()
-        .map(|level| level.heading.plain())
-        .enumerate();
-    let unique = |name: &String| {
-        scale
-            .levels
-            .iter()
-            .filter(|level| level.heading.plain().to_lowercase() == name.to_lowercase())
-            .count()
-            == 1
-    };
-    longest_match(codes, text).or_else(|| {
-        longest_match(
-            headings.filter(|(_, name)| !name.is_empty() && unique(name)),
-            text,
-        )
-    })
+/// What may stand by mistake between a level and its remark.
+const SEPARATORS: [char; 8] = [',', ':', ';', '.', ')', '-', '–', '—'];
+
+/// The level that a text begins with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MatchedLevel {
+    pub(super) index: LevelIndex,
+    /// How many bytes of the text are its name.
+    pub(super) length: usize,
 }
 
-pub(super) fn longest_match(
-    names: impl Iterator<Item = (usize, String)>,
+impl ScalarReader<'_, '_> {
+    /// A level, where levels have ranges perhaps a number of its range, then a remark.
+    pub(super) fn read_level(&mut self, levels: &RowLevels) -> Option<Rating> {
+        let text = self.text;
+        let typed = text.trim_start();
+        let Some(matched) = match_level(levels.scale(), typed) else {
+            return self.read_without_level(levels);
+        };
+        let given = levels.get(matched.index)?;
+        if !self.check_offered(levels, given) {
+            return None;
+        }
+        let mut end = text.len() - typed.len() + matched.length;
+        let number = parse_leading_number(&text[end..]).filter(|_| levels.has_ranges());
+        if let Some(beside) = &number {
+            if !self.check_agreement(levels, given, &beside.number) {
+                return None;
+            }
+            end += beside.end;
+        }
+        self.note_one_letter(given.level, text[end..].trim_start());
+        Some(Rating {
+            level: Some(given.index),
+            number: number.map(|LeadingNumber { number, .. }| number),
+            remark: self.read_remark(end),
+            text: None,
+        })
+    }
+
+    /// What begins with no level: a number, where levels have ranges; or a mistake.
+    fn read_without_level(&mut self, levels: &RowLevels) -> Option<Rating> {
+        let ranged = levels.has_ranges();
+        if ranged && let Some(number) = parse_leading_number(self.text) {
+            return self.read_number_in_range(levels, number);
+        }
+        let typed = self.text.trim_start();
+        let misspelt = misspelt_number(typed).filter(|_| ranged);
+        let misspelt = misspelt.or_else(|| misspelt_level(levels.scale(), typed));
+        self.report_misspelt(misspelt.unwrap_or_else(|| RatingsDiagnostic::UnknownLevel {
+            typed: first_line(typed),
+            levels: named_levels(levels),
+        }));
+        None
+    }
+
+    /// Whether the row can get a level.
+    pub(super) fn check_offered(&mut self, levels: &RowLevels, given: RowLevel<'_>) -> bool {
+        if !given.offer.offered {
+            self.report(RatingsDiagnostic::NotOffered {
+                level: given.level.code.clone(),
+                levels: named_levels(levels),
+            });
+        }
+        given.offer.offered
+    }
+
+    /// Notes once a file that a letter before a word in lower case was read as a level: it may begin a sentence.
+    fn note_one_letter(&mut self, level: &Level, rest: &str) {
+        let code = &level.code;
+        let is_letter = code.chars().count() == 1 && code.chars().all(char::is_alphabetic);
+        let may_be_sentence = is_letter && rest.starts_with(char::is_lowercase);
+        if may_be_sentence && !self.file.one_letter_noted {
+            self.file.one_letter_noted = true;
+            self.report(RatingsDiagnostic::OneLetter {
+                level: code.clone(),
+                rest: first_line(rest),
+            });
+        }
+    }
+}
+
+/// The level whose code, or whose unique heading, the text begins with. The longest wins, a code before a heading; case
+/// does not matter.
+pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
+    let codes = scale.indexed_levels();
+    let codes = codes.map(|(index, level)| (index, level.code.clone()));
+    let headings: Vec<(LevelIndex, String)> = scale
+        .indexed_levels()
+        .map(|(index, level)| (index, level.heading.plain()))
+        .collect();
+    let is_unique = |wanted: &str| {
+        let wanted = wanted.to_lowercase();
+        let mut same = headings
+            .iter()
+            .filter(|(_, it)| it.to_lowercase() == wanted);
+        same.nth(1).is_none()
+    };
+    let named = headings
+        .iter()
+        .filter(|(_, it)| !it.is_empty() && is_unique(it));
+    longest_match(codes, text).or_else(|| longest_match(named.cloned(), text))
+}
+
+fn longest_match(
+    names: impl Iterator<Item = (LevelIndex, String)>,
     text: &str,
-) -> Option<(usize, usize)> {
-    let fits = names.filter_map(|(level, name)| Some((level, matched_length(text, &name)?)));
-    fits.max_by_key(|&(_, length)| length)
+) -> Option<MatchedLevel> {
+    let fits = names.filter_map(|(index, name)| {
+        let length = matched_length(text, &name)?;
+        Some(MatchedLevel { index, length })
+    });
+    fits.max_by_key(|matched| matched.length)
 }
 
 /// How many bytes of `text` are `name`, whatever the case, followed by white space or the end.
-pub(super) fn matched_length(text: &str, name: &str) -> Option<usize> {
+fn matched_length(text: &str, name: &str) -> Option<usize> {
     let mut rest = text.char_indices();
     let mut end = 0;
     for wanted in name.chars() {
@@ -54,79 +132,23 @@ pub(super) fn matched_length(text: &str, name: &str) -> Option<usize> {
         }
         end = at + found.len_utf8();
     }
-    text[end..]
-        .chars()
-        .next()
-        .is_none_or(char::is_whitespace)
-        .then_some(end)
+    let next = text[end..].chars().next();
+    next.is_none_or(char::is_whitespace).then_some(end)
 }
 
-pub(super) fn check_offered(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    scale: &Scale,
-    level: usize,
-    span: Span,
-) -> Option<()> {
-    let RowKind::Levels { offers, .. } = &row.kind else {
-        return None;
-    };
-    if offers[level].offered {
-        return Some(());
-    }
-    let (level, levels) = (scale.levels[level].code.clone(), list_levels(row, scale));
-    reading.add(RatingsDiagnostic::NotOffered { level, levels }, span);
-    None
-}
-
-/// `TS, bien`, `TS: bien`, `14/20`, with the line as it should be.
-pub(super) fn misspelt_level(scale: &Scale, text: &str, ranged: bool) -> Option<RatingsDiagnostic> {
-    let word = text.split_whitespace().next()?;
-    if ranged && let Some(problem) = misspelt_number(text, word) {
-        return Some(problem);
-    }
-    let at = text.find([',', ':', ';', '.', ')', '-', '–', '—'])?;
-    let (head, tail) = text.split_at(at);
-    let (_, length) = match_level(scale, head.trim_end())?;
-    let whole = length == head.trim_end().len();
-    let rest = tail
-        .trim_start_matches([',', ':', ';', '.', ')', '-', '–', '—'])
-        .trim_start();
-    whole.then(|| RatingsDiagnostic::Punctuation {
+/// `TS, bien`, `TS: bien`, with the line as it should be.
+fn misspelt_level(scale: &Scale, text: &str) -> Option<RatingsDiagnostic> {
+    let (head, tail) = text.split_at(text.find(SEPARATORS)?);
+    let head = head.trim_end();
+    let matched = match_level(scale, head)?;
+    let remark = tail.trim_start_matches(SEPARATORS).trim_start();
+    (matched.length == head.len()).then(|| RatingsDiagnostic::Punctuation {
         typed: text.to_owned(),
-        fixed: join_rating(head.trim_end(), rest),
+        fixed: join_rating(head, remark),
     })
 }
 
-pub(super) fn unknown_level(row: &Row, scale: &Scale, text: &str) -> RatingsDiagnostic {
-    let typed = text
-        .split(['\n', '\r'])
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    RatingsDiagnostic::UnknownLevel {
-        typed,
-        levels: list_levels(row, scale),
-    }
-}
-
-/// `TI` (Très insuffisant), …
-pub(super) fn list_levels(row: &Row, scale: &Scale) -> String {
-    let RowKind::Levels { offers, .. } = &row.kind else {
-        return String::new();
-    };
-    let words = scale
-        .levels
-        .iter()
-        .zip(offers)
-        .filter(|(_, offer)| offer.offered)
-        .map(|(level, _)| {
-            let name = level.name.plain();
-            if name == level.code {
-                format!("`{}`", level.code)
-            } else {
-                format!("`{}` ({name})", level.code)
-            }
-        });
-    words.collect::<Vec<_>>().join(", ")
+fn first_line(text: &str) -> String {
+    let line = text.split(['\n', '\r']).next();
+    line.unwrap_or_default().to_owned()
 }

@@ -18,7 +18,7 @@ pub use order::ratings_key_order;
 pub use problem::RatingsDiagnostic;
 pub use schema::ratings_schema;
 
-use crate::model::grid::{Grid, LevelPoints, Row};
+use crate::model::grid::{Grid, LevelIndex, LevelPoints, Row, RowIndex, SectionIndex};
 use crate::text::markup::{MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 
@@ -48,8 +48,8 @@ pub struct Ratings {
 /// What one row got.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rating {
-    /// The place of the level in the row's scale.
-    pub level: Option<usize>,
+    /// The level, by its position in the row's scale.
+    pub level: Option<LevelIndex>,
     /// The number, of a `number` or `count` row or a range.
     pub number: Option<Number>,
     /// What was written on a `text` row.
@@ -86,6 +86,16 @@ impl Rating {
 }
 
 impl Ratings {
+    /// What a row got.
+    pub fn rating(&self, row: RowIndex) -> Option<&Rating> {
+        self.rows.get(row.get())?.as_ref()
+    }
+
+    /// The remark on a section.
+    pub fn section_remark(&self, section: SectionIndex) -> Option<&MarkupSource> {
+        self.remarks.get(section.get())?.as_ref()
+    }
+
     /// How many rows are still to be rated: all that are not, but texts, bonuses and deductions; none where the mark was
     /// decided. The one count that sheets, messages, class views and exports show.
     pub fn rows_to_rate(&self, grid: &Grid) -> usize {

@@ -1,176 +1,157 @@
 //! The number of a rating: on a `number` or `count` row, and where levels have ranges.
 
 use super::Rating;
-use super::level::{check_offered, list_levels};
-use super::problem::RatingsDiagnostic;
-use super::rating::{read_remark, report_misspelt};
-use crate::base::source::Span;
-use crate::model::grid::{Row, Scale};
-use crate::text::yaml::{Number, RecordReader, YamlNode};
-use num_rational::BigRational;
-use num_traits::Zero;
+use super::problem::{ExpectedNumber, RatingsDiagnostic, named_levels};
+use super::rating::ScalarReader;
+use crate::model::grid::{RowLevel, RowLevels};
+use crate::text::yaml::Number;
 
-/// A number at the beginning, and where the rest begins.
-pub(super) fn require_number(
-    reading: &mut RecordReader<'_>,
-    node: &YamlNode,
-    range: &str,
-) -> Option<(Number, usize)> {
-    let text = &node.scalar()?.text;
-    let word = text.split_whitespace().next().unwrap_or_default();
-    if let Some(number) = Number::parse(word) {
-        let start = text.find(word).unwrap_or(0) + word.len();
-        return Some((number, start));
+/// A number at the beginning of a text.
+pub(super) struct LeadingNumber {
+    pub(super) number: Number,
+    /// Where it ends, in bytes.
+    pub(super) end: usize,
+}
+
+impl ScalarReader<'_, '_> {
+    /// A number, then a remark.
+    pub(super) fn read_number(
+        &mut self,
+        expected: ExpectedNumber,
+        step: Option<&Number>,
+    ) -> Option<Rating> {
+        let text = self.text;
+        let Some(LeadingNumber { number, end }) = parse_leading_number(text) else {
+            let misspelt = misspelt_number(text);
+            self.report_misspelt(
+                misspelt.unwrap_or_else(|| RatingsDiagnostic::NumberExpected {
+                    typed: text.to_owned(),
+                    range: expected,
+                }),
+            );
+            return None;
+        };
+        if !expected.accepts(&number) {
+            self.report(RatingsDiagnostic::OutOfRange {
+                number: number.raw,
+                range: expected,
+            });
+            return None;
+        }
+        if let Some(step) = step.filter(|step| !number.is_multiple_of(step)) {
+            self.report(RatingsDiagnostic::OffStep {
+                number: number.raw,
+                step: step.raw.clone(),
+            });
+            return None;
+        }
+        Some(Rating {
+            number: Some(number),
+            remark: self.read_remark(end),
+            ..Rating::default()
+        })
     }
-    let problem =
-        misspelt_number(text, word).unwrap_or_else(|| RatingsDiagnostic::NumberExpected {
-            typed: text.clone(),
-            range: range.to_owned(),
+
+    /// A number that stands for the level whose range holds it.
+    pub(super) fn read_number_in_range(
+        &mut self,
+        levels: &RowLevels,
+        LeadingNumber { number, end }: LeadingNumber,
+    ) -> Option<Rating> {
+        let Some(given) = level_of_number(levels, &number) else {
+            self.report(RatingsDiagnostic::NoRange {
+                number: number.raw,
+                levels: named_levels(levels),
+            });
+            return None;
+        };
+        if !self.check_offered(levels, given) {
+            return None;
+        }
+        Some(Rating {
+            level: Some(given.index),
+            number: Some(number),
+            remark: self.read_remark(end),
+            text: None,
+        })
+    }
+
+    /// Whether a number lies in the range of the level beside it.
+    pub(super) fn check_agreement(
+        &mut self,
+        levels: &RowLevels,
+        given: RowLevel<'_>,
+        number: &Number,
+    ) -> bool {
+        let found = level_of_number(levels, number);
+        if found.is_some_and(|found| found.index == given.index) {
+            return true;
+        }
+        let number = number.raw.clone();
+        self.report(match found {
+            Some(other) => RatingsDiagnostic::Disagree {
+                level: given.level.code.clone(),
+                number,
+                other: other.level.code.clone(),
+            },
+            None => RatingsDiagnostic::NoRange {
+                number,
+                levels: named_levels(levels),
+            },
         });
-    report_misspelt(reading, problem, node.span);
-    None
+        false
+    }
+}
+
+/// The level whose range holds a number; a shared end belongs to the lower level.
+fn level_of_number<'l>(levels: &'l RowLevels, number: &Number) -> Option<RowLevel<'l>> {
+    let mut lowest: Option<(RowLevel<'l>, &Number)> = None;
+    for given in levels.iter() {
+        let Some(points) = given.points() else {
+            continue;
+        };
+        let (least, most) = (points.least(), points.most());
+        let holds = least.value <= number.value && number.value <= most.value;
+        if holds && lowest.is_none_or(|(_, known)| most.value < known.value) {
+            lowest = Some((given, most));
+        }
+    }
+    lowest.map(|(given, _)| given)
+}
+
+/// The number that a text begins with, as a word of its own.
+pub(super) fn parse_leading_number(text: &str) -> Option<LeadingNumber> {
+    let word = text.split_whitespace().next()?;
+    let lead = text.len() - text.trim_start().len();
+    Some(LeadingNumber {
+        number: Number::parse(word)?,
+        end: lead + word.len(),
+    })
 }
 
 /// `14/20`, `14, bien`, `14: bien`, with the line as it should be.
-pub(super) fn misspelt_number(text: &str, word: &str) -> Option<RatingsDiagnostic> {
+pub(super) fn misspelt_number(text: &str) -> Option<RatingsDiagnostic> {
+    let word = text.split_whitespace().next()?;
     let rest = text.trim_start().strip_prefix(word)?.trim_start();
-    if let Some((number, _)) = word
-        .split_once('/')
-        .filter(|(number, _)| Number::parse(number).is_some())
-    {
-        let fixed = join_rating(number, rest);
+    let is_number = |text: &str| Number::parse(text).is_some();
+    if let Some((number, _)) = word.split_once('/').filter(|(it, _)| is_number(it)) {
         return Some(RatingsDiagnostic::OutOf {
             typed: text.to_owned(),
-            fixed,
+            fixed: join_rating(number, rest),
         });
     }
     let bare = word.trim_end_matches([',', ':', ';', '.', ')']);
-    Number::parse(bare).map(|_| RatingsDiagnostic::Punctuation {
+    is_number(bare).then(|| RatingsDiagnostic::Punctuation {
         typed: text.to_owned(),
         fixed: join_rating(bare, rest),
     })
 }
 
-pub(super) fn join_rating(head: &str, rest: &str) -> String {
-    if rest.is_empty() {
+/// A level or a number, and its remark, as they are to be written.
+pub(super) fn join_rating(head: &str, remark: &str) -> String {
+    if remark.is_empty() {
         head.to_owned()
     } else {
-        format!("{head} {rest}")
+        format!("{head} {remark}")
     }
-}
-
-pub(super) fn range_text(most: Option<&Number>) -> String {
-    most.map_or_else(|| "≥ 0".to_owned(), |most| format!("0–{}", most.raw))
-}
-
-pub(super) fn check_range(
-    reading: &mut RecordReader<'_>,
-    number: &Number,
-    most: Option<&Number>,
-    span: Span,
-) -> Option<()> {
-    let (low, high) = match most {
-        Some(most) if most.value < BigRational::zero() => (most.value.clone(), BigRational::zero()),
-        Some(most) => (BigRational::zero(), most.value.clone()),
-        None => return Some(()),
-    };
-    if number.value >= low && number.value <= high {
-        return Some(());
-    }
-    reading.add(
-        RatingsDiagnostic::OutOfRange {
-            number: number.raw.clone(),
-            range: range_text(most),
-        },
-        span,
-    );
-    None
-}
-
-pub(super) fn check_step(
-    reading: &mut RecordReader<'_>,
-    number: &Number,
-    step: Option<&Number>,
-    span: Span,
-) -> Option<()> {
-    match step {
-        Some(step) if !number.is_multiple_of(step) => {
-            let (number, step) = (number.raw.clone(), step.raw.clone());
-            reading.add(RatingsDiagnostic::OffStep { number, step }, span);
-            None
-        }
-        _ => Some(()),
-    }
-}
-
-pub(super) fn parse_leading_number(text: &str) -> Option<(Number, usize)> {
-    let word = text.split_whitespace().next()?;
-    Number::parse(word).map(|number| (number, word.len()))
-}
-
-pub(super) fn read_ranged_rating(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    scale: &Scale,
-    node: &YamlNode,
-    (number, length): (Number, usize),
-    lead: usize,
-) -> Option<Rating> {
-    let Some(level) = level_of_number(row, scale, &number) else {
-        let (number, levels) = (number.raw, list_levels(row, scale));
-        reading.add(RatingsDiagnostic::NoRange { number, levels }, node.span);
-        return None;
-    };
-    check_offered(reading, row, scale, level, node.span)?;
-    let remark = read_remark(reading, node, lead + length);
-    Some(Rating {
-        level: Some(level),
-        number: Some(number),
-        remark,
-        text: None,
-    })
-}
-
-/// The level whose range holds a number; a shared end belongs to the lower level.
-pub(super) fn level_of_number(row: &Row, scale: &Scale, number: &Number) -> Option<usize> {
-    let holds = |level: &usize| {
-        row.level_points(*level).is_some_and(|worth| {
-            worth.least().value <= number.value && number.value <= worth.most().value
-        })
-    };
-    (0..scale.levels.len()).filter(holds).min_by(|&a, &b| {
-        let most = |level| {
-            row.level_points(level)
-                .map(|worth| worth.most().value.clone())
-        };
-        most(a).cmp(&most(b))
-    })
-}
-
-pub(super) fn check_agreement(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    scale: &Scale,
-    level: usize,
-    number: &Number,
-    span: Span,
-) -> Option<()> {
-    let found = level_of_number(row, scale, number);
-    if found == Some(level) {
-        return Some(());
-    }
-    let code = scale.levels[level].code.clone();
-    let problem = match found {
-        Some(other) => RatingsDiagnostic::Disagree {
-            level: code,
-            number: number.raw.clone(),
-            other: scale.levels[other].code.clone(),
-        },
-        None => RatingsDiagnostic::NoRange {
-            number: number.raw.clone(),
-            levels: list_levels(row, scale),
-        },
-    };
-    reading.add(problem, span);
-    None
 }

@@ -1,7 +1,11 @@
 //! What can be wrong with one student's ratings.
 
 use crate::base::diagnostic::quoted_list;
+use crate::model::grid::RowLevels;
 use crate::problems;
+use crate::text::yaml::Number;
+use num_traits::{Signed, Zero};
+use std::fmt;
 
 problems! {
     /// What can be wrong with one student's ratings.
@@ -21,14 +25,14 @@ problems! {
                 => nearest.as_ref().map_or_else(|| format!("elle a {}", quoted_list(known)), |name| format!("vouliez-vous dire `{name}` ?"));
         }
         /// The scale has no such level. gridgen never guesses a level: it lists them all.
-        Error UnknownLevel { typed: String, levels: String } = "unknown-level" {
-            en: "`{typed}` is no level of this row" => format!("its levels are {levels}");
-            fr: "`{typed}` n'est pas un niveau de cette ligne" => format!("ses niveaux sont {levels}");
+        Error UnknownLevel { typed: String, levels: Vec<NamedLevel> } = "unknown-level" {
+            en: "`{typed}` is no level of this row" => format!("its levels are {}", level_list(levels));
+            fr: "`{typed}` n'est pas un niveau de cette ligne" => format!("ses niveaux sont {}", level_list(levels));
         }
         /// The row cannot get this level: its own points do not name it.
-        Error NotOffered { level: String, levels: String } = "not-offered" {
-            en: "level `{level}` is not offered on this row" => format!("offered are {levels}");
-            fr: "le niveau `{level}` n'est pas proposé sur cette ligne" => format!("sont proposés {levels}");
+        Error NotOffered { level: String, levels: Vec<NamedLevel> } = "not-offered" {
+            en: "level `{level}` is not offered on this row" => format!("offered are {}", level_list(levels));
+            fr: "le niveau `{level}` n'est pas proposé sur cette ligne" => format!("sont proposés {}", level_list(levels));
         }
         /// A level and its remark are separated by a space, not by a comma or a colon.
         Error Punctuation { typed: String, fixed: String } = "rating-punctuation" {
@@ -41,12 +45,12 @@ problems! {
             fr: "l'évaluation se compose des seuls points : `{typed}`" => format!("écrivez : {fixed}");
         }
         /// A row of numbers got something else.
-        Error NumberExpected { typed: String, range: String } = "number-expected" {
+        Error NumberExpected { typed: String, range: ExpectedNumber } = "number-expected" {
             en: "this row takes a number, not `{typed}`" => format!("a number {range}, then a remark");
             fr: "cette ligne attend un nombre, pas « {typed} »" => format!("un nombre {range}, puis une remarque");
         }
         /// The number is less than nothing or more than the row can give.
-        Error OutOfRange { number: String, range: String } = "out-of-range" {
+        Error OutOfRange { number: String, range: ExpectedNumber } = "out-of-range" {
             en: "{number} is not possible on this row" => format!("possible is a number {range}");
             fr: "{number} n'est pas possible sur cette ligne" => format!("on attend un nombre {range}");
         }
@@ -56,9 +60,9 @@ problems! {
             fr: "{number} n'est pas un multiple de {step}" => "arrondissez comme la grille le demande";
         }
         /// No level's range holds the number.
-        Error NoRange { number: String, levels: String } = "no-range" {
-            en: "no level's points hold {number}" => format!("the levels are {levels}");
-            fr: "aucun niveau ne comprend {number}" => format!("les niveaux sont {levels}");
+        Error NoRange { number: String, levels: Vec<NamedLevel> } = "no-range" {
+            en: "no level's points hold {number}" => format!("the levels are {}", level_list(levels));
+            fr: "aucun niveau ne comprend {number}" => format!("les niveaux sont {}", level_list(levels));
         }
         /// A level and a number are given, and the number is not of that level.
         Error Disagree { level: String, number: String, other: String } = "disagree" {
@@ -92,6 +96,81 @@ problems! {
             en: "the grid has rows without ids, so nobody can be rated with it" => "`gridgen ids` gives every section and row an id";
             fr: "la grille a des lignes sans identifiant : personne ne peut être évalué avec elle"
                 => "`gridgen ids` donne un identifiant à chaque section et à chaque ligne";
+        }
+    }
+}
+
+/// A level, as messages name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedLevel {
+    /// As typed in ratings.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The levels that a row can get.
+pub(super) fn named_levels(levels: &RowLevels) -> Vec<NamedLevel> {
+    let offered = levels.offered();
+    offered
+        .map(|it| NamedLevel {
+            code: it.level.code.clone(),
+            name: it.level.name.plain(),
+        })
+        .collect()
+}
+
+/// `TI` (Très insuffisant), …
+fn level_list(levels: &[NamedLevel]) -> String {
+    let named = levels.iter().map(|level| {
+        if level.name == level.code {
+            format!("`{}`", level.code)
+        } else {
+            format!("`{}` ({})", level.code, level.name)
+        }
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// Which numbers a row takes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExpectedNumber {
+    /// Any number: the row does not say how many points it is worth.
+    Any,
+    /// From the first to the second.
+    Between(Number, Number),
+    /// How often something happened.
+    Count,
+}
+
+impl ExpectedNumber {
+    /// From 0 to the row's points, which are negative where it deducts.
+    pub(super) fn up_to(points: Option<&Number>) -> Self {
+        match points {
+            None => Self::Any,
+            Some(points) if points.value.is_negative() => {
+                Self::Between(points.clone(), Number::whole(0))
+            }
+            Some(points) => Self::Between(Number::whole(0), points.clone()),
+        }
+    }
+
+    /// Whether the row takes this number.
+    pub(super) fn accepts(&self, number: &Number) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Between(low, high) => low.value <= number.value && number.value <= high.value,
+            Self::Count => number.value >= Zero::zero() && number.value.is_integer(),
+        }
+    }
+}
+
+impl fmt::Display for ExpectedNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("≥ 0"),
+            Self::Between(low, high) => write!(f, "{}–{}", low.raw, high.raw),
+            Self::Count => f.write_str("0, 1, 2 …"),
         }
     }
 }

@@ -1,208 +1,135 @@
-//! One rating: a level or a number, then a remark.
+//! One rating: a level, a number or a text, then a remark.
 
 use super::Rating;
 use super::format::RatingKeys;
-use super::level::{check_offered, match_level, misspelt_level, unknown_level};
-use super::number::{
-    check_agreement, check_range, check_step, parse_leading_number, range_text, read_ranged_rating,
-    require_number,
-};
-use super::problem::RatingsDiagnostic;
-use crate::base::source::Span;
-use crate::model::grid::{LevelPoints, Row, RowKind, Scale};
+use super::problem::{ExpectedNumber, RatingsDiagnostic};
+use crate::model::grid::{Row, RowKind};
 use crate::text::markup::{MarkupKind, MarkupSource};
 use crate::text::yaml::{FieldValue, RecordReader, YamlNode, YamlValue, warn_cut_by_hash};
-use num_rational::BigRational;
-use num_traits::Zero;
 
-/// What a row got; `None` where nothing is written or nothing could be read.
-pub(super) fn read_rating(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    node: &YamlNode,
-    one_letter_noted: &mut bool,
-) -> Option<Rating> {
-    match &node.value {
-        _ if node.is_empty() => None,
-        YamlValue::Scalar(_) => {
-            warn_cut_by_hash(reading, node);
-            read_scalar_rating(reading, row, node, one_letter_noted)
-        }
-        YamlValue::Map(_) => read_rating_map(reading, row, node, one_letter_noted),
-        YamlValue::List(_) => reading.wrong_value("ratings", node, RatingKeys::kind()),
-    }
+/// Reads the ratings of one file, row by row.
+pub(super) struct RatingReader<'a> {
+    pub(super) reading: RecordReader<'a>,
+    /// Whether the file has its note that a letter was read as a level; it gets one, however many such rows it has.
+    pub(super) one_letter_noted: bool,
 }
 
-fn read_rating_map(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    node: &YamlNode,
-    one_letter_noted: &mut bool,
-) -> Option<Rating> {
-    let keys = RatingKeys::read_value(reading, "ratings", node)?;
-    let level = node
-        .entries()?
-        .iter()
-        .find(|entry| entry.key.text == "level")
-        .map(|entry| &entry.value);
-    let mut rating = level
-        .and_then(|level| read_rating(reading, row, level, one_letter_noted))
-        .unwrap_or_default();
-    if let Some(remark) = keys.remark {
-        rating.remark = Some(remark.value.0);
-    }
-    Some(rating)
+/// Reads a rating that is one text.
+pub(super) struct ScalarReader<'r, 'a> {
+    pub(super) file: &'r mut RatingReader<'a>,
+    pub(super) row: &'r Row,
+    pub(super) node: &'r YamlNode,
+    /// What is typed, with the white space before it.
+    pub(super) text: &'r str,
 }
 
-fn read_scalar_rating(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    node: &YamlNode,
-    one_letter_noted: &mut bool,
-) -> Option<Rating> {
-    match &row.kind {
-        RowKind::Text { .. } => {
-            let text = MarkupSource::read_part(reading, MarkupKind::Text, node, 0);
-            Some(Rating {
-                text,
-                ..Rating::default()
-            })
+impl<'a> RatingReader<'a> {
+    pub(super) fn new(reading: RecordReader<'a>) -> Self {
+        Self {
+            reading,
+            one_letter_noted: false,
         }
-        RowKind::Number { step } => {
-            let most = row.points.as_ref();
-            let (number, rest) = require_number(reading, node, &range_text(most))?;
-            check_range(reading, &number, most, node.span)?;
-            check_step(reading, &number, step.as_ref(), node.span)?;
-            Some(Rating {
-                number: Some(number),
-                remark: read_remark(reading, node, rest),
-                ..Rating::default()
-            })
+    }
+
+    /// What a row got; `None` where nothing is written or nothing could be read.
+    pub(super) fn read(&mut self, row: &Row, node: &YamlNode) -> Option<Rating> {
+        if node.is_empty() {
+            return None;
         }
-        RowKind::Count => {
-            let range = "0, 1, 2 …".to_owned();
-            let (number, rest) = require_number(reading, node, "0, 1, 2 …")?;
-            if number.value < BigRational::zero() || !number.value.is_integer() {
-                reading.add(
-                    RatingsDiagnostic::OutOfRange {
-                        number: number.raw,
-                        range,
-                    },
-                    node.span,
-                );
-                return None;
+        match &node.value {
+            YamlValue::Scalar(scalar) => {
+                warn_cut_by_hash(&mut self.reading, node);
+                let text = &scalar.text;
+                let file = self;
+                ScalarReader {
+                    file,
+                    row,
+                    node,
+                    text,
+                }
+                .read()
             }
-            Some(Rating {
-                number: Some(number),
-                remark: read_remark(reading, node, rest),
+            YamlValue::Map(_) => self.read_map(row, node),
+            YamlValue::List(_) => self
+                .reading
+                .wrong_value("ratings", node, RatingKeys::kind()),
+        }
+    }
+
+    fn read_map(&mut self, row: &Row, node: &YamlNode) -> Option<Rating> {
+        let keys = RatingKeys::read_value(&mut self.reading, "ratings", node)?;
+        let level = node.get("level");
+        let mut rating = level
+            .and_then(|level| self.read(row, level))
+            .unwrap_or_default();
+        if let Some(remark) = keys.remark {
+            rating.remark = Some(remark.value.0);
+        }
+        Some(rating)
+    }
+}
+
+impl ScalarReader<'_, '_> {
+    fn read(&mut self) -> Option<Rating> {
+        let row = self.row;
+        match &row.kind {
+            RowKind::Text { .. } => Some(Rating {
+                text: MarkupSource::read_part(
+                    &mut self.file.reading,
+                    MarkupKind::Text,
+                    self.node,
+                    0,
+                ),
                 ..Rating::default()
-            })
-        }
-        RowKind::Levels { scale, .. } => {
-            read_level_rating(reading, row, scale, node, one_letter_noted)
+            }),
+            RowKind::Number { step } => {
+                let expected = ExpectedNumber::up_to(row.points.as_ref());
+                self.read_number(expected, step.as_ref())
+            }
+            RowKind::Count => self.read_number(ExpectedNumber::Count, None),
+            RowKind::Levels(levels) => self.read_level(levels),
         }
     }
-}
 
-/// A level or a number not written as it should be. Where a colon follows it, YAML stumbled over the same words, and
-/// would have them quoted: then the rating would still be wrong.
-pub(super) fn report_misspelt(
-    reading: &mut RecordReader<'_>,
-    problem: RatingsDiagnostic,
-    span: Span,
-) {
-    if matches!(
-        problem,
-        RatingsDiagnostic::Punctuation { .. } | RatingsDiagnostic::OutOf { .. }
-    ) {
-        let place = reading.place(span);
-        reading.diagnostics.retract("syntax", &place);
+    pub(super) fn report(&mut self, diagnostic: RatingsDiagnostic) {
+        self.file.reading.add(diagnostic, self.node.span);
     }
-    reading.add(problem, span);
-}
 
-fn read_level_rating(
-    reading: &mut RecordReader<'_>,
-    row: &Row,
-    scale: &Scale,
-    node: &YamlNode,
-    one_letter_noted: &mut bool,
-) -> Option<Rating> {
-    let text = node.scalar()?.text.clone();
-    let lead = text.len() - text.trim_start().len();
-    let typed = &text[lead..];
-    let ranged = (0..scale.levels.len())
-        .any(|level| matches!(row.level_points(level), Some(LevelPoints::Range(..))));
-    let Some((level, length)) = match_level(scale, typed) else {
-        if ranged && let Some(number) = parse_leading_number(typed) {
-            return read_ranged_rating(reading, row, scale, node, number, lead);
-        }
-        let problem = misspelt_level(scale, typed, ranged)
-            .unwrap_or_else(|| unknown_level(row, scale, typed));
-        report_misspelt(reading, problem, node.span);
-        return None;
-    };
-    check_offered(reading, row, scale, level, node.span)?;
-    let mut rest = lead + length;
-    let number = parse_leading_number(text[rest..].trim_start()).filter(|_| ranged);
-    if let Some((number, length)) = &number {
-        check_agreement(reading, row, scale, level, number, node.span)?;
-        rest += text[rest..].len() - text[rest..].trim_start().len() + length;
-    }
-    report_one_letter(
-        reading,
-        scale,
-        level,
-        text[rest..].trim_start(),
-        node.span,
-        one_letter_noted,
-    );
-    let number = number.map(|(number, _)| number);
-    Some(Rating {
-        level: Some(level),
-        number,
-        remark: read_remark(reading, node, rest),
-        text: None,
-    })
-}
-
-fn report_one_letter(
-    reading: &mut RecordReader<'_>,
-    scale: &Scale,
-    level: usize,
-    rest: &str,
-    span: Span,
-    one_letter_noted: &mut bool,
-) {
-    let code = &scale.levels[level].code;
-    let one_letter = code.chars().count() == 1 && code.chars().all(char::is_alphabetic);
-    if one_letter && rest.chars().next().is_some_and(char::is_lowercase) && !*one_letter_noted {
-        *one_letter_noted = true;
-        let rest = rest
-            .split(['\n', '\r'])
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        reading.add(
-            RatingsDiagnostic::OneLetter {
-                level: code.clone(),
-                rest,
-            },
-            span,
+    /// Reports a level or a number that is not written as it should be. Where a colon follows it, YAML stumbled over the
+    /// same words, and would have them quoted: then the rating would still be wrong.
+    pub(super) fn report_misspelt(&mut self, diagnostic: RatingsDiagnostic) {
+        let is_other_form = matches!(
+            diagnostic,
+            RatingsDiagnostic::Punctuation { .. } | RatingsDiagnostic::OutOf { .. }
         );
+        if is_other_form {
+            let place = self.file.reading.place(self.node.span);
+            self.file.reading.diagnostics.retract("syntax", &place);
+        }
+        self.report(diagnostic);
+    }
+
+    /// What follows a level or a number that ends at `end`.
+    pub(super) fn read_remark(&mut self, end: usize) -> Option<MarkupSource> {
+        read_remark(&mut self.file.reading, self.node, end)
     }
 }
 
-/// What follows a level or a number.
+/// What follows the first `end` bytes of a text.
 pub(super) fn read_remark(
     reading: &mut RecordReader<'_>,
     node: &YamlNode,
-    from: usize,
+    end: usize,
 ) -> Option<MarkupSource> {
-    let text = &node.scalar()?.text;
-    let from = from + text[from..].len() - text[from..].trim_start().len();
-    if text[from..].trim().is_empty() {
+    let rest = &node.scalar()?.text[end..];
+    let remark = rest.trim_start();
+    if remark.is_empty() {
         return None;
     }
-    MarkupSource::read_part(reading, MarkupKind::Text, node, from)
+    MarkupSource::read_part(
+        reading,
+        MarkupKind::Text,
+        node,
+        end + rest.len() - remark.len(),
+    )
 }

@@ -1,7 +1,7 @@
 //! The JSON schema of one grid's own ratings: an editor that reads it completes sections, rows and levels.
 
 use super::format::RatingsKeys;
-use crate::model::grid::{Grid, Level, Row, RowKind, Section};
+use crate::model::grid::{Grid, Level, Row, Section};
 use crate::text::yaml::Schemas;
 use serde_json::{Map, Value as Json, json};
 
@@ -42,16 +42,10 @@ fn section_schema(section: &Section) -> Json {
 
 fn row_schema(row: &Row) -> Json {
     let description = row.label.plain();
-    let RowKind::Levels { scale, offers } = &row.kind else {
+    let Some(levels) = row.levels() else {
         return json!({ "description": description, "type": ["string", "number", "null"] });
     };
-    let offered: Vec<&Level> = scale
-        .levels
-        .iter()
-        .zip(offers)
-        .filter(|(_, offer)| offer.offered)
-        .map(|(level, _)| level)
-        .collect();
+    let offered: Vec<&Level> = levels.offered().map(|it| it.level).collect();
     let mut any: Vec<Json> = offered
         .iter()
         .map(|level| json!({ "const": level.code, "description": level.name.plain() }))

@@ -1,7 +1,7 @@
 //! Whether a student whose sheet is not complete has failed already.
 
 use super::{AchievementState, Scorer, outcome};
-use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind};
+use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind, RowLevels};
 use crate::model::ratings::Ratings;
 use crate::text::yaml::Number;
 use num_traits::Signed;
@@ -47,9 +47,6 @@ fn is_endless_bonus(row: &Row) -> bool {
 }
 
 fn can_be_excused(row: &Row) -> bool {
-    let RowKind::Levels { offers, .. } = &row.kind else {
-        return false;
-    };
-    let mut levels = offers.iter().enumerate();
-    levels.any(|(level, offer)| offer.offered && row.level_points(level).is_none())
+    let mut offered = row.levels().into_iter().flat_map(RowLevels::offered);
+    offered.any(|it| it.points().is_none())
 }

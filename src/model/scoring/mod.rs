@@ -19,7 +19,7 @@ mod tests;
 pub use explain::{SumEntry, SumEntryKind, explain_mark};
 pub use fraction::{format_exact, format_terms, round_fraction};
 
-use crate::model::grid::{Grid, Row, Section, Task};
+use crate::model::grid::{Grid, Row, Section, SectionIndex, Task, TaskIndex, TaskRowIndex};
 use crate::model::ratings::Ratings;
 use crate::text::markup::MarkupLine;
 use crate::text::yaml::Number;
@@ -211,25 +211,27 @@ impl Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequiredItem {
     /// A section.
-    Section(usize),
-    /// A task of a section, of several rows.
-    Task(usize, usize),
-    /// A row of a task of a section.
-    Row(usize, usize, usize),
+    Section(SectionIndex),
+    /// A task of several rows.
+    Task(SectionIndex, TaskIndex),
+    /// A row.
+    Row(SectionIndex, TaskIndex, TaskRowIndex),
 }
 
 impl RequiredItem {
     /// What it is called in the grid that was scored.
     pub fn label(self, grid: &Grid) -> Option<&MarkupLine> {
-        let section = |section: usize| grid.sections.get(section);
-        let task = |at: usize, task: usize| section(at)?.tasks.get(task);
         match self {
-            Self::Section(at) => section(at).map(|section| &section.title),
-            Self::Task(at, of) => task(at, of)?
-                .title
-                .as_ref()
-                .or(section(at).map(|section| &section.title)),
-            Self::Row(at, of, row) => task(at, of)?.rows.get(row).map(|row| &row.label),
+            Self::Section(section) => Some(&grid.section(section)?.title),
+            Self::Task(section, task) => {
+                let section = grid.section(section)?;
+                let task = section.task(task)?;
+                Some(task.title.as_ref().unwrap_or(&section.title))
+            }
+            Self::Row(section, task, row) => {
+                let task = grid.section(section)?.task(task)?;
+                Some(&task.rows.get(row.get())?.label)
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     AchievementState, Fraction, Mark, MarkComputation, NoMark, NoPoints, RequiredItem, ScoreTotal,
     SectionScore, StudentScore, hope, round_fraction,
 };
-use crate::model::grid::{Grid, MissedRule};
+use crate::model::grid::{Grid, MissedRule, TaskRowIndex};
 use crate::model::ratings::{DecidedMark, Ratings};
 use num_traits::Zero;
 
@@ -86,9 +86,13 @@ fn best_grade(grid: &Grid, mark: &Fraction) -> Option<String> {
         .grades
         .iter()
         .filter(|(_, least)| least.value <= *mark);
-    let best = reached.reduce(|best, other| match other.1.value > best.1.value {
-        true => other,
-        false => best,
+    // Of two grades with the same least mark the first written counts.
+    let best = reached.reduce(|best, other| {
+        if other.1.value > best.1.value {
+            other
+        } else {
+            best
+        }
     });
     best.map(|(name, _)| name.clone())
 }
@@ -122,13 +126,13 @@ fn required_in_state(
     state: AchievementState,
 ) -> Vec<RequiredItem> {
     let mut found = Vec::new();
-    for (at, (section, score)) in grid.sections.iter().zip(sections).enumerate() {
+    for ((at, section), score) in grid.indexed_sections().zip(sections) {
         let before = found.len();
-        for (of, (task, score)) in section.tasks.iter().zip(&score.tasks).enumerate() {
+        for ((of, task), score) in section.indexed_tasks().zip(&score.tasks) {
             let inside = found.len();
             let rows = task.rows.iter().zip(&score.rows).enumerate();
             let rows = rows.filter(|(_, (row, score))| row.required && score.state == state);
-            found.extend(rows.map(|(row, _)| RequiredItem::Row(at, of, row)));
+            found.extend(rows.map(|(row, _)| RequiredItem::Row(at, of, TaskRowIndex::new(row))));
             let named = found.len() > inside && !misses_own_pass(&score.total);
             if task.required && !task.rated && score.total.state == state && !named {
                 found.insert(inside, RequiredItem::Task(at, of));

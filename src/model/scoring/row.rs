@@ -26,9 +26,10 @@ impl Scorer<'_> {
 
     /// What is not rated yet.
     fn unrated_state(&self) -> AchievementState {
-        match self.assume_best {
-            true => AchievementState::Achieved,
-            false => AchievementState::Pending,
+        if self.assume_best {
+            AchievementState::Achieved
+        } else {
+            AchievementState::Pending
         }
     }
 
@@ -72,7 +73,7 @@ fn earned_points(row: &Row, rating: &Rating) -> Option<Fraction> {
         RowKind::Text { .. } => None,
         RowKind::Number { .. } => number.cloned(),
         RowKind::Count => Some(number? * &row.points.as_ref()?.value),
-        RowKind::Levels { .. } => {
+        RowKind::Levels(_) => {
             let points = match row.level_points(rating.level?)? {
                 grid::LevelPoints::Exact(points) => &points.value,
                 grid::LevelPoints::Range(..) => number?,
@@ -94,7 +95,7 @@ fn scale_to_row(row: &Row, points: &Fraction) -> Fraction {
 /// is counted, which has no end.
 fn best_bonus(row: &Row) -> Option<Fraction> {
     let most = match &row.kind {
-        RowKind::Levels { .. } => {
+        RowKind::Levels(_) => {
             let ends = row
                 .offered_points()
                 .flat_map(|worth| [worth.most(), worth.least()]);
@@ -111,28 +112,29 @@ fn row_state(row: &Row, rating: &Rating, earned: Option<&Fraction>) -> Achieveme
     if let (Some(pass), Some(earned)) = (&row.pass, earned) {
         return achieved_or_missed(*earned >= pass.value);
     }
-    let RowKind::Levels { scale, .. } = &row.kind else {
+    let Some(levels) = row.levels() else {
         return AchievementState::Missed;
     };
-    let Some(level) = rating.level.and_then(|level| scale.levels.get(level)) else {
+    let Some(given) = rating.level.and_then(|index| levels.get(index)) else {
         return AchievementState::Pending;
     };
-    let without_points = rating
-        .level
-        .and_then(|level| row.level_points(level))
-        .is_none();
-    match level.achieved {
-        true if without_points || row.pass.is_none() => AchievementState::Achieved,
-        false if without_points && row.best_points().is_some() => AchievementState::Excused,
+    let has_points = given.points().is_some();
+    if has_points && row.pass.is_some() {
         // The number that `pass` looks at is still to come.
-        _ if !without_points && row.pass.is_some() => AchievementState::Pending,
-        _ => AchievementState::Missed,
+        AchievementState::Pending
+    } else if given.level.achieved {
+        AchievementState::Achieved
+    } else if !has_points && row.best_points().is_some() {
+        AchievementState::Excused
+    } else {
+        AchievementState::Missed
     }
 }
 
 pub(super) fn achieved_or_missed(achieved: bool) -> AchievementState {
-    match achieved {
-        true => AchievementState::Achieved,
-        false => AchievementState::Missed,
+    if achieved {
+        AchievementState::Achieved
+    } else {
+        AchievementState::Missed
     }
 }

@@ -153,7 +153,7 @@ impl ClassPrinter<'_> {
 
     /// Of a student whose mark was decided nothing is to be rated.
     fn cell(&self, row: &Row, rating: Option<&Rating>, decided: bool) -> ClassCell {
-        let level = rating.and_then(|it| Some(&row.scale()?.levels[it.level?]));
+        let level = rating.and_then(|it| row.scale()?.level(it.level?));
         let place = level.and_then(|level| {
             let mut codes = self.levels.iter().map(|it| &it.level.code);
             codes.position(|code| *code == level.code)

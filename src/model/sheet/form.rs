@@ -6,7 +6,7 @@ use self::legend::is_described;
 use super::context::{self, RichText, RowCode, SheetCell, SheetColumn, SheetRemarksColumn};
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    Grid, LegendOrder, Level, LevelPoints, Row, RowKind, Scale, Section, Task,
+    Grid, LegendOrder, Level, LevelPoints, Row, RowKind, RowLevels, Scale, Section, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::{decimal_mark, identity_label, text_direction};
@@ -186,7 +186,7 @@ impl GridPrinter<'_> {
         let index = self.next_row;
         self.next_row += 1;
         let (kind, lines) = match &row.kind {
-            RowKind::Levels { .. } => ("levels", 0),
+            RowKind::Levels(_) => ("levels", 0),
             RowKind::Number { .. } => ("number", 0),
             RowKind::Count => ("count", 0),
             RowKind::Text { lines } => ("text", *lines),
@@ -201,54 +201,47 @@ impl GridPrinter<'_> {
             points: self.row_points(row),
             kind,
             lines,
-            cells: match row.scale() {
-                Some(scale) => table
-                    .columns
-                    .iter()
-                    .map(|column| self.cell(row, scale, &column.code, table))
-                    .collect(),
-                None => Vec::new(),
-            },
+            cells: row
+                .levels()
+                .map_or_else(Vec::new, |levels| self.cells(levels, table)),
             codes: self.codes(row),
         }
     }
 
-    fn cell(&self, row: &Row, scale: &Scale, code: &str, table: &TableColumns<'_>) -> SheetCell {
-        let RowKind::Levels { offers, .. } = &row.kind else {
-            return SheetCell::default();
+    fn cells(&self, levels: &RowLevels, table: &TableColumns<'_>) -> Vec<SheetCell> {
+        let codes = table.columns.iter().map(column_code);
+        codes.map(|code| self.cell(levels, code, table)).collect()
+    }
+
+    fn cell(&self, levels: &RowLevels, code: &str, table: &TableColumns<'_>) -> SheetCell {
+        let mut in_columns = levels.iter().filter(|it| it.level.has_column);
+        let Some(found) = in_columns.find(|it| it.level.code == code) else {
+            return SheetCell {
+                code: code.to_owned(),
+                ..SheetCell::default()
+            };
         };
-        let is_it = |level: &Level| level.code == code && level.has_column;
-        let found = scale.levels.iter().zip(offers).find(|it| is_it(it.0));
-        let offer = found.map(|(_, offer)| offer);
-        let offered = offer.is_some_and(|offer| offer.offered);
-        let own = offer.and_then(|offer| offer.own_points.as_ref());
-        let usual = || found.and_then(|(level, _)| level.points.as_ref());
+        let offered = found.offer.offered;
+        // What the scale says is printed only where the heading of the column cannot say it.
         let unlike = offered && self.gives_marks && table.unlike.contains(&code);
+        let usual = found.level.points.as_ref().filter(|_| unlike);
+        let points = found.offer.own_points.as_ref().or(usual);
         SheetCell {
             code: code.to_owned(),
             offered,
-            descriptor: offer
-                .and_then(|offer| offer.descriptor.as_ref())
-                .map(|it| self.rich(it)),
-            points: own
-                .or_else(|| usual().filter(|_| unlike))
-                .map(|worth| self.print_level_points(worth)),
+            descriptor: found.offer.descriptor.as_ref().map(|it| self.rich(it)),
+            points: points.map(|points| self.print_level_points(points)),
         }
     }
 
+    /// Levels without a column, which are printed in the row.
     fn codes(&self, row: &Row) -> Vec<RowCode> {
-        let RowKind::Levels { scale, offers } = &row.kind else {
-            return Vec::new();
-        };
-        let hidden = scale
-            .levels
-            .iter()
-            .zip(offers)
-            .filter(|(level, offer)| !level.has_column && offer.offered);
-        hidden
-            .map(|(level, _)| RowCode {
-                code: level.code.clone(),
-                name: self.rich(&level.name),
+        let offered = row.levels().into_iter().flat_map(RowLevels::offered);
+        offered
+            .filter(|it| !it.level.has_column)
+            .map(|it| RowCode {
+                code: it.level.code.clone(),
+                name: self.rich(&it.level.name),
             })
             .collect()
     }
@@ -273,10 +266,7 @@ impl GridPrinter<'_> {
 
     /// As a whole, or the best of its levels where it has points of its own for each.
     fn row_points(&self, row: &Row) -> Option<String> {
-        let own = match &row.kind {
-            RowKind::Levels { offers, .. } => offers.iter().any(|offer| offer.own_points.is_some()),
-            _ => false,
-        };
+        let own = row.levels().is_some_and(RowLevels::has_own_points);
         let best = row.best_points().filter(|_| own && self.gives_marks);
         self.print_points(row.points.as_ref())
             .or_else(|| Some(format_exact(best?, self.decimal)))
@@ -286,7 +276,7 @@ impl GridPrinter<'_> {
     /// differ, whose cells say it.
     fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
         let scales = || section.rows().filter_map(Row::scale);
-        let has = |scale: &&Arc<Scale>| scale.levels.iter().any(|it| it.code == level.code);
+        let has = |scale: &&Arc<Scale>| scale.level_of_code(&level.code).is_some();
         let explained = self.has_legend && scales().filter(has).all(|scale| is_described(scale));
         let said = !explained && is_worth_alike(section, &level.code);
         let points = level.points.as_ref().filter(|_| said && self.gives_marks);

@@ -170,9 +170,7 @@ impl StudentPrinter<'_> {
         rating: &Rating,
         section: &context::SheetSection,
     ) -> context::SheetRating {
-        let level = rating
-            .level
-            .and_then(|level| row.scale()?.levels.get(level));
+        let level = rating.level.and_then(|level| row.scale()?.level(level));
         let column = level.filter(|level| level.has_column);
         context::SheetRating {
             level: level.map(|level| level.code.clone()),

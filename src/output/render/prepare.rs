@@ -5,7 +5,7 @@
 
 use crate::base::diagnostic::{Diagnostics, Place, Severity};
 use crate::base::source::FileSource;
-use crate::model::grid::{Grid, RowKind};
+use crate::model::grid::Grid;
 use crate::model::ratings::{self, Ratings};
 use crate::model::scoring::{StudentScore, score};
 use crate::model::sheet::{self, ProjectDefaults, StudentOrigin, context};
@@ -283,14 +283,14 @@ fn grid_texts(grid: &Grid) -> Vec<&MarkupSource> {
     for row in grid.rows() {
         texts.push(&row.label.0);
         texts.extend(row.hint.iter().map(|it| &it.0));
-        if let RowKind::Levels { scale, offers } = &row.kind {
+        if let Some(levels) = row.levels() {
             texts.extend(
-                offers
+                levels
                     .iter()
-                    .filter_map(|offer| offer.descriptor.as_ref())
+                    .filter_map(|it| it.offer.descriptor.as_ref())
                     .map(|it| &it.0),
             );
-            for level in &scale.levels {
+            for level in &levels.scale().levels {
                 texts.extend([&level.name, &level.heading]);
                 texts.extend(level.description.iter().map(|it| &it.0));
             }

@@ -1,6 +1,6 @@
 //! A grid as it is rated: its rows in printed order, with what the screen says of each.
 
-use crate::model::grid::{Grid, IncompleteRule, LevelPoints, Row, RowKind};
+use crate::model::grid::{Grid, IncompleteRule, LevelIndex, Row, RowKind, RowLevel};
 use crate::model::ratings::Rating;
 use crate::text::locale::decimal_mark;
 
@@ -71,6 +71,8 @@ pub enum RatingMethod {
 /// One level of a row's scale.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LevelChoice {
+    /// Its position in the scale.
+    pub index: LevelIndex,
     /// As typed in ratings.
     pub code: String,
     /// What it is called.
@@ -118,6 +120,11 @@ impl FormRow {
         self.optional || rating.is_some_and(|rating| rating.is_complete(&self.row))
     }
 
+    /// The level at a position of the scale.
+    pub fn level(&self, index: LevelIndex) -> Option<&LevelChoice> {
+        self.levels().get(index.get())
+    }
+
     /// The levels; none where it is rated otherwise.
     pub fn levels(&self) -> &[LevelChoice] {
         match &self.kind {
@@ -161,20 +168,18 @@ fn rating_method(row: &Row) -> RatingMethod {
         },
         RowKind::Count => RatingMethod::Count,
         RowKind::Text { .. } => RatingMethod::Text,
-        RowKind::Levels { scale, offers } => {
-            let level =
-                |(level, offer): (&crate::model::grid::Level, &crate::model::grid::LevelOffer)| {
-                    LevelChoice {
-                        code: level.code.clone(),
-                        name: level.name.plain(),
-                        offered: offer.offered,
-                    }
-                };
-            let is_range = |level| matches!(row.level_points(level), Some(LevelPoints::Range(..)));
-            RatingMethod::Levels {
-                levels: scale.levels.iter().zip(offers).map(level).collect(),
-                ranged: (0..scale.levels.len()).any(is_range),
-            }
-        }
+        RowKind::Levels(levels) => RatingMethod::Levels {
+            levels: levels.iter().map(level_choice).collect(),
+            ranged: levels.has_ranges(),
+        },
+    }
+}
+
+fn level_choice(given: RowLevel<'_>) -> LevelChoice {
+    LevelChoice {
+        index: given.index,
+        code: given.level.code.clone(),
+        name: given.level.name.plain(),
+        offered: given.offer.offered,
     }
 }

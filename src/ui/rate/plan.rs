@@ -6,6 +6,7 @@
 use super::{FormRow, RatedStudent, RatingForm, RatingMethod, SoundFile};
 use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, MessageText, Severity};
 use crate::base::source::Text;
+use crate::model::grid::LevelIndex;
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::text::yaml::edit::{
     EditRefusal, NewValue, PathStep, YamlChange, apply_changes, key_path,
@@ -15,8 +16,8 @@ use crate::text::yaml::{self, YamlNode, YamlStyle, YamlValue as Tree};
 /// What a row is to get; what is absent goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TargetRating {
-    /// A level's place in the scale.
-    pub level: Option<usize>,
+    /// A level, by its position in the scale.
+    pub level: Option<LevelIndex>,
     /// A number as typed.
     pub number: Option<String>,
     /// Of a text row.
@@ -57,7 +58,7 @@ impl TargetRating {
 
     /// What stands before a remark: a code, or a number that names its level.
     fn level_or_number(&self, line: &FormRow) -> Option<String> {
-        let code = |level: usize| line.levels().get(level).map(|level| level.code.clone());
+        let code = |level| line.level(level).map(|level| level.code.clone());
         self.number.clone().or_else(|| code(self.level?))
     }
 

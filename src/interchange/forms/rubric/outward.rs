@@ -103,7 +103,7 @@ impl RubricExporter<'_> {
     ) -> Option<RubricRow> {
         let label = row.label.plain();
         let levels = match &row.kind {
-            RowKind::Levels { .. } => self.levels(row, &label),
+            RowKind::Levels(_) => self.levels(row, &label),
             RowKind::Number { .. } => vec![
                 RubricRating {
                     points: "0".into(),
@@ -156,12 +156,10 @@ impl RubricExporter<'_> {
     }
 
     fn levels(&mut self, row: &crate::model::grid::Row, label: &str) -> Vec<RubricRating> {
-        let RowKind::Levels { scale, offers } = &row.kind else {
+        let Some(levels) = row.levels() else {
             return Vec::new();
         };
-        let worths: Vec<Option<&LevelPoints>> = (0..scale.levels.len())
-            .map(|level| row.level_points(level))
-            .collect();
+        let worths: Vec<Option<&LevelPoints>> = levels.iter().map(|it| it.points()).collect();
         let counted = worths.iter().all(Option::is_none);
         if counted {
             self.report(RubricDiagnostic::Counted {});
@@ -172,14 +170,9 @@ impl RubricExporter<'_> {
             .map(|worth| worth.most().value.clone())
             .max();
         let mut made: Vec<(BigRational, RubricRating)> = Vec::new();
-        for (at, (level, offer)) in scale
-            .levels
-            .iter()
-            .zip(offers)
-            .enumerate()
-            .filter(|(_, (_, offer))| offer.offered)
-        {
-            let points = match worths[at] {
+        for given in levels.offered() {
+            let (level, offer) = (given.level, given.offer);
+            let points = match given.points() {
                 Some(worth) => self.level_points(worth, &level.code, row, best.as_ref()),
                 None if counted && level.has_column => BigRational::from_integer(made.len().into()),
                 None => {

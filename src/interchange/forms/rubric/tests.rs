@@ -42,19 +42,11 @@ fn grid(text: &str) -> (Grid, String) {
 
 fn outline(grid: &Grid) -> Vec<String> {
     let row = |row: &grid::Row| {
-        let levels = row
-            .scale()
-            .map(|scale| scale.levels.clone())
-            .unwrap_or_default();
-        let worth = |at: usize| {
-            row.level_points(at)
-                .map(|worth| worth.most().raw.clone())
-                .unwrap_or_default()
-        };
-        let levels = levels
-            .iter()
-            .enumerate()
-            .map(|(at, level)| format!("{}={}", level.code, worth(at)));
+        let levels = row.levels().into_iter().flat_map(grid::RowLevels::iter);
+        let levels = levels.map(|it| {
+            let points = it.points().map(|points| points.most().raw.clone());
+            format!("{}={}", it.level.code, points.unwrap_or_default())
+        });
         let points = row
             .points
             .as_ref()

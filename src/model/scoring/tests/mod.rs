@@ -5,7 +5,7 @@ mod by_hand;
 use super::*;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::Text;
-use crate::model::grid::{self, RowKind};
+use crate::model::grid::{self, LevelIndex, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::text::yaml::{Number, parse_yaml};
 use num_traits::{Signed, Zero};
@@ -100,8 +100,10 @@ fn rating_for(row: &Row, got: u8) -> Rating {
         Number::computed(&most.value * part)
     };
     match &row.kind {
-        RowKind::Levels { scale, .. } => Rating {
-            level: Some(usize::from(got) % scale.levels.len()),
+        RowKind::Levels(levels) => Rating {
+            level: Some(LevelIndex::new(
+                usize::from(got) % levels.scale().levels.len(),
+            )),
             ..Rating::default()
         },
         RowKind::Count => Rating {

@@ -88,7 +88,7 @@ impl SummaryPrinter<'_> {
     pub(super) fn weak_rows(&self) -> Vec<WeakRow> {
         let weak = self.statistics.weakest_rows.iter();
         weak.map(|weak| WeakRow {
-            row: weak.row,
+            row: weak.row.get(),
             missed: weak.missed,
             of: weak.rated,
         })
@@ -131,7 +131,7 @@ impl SummaryPrinter<'_> {
 
 fn row_kind_word(kind: &RowKind) -> &'static str {
     match kind {
-        RowKind::Levels { .. } => "levels",
+        RowKind::Levels(_) => "levels",
         RowKind::Number { .. } => "number",
         RowKind::Count => "count",
         RowKind::Text { .. } => "text",

@@ -1,7 +1,7 @@
 //! What the levels mean, and what they are worth where nothing else on the sheet says it.
 
 use super::{GridPrinter, is_worth_alike};
-use crate::model::grid::{Grid, LegendOrder, Level, Row, RowKind, Scale, Section};
+use crate::model::grid::{Grid, LegendOrder, Level, Row, RowLevels, Scale, Section};
 use crate::model::sheet::context::{LegendLevel, ScaleLegend};
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -72,15 +72,11 @@ pub(super) fn is_described(scale: &Scale) -> bool {
 
 /// Whether some row takes what its scale says a level is worth, having no points of its own for it.
 fn is_worth_used(grid: &Grid, scale: &Arc<Scale>, level: &Level) -> bool {
-    grid.rows().any(|row| match &row.kind {
-        RowKind::Levels { scale: its, offers } if is_same_scale(its, scale) => {
-            let mut offers = its.levels.iter().zip(offers);
-            offers.any(|(it, offer)| {
-                it.code == level.code && offer.offered && offer.own_points.is_none()
-            })
-        }
-        _ => false,
-    })
+    let all = grid.rows().filter_map(Row::levels);
+    let mut offered = all
+        .filter(|levels| is_same_scale(levels.scale(), scale))
+        .flat_map(RowLevels::offered);
+    offered.any(|it| it.level.code == level.code && it.offer.own_points.is_none())
 }
 
 fn sort_levels(levels: &mut [&Level], order: LegendOrder) {

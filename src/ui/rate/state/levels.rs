@@ -1,6 +1,7 @@
 //! Which level a key means.
 
 use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
+use crate::model::grid::LevelIndex;
 use crate::ui::rate::keys;
 use crate::ui::rate::{KeyPress, LevelChoice, RatingMethod, TargetRating};
 use unicode_normalization::UnicodeNormalization;
@@ -9,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 /// What was typed of a code, against the levels of a row.
 enum LevelMatch {
     /// This one.
-    One(usize),
+    One(LevelIndex),
     /// One of several, which begin alike.
     Several,
     /// None.
@@ -88,9 +89,9 @@ impl RatingState {
             .collect()
     }
 
-    fn rate_with_level(&mut self, level: usize) -> Option<KeyRequest> {
+    fn rate_with_level(&mut self, level: LevelIndex) -> Option<KeyRequest> {
         let line = self.form.rows.get(self.row_index)?;
-        let given = line.levels().get(level)?;
+        let given = line.level(level)?;
         if !given.offered {
             let words = self.unknown_level_text(&given.code);
             self.set_notice(NoticeKind::Hint, words);
@@ -117,13 +118,12 @@ impl RatingState {
     }
 
     /// Every row of the section that is not rated yet gets it; where all are, every row.
-    fn rate_section(&mut self, level: usize) -> Option<KeyRequest> {
+    fn rate_section(&mut self, level: LevelIndex) -> Option<KeyRequest> {
         let code = self
             .form
             .rows
             .get(self.row_index)?
-            .levels()
-            .get(level)?
+            .level(level)?
             .code
             .clone();
         let student = self.current()?;
@@ -152,11 +152,11 @@ impl RatingState {
         self.request_edit(wishes, AfterSave::Stay, done)
     }
 
-    /// The place of a code in the scale of a row that can get it.
-    fn level_index(&self, row: usize, code: &str) -> Option<usize> {
+    /// The position of a code in the scale of a row that can get it.
+    fn level_index(&self, row: usize, code: &str) -> Option<LevelIndex> {
         let levels = self.form.rows.get(row)?.levels();
-        let found = levels.iter().position(|level| level.code == code)?;
-        levels[found].offered.then_some(found)
+        let found = levels.iter().find(|level| level.code == code)?;
+        found.offered.then_some(found.index)
     }
 
     /// Never one guess: all that can be given here.
@@ -180,34 +180,28 @@ impl RatingState {
 
 fn match_typed_level(levels: &[LevelChoice], typed: &str, ended: bool) -> LevelMatch {
     let wanted = fold_text(typed);
-    let offered = |(_, level): &(usize, &LevelChoice)| level.offered;
-    let begins = |(_, level): &(usize, &LevelChoice)| fold_text(&level.code).starts_with(&wanted);
-    let found: Vec<usize> = levels
-        .iter()
-        .enumerate()
-        .filter(|level| offered(level) && begins(level))
-        .map(|(place, _)| place)
-        .collect();
+    let fits = |level: &&LevelChoice| level.offered && fold_text(&level.code).starts_with(&wanted);
+    let found: Vec<&LevelChoice> = levels.iter().filter(fits).collect();
     let exact = || {
-        let is_it = |&&place: &&usize| fold_text(&levels[place].code) == wanted;
-        found.iter().find(is_it).copied()
+        let mut found = found.iter();
+        found.find(|level| fold_text(&level.code) == wanted)
     };
     match found[..] {
-        [one] => LevelMatch::One(one),
-        [_, ..] if ended => exact().map_or(LevelMatch::Several, LevelMatch::One),
+        [one] => LevelMatch::One(one.index),
+        [_, ..] if ended => exact().map_or(LevelMatch::Several, |one| LevelMatch::One(one.index)),
         [_, ..] => LevelMatch::Several,
         [] => level_by_digit(levels, typed).map_or(LevelMatch::Nothing, LevelMatch::One),
     }
 }
 
 /// The first to ninth level.
-fn level_by_digit(levels: &[LevelChoice], typed: &str) -> Option<usize> {
+fn level_by_digit(levels: &[LevelChoice], typed: &str) -> Option<LevelIndex> {
     let mut characters = typed.chars();
     let digit = characters.next().and_then(keys::digit_of_key)?;
     let place = digit
         .checked_sub(1)
         .filter(|_| characters.next().is_none())?;
-    (place < levels.len()).then_some(place)
+    Some(levels.get(place)?.index)
 }
 
 /// Without accents, in small letters.

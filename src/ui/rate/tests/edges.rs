@@ -1,6 +1,7 @@
 //! Scales and rows that are in the way of simple keys.
 
 use super::{KeyPress, Mode, NoticeKind, ORAL, TestClass};
+use crate::model::grid::LevelIndex;
 use crate::ui::rate::{Axis, KeyRequest};
 
 fn grid_with_levels(codes: &str) -> String {
@@ -35,7 +36,7 @@ fn where_a_code_begins_like_a_command_it_rates_and_the_other_key_commands() {
     room.type_text("*");
     assert_eq!(
         room.state.current().unwrap().rating(1).unwrap().level,
-        Some(1)
+        Some(LevelIndex::new(1))
     );
     room.press([KeyPress::F(1)]);
     assert_eq!(room.state.mode, Mode::Help);

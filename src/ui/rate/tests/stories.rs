@@ -1,6 +1,7 @@
 //! An evening of rating.
 
 use super::{KINDS, KeyPress, Mode, NoticeKind, ORAL, TestClass};
+use crate::model::grid::LevelIndex;
 
 #[test]
 fn a_letter_rates_is_saved_at_once_and_goes_to_the_next_row() {
@@ -187,7 +188,8 @@ fn one_row_of_a_section_that_was_rated_at_once_is_changed_alone() {
     room.press([KeyPress::Ctrl('z')]);
     room.assert_notice(NoticeKind::Done, "undone");
     let rating = |row| room.state.current().unwrap().rating(row).unwrap().level;
-    assert_eq!((rating(3), rating(4)), (Some(4), Some(4)));
+    let given = Some(LevelIndex::new(4));
+    assert_eq!((rating(3), rating(4)), (given, given));
     assert!(
         room.file_text("lea")
             .contains("echange: NE Absente ce jour-là  # vu"),
@@ -310,7 +312,7 @@ fn a_level_with_a_range_waits_for_its_number_and_a_number_names_its_level() {
     room.assert_text_and_row("ratings:\n  s:\n    note: 12\n", 1);
     assert_eq!(
         room.state.current().unwrap().rating(0).unwrap().level,
-        Some(1)
+        Some(LevelIndex::new(1))
     );
     room.press([KeyPress::Up]).type_text("b");
     room.assert_text_and_row("ratings:\n  s:\n    note: 12\n", 0);

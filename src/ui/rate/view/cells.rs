@@ -73,7 +73,7 @@ impl RatingCells<'_> {
     fn level_spans(&self, levels: &[LevelChoice], rating: Option<&Rating>) -> Vec<Span<'static>> {
         let chosen = rating.and_then(|rating| rating.level);
         if self.is_too_wide(levels) {
-            let code = chosen.and_then(|level| levels.get(level));
+            let code = chosen.and_then(|level| self.line.level(level));
             let code = code.map_or("", |level| &level.code);
             let style = if code.is_empty() {
                 Style::new()
@@ -83,8 +83,8 @@ impl RatingCells<'_> {
             let blanks = " ".repeat(longest_code_width(levels).saturating_sub(text_width(code)));
             return vec![styled_span(format!("[{code}]"), style), Span::raw(blanks)];
         }
-        let cell = |(place, level): (usize, &LevelChoice)| match level {
-            level if chosen == Some(place) => {
+        let cell = |level: &LevelChoice| match level {
+            level if chosen == Some(level.index) => {
                 styled_span(format!("[{}]", level.code), self.look.chosen())
             }
             LevelChoice {
@@ -94,7 +94,7 @@ impl RatingCells<'_> {
             } => Span::raw(format!(" {code} ")),
             LevelChoice { code, .. } => Span::raw(format!(" {} ", "·".repeat(text_width(code)))),
         };
-        levels.iter().enumerate().map(cell).collect()
+        levels.iter().map(cell).collect()
     }
 
     /// Beside a level with a range.
