@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod disk;
 pub mod error;
+mod name_type;
 pub mod source;

@@ -4,6 +4,7 @@
 
 use super::ratings_files;
 use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text, join_path};
+use crate::model::grid::is_id;
 use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
 use crate::text::yaml::{self, YamlDocument, YamlNode};
 use unicode_normalization::UnicodeNormalization;
@@ -75,8 +76,7 @@ pub fn rename_id(
     let file = join_path(&folder, "grid.yaml");
     let all = items_with_ids(&read_document(source, &file)?.root);
     let it = find_item(&all, &old)?;
-    let is_valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
-    if new.is_empty() || !new.chars().all(is_valid) {
+    if !is_id(&new) {
         return Err(RenameError::Invalid);
     }
     if all

@@ -63,7 +63,7 @@ fn levels_example(grid: &Grid) -> Option<String> {
     let most = scales.iter().rev().max_by_key(uses)?;
     let level = |level: &crate::model::grid::Level| {
         let name = to_one_line(&level.name.plain());
-        if name == level.code {
+        if level.code == *name {
             name
         } else {
             format!("{} {name}", level.code)

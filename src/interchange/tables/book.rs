@@ -135,8 +135,8 @@ pub(super) fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColu
         for row in section.rows() {
             if let (Some(section), Some(id)) = (&section.id, &row.id) {
                 let level = RatingsColumn {
-                    section: section.clone(),
-                    row: id.clone(),
+                    section: section.to_string(),
+                    row: id.to_string(),
                     row_index: RowIndex::new(nth),
                     part: ColumnPart::Level,
                     label: row
@@ -174,7 +174,7 @@ fn offered_levels(row: &Row) -> Vec<(String, bool)> {
     };
     levels
         .offered()
-        .map(|it| (it.level.code.clone(), it.level.achieved))
+        .map(|it| (it.level.code.to_string(), it.level.achieved))
         .collect()
 }
 
@@ -190,7 +190,7 @@ fn rating_text(column: &RatingsColumn, row: &Row, ratings: &Ratings) -> String {
 pub(super) fn level_text(row: &Row, rating: &Rating) -> String {
     let code = || {
         let level = row.scale()?.level(rating.level?)?;
-        Some(level.code.clone())
+        Some(level.code.to_string())
     };
     let number = rating.number.as_ref().map(|number| number.raw.clone());
     let text = || {

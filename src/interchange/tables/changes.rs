@@ -243,7 +243,7 @@ impl Importer<'_> {
     /// The code of a level that a cell calls by its whole name.
     fn code_of_name(&self, row: RowIndex, typed: &str) -> Option<&str> {
         let scale = self.rows[row.get()].scale()?;
-        let is_code = scale.levels.iter().any(|level| level.code == typed);
+        let is_code = scale.levels.iter().any(|level| level.code == *typed);
         let typed = typed.to_lowercase();
         let mut levels = scale.levels.iter();
         let named = levels.find(|level| level.name.plain().to_lowercase() == typed);
@@ -348,7 +348,7 @@ impl Importer<'_> {
             let Some(id) = &section.id else { continue };
             let mine: Vec<&WantedRating<'_>> = wanted
                 .iter()
-                .filter(|it| it.column.section == *id)
+                .filter(|it| *id == *it.column.section)
                 .collect();
             let there = rated.and_then(|rated| rated.get(id));
             let is_whole = there.is_some_and(|node| node.scalar().is_some() && !node.is_empty());

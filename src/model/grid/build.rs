@@ -7,7 +7,7 @@ use super::format::{FieldKeys, GridKeys, LegendOrder, SectionKeys};
 use super::problem::GridDiagnostic;
 use super::scales::{KnownScales, RowScale, ScaleFile, document_place};
 use super::values::{RemarksColumn, ScaleChoice, ShortOrFull, TypedOptions};
-use super::{FieldLine, Grid, Section, Task};
+use super::{FieldId, FieldLine, Grid, Section, SectionId, Task};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::Span;
 use crate::text::markup::MarkupSource;
@@ -149,14 +149,16 @@ impl GridBuilder<'_> {
     fn fields(&mut self, fields: &NamedValues<ShortOrFull<FieldKeys>>) -> Vec<FieldLine> {
         let mut lines = Vec::new();
         for (key, field) in &fields.0 {
-            self.check_id(key);
+            let Some(id) = self.checked_id(&key.text, key.span, FieldId::new) else {
+                continue;
+            };
             let place = self.reading.place(key.span);
             let keys = field.as_ref().map(|field| &field.0);
             let label = keys
                 .and_then(|keys| keys.label.as_ref())
                 .map(|label| label.value.0.clone());
             lines.push(FieldLine {
-                id: key.text.clone(),
+                id,
                 label: label.unwrap_or_else(|| {
                     MarkupSource::line(super::scales::escape_markdown(&key.text), place)
                 }),
@@ -191,7 +193,8 @@ impl GridBuilder<'_> {
         context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<Section> {
-        let id = self.unique_id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
+        let typed = keys.id.as_ref().map(|id| (&id.value.0, id.span));
+        let id = self.unique_id(typed, taken, SectionId::new);
         let inside = self.inner_context(context, keys.scale.as_ref());
         let tasks = self.tasks(keys, &inside);
         self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated_points));

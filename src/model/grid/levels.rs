@@ -1,5 +1,6 @@
 //! Scales and their levels, and what one row makes of each level.
 
+use super::identity::LevelCode;
 use super::index::LevelIndex;
 use super::values::LevelPoints;
 use crate::base::diagnostic::Place;
@@ -19,7 +20,7 @@ pub struct Scale {
 #[derive(Debug, Clone)]
 pub struct Level {
     /// As typed in ratings and printed in legends.
-    pub code: String,
+    pub code: LevelCode,
     /// What it is called.
     pub name: MarkupSource,
     /// What is printed over its column.
@@ -78,7 +79,7 @@ impl Scale {
 
     /// The level with this very code.
     pub fn level_of_code(&self, code: &str) -> Option<&Level> {
-        self.levels.iter().find(|level| level.code == code)
+        self.levels.iter().find(|level| level.code == *code)
     }
 }
 

@@ -292,7 +292,7 @@ impl GridBuilder<'_> {
         }
         let levels = row.scale().map(|scale| &scale.levels[..]);
         let in_order = levels.unwrap_or_default().iter().filter_map(|level| {
-            let (key, worth) = own.iter().find(|(key, _)| key.text == level.code)?;
+            let (key, worth) = own.iter().find(|(key, _)| level.code == *key.text)?;
             Some((&worth.as_ref()?.value, level.code.as_str(), key.span))
         });
         check_level_points(&mut self.reading, in_order.collect());

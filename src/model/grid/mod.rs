@@ -5,6 +5,7 @@
 
 mod build;
 pub mod format;
+mod identity;
 pub mod ids;
 mod index;
 mod levels;
@@ -17,6 +18,7 @@ pub mod values;
 pub use build::{build_grid, build_partial_grid};
 pub(crate) use build::{check_version, checked_language};
 pub use format::{GridKeys, IncompleteRule, LegendOrder, RoundMode};
+pub use identity::{FieldId, LevelCode, RowId, SectionId, is_id};
 pub use index::{LevelIndex, RowIndex, SectionIndex, TaskIndex, TaskRowIndex};
 pub use levels::{Level, LevelOffer, RowLevel, RowLevels, Scale};
 pub use marks::{MarkRules, Rounding};
@@ -68,7 +70,7 @@ pub struct Grid {
 #[derive(Debug, Clone)]
 pub struct FieldLine {
     /// Its key.
-    pub id: String,
+    pub id: FieldId,
     /// What is printed before the value.
     pub label: MarkupSource,
     /// A value of every sheet.
@@ -81,7 +83,7 @@ pub struct FieldLine {
 #[derive(Debug, Clone)]
 pub struct Section {
     /// Its name in ratings.
-    pub id: Option<String>,
+    pub id: Option<SectionId>,
     /// Where it is written.
     pub place: Place,
     /// Its title.
@@ -132,7 +134,7 @@ pub struct Task {
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Its name in ratings.
-    pub id: Option<String>,
+    pub id: Option<RowId>,
     /// Where it is written.
     pub place: Place,
     /// What is assessed.

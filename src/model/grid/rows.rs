@@ -5,7 +5,7 @@ use super::format::CriterionKeys;
 use super::problem::GridDiagnostic;
 use super::scales::RowScale;
 use super::values::RowPoints;
-use super::{Level, LevelOffer, LevelPoints, Row, RowKind, RowLevels, Scale};
+use super::{Level, LevelOffer, LevelPoints, Row, RowId, RowKind, RowLevels, Scale};
 use crate::base::diagnostic::RelatedRole;
 use crate::base::source::Span;
 use crate::text::markup::{MarkupLine, MarkupText};
@@ -26,7 +26,7 @@ pub(super) const RATED_TASK: ValueKind =
 impl GridBuilder<'_> {
     pub(super) fn row(
         &mut self,
-        id: Option<String>,
+        id: Option<RowId>,
         keys: &Spanned<CriterionKeys>,
         outer: &ScaleContext<'_>,
     ) -> Option<Row> {
@@ -83,8 +83,8 @@ impl GridBuilder<'_> {
         self.check_levels(&scale, own.iter().map(|(key, _)| key));
         self.check_levels(&scale, descriptors.iter().map(|(key, _)| key));
         let offer = |level: &Level| {
-            let points = own.iter().find(|(key, _)| key.text == level.code);
-            let text = descriptors.iter().find(|(key, _)| key.text == level.code);
+            let points = own.iter().find(|(key, _)| level.code == *key.text);
+            let text = descriptors.iter().find(|(key, _)| level.code == *key.text);
             LevelOffer {
                 offered: own.is_empty() || points.is_some() || level.points.is_none(),
                 own_points: points
@@ -103,7 +103,7 @@ impl GridBuilder<'_> {
             let known = scale
                 .levels
                 .iter()
-                .map(|level| level.code.clone())
+                .map(|level| level.code.to_string())
                 .collect();
             let place = scale.place.clone();
             self.reading

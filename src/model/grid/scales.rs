@@ -3,7 +3,7 @@
 use super::format::LevelKeys;
 use super::problem::GridDiagnostic;
 use super::values::{LevelPoints, ScaleChoice, ScaleLevels};
-use super::{Level, Scale};
+use super::{Level, LevelCode, Scale};
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
 use crate::text::markup::MarkupSource;
@@ -135,8 +135,11 @@ pub(super) fn build_scale(
     }
     let mut made: Vec<(Level, Span)> = Vec::new();
     for (key, keys) in &levels.0 {
-        check_level_code(reading, key, &made);
-        made.push((build_level(reading, key, keys), key.span));
+        check_unlike_codes(reading, key, &made);
+        match LevelCode::new(&key.text) {
+            Some(code) => made.push((build_level(reading, code, key, keys), key.span)),
+            None => report_level_code(reading, key),
+        }
     }
     let worths = made
         .iter()
@@ -149,42 +152,43 @@ pub(super) fn build_scale(
     }))
 }
 
-fn check_level_code(reading: &mut RecordReader<'_>, key: &YamlKey, before: &[(Level, Span)]) {
+fn report_level_code(reading: &mut RecordReader<'_>, key: &YamlKey) {
+    let typed = key.text.clone();
+    reading.add(GridDiagnostic::Code { typed }, key.span);
+}
+
+/// Case does not matter in ratings, so two codes must differ in more.
+fn check_unlike_codes(reading: &mut RecordReader<'_>, key: &YamlKey, before: &[(Level, Span)]) {
     let code = &key.text;
-    if code.trim() != code || code.is_empty() || code.contains(['\n', '\r']) {
-        reading.add(
-            GridDiagnostic::Code {
-                typed: code.clone(),
-            },
-            key.span,
-        );
-    }
     if let Some((same, first)) = before
         .iter()
         .find(|(level, _)| level.code.to_lowercase() == code.to_lowercase())
     {
         let first = reading.place(*first);
-        let (one, other) = (same.code.clone(), code.clone());
+        let (one, other) = (same.code.to_string(), code.clone());
         reading
             .add(GridDiagnostic::SameCode { one, other }, key.span)
             .add_related(first, RelatedRole::First);
     }
 }
 
-fn build_level(reading: &RecordReader<'_>, key: &YamlKey, keys: &LevelKeys) -> Level {
-    let place = || reading.place(key.span);
+fn build_level(
+    reading: &RecordReader<'_>,
+    code: LevelCode,
+    key: &YamlKey,
+    keys: &LevelKeys,
+) -> Level {
     // A code is a name, not Markdown: it is printed as typed.
-    let code = || MarkupSource::line(escape_markdown(&key.text), place());
+    let printed = || MarkupSource::line(escape_markdown(&code), reading.place(key.span));
     Level {
-        code: key.text.clone(),
         name: keys
             .name
             .as_ref()
-            .map_or_else(code, |name| name.value.0.clone()),
+            .map_or_else(printed, |name| name.value.0.clone()),
         heading: keys
             .heading
             .as_ref()
-            .map_or_else(code, |heading| heading.value.0.0.clone()),
+            .map_or_else(printed, |heading| heading.value.0.0.clone()),
         points: keys.points.as_ref().map(|points| points.value.clone()),
         achieved: keys
             .achieved
@@ -195,6 +199,7 @@ fn build_level(reading: &RecordReader<'_>, key: &YamlKey, keys: &LevelKeys) -> L
             .description
             .as_ref()
             .map(|description| description.value.clone()),
+        code,
     }
 }
 

@@ -7,7 +7,7 @@ use super::rating::{RatingReader, read_remark};
 use super::{DecidedMark, Rating, Ratings};
 use crate::base::diagnostic::{Diagnostics, RelatedRole, Severity};
 use crate::base::source::Span;
-use crate::model::grid::{Grid, Row, RowKind, Section, SectionIndex};
+use crate::model::grid::{Grid, Row, RowId, RowKind, Section, SectionId, SectionIndex};
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::MarkupText;
 use crate::text::yaml::{
@@ -153,7 +153,8 @@ impl<'a> RatingsChecker<'a> {
 
     fn report_unknown_section(&mut self, key: &YamlKey) {
         let ids = self.grid.sections.iter();
-        let known: Vec<String> = ids.filter_map(|section| section.id.clone()).collect();
+        let ids = ids.filter_map(|section| section.id.as_ref());
+        let known: Vec<String> = ids.map(SectionId::to_string).collect();
         let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
         let unknown = RatingsDiagnostic::UnknownSection {
             nearest: nearest.map(str::to_owned),
@@ -191,10 +192,11 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn report_unknown_row(&mut self, key: &YamlKey, section: &Section) {
-        let known: Vec<String> = section.rows().filter_map(|row| row.id.clone()).collect();
+        let ids = section.rows().filter_map(|row| row.id.as_ref());
+        let known: Vec<String> = ids.map(RowId::to_string).collect();
         let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
         let unknown = RatingsDiagnostic::UnknownCriterion {
-            section: section.id.clone().unwrap_or_default(),
+            section: section.id.as_deref().unwrap_or_default().to_owned(),
             nearest: nearest.map(str::to_owned),
             typed: key.text.clone(),
             known,

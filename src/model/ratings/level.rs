@@ -66,7 +66,7 @@ impl ScalarReader<'_, '_> {
     pub(super) fn check_offered(&mut self, levels: &RowLevels, given: RowLevel<'_>) -> bool {
         if !given.offer.offered {
             self.report(RatingsDiagnostic::NotOffered {
-                level: given.level.code.clone(),
+                level: given.level.code.to_string(),
                 levels: named_levels(levels),
             });
         }
@@ -81,7 +81,7 @@ impl ScalarReader<'_, '_> {
         if may_be_sentence && !self.file.one_letter_noted {
             self.file.one_letter_noted = true;
             self.report(RatingsDiagnostic::OneLetter {
-                level: code.clone(),
+                level: code.to_string(),
                 rest: first_line(rest),
             });
         }
@@ -92,7 +92,7 @@ impl ScalarReader<'_, '_> {
 /// does not matter.
 pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
     let codes = scale.indexed_levels();
-    let codes = codes.map(|(index, level)| (index, level.code.clone()));
+    let codes = codes.map(|(index, level)| (index, level.code.to_string()));
     let headings: Vec<(LevelIndex, String)> = scale
         .indexed_levels()
         .map(|(index, level)| (index, level.heading.plain()))

@@ -90,9 +90,9 @@ impl ScalarReader<'_, '_> {
         let number = number.raw.clone();
         self.report(match found {
             Some(other) => RatingsDiagnostic::Disagree {
-                level: given.level.code.clone(),
+                level: given.level.code.to_string(),
                 number,
-                other: other.level.code.clone(),
+                other: other.level.code.to_string(),
             },
             None => RatingsDiagnostic::NoRange {
                 number,

@@ -24,7 +24,7 @@ pub fn ratings_key_order(grid: &Grid) -> impl Fn(&[PathStep]) -> Vec<String> + '
             ["ratings" | "remarks"] => grid
                 .sections
                 .iter()
-                .filter_map(|section| section.id.clone())
+                .filter_map(|section| Some(section.id.as_ref()?.to_string()))
                 .collect(),
             ["ratings", id] => {
                 let sections = grid.sections.iter();
@@ -33,7 +33,8 @@ pub fn ratings_key_order(grid: &Grid) -> impl Fn(&[PathStep]) -> Vec<String> + '
                     .next()
                     .into_iter()
                     .flat_map(|section| section.rows());
-                rows.filter_map(|row| row.id.clone()).collect()
+                rows.filter_map(|row| Some(row.id.as_ref()?.to_string()))
+                    .collect()
             }
             ["ratings", _, _] => ["level", "remark"].map(str::to_owned).to_vec(),
             _ => Vec::new(),
@@ -42,7 +43,11 @@ pub fn ratings_key_order(grid: &Grid) -> impl Fn(&[PathStep]) -> Vec<String> + '
 }
 
 fn student_keys(grid: &Grid) -> Vec<String> {
-    let fields = grid.fields.iter().flatten().map(|field| field.id.clone());
+    let fields = grid
+        .fields
+        .iter()
+        .flatten()
+        .map(|field| field.id.to_string());
     let known = ["name", "given", "class"].map(str::to_owned);
     let others = fields.filter(|id| !["name", "given", "class"].contains(&id.as_str()));
     known.into_iter().chain(others).collect()

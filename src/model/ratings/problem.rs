@@ -1,7 +1,7 @@
 //! What can be wrong with one student's ratings.
 
 use crate::base::diagnostic::quoted_list;
-use crate::model::grid::RowLevels;
+use crate::model::grid::{LevelCode, RowLevels};
 use crate::problems;
 use crate::text::yaml::Number;
 use num_traits::{Signed, Zero};
@@ -104,7 +104,7 @@ problems! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedLevel {
     /// As typed in ratings.
-    pub code: String,
+    pub code: LevelCode,
     /// What it is called.
     pub name: String,
 }
@@ -123,7 +123,7 @@ pub(super) fn named_levels(levels: &RowLevels) -> Vec<NamedLevel> {
 /// `TI` (Très insuffisant), …
 fn level_list(levels: &[NamedLevel]) -> String {
     let named = levels.iter().map(|level| {
-        if level.name == level.code {
+        if level.code == *level.name {
             format!("`{}`", level.code)
         } else {
             format!("`{}` ({})", level.code, level.name)

@@ -11,12 +11,17 @@ pub fn ratings_schema(grid: &Grid) -> Json {
     let sections: Map<String, Json> = grid
         .sections
         .iter()
-        .filter_map(|section| Some((section.id.clone()?, section_schema(section))))
+        .filter_map(|section| Some((section.id.as_ref()?.to_string(), section_schema(section))))
         .collect();
     let remarks: Map<String, Json> = grid
         .sections
         .iter()
-        .filter_map(|section| Some((section.id.clone()?, json!({ "type": ["string", "null"] }))))
+        .filter_map(|section| {
+            Some((
+                section.id.as_ref()?.to_string(),
+                json!({ "type": ["string", "null"] }),
+            ))
+        })
         .collect();
     let properties = &mut schema["$defs"]["ratings"]["properties"];
     properties["ratings"] = closed_object(
@@ -34,7 +39,7 @@ fn closed_object(properties: Map<String, Json>, description: &str) -> Json {
 fn section_schema(section: &Section) -> Json {
     let rows: Map<String, Json> = section
         .rows()
-        .filter_map(|row| Some((row.id.clone()?, row_schema(row))))
+        .filter_map(|row| Some((row.id.as_ref()?.to_string(), row_schema(row))))
         .collect();
     let title = section.title.plain();
     json!({ "description": title, "anyOf": [closed_object(rows, &title), { "type": ["string", "number", "null"] }] })
@@ -48,7 +53,7 @@ fn row_schema(row: &Row) -> Json {
     let offered: Vec<&Level> = levels.offered().map(|it| it.level).collect();
     let mut any: Vec<Json> = offered
         .iter()
-        .map(|level| json!({ "const": level.code, "description": level.name.plain() }))
+        .map(|level| json!({ "const": level.code.as_str(), "description": level.name.plain() }))
         .collect();
     any.extend([
         json!({ "type": "string", "pattern": rating_pattern(&offered), "description": "a level, then a remark" }),
@@ -61,7 +66,7 @@ fn row_schema(row: &Row) -> Json {
 /// What a text that rates begins with: a code, a heading or a number, then a space or the end. An editor knows no more of
 /// levels than this; whether a heading names one level alone, and whether a range holds the number, `check` tells.
 fn rating_pattern(levels: &[&Level]) -> String {
-    let codes = levels.iter().map(|level| level.code.clone());
+    let codes = levels.iter().map(|level| level.code.to_string());
     let headings = levels.iter().map(|level| level.heading.plain());
     let typed: Vec<String> = codes
         .chain(headings)

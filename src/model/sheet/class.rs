@@ -105,7 +105,7 @@ impl<'a> ClassMember<'a> {
 
 fn class_level(graded: &GradedLevel<'_>, pictures: &dyn ImageFolders) -> ClassLevel {
     ClassLevel {
-        code: graded.level.code.clone(),
+        code: graded.level.code.to_string(),
         short: graded.short_code.clone(),
         name: rich_text(&graded.level.name, pictures),
         distance: graded.distance,

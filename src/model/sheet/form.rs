@@ -6,7 +6,8 @@ use self::legend::is_described;
 use super::context::{self, RichText, RowCode, SheetCell, SheetColumn, SheetRemarksColumn};
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    Grid, LegendOrder, Level, LevelPoints, Row, RowKind, RowLevels, Scale, Section, Task,
+    Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Scale, Section,
+    SectionId, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::{decimal_mark, identity_label, text_direction};
@@ -112,7 +113,7 @@ impl GridPrinter<'_> {
                 .map(|(_, value)| value.clone())
         };
         let line = |field: &crate::model::grid::FieldLine| context::SheetField {
-            id: field.id.clone(),
+            id: field.id.to_string(),
             label: self.rich(&field.label),
             value: field.value.clone().or_else(|| shared(&field.id)),
             space: field.space.as_ref().map(|space| space.printed('.')),
@@ -133,7 +134,7 @@ impl GridPrinter<'_> {
             .map(|task| self.task(task, &table))
             .collect();
         context::SheetSection {
-            id: section.id.clone(),
+            id: section.id.as_ref().map(SectionId::to_string),
             title: self.rich(&section.title),
             intro: section.intro.as_ref().map(|it| self.rich(it)),
             heads: section.has_headings,
@@ -159,10 +160,10 @@ impl GridPrinter<'_> {
             .filter_map(Row::scale)
             .flat_map(|scale| &scale.levels)
         {
-            if level.has_column && !columns.iter().any(|column| column.code == level.code) {
+            if level.has_column && !columns.iter().any(|column| level.code == *column.code) {
                 let (heading, name) = (self.rich(&level.heading), self.rich(&level.name));
                 columns.push(SheetColumn {
-                    code: level.code.clone(),
+                    code: level.code.to_string(),
                     heading,
                     name,
                     points: self.level_points(section, level),
@@ -193,7 +194,7 @@ impl GridPrinter<'_> {
         };
         context::SheetRow {
             index,
-            id: row.id.clone(),
+            id: row.id.as_ref().map(RowId::to_string),
             label: self.rich(&row.label),
             hint: row.hint.as_ref().map(|it| self.rich(it)),
             required: row.required,
@@ -215,7 +216,7 @@ impl GridPrinter<'_> {
 
     fn cell(&self, levels: &RowLevels, code: &str, table: &TableColumns<'_>) -> SheetCell {
         let mut in_columns = levels.iter().filter(|it| it.level.has_column);
-        let Some(found) = in_columns.find(|it| it.level.code == code) else {
+        let Some(found) = in_columns.find(|it| it.level.code == *code) else {
             return SheetCell {
                 code: code.to_owned(),
                 ..SheetCell::default()
@@ -240,7 +241,7 @@ impl GridPrinter<'_> {
         offered
             .filter(|it| !it.level.has_column)
             .map(|it| RowCode {
-                code: it.level.code.clone(),
+                code: it.level.code.to_string(),
                 name: self.rich(&it.level.name),
             })
             .collect()
@@ -296,7 +297,7 @@ impl GridPrinter<'_> {
 fn is_worth_alike(section: &Section, code: &str) -> bool {
     let scales = section.rows().filter_map(Row::scale);
     let levels = scales.flat_map(|scale| &scale.levels);
-    let mut worths = levels.filter(|level| level.code == code);
+    let mut worths = levels.filter(|level| level.code == *code);
     let first = worths.next().map(|level| &level.points);
     worths.all(|level| Some(&level.points) == first)
 }

@@ -173,13 +173,13 @@ impl StudentPrinter<'_> {
         let level = rating.level.and_then(|level| row.scale()?.level(level));
         let column = level.filter(|level| level.has_column);
         context::SheetRating {
-            level: level.map(|level| level.code.clone()),
+            level: level.map(|level| level.code.to_string()),
             name: level.map(|level| rich_text(&level.name, self.pictures)),
             column: column.and_then(|level| {
                 section
                     .columns
                     .iter()
-                    .position(|column| column.code == level.code)
+                    .position(|column| level.code == *column.code)
             }),
             number: rating
                 .number

@@ -1,6 +1,8 @@
 //! A grid as it is rated: its rows in printed order, with what the screen says of each.
 
-use crate::model::grid::{Grid, IncompleteRule, LevelIndex, Row, RowKind, RowLevel};
+use crate::model::grid::{
+    Grid, IncompleteRule, LevelCode, LevelIndex, Row, RowId, RowKind, RowLevel, SectionId,
+};
 use crate::model::ratings::Rating;
 use crate::text::locale::decimal_mark;
 
@@ -27,9 +29,9 @@ pub struct FormRow {
     /// The place of its section.
     pub section_index: usize,
     /// The section's id.
-    pub section_id: String,
+    pub section_id: SectionId,
     /// Its own.
-    pub id: String,
+    pub id: RowId,
     /// What is assessed.
     pub label: String,
     /// The task it belongs to, where that has a title.
@@ -74,7 +76,7 @@ pub struct LevelChoice {
     /// Its position in the scale.
     pub index: LevelIndex,
     /// As typed in ratings.
-    pub code: String,
+    pub code: LevelCode,
     /// What it is called.
     pub name: String,
     /// Whether this row can get it.

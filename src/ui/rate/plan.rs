@@ -58,7 +58,7 @@ impl TargetRating {
 
     /// What stands before a remark: a code, or a number that names its level.
     fn level_or_number(&self, line: &FormRow) -> Option<String> {
-        let code = |level| line.level(level).map(|level| level.code.clone());
+        let code = |level| line.level(level).map(|level| level.code.to_string());
         self.number.clone().or_else(|| code(self.level?))
     }
 
@@ -214,7 +214,7 @@ impl<'f> EditInProgress<'f> {
         let Some(whole) = there.and_then(YamlNode::scalar) else {
             return Ok(());
         };
-        let is_bare = first.levels().iter().any(|level| level.code == whole.text);
+        let is_bare = first.levels().iter().any(|level| level.code == *whole.text);
         let remarks = key_path(["remarks", &first.section_id]);
         let has_remark =
             node_at_path(&self.current.root, &remarks).is_some_and(|node| !node.is_empty());
@@ -224,7 +224,7 @@ impl<'f> EditInProgress<'f> {
         }
         let entry = |&(row, line): &(usize, &FormRow)| {
             Some((
-                line.id.clone(),
+                line.id.to_string(),
                 NewValue::Word(self.current_rating(row).level_or_number(line)?),
             ))
         };

@@ -177,7 +177,7 @@ impl RubricExporter<'_> {
                 None if counted && level.has_column => BigRational::from_integer(made.len().into()),
                 None => {
                     self.report(RubricDiagnostic::NoPoints {
-                        level: level.code.clone(),
+                        level: level.code.to_string(),
                     });
                     continue;
                 }

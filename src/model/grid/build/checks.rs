@@ -6,49 +6,50 @@ use crate::base::source::Span;
 use crate::model::grid::format::LegendOrder;
 use crate::model::grid::problem::GridDiagnostic;
 use crate::model::grid::{Row, Section};
-use crate::text::yaml::{Spanned, YamlKey};
+use crate::text::yaml::Spanned;
 use std::collections::BTreeMap;
 
 impl GridBuilder<'_> {
-    /// An id that is valid and not taken; counted where there is none.
-    pub(super) fn unique_id(
+    /// An id that is not taken, if it is valid; counted where there is none.
+    pub(super) fn unique_id<I>(
         &mut self,
-        id: Option<(&String, Span)>,
+        typed: Option<(&String, Span)>,
         taken: &mut BTreeMap<String, Span>,
-    ) -> Option<String> {
-        let Some((id, span)) = id else {
+        id_type: impl Fn(&str) -> Option<I>,
+    ) -> Option<I> {
+        let Some((typed, span)) = typed else {
             self.without_id += 1;
             return None;
         };
-        self.check_id(&YamlKey {
-            text: id.clone(),
-            span,
-        });
-        match taken.get(id) {
-            // Equal keys of one map have been told as such.
+        match taken.get(typed) {
+            // Equal keys of one map have been reported by the reader of YAML.
             Some(&first) if first != span => {
                 let first = self.reading.place(first);
+                let id = typed.clone();
                 self.reading
-                    .add(GridDiagnostic::DuplicateId { id: id.clone() }, span)
+                    .add(GridDiagnostic::DuplicateId { id }, span)
                     .add_related(first, RelatedRole::First);
             }
             _ => {
-                taken.insert(id.clone(), span);
+                taken.insert(typed.clone(), span);
             }
         }
-        Some(id.clone())
+        self.checked_id(typed, span, id_type)
     }
 
-    pub(super) fn check_id(&mut self, key: &YamlKey) {
-        let valid = |c: char| c == '-' || unicode_ident::is_xid_continue(c);
-        if key.text.is_empty() || !key.text.chars().all(valid) {
-            self.reading.add(
-                GridDiagnostic::Id {
-                    typed: key.text.clone(),
-                },
-                key.span,
-            );
+    /// The id, if it is valid.
+    pub(super) fn checked_id<I>(
+        &mut self,
+        typed: &str,
+        span: Span,
+        id_type: impl Fn(&str) -> Option<I>,
+    ) -> Option<I> {
+        let id = id_type(typed);
+        if id.is_none() {
+            let typed = typed.to_owned();
+            self.reading.add(GridDiagnostic::Id { typed }, span);
         }
+        id
     }
 
     pub(super) fn check_legend(&mut self, legend: &Spanned<LegendOrder>, sections: &[Section]) {
@@ -67,7 +68,7 @@ impl GridBuilder<'_> {
             .filter(|level| level.has_column && level.description.is_some());
         let pointless = described
             .filter(|level| level.points.is_none())
-            .map(|level| level.code.clone())
+            .map(|level| level.code.to_string())
             .next();
         if let Some(level) = pointless {
             self.reading

@@ -6,7 +6,7 @@ use crate::model::grid::format::{CriterionKeys, SectionKeys, TaskKeys};
 use crate::model::grid::problem::GridDiagnostic;
 use crate::model::grid::rows::{RATED_TASK, first_character_span};
 use crate::model::grid::values::Criteria;
-use crate::model::grid::{Row, Task};
+use crate::model::grid::{Row, RowId, Task};
 use crate::text::markup::MarkupLine;
 use crate::text::yaml::Spanned;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ impl GridBuilder<'_> {
                 self.reject_row_keys(keys);
                 // A task with criteria may have an id; it shares the space of its section's rows.
                 if let Some(id) = &keys.id {
-                    self.unique_id(Some((&id.value.0, id.span)), taken);
+                    self.unique_id(Some((&id.value.0, id.span)), taken, RowId::new);
                 }
                 Some(self.task_with_criteria(Some(keys), criteria, &inside, taken))
             }
@@ -72,7 +72,8 @@ impl GridBuilder<'_> {
         }
         let mut rows = Vec::new();
         for (key, row) in &criteria.0 {
-            let id = self.unique_id(key.as_ref().map(|key| (&key.text, key.span)), taken);
+            let typed = key.as_ref().map(|key| (&key.text, key.span));
+            let id = self.unique_id(typed, taken, RowId::new);
             rows.extend(self.row(id, row, context));
         }
         let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
@@ -101,7 +102,8 @@ impl GridBuilder<'_> {
         context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Option<Task> {
-        let id = self.unique_id(keys.id.as_ref().map(|id| (&id.value.0, id.span)), taken);
+        let typed = keys.id.as_ref().map(|id| (&id.value.0, id.span));
+        let id = self.unique_id(typed, taken, RowId::new);
         let Some(title) = &keys.title else {
             self.reading.add(
                 GridDiagnostic::UntitledRow {},

@@ -104,7 +104,7 @@ fn read_rosters(console: &Console, grid: &Grid, list: &str) -> Result<Vec<Roster
         .fields
         .iter()
         .flatten()
-        .map(|field| (field.id.clone(), field.label.plain()))
+        .map(|field| (field.id.to_string(), field.label.plain()))
         .collect();
     let mut found: Vec<(&CellTable, Roster)> = tables
         .iter()

@@ -155,7 +155,7 @@ impl RatingState {
     /// The position of a code in the scale of a row that can get it.
     fn level_index(&self, row: usize, code: &str) -> Option<LevelIndex> {
         let levels = self.form.rows.get(row)?.levels();
-        let found = levels.iter().find(|level| level.code == code)?;
+        let found = levels.iter().find(|level| level.code == *code)?;
         found.offered.then_some(found.index)
     }
 
@@ -166,8 +166,8 @@ impl RatingState {
             .unwrap_or_default()
             .iter()
             .filter(|level| level.offered);
-        let words = levels.map(|level| match level.name == level.code {
-            true => level.code.clone(),
+        let words = levels.map(|level| match level.code == *level.name {
+            true => level.code.to_string(),
             false => format!("{} ({})", level.code, level.name),
         });
         let words = words.collect::<Vec<_>>().join(", ");

@@ -83,7 +83,7 @@ fn rating_choices(state: &RatingState, row: &Row, named: bool) -> String {
         RatingMethod::Levels { levels, ranged } => {
             let offered = levels.iter().enumerate().filter(|(_, level)| level.offered);
             let choices = offered.map(|(place, level)| {
-                let name = match named && level.name != level.code {
+                let name = match named && level.code != *level.name {
                     true => &level.name,
                     false => "",
                 };
