@@ -5,7 +5,7 @@
 
 use super::outputs::OutputFormat;
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
-use crate::problems;
+use crate::diagnostics;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -19,7 +19,7 @@ const RESERVED_NAMES: [&str; 4] = ["class", "overview", "named-blanks", "index"]
 /// Those of which a large class has several: `class-2`.
 const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 
-problems! {
+diagnostics! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum NameDiagnostic {
         /// Two names differ only in capitals, or in how accents are coded. On Windows and macOS they are one name, so

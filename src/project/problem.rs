@@ -1,15 +1,16 @@
 //! What can be wrong with a project's files as files.
 
+use crate::base::diagnostic::MessageLang;
 use crate::base::source::ReadRefusal;
-use crate::problems;
-use std::fmt;
+use crate::diagnostics;
 
-problems! {
+diagnostics! {
     /// What can be wrong with a project's files as files.
-    pub enum ProjectDiagnostic {
+    pub enum ProjectDiagnostic in lang {
         /// The system does not let gridgen read the file.
         Error Unreadable { cause: RefusalReason } = "unreadable" {
-            en: "this cannot be read: {cause:#}" => "check who may read it";
+            let cause = cause.text(lang);
+            en: "this cannot be read: {cause}" => "check who may read it";
             fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
         }
         /// A folder, a pipe or a device has the name of a file.
@@ -49,7 +50,9 @@ problems! {
         }
         /// The image is not where the text says. The sheet shows its alternative text instead.
         Error MissingImage { destination: String, cause: RefusalReason } = "missing-image" {
-            en: "the image `{destination}` cannot be shown: {cause:#}" => "images are named from the file that shows them, and lie in the project";
+            let cause = cause.text(lang);
+            en: "the image `{destination}` cannot be shown: {cause}"
+                => "images are named from the file that shows them, and lie in the project";
             fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
                 => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
         }
@@ -68,20 +71,27 @@ problems! {
     }
 }
 
-/// Why a file is not read, in English (`{:#}`) and French (`{}`).
+/// Why a file is not read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RefusalReason(pub ReadRefusal);
 
-impl fmt::Display for RefusalReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl RefusalReason {
+    /// In words, after a colon.
+    pub fn text(&self, lang: MessageLang) -> String {
+        match lang {
+            MessageLang::English => self.0.to_string(),
+            MessageLang::French => self.french(),
+        }
+    }
+
+    fn french(&self) -> String {
         match &self.0 {
-            refusal if f.alternate() => write!(f, "{refusal}"),
-            ReadRefusal::Missing => f.write_str("aucun fichier de ce nom"),
-            ReadRefusal::NotAFile => f.write_str("ce n'est pas un fichier ordinaire"),
-            ReadRefusal::Outside => f.write_str("hors du projet"),
-            ReadRefusal::OutsideTheme => f.write_str("il mène hors du thème"),
-            ReadRefusal::TooBig(limit) => write!(f, "plus de {} Mo", limit >> 20),
-            ReadRefusal::Unreadable(cause) => f.write_str(cause),
+            ReadRefusal::Missing => "aucun fichier de ce nom".to_owned(),
+            ReadRefusal::NotAFile => "ce n'est pas un fichier ordinaire".to_owned(),
+            ReadRefusal::Outside => "hors du projet".to_owned(),
+            ReadRefusal::OutsideTheme => "il mène hors du thème".to_owned(),
+            ReadRefusal::TooBig(limit) => format!("plus de {} Mo", limit >> 20),
+            ReadRefusal::Unreadable(cause) => cause.clone(),
         }
     }
 }

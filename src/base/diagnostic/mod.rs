@@ -1,6 +1,6 @@
 //! What is wrong in a project's files, as data with a place; words come when it is printed.
 //!
-//! A room declares its problems with [`problems!`](crate::problems), beside the checks that find them, and adds them to [`Diagnostics`].
+//! A room declares its problems with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and adds them to [`Diagnostics`].
 //! [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
 
 mod macros;
@@ -13,17 +13,20 @@ pub use words::{
 };
 
 use crate::base::source::{Position, Span, Text};
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-/// Something a person can put right, declared with [`problems!`](crate::problems).
-pub trait DiagnosticKind: fmt::Debug + Send + Sync {
+/// Something a person can put right, declared with [`diagnostics!`](crate::diagnostics).
+pub trait DiagnosticKind: Any + fmt::Debug + Send + Sync {
     /// Its name in every language: `unknown-key`.
     fn code(&self) -> &'static str;
     /// How bad it is.
     fn severity(&self) -> Severity;
     /// What to say.
     fn message(&self, lang: MessageLang) -> MessageText;
+    /// Whether the other says the same of the same things.
+    fn is_equal(&self, other: &dyn DiagnosticKind) -> bool;
 }
 
 /// Where a problem is.
@@ -65,7 +68,14 @@ impl Place {
     }
 }
 
-/// One problem at its place.
+/// The same characters of the same file, even where it was read twice.
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.sort_key() == other.sort_key() && self.end() == other.end()
+    }
+}
+
+/// One diagnostic at its place.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     /// What.
@@ -86,6 +96,12 @@ impl Diagnostic {
         }
     }
 
+    /// What it says, where it is one of these.
+    pub fn kind_as<K: DiagnosticKind>(&self) -> Option<&K> {
+        let kind: &dyn Any = &*self.kind;
+        kind.downcast_ref()
+    }
+
     /// Points at one more place.
     pub fn add_related(&mut self, place: Place, role: RelatedRole) -> &mut Self {
         self.related.push((place, role));
@@ -93,7 +109,14 @@ impl Diagnostic {
     }
 }
 
-/// Every problem met so far.
+/// The related places count for nothing: two files that include a third tell the same about it.
+impl PartialEq for Diagnostic {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place && self.kind.is_equal(&*other.kind)
+    }
+}
+
+/// Every diagnostic so far.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
@@ -122,13 +145,10 @@ impl Diagnostics {
         self.list.extend(other);
     }
 
-    /// Takes back what was said with this code about these very words: something more exact is known.
-    pub fn retract(&mut self, code: &str, place: &Place) {
-        self.list.retain(|other| {
-            other.kind.code() != code
-                || other.place.sort_key() != place.sort_key()
-                || other.place.end() != place.end()
-        });
+    /// Takes back the diagnostics of this kind at this very place: something more exact is known.
+    pub fn retract<K: DiagnosticKind>(&mut self, place: &Place, is_meant: impl Fn(&K) -> bool) {
+        self.list
+            .retain(|other| other.place != *place || !other.kind_as().is_some_and(&is_meant));
     }
 
     /// How many there are of one severity.
@@ -158,10 +178,7 @@ impl Diagnostics {
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list
             .sort_by(|a, b| a.place.sort_key().cmp(&b.place.sort_key()));
-        self.list.dedup_by(|a, b| {
-            a.place.sort_key() == b.place.sort_key()
-                && format!("{:?}", a.kind) == format!("{:?}", b.kind)
-        });
+        self.list.dedup();
         self.list
     }
 }

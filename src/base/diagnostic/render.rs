@@ -139,10 +139,10 @@ fn tame_text(words: &str, lines: bool) -> String {
 mod tests {
     use super::*;
     use crate::base::diagnostic::RelatedRole;
-    use crate::problems;
+    use crate::diagnostics;
     use std::sync::Arc;
 
-    problems! {
+    diagnostics! {
         /// For these tests.
         enum SampleDiagnostic {
             /// A word nobody knows.

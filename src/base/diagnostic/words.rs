@@ -118,7 +118,7 @@ pub struct CatalogueEntry {
     pub fr: &'static str,
 }
 
-/// What [`problems!`](crate::problems) takes for help: a text, or none.
+/// What [`diagnostics!`](crate::diagnostics) takes for help: a text, or none.
 pub fn help_text(help: impl IntoHelp) -> Option<String> {
     help.into_help()
 }

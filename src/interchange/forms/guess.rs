@@ -1,10 +1,11 @@
 //! What was guessed while a form was understood, in words; each stands in the file beside what it is about.
 
-use crate::problems;
+use crate::base::diagnostic::MessageLang;
+use crate::diagnostics;
 
-problems! {
+diagnostics! {
     /// What was guessed of a form.
-    pub enum Guess {
+    pub enum Guess in lang {
         /// The title is the one of the file: no line of the form looked like one.
         Note NoTitle { title: String } = "guess-no-title" {
             en: "no title was found: « {title} » is the file's name";
@@ -77,7 +78,8 @@ problems! {
         }
         /// The mark that says "required" is a word, a star, or bold print.
         Note Required { by: RequiredBy } = "guess-required" {
-            en: "{by:#}: taken as required";
+            let by = by.text(lang);
+            en: "{by}: taken as required";
             fr: "{by} : pris pour obligatoire";
         }
         /// A line stands alone, without a head row, and is taken as the title of a section.
@@ -184,16 +186,15 @@ pub enum RequiredBy {
     Bold,
 }
 
-impl std::fmt::Display for RequiredBy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let english = f.alternate();
-        f.write_str(match (self, english) {
-            (Self::Word, true) => "the label says so",
-            (Self::Word, false) => "le libellé le dit",
-            (Self::Star, true) => "a star at the label",
-            (Self::Star, false) => "une étoile au libellé",
-            (Self::Bold, true) => "a bold row among others",
-            (Self::Bold, false) => "une ligne en gras parmi d'autres",
-        })
+impl RequiredBy {
+    fn text(self, lang: MessageLang) -> &'static str {
+        match self {
+            Self::Word => lang.pick("the label says so", "le libellé le dit"),
+            Self::Star => lang.pick("a star at the label", "une étoile au libellé"),
+            Self::Bold => lang.pick(
+                "a bold row among others",
+                "une ligne en gras parmi d'autres",
+            ),
+        }
     }
 }

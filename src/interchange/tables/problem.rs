@@ -1,8 +1,8 @@
 //! What can be wrong with a table that comes back.
 
-use crate::problems;
+use crate::diagnostics;
 
-problems! {
+diagnostics! {
     /// What can be wrong with a table of ratings that is imported. Its place is a cell: `notes.xlsx:D7`.
     pub enum TableDiagnostic {
         /// No row of heads with `student` was found, so it is not known whose ratings these are. Export first, and change that table.

@@ -2,12 +2,12 @@
 
 use crate::base::diagnostic::MessageLang::{English, French};
 use crate::base::diagnostic::{quoted_list, quoted_or_list};
-use crate::problems;
+use crate::diagnostics;
 use crate::text::yaml::ValueKind;
 
-problems! {
+diagnostics! {
     /// What can be wrong with a grid.
-    pub enum GridDiagnostic {
+    pub enum GridDiagnostic in lang {
         /// The file is of a format version that this program does not read.
         Error Version { typed: String } = "version" {
             en: "this is format version {typed}; gridgen reads version 1" => "write: gridgen: 1";
@@ -113,7 +113,8 @@ problems! {
         }
         /// The key does nothing on this kind of row.
         Error KeyOutOfPlace { key: &'static str, only: ValueKind } = "key-out-of-place" {
-            en: "`{key}` has no effect here: it belongs to {only:#}" => "remove it";
+            let only = only.text(lang);
+            en: "`{key}` has no effect here: it belongs to {only}" => "remove it";
             fr: "`{key}` est sans effet ici : il convient à {only}" => "retirez-le";
         }
         /// A `number` or `count` row is worth something, or the number typed could not be judged.

@@ -1,13 +1,13 @@
 //! What can be wrong with one student's ratings.
 
 use crate::base::diagnostic::quoted_list;
+use crate::diagnostics;
 use crate::model::grid::{LevelCode, RowLevels};
-use crate::problems;
 use crate::text::yaml::Number;
 use num_traits::{Signed, Zero};
 use std::fmt;
 
-problems! {
+diagnostics! {
     /// What can be wrong with one student's ratings.
     pub enum RatingsDiagnostic {
         /// The grid has no such section.

@@ -5,7 +5,9 @@ use super::format::RatingKeys;
 use super::problem::{ExpectedNumber, RatingsDiagnostic};
 use crate::model::grid::{Row, RowKind};
 use crate::text::markup::{MarkupKind, MarkupSource};
-use crate::text::yaml::{FieldValue, RecordReader, YamlNode, YamlValue, warn_cut_by_hash};
+use crate::text::yaml::{
+    FieldValue, RecordReader, YamlDiagnostic, YamlNode, YamlValue, warn_cut_by_hash,
+};
 
 /// Reads the ratings of one file, row by row.
 pub(super) struct RatingReader<'a> {
@@ -104,7 +106,8 @@ impl ScalarReader<'_, '_> {
         );
         if is_other_form {
             let place = self.file.reading.place(self.node.span);
-            self.file.reading.diagnostics.retract("syntax", &place);
+            let diagnostics = &mut self.file.reading.diagnostics;
+            diagnostics.retract(&place, |kind| matches!(kind, YamlDiagnostic::Syntax { .. }));
         }
         self.report(diagnostic);
     }

@@ -9,8 +9,8 @@ use super::plan::{BuildPlan, Template};
 use super::run::{BuildObserver, RunOptions};
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
+use crate::diagnostics;
 use crate::output::pdf::{evict_layouts, in_own_pool};
-use crate::problems;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -24,7 +24,7 @@ const SLOW_SHEET: Duration = Duration::from_millis(100);
 /// How often the threads are looked at.
 const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
-problems! {
+diagnostics! {
     /// What can be wrong with a sheet that is being made.
     pub enum WorkerDiagnostic {
         /// A sheet takes much longer than sheets take. A theme is a program, and a loop in it may have no end.

@@ -6,14 +6,14 @@
 use super::prepare::{PreparedGrid, PreparedStudent};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{FileSource, FolderEntryKind, Span, TEXT_LIMIT, Text, join_path};
+use crate::diagnostics;
 use crate::output::pdf::{Fonts, VirtualFiles};
 use crate::output::theme::{Theme, ThemeOptions, ThemedForm};
-use crate::problems;
 use crate::text::yaml::{self, YamlDocument, YamlNode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-problems! {
+diagnostics! {
     /// What cannot be printed.
     pub enum GlyphDiagnostic {
         /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;

@@ -3,16 +3,16 @@
 use super::options::AllowedValues;
 use super::parts::part_shape_help;
 use crate::base::diagnostic::{MessageLang, quoted_list};
-use crate::problems;
+use crate::diagnostics;
 use crate::project::RefusalReason;
 
-problems! {
+diagnostics! {
     /// What can be wrong with a theme.
-    pub enum ThemeDiagnostic {
+    pub enum ThemeDiagnostic in lang {
         /// No theme of this name is built in, and the project has no folder `themes/<name>/`.
         Error UnknownTheme { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-theme" {
-            en: "there is no theme `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::English);
-            fr: "il n'y a pas de thème `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::French);
+            en: "there is no theme `{typed}`" => name_help(nearest.as_ref(), known, lang);
+            fr: "il n'y a pas de thème `{typed}`" => name_help(nearest.as_ref(), known, lang);
         }
         /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a dot.
         Error ThemeName { typed: String } = "theme-name" {
@@ -38,21 +38,21 @@ problems! {
         }
         /// The theme has no option of this name. `gridgen themes` lists the options there are.
         Error UnknownOption { theme: String, typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-option" {
-            en: "theme `{theme}` has no option `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::English);
-            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => name_help(nearest.as_ref(), known, MessageLang::French);
+            en: "theme `{theme}` has no option `{typed}`" => name_help(nearest.as_ref(), known, lang);
+            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => name_help(nearest.as_ref(), known, lang);
         }
         /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
         /// says what the option takes.
         Error UnknownDefault { typed: String, nearest: Option<String>, alone: bool } = "unknown-default" {
             en: "no theme that this one extends has an option `{typed}`"
-                => default_help(typed, nearest.as_deref(), *alone, MessageLang::English);
+                => default_help(typed, nearest.as_deref(), *alone, lang);
             fr: "aucun thème que celui-ci prolonge n'a d'option `{typed}`"
-                => default_help(typed, nearest.as_deref(), *alone, MessageLang::French);
+                => default_help(typed, nearest.as_deref(), *alone, lang);
         }
         /// An option does not take this value. Colours need quotes: YAML takes what follows a bare `#` for a comment.
         Error OptionValue { option: String, typed: String, takes: AllowedValues } = "option-value" {
-            en: "`{option}` does not take `{typed}`" => takes.help(MessageLang::English);
-            fr: "`{option}` n'accepte pas `{typed}`" => takes.help(MessageLang::French);
+            en: "`{option}` does not take `{typed}`" => takes.help(lang);
+            fr: "`{option}` n'accepte pas `{typed}`" => takes.help(lang);
         }
         /// An option of the type `choice` offers nothing to choose from.
         Error NoChoices { option: String } = "no-choices" {
@@ -62,7 +62,8 @@ problems! {
         /// The file that an option names cannot be read. Its path begins in the folder of the file that names it, and
         /// never leaves the project; in `theme.yaml` it never leaves the theme.
         Error OptionFile { option: String, path: String, cause: RefusalReason } = "option-file" {
-            en: "the file `{path}` of `{option}` cannot be read: {cause:#}" => "its path begins in the folder of this file";
+            let cause = cause.text(lang);
+            en: "the file `{path}` of `{option}` cannot be read: {cause}" => "its path begins in the folder of this file";
             fr: "le fichier `{path}` de `{option}` ne peut pas être lu : {cause}" => "son chemin part du dossier de ce fichier";
         }
         /// A colour that is too pale to be read on white paper. Numbers are the contrast ratio of WCAG: 4.5 for small
@@ -96,7 +97,9 @@ problems! {
         }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: RefusalReason } = "theme-unreadable" {
-            en: "this file of the theme cannot be read: {cause:#}" => "copy the file itself into the theme; a file of the project is named by an option";
+            let cause = cause.text(lang);
+            en: "this file of the theme cannot be read: {cause}"
+                => "copy the file itself into the theme; a file of the project is named by an option";
             fr: "ce fichier du thème ne peut pas être lu : {cause}" => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
         /// Tera does not understand a template, or a template names what is not there.
@@ -136,8 +139,8 @@ problems! {
         /// A part of the theme is not what the form expects where it calls it: it has another name, takes something else, or
         /// gives something else.
         Error Part { part: &'static str, message: String, sheet: String } = "theme-part" {
-            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => part_shape_help(part, MessageLang::English);
-            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => part_shape_help(part, MessageLang::French);
+            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => part_shape_help(part, lang);
+            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => part_shape_help(part, lang);
         }
         /// Typst warns of something in a file of the theme.
         Warning TypstWarning { message: String, sheet: String, more: Option<String> } = "typst-warning" {

@@ -5,12 +5,12 @@ use super::{
     render_markup,
 };
 use crate::base::diagnostic::Place;
-use crate::problems;
+use crate::diagnostics;
 use crate::text::yaml::{FieldValue, RecordReader, Schemas, ValueKind, YamlNode, warn_cut_by_hash};
 use serde_json::{Value as Json, json};
 use std::ops::Range;
 
-problems! {
+diagnostics! {
     /// What does not print as it was typed.
     pub enum MarkupDiagnostic {
         /// HTML in a text. It is printed letter by letter; Markdown has its own marks for emphasis, lists and tables.

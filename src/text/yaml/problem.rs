@@ -1,15 +1,16 @@
 //! What can be wrong with a file before anybody asks what it means.
 
 use crate::base::diagnostic::quoted_or_list;
-use crate::problems;
+use crate::diagnostics;
 
-problems! {
+diagnostics! {
     /// What can be wrong in any YAML file.
-    pub enum YamlDiagnostic {
+    pub enum YamlDiagnostic in lang {
         /// The line is not valid YAML. Most often a text holds a character that YAML keeps for itself (`: `, a leading
         /// `*`, `[`, `@`, `%`, `"`): put the whole text in quotes. gridgen reads on as if you had.
         Error Syntax { reason: SyntaxReason, fixed: Option<String> } = "syntax" {
-            en: "{reason:#}"
+            let reason = reason.text(lang);
+            en: "{reason}"
                 => fixed.as_ref().map(|line| format!("write: {line}"));
             fr: "{reason}"
                 => fixed.as_ref().map(|line| format!("écrivez : {line}"));
@@ -17,7 +18,8 @@ problems! {
         /// The line is indented with a character that only looks like spaces: a tab or a no-break space. YAML indents
         /// with ordinary spaces.
         Error Indentation { character: ValueKind, fixed: String } = "indentation" {
-            en: "the line is indented with {character:#}" => format!("indent with ordinary spaces: {fixed}");
+            let character = character.text(lang);
+            en: "the line is indented with {character}" => format!("indent with ordinary spaces: {fixed}");
             fr: "la ligne est décalée par {character}" => format!("décalez avec des espaces ordinaires : {fixed}");
         }
         /// The same key stands twice in one map. Other programs keep the last and say nothing, which loses a rating;
@@ -85,8 +87,9 @@ problems! {
         }
         /// The key is not one that gridgen knows here. Nothing is ever dropped silently, so it is an error.
         Error UnknownKey { typed: String, record: ValueKind, offer: KeySuggestion } = "unknown-key" {
-            en: "{record:#} has no key `{typed}`" => offer.help_text(crate::base::diagnostic::MessageLang::English);
-            fr: "{record} n'a pas de clé `{typed}`" => offer.help_text(crate::base::diagnostic::MessageLang::French);
+            let record = record.text(lang);
+            en: "{record} has no key `{typed}`" => offer.help_text(lang);
+            fr: "{record} n'a pas de clé `{typed}`" => offer.help_text(lang);
         }
         /// The key is kept for a later version of gridgen.
         Error ReservedKey { typed: String } = "reserved-key" {
@@ -95,13 +98,17 @@ problems! {
         }
         /// A key that must be there is not, or has nothing after its colon.
         Error MissingKey { key: &'static str, record: ValueKind, example: &'static str } = "missing-key" {
-            en: "{record:#} needs `{key}`" => format!("for example: {key}: {example}");
+            let record = record.text(lang);
+            en: "{record} needs `{key}`" => format!("for example: {key}: {example}");
             fr: "il manque `{key}` : {record} en a besoin" => format!("par exemple : {key}: {example}");
         }
         /// The value is of another kind than the key takes.
         Error WrongValue { key: String, found: ValueKind, wanted: ValueKind, first: Option<&'static str> } = "wrong-value" {
-            en: "`{key}` takes {wanted:#}, not {found:#}" => wanted.how_to_write(*first, crate::base::diagnostic::MessageLang::English);
-            fr: "`{key}` attend {wanted}, pas {found}" => wanted.how_to_write(*first, crate::base::diagnostic::MessageLang::French);
+            let help = wanted.how_to_write(*first, lang);
+            let wanted = wanted.text(lang);
+            let found = found.text(lang);
+            en: "`{key}` takes {wanted}, not {found}" => help;
+            fr: "`{key}` attend {wanted}, pas {found}" => help;
         }
         /// A decimal comma inside braces ends the value in YAML. Write a point there.
         Error CommaInBraces { left: String, right: String } = "comma-in-braces" {
@@ -112,8 +119,9 @@ problems! {
         }
         /// One of a few words is expected here.
         Error NotOneOf { key: String, typed: String, choices: Vec<&'static str> } = "not-one-of" {
-            en: "`{key}` cannot be `{typed}`" => format!("write {}", quoted_or_list(choices, crate::base::diagnostic::MessageLang::English));
-            fr: "`{key}` ne peut pas être `{typed}`" => format!("écrivez {}", quoted_or_list(choices, crate::base::diagnostic::MessageLang::French));
+            let choices = quoted_or_list(choices, lang);
+            en: "`{key}` cannot be `{typed}`" => format!("write {choices}");
+            fr: "`{key}` ne peut pas être `{typed}`" => format!("écrivez {choices}");
         }
         /// A number is expected here: digits, with a decimal point or comma.
         Error NotANumber { key: String, typed: String } = "not-a-number" {

@@ -1,7 +1,6 @@
-//! The words that problems of every format share, in English (`{:#}`) and French (`{}`).
+//! The words that problems of every format share, in English and French.
 
 use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
-use std::fmt;
 
 /// A kind of value or a part of a format, named in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +26,11 @@ impl ValueKind {
         self
     }
 
+    /// The kind or the part, in words.
+    pub fn text(self, lang: MessageLang) -> &'static str {
+        lang.pick(self.en, self.fr)
+    }
+
     /// How it is written, where the name alone does not say it: with keys, of which this is the first, or else.
     pub fn how_to_write(&self, first: Option<&str>, lang: MessageLang) -> Option<String> {
         let keys = |first| {
@@ -41,12 +45,6 @@ impl ValueKind {
         };
         let written = self.written_as.map(|(en, fr)| lang.pick(en, fr).to_owned());
         written.or_else(|| first.map(keys))
-    }
-}
-
-impl fmt::Display for ValueKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if f.alternate() { self.en } else { self.fr })
     }
 }
 
@@ -73,45 +71,53 @@ pub enum SyntaxReason {
     Other,
 }
 
-impl fmt::Display for SyntaxReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let english = f.alternate();
-        let mut say = |en: &str, fr: &str| f.write_str(if english { en } else { fr });
-        match self {
-            Self::Colon => say(
+impl SyntaxReason {
+    /// The headline of the message.
+    pub fn text(self, lang: MessageLang) -> String {
+        let text = match self {
+            Self::Colon => lang.pick(
                 "the text holds a colon, so it needs quotes",
-                "le texte contient deux-points : il lui faut des guillemets",
+                "le texte contient un deux-points : il lui faut des guillemets",
             ),
-            Self::OpenQuote => say("a quote is never closed", "un guillemet n'est jamais fermé"),
-            Self::Indent => say(
+            Self::OpenQuote => {
+                lang.pick("a quote is never closed", "un guillemet n'est jamais fermé")
+            }
+            Self::Indent => lang.pick(
                 "the line is not indented like the lines around it",
                 "la ligne n'est pas décalée comme ses voisines",
             ),
-            Self::NoColon => say(
+            Self::NoColon => lang.pick(
                 "a colon is missing after the key",
-                "il manque deux-points après la clé",
+                "il manque un deux-points après la clé",
             ),
-            Self::Escape => say(
+            Self::Escape => lang.pick(
                 "a backslash in double quotes means something else",
                 "une barre oblique inverse entre guillemets a un autre sens",
             ),
-            Self::Other => say(
+            Self::Other => lang.pick(
                 "this line is not valid YAML",
                 "cette ligne n'est pas du YAML valable",
             ),
-            Self::Start(c) => say(
-                &format!("a text that begins with `{c}` needs quotes"),
-                &format!("un texte qui commence par `{c}` a besoin de guillemets"),
-            ),
-            Self::After(c) => say(
-                &format!("there is text after the closing `{c}`: the whole needs quotes"),
-                &format!("du texte suit le `{c}` fermant : mettez le tout entre guillemets"),
-            ),
-            Self::OpenBracket(c) => say(
-                &format!("`{c}` is never closed"),
-                &format!("`{c}` n'est jamais fermé"),
-            ),
-        }
+            Self::Start(c) => {
+                return lang.pick(
+                    format!("a text that begins with `{c}` needs quotes"),
+                    format!("un texte qui commence par `{c}` a besoin de guillemets"),
+                );
+            }
+            Self::After(c) => {
+                return lang.pick(
+                    format!("there is text after the closing `{c}`: the whole needs quotes"),
+                    format!("du texte suit le `{c}` fermant : mettez le tout entre guillemets"),
+                );
+            }
+            Self::OpenBracket(c) => {
+                return lang.pick(
+                    format!("`{c}` is never closed"),
+                    format!("`{c}` n'est jamais fermé"),
+                );
+            }
+        };
+        text.to_owned()
     }
 }
 

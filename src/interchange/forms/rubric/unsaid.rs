@@ -1,8 +1,8 @@
 //! What a grid says and another program's rubric cannot.
 
-use crate::problems;
+use crate::diagnostics;
 
-problems! {
+diagnostics! {
     /// What is lost on the way out.
     pub enum RubricDiagnostic {
         /// Sections and tasks become parts of the criteria's names: the other format has one flat list.

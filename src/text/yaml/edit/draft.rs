@@ -5,7 +5,9 @@
 use super::{EditDiagnostic, EditRefusal, PathStep};
 use crate::base::diagnostic::{Diagnostics, Place, Severity};
 use crate::base::source::{Span, Text};
-use crate::text::yaml::{YamlDocument, YamlEntry, YamlNode, YamlStyle, YamlValue, parse_yaml};
+use crate::text::yaml::{
+    YamlDiagnostic, YamlDocument, YamlEntry, YamlNode, YamlStyle, YamlValue, parse_yaml,
+};
 
 /// How far lines of a file are moved in where it does not show it itself.
 const DEFAULT_INDENT: usize = 2;
@@ -50,8 +52,8 @@ impl YamlDraft {
         let document = parse_yaml(&mut problems, Text::new("", text));
         let (mut duplicates, mut first) = (0, None);
         for diagnostic in problems.sorted() {
-            match diagnostic.kind.code() {
-                "duplicate-key" => duplicates += 1,
+            match diagnostic.kind_as() {
+                Some(YamlDiagnostic::DuplicateKey { .. }) => duplicates += 1,
                 _ if diagnostic.kind.severity() == Severity::Error => {
                     first.get_or_insert(diagnostic.place);
                 }

@@ -21,7 +21,7 @@ pub use file::{EditFailure, EditedFile, FileEdit, FileEditor};
 
 use crate::base::diagnostic::{Diagnostic, DiagnosticKind, MessageLang, Place};
 use crate::base::source::{Span, Text};
-use crate::problems;
+use crate::diagnostics;
 use crate::text::yaml::YamlNode;
 use draft::YamlDraft;
 use std::fmt;
@@ -142,7 +142,7 @@ pub fn no_key_order(_: &[PathStep]) -> Vec<String> {
     Vec::new()
 }
 
-problems! {
+diagnostics! {
     /// Why a text was not edited.
     pub enum EditDiagnostic {
         /// gridgen writes only into files that it reads without an error: it would not know what else it changes.

@@ -2,17 +2,18 @@
 
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{FileSource, FolderEntry, FolderSource, MemorySource, ReadRefusal};
+use crate::diagnostics;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
+use crate::output::render::glyphs::GlyphDiagnostic;
 use crate::output::render::{self, BuildPlan, FolderStore, RunOptions, own_files, prepare_project};
-use crate::problems;
 use crate::project::Snapshot;
 use crate::ui::cli::commands::build::{BuildProgress, chosen_theme as known};
 use crate::ui::cli::commands::report_diagnostics;
 use crate::ui::cli::{Console, Outcome};
 use std::collections::{BTreeMap, BTreeSet};
 
-problems! {
+diagnostics! {
     /// What a theme does to a hard form.
     pub enum ThemePreviewDiagnostic {
         /// A text of the PDF begins or ends outside the page, where nobody can read it.
@@ -159,8 +160,10 @@ fn merge_missing_glyphs(problems: Diagnostics) -> Diagnostics {
     let mut all = Diagnostics::new();
     let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
     for problem in problems.sorted() {
-        match problem.kind.code() {
-            "missing-glyph" => *lacking.entry(problem.place.path().to_owned()).or_default() += 1,
+        match problem.kind_as() {
+            Some(GlyphDiagnostic::MissingGlyph { .. }) => {
+                *lacking.entry(problem.place.path().to_owned()).or_default() += 1;
+            }
             _ => {
                 all.push(problem);
             }
