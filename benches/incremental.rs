@@ -18,10 +18,8 @@ use cost::{Cost, Quiet, cost};
 use disk::write;
 use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::FolderSource;
-use gridgen::output::render::{
-    self, BuildOptions, BuildReport, FolderStore, RunOptions, prepare_project,
-};
-use gridgen::project::Snapshot;
+use gridgen::output::render::{self, BuildOptions, BuildReport, FolderStore, RunOptions};
+use gridgen::project::{Snapshot, check_project};
 use std::path::Path;
 use std::time::Duration;
 use support::class;
@@ -76,8 +74,8 @@ fn edit(root: &Path) {
 /// As `gridgen build` does it, with two threads.
 fn build(project: &FolderSource, output: &Path) -> BuildReport {
     let mut problems = Diagnostics::new();
-    let prepared = prepare_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(prepared, project, BuildOptions::default(), &mut problems);
+    let checked = check_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(checked, project, BuildOptions::default(), &mut problems);
     let effort = RunOptions {
         workers: 2,
         patience: Duration::from_secs(600),

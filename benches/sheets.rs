@@ -19,7 +19,7 @@ use gridgen::base::source::{FileSource, MemorySource};
 use gridgen::output::pdf::{DocumentInfo, Fonts, Typesetter, evict_layouts, in_own_pool};
 use gridgen::output::render::{self, BuildOptions, BuildPlan, NullStore, RunOptions};
 use gridgen::output::theme::student_json;
-use gridgen::project::{OutputFormat, Snapshot};
+use gridgen::project::{OutputFormat, Snapshot, check_project};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use support::class;
@@ -185,8 +185,8 @@ fn plain(project: &MemorySource) -> Cost {
 /// What is to be made of a project; with the formats and students that `options` say.
 fn plan(project: &dyn FileSource, options: BuildOptions) -> BuildPlan {
     let mut problems = Diagnostics::new();
-    let prepared = render::prepare_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let checked = check_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(checked, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     plan
 }

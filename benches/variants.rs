@@ -16,7 +16,7 @@ use cost::{Cost, Quiet, cost};
 use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::MemorySource;
 use gridgen::output::render::{self, BuildOptions, NullStore, RunOptions};
-use gridgen::project::{OutputFormat, Snapshot};
+use gridgen::project::{OutputFormat, Snapshot, check_project};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -86,12 +86,12 @@ fn with_files(project: MemorySource, folder: &str) -> MemorySource {
 /// What all PDFs cost.
 fn sheets(project: &MemorySource) -> Cost {
     let mut problems = Diagnostics::new();
-    let prepared = render::prepare_project(Snapshot::read(project), project, &mut problems);
+    let checked = check_project(Snapshot::read(project), project, &mut problems);
     let options = BuildOptions {
         formats: vec![OutputFormat::Pdf],
         ..BuildOptions::default()
     };
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let plan = render::plan_build(checked, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     let effort = RunOptions {
         workers: 1,

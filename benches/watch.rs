@@ -16,10 +16,8 @@ mod support;
 use disk::write;
 use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::{CachedSource, FolderSource};
-use gridgen::output::render::{
-    self, BuildObserver, BuildOptions, FolderStore, RunOptions, prepare_project,
-};
-use gridgen::project::{OutputPath, Snapshot};
+use gridgen::output::render::{self, BuildObserver, BuildOptions, FolderStore, RunOptions};
+use gridgen::project::{OutputPath, Snapshot, check_project};
 use gridgen::ui::watch::{SystemHints, wait_for_change};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -127,9 +125,9 @@ impl Desk {
 
     fn round(&self, changed: &BTreeSet<String>) -> Instant {
         let mut problems = Diagnostics::new();
-        let prepared = prepare_project(Snapshot::read(&self.seen), &self.seen, &mut problems);
+        let checked = check_project(Snapshot::read(&self.seen), &self.seen, &mut problems);
         let mut plan =
-            render::plan_build(prepared, &self.seen, BuildOptions::default(), &mut problems);
+            render::plan_build(checked, &self.seen, BuildOptions::default(), &mut problems);
         plan.put_first(changed);
         let effort = RunOptions {
             workers: 2,
@@ -175,9 +173,9 @@ fn save_soon(path: PathBuf, text: String) -> std::thread::JoinHandle<Instant> {
 mod typst {
     use super::{Instant, Path, REST, SAVES, median, millis, save_soon, sleep};
     use gridgen::base::diagnostic::Diagnostics;
-    use gridgen::output::render::{BuildOptions, plan_build, prepare_project};
+    use gridgen::output::render::{BuildOptions, plan_build};
     use gridgen::output::theme::student_json;
-    use gridgen::project::Snapshot;
+    use gridgen::project::{Snapshot, check_project};
     use std::process::{Command, Stdio};
     use std::time::{Duration, SystemTime};
 
@@ -233,8 +231,8 @@ mod typst {
     fn files(folder: &Path) {
         let project = super::class(1);
         let mut problems = Diagnostics::new();
-        let prepared = prepare_project(Snapshot::read(&project), &project, &mut problems);
-        let plan = plan_build(prepared, &project, BuildOptions::default(), &mut problems);
+        let checked = check_project(Snapshot::read(&project), &project, &mut problems);
+        let plan = plan_build(checked, &project, BuildOptions::default(), &mut problems);
         let sheet = |job: usize| plan.jobs[job].sheet().expect("a sheet");
         let form = serde_json::to_string(&sheet(0).group.context).expect("plain data");
         let student = student_json(

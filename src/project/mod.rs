@@ -1,8 +1,9 @@
-//! A project on disk: its settings, and everything in it read once.
+//! A project on disk: its settings, everything in it read once, and checked as a whole.
 //!
-//! In: a [`Source`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, and every problem met on the
-//! way. Never writes, and never judges ratings (`ratings` does).
+//! In: a [`Source`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, the [`CheckedProject`] that
+//! every command starts from, and every diagnostic met on the way. Never writes, and never looks at a theme.
 
+pub mod check;
 mod images;
 pub mod names;
 mod outputs;
@@ -11,6 +12,7 @@ pub mod rename;
 mod settings;
 mod snapshot;
 
+pub use check::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, check_project};
 pub use images::{ProjectImages, image_kind};
 pub use names::check_names;
 pub use outputs::{OutputFormat, OutputPath};

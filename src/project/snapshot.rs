@@ -9,6 +9,7 @@ use crate::base::source::{
 };
 use crate::model::grid::{Grid, ScaleFile, build_partial_grid, read_shared_scale};
 use crate::text::yaml::{self, YamlDocument};
+use std::sync::Arc;
 
 /// Classes lie in each other at most so deep.
 const MAX_CLASS_DEPTH: usize = 12;
@@ -29,8 +30,8 @@ pub struct Snapshot {
 pub struct GridFolder {
     /// Its name.
     pub id: String,
-    /// The bytes of `grid.yaml`.
-    pub bytes: Vec<u8>,
+    /// `grid.yaml` as a tree, if it could be read.
+    pub document: Option<Arc<YamlDocument>>,
     /// The grid, unless an error stops it.
     pub grid: Option<Grid>,
     /// What could be read of one that an error stops, to look for its other faults.
@@ -61,10 +62,8 @@ pub struct StudentFile {
     pub class: String,
     /// Its path from the project's root.
     pub file: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
     /// What it says, if it could be read.
-    pub document: Option<YamlDocument>,
+    pub document: Option<Arc<YamlDocument>>,
     /// Problems of the file as YAML.
     pub diagnostics: Diagnostics,
 }
@@ -92,13 +91,9 @@ impl Snapshot {
     ) -> Self {
         let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
             Err(ReadRefusal::Missing) => Settings::default(),
-            read => {
-                let document = parse_document(read, "gridgen.yaml", &mut diagnostics)
-                    .map(|(document, _)| document);
-                document
-                    .map(|document| Settings::read(&mut diagnostics, &document))
-                    .unwrap_or_default()
-            }
+            read => parse_document(read, "gridgen.yaml", &mut diagnostics)
+                .map(|document| Settings::read(&mut diagnostics, &document))
+                .unwrap_or_default(),
         };
         let scales = read_scales(source, &mut diagnostics);
         let grids = grids
@@ -113,16 +108,17 @@ impl Snapshot {
     }
 }
 
+/// The one place where a file of a project is decoded and parsed: from here on there are no bytes.
 fn parse_document(
     read: Result<Vec<u8>, ReadRefusal>,
     path: &str,
     problems: &mut Diagnostics,
-) -> Option<(YamlDocument, Vec<u8>)> {
+) -> Option<Arc<YamlDocument>> {
     match read {
-        Ok(bytes) => Some((
-            yaml::parse_yaml(problems, Text::decode(path, &bytes)),
-            bytes,
-        )),
+        Ok(bytes) => {
+            let document = yaml::parse_yaml(problems, Text::decode(path, &bytes));
+            Some(Arc::new(document))
+        }
         Err(refusal) => {
             problems.add(ProjectDiagnostic::from(refusal), Place::File(path.into()));
             None
@@ -151,7 +147,7 @@ fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<Scale
         let document = parse_document(source.read(&path, TEXT_LIMIT), &path, problems);
         scales.push((
             name.to_owned(),
-            document.and_then(|(document, _)| read_shared_scale(problems, &document)),
+            document.and_then(|document| read_shared_scale(problems, &document)),
         ));
     }
     scales
@@ -188,7 +184,7 @@ fn read_grid_folder(
     let document = parse_document(read, &path, &mut problems);
     let parsed = document
         .as_ref()
-        .and_then(|(document, _)| build_partial_grid(&mut problems, document, &id, scales));
+        .and_then(|document| build_partial_grid(&mut problems, document, &id, scales));
     // A syntax error that was read over is still one: the grid may not be what was meant.
     let (grid, faulty) = match problems.has_errors() {
         true => (None, parsed),
@@ -198,10 +194,9 @@ fn read_grid_folder(
     let students = places
         .map(|place| StudentFile::read(source, place))
         .collect();
-    let bytes = document.map(|(_, bytes)| bytes).unwrap_or_default();
     Some(GridFolder {
         id,
-        bytes,
+        document,
         grid,
         faulty,
         students,
@@ -307,16 +302,12 @@ impl StudentFile {
     /// What was read at this place.
     pub fn of(place: StudentLocation, read: Result<Vec<u8>, ReadRefusal>) -> Self {
         let mut diagnostics = Diagnostics::new();
-        let read = parse_document(read, &place.file, &mut diagnostics);
-        let (document, bytes) = read.map_or((None, Vec::new()), |(document, bytes)| {
-            (Some(document), bytes)
-        });
+        let document = parse_document(read, &place.file, &mut diagnostics);
         let StudentLocation { path, class, file } = place;
         Self {
             path,
             class,
             file,
-            bytes,
             document,
             diagnostics,
         }

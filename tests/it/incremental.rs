@@ -3,8 +3,8 @@
 use crate::support::built::{build, build_with};
 use gridgen::base::diagnostic::{Diagnostics, Severity};
 use gridgen::base::source::{FileSource, MemorySource};
-use gridgen::output::render::{self, BuildOptions, MemoryStore, OutputKey, prepare_project};
-use gridgen::project::{OutputPath, Snapshot};
+use gridgen::output::render::{self, BuildOptions, MemoryStore, OutputKey};
+use gridgen::project::{OutputPath, Snapshot, check_project};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,8 +39,8 @@ fn project() -> MemorySource {
 /// Every output with the key of all that it is made from.
 fn keys(project: &MemorySource) -> BTreeMap<String, OutputKey> {
     let mut problems = Diagnostics::new();
-    let prepared = prepare_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(prepared, project, BuildOptions::default(), &mut problems);
+    let checked = check_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(checked, project, BuildOptions::default(), &mut problems);
     assert_eq!(problems.count(Severity::Error), 0);
     let outputs = plan.jobs.into_iter().flat_map(|job| job.outputs);
     outputs.map(|it| (it.path.to_string(), it.key)).collect()

@@ -4,8 +4,7 @@
 
 use gridgen::base::diagnostic::{Diagnostics, MessageLang, render};
 use gridgen::base::source::MemorySource;
-use gridgen::output::render::prepare_project;
-use gridgen::project::Snapshot;
+use gridgen::project::{Snapshot, check_project};
 use std::path::Path;
 
 /// A small generator of numbers (xorshift), so that a failure can be had again.
@@ -94,7 +93,7 @@ const FILES: [&str; 4] = [
 fn check(project: &MemorySource, path: &str, bytes: Vec<u8>) {
     let project = project.clone().with(path, bytes);
     let mut problems = Diagnostics::new();
-    prepare_project(Snapshot::read(&project), &project, &mut problems);
+    check_project(Snapshot::read(&project), &project, &mut problems);
     for diagnostic in problems.sorted() {
         render::render_human(&diagnostic, MessageLang::French, false);
         render::render_json(&diagnostic, MessageLang::English);

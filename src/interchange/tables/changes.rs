@@ -20,8 +20,8 @@ pub struct ImportStudent<'a> {
     pub path: &'a str,
     /// The file's path from the project's root.
     pub file: &'a str,
-    /// What it says.
-    pub document: &'a YamlDocument,
+    /// What it says, if it could be read.
+    pub document: Option<&'a YamlDocument>,
     /// What that means; none where an error stops it.
     pub ratings: Option<&'a Ratings>,
 }
@@ -146,7 +146,7 @@ impl Importer<'_> {
         line: &ImportedLine,
         student: &ImportStudent<'_>,
     ) -> Option<StudentChanges> {
-        let Some(ratings) = student.ratings else {
+        let Some((document, ratings)) = student.document.zip(student.ratings) else {
             let problem = TableDiagnostic::FileWrong {
                 student: student.path.to_owned(),
             };
@@ -172,9 +172,9 @@ impl Importer<'_> {
         });
         Some(StudentChanges {
             file: student.file.to_owned(),
-            original_text: student.document.text.as_str().to_owned(),
+            original_text: document.text.as_str().to_owned(),
             row_changes: shown.collect(),
-            changes: self.yaml_changes(&wanted, student.document, ratings),
+            changes: self.yaml_changes(&wanted, document, ratings),
         })
     }
 

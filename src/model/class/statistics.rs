@@ -212,10 +212,11 @@ fn is_row_achieved(row: &Row, score: &RowScore) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::base::diagnostic::Diagnostics;
-    use crate::base::source::MemorySource;
+    use crate::base::source::Text;
+    use crate::model::grid::build_grid;
+    use crate::model::ratings::read_ratings;
     use crate::model::scoring::Fraction;
-    use crate::output::render::{PreparedProject, prepare_project};
-    use crate::project::Snapshot;
+    use crate::text::yaml::parse_yaml;
 
     const GRID: &str = "
 gridgen: 1
@@ -237,25 +238,16 @@ sections:
       thanks: { label: Thanks, scale: text }
 ";
 
-    fn prepared_class(ratings: &[&str]) -> PreparedProject {
-        let project = MemorySource::default().with("grids/g/grid.yaml", GRID);
-        let project = ratings
-            .iter()
-            .enumerate()
-            .fold(project, |project, (n, text)| {
-                project.with(&format!("grids/g/ratings/1A/s{n}.yaml"), *text)
-            });
-        let mut problems = Diagnostics::new();
-        let prepared = prepare_project(Snapshot::read(&project), &project, &mut problems);
-        assert!(!problems.has_errors(), "{problems:?}");
-        prepared
-    }
-
     fn statistics_of(ratings: &[&str]) -> ClassStatistics {
-        let prepared = prepared_class(ratings);
-        let grid = &prepared.grids[0].form.as_ref().unwrap().grid;
-        let students = prepared.grids[0].students.iter();
-        let all: Vec<_> = students.map(|it| it.ratings.clone().unwrap()).collect();
+        let mut problems = Diagnostics::new();
+        let document = parse_yaml(&mut problems, Text::new("grid.yaml", GRID));
+        let grid = &build_grid(&mut problems, &document, "g", &[]).unwrap();
+        let mut read = |text: &&str| {
+            let document = parse_yaml(&mut problems, Text::new("s.yaml", *text));
+            read_ratings(&mut problems, &document, Some(grid)).unwrap()
+        };
+        let all: Vec<_> = ratings.iter().map(&mut read).collect();
+        assert!(!problems.has_errors(), "{problems:?}");
         let scored: Vec<_> = all
             .iter()
             .map(|it| crate::model::scoring::score(grid, it))

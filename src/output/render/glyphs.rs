@@ -3,12 +3,12 @@
 //! In: what a virtual file lacks, and the project's files it was made from. Out: one warning a character and file. The
 //! places are looked up only where something is missing, so that a sound build never pays for them.
 
-use super::prepare::{PreparedGrid, PreparedStudent};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{FileSource, FolderEntryKind, Span, TEXT_LIMIT, Text, join_path};
 use crate::diagnostics;
 use crate::output::pdf::{Fonts, VirtualFiles};
 use crate::output::theme::{Theme, ThemeOptions, ThemedForm};
+use crate::project::{CheckedGrid, CheckedStudent};
 use crate::text::yaml::{self, YamlDocument, YamlNode};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl GlyphDiagnostic {
 /// What a form is made from, nearest first.
 pub(super) struct FormOrigins<'a> {
     pub(super) source: &'a dyn FileSource,
-    pub(super) grid: &'a PreparedGrid,
+    pub(super) grid: &'a CheckedGrid,
     pub(super) theme: &'a Theme,
     pub(super) options: &'a ThemeOptions,
 }
@@ -78,9 +78,8 @@ pub(super) fn report_form_glyphs(
 
 impl FormOrigins<'_> {
     /// The grid, the scales it may use, the settings, the theme's words.
-    fn documents(&self) -> Vec<YamlDocument> {
-        let grid = format!("grids/{}/grid.yaml", self.grid.id);
-        let mut texts = vec![Text::decode(&grid, &self.grid.bytes)];
+    fn documents(&self) -> Vec<Arc<YamlDocument>> {
+        let mut texts = Vec::new();
         let scales = self.source.entries("scales").unwrap_or_default();
         let scales = scales
             .iter()
@@ -95,11 +94,12 @@ impl FormOrigins<'_> {
             .files()
             .filter(|file| file.path.contains("/strings/"));
         texts.extend(words.map(|file| file.text()));
-        texts.into_iter().map(parse_quietly).collect()
+        let others = texts.into_iter().map(|text| Arc::new(parse_quietly(text)));
+        self.grid.document.iter().cloned().chain(others).collect()
     }
 
     /// Where somebody typed `c`: in the first of these files that has it.
-    fn place_of(&self, documents: &[YamlDocument], c: char) -> Place {
+    fn place_of(&self, documents: &[Arc<YamlDocument>], c: char) -> Place {
         let typed = documents
             .iter()
             .find_map(|document| place_in_document(document, c));
@@ -119,15 +119,17 @@ impl FormOrigins<'_> {
 pub(super) fn report_student_glyphs(
     problems: &mut Diagnostics,
     fonts: &Fonts,
-    student: &PreparedStudent,
+    student: &CheckedStudent,
     json: impl FnOnce() -> Vec<u8>,
     known: &BTreeSet<char>,
 ) {
-    let text = Text::decode(&student.file, &student.bytes);
+    let Some(document) = &student.document else {
+        return;
+    };
     // What is printed of a student was typed in this file or in the names of its folders.
     let suspicious =
         |text: &str| text.contains('\\') || !fonts.box_missing(text).missing.is_empty();
-    if !suspicious(text.as_str()) && !suspicious(&student.path) {
+    if !suspicious(document.text.as_str()) && !suspicious(&student.path) {
         return;
     }
     let json = json();
@@ -135,26 +137,21 @@ pub(super) fn report_student_glyphs(
         .box_missing_json(&String::from_utf8_lossy(&json))
         .missing;
     let missing: Vec<char> = missing.into_iter().map(|it| it.character).collect();
-    problems.extend(missing_in_file(&text, &missing, known));
+    problems.extend(missing_in_file(document, &missing, known));
 }
 
 /// A warning for each of `missing` where a ratings file has it; what a file does not have is told of the form.
 pub(super) fn missing_in_file(
-    text: &Text,
+    document: &YamlDocument,
     missing: &[char],
     known: &BTreeSet<char>,
 ) -> Vec<Diagnostic> {
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    let path: Arc<str> = text.path().into();
-    let document = parse_quietly(text.clone());
-    let warning = |&c: &char| match place_in_document(&document, c) {
+    let warning = |&c: &char| match place_in_document(document, c) {
         Some(place) => Some(Diagnostic::new(GlyphDiagnostic::missing_glyph(c), place)),
         None if known.contains(&c) => None,
         None => Some(Diagnostic::new(
             GlyphDiagnostic::missing_glyph(c),
-            Place::File(path.clone()),
+            Place::File(document.text.path().into()),
         )),
     };
     missing.iter().filter_map(warning).collect()

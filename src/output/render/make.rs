@@ -134,17 +134,13 @@ fn sheet_pdf(
         .typesetter
         .typeset(&group.files, &own, &about)
         .map_err(|faults| group.form.fault_diagnostics(&faults, &job.name))?;
-    if let Some(filled) = filled.filter(|_| !typeset.missing.is_empty()) {
+    if let Some(document) = filled.and_then(StudentSheet::document) {
         let missing: Vec<char> = typeset
             .missing
             .iter()
             .map(|missing| missing.character)
             .collect();
-        diagnostics.extend(glyphs::missing_in_file(
-            &filled.ratings_text(),
-            &missing,
-            &group.missing,
-        ));
+        diagnostics.extend(glyphs::missing_in_file(document, &missing, &group.missing));
     }
     diagnostics.extend(group.form.warning_diagnostics(&typeset.warnings, &job.name));
     Ok(typeset.pdf)

@@ -9,7 +9,6 @@ pub mod key;
 mod make;
 pub mod manifest;
 pub mod plan;
-pub mod prepare;
 pub mod run;
 pub mod store;
 
@@ -17,6 +16,5 @@ pub use key::{BUILD_ID, Digest, KeyBuilder, OutputKey};
 pub use make::own_files;
 pub use manifest::OutputManifest;
 pub use plan::{BuildOptions, BuildPlan, DEFAULT_PATIENCE, plan_build};
-pub use prepare::{PreparedProject, prepare_project};
 pub use run::{BuildObserver, BuildReport, RunOptions, run_plan};
 pub use store::{FolderStore, MemoryStore, NullStore, OutputStore, RemovalResult, WriteResult};

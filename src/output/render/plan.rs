@@ -14,13 +14,15 @@ pub use index::FormIndex;
 
 use super::glyphs;
 use super::key::OutputKey;
-use super::prepare::{PreparedForm, PreparedGrid, PreparedProject, PreparedStudent};
 use crate::base::diagnostic::{Diagnostics, Place};
-use crate::base::source::{FileSource, Text};
+use crate::base::source::FileSource;
 use crate::model::sheet::context;
 use crate::output::pdf::{Typesetter, VirtualFiles};
 use crate::output::theme::{self, Theme, ThemedForm};
-use crate::project::{OutputFormat, OutputPath, Settings};
+use crate::project::{
+    CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, OutputFormat, OutputPath, Settings,
+};
+use crate::text::yaml::YamlDocument;
 use group::ThemeCache;
 use keys::BaseKeys;
 use std::collections::BTreeSet;
@@ -148,13 +150,13 @@ pub struct SheetJob {
 
 /// A student's part of a sheet. What themes see of it is made when the sheet is: most sheets of a build stand there already.
 pub struct StudentSheet {
-    form: Arc<PreparedForm>,
-    student: Arc<PreparedStudent>,
+    form: Arc<CheckedForm>,
+    student: Arc<CheckedStudent>,
 }
 
 impl StudentSheet {
     /// Unless an error stops the sheet.
-    fn new(form: &Arc<PreparedForm>, student: &Arc<PreparedStudent>) -> Option<Self> {
+    fn new(form: &Arc<CheckedForm>, student: &Arc<CheckedStudent>) -> Option<Self> {
         student.ratings.is_some().then(|| Self {
             form: form.clone(),
             student: student.clone(),
@@ -166,9 +168,9 @@ impl StudentSheet {
         self.form.student_context(&self.student)
     }
 
-    /// The student's file as typed.
-    pub fn ratings_text(&self) -> Text {
-        Text::decode(&self.student.file, &self.student.bytes)
+    /// The student's file as it was parsed.
+    pub(super) fn document(&self) -> Option<&YamlDocument> {
+        self.student.document.as_deref()
     }
 
     /// The student's own files.
@@ -281,13 +283,13 @@ pub struct SheetGroup {
 
 /// The plan of what `options` ask for.
 pub fn plan_build(
-    prepared: PreparedProject,
+    checked: CheckedProject,
     source: &dyn FileSource,
     options: BuildOptions,
     problems: &mut Diagnostics,
 ) -> BuildPlan {
     let formats = if options.formats.is_empty() {
-        prepared.settings.formats.clone()
+        checked.settings.formats.clone()
     } else {
         options.formats.clone()
     };
@@ -301,13 +303,13 @@ pub fn plan_build(
         options,
     };
     let mut themes = ThemeCache::new(source);
-    group::check_settings_options(&plan, &prepared.settings, &mut themes, problems);
-    for grid in prepared.grids {
+    group::check_settings_options(&plan, &checked.settings, &mut themes, problems);
+    for grid in checked.grids {
         if plan.options.takes_grid(&grid.id) {
-            plan_grid(&mut plan, &prepared.settings, grid, &mut themes, problems);
+            plan_grid(&mut plan, &checked.settings, grid, &mut themes, problems);
         }
     }
-    let index = index::index_job(&plan, &prepared.settings, &mut themes, problems);
+    let index = index::index_job(&plan, &checked.settings, &mut themes, problems);
     plan.jobs.extend(index);
     // Classes last: what they lay out is so much that nothing is kept after it.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
@@ -317,12 +319,12 @@ pub fn plan_build(
 fn plan_grid(
     plan: &mut BuildPlan,
     settings: &Settings,
-    grid: PreparedGrid,
+    grid: CheckedGrid,
     themes: &mut ThemeCache<'_>,
     problems: &mut Diagnostics,
 ) {
     let wanted =
-        |student: &&Arc<PreparedStudent>| plan.options.takes_student(&grid.id, &student.path);
+        |student: &&Arc<CheckedStudent>| plan.options.takes_student(&grid.id, &student.path);
     let students: Vec<_> = grid.students.iter().filter(wanted).collect();
     plan.student_count += students.len();
     let group = grid

@@ -7,8 +7,8 @@
 use super::{Console, Outcome, report_machine_error, shell};
 use crate::base::source::{FileSource, FolderSource, ReadRefusal, TEXT_LIMIT, join_path};
 use crate::model::grid::Grid;
-use crate::output::render::{Digest, PreparedProject};
-use crate::project::Snapshot;
+use crate::output::render::Digest;
+use crate::project::{CheckedProject, Snapshot};
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::io;
@@ -59,13 +59,9 @@ pub fn refresh_schemas(console: &Console, project: &FolderSource) {
 }
 
 /// Brings the folder up to date from what was read already.
-pub fn refresh_from_prepared(
-    console: &Console,
-    project: &FolderSource,
-    prepared: &PreparedProject,
-) {
+pub fn refresh_from_checked(console: &Console, project: &FolderSource, checked: &CheckedProject) {
     if has_schemas(project) {
-        let grids = prepared.grids.iter();
+        let grids = checked.grids.iter();
         let grids = grids.filter_map(|grid| Some((grid.id.as_str(), &grid.form.as_ref()?.grid)));
         write_schemas(console, project, grids);
     }

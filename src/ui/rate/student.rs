@@ -2,7 +2,6 @@
 
 use super::RatingForm;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Severity};
-use crate::base::source::Text;
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::model::scoring::{self, Mark};
 use crate::project::{StudentFile, StudentLocation};
@@ -64,11 +63,11 @@ impl RatedStudent {
             path,
             class,
             file,
-            bytes,
             document,
             diagnostics: mut problems,
         } = file;
-        let text = Text::decode(&file, &bytes).as_str().to_owned();
+        let text = document.as_ref().map(|document| document.text.as_str());
+        let text = text.unwrap_or_default().to_owned();
         let checked = document.as_ref().and_then(|document| {
             ratings::read_ratings(&mut problems, document, Some(&form.grid))
                 .map(|ratings| (ratings, document.root.clone()))

@@ -4,9 +4,9 @@ use gridgen::base::diagnostic::{Diagnostics, MessageLang, render as words};
 use gridgen::base::error::Error;
 use gridgen::base::source::FileSource;
 use gridgen::output::render::{
-    self, BuildObserver, BuildOptions, BuildReport, MemoryStore, RunOptions, prepare_project,
+    self, BuildObserver, BuildOptions, BuildReport, MemoryStore, RunOptions,
 };
-use gridgen::project::Snapshot;
+use gridgen::project::{Snapshot, check_project};
 use std::time::Duration;
 
 /// What a build said, each problem on a line, and what it did.
@@ -23,8 +23,8 @@ pub fn build(project: &dyn FileSource, store: &MemoryStore) -> Built {
 /// Builds what these options ask for and is not there yet.
 pub fn build_with(project: &dyn FileSource, store: &MemoryStore, options: BuildOptions) -> Built {
     let mut problems = Diagnostics::new();
-    let prepared = prepare_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let checked = check_project(Snapshot::read(project), project, &mut problems);
+    let plan = render::plan_build(checked, project, options, &mut problems);
     let effort = RunOptions {
         workers: 2,
         patience: Duration::from_secs(600),

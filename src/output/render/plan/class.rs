@@ -10,9 +10,8 @@ use crate::model::class::{
 use crate::model::sheet::context::{self, SheetStudent};
 use crate::model::sheet::{ClassMember, ClassRoll};
 use crate::output::render::key::KeyBuilder;
-use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::output::theme::ClassDocument;
-use crate::project::{OutputFormat, OutputPath};
+use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
 use std::sync::Arc;
 
 /// Blank forms with the names filled in.
@@ -50,8 +49,8 @@ pub struct ClassView {
 
 /// A grid, ready to be printed.
 pub(super) struct ReadyGrid<'a> {
-    pub(super) grid: &'a PreparedGrid,
-    pub(super) form: &'a PreparedForm,
+    pub(super) grid: &'a CheckedGrid,
+    pub(super) form: &'a CheckedForm,
     pub(super) group: &'a Arc<SheetGroup>,
     pub(super) base: &'a BaseKeys,
 }
@@ -59,7 +58,7 @@ pub(super) struct ReadyGrid<'a> {
 /// A class: its folder, its sound students in order, the names of the others.
 struct PlannedClass<'a> {
     path: &'a str,
-    students: Vec<&'a PreparedStudent>,
+    students: Vec<&'a CheckedStudent>,
     failed: Vec<String>,
 }
 
@@ -135,7 +134,7 @@ fn classes_of_grid<'a>(ready: &ReadyGrid<'a>) -> Vec<PlannedClass<'a>> {
     let mut all = Vec::new();
     for (path, indices) in students_by_class(students.iter().map(|student| student.path.as_str())) {
         let member = |index: usize| students[index].as_ref();
-        let mut members: Vec<&PreparedStudent> = indices.into_iter().map(member).collect();
+        let mut members: Vec<&CheckedStudent> = indices.into_iter().map(member).collect();
         members.sort_by(|one, other| order.compare(&name_for_order(one), &name_for_order(other)));
         let (sound, broken): (Vec<_>, Vec<_>) = members
             .into_iter()
@@ -145,7 +144,7 @@ fn classes_of_grid<'a>(ready: &ReadyGrid<'a>) -> Vec<PlannedClass<'a>> {
             students: sound,
             failed: broken
                 .into_iter()
-                .map(PreparedStudent::printed_name)
+                .map(CheckedStudent::printed_name)
                 .collect(),
         });
     }
@@ -153,7 +152,7 @@ fn classes_of_grid<'a>(ready: &ReadyGrid<'a>) -> Vec<PlannedClass<'a>> {
 }
 
 /// By what a student is sorted; a file that names nobody, or cannot be read, by its own name.
-fn name_for_order(student: &PreparedStudent) -> StudentName<'_> {
+fn name_for_order(student: &CheckedStudent) -> StudentName<'_> {
     let ratings = student.ratings.as_ref();
     let family = ratings.and_then(|it| it.name.as_deref());
     let given = ratings.and_then(|it| it.given.as_deref());
@@ -177,7 +176,7 @@ impl ReadyGrid<'_> {
             let file = numbered_file_name(stem, nth, OutputFormat::Pdf.extension());
             let key = students.iter().fold(
                 self.class_key(&file, OutputFormat::Pdf, class),
-                |key, student| student.add_to_key(key),
+                |key, student| key.student(student),
             );
             let (contexts, images) = self.student_contexts(students, blank);
             let work = JobKind::ClassSheets(ClassSheets {
@@ -202,10 +201,7 @@ impl ReadyGrid<'_> {
         };
         let key = |file: &str, format| {
             let key = self.class_key(file, format, class);
-            let key = class
-                .students
-                .iter()
-                .fold(key, |key, it| it.add_to_key(key));
+            let key = class.students.iter().fold(key, |key, it| key.student(it));
             let key = formats.iter().fold(key, |key, it| key.text(it.extension()));
             class.failed.iter().fold(key, |key, name| key.text(name))
         };
@@ -236,11 +232,11 @@ impl ReadyGrid<'_> {
         }
         let pairs = contexts.iter().zip(&class.students);
         let members: Vec<ClassMember<'_>> = pairs
-            .filter_map(|(student, prepared)| {
+            .filter_map(|(student, checked)| {
                 Some(ClassMember {
                     student,
-                    ratings: prepared.ratings.as_ref()?,
-                    score: self.form.scored(prepared)?,
+                    ratings: checked.ratings.as_ref()?,
+                    score: self.form.scored(checked)?,
                 })
             })
             .collect();
@@ -265,7 +261,7 @@ impl ReadyGrid<'_> {
     /// The students as themes see them, and their images, numbered on from one student to the next.
     fn student_contexts(
         &self,
-        students: &[&PreparedStudent],
+        students: &[&CheckedStudent],
         blank: bool,
     ) -> (Vec<Arc<SheetStudent>>, ImageFiles) {
         let mut files = Vec::new();
@@ -319,16 +315,5 @@ impl ReadyGrid<'_> {
                 key: key.finish(),
             }],
         })
-    }
-}
-
-impl PreparedStudent {
-    /// A key with all that a sheet of this student is made from.
-    pub(super) fn add_to_key(&self, key: KeyBuilder) -> KeyBuilder {
-        let images = self.images.files();
-        let images = images
-            .iter()
-            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
-        key.text(&self.path).part(&self.bytes).files(images)
     }
 }

@@ -2,14 +2,13 @@
 
 use super::super::crew;
 use super::super::glyphs::{self, FormOrigins};
-use super::super::prepare::{PreparedForm, PreparedGrid};
 use super::keys::{BaseKeys, PrintStyle};
 use super::{BuildPlan, SheetGroup};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::output::pdf::{Fonts, Typesetter};
 use crate::output::theme::{self, OptionsLayer, Theme, ThemedForm};
-use crate::project::Settings;
+use crate::project::{CheckedForm, CheckedGrid, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -32,8 +31,8 @@ pub(super) struct ThemeCache<'a> {
 pub(super) fn sheet_group(
     plan: &BuildPlan,
     settings: &Settings,
-    grid: &PreparedGrid,
-    form: &PreparedForm,
+    grid: &CheckedGrid,
+    form: &CheckedForm,
     themes: &mut ThemeCache<'_>,
     problems: &mut Diagnostics,
 ) -> Option<(Arc<SheetGroup>, BaseKeys)> {
@@ -130,7 +129,7 @@ fn effective_options(
     theme: &Theme,
     source: &dyn FileSource,
     settings: &Settings,
-    (form, own): (&PreparedForm, bool),
+    (form, own): (&CheckedForm, bool),
     problems: &mut Diagnostics,
 ) -> Option<theme::ThemeOptions> {
     let common = settings.options.iter().map(|typed| OptionsLayer {

@@ -2,9 +2,8 @@
 
 use super::JobOutput;
 use crate::output::render::key::KeyBuilder;
-use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
 use crate::output::theme::{Theme, ThemeOptions, ThemeStrings};
-use crate::project::{OutputFormat, OutputPath};
+use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
 
 /// How something is printed.
 pub(super) struct PrintStyle<'a> {
@@ -39,15 +38,12 @@ pub(super) struct BaseKeys {
 }
 
 impl BaseKeys {
-    pub(super) fn new(style: &PrintStyle<'_>, grid: &PreparedGrid, form: &PreparedForm) -> Self {
+    pub(super) fn new(style: &PrintStyle<'_>, grid: &CheckedGrid, form: &CheckedForm) -> Self {
         // The grid as printed holds what scales, settings and language make of it.
         let printed = serde_json::to_string(&form.context).unwrap_or_default();
-        let key = |format| {
-            style
-                .start_key("grid", format)
-                .text(&printed)
-                .part(&grid.bytes)
-        };
+        let document = grid.document.as_ref();
+        let typed = document.map_or("", |document| document.text.as_str());
+        let key = |format| style.start_key("grid", format).text(&printed).text(typed);
         Self {
             html: key(OutputFormat::Html),
             pdf: key(OutputFormat::Pdf),
@@ -66,12 +62,12 @@ impl BaseKeys {
     pub(super) fn sheet_outputs(
         &self,
         formats: &[OutputFormat],
-        student: Option<&PreparedStudent>,
+        student: Option<&CheckedStudent>,
         path: impl Fn(OutputFormat) -> Option<OutputPath>,
     ) -> Vec<JobOutput> {
         let output = |&format: &OutputFormat| {
             let key = self.key_for(format).text("sheet");
-            let key = student.map_or(key.clone(), |student| student.add_to_key(key));
+            let key = student.map_or(key.clone(), |student| key.student(student));
             Some(JobOutput {
                 format,
                 path: path(format)?,
@@ -79,5 +75,19 @@ impl BaseKeys {
             })
         };
         formats.iter().filter_map(output).collect()
+    }
+}
+
+impl KeyBuilder {
+    /// All that a sheet of this student is made from.
+    #[must_use]
+    pub(super) fn student(self, student: &CheckedStudent) -> Self {
+        let document = student.document.as_ref();
+        let typed = document.map_or("", |document| document.text.as_str());
+        let images = student.images.files();
+        let images = images
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        self.text(&student.path).text(typed).files(images)
     }
 }

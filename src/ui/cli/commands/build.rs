@@ -24,10 +24,10 @@ fn try_build(
     wanted: &BuildArgs,
 ) -> Result<Outcome, Outcome> {
     let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
-    let grids = chosen_grids(console, &prepared, &wanted.grids)?;
+    let checked = read_project(project, &mut problems);
+    let grids = chosen_grids(console, &checked, &wanted.grids)?;
     let options = render::BuildOptions {
-        students: chosen_students(console, &prepared, &grids, &wanted.students)?,
+        students: chosen_students(console, &checked, &grids, &wanted.students)?,
         grids: grids.clone(),
         blank: wanted.blank,
         class: wanted.class,
@@ -41,8 +41,8 @@ fn try_build(
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
-    schemas::refresh_from_prepared(console, project, &prepared);
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    schemas::refresh_from_checked(console, project, &checked);
+    let plan = render::plan_build(checked, project, options, &mut problems);
     let made = planned_sheets_text(&plan, console.lang());
     let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.

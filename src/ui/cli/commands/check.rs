@@ -7,21 +7,21 @@ use super::{
 use crate::base::diagnostic::Diagnostics;
 use crate::base::error::Error;
 use crate::base::source::FolderSource;
-use crate::output::render::prepare::PreparedGrid;
 use crate::output::render::{self, BuildPlan, DEFAULT_PATIENCE, NullStore, RunOptions};
+use crate::project::CheckedGrid;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome};
 
 /// `gridgen check`: every problem of the wanted grids, or of all.
 pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -> Outcome {
     let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
-    let grids = match chosen_grids(console, &prepared, wanted) {
+    let checked = read_project(project, &mut problems);
+    let grids = match chosen_grids(console, &checked, wanted) {
         Ok(grids) => grids,
         Err(outcome) => return outcome,
     };
-    let mine = |grid: &&PreparedGrid| grids.is_empty() || grids.contains(&grid.id);
-    let to_rate = prepared
+    let mine = |grid: &&CheckedGrid| grids.is_empty() || grids.contains(&grid.id);
+    let to_rate = checked
         .grids
         .iter()
         .filter(mine)
@@ -31,7 +31,7 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -
         grids: grids.clone(),
         ..render::BuildOptions::default()
     };
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let plan = render::plan_build(checked, project, options, &mut problems);
     let (forms, students) = (plan.blank_form_count(), plan.student_count);
     if let Err(error) = build_samples(console, plan, &mut problems) {
         console.print_error(&error.message(console.lang()), None);

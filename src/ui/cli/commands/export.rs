@@ -5,8 +5,7 @@ use crate::base::diagnostic::Diagnostics;
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{FolderSource, parent_folder};
 use crate::interchange::tables::{RatingsTable, csv, json, ods, xlsx};
-use crate::output::render::PreparedProject;
-use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
+use crate::project::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent};
 use crate::ui::cli::args::{ExportArgs, TableFormat};
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, names};
@@ -23,8 +22,8 @@ pub fn run_export(
     let lang = console.lang();
     let format = export_format(console, wanted)?;
     let mut problems = Diagnostics::new();
-    let prepared = super::read_project(project, &mut problems);
-    let (grid, form) = rateable_grid(console, &prepared, &wanted.grid, &problems)?;
+    let checked = super::read_project(project, &mut problems);
+    let (grid, form) = rateable_grid(console, &checked, &wanted.grid, &problems)?;
     let students = students_of_class(console, grid, wanted.class.as_deref())?;
     let rated = students
         .iter()
@@ -58,7 +57,7 @@ pub fn run_export(
             console.print_line(&format!("{counted}; {}", file.display()));
         }
     }
-    let mine = |it: &&PreparedStudent| it.ratings.is_none();
+    let mine = |it: &&CheckedStudent| it.ratings.is_none();
     let broken: BTreeSet<&str> = students
         .iter()
         .copied()
@@ -121,12 +120,12 @@ fn report_unknown_ending(console: &Console, ending: &str) -> Outcome {
 /// The grid that was typed, if somebody can be rated with it.
 pub(super) fn rateable_grid<'p>(
     console: &Console,
-    prepared: &'p PreparedProject,
+    checked: &'p CheckedProject,
     typed: &str,
     problems: &Diagnostics,
-) -> Result<(&'p PreparedGrid, &'p PreparedForm), Outcome> {
-    let grids = chosen_grids(console, prepared, std::slice::from_ref(&typed.to_owned()))?;
-    let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
+) -> Result<(&'p CheckedGrid, &'p CheckedForm), Outcome> {
+    let grids = chosen_grids(console, checked, std::slice::from_ref(&typed.to_owned()))?;
+    let found = checked.grids.iter().find(|grid| grids.contains(&grid.id));
     let form = found.and_then(|grid| Some((grid, grid.form.as_ref()?)));
     let Some((grid, form)) = form else {
         return Err(report_diagnostics(console, problems.clone(), &grids));
@@ -145,9 +144,9 @@ pub(super) fn rateable_grid<'p>(
 /// The students of a class, and of those in it; all where none was typed.
 fn students_of_class<'g>(
     console: &Console,
-    grid: &'g PreparedGrid,
+    grid: &'g CheckedGrid,
     class: Option<&str>,
-) -> Result<Vec<&'g PreparedStudent>, Outcome> {
+) -> Result<Vec<&'g CheckedStudent>, Outcome> {
     let all = grid.students.iter().map(AsRef::as_ref);
     let Some(typed) = class else {
         return Ok(all.collect());

@@ -4,14 +4,13 @@ use super::export::rateable_grid;
 use super::report_edit_failure;
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::error::{Error, FileAction};
-use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, Text, join_path};
+use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, join_path};
 use crate::interchange::tables::{
     ImportStudent, RatingsTable, StudentChanges, import_changes, read_ratings_table,
 };
 use crate::model::ratings;
-use crate::output::render::prepare::{PreparedForm, PreparedGrid};
+use crate::project::{CheckedForm, CheckedGrid};
 use crate::text::yaml::edit::{FileEdit, FileEditor};
-use crate::text::yaml::{YamlDocument, parse_yaml};
 use crate::ui::cli::args::WritingArgs;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome};
@@ -46,8 +45,8 @@ pub fn run_import(
         }
     })?;
     let mut problems = Diagnostics::new();
-    let prepared = super::read_project(project, &mut problems);
-    let (grid, form) = rateable_grid(console, &prepared, typed, &problems)?;
+    let checked = super::read_project(project, &mut problems);
+    let (grid, form) = rateable_grid(console, &checked, typed, &problems)?;
     let changed = find_changes(console, project, (grid, form), file, &bytes)?;
     report_changes(console, &changed);
     let question = lang.pick("Write these changes?", "Écrire ces changements ?");
@@ -96,7 +95,7 @@ fn read_table_file(file: &Path) -> io::Result<Vec<u8>> {
 fn find_changes(
     console: &Console,
     project: &FolderSource,
-    (grid, form): (&PreparedGrid, &PreparedForm),
+    (grid, form): (&CheckedGrid, &CheckedForm),
     file: &Path,
     bytes: &[u8],
 ) -> Result<Vec<StudentChanges>, Outcome> {
@@ -109,20 +108,13 @@ fn find_changes(
         console.print_error(&format!("{name}: {headline}"), help.as_deref());
         Outcome::Usage
     })?;
-    let documents: Vec<YamlDocument> = grid
-        .students
-        .iter()
-        // What is wrong with a file is known already: its ratings are missing.
-        .map(|it| parse_yaml(&mut Diagnostics::new(), Text::decode(&it.file, &it.bytes)))
-        .collect();
     let students: Vec<ImportStudent<'_>> = grid
         .students
         .iter()
-        .zip(&documents)
-        .map(|(it, document)| ImportStudent {
+        .map(|it| ImportStudent {
             path: &it.path,
             file: &it.file,
-            document,
+            document: it.document.as_deref(),
             ratings: it.ratings.as_ref(),
         })
         .collect();

@@ -39,19 +39,17 @@ pub use watch::run_watch;
 use super::{Console, Outcome, names};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderEntryKind, FolderSource, parent_folder};
-use crate::output::render::prepare::PreparedGrid;
-use crate::output::render::{PreparedProject, prepare_project};
-use crate::project::Snapshot;
+use crate::project::{CheckedGrid, CheckedProject, Snapshot, check_project};
 use crate::text::yaml::edit::EditFailure;
 use std::collections::BTreeSet;
 
 /// Reads and checks the whole project.
-fn read_project(project: &FolderSource, problems: &mut Diagnostics) -> PreparedProject {
+fn read_project(project: &FolderSource, problems: &mut Diagnostics) -> CheckedProject {
     let snapshot = Snapshot::read(project);
-    prepare_project(snapshot, project, problems)
+    check_project(snapshot, project, problems)
 }
 
-fn count_unrated_rows(grid: &PreparedGrid) -> usize {
+fn count_unrated_rows(grid: &CheckedGrid) -> usize {
     let Some(form) = &grid.form else { return 0 };
     grid.students
         .iter()
@@ -112,16 +110,16 @@ fn print_json_of_grid(
     console: &Console,
     project: &FolderSource,
     typed: &str,
-    make: impl Fn(&PreparedProject, &PreparedGrid) -> Result<Option<serde_json::Value>, Outcome>,
+    make: impl Fn(&CheckedProject, &CheckedGrid) -> Result<Option<serde_json::Value>, Outcome>,
 ) -> Outcome {
     let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
-    let grids = match chosen_grids(console, &prepared, std::slice::from_ref(&typed.to_owned())) {
+    let checked = read_project(project, &mut problems);
+    let grids = match chosen_grids(console, &checked, std::slice::from_ref(&typed.to_owned())) {
         Ok(grids) => grids,
         Err(outcome) => return outcome,
     };
-    let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
-    match found.map(|grid| make(&prepared, grid)) {
+    let found = checked.grids.iter().find(|grid| grids.contains(&grid.id));
+    match found.map(|grid| make(&checked, grid)) {
         Some(Ok(Some(json))) => crate::ui::cli::shell::print_json(console, &json),
         Some(Err(outcome)) => outcome,
         _ => report_diagnostics(console, problems, &grids),
@@ -166,13 +164,13 @@ fn class_folders(student: &str) -> Vec<String> {
 /// The grids that were typed; none where none was typed.
 fn chosen_grids(
     console: &Console,
-    prepared: &PreparedProject,
+    checked: &CheckedProject,
     typed: &[String],
 ) -> Result<BTreeSet<String>, Outcome> {
     if typed.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let known: Vec<String> = prepared.grids.iter().map(|grid| grid.id.clone()).collect();
+    let known: Vec<String> = checked.grids.iter().map(|grid| grid.id.clone()).collect();
     Ok(names::resolve_grids(console, typed, &known)?
         .into_iter()
         .map(str::to_owned)
@@ -182,11 +180,11 @@ fn chosen_grids(
 /// The students that were typed, in the chosen grids, by grid and path.
 fn chosen_students(
     console: &Console,
-    prepared: &PreparedProject,
+    checked: &CheckedProject,
     grids: &BTreeSet<String>,
     typed: &[String],
 ) -> Result<BTreeSet<(String, String)>, Outcome> {
-    let all: Vec<(String, String)> = prepared
+    let all: Vec<(String, String)> = checked
         .grids
         .iter()
         .filter(|grid| grids.is_empty() || grids.contains(&grid.id))

@@ -3,7 +3,7 @@
 use super::{count_unrated_rows, read_project, unrated_rows_text};
 use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
 use crate::base::source::FolderSource;
-use crate::output::render::prepare::PreparedGrid;
+use crate::project::CheckedGrid;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome};
 
@@ -11,8 +11,8 @@ use crate::ui::cli::{Console, Outcome};
 pub fn run_overview(console: &Console, project: &FolderSource) -> Outcome {
     let lang = console.lang();
     let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
-    for grid in &prepared.grids {
+    let checked = read_project(project, &mut problems);
+    for grid in &checked.grids {
         console.print_line(&grid_line(grid, lang));
     }
     let (errors, warnings) = (
@@ -33,7 +33,7 @@ pub fn run_overview(console: &Console, project: &FolderSource) -> Outcome {
             ),
         ));
     }
-    let next = match (prepared.grids.is_empty(), errors > 0) {
+    let next = match (checked.grids.is_empty(), errors > 0) {
         (true, _) => ["gridgen new grid NAME", "gridgen build"],
         (false, true) => ["gridgen check", "gridgen build"],
         (false, false) => ["gridgen build", "gridgen check"],
@@ -52,7 +52,7 @@ pub fn run_overview(console: &Console, project: &FolderSource) -> Outcome {
 }
 
 /// `oral  12 students, 3 rows not rated  Oral presentation`
-fn grid_line(grid: &PreparedGrid, lang: MessageLang) -> String {
+fn grid_line(grid: &CheckedGrid, lang: MessageLang) -> String {
     let students = grid.students.len();
     let people = lang.pick(
         count_in_english(students, "student", "students"),

@@ -2,9 +2,8 @@
 
 use crate::base::diagnostic::{Diagnostic, MessageLang};
 use crate::model::class::{class_folder, distinct_name};
-use crate::output::render::prepare::PreparedGrid;
-use crate::output::render::{FolderStore, OutputStore, PreparedProject};
-use crate::project::{OutputFormat, OutputPath};
+use crate::output::render::{FolderStore, OutputStore};
+use crate::project::{CheckedGrid, CheckedProject, OutputFormat, OutputPath};
 use crate::ui::cli::{Console, Outcome};
 use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +68,7 @@ fn report_address(console: &Console, preview: &Preview, port: u16) {
 }
 
 /// What the students of a grid are called in the list, in their order; those of one name in a class are told apart.
-fn display_names(grid: &PreparedGrid) -> Vec<String> {
+fn display_names(grid: &CheckedGrid) -> Vec<String> {
     let named: Vec<(&str, String)> = grid
         .students
         .iter()
@@ -87,14 +86,14 @@ fn display_names(grid: &PreparedGrid) -> Vec<String> {
 
 /// The sheets of a project, made or not, in the order of the list.
 pub(super) fn preview_sheets(
-    prepared: &PreparedProject,
+    checked: &CheckedProject,
     grids: &BTreeSet<String>,
     lang: MessageLang,
 ) -> Vec<PreviewSheet> {
-    let formats = &prepared.settings.formats;
+    let formats = &checked.settings.formats;
     let made = |format, path: Option<OutputPath>| path.filter(|_| formats.contains(&format));
     let mut sheets = Vec::new();
-    for grid in prepared
+    for grid in checked
         .grids
         .iter()
         .filter(|grid| grids.is_empty() || grids.contains(&grid.id))

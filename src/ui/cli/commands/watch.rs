@@ -5,10 +5,8 @@ use super::{chosen_grids, diagnostics_of_grids, preview};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang};
 use crate::base::error::Error;
 use crate::base::source::{CachedSource, FolderSource};
-use crate::output::render::{
-    self, BuildObserver, BuildPlan, BuildReport, FolderStore, RunOptions, prepare_project,
-};
-use crate::project::{OutputPath, Snapshot};
+use crate::output::render::{self, BuildObserver, BuildPlan, BuildReport, FolderStore, RunOptions};
+use crate::project::{OutputPath, Snapshot, check_project};
 use crate::ui::cli::args::WatchArgs;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, opener, report_machine_error, schemas};
@@ -35,8 +33,8 @@ fn try_watch(
     project: &FolderSource,
     wanted: &WatchArgs,
 ) -> Result<Outcome, Outcome> {
-    let prepared = super::read_project(project, &mut Diagnostics::new());
-    let grids = chosen_grids(console, &prepared, &wanted.grids)?;
+    let checked = super::read_project(project, &mut Diagnostics::new());
+    let grids = chosen_grids(console, &checked, &wanted.grids)?;
     let output = wanted
         .output
         .clone()
@@ -158,14 +156,14 @@ impl WatchRound<'_> {
     fn build(&self, seen: &CachedSource<FolderSource>) {
         let begun = Instant::now();
         let mut problems = Diagnostics::new();
-        let prepared = prepare_project(Snapshot::read(seen), seen, &mut problems);
-        schemas::refresh_from_prepared(self.console, self.project, &prepared);
+        let checked = check_project(Snapshot::read(seen), seen, &mut problems);
+        schemas::refresh_from_checked(self.console, self.project, &checked);
         let options = render::BuildOptions {
             grids: self.grids.clone(),
             ..render::BuildOptions::default()
         };
-        let sheets = preview::preview_sheets(&prepared, self.grids, self.console.lang());
-        let mut plan = render::plan_build(prepared, seen, options, &mut problems);
+        let sheets = preview::preview_sheets(&checked, self.grids, self.console.lang());
+        let mut plan = render::plan_build(checked, seen, options, &mut problems);
         plan.put_first(&self.changed);
         // What is looked at before all else.
         plan.put_first(

@@ -11,7 +11,7 @@ use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::FolderSource;
 use crate::model::grid::Grid;
 use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
-use crate::output::render::prepare::{PreparedForm, PreparedGrid, PreparedStudent};
+use crate::project::{CheckedForm, CheckedGrid, CheckedStudent};
 use crate::text::yaml::Number;
 use crate::ui::cli::args::{self, MarksFormat};
 use crate::ui::cli::{Console, Outcome, names, shell};
@@ -20,13 +20,13 @@ use std::collections::BTreeSet;
 /// `gridgen marks`: the marks of a grid, of one class or of all.
 pub fn run_marks(console: &Console, project: &FolderSource, wanted: &args::MarksArgs) -> Outcome {
     let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
+    let checked = read_project(project, &mut problems);
     let typed = std::slice::from_ref(&wanted.grid);
-    let grids = match chosen_grids(console, &prepared, typed) {
+    let grids = match chosen_grids(console, &checked, typed) {
         Ok(grids) => grids,
         Err(outcome) => return outcome,
     };
-    let found = prepared.grids.iter().find(|grid| grids.contains(&grid.id));
+    let found = checked.grids.iter().find(|grid| grids.contains(&grid.id));
     if let Some((grid, form)) = found.and_then(|grid| Some((grid, grid.form.as_ref()?))) {
         match marks_of_students(console, grid, form, wanted.class.as_deref()) {
             Ok(sheets) => print_marks(console, &sheets, form, wanted.format),
@@ -44,7 +44,7 @@ pub fn run_marks(console: &Console, project: &FolderSource, wanted: &args::Marks
 fn print_marks(
     console: &Console,
     sheets: &[StudentMarks<'_>],
-    form: &PreparedForm,
+    form: &CheckedForm,
     format: MarksFormat,
 ) {
     match format {
@@ -71,8 +71,8 @@ struct StudentMarks<'p> {
 /// Every sheet without an error, of one class or of all.
 fn marks_of_students<'p>(
     console: &Console,
-    grid: &'p PreparedGrid,
-    form: &'p PreparedForm,
+    grid: &'p CheckedGrid,
+    form: &'p CheckedForm,
     class: Option<&str>,
 ) -> Result<Vec<StudentMarks<'p>>, Outcome> {
     let known: BTreeSet<String> = grid
@@ -84,10 +84,10 @@ fn marks_of_students<'p>(
     let class = class
         .map(|typed| names::resolve_class(console, typed, &known))
         .transpose()?;
-    let mine = |student: &&PreparedStudent| {
+    let mine = |student: &&CheckedStudent| {
         class.is_none_or(|class| class_folders(&student.path).iter().any(|of| of == class))
     };
-    let sheet = |student: &'p PreparedStudent| {
+    let sheet = |student: &'p CheckedStudent| {
         Some(StudentMarks {
             path: &student.path,
             name: student.printed_name(),

@@ -5,14 +5,14 @@ use crate::base::diagnostic::MessageLang;
 use crate::model::scoring::{
     Fraction, Mark, NoMark, RequiredItem, SumEntry, SumEntryKind, format_exact, format_terms,
 };
-use crate::output::render::prepare::PreparedForm;
+use crate::project::CheckedForm;
 use crate::text::locale::decimal_mark;
 use std::fmt::Write;
 
 /// All of it; numbers with the decimal mark of the sheets.
 pub(super) fn marks_text(
     sheets: &[StudentMarks<'_>],
-    form: &PreparedForm,
+    form: &CheckedForm,
     lang: MessageLang,
 ) -> String {
     let printer = MarksPrinter {

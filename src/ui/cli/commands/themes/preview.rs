@@ -6,8 +6,8 @@ use crate::diagnostics;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
 use crate::output::render::glyphs::GlyphDiagnostic;
-use crate::output::render::{self, BuildPlan, FolderStore, RunOptions, own_files, prepare_project};
-use crate::project::Snapshot;
+use crate::output::render::{self, BuildPlan, FolderStore, RunOptions, own_files};
+use crate::project::{Snapshot, check_project};
 use crate::ui::cli::commands::build::{BuildProgress, chosen_theme as known};
 use crate::ui::cli::commands::report_diagnostics;
 use crate::ui::cli::{Console, Outcome};
@@ -98,13 +98,13 @@ fn plan_preview(
     theme: Option<String>,
     problems: &mut Diagnostics,
 ) -> BuildPlan {
-    let prepared = prepare_project(Snapshot::read(source), source, problems);
+    let checked = check_project(Snapshot::read(source), source, problems);
     let options = render::BuildOptions {
         theme,
         class: true,
         ..render::BuildOptions::default()
     };
-    render::plan_build(prepared, source, options, problems)
+    render::plan_build(checked, source, options, problems)
 }
 
 /// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
