@@ -8,15 +8,17 @@ use super::plan::{ClassSheets, ClassView, Job, JobKind, SheetGroup, SheetJob, St
 use crate::base::diagnostic::Diagnostic;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{DocumentInfo, VirtualFiles};
-use crate::output::theme::{class_overview_files, class_sheets_files, student_json};
+use crate::output::theme::{
+    SheetDiagnostic, class_overview_files, class_sheets_files, student_json,
+};
 use crate::project::OutputFormat;
 
 /// What was made of a job.
 pub(super) struct JobResult {
     /// Bytes by output.
     pub(super) files: Vec<(usize, Vec<u8>)>,
-    /// What is to be told.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is to be reported.
+    pub(super) diagnostics: Vec<SheetDiagnostic>,
     /// How it went.
     pub(super) status: JobStatus,
 }
@@ -35,7 +37,7 @@ pub(super) enum JobStatus {
 impl JobResult {
     /// Nothing, for this reason.
     pub(super) fn failed(why: Diagnostic) -> Self {
-        let (files, diagnostics, status) = (Vec::new(), vec![why], JobStatus::Failed);
+        let (files, diagnostics, status) = (Vec::new(), vec![why.into()], JobStatus::Failed);
         Self {
             files,
             diagnostics,
@@ -64,9 +66,10 @@ pub(super) fn make_outputs(
         return result;
     }
     for &output in outputs {
-        let bytes = match begin(output) {
-            true => make_output(job, output, who.as_ref(), &mut result.diagnostics),
-            false => Err(Vec::new()),
+        let bytes = if begin(output) {
+            make_output(job, output, who.as_ref(), &mut result.diagnostics)
+        } else {
+            Err(Vec::new())
         };
         match bytes {
             Ok(bytes) => result.files.push((output, bytes)),
@@ -83,24 +86,31 @@ fn make_output(
     job: &Job,
     output: usize,
     who: Option<&SheetStudent>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    diagnostics: &mut Vec<SheetDiagnostic>,
+) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
     match (&job.kind, job.outputs[output].format) {
         (JobKind::Sheet(sheet), OutputFormat::Html) => sheet_html(sheet, who),
         (JobKind::Sheet(sheet), OutputFormat::Pdf) => sheet_pdf(job, sheet, who, diagnostics),
         (JobKind::ClassSheets(papers), _) => class_sheets_pdf(job, papers),
-        (JobKind::ClassPage(view), _) => view
-            .group
-            .form
-            .class_page(&view.class)
-            .map(String::into_bytes),
-        (JobKind::Index(forms), _) => forms.page.render(&forms.index).map(String::into_bytes),
+        (JobKind::ClassPage(view), _) => page_bytes(view.group.form.class_page(&view.class)),
+        (JobKind::Index(forms), _) => page_bytes(forms.page.render(&forms.index)),
         (JobKind::ClassOverview(view), _) => overview_pdf(job, view),
     }
 }
 
-fn sheet_html(sheet: &SheetJob, who: Option<&SheetStudent>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    sheet.group.form.html(who).map(String::into_bytes)
+fn sheet_html(
+    sheet: &SheetJob,
+    who: Option<&SheetStudent>,
+) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
+    page_bytes(sheet.group.form.html(who))
+}
+
+/// A page, or what Tera complains of, which is the same on every sheet and so reported for each.
+fn page_bytes(page: Result<String, Vec<Diagnostic>>) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
+    match page {
+        Ok(page) => Ok(page.into_bytes()),
+        Err(diagnostics) => Err(diagnostics.into_iter().map(SheetDiagnostic::from).collect()),
+    }
 }
 
 /// What is this student's alone, as Typst reads it.
@@ -116,8 +126,8 @@ fn sheet_pdf(
     job: &Job,
     sheet: &SheetJob,
     who: Option<&SheetStudent>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    diagnostics: &mut Vec<SheetDiagnostic>,
+) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
     let (group, filled) = (&sheet.group, sheet.student.as_ref());
     let own = own_files(sheet, who);
     let title = match &job.person {
@@ -140,20 +150,21 @@ fn sheet_pdf(
             .iter()
             .map(|missing| missing.character)
             .collect();
-        diagnostics.extend(glyphs::missing_in_file(document, &missing, &group.missing));
+        let found = glyphs::missing_in_file(document, &missing, &group.missing);
+        diagnostics.extend(found.into_iter().map(SheetDiagnostic::from));
     }
     diagnostics.extend(group.form.warning_diagnostics(&typeset.warnings, &job.name));
     Ok(typeset.pdf)
 }
 
 /// The sheets of a class in one document.
-fn class_sheets_pdf(job: &Job, papers: &ClassSheets) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn class_sheets_pdf(job: &Job, papers: &ClassSheets) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
     let main = class_sheets_files(&papers.students, papers.blank);
     let own = main.into_iter().chain(papers.images.clone());
     class_pdf(job, &papers.group, own, papers.title.clone())
 }
 
-fn overview_pdf(job: &Job, view: &ClassView) -> Result<Vec<u8>, Vec<Diagnostic>> {
+fn overview_pdf(job: &Job, view: &ClassView) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
     let title = format!("{} – {}", view.group.form.word("overview"), view.title);
     class_pdf(job, &view.group, class_overview_files(&view.class), title)
 }
@@ -164,7 +175,7 @@ fn class_pdf(
     group: &SheetGroup,
     own: impl IntoIterator<Item = (String, Vec<u8>)>,
     title: String,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
+) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
     let about = DocumentInfo {
         title,
         ident: job.name.clone(),

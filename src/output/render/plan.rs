@@ -18,7 +18,7 @@ use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::sheet::context;
 use crate::output::pdf::{Typesetter, VirtualFiles};
-use crate::output::theme::{self, Theme, ThemedForm};
+use crate::output::theme::{self, Theme, ThemeName, ThemedForm};
 use crate::project::{
     CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, OutputFormat, OutputPath, Settings,
 };
@@ -189,7 +189,7 @@ impl StudentSheet {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Template {
     grid: String,
-    theme: String,
+    theme: ThemeName,
     file: &'static str,
 }
 
@@ -204,7 +204,7 @@ impl Job {
     pub(super) fn template(&self, output: usize) -> Template {
         let of = |group: &SheetGroup, file| Template {
             grid: group.grid.clone(),
-            theme: group.form.theme().to_owned(),
+            theme: group.theme.name().clone(),
             file,
         };
         match (&self.kind, self.outputs[output].format) {
@@ -215,7 +215,7 @@ impl Job {
             (JobKind::ClassOverview(view), _) => of(&view.group, "overview.typ"),
             (JobKind::Index(forms), _) => Template {
                 grid: String::new(),
-                theme: forms.page.theme_name().to_owned(),
+                theme: forms.theme.name().clone(),
                 file: "index.html",
             },
         }

@@ -11,7 +11,7 @@ use super::plan::{BuildPlan, Job, JobOutput};
 use super::store::{OutputStore, RemovalResult, WriteResult};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::error::Error;
-use crate::output::theme::is_repeated;
+use crate::output::theme::{RepeatKey, SheetDiagnostic};
 use crate::project::OutputPath;
 use crate::project::names::is_class_file;
 use std::collections::BTreeSet;
@@ -64,6 +64,8 @@ pub struct BuildReport {
     pub sheets: usize,
     /// Problems of sheets.
     pub problems: Diagnostics,
+    /// The faults of themes among them.
+    reported: BTreeSet<RepeatKey>,
 }
 
 /// Makes everything in the plan that is not there yet.
@@ -213,9 +215,14 @@ fn settle_job(
     wanted: &mut BTreeSet<OutputPath>,
     report: &mut BuildReport,
 ) -> Result<(), Error> {
-    for problem in made.diagnostics {
-        if !is_repeated(&report.problems, &problem) {
-            report.problems.push(problem);
+    for SheetDiagnostic {
+        diagnostic,
+        repeat_key,
+    } in made.diagnostics
+    {
+        // The same fault of the theme on each sheet is reported once.
+        if repeat_key.is_none_or(|key| report.reported.insert(key)) {
+            report.problems.push(diagnostic);
         }
     }
     for (output, bytes) in made.files {

@@ -1,8 +1,8 @@
-//! What a theme writes into a page and no page of ours lets happen: scripts, and whatever is loaded from elsewhere. Its
-//! author is told, for in a browser nothing would show.
+//! What a theme writes into a page without any effect: scripts, and whatever is loaded from elsewhere. It is reported,
+//! because a browser shows nothing of it.
 
+use super::chain::{ThemeFile, ThemeLink};
 use super::problem::ThemeDiagnostic;
-use super::{ThemeFile, ThemeLink, is_builtin};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::Span;
 use std::sync::Arc;
@@ -23,22 +23,27 @@ const IN_STYLES: [BlockedPattern; 2] = [
     ("url(", &["data:", "\"data:", "'data:", "#", "\"#", "'#"]),
 ];
 
-/// Tells what stays without effect in the project's own templates and styles.
-pub(super) fn report_blocked(problems: &mut Diagnostics, links: &[ThemeLink]) {
+/// Reports what stays without effect in the project's own templates and styles.
+pub(super) fn report_blocked(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
     for file in links.iter().flat_map(|link| link.files.values()) {
-        if is_builtin(&Place::File(file.path.clone())) {
+        if file.is_builtin() {
             continue;
         }
         if file.path.ends_with(".html") {
-            report_blocked_in(problems, file, &IN_PAGES, &[("{#", "#}"), ("<!--", "-->")]);
+            report_blocked_in(
+                diagnostics,
+                file,
+                &IN_PAGES,
+                &[("{#", "#}"), ("<!--", "-->")],
+            );
         } else if file.path.ends_with(".css") {
-            report_blocked_in(problems, file, &IN_STYLES, &[("/*", "*/")]);
+            report_blocked_in(diagnostics, file, &IN_STYLES, &[("/*", "*/")]);
         }
     }
 }
 
 fn report_blocked_in(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     file: &ThemeFile,
     forbidden: &[BlockedPattern],
     comments: &[(&str, &str)],
@@ -54,7 +59,7 @@ fn report_blocked_in(
             let blanks = found.len() - found.trim_start().len();
             let span = Span::new(start + blanks, start + found.len());
             let what = what.trim().to_owned();
-            problems.add(
+            diagnostics.add(
                 ThemeDiagnostic::Blocked { what },
                 Place::Span(text.clone(), span),
             );

@@ -1,10 +1,14 @@
 //! What belongs to a class, by the same theme: one page, and what Typst starts from instead of `main.typ`.
 
-use super::form::required_file;
-use super::{Theme, ThemedForm, page, values};
+use super::form::ThemedForm;
+use super::inherited::Theme;
+use super::policy::content_policy;
+use super::required::required_file;
+use super::values::{MarkupLanguage, tera_value};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::sheet::context::SheetStudent;
 use crate::model::sheet::context::class::ClassContext;
+use crate::output::pdf::MAIN;
 use serde::Serialize;
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -32,9 +36,13 @@ impl ClassDocument {
 }
 
 impl Theme {
-    /// Whether the theme makes this of a class; it is told where it does not.
-    pub fn makes_class_document(&self, part: ClassDocument, problems: &mut Diagnostics) -> bool {
-        required_file(problems, self, part.template_file()).is_some()
+    /// Whether the theme makes this document of a class; reported where it does not.
+    pub fn makes_class_document(
+        &self,
+        document: ClassDocument,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        required_file(diagnostics, self, document.template_file()).is_some()
     }
 }
 
@@ -50,33 +58,35 @@ impl ThemedForm {
     /// What Tera complains of, at its place in the theme.
     pub fn class_page(&self, class: &ClassContext) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("class", values::tera_value(class, "html"));
+        context.insert_value("class", tera_value(class, MarkupLanguage::Html));
         context.insert_value("style", Value::safe_string(&self.class_style));
         self.render_page(
             ClassDocument::Page.template_file(),
             &context,
-            &page::content_policy(&self.class_style),
+            &content_policy(&self.class_style),
         )
     }
 }
 
-/// What hides `/main.typ` and stands beside it, for the overview of a class.
+/// The files that take the place of `/main.typ` for the overview of a class.
 pub fn class_overview_files(class: &ClassContext) -> [(String, Vec<u8>); 2] {
-    let call = "#import \"/sheet.typ\": form\n#import \"/overview.typ\": overview\n#overview(form, json(\"/class.json\"))\n";
+    let call = "#import \"/sheet.typ\": form\n#import \"/overview.typ\": overview\n\
+                #overview(form, json(\"/class.json\"))\n";
     [
-        (crate::output::pdf::MAIN.to_owned(), call.into()),
+        (MAIN.to_owned(), call.into()),
         ("/class.json".to_owned(), json_bytes(class)),
     ]
 }
 
-/// What hides `/main.typ` and stands beside it, for all sheets of a class in one document; `blank`: forms with nothing but
-/// the names filled in.
+/// The files that take the place of `/main.typ` for all sheets of a class in one document; `blank`: forms with nothing
+/// but the names filled in.
 pub fn class_sheets_files(students: &[Arc<SheetStudent>], blank: bool) -> [(String, Vec<u8>); 2] {
     let call = format!(
-        "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"), blank: {blank})\n"
+        "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n\
+         #class(sheet, json(\"/students.json\"), blank: {blank})\n"
     );
     [
-        (crate::output::pdf::MAIN.to_owned(), call.into_bytes()),
+        (MAIN.to_owned(), call.into_bytes()),
         ("/students.json".to_owned(), json_bytes(&students)),
     ]
 }

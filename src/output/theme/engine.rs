@@ -1,13 +1,13 @@
 //! The two Tera engines: one for HTML, one for `sheet.typ`. A template is named by the path a user can open.
 
-use super::faults;
-use super::page;
-use super::page::ThemeAssets;
+use super::assets::ThemeAssets;
+use super::inherited::Theme;
+use super::policy::with_policy;
 use super::problem::ThemeDiagnostic;
-use super::values;
-use super::{Theme, ThemeFile};
+use super::template_texts::TemplateTexts;
+use super::{faults, values};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::base::source::{Span, Text, parent_folder};
+use crate::base::source::{Span, parent_folder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -22,20 +22,14 @@ pub(super) struct TeraEngine {
     texts: TemplateTexts,
 }
 
-/// The texts of templates by their names, to find the places of errors.
-#[derive(Debug, Default)]
-pub(super) struct TemplateTexts {
-    pub(super) by_name: BTreeMap<String, Arc<Text>>,
-    /// Where an error is that has no place.
-    pub(super) folder: Arc<str>,
-    /// The folders that a path is looked for in, nearest first.
-    pub(super) prefixes: Vec<String>,
-    /// What every template sees, besides what differs between sheets.
-    pub(super) shared: Vec<&'static str>,
-}
+/// The part of a theme's style that looks at options: a few lines of Tera.
+pub(super) const OPTIONS_FILE: &str = "options.css";
+
+/// What every template of an engine sees, by its name.
+pub(super) type SharedValues = Vec<(&'static str, Value)>;
 
 /// An engine that gives `values` to every template, and their names.
-fn tera_with_values(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static str>) {
+fn tera_with_values(values: SharedValues) -> (Tera, Vec<&'static str>) {
     let mut tera = Tera::new();
     let names = values.iter().map(|(name, _)| *name).collect();
     for (name, value) in values {
@@ -47,75 +41,76 @@ fn tera_with_values(values: Vec<(&'static str, Value)>) -> (Tera, Vec<&'static s
 impl TeraEngine {
     /// The templates of `sheet.html`; `values` are the same for all sheets.
     pub(super) fn for_html(
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         theme: &Theme,
         assets: ThemeAssets,
-        values: Vec<(&'static str, Value)>,
+        values: SharedValues,
     ) -> Option<Self> {
         let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".html"]);
         tera.register_function("asset", assets);
-        Self::load(problems, theme, (tera, shared), |path| {
+        Self::load(diagnostics, theme, (tera, shared), |path| {
             path.ends_with(".html")
         })
     }
 
     /// The templates `options.css`, one in each theme that has it.
     pub(super) fn for_css(
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         theme: &Theme,
-        values: Vec<(&'static str, Value)>,
+        values: SharedValues,
     ) -> Option<Self> {
         let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".css"]);
         tera.set_escape_fn(values::escape_css);
-        Self::load(problems, theme, (tera, shared), |path| {
-            path == super::page::OPTIONS_FILE
+        Self::load(diagnostics, theme, (tera, shared), |path| {
+            path == OPTIONS_FILE
         })
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
     pub(super) fn for_typst(
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         theme: &Theme,
-        values: Vec<(&'static str, Value)>,
+        values: SharedValues,
     ) -> Option<Self> {
         let (mut tera, shared) = tera_with_values(values);
         tera.autoescape_on([".typ"]);
         tera.set_escape_fn(values::escape_typst);
         tera.register_filter("typst", values::typst_filter);
-        let engine = Self::load(problems, theme, (tera, shared), |path| path == "sheet.typ")?;
-        engine.check_no_student(problems).then_some(engine)
+        let engine = Self::load(diagnostics, theme, (tera, shared), |path| {
+            path == "sheet.typ"
+        })?;
+        engine.check_no_student(diagnostics).then_some(engine)
     }
 
     fn load(
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         theme: &Theme,
         (mut tera, shared): (Tera, Vec<&'static str>),
         wanted: fn(&str) -> bool,
     ) -> Option<Self> {
-        let all = theme.links.iter().flat_map(|link| &link.files);
-        let files = all.filter(|(path, _)| wanted(path)).map(|(_, file)| file);
-        let text = |file: &ThemeFile| (file.path.to_string(), Arc::new(file.text()));
+        let mut by_name = BTreeMap::new();
+        for (path, file) in theme.links.iter().flat_map(|link| &link.files) {
+            if wanted(path) {
+                by_name.insert(file.path.to_string(), Arc::new(file.text()));
+            }
+        }
         let texts = TemplateTexts {
-            by_name: files.map(text).collect(),
+            by_name,
             folder: theme.folder().into(),
             prefixes: fallback_prefixes(theme),
             shared,
         };
-        let templates = || {
-            texts
-                .by_name
-                .iter()
-                .map(|(name, text)| (name.as_str(), text.as_str()))
-        };
+        let templates = texts.by_name.iter();
+        let templates = templates.map(|(name, text)| (name.as_str(), text.as_str()));
         let loaded = tera
             .set_fallback_prefixes(texts.prefixes.clone())
-            .and_then(|()| tera.add_raw_templates(templates()));
+            .and_then(|()| tera.add_raw_templates(templates));
         match loaded {
             Ok(()) => Some(Self { tera, texts }),
             Err(error) => {
-                problems.extend(faults::loading_diagnostics(&error, &texts));
+                diagnostics.extend(faults::loading_diagnostics(&error, &texts));
                 None
             }
         }
@@ -128,14 +123,6 @@ impl TeraEngine {
             .map_err(|error| faults::tera_diagnostics(&error, &self.texts))
     }
 
-    /// A template as a whole: the nearest of this path.
-    pub(super) fn template_place(&self, path: &str) -> Place {
-        let nearest =
-            |prefix: &String| self.texts.by_name.get_key_value(&format!("{prefix}{path}"));
-        let found = self.texts.prefixes.iter().find_map(nearest);
-        Place::File(found.map_or(self.texts.folder.clone(), |(name, _)| name.as_str().into()))
-    }
-
     /// A page, with the policy that lets its style through and nothing else.
     pub(super) fn render_page(
         &self,
@@ -144,27 +131,26 @@ impl TeraEngine {
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
         let page = self.render(name, context)?;
-        page::with_policy(page, policy).ok_or_else(|| {
-            vec![Diagnostic::new(
-                ThemeDiagnostic::NoHead {},
-                self.template_place(name),
-            )]
+        with_policy(page, policy).ok_or_else(|| {
+            let place = self.texts.nearest_place(name);
+            vec![Diagnostic::new(ThemeDiagnostic::NoHead {}, place)]
         })
     }
 
-    /// Tera would take `student?.name` for nothing, without a word.
-    fn check_no_student(&self, problems: &mut Diagnostics) -> bool {
-        let mut sound = true;
+    /// Whether no template names a student; each name of one is reported, because Tera would print nothing for
+    /// `student?.name`, without a word.
+    fn check_no_student(&self, diagnostics: &mut Diagnostics) -> bool {
+        let mut is_sound = true;
         for text in self.texts.by_name.values() {
             for (name, span) in student_names_in(text.as_str()) {
-                problems.add(
+                diagnostics.add(
                     ThemeDiagnostic::TemplateStudent { name },
                     Place::Span(text.clone(), span),
                 );
-                sound = false;
+                is_sound = false;
             }
         }
-        sound
+        is_sound
     }
 }
 

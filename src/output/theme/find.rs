@@ -1,8 +1,9 @@
 //! Finding themes: the project's folders below `themes/`, and the built-in one.
 
 use super::builtin::{self, CLASSIC};
+use super::chain::{ThemeFile, ThemeLink, builtin_path};
+use super::name::ThemeName;
 use super::problem::ThemeDiagnostic;
-use super::{ThemeFile, ThemeLink};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{
     DATA_LIMIT, FileSource, FolderEntryKind, ReadRefusal, is_ignored_name, join_path,
@@ -15,8 +16,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The folder of a project's themes.
 pub(super) const THEMES_FOLDER: &str = "themes";
-/// The folder of built-in themes.
-const BUILT_IN_FOLDER: &str = "(built-in) themes";
 
 /// The names of all themes that a project can use, sorted.
 pub fn available_themes(source: &dyn FileSource) -> Vec<String> {
@@ -32,20 +31,20 @@ pub fn available_themes(source: &dyn FileSource) -> Vec<String> {
 
 /// The theme's own files, without those it inherits.
 pub(super) fn load_link(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     source: &dyn FileSource,
     name: &str,
     named_at: &Place,
 ) -> Option<ThemeLink> {
-    if !is_theme_name(name) {
-        problems.add(
+    let Some(theme) = ThemeName::parse(name) else {
+        diagnostics.add(
             ThemeDiagnostic::ThemeName {
                 typed: name.to_owned(),
             },
             named_at.clone(),
         );
         return None;
-    }
+    };
     if let Some(folder) = theme_folders(source)
         .into_iter()
         .find(|folder| nfc_name(folder) == nfc_name(name))
@@ -58,20 +57,20 @@ pub(super) fn load_link(
             open: Vec::new(),
             files: BTreeMap::new(),
         };
-        walk.read_folder(problems, "");
+        walk.read_folder(diagnostics, "");
         let files = walk.files;
         return Some(ThemeLink {
-            name: name.to_owned(),
+            name: theme,
             folder: shown,
             files,
         });
     }
     if name == CLASSIC {
-        return Some(builtin_link());
+        return Some(builtin_link(theme));
     }
     let known = available_themes(source);
     let nearest = nearest_name(name, known.iter().map(String::as_str)).map(str::to_owned);
-    problems.add(
+    diagnostics.add(
         ThemeDiagnostic::UnknownTheme {
             typed: name.to_owned(),
             nearest,
@@ -82,23 +81,18 @@ pub(super) fn load_link(
     None
 }
 
-fn builtin_link() -> ThemeLink {
-    let folder = join_path(BUILT_IN_FOLDER, CLASSIC);
-    let file = |(path, bytes): (String, _)| {
+fn builtin_link(name: ThemeName) -> ThemeLink {
+    let folder = builtin_path(&join_path(THEMES_FOLDER, name.as_str()));
+    let mut files = BTreeMap::new();
+    for (path, bytes) in builtin::builtin_files() {
         let shown: Arc<str> = join_path(&folder, &path).into();
-        (path, ThemeFile { path: shown, bytes })
-    };
-    ThemeLink {
-        name: CLASSIC.to_owned(),
-        files: builtin::builtin_files().map(file).collect(),
-        folder: folder.clone(),
+        files.insert(path, ThemeFile { path: shown, bytes });
     }
-}
-
-/// One folder's name: never a path, so that no theme lies outside `themes/`.
-fn is_theme_name(name: &str) -> bool {
-    let bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
-    !name.is_empty() && !name.starts_with('.') && !name.contains(bad) && name.trim() == name
+    ThemeLink {
+        name,
+        folder,
+        files,
+    }
 }
 
 fn theme_folders(source: &dyn FileSource) -> Vec<String> {
@@ -116,8 +110,8 @@ fn nfc_name(name: &str) -> String {
     name.nfc().collect()
 }
 
-/// A theme's folder being read: every file of it; what editors and systems leave there (`.DS_Store`, `row.typ~`) is none
-/// of the theme's.
+/// A theme's folder being read: every file of it but those that editors and systems leave there (`.DS_Store`,
+/// `row.typ~`).
 struct ThemeWalk<'a> {
     source: &'a dyn FileSource,
     /// The folder as a user names it.
@@ -130,10 +124,10 @@ struct ThemeWalk<'a> {
 }
 
 impl ThemeWalk<'_> {
-    fn read_folder(&mut self, problems: &mut Diagnostics, folder: &str) {
+    fn read_folder(&mut self, diagnostics: &mut Diagnostics, folder: &str) {
         let whole = join_below(self.shown, folder);
         let entries = self.source.entries(&whole).unwrap_or_else(|cause| {
-            problems.add(unreadable_file(&cause), Place::File(whole.as_str().into()));
+            diagnostics.add(unreadable_file(&cause), Place::File(whole.as_str().into()));
             Vec::new()
         });
         for entry in entries {
@@ -142,13 +136,13 @@ impl ThemeWalk<'_> {
                 _ if is_ignored_name(&entry.name) => None,
                 FolderEntryKind::Folder => self
                     .real_path_inside(&path)
-                    .map(|real| self.read_subfolder(problems, &path, real))
+                    .map(|real| self.read_subfolder(diagnostics, &path, real))
                     .err(),
                 FolderEntryKind::Other => Some(ReadRefusal::NotAFile),
                 FolderEntryKind::File => self.read_file(&path).err(),
             };
             if let Some(cause) = refused {
-                problems.add(
+                diagnostics.add(
                     unreadable_file(&cause),
                     Place::File(join_path(self.shown, &path).into()),
                 );
@@ -157,10 +151,10 @@ impl ThemeWalk<'_> {
     }
 
     /// A folder below; a link to one that we are in would be followed round and round.
-    fn read_subfolder(&mut self, problems: &mut Diagnostics, path: &str, real: String) {
+    fn read_subfolder(&mut self, diagnostics: &mut Diagnostics, path: &str, real: String) {
         if !self.open.contains(&real) {
             self.open.push(real);
-            self.read_folder(problems, path);
+            self.read_folder(diagnostics, path);
             self.open.pop();
         }
     }

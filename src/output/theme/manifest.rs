@@ -1,8 +1,9 @@
 //! `theme.yaml`: what a theme says of itself.
 
+use super::chain::ThemeLink;
 use crate::text::yaml::{
     FieldValue, KeyInfo, NamedValues, Number, PlainName, Record, RecordReader, Schemas, Spanned,
-    ValueKind, YamlNode,
+    ValueKind, YamlDocument, YamlNode,
 };
 use crate::{choice, record};
 use serde_json::{Value as Json, json};
@@ -166,6 +167,13 @@ fn length_key_info(name: &'static str, about: &'static str) -> KeyInfo {
         kind: ValueKind::new("a length", "une longueur"),
         ..key_info::<PlainName>(name, false, "none", about)
     }
+}
+
+/// One theme of a chain as it was read.
+pub(super) struct ReadLink {
+    pub(super) link: ThemeLink,
+    pub(super) manifest: ThemeManifest,
+    pub(super) document: YamlDocument,
 }
 
 /// A text as typed, no-break spaces included.

@@ -1,7 +1,7 @@
 //! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
 
 use super::options::AllowedValues;
-use super::parts::part_shape_help;
+use super::parts::ThemePart;
 use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::diagnostics;
 use crate::project::RefusalReason;
@@ -16,10 +16,11 @@ diagnostics! {
         }
         /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a dot.
         Error ThemeName { typed: String } = "theme-name" {
-            en: "`{typed}` cannot be the name of a theme" => "write the name of a folder in `themes/`, without path";
-            fr: "`{typed}` ne peut pas être le nom d'un thème" => "écrivez le nom d'un dossier de `themes/`, sans chemin";
+            en: "`{typed}` cannot be the name of a theme" => "write the name of a folder in `themes/`, without a path";
+            fr: "`{typed}` ne peut pas être le nom d'un thème"
+                => "écrivez le nom d'un dossier de `themes/`, sans chemin";
         }
-        /// The theme is written for another version of gridgen: its templates would see other fields than they expect.
+        /// The theme is written for another version of gridgen, whose templates see other fields.
         Error ThemeApi { typed: String } = "theme-api" {
             en: "this theme is made for `api: {typed}`, and this gridgen reads `api: 1`"
                 => "use a newer gridgen, or the theme's version for `api: 1`";
@@ -29,17 +30,21 @@ diagnostics! {
         /// A theme extends itself, or one that extends it.
         Error ThemeCircle { circle: String } = "theme-circle" {
             en: "themes extend each other in a circle: {circle}" => "remove one `extends`";
-            fr: "des thèmes se prolongent en rond : {circle}" => "retirez un `extends`";
+            fr: "des thèmes se prolongent en boucle : {circle}" => "retirez un `extends`";
         }
         /// The theme lacks a file that every theme has, and extends none that has it.
         Error ThemeFile { theme: String, file: &'static str } = "theme-file" {
             en: "theme `{theme}` has no `{file}`" => "add the file, or write `extends: classic` in theme.yaml";
-            fr: "le thème `{theme}` n'a pas de `{file}`" => "ajoutez le fichier, ou écrivez `extends: classic` dans theme.yaml";
+            fr: "le thème `{theme}` n'a pas de `{file}`"
+                => "ajoutez le fichier, ou écrivez `extends: classic` dans theme.yaml";
         }
-        /// The theme has no option of this name. `gridgen themes` lists the options there are.
-        Error UnknownOption { theme: String, typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-option" {
+        /// The theme has no option of this name. `gridgen themes` lists the options of each theme.
+        Error UnknownOption {
+            theme: String, typed: String, nearest: Option<String>, known: Vec<String>,
+        } = "unknown-option" {
             en: "theme `{theme}` has no option `{typed}`" => name_help(nearest.as_ref(), known, lang);
-            fr: "le thème `{theme}` n'a pas d'option `{typed}`" => name_help(nearest.as_ref(), known, lang);
+            fr: "le thème `{theme}` n'a pas d'option `{typed}`"
+                => name_help(nearest.as_ref(), known, lang);
         }
         /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
         /// says what the option takes.
@@ -63,14 +68,20 @@ diagnostics! {
         /// never leaves the project; in `theme.yaml` it never leaves the theme.
         Error OptionFile { option: String, path: String, cause: RefusalReason } = "option-file" {
             let cause = cause.text(lang);
-            en: "the file `{path}` of `{option}` cannot be read: {cause}" => "its path begins in the folder of this file";
-            fr: "le fichier `{path}` de `{option}` ne peut pas être lu : {cause}" => "son chemin part du dossier de ce fichier";
+            en: "the file `{path}` of `{option}` cannot be read: {cause}"
+                => "its path begins in the folder of this file";
+            fr: "le fichier `{path}` de `{option}` ne peut pas être lu : {cause}"
+                => "son chemin part du dossier de ce fichier";
         }
         /// A colour that is too pale to be read on white paper. Numbers are the contrast ratio of WCAG: 4.5 for small
         /// text, 3 for large text and rules.
-        Warning Contrast { option: String, typed: String, contrast: String, wanted: String, darker: String } = "contrast" {
-            en: "`{option}` has a contrast of {contrast} with white, and needs {wanted}" => format!("take a darker colour: `\"{darker}\"`");
-            fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}" => format!("prenez une couleur plus sombre : `\"{darker}\"`");
+        Warning Contrast {
+            option: String, typed: String, contrast: String, wanted: String, darker: String,
+        } = "contrast" {
+            en: "`{option}` has a contrast of {contrast} with white, and needs {wanted}"
+                => format!("take a darker colour: `\"{darker}\"`");
+            fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}"
+                => format!("prenez une couleur plus sombre : `\"{darker}\"`");
         }
         /// A template includes a file, or a Typst file imports one or shows an image, that neither the theme nor one that it
         /// extends has. Paths begin in the theme's folder.
@@ -80,19 +91,20 @@ diagnostics! {
             fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
                 => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
         }
-        /// Nothing reads this file of a theme: none that it extends has one of this path, and no template of its own names it.
+        /// Nothing reads this file of a theme: no theme that it extends has a file of this path, and none of its own templates
+        /// names it.
         Warning UnreadFile { path: String, nearest: String } = "unread-file" {
             en: "nothing reads `{path}`" => format!("did you mean `{nearest}`?");
             fr: "rien ne lit `{path}`" => format!("vouliez-vous dire `{nearest}` ?");
         }
-        /// Nothing prints this word of a theme: none that it extends has it, and no template of its own names it.
+        /// Nothing prints this string of a theme: no theme that it extends has it, and none of its own templates names it.
         Warning UnreadWord { word: String, nearest: String } = "unread-word" {
-            en: "nothing prints the word `{word}`" => format!("did you mean `{nearest}`?");
-            fr: "rien n'imprime le mot `{word}`" => format!("vouliez-vous dire `{nearest}` ?");
+            en: "nothing prints the string `{word}`" => format!("did you mean `{nearest}`?");
+            fr: "rien n'imprime le texte `{word}`" => format!("vouliez-vous dire `{nearest}` ?");
         }
-        /// A file in the theme's `fonts/` is no OpenType or TrueType font. Web fonts (woff, woff2) cannot be printed with.
+        /// A file in the theme's `fonts/` is not an OpenType or TrueType font. PDF files cannot use web fonts (woff, woff2).
         Error NotAFont { path: String } = "not-a-font" {
-            en: "`{path}` is no font" => "take the .ttf or .otf file of the font";
+            en: "`{path}` is not a font" => "take the .ttf or .otf file of the font";
             fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
         }
         /// A file of the theme could not be read.
@@ -100,28 +112,30 @@ diagnostics! {
             let cause = cause.text(lang);
             en: "this file of the theme cannot be read: {cause}"
                 => "copy the file itself into the theme; a file of the project is named by an option";
-            fr: "ce fichier du thème ne peut pas être lu : {cause}" => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
+            fr: "ce fichier du thème ne peut pas être lu : {cause}"
+                => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
-        /// Tera does not understand a template, or a template names what is not there.
+        /// Tera does not understand a template, or a template names what does not exist.
         Error Template { message: String, more: Option<String> } = "template" {
             en: "{message}" => more.clone();
             fr: "Tera : {message}" => more.clone();
         }
-        /// A page of the theme has no head, or something stands before it. gridgen puts its content security policy first
-        /// into the head of every page, so that nothing in it can load anything.
+        /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy first into the
+        /// head of every page, so that nothing in it can load anything.
         Error NoHead { } = "no-head" {
             en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
                 => "extend `classic` and change a part, or let the page begin like this";
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
                 => "prolongez `classic` et changez une partie, ou commencez la page ainsi";
         }
-        /// A page of ours loads nothing and runs nothing: its content security policy lets only the theme's own style sheet
-        /// through. Scripts, `style` attributes, other style sheets, images and fonts by their address stay without effect.
+        /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
+        /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.
         Warning Blocked { what: String } = "blocked" {
             en: "`{what}` has no effect: a page runs no script and loads nothing"
                 => "write rules into style.css, images as `asset(path=…)`, fonts under `fonts` in theme.yaml";
             fr: "`{what}` reste sans effet : une page n'exécute aucun script et ne charge rien"
-                => "écrivez les règles dans style.css, les images par `asset(path=…)`, les polices sous `fonts` dans theme.yaml";
+                => "écrivez les règles dans style.css, les images par `asset(path=…)`, \
+                    les polices sous `fonts` dans theme.yaml";
         }
         /// The Tera part of `sheet.typ` is printed once for all students, so it cannot know one. The Typst function
         /// `sheet` that the file exports gets the student, with the same fields.
@@ -138,9 +152,11 @@ diagnostics! {
         }
         /// A part of the theme is not what the form expects where it calls it: it has another name, takes something else, or
         /// gives something else.
-        Error Part { part: &'static str, message: String, sheet: String } = "theme-part" {
-            en: "the part `{part}` is not as the form expects it: {message} (sheet {sheet})" => part_shape_help(part, lang);
-            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})" => part_shape_help(part, lang);
+        Error Part { part: ThemePart, message: String, sheet: String } = "theme-part" {
+            en: "the part `{part}` is not what the form expects: {message} (sheet {sheet})"
+                => part.shape_help(lang);
+            fr: "la partie `{part}` n'est pas celle que le formulaire attend : Typst : {message} (fiche {sheet})"
+                => part.shape_help(lang);
         }
         /// Typst warns of something in a file of the theme.
         Warning TypstWarning { message: String, sheet: String, more: Option<String> } = "typst-warning" {
@@ -149,18 +165,24 @@ diagnostics! {
         }
         /// A theme imports a Typst package. gridgen fetches nothing from the network.
         Error ThemePackage { package: String } = "theme-package" {
-            en: "the package {package} is not fetched" => "copy its files into the theme and import them by their path";
-            fr: "le paquet {package} n'est pas téléchargé" => "copiez ses fichiers dans le thème et importez-les par leur chemin";
+            en: "the package {package} is not fetched"
+                => "copy its files into the theme and import them by their path";
+            fr: "le paquet {package} n'est pas téléchargé"
+                => "copiez ses fichiers dans le thème et importez-les par leur chemin";
         }
-        /// The theme has no words in the language of the grid; its English ones are printed.
+        /// The theme has no strings in the language of the grid; its English ones are printed.
         Note NoStrings { lang: String, file: String } = "no-strings" {
-            en: "the theme has no words in `{lang}`; those printed are from {file}" => format!("to translate them, write strings/{lang}.yaml in a theme of your own");
-            fr: "le thème n'a pas de mots en `{lang}` ; ceux de {file} sont imprimés" => format!("pour les traduire, écrivez strings/{lang}.yaml dans votre thème");
+            en: "the theme has no strings in `{lang}`; those printed are from {file}"
+                => format!("to translate them, write strings/{lang}.yaml in a theme of your own");
+            fr: "le thème n'a pas de textes en `{lang}` ; ceux de {file} sont imprimés"
+                => format!("pour les traduire, écrivez strings/{lang}.yaml dans votre thème");
         }
-        /// Some of the theme's words are missing in the language of the grid; the English ones are printed.
+        /// Some of the theme's strings are missing in the language of the grid; the English ones are printed.
         Note SomeStrings { lang: String, keys: Vec<String>, file: String } = "some-strings" {
-            en: "some words are missing in `{lang}`; those printed are from {file}" => format!("translate {}", quoted_list(keys));
-            fr: "des mots manquent en `{lang}` ; ceux de {file} sont imprimés" => format!("traduisez {}", quoted_list(keys));
+            en: "some strings are missing in `{lang}`; those printed are from {file}"
+                => format!("translate {}", quoted_list(keys));
+            fr: "des textes manquent en `{lang}` ; ceux de {file} sont imprimés"
+                => format!("traduisez {}", quoted_list(keys));
         }
     }
 }
@@ -189,8 +211,8 @@ fn name_help(nearest: Option<&String>, known: &[String], lang: MessageLang) -> S
             format!("vouliez-vous dire `{name}` ?"),
         ),
         None => lang.pick(
-            format!("there are {}", quoted_list(known)),
-            format!("il y a {}", quoted_list(known)),
+            format!("available: {}", quoted_list(known)),
+            format!("disponibles : {}", quoted_list(known)),
         ),
     }
 }

@@ -1,8 +1,9 @@
-//! The theme's own words in a language: `strings/<lang>.yaml` along the chain.
+//! A theme's own strings in a language: `strings/<lang>.yaml` along the chain.
 
+use super::chain::ThemeFile;
+use super::inherited::Theme;
 use super::manifest::VerbatimText;
 use super::problem::ThemeDiagnostic;
-use super::{Theme, ThemeFile};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::yaml::{self, FieldValue, NamedValues, RecordReader};
 use std::collections::BTreeMap;
@@ -11,24 +12,32 @@ use std::sync::Arc;
 /// What every theme falls back to.
 const ENGLISH: &str = "en";
 
-/// The words of a theme in one language, by their keys.
+/// The strings of a theme in one language, by their keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ThemeStrings {
     /// The language asked for.
     pub lang: String,
-    /// The words.
+    /// The strings.
     pub words: BTreeMap<String, String>,
 }
 
-/// The words found so far, each with the language and the file it came from.
-type FoundStrings = BTreeMap<String, (String, String, Arc<str>)>;
+/// A string, and where it came from.
+#[derive(Clone)]
+struct FoundString {
+    text: String,
+    language: String,
+    file: Arc<str>,
+}
+
+/// The strings found so far, by their keys.
+type FoundStrings = BTreeMap<String, FoundString>;
 
 impl Theme {
-    /// The words in `lang`, a BCP 47 tag: those of `fr-CA`, then of `fr`, then English ones with a note at `asked_at`.
+    /// The strings in `lang`, a BCP 47 tag: those of `fr-CA`, then of `fr`, then English ones with a note at `asked_at`.
     /// Of two themes of the chain the nearer wins, key by key.
     pub fn strings(
         &self,
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         lang: &str,
         asked_at: &Place,
     ) -> ThemeStrings {
@@ -36,14 +45,15 @@ impl Theme {
         let mut found = FoundStrings::new();
         for language in languages.iter().rev() {
             for file in self.files_of_language(language) {
-                self.read_strings(problems, file, language, &mut found);
+                self.read_strings(diagnostics, file, language, &mut found);
             }
         }
-        report_missing_strings(problems, lang, &languages, &found, asked_at);
-        let words = found
-            .into_iter()
-            .map(|(key, (word, ..))| (key, word))
-            .collect();
+        // A grid in English, of whatever country, lacks nothing.
+        let is_english = languages.len() == 1 || languages[0].starts_with("en-");
+        if !is_english && let Some(missing) = missing_strings(lang, &found) {
+            diagnostics.add(missing, asked_at.clone());
+        }
+        let words = found.into_iter().map(|(key, it)| (key, it.text)).collect();
         ThemeStrings {
             lang: lang.to_owned(),
             words,
@@ -52,17 +62,17 @@ impl Theme {
 
     fn read_strings(
         &self,
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         file: &ThemeFile,
         language: &str,
         found: &mut FoundStrings,
     ) {
-        let document = yaml::parse_yaml(problems, file.text());
+        let document = yaml::parse_yaml(diagnostics, file.text());
         if document.root.is_empty() {
             return;
         }
         let mut reading = RecordReader {
-            diagnostics: problems,
+            diagnostics,
             document: &document,
         };
         let Some(NamedValues(pairs)) =
@@ -70,24 +80,26 @@ impl Theme {
         else {
             return;
         };
-        let inherited = found.clone();
-        let inherited: Vec<&str> = inherited.keys().map(String::as_str).collect();
+        let inherited: Vec<String> = found.keys().cloned().collect();
+        let inherited: Vec<&str> = inherited.iter().map(String::as_str).collect();
         for (key, word) in pairs {
             if let Some(nearest) = self.meant_word(file, &key.text, &inherited) {
                 let (word, nearest) = (key.text.clone(), nearest.to_owned());
                 let place = document.place(key.span);
-                problems.add(ThemeDiagnostic::UnreadWord { word, nearest }, place);
+                diagnostics.add(ThemeDiagnostic::UnreadWord { word, nearest }, place);
             }
             if let Some(word) = word {
-                found.insert(
-                    key.text,
-                    (word.value.0, language.to_owned(), file.path.clone()),
-                );
+                let string = FoundString {
+                    text: word.value.0,
+                    language: language.to_owned(),
+                    file: file.path.clone(),
+                };
+                found.insert(key.text, string);
             }
         }
     }
 
-    /// The files of one language, farthest theme first.
+    /// The files of one language, the most distant ancestor first.
     fn files_of_language(&self, language: &str) -> impl Iterator<Item = &ThemeFile> {
         let name = format!("strings/{language}.yaml");
         self.links.iter().rev().filter_map(move |link| {
@@ -110,32 +122,16 @@ fn language_candidates(lang: &str) -> Vec<String> {
     all
 }
 
-fn report_missing_strings(
-    problems: &mut Diagnostics,
-    lang: &str,
-    languages: &[String],
-    found: &FoundStrings,
-    asked_at: &Place,
-) {
-    if languages.len() == 1 || languages[0].starts_with("en-") {
-        return;
-    }
-    let english = |(_, language, _): &&(String, String, Arc<str>)| language == ENGLISH;
-    let Some((_, _, file)) = found.values().find(english) else {
-        return;
-    };
-    let (lang, file) = (lang.to_owned(), file.to_string());
-    let keys: Vec<String> = found
-        .iter()
-        .filter(|(_, it)| english(it))
-        .map(|(key, _)| key.clone())
-        .collect();
-    if keys.len() == found.len() {
-        problems.add(ThemeDiagnostic::NoStrings { lang, file }, asked_at.clone());
+/// What of the strings is missing in `lang`, so that English is printed; none where nothing is.
+fn missing_strings(lang: &str, found: &FoundStrings) -> Option<ThemeDiagnostic> {
+    let is_english = |it: &FoundString| it.language == ENGLISH;
+    let file = found.values().find(|it| is_english(it))?.file.to_string();
+    let english = found.iter().filter(|(_, it)| is_english(it));
+    let keys: Vec<String> = english.map(|(key, _)| key.clone()).collect();
+    let lang = lang.to_owned();
+    Some(if keys.len() == found.len() {
+        ThemeDiagnostic::NoStrings { lang, file }
     } else {
-        problems.add(
-            ThemeDiagnostic::SomeStrings { lang, keys, file },
-            asked_at.clone(),
-        );
-    }
+        ThemeDiagnostic::SomeStrings { lang, keys, file }
+    })
 }

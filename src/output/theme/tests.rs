@@ -1,6 +1,7 @@
 //! Both halves of a theme: what comes out of the built-in one, of one that changes a part, and of broken ones.
 
-use super::{Theme, ThemedForm, available_themes};
+use super::values::MarkupLanguage;
+use super::{PrintStyle, Theme, ThemedForm, available_themes};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, render};
 use crate::base::source::MemorySource;
 use crate::output::pdf::{DocumentInfo, Fonts, Typesetter, VirtualFiles};
@@ -52,7 +53,12 @@ fn form_of(
     let options = theme
         .effective_options(&mut problems, source, &[])
         .expect("defaults are sound");
-    let form = ThemedForm::from_serializable(&mut problems, &theme, grid, &options, &strings);
+    let style = PrintStyle {
+        theme: theme.into(),
+        options: options.into(),
+        strings: strings.into(),
+    };
+    let form = ThemedForm::from_serializable(&mut problems, &style, grid);
     form.filter(|_| !problems.has_errors())
         .ok_or_else(|| short_lines(problems))
 }
@@ -78,7 +84,10 @@ fn make_pdf(form: &ThemedForm, student: &Json) -> Result<Vec<u8>, Vec<String>> {
     typesetter
         .typeset(&files, &own, &about)
         .map(|sheet| sheet.pdf)
-        .map_err(|faults| short_lines(form.fault_diagnostics(&faults, "lea.yaml")))
+        .map_err(|faults| {
+            let faults = form.fault_diagnostics(&faults, "lea.yaml").into_iter();
+            short_lines(faults.map(|it| it.diagnostic))
+        })
 }
 
 #[test]
@@ -188,7 +197,7 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         style.contains("--paper"),
         "the style of classic comes first: {style}"
     );
-    let policy = super::page::content_policy(style);
+    let policy = super::policy::content_policy(style);
     let (head, _) = page
         .split_once("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
         .unwrap();
@@ -196,7 +205,7 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         !head.contains("<meta") && page[head.len()..].contains(&policy),
         "{page}"
     );
-    assert!(!super::page::content_policy("").contains("script-src"));
+    assert!(!super::policy::content_policy("").contains("script-src"));
 }
 
 #[test]
@@ -628,7 +637,10 @@ fn the_filter_typst_prints_every_kind() {
         tera.register_filter("typst", super::values::typst_filter);
         tera.add_raw_template("a.typ", "{{ it | typst }}").unwrap();
         let mut context = tera::Context::new();
-        context.insert_value("it", super::values::tera_value(&value, "typst"));
+        context.insert_value(
+            "it",
+            super::values::tera_value(&value, MarkupLanguage::Typst),
+        );
         tera.render("a.typ", &context).unwrap()
     };
     let rich = json!({ "plain": "a", "html": "a", "typst": "*a*" });
@@ -720,7 +732,7 @@ fn page_cost() {
     let page = start.elapsed() / 200;
     let start = std::time::Instant::now();
     for _ in 0..200 {
-        super::values::tera_value(&student, "html");
+        super::values::tera_value(&student, MarkupLanguage::Html);
     }
     panic!(
         "{page:?} a page, {:?} of it for the student's values",

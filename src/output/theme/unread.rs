@@ -1,24 +1,24 @@
-//! Names that nothing reads: a file or a word of a theme whose name is nearly that of one that would be read.
+//! Names that nothing reads: a file or a string of a theme whose name is nearly that of one that would be read.
 //!
-//! A theme may have files and words of its own for its own templates, so a name that these mention is never one.
+//! A theme may have files and strings of its own for its own templates: what these mention is not reported.
 
+use super::chain::{ThemeFile, ThemeLink};
+use super::inherited::Theme;
 use super::problem::ThemeDiagnostic;
-use super::{Theme, ThemeFile, ThemeLink, is_builtin};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::yaml::nearest_name;
 
-/// Tells the files that would take the place of an inherited one under a slightly other name.
-pub(super) fn report_unread_files(problems: &mut Diagnostics, links: &[ThemeLink]) {
-    for (at, link) in links.iter().enumerate() {
-        let inherited: Vec<&str> = links[at + 1..]
-            .iter()
-            .flat_map(|link| link.files.keys())
+/// Reports the files that would take the place of an inherited one if their name were slightly different.
+pub(super) fn report_unread_files(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
+    for (index, link) in links.iter().enumerate() {
+        let ancestors = links[index + 1..].iter();
+        let inherited = ancestors.flat_map(|link| link.files.keys());
+        let inherited: Vec<&str> = inherited
             .map(String::as_str)
             .filter(|path| !path.starts_with("strings/"))
             .collect();
         for (path, file) in &link.files {
-            let place = Place::File(file.path.clone());
-            if is_builtin(&place) || inherited.contains(&path.as_str()) || is_mentioned(links, path)
+            if file.is_builtin() || inherited.contains(&path.as_str()) || is_mentioned(links, path)
             {
                 continue;
             }
@@ -26,7 +26,8 @@ pub(super) fn report_unread_files(problems: &mut Diagnostics, links: &[ThemeLink
                 meant_file(path, &inherited).filter(|meant| !link.files.contains_key(*meant));
             if let Some(nearest) = meant {
                 let (path, nearest) = (path.clone(), nearest.to_owned());
-                problems.add(ThemeDiagnostic::UnreadFile { path, nearest }, place);
+                let place = Place::File(file.path.clone());
+                diagnostics.add(ThemeDiagnostic::UnreadFile { path, nearest }, place);
             }
         }
     }
@@ -40,16 +41,21 @@ fn meant_file<'a>(path: &str, inherited: &[&'a str]) -> Option<&'a str> {
         .copied()
         .filter(|it| it.rsplit_once('.').is_some_and(|(_, its)| its == end))
         .collect();
-    let name = |path: &'a str| path.rsplit('/').next();
-    let own = path.rsplit('/').next();
-    let same = alike.iter().copied().find(|it| name(it) == own);
+    let same = alike
+        .iter()
+        .copied()
+        .find(|it| file_name(it) == file_name(path));
     same.or_else(|| nearest_name(path, alike.iter().copied()))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// Whether a file of the project's own themes names it.
 fn is_mentioned(links: &[ThemeLink], name: &str) -> bool {
     let own = links.iter().flat_map(|link| link.files.values());
-    own.filter(|file| !is_builtin(&Place::File(file.path.clone())))
+    own.filter(|file| !file.is_builtin())
         .any(|file| file_mentions(file, name))
 }
 
@@ -68,7 +74,7 @@ impl Theme {
         word: &str,
         inherited: &[&'a str],
     ) -> Option<&'a str> {
-        let is_own = !is_builtin(&Place::File(file.path.clone()));
+        let is_own = !file.is_builtin();
         let is_new = is_own && !inherited.contains(&word) && !is_mentioned(&self.links, word);
         nearest_name(word, inherited.iter().copied()).filter(|_| is_new)
     }

@@ -9,31 +9,49 @@ use tera::{Kwargs, State, Value};
 /// The three forms of a text, by the names of [`crate::model::sheet::context::RichText`].
 const FORMS: [&str; 3] = ["plain", "html", "typst"];
 
-/// `data` as Tera sees it; of each text the form of that name (`html`, `typst`) is printed unescaped.
-pub(super) fn tera_value(data: &impl Serialize, form: &str) -> Value {
-    mark_safe(&Value::from_serializable(data), form)
+/// The form of a text that is printed without being escaped.
+#[derive(Clone, Copy)]
+pub(super) enum MarkupLanguage {
+    Html,
+    Typst,
 }
 
-fn mark_safe(value: &Value, form: &str) -> Value {
+impl MarkupLanguage {
+    fn field(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Typst => "typst",
+        }
+    }
+}
+
+/// `data` as Tera sees it; of each text the form in this language is printed unescaped.
+pub(super) fn tera_value(data: &impl Serialize, markup: MarkupLanguage) -> Value {
+    mark_safe(&Value::from_serializable(data), markup)
+}
+
+fn mark_safe(value: &Value, markup: MarkupLanguage) -> Value {
     if let Some(items) = value.as_array() {
         return items
             .iter()
-            .map(|item| mark_safe(item, form))
+            .map(|item| mark_safe(item, markup))
             .collect::<Vec<_>>()
             .into();
     }
     let Some(map) = value.as_map() else {
         return value.clone();
     };
-    let rich = is_rich_text(map);
+    let is_rich = is_rich_text(map);
     // Changed in a copy, which is not hashed again as a map collected anew would be.
     let mut map = map.clone();
     for (key, value) in &mut map {
         match (key.as_str().unwrap_or_default(), value.as_str()) {
-            (name, Some(markup)) if rich && name == form => *value = Value::safe_string(markup),
-            // A student's fields bear names of the grid's choice, which must not pass for the forms of a text.
+            (name, Some(text)) if is_rich && name == markup.field() => {
+                *value = Value::safe_string(text);
+            }
+            // A student's fields are named by the grid: these names must not be mistaken for the forms of a text.
             ("fields", _) | (_, Some(_)) => {}
-            _ => *value = mark_safe(value, form),
+            _ => *value = mark_safe(value, markup),
         }
     }
     map.into()

@@ -1,6 +1,10 @@
 //! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
 
-use super::{Theme, ThemeFile, ThemeOptions, builtin, is_builtin, parts};
+use super::builtin;
+use super::chain::{ThemeFile, builtin_path, is_builtin_place};
+use super::inherited::Theme;
+use super::options::ThemeOptions;
+use super::parts::{ThemePart, part_named_in};
 use crate::base::diagnostic::Place;
 use crate::base::source::{Span, Text};
 use std::collections::BTreeMap;
@@ -41,25 +45,18 @@ impl TypstFiles {
                 files.insert(format!("/{}/{path}", link.name), TypstFile::new(file));
             }
         }
-        for (path, file) in theme
-            .links
-            .iter()
-            .rev()
-            .flat_map(|link| &link.files)
-            .filter(|(path, _)| is_virtual_path(path))
-        {
+        // The nearest theme's file comes last and stays.
+        let all = theme.links.iter().rev().flat_map(|link| &link.files);
+        for (path, file) in all.filter(|(path, _)| is_virtual_path(path)) {
             files.insert(format!("/{path}"), TypstFile::new(file));
         }
-        for path in SHARED_FILES {
-            if let (false, Some(bytes)) = (
-                files.contains_key(&format!("/{path}")),
-                builtin::builtin_file(path),
-            ) {
-                let path: Arc<str> = format!("(built-in) {path}").into();
-                files.insert(
-                    format!("/{}", &path["(built-in) ".len()..]),
-                    TypstFile::new(&ThemeFile { path, bytes }),
-                );
+        for name in SHARED_FILES {
+            let virtual_path = format!("/{name}");
+            if !files.contains_key(&virtual_path)
+                && let Some(bytes) = builtin::builtin_file(name)
+            {
+                let path = builtin_path(name).into();
+                files.insert(virtual_path, TypstFile::new(&ThemeFile { path, bytes }));
             }
         }
         for (path, file) in options.files() {
@@ -103,23 +100,26 @@ impl TypstFiles {
         })
     }
 
-    /// The author's own part that a place in a built-in file is about, by its name, and its file.
-    pub(super) fn part_at(
-        &self,
-        path: &str,
-        range: &Range<usize>,
-    ) -> Option<(&'static str, Place)> {
+    /// The author's own part that a place in a built-in file is about, and its file.
+    pub(super) fn part_at(&self, path: &str, range: &Range<usize>) -> Option<(ThemePart, Place)> {
         let TypstFile::Text(text) = self.files.get(path)? else {
             return None;
         };
-        let own = |name: &str| {
-            let place = self.place(&format!("/parts/{name}.typ"), None)?;
-            (!is_builtin(&place)).then_some(place)
-        };
         let line = text.line_span(text.position(range.start).line);
         let at = range.start - line.start;
-        let name = parts::part_named_in(text.slice(line), at, |name| own(name).is_some())?;
-        Some((name, own(name)?))
+        let part = part_named_in(text.slice(line), at, |part| self.own_part(part).is_some())?;
+        Some((part, self.own_part(part)?))
+    }
+
+    /// The file of a part, unless it is the built-in one.
+    fn own_part(&self, part: ThemePart) -> Option<Place> {
+        let [_, typst] = part.files();
+        let place = self.place(&format!("/{typst}"), None)?;
+        if is_builtin_place(&place) {
+            None
+        } else {
+            Some(place)
+        }
     }
 
     /// The template `sheet.typ` as a whole.
@@ -127,21 +127,20 @@ impl TypstFiles {
         Place::File(self.template.path().into())
     }
 
-    /// The very line in the template, where it stands there once, as written.
+    /// The same line in the template, if it stands there exactly once.
     fn place_in_template(&self, range: &Range<usize>) -> Option<Place> {
-        let line = self
-            .generated
-            .line_span(self.generated.position(range.start).line);
+        let line = self.generated.position(range.start).line;
+        let line = self.generated.line_span(line);
         let text = self.generated.slice(line);
         let mut found = self.template.as_str().match_indices(text);
         let (start, _) = found.next().filter(|_| !text.trim().is_empty())?;
-        let moved = |byte: usize| start + byte.clamp(line.start, line.end) - line.start;
-        found.next().is_none().then(|| {
-            Place::Span(
-                self.template.clone(),
-                Span::new(moved(range.start), moved(range.end)),
-            )
-        })
+        if found.next().is_some() {
+            return None;
+        }
+        let start_in_line = range.start.clamp(line.start, line.end) - line.start;
+        let end_in_line = range.end.clamp(line.start, line.end) - line.start;
+        let span = Span::new(start + start_in_line, start + end_in_line);
+        Some(Place::Span(self.template.clone(), span))
     }
 }
 

@@ -12,7 +12,7 @@ mod watch;
 pub use build::BuildArgs;
 pub use export::{ExportArgs, TableFormat};
 pub use marks::{MarksArgs, MarksFormat};
-pub use new::{NewCommand, ThemePart};
+pub use new::NewCommand;
 pub use open::OpenArgs;
 pub use rate::RateArgs;
 pub use themes::ThemesCommand;

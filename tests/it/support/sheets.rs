@@ -6,7 +6,7 @@ use gridgen::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, ren
 use gridgen::base::source::MemorySource;
 use gridgen::model::sheet::context::SheetContext;
 use gridgen::output::pdf::{DocumentInfo, Fonts, Typesetter};
-use gridgen::output::theme::{CLASSIC, Theme, ThemedForm, student_json};
+use gridgen::output::theme::{CLASSIC, PrintStyle, Theme, ThemedForm, student_json};
 use serde_json::Value;
 
 use super::context;
@@ -51,7 +51,12 @@ pub fn form(sheet: &SheetContext) -> ThemedForm {
     let options = theme
         .effective_options(&mut problems, &MemorySource::default(), &[])
         .expect("defaults");
-    let form = ThemedForm::new(&mut problems, &theme, &sheet.grid, &options, &strings);
+    let style = PrintStyle {
+        theme: theme.into(),
+        options: options.into(),
+        strings: strings.into(),
+    };
+    let form = ThemedForm::new(&mut problems, &style, &sheet.grid);
     assert!(!problems.has_errors(), "{:#?}", told(problems));
     form.expect("a form")
 }
@@ -89,10 +94,10 @@ pub fn bytes(sheet: &SheetContext) -> Vec<u8> {
     };
     let set = typesetter.typeset(&shared, &own, &about);
     set.unwrap_or_else(|faults| {
-        panic!(
-            "{:#?}",
-            told(form.fault_diagnostics(&faults, "ratings/a.yaml"))
-        )
+        let faults = form
+            .fault_diagnostics(&faults, "ratings/a.yaml")
+            .into_iter();
+        panic!("{:#?}", told(faults.map(|it| it.diagnostic)))
     })
     .pdf
 }

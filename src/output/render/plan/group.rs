@@ -2,12 +2,14 @@
 
 use super::super::crew;
 use super::super::glyphs::{self, FormOrigins};
-use super::keys::{BaseKeys, PrintStyle};
+use super::keys::BaseKeys;
 use super::{BuildPlan, SheetGroup};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::output::pdf::{Fonts, Typesetter};
-use crate::output::theme::{self, OptionsLayer, Theme, ThemedForm};
+use crate::output::theme::{
+    OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions, ThemedForm,
+};
 use crate::project::{CheckedForm, CheckedGrid, Settings};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,14 +53,15 @@ pub(super) fn sheet_group(
             == &name;
     let options = effective_options(&theme, themes.source, settings, (form, own), problems)?;
     let strings = theme.strings(problems, &form.context.lang, &form.grid.place);
-    let (options, strings) = (Arc::new(options), Arc::new(strings));
+    let style = PrintStyle {
+        theme: theme.clone(),
+        options: Arc::new(options),
+        strings: Arc::new(strings),
+    };
     let template = format!("themes/{}/sheet.typ", theme.name());
     let made = {
-        let (theme, context) = (theme.clone(), form.context.clone());
-        let (options, strings) = (options.clone(), strings.clone());
-        let make = move |problems: &mut Diagnostics| {
-            ThemedForm::new(problems, &theme, &context, &options, &strings)
-        };
+        let (style, context) = (style.clone(), form.context.clone());
+        let make = move |problems: &mut Diagnostics| ThemedForm::new(problems, &style, &context);
         let what = (grid.id.as_str(), &form.grid.place);
         make_with_patience(problems, plan.options.patience, template, what, make)?
     };
@@ -67,7 +70,7 @@ pub(super) fn sheet_group(
         source: themes.source,
         grid,
         theme: &theme,
-        options: &options,
+        options: &style.options,
     };
     let missing = glyphs::report_form_glyphs(problems, &files, &made, &origins);
     let group = SheetGroup {
@@ -78,11 +81,6 @@ pub(super) fn sheet_group(
         files,
         typesetter,
         missing,
-    };
-    let style = PrintStyle {
-        theme: &theme,
-        options: &options,
-        strings: &strings,
     };
     let base = BaseKeys::new(&style, grid, form);
     Some((Arc::new(group), base))
@@ -131,15 +129,18 @@ fn effective_options(
     settings: &Settings,
     (form, own): (&CheckedForm, bool),
     problems: &mut Diagnostics,
-) -> Option<theme::ThemeOptions> {
+) -> Option<ThemeOptions> {
     let common = settings.options.iter().map(|typed| OptionsLayer {
         typed,
-        is_strict: false,
+        target: OptionsTarget::AnyTheme,
     });
-    let grid = form.grid.options.iter().map(|typed| OptionsLayer {
-        typed,
-        is_strict: own,
-    });
+    let target = if own {
+        OptionsTarget::ThisTheme
+    } else {
+        OptionsTarget::AnyTheme
+    };
+    let grid = form.grid.options.iter();
+    let grid = grid.map(|typed| OptionsLayer { typed, target });
     let layers: Vec<OptionsLayer<'_>> = common.chain(grid).collect();
     theme.effective_options(problems, source, &layers)
 }
@@ -162,7 +163,7 @@ pub(super) fn check_settings_options(
             themes.source,
             &[OptionsLayer {
                 typed,
-                is_strict: true,
+                target: OptionsTarget::ThisTheme,
             }],
         );
     }

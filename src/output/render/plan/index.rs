@@ -1,14 +1,15 @@
 //! `index.html`: the blank forms of all grids, and nobody's name.
 
 use super::group::{ThemeCache, make_with_patience};
-use super::keys::PrintStyle;
+use super::keys::start_key;
 use super::{BuildPlan, Job, JobKind, JobOutput, SheetJob};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::model::sheet::context::index::{IndexContext, IndexForm};
 use crate::model::sheet::encode_link_name;
-use crate::output::theme::{IndexPage, OptionsLayer};
+use crate::output::theme::{IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme};
 use crate::project::{OutputFormat, OutputPath, Settings};
 use crate::text::locale::text_direction;
+use std::sync::Arc;
 
 /// Where it lies.
 const INDEX_PATH: &str = "index.html";
@@ -19,6 +20,8 @@ pub struct FormIndex {
     pub page: Box<IndexPage>,
     /// The forms.
     pub index: IndexContext,
+    /// The theme of the page.
+    pub theme: Arc<Theme>,
 }
 
 /// The job that makes it, where whole classes of all grids are built.
@@ -45,7 +48,7 @@ pub(super) fn index_job(
     let layers: Vec<OptionsLayer<'_>> = typed
         .map(|typed| OptionsLayer {
             typed,
-            is_strict: false,
+            target: OptionsTarget::AnyTheme,
         })
         .collect();
     let effective = theme.effective_options(problems, themes.source, &layers)?;
@@ -56,16 +59,15 @@ pub(super) fn index_job(
         forms: plan.jobs.iter().filter_map(index_form).collect(),
     };
     let style = PrintStyle {
-        theme: &theme,
-        options: &effective,
-        strings: &strings,
+        theme,
+        options: Arc::new(effective),
+        strings: Arc::new(strings),
     };
-    let key = style
-        .start_key("index", OutputFormat::Html)
+    let key = start_key(&style, "index", OutputFormat::Html)
         .text(&serde_json::to_string(&index).unwrap_or_default());
     let template = format!("themes/{name}/index.html");
-    let make =
-        move |problems: &mut Diagnostics| IndexPage::new(problems, &theme, &effective, &strings);
+    let page_style = style.clone();
+    let make = move |problems: &mut Diagnostics| IndexPage::new(problems, &page_style);
     let page = make_with_patience(
         problems,
         options.patience,
@@ -77,6 +79,7 @@ pub(super) fn index_job(
         kind: JobKind::Index(FormIndex {
             page: Box::new(page),
             index,
+            theme: style.theme,
         }),
         name: INDEX_PATH.to_owned(),
         person: None,

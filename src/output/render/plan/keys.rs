@@ -2,33 +2,24 @@
 
 use super::JobOutput;
 use crate::output::render::key::KeyBuilder;
-use crate::output::theme::{Theme, ThemeOptions, ThemeStrings};
+use crate::output::theme::PrintStyle;
 use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
 
-/// How something is printed.
-pub(super) struct PrintStyle<'a> {
-    pub(super) theme: &'a Theme,
-    pub(super) options: &'a ThemeOptions,
-    pub(super) strings: &'a ThemeStrings,
-}
-
-impl PrintStyle<'_> {
-    /// The beginning of a key: what is made, and all of the theme that goes into it in this format.
-    pub(super) fn start_key(&self, kind: &str, format: OutputFormat) -> KeyBuilder {
-        let files = self.theme.files_for(format);
-        let files = files.map(|file| (file.path.as_ref(), file.bytes.as_ref()));
-        let assets = self.options.files();
-        let assets = assets.map(|(path, file)| (path, file.bytes.as_ref()));
-        let words = self.strings.words.iter();
-        let words = words.map(|(name, word)| (name.as_str(), word.as_bytes()));
-        KeyBuilder::new(kind)
-            .text(format.extension())
-            .files(files)
-            .text(&self.strings.lang)
-            .files(words)
-            .text(&serde_json::to_string(&self.options.values()).unwrap_or_default())
-            .files(assets)
-    }
+/// The beginning of a key: what is made, and all of the theme that goes into it in this format.
+pub(super) fn start_key(style: &PrintStyle, kind: &str, format: OutputFormat) -> KeyBuilder {
+    let files = style.theme.files_for(format);
+    let files = files.map(|file| (file.path.as_ref(), file.bytes.as_ref()));
+    let assets = style.options.files();
+    let assets = assets.map(|(path, file)| (path, file.bytes.as_ref()));
+    let words = style.strings.words.iter();
+    let words = words.map(|(name, word)| (name.as_str(), word.as_bytes()));
+    KeyBuilder::new(kind)
+        .text(format.extension())
+        .files(files)
+        .text(&style.strings.lang)
+        .files(words)
+        .text(&serde_json::to_string(&style.options.values()).unwrap_or_default())
+        .files(assets)
 }
 
 /// The beginnings of a grid's keys. A theme's web page and its paper are made from different files of it.
@@ -38,12 +29,12 @@ pub(super) struct BaseKeys {
 }
 
 impl BaseKeys {
-    pub(super) fn new(style: &PrintStyle<'_>, grid: &CheckedGrid, form: &CheckedForm) -> Self {
+    pub(super) fn new(style: &PrintStyle, grid: &CheckedGrid, form: &CheckedForm) -> Self {
         // The grid as printed holds what scales, settings and language make of it.
         let printed = serde_json::to_string(&form.context).unwrap_or_default();
         let document = grid.document.as_ref();
         let typed = document.map_or("", |document| document.text.as_str());
-        let key = |format| style.start_key("grid", format).text(&printed).text(typed);
+        let key = |format| start_key(style, "grid", format).text(&printed).text(typed);
         Self {
             html: key(OutputFormat::Html),
             pdf: key(OutputFormat::Pdf),

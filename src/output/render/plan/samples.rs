@@ -27,7 +27,7 @@ impl Job {
             JobKind::Sheet(sheet) => own(&sheet.group),
             JobKind::ClassPage(view) | JobKind::ClassOverview(view) => own(&view.group),
             JobKind::ClassSheets(papers) => papers.group.theme.is_own_file("class.typ"),
-            JobKind::Index(forms) => forms.page.is_own_theme(),
+            JobKind::Index(forms) => forms.theme.is_own_file("theme.yaml"),
         }
     }
 }

@@ -1,36 +1,35 @@
 //! The options that a chain of themes declares, from the manifests.
 
+use super::typed::{OptionFolder, TypedOption};
 use super::value::{Length, PAPERS};
-use super::{
-    AllowedValues, DeclaredOption, OptionSetting, ThemeDiagnostic, ThemeLink, TypedOption,
-    nearest_name,
-};
+use super::{AllowedValues, DeclaredOption, OptionSetting};
 use crate::base::diagnostic::{Diagnostics, Place};
-use crate::base::source::{ReadRefusal, resolve_path};
-use crate::output::theme::manifest::{OptionEntry, OptionType, ThemeManifest};
-use crate::text::yaml::{PlainName, Spanned, YamlDocument, YamlKey, YamlNode};
+use crate::output::theme::chain::ThemeLink;
+use crate::output::theme::manifest::{OptionEntry, OptionType, ReadLink};
+use crate::output::theme::problem::ThemeDiagnostic;
+use crate::text::yaml::{PlainName, Spanned, YamlDocument, YamlKey, YamlNode, nearest_name};
 use num_traits::ToPrimitive;
 use serde_json::Value as Json;
 
-/// Every option of a chain, given from the nearest theme to the farthest: the farthest theme's first. An error is told
-/// at its place in `theme.yaml`.
+/// Every option of a chain, which is given nearest theme first: the options of the most distant ancestor first. An error
+/// is reported at its place in `theme.yaml`.
 pub(in crate::output::theme) fn declared_options(
-    problems: &mut Diagnostics,
-    chain: &[(ThemeLink, ThemeManifest, YamlDocument)],
+    diagnostics: &mut Diagnostics,
+    chain: &[ReadLink],
 ) -> Vec<DeclaredOption> {
     let mut all: Vec<DeclaredOption> = Vec::new();
-    for (link, manifest, document) in chain.iter().rev() {
+    for read in chain.iter().rev() {
         let mut reader = OptionReader {
-            problems,
-            link,
-            document,
+            diagnostics,
+            link: &read.link,
+            document: &read.document,
             known: &mut all,
         };
-        for (key, entry) in manifest.options.iter().flat_map(|it| &it.0) {
+        for (key, entry) in read.manifest.options.iter().flat_map(|it| &it.0) {
             match entry.as_ref().map(|entry| &entry.value) {
                 Some(entry) if !entry.bare => reader.declare(key, entry),
                 Some(entry) => reader.change_default(key, entry.default.as_ref()),
-                // Nothing stands there, unless it is a colour without quotes.
+                // An empty value, unless it is a colour without quotes.
                 None => reader.change_default(key, Some(&YamlNode::empty(key.span))),
             }
         }
@@ -40,7 +39,7 @@ pub(in crate::output::theme) fn declared_options(
 
 /// The options of one theme, being read over those of its ancestors.
 struct OptionReader<'a> {
-    problems: &'a mut Diagnostics,
+    diagnostics: &'a mut Diagnostics,
     link: &'a ThemeLink,
     document: &'a YamlDocument,
     known: &'a mut Vec<DeclaredOption>,
@@ -90,7 +89,7 @@ impl OptionReader<'_> {
             nearest: nearest_name(&key.text, known).map(str::to_owned),
             alone: self.known.is_empty(),
         };
-        self.problems.add(problem, self.document.place(key.span));
+        self.diagnostics.add(problem, self.document.place(key.span));
     }
 
     fn default_setting(
@@ -105,29 +104,21 @@ impl OptionReader<'_> {
             file: None,
         };
         let Some(node) = node else { return nothing };
-        let text = &self.document.text;
-        let asked = TypedOption {
+        let typed = TypedOption {
             name: &key.text,
             allowed: takes,
             node,
-            text,
+            text: &self.document.text,
+            folder: OptionFolder::Theme(self.link),
         };
-        let own = |path: &str| {
-            let path = resolve_path("", path).ok_or(None)?;
-            self.link
-                .files
-                .get(&path)
-                .cloned()
-                .ok_or(Some(ReadRefusal::Missing))
-        };
-        match asked.setting(&own) {
+        match typed.setting() {
             Ok(setting) => {
-                let pale = setting.as_ref().and_then(|it| asked.contrast_warning(it));
-                self.problems.extend(pale);
+                let pale = setting.as_ref().and_then(|it| typed.contrast_warning(it));
+                self.diagnostics.extend(pale);
                 setting.unwrap_or(nothing)
             }
             Err(problem) => {
-                self.problems.push(*problem);
+                self.diagnostics.push(*problem);
                 nothing
             }
         }
@@ -168,7 +159,7 @@ impl OptionReader<'_> {
             let problem = ThemeDiagnostic::NoChoices {
                 option: key.text.clone(),
             };
-            self.problems.add(problem, self.document.place(key.span));
+            self.diagnostics.add(problem, self.document.place(key.span));
             return None;
         }
         Some(words.iter().map(|word| word.0.clone()).collect())
@@ -217,6 +208,6 @@ impl OptionReader<'_> {
             takes,
         };
         let place: Place = self.document.place(typed.span);
-        self.problems.add(problem, place);
+        self.diagnostics.add(problem, place);
     }
 }

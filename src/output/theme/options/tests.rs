@@ -1,8 +1,9 @@
 //! Options as themes declare and grids set them: what holds, and what is told where.
 
-use super::{OptionsLayer, Typed};
+use super::{OptionsLayer, OptionsTarget};
 use crate::base::diagnostic::{Diagnostics, MessageLang, Place, render};
 use crate::base::source::{MemorySource, Text};
+use crate::model::grid::values::TypedOptions;
 use crate::output::theme::{Theme, ThemeOptions};
 use crate::text::yaml::{self, FieldValue, RecordReader};
 use serde_json::json;
@@ -39,14 +40,14 @@ fn load_school(source: &MemorySource) -> Result<Theme, Vec<String>> {
         .ok_or_else(|| short_lines(problems))
 }
 
-fn typed_options(path: &str, options: &str) -> Typed {
+fn typed_options(path: &str, options: &str) -> TypedOptions {
     let document = yaml::parse_yaml(&mut Diagnostics::new(), Text::new(path, options));
     let mut problems = Diagnostics::new();
     let mut reading = RecordReader {
         diagnostics: &mut problems,
         document: &document,
     };
-    Typed::read_value(&mut reading, "options", &document.root).unwrap()
+    TypedOptions::read_value(&mut reading, "options", &document.root).unwrap()
 }
 
 /// What holds where a grid sets `options`, and what is told.
@@ -55,7 +56,7 @@ fn set_options(source: &MemorySource, options: &str) -> (Option<ThemeOptions>, V
     let typed = typed_options("grids/oral/grid.yaml", options);
     let layer = OptionsLayer {
         typed: &typed,
-        is_strict: true,
+        target: OptionsTarget::ThisTheme,
     };
     let options = load_school(source)
         .unwrap()
@@ -74,11 +75,11 @@ fn the_nearest_word_wins_and_says_where_it_stands() {
     let layers = [
         OptionsLayer {
             typed: &settings,
-            is_strict: false,
+            target: OptionsTarget::AnyTheme,
         },
         OptionsLayer {
             typed: &grid,
-            is_strict: true,
+            target: OptionsTarget::ThisTheme,
         },
     ];
     let mut problems = Diagnostics::new();
@@ -231,7 +232,7 @@ fn what_is_meant_for_another_theme_is_left_out_without_a_word() {
     let mut problems = Diagnostics::new();
     let layer = OptionsLayer {
         typed: &other,
-        is_strict: false,
+        target: OptionsTarget::AnyTheme,
     };
     let options = load_school(&source)
         .unwrap()

@@ -1,5 +1,7 @@
 //! What `gridgen new` takes.
 
+use crate::output::theme::ThemePart;
+use clap::builder::PossibleValue;
 use clap::{Subcommand, ValueEnum};
 
 /// What can be added to a project.
@@ -70,29 +72,12 @@ pub enum NewCommand {
     },
 }
 
-/// A part of a theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ThemePart {
-    /// Title, subtitle, version
-    Head,
-    /// Name, class, date and other identity lines
-    Identity,
-    /// A table with its title and column heads
-    Section,
-    /// A row of a table
-    Row,
-    /// What the levels mean
-    Legend,
-    /// Comment and mark
-    Result,
-    /// Boxes to sign in
-    Signatures,
-}
+impl ValueEnum for ThemePart {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl ThemePart {
-    /// Its two files, by their paths in a theme.
-    pub fn files(self) -> [String; 2] {
-        let name = format!("{self:?}").to_lowercase();
-        [format!("parts/{name}.html"), format!("parts/{name}.typ")]
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
     }
 }

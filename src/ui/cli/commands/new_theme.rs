@@ -2,8 +2,7 @@
 
 use crate::base::diagnostic::{Diagnostics, Place, quoted_list};
 use crate::base::source::FolderSource;
-use crate::output::theme::{self, CLASSIC, Theme};
-use crate::ui::cli::args::ThemePart;
+use crate::output::theme::{self, CLASSIC, Theme, ThemePart};
 use crate::ui::cli::{Console, Outcome, init};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;

@@ -7,7 +7,7 @@ pub use preview::{ThemePreviewDiagnostic, run_theme_preview};
 use super::report_diagnostics;
 use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
 use crate::base::source::FolderSource;
-use crate::output::theme::{self, OptionSetting, OptionsLayer, Theme};
+use crate::output::theme::{self, OptionSetting, OptionsLayer, OptionsTarget, Theme};
 use crate::project::{Settings, Snapshot};
 use crate::ui::cli::{Console, Outcome};
 use serde_json::Value as Json;
@@ -55,14 +55,15 @@ fn option_rows(
     settings: &Settings,
     lang: MessageLang,
 ) -> Vec<Vec<String>> {
-    let told = theme.name() == settings.theme.0;
+    let target = if theme.name().as_str() == settings.theme.0 {
+        OptionsTarget::ThisTheme
+    } else {
+        OptionsTarget::AnyTheme
+    };
     let layers: Vec<OptionsLayer<'_>> = settings
         .options
         .iter()
-        .map(|typed| OptionsLayer {
-            typed,
-            is_strict: told,
-        })
+        .map(|typed| OptionsLayer { typed, target })
         .collect();
     let holds = theme
         .effective_options(problems, project, &layers)

@@ -1,0 +1,76 @@
+//! The function `asset` of HTML templates: an image of the theme, held by the page itself.
+
+use super::chain::ThemeFile;
+use super::inherited::Theme;
+use super::options::ThemeOptions;
+use super::virtuals::is_virtual_path;
+use crate::project::image_kind;
+use crate::text::markup::escape_html;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+use tera::{Function, Kwargs, State, TeraResult, Value};
+
+/// The images that `asset` shows, by the paths that templates name.
+#[derive(Debug)]
+pub(super) struct ThemeAssets(BTreeMap<String, ThemeFile>);
+
+impl ThemeAssets {
+    /// Every file of the chain and of its options.
+    pub(super) fn new(theme: &Theme, options: &ThemeOptions) -> Self {
+        let mut all = BTreeMap::new();
+        for link in theme.links.iter().rev() {
+            for (path, file) in link.files.iter().filter(|(path, _)| is_asset_path(path)) {
+                all.insert(path.clone(), file.clone());
+                all.insert(format!("{}/{path}", link.name), file.clone());
+            }
+        }
+        for (path, file) in options.files() {
+            all.insert(path.to_owned(), file.clone());
+        }
+        Self(all)
+    }
+
+    fn missing_file(&self, path: &str) -> tera::Error {
+        let available: Vec<String> = self.0.keys().map(|path| format!("`{path}`")).collect();
+        let available = if available.is_empty() {
+            "none".to_owned()
+        } else {
+            available.join(", ")
+        };
+        tera::Error::message(format!(
+            "the theme has no file `{path}`. Available files: {available}"
+        ))
+    }
+}
+
+fn is_asset_path(path: &str) -> bool {
+    is_virtual_path(path) && !path.ends_with(".typ")
+}
+
+/// `{{ asset(path="logo.svg", alt="…", class="logo") }}`: an `<img>` that holds its image.
+impl Function<TeraResult<Value>> for ThemeAssets {
+    fn call(&self, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
+        let path: &str = kwargs.must_get("path")?;
+        let alt: &str = kwargs.must_get("alt")?;
+        let class = kwargs.get::<&str>("class")?;
+        let class = class.map_or_else(String::new, |class| {
+            format!(" class=\"{}\"", escape_html(class))
+        });
+        let file = self.0.get(path).ok_or_else(|| self.missing_file(path))?;
+        let kind = image_kind(&file.bytes).ok_or_else(|| {
+            tera::Error::message(format!(
+                "`{path}` is not an image; expected png, jpeg, svg or webp"
+            ))
+        })?;
+        let data = STANDARD.encode(&file.bytes);
+        let alt = escape_html(alt);
+        Ok(Value::safe_string(&format!(
+            "<img src=\"data:image/{kind};base64,{data}\" alt=\"{alt}\"{class}>"
+        )))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,49 @@
+//! The style of a page: the style sheets of a whole chain in one.
+
+use super::engine::{OPTIONS_FILE, TeraEngine};
+use super::fonts;
+use super::inherited::Theme;
+use crate::base::diagnostic::Diagnostics;
+use tera::{Context, Value};
+
+/// The style of a page: each theme's `style.css` and `options.css` over those of the theme it extends, as a `<style>`
+/// element holds it: browsers hash what they read, with newlines made plain.
+pub(super) fn page_style(
+    diagnostics: &mut Diagnostics,
+    theme: &Theme,
+    options: &Value,
+) -> Option<String> {
+    let engine = TeraEngine::for_css(diagnostics, theme, vec![("options", options.clone())])?;
+    let mut css = fonts::font_face_rules(&theme.page_fonts);
+    for link in theme.links.iter().rev() {
+        if let Some(file) = link.files.get("style.css") {
+            css.push_str(file.text().as_str());
+        }
+        if let Some(file) = link.files.get(OPTIONS_FILE) {
+            match engine.render(&file.path, &Context::new()) {
+                Ok(printed) => css.push_str(&printed),
+                Err(faults) => {
+                    diagnostics.extend(faults);
+                    return None;
+                }
+            }
+        }
+    }
+    Some(escape_style(&css))
+}
+
+/// A style, and after it every file of this name in the chain, the most distant ancestor's first.
+pub(super) fn with_styles(theme: &Theme, file: &str, style: String) -> String {
+    let files = theme.links.iter().rev();
+    files
+        .filter_map(|link| link.files.get(file))
+        .fold(style, |style, file| {
+            style + &escape_style(file.text().as_str())
+        })
+}
+
+fn escape_style(css: &str) -> String {
+    css.replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace("</", "<\\/")
+}
