@@ -1,8 +1,8 @@
 //! The pages of a PDF as pictures, drawn by a renderer in Rust.
 //!
 //! In: the bytes of a PDF, ours or any other. Out: one PNG a page, on white.
-//! Never a panic: what cannot be read has no pages, what cannot be drawn has no picture. Never a file and never a font of
-//! the system: a PDF that embeds its fonts, as all of ours do, gives the same picture everywhere, but for the last bit of a
+//! Never panics: what cannot be read has no pages, what cannot be drawn has no picture. Never reads a file or a font of the
+//! system: a PDF that embeds its fonts, as all of ours do, gives the same picture everywhere, apart from the last bit of a
 //! colour, which processors round differently.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +19,7 @@ const LARGEST: f32 = 32e6;
 /// The pages of one PDF.
 pub struct PdfPages(Pdf);
 
-/// Reads a PDF; `None` where the bytes are none, or are locked with a password.
+/// Reads a PDF; `None` where the bytes are not a PDF, or are locked with a password.
 pub fn read_pages(pdf: &[u8]) -> Option<PdfPages> {
     catch_panic(|| Pdf::new(pdf.to_vec()).ok())
         .flatten()
@@ -33,7 +33,7 @@ impl PdfPages {
     }
 
     /// The picture of a page, counted from 0, as PNG; at a scale of 1 a point of the paper (1/72 inch) is a pixel.
-    /// `None` where there is no such page, where it cannot be drawn, and where nothing or far too much would be seen.
+    /// `None` where there is no such page, where it cannot be drawn, and where the picture would be empty or far too large.
     pub fn png(&self, page: usize, scale: f32) -> Option<Vec<u8>> {
         catch_panic(|| draw_page(self.0.pages().get(page)?, scale)).flatten()
     }
@@ -76,7 +76,7 @@ fn side_in_pixels(length: f32) -> Option<u16> {
     fits.then_some(length as u16)
 }
 
-/// The renderer is young and meets whatever a file holds: its panic is only a picture less.
+/// The renderer is young, and a file may hold anything: a panic of it costs one picture, not the program.
 fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -1,6 +1,6 @@
-//! Virtual files: what a sheet is made of, by paths from a root that is no folder.
+//! Virtual files: what a sheet is made of, by paths from a root that is not a folder.
 //!
-//! Paths are constant and few, one for each role (`/layout.typ`, `/student.json`, `/images/0`): Typst keeps every path
+//! Paths are constant and few, one for each purpose (`/layout.typ`, `/student.json`, `/images/0`): Typst keeps every path
 //! it has ever met, and the 65,536th ends the program.
 
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub struct VirtualFiles {
 #[derive(Debug)]
 struct VirtualFile {
     bytes: Bytes,
-    /// Parsed when it is first wanted, then shared by all students.
+    /// Parsed when it is first needed, then shared by all students.
     source: OnceLock<FileResult<Source>>,
     missing: Vec<MissingCharacter>,
     edits: Vec<(Range<usize>, Range<usize>)>,
@@ -56,17 +56,14 @@ impl VirtualFiles {
 
     /// The same files with a box for each mark that does not make one character with its base; none if there is none.
     pub(super) fn with_strict_marks(&self, fonts: &Fonts) -> Option<Self> {
-        self.all
-            .values()
-            .any(|file| file.marked_text.is_some())
-            .then(|| {
-                let again = |(path, file): (&String, &VirtualFile)| {
-                    (path.clone(), file.with_strict_marks(fonts, path))
-                };
-                Self {
-                    all: self.all.iter().map(again).collect(),
-                }
-            })
+        if self.all.values().all(|file| file.marked_text.is_none()) {
+            return None;
+        }
+        let mut all = BTreeMap::new();
+        for (path, file) in &self.all {
+            all.insert(path.clone(), file.with_strict_marks(fonts, path));
+        }
+        Some(Self { all })
     }
 
     pub(super) fn bytes(&self, path: &str) -> Option<Bytes> {
@@ -138,7 +135,7 @@ impl VirtualFile {
 
 fn parse_source(bytes: &Bytes, id: FileId) -> FileResult<Source> {
     let text = bytes.as_str().map_err(|_| FileError::InvalidUtf8)?;
-    // A byte-order mark is no part of a text; a box in the first line of a theme's file would be one.
+    // A byte-order mark is not part of the text: it would be printed as a box in the first line of a theme's file.
     Ok(Source::new(
         id,
         text.trim_start_matches('\u{FEFF}').to_owned(),

@@ -21,8 +21,19 @@ pub struct FontFace {
     pub family: String,
     /// From 100 to 900.
     pub weight: u16,
-    /// Whether it leans.
+    /// Whether it is slanted.
     pub italic: bool,
+}
+
+impl FontFace {
+    fn of(font: &Font) -> Self {
+        let info = font.info();
+        Self {
+            family: info.family.clone(),
+            weight: info.variant.weight.to_number(),
+            italic: info.variant.style != FontStyle::Normal,
+        }
+    }
 }
 
 /// A set of fonts. Cheap to clone.
@@ -40,7 +51,8 @@ struct FontsInner {
 }
 
 impl Fonts {
-    /// Source Sans 3 for text, Noto Sans for Arabic and Hebrew, and Typst's own: Libertinus Serif, New Computer Modern, DejaVu Sans Mono.
+    /// Source Sans 3 for text, Noto Sans for Arabic and Hebrew, and Typst's own: Libertinus Serif, New Computer Modern,
+    /// DejaVu Sans Mono.
     pub fn builtin() -> Self {
         let ours = EmbeddedFonts::iter()
             .filter(|name| name.ends_with(".otf") || name.ends_with(".ttf"))
@@ -60,17 +72,11 @@ impl Fonts {
         Self::from_fonts(extra.chain(self.inner.fonts.iter().cloned()).collect())
     }
 
-    /// The faces in the bytes of a font file; empty: this is no font.
+    /// The faces in the bytes of a font file; empty where it is not a font.
     pub fn faces(bytes: &[u8]) -> Vec<FontFace> {
-        let face = |font: Font| {
-            let info = font.info();
-            FontFace {
-                family: info.family.clone(),
-                weight: info.variant.weight.to_number(),
-                italic: info.variant.style != FontStyle::Normal,
-            }
-        };
-        Font::iter(Bytes::new(bytes.to_vec())).map(face).collect()
+        Font::iter(Bytes::new(bytes.to_vec()))
+            .map(|font| FontFace::of(&font))
+            .collect()
     }
 
     /// The families, sorted.

@@ -17,9 +17,9 @@ use super::fonts::Fonts;
 pub struct MissingCharacter {
     /// The character.
     pub character: char,
-    /// How often it stands in the text.
+    /// How often it occurs in the text.
     pub count: usize,
-    /// Where it stands first: a byte offset in the text as it was.
+    /// Where it occurs first: a byte offset in the original text.
     pub offset: usize,
 }
 
@@ -30,11 +30,11 @@ pub struct BoxedText<'t> {
     pub text: Cow<'t, str>,
     /// What was missing, each character once, in the order of the text.
     pub missing: Vec<MissingCharacter>,
-    /// What was replaced: the range in the text as it was, the range in this one.
+    /// What was replaced: the range in the original text, the range in this one.
     pub(super) edits: Vec<(Range<usize>, Range<usize>)>,
 }
 
-/// The place in the text as it was, from one in the boxed text.
+/// The place in the original text, from one in the boxed text.
 pub(super) fn original_offset(edits: &[(Range<usize>, Range<usize>)], at: usize) -> usize {
     let before = edits.partition_point(|(_, new)| new.start <= at);
     match before.checked_sub(1).map(|last| &edits[last]) {
@@ -55,7 +55,7 @@ pub(super) struct BoxingRules {
 
 pub(super) fn box_missing<'t>(fonts: &Fonts, text: &'t str, reading: BoxingRules) -> BoxedText<'t> {
     let json = reading.json;
-    // Nearly all files are all right: look before anything is copied.
+    // Nearly all files need no box: look before anything is copied.
     if text
         .bytes()
         .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
@@ -86,7 +86,7 @@ pub(super) fn box_missing<'t>(fonts: &Fonts, text: &'t str, reading: BoxingRules
     }
 }
 
-/// Whether a text has marks at all, which a strict reading may take away.
+/// Whether a text has combining marks at all, which a strict reading may replace.
 pub(super) fn has_marks(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(is_combining_mark)
 }
@@ -187,18 +187,20 @@ fn json_escape(rest: &str) -> (char, usize) {
 }
 
 fn unicode_escape(rest: &str) -> Option<(char, usize)> {
-    let unit = |at: usize| {
-        let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let first = unit(0)?;
+    let first = escaped_unit(rest, 0)?;
     if let Some(c) = char::from_u32(u32::from(first)) {
         return Some((c, 6));
     }
-    char::decode_utf16([first, unit(6)?])
+    char::decode_utf16([first, escaped_unit(rest, 6)?])
         .next()?
         .ok()
         .map(|c| (c, 12))
+}
+
+/// The UTF-16 unit that an escape at this offset stands for.
+fn escaped_unit(rest: &str, at: usize) -> Option<u16> {
+    let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
 }
 
 fn is_printable(fonts: &Fonts, c: char) -> bool {
@@ -212,14 +214,13 @@ fn is_printable(fonts: &Fonts, c: char) -> bool {
 
 /// Whether one font can draw these together, composed or taken apart: the shaper does either.
 ///
-/// Typst falls back by the base alone, and so may choose a font that lacks the mark: then the strict reading.
+/// Typst chooses a fallback font by the base alone, which may not have the mark: hence the strict reading.
 fn can_draw_together(fonts: &Fonts, cluster: &[char], strict: bool) -> bool {
-    let chars = || cluster.iter().copied();
-    let composed: Vec<char> = chars().nfc().collect();
+    let composed: Vec<char> = cluster.iter().copied().nfc().collect();
     if strict {
         return matches!(composed[..], [one] if fonts.covers(one));
     }
-    let apart: Vec<char> = chars().nfd().collect();
+    let apart: Vec<char> = cluster.iter().copied().nfd().collect();
     fonts.one_font_covers(&composed) || fonts.one_font_covers(&apart)
 }
 

@@ -9,18 +9,18 @@ use typst::visualize::Paint;
 pub struct MisplacedText {
     /// From 1.
     pub page: usize,
-    /// What is printed there, as far as it stands in one piece.
+    /// What is printed there, as far as it is one piece of text.
     pub text: String,
     /// The text that it is printed over; none where it leaves the page.
     pub over: Option<String>,
 }
 
-/// Less than the width of a hair line is nothing.
+/// Less than the width of a hair line is not visible.
 const EDGE: Abs = Abs::raw(0.5);
 /// Glyphs of two lines may touch: accents on capitals, a slanted letter and what follows it.
 const TOUCH: Abs = Abs::raw(1.8);
 
-/// Nor is a letter in the way that reaches below its neighbour, as Arabic ones do: this share of the smaller text is.
+/// A letter may reach below its neighbour, as Arabic ones do; text of which this share is covered cannot be read.
 const COVERED: f64 = 0.3;
 
 /// One text of a page, and the ink of it.
@@ -34,18 +34,24 @@ pub(super) fn find_misplaced(page: usize, frame: &Frame) -> Vec<MisplacedText> {
     let mut inks = Vec::new();
     collect_inks(frame, Transform::identity(), &mut inks);
     let size = frame.size();
-    let found = |ink: &Ink<'_>, over: Option<&Ink<'_>>| MisplacedText {
-        page,
-        text: ink.text.to_owned(),
-        over: over.map(|it| it.text.to_owned()),
-    };
-    let outside = inks
-        .iter()
-        .filter(|ink| is_outside(ink.bounds, size))
-        .map(|ink| found(ink, None));
-    let mut all: Vec<MisplacedText> = outside.collect();
-    all.extend(overlapping_inks(&inks).map(|(ink, under)| found(ink, Some(under))));
-    all
+    let mut found = Vec::new();
+    for ink in inks.iter().filter(|ink| is_outside(ink.bounds, size)) {
+        found.push(ink.misplaced(page, None));
+    }
+    for (ink, under) in overlapping_inks(&inks) {
+        found.push(ink.misplaced(page, Some(under)));
+    }
+    found
+}
+
+impl Ink<'_> {
+    fn misplaced(&self, page: usize, over: Option<&Ink<'_>>) -> MisplacedText {
+        MisplacedText {
+            page,
+            text: self.text.to_owned(),
+            over: over.map(|it| it.text.to_owned()),
+        }
+    }
 }
 
 /// Every visible text of a frame that was moved so.
@@ -82,17 +88,22 @@ fn moved_box(bounds: Rect, by: Transform) -> Rect {
 }
 
 fn is_outside(at: Rect, page: Size) -> bool {
-    let beyond = |at: Abs, end: Abs| at < -EDGE || at > end + EDGE;
-    let corner = |it: Point| {
-        it.x.to_raw().is_finite()
-            && it.y.to_raw().is_finite()
-            && (beyond(it.x, page.x) || beyond(it.y, page.y))
-    };
-    corner(at.min) || corner(at.max)
+    [at.min, at.max]
+        .into_iter()
+        .any(|corner| is_beyond(corner, page))
 }
 
-/// Each text that another one covers in part, with that one: of two the later drawn, once. The same text drawn twice at one
-/// place is how some make it bold.
+fn is_beyond(corner: Point, page: Size) -> bool {
+    let is_finite = corner.x.to_raw().is_finite() && corner.y.to_raw().is_finite();
+    is_finite && (is_past_edge(corner.x, page.x) || is_past_edge(corner.y, page.y))
+}
+
+fn is_past_edge(at: Abs, end: Abs) -> bool {
+    at < -EDGE || at > end + EDGE
+}
+
+/// Each text that covers an earlier one in part, with that one. The same text drawn twice at one place is not reported:
+/// some make it bold in this way.
 fn overlapping_inks<'a, 'f>(
     inks: &'a [Ink<'f>],
 ) -> impl Iterator<Item = (&'a Ink<'f>, &'a Ink<'f>)> {
@@ -106,8 +117,11 @@ fn overlapping_inks<'a, 'f>(
 
 fn is_over(a: Rect, b: Rect) -> bool {
     let common = Rect::new(a.min.max(b.min), a.max.min(b.max)).size();
-    let area = |size: Size| size.x.to_raw() * size.y.to_raw();
     common.x > TOUCH
         && common.y > TOUCH
         && area(common) > COVERED * area(a.size()).min(area(b.size()))
+}
+
+fn area(size: Size) -> f64 {
+    size.x.to_raw() * size.y.to_raw()
 }

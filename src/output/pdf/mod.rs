@@ -1,18 +1,18 @@
 //! Typesets: virtual files and fonts in, the bytes of an accessible PDF or faults out.
 //!
 //! In: the constant `/main.typ`, the files of a theme, one student as `/student.json`. Out: [`TypesetPdf`], or every
-//! [`Fault`] with its place in a virtual file. A near-leaf: it knows no grid, no theme and no disk, opens no file,
+//! [`Fault`] with its place in a virtual file. Almost a leaf: it knows no grid, no theme and no disk, opens no file,
 //! fetches nothing, and keeps no state of its own (Typst's own cache is emptied by [`evict_layouts`]).
 //!
 //! ```text
-//! Fonts::builtin() ─▶ Typesetter::new(fonts) ─▶ typesetter.files([…])       once per grid, theme and language
-//!                                             └▶ typesetter.pdf(&files, student, &about)     for each sheet
+//! Fonts::builtin() ─▶ Typesetter::new(fonts) ─▶ typesetter.files([…])      once per grid, theme and language
+//!                                             └▶ typesetter.typeset(&files, student, &info)   for each sheet
 //! ```
 //! - [`fonts`]: what can be printed; `glyphs`: a box with the code point for what cannot.
 //! - [`files`]: virtual files, parsed once and shared between students.
 //! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
 //! - [`threads`]: how to run many of these side by side.
-//! - `trial`, `misplaced`: what an author wants to know of a theme.
+//! - `trial`, `misplaced`: what the author of a theme wants to know.
 
 mod fault;
 pub mod files;
@@ -60,11 +60,11 @@ pub struct DocumentInfo {
     /// The document's title, which a reader shows and a screen reader says first. PDF/UA wants one: if it is empty,
     /// `ident` stands for it.
     pub title: String,
-    /// Who wrote it, or nobody.
+    /// Who wrote it, where that is known.
     pub author: Option<String>,
     /// The date of the document: year, month, day. Without it the PDF has one fixed date, never today's.
     pub date: Option<(u16, u8, u8)>,
-    /// What tells this sheet from all others, and stays the same from build to build (`agora/1AGORA/dupont`).
+    /// Unique to this sheet, and the same from build to build (`agora/1AGORA/dupont`).
     pub ident: String,
 }
 
@@ -85,7 +85,7 @@ impl Typesetter {
     /// Typesets with these fonts and no others.
     ///
     /// # Panics
-    /// Never: PDF/UA-1 and PDF/A-2a agree with each other, and every test would tell.
+    /// Never: PDF/UA-1 and PDF/A-2a are compatible, and every test would show otherwise.
     pub fn new(fonts: Fonts) -> Self {
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
@@ -107,7 +107,7 @@ impl Typesetter {
     }
 
     /// Virtual files, each under its path from the root (`/layout.typ`). Made once and given to
-    /// [`Typesetter::typeset`] again and again, they are parsed once and what they lay out is found ready.
+    /// [`Typesetter::typeset`] again and again, they are parsed once and their layout is reused.
     pub fn files<P: Into<String>, B: Into<Vec<u8>>>(
         &self,
         files: impl IntoIterator<Item = (P, B)>,
@@ -123,7 +123,7 @@ impl Typesetter {
     /// hide shared files of the same path.
     ///
     /// # Errors
-    /// Everything that Typst or the PDF standards complain of; never nothing.
+    /// Everything that Typst or the PDF standards complain of; at least one fault.
     pub fn typeset(
         &self,
         files: &VirtualFiles,
@@ -206,14 +206,20 @@ impl Typesetter {
 // cell again (16 ms a sheet instead of 6).
 fn describe_document(document: &mut PagedDocument, about: &DocumentInfo, date: Option<Datetime>) {
     let info = document.info_mut();
-    // Metadata is XML, where no control character may stand.
-    let clean = |text: &str| text.replace(char::is_control, "");
-    let titles = [clean(&about.title), clean(&about.ident), "–".to_owned()];
+    let titles = [&about.title, &about.ident].map(|title| without_controls(title));
     info.title = titles
         .into_iter()
+        .chain(["–".to_owned()])
         .find(|title| !title.trim().is_empty())
         .map(Into::into);
-    info.author = about.author.iter().map(|name| clean(name).into()).collect();
-    // PDF/A asks for a date, and today's would make two builds differ: a sheet without one has the day PDF/A-2 came out.
+    let author = about.author.iter();
+    info.author = author.map(|name| without_controls(name).into()).collect();
+    // PDF/A requires a date, and today's would make two builds differ: a sheet without a date gets the day on which PDF/A-2
+    // was published.
     info.date = Smart::Custom(date.or_else(|| Datetime::from_ymd(2011, 7, 1)));
+}
+
+/// Metadata is XML, which allows no control characters.
+fn without_controls(text: &str) -> String {
+    text.replace(char::is_control, "")
 }

@@ -1,4 +1,4 @@
-//! What the tests of this room share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
+//! What the tests of this module share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
 
 use std::fmt::Write;
 

@@ -5,14 +5,14 @@
 //! over a shared counter, each with its sheets in a pool of its own.
 //!
 //! Nothing here or in [`super::Typesetter::typeset`] holds a lock while a sheet is typeset, so a thread whose theme never
-//! ends can be left behind without holding up the others.
+//! ends can be left behind without delaying the others.
 
 use rayon::ThreadPoolBuilder;
 
 /// Runs `f` where all of Typst's parallel work stays on one thread: for a plain thread, once, around all its sheets.
 ///
 /// A thread can enter such a pool a single time, and rayon aborts the program where it is used after its end. So a
-/// second call, or one from within rayon, runs `f` on a fresh thread and waits: right, but dearer.
+/// second call, or one from within rayon, runs `f` on a fresh thread and waits: correct, but slower.
 pub fn in_own_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     match ThreadPoolBuilder::new()
         .num_threads(1)
@@ -29,9 +29,9 @@ pub fn in_own_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 
 /// Forgets what Typst has laid out and not used in the last `age` calls of this function; 0: everything.
 ///
-/// Without it a document leaves 2 to 4 MB. With T threads: `evict(8 * T)` after each document, a failed one too. A level
-/// that a row got some students ago is then still found: of a class with random levels a sheet lays out 58 paragraphs,
-/// 96 with `evict(4 * T)`, 54 with 16 (the original form, 2026-11).
+/// Without it each document leaves 2 to 4 MB. With T threads: `evict_layouts(8 * T)` after each document, a failed one
+/// too. A level that a row got some students ago is then still found: of a class with random levels a sheet lays out 58
+/// paragraphs, 96 with `evict_layouts(4 * T)`, 54 with 16 (the original form, 2026-11).
 pub fn evict_layouts(age: usize) {
     comemo::evict(age);
 }

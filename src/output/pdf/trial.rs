@@ -1,5 +1,5 @@
-//! What an author wants to know of a theme, and nobody of a finished sheet: what cannot be read where it stands, and how much
-//! of a sheet is laid out anew for each student.
+//! What the author of a theme wants to know: which texts cannot be read where they are printed, and how much of a sheet is
+//! laid out again for each student. Never needed for a finished sheet.
 
 use super::{DocumentInfo, Fault, MisplacedText, Typesetter, VirtualFiles, fault, misplaced};
 use typst_layout::PagedDocument;
@@ -24,8 +24,8 @@ impl Typesetter {
         Ok(found.flatten().collect())
     }
 
-    /// How many pieces Typst lays out for a sheet and does not find ready: from one call to the next on the same thread it
-    /// remembers. Counted by Typst's own clock, which is one for the whole program: nothing else may be typeset meanwhile.
+    /// How many pieces Typst lays out for a sheet and does not reuse: it remembers layouts from one call to the next on the
+    /// same thread. Counted by Typst's own clock, which is one for the whole program: nothing else may be typeset meanwhile.
     ///
     /// # Errors
     /// As [`Typesetter::typeset`].
@@ -61,8 +61,10 @@ fn count_pieces(events: &serde_json::Value) -> usize {
     };
     let ours = events.iter().find(|event| event["name"] == OURS);
     let ours = ours.map(|event| &event["tid"]);
-    let is_piece = |event: &&serde_json::Value| {
-        event["ph"] == "B" && event["name"] == "prepare" && Some(&event["tid"]) == ours
-    };
-    events.iter().filter(is_piece).count()
+    events
+        .iter()
+        .filter(|event| {
+            event["ph"] == "B" && event["name"] == "prepare" && Some(&event["tid"]) == ours
+        })
+        .count()
 }

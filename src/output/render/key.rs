@@ -1,12 +1,13 @@
 //! What an output was made from, and what it is, each as one number.
 //!
-//! A [`OutputKey`] stands for everything that goes into an output: two lists of parts that differ have two keys. A [`Digest`]
-//! stands for the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the clock.
+//! An [`OutputKey`] identifies everything that goes into an output: two lists of parts that differ have two keys. A
+//! [`Digest`] identifies the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the
+//! clock.
 
 use blake3::Hasher;
 use std::fmt;
 
-/// Stands for gridgen's own sources, built-in themes, assets and libraries; see `build.rs`.
+/// Identifies gridgen's own sources, built-in themes, assets and libraries; see `build.rs`.
 pub const BUILD_ID: &str = env!("GRIDGEN_BUILD_ID");
 
 /// What an output is made from.

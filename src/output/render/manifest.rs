@@ -3,10 +3,10 @@
 //! In: the bytes of the last build's manifest, and the journal of one that was killed. Out: what need not be made again,
 //! what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::OutputStore) does.
 //!
-//! **A killed build tells the truth.** All outputs of a run are *intended*, in one write, before the first is made, and
+//! **A killed build leaves no doubt.** All outputs of a run are *intended*, in one write, before the first is made, and
 //! *settled*, in one write, after the last. Between the two the store notes in a journal, before it puts a file in its
 //! place, which bytes these are. So when the next build finds an entry that was never settled, the file itself says how
-//! far we came: it is what the journal noted (ours, made from the intended key), or what stood there before (ours, from
+//! far we came: it is what the journal noted (ours, made from the intended key), or what was there before (ours, from
 //! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
 
 use super::key::{BUILD_ID, Digest, OutputKey};
@@ -32,7 +32,7 @@ pub struct ManifestEntry {
     pub key: OutputKey,
     /// The bytes that we left; none while it is only intended.
     pub digest: Option<Digest>,
-    /// What of ours stands there until the intended file does.
+    /// Our earlier file, which is there until the intended one is.
     pub earlier: Option<LeftFile>,
 }
 
@@ -46,7 +46,7 @@ pub struct LeftFile {
 }
 
 impl ManifestEntry {
-    /// The bytes of ours that stand there now.
+    /// The digest of our file that is there now.
     fn current_digest(&self) -> Option<Digest> {
         self.digest.or(self.earlier.map(|left| left.digest))
     }
@@ -96,7 +96,7 @@ impl OutputManifest {
     }
 
     /// Finds out, for each entry that a killed build left open, how far it came. `on_disk` gives the digest of the file
-    /// that stands there.
+    /// that is there.
     pub fn recover(&mut self, journal: &[u8], on_disk: &dyn Fn(&OutputPath) -> Option<Digest>) {
         let notes = read_journal(journal);
         let open: Vec<_> = self.open_paths().cloned().collect();
@@ -110,14 +110,14 @@ impl OutputManifest {
         }
     }
 
-    /// Whether the file that stands there, of this digest, is ours and was made from this key.
+    /// Whether the file that is there, of this digest, is ours and was made from this key.
     pub fn is_current(&self, path: &OutputPath, key: &OutputKey, on_disk: Option<&Digest>) -> bool {
         self.entries.get(path).is_some_and(|entry| {
             entry.key == *key && entry.digest.is_some() && entry.digest.as_ref() == on_disk
         })
     }
 
-    /// Says that this file is about to be made from this key.
+    /// Records that this file is about to be made from this key.
     pub fn intend(&mut self, path: &OutputPath, key: OutputKey, kind: &str) {
         let earlier = self.entries.get(path).and_then(|entry| match entry.digest {
             Some(digest) => Some(LeftFile {
@@ -135,7 +135,7 @@ impl OutputManifest {
         self.entries.insert(path.clone(), entry);
     }
 
-    /// Says that the intended file stands there, with these bytes.
+    /// Records that the intended file is there, with these bytes.
     pub fn settle(&mut self, path: &OutputPath, digest: Digest) {
         if let Some(entry) = self.entries.get_mut(path) {
             entry.digest = Some(digest);
@@ -143,7 +143,7 @@ impl OutputManifest {
         }
     }
 
-    /// Says that the intended file was not made: what of ours stood there before still does.
+    /// Records that the intended file was not made: our earlier file, if there was one, is still there.
     pub fn abandon(&mut self, path: &OutputPath) {
         let Some(entry) = self.entries.get_mut(path).filter(|entry| entry.is_open()) else {
             return;
@@ -163,7 +163,7 @@ impl OutputManifest {
         open.iter().for_each(|path| self.abandon(path));
     }
 
-    /// Says that no file of ours stands there any more.
+    /// Records that no file of ours is there any more.
     pub fn forget(&mut self, path: &OutputPath) {
         self.entries.remove(path);
     }

@@ -27,7 +27,7 @@ use crate::project::OutputPath;
 /// 4. [`write`](Self::write), from as many threads as you like, and settle;
 /// 5. abandon what failed, remove what of it is not to stay, [`end`](Self::end).
 pub trait OutputStore: Send + Sync {
-    /// Begins a build: keeps others out, clears up after one that was killed, and tells what there is of ours. Until
+    /// Begins a build: keeps others out, clears up after one that was killed, and says which files are ours. Until
     /// `end` (or the store is dropped) another process that begins waits.
     fn begin(&self) -> Result<OutputManifest, Error>;
 
@@ -37,32 +37,32 @@ pub trait OutputStore: Send + Sync {
     /// The bytes of an output; none where there is no regular file that can be read.
     fn read(&self, path: &OutputPath) -> Option<Vec<u8>>;
 
-    /// The digest of what stands there.
+    /// The digest of the file that is there.
     fn digest(&self, path: &OutputPath) -> Option<Digest> {
         self.read(path).map(|bytes| Digest::of(&bytes))
     }
 
-    /// Puts bytes in their place, at once and whole; on an error what stood there before still does.
+    /// Puts bytes in their place, at once and whole; on an error the earlier file is still there.
     fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error>;
 
-    /// Removes a file that still is what we `left`, and the folders that are empty without it.
+    /// Removes a file that is still as we `left` it, and the folders that are empty without it.
     fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error>;
 
     /// Ends a build: writes the manifest, in which all is settled or abandoned, and lets others in.
     fn end(&self, manifest: &OutputManifest) -> Result<(), Error>;
 }
 
-/// What a write came to; either way these bytes stand there now.
+/// What a write did; either way the file has these bytes now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteResult {
     /// The file is new, or new bytes took the place of others.
     Written(Digest),
-    /// The same bytes stood there already; the file was not touched.
+    /// The file had the same bytes already; it was not touched.
     Unchanged(Digest),
 }
 
 impl WriteResult {
-    /// What stands there, for [`OutputManifest::settle`].
+    /// The digest of the file, for [`OutputManifest::settle`].
     pub fn digest(self) -> Digest {
         match self {
             Self::Written(digest) | Self::Unchanged(digest) => digest,
@@ -70,12 +70,12 @@ impl WriteResult {
     }
 }
 
-/// What a removal came to. After each of them the manifest may forget the file.
+/// What a removal did. After each of them the manifest may forget the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemovalResult {
     /// It was as we left it, and is gone.
     Removed,
-    /// It was gone already.
+    /// It was already gone.
     Missing,
     /// Somebody changed it since: it is theirs, and stays.
     Kept,

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What stands before the path of a file that is part of the program.
+/// Precedes the path of a file that is part of the program.
 const BUILT_IN: &str = "(built-in)";
 
 /// One file of a theme.

@@ -17,9 +17,10 @@ record! {
         extends: PlainName => default "nothing: the theme stands alone";
         /// What `gridgen themes` prints.
         description: PlainName => default "nothing";
-        /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. For the PDF all of them are there.
+        /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. The PDF can use all of them.
         fonts: Vec<Spanned<PlainName>> => default "none: a page uses the reader's fonts";
-        /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends: `paper: a3`.
+        /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends:
+        /// `paper: a3`.
         options: NamedValues<OptionEntry> => default "no options but those of the theme it extends";
     }
 }
@@ -60,13 +61,13 @@ pub struct OptionEntry {
     pub max: Option<Spanned<PlainName>>,
     /// The contrast with white that a color must have.
     pub contrast: Option<Spanned<Number>>,
-    /// What holds where nobody sets anything, as typed.
+    /// What holds where nothing is set, as typed.
     pub default: Option<YamlNode>,
     /// What it does.
     pub doc: Option<Spanned<PlainName>>,
 }
 
-// Not by `record!`: `type` is no name in Rust, and a bare value is a default.
+// Not by `record!`: `type` is a keyword of Rust, and a bare value is a default.
 impl FieldValue for OptionEntry {
     fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         if node.scalar().is_some() {
@@ -128,13 +129,14 @@ impl Record for OptionEntry {
                 "contrast",
                 false,
                 "none",
-                "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and large text. Less is a warning that offers a darker one.",
+                "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and large text. \
+                 Less is a warning that suggests a darker one.",
             ),
             key_info::<VerbatimText>(
                 "default",
                 false,
                 "nothing: `null` in HTML, `none` in Typst",
-                "What holds where nobody sets anything.",
+                "What holds where nothing is set.",
             ),
             key_info::<PlainName>(
                 "doc",

@@ -116,7 +116,7 @@ pub(super) fn part_named_in(
     after.or(named.last()).map(|&(_, part)| part)
 }
 
-/// Where `name` stands in a line as a word of its own; `-` separates words, as in `of-identity`.
+/// Where `name` occurs in a line as a word of its own; `-` separates words, as in `of-identity`.
 fn word_positions<'a>(line: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     let all = line.match_indices(name).map(|(start, _)| start);
     all.filter(move |&start| {

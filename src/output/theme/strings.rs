@@ -48,7 +48,7 @@ impl Theme {
                 self.read_strings(diagnostics, file, language, &mut found);
             }
         }
-        // A grid in English, of whatever country, lacks nothing.
+        // A grid in English, of whatever country, is complete.
         let is_english = languages.len() == 1 || languages[0].starts_with("en-");
         if !is_english && let Some(missing) = missing_strings(lang, &found) {
             diagnostics.add(missing, asked_at.clone());

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The path of what the template `sheet.typ` gives.
 const SHEET: &str = "/sheet.typ";
 
-/// The same for every theme, so that one that stands alone need not have them.
+/// The same for every theme, so that one that extends no other need not have them.
 const SHARED_FILES: [&str; 2] = ["main.typ", "asset.typ"];
 
 /// Virtual files by their paths from the root.
@@ -127,7 +127,7 @@ impl TypstFiles {
         Place::File(self.template.path().into())
     }
 
-    /// The same line in the template, if it stands there exactly once.
+    /// The same line in the template, if it occurs there exactly once.
     fn place_in_template(&self, range: &Range<usize>) -> Option<Place> {
         let line = self.generated.position(range.start).line;
         let line = self.generated.line_span(line);

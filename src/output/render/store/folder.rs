@@ -19,7 +19,7 @@ use std::thread;
 use std::time::Duration;
 
 const MANIFEST: &str = ".gridgen.json";
-/// Stands there during a build only, or after one that was killed; its lock keeps other builds out.
+/// Exists during a build only, or after one that was killed; its lock keeps other builds out.
 const JOURNAL: &str = ".gridgen.journal";
 /// What a half-written file is called; a killed build may leave some.
 const TEMPORARY: &str = ".gridgen-tmp-";
@@ -110,7 +110,8 @@ impl FolderStore {
             .map_err(|cause| Error::new(action, place, cause))
     }
 
-    /// Notes what is about to stand at `path`, so that a killed build can be told from a file that somebody changed.
+    /// Notes which bytes are about to be at `path`, so that what a killed build wrote is not taken for a change by somebody
+    /// else.
     fn note_write(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
         match self.journal().as_mut() {
             // One call: the system writes the line whole or cuts its end.
@@ -276,7 +277,7 @@ impl OutputStore for FolderStore {
                     .map_err(|cause| Error::new(FileAction::Remove, &place, cause))?;
                 RemovalResult::Removed
             }
-            // Changed, a link, a folder, or unreadable: not what we left, as far as we can tell.
+            // Changed, a link, a folder, or unreadable: as far as we know not what we left.
             _ if fs::symlink_metadata(&place).is_ok() => RemovalResult::Kept,
             _ => RemovalResult::Missing,
         };
@@ -289,7 +290,7 @@ impl OutputStore for FolderStore {
         if let Some(mut journal) = self.journal().take() {
             clear_journal(&mut journal)
                 .map_err(|cause| self.journal_error(FileAction::Write, cause))?;
-            // An empty one that cannot be removed says nothing and harms nobody.
+            // An empty journal that cannot be removed does no harm.
             let _ = fs::remove_file(self.root.join(JOURNAL));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Outputs in memory, for tests: a disk that can be told to fail.
+//! Outputs in memory, for tests: a disk that fails when a test says so.
 
 use super::{OutputStore, RemovalResult, WriteResult};
 use crate::base::error::{Error, FileAction};
@@ -37,7 +37,7 @@ impl MemoryStore {
         disk.failing_write = Some(disk.writes + nth);
     }
 
-    /// Outputs of more than this many bytes, all together, are too many for the disk; `None`: it has room.
+    /// Outputs of more than this many bytes, all together, are too many for the disk; `None`: it is never full.
     pub fn limit_bytes(&self, bytes: Option<usize>) {
         self.disk().capacity = bytes;
     }

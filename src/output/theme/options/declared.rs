@@ -52,7 +52,7 @@ impl OptionReader<'_> {
 
     /// `density: { type: choice, … }`
     fn declare(&mut self, key: &YamlKey, entry: &OptionEntry) {
-        // What lacks its type, or has one that is none, is told already.
+        // An option without a type, or with an unknown one, is already reported.
         let of = entry.option_type.as_ref();
         let Some(takes) = of.and_then(|of| self.allowed_values(key, of.value, entry)) else {
             return;

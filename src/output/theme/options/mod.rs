@@ -30,7 +30,7 @@ pub struct DeclaredOption {
     pub allowed: AllowedValues,
     /// What it does.
     pub doc: Option<String>,
-    /// What holds where nobody sets anything.
+    /// What holds where nothing is set.
     pub default: OptionSetting,
 }
 

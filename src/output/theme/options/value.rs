@@ -50,7 +50,7 @@ impl AllowedValues {
         }
     }
 
-    /// The value as templates see it; none where the text is no such value. Of a file, its path as typed.
+    /// The value as templates see it; none where the text is not such a value. Of a file, its path as typed.
     pub(super) fn parse_value(&self, typed: &str) -> Option<Json> {
         let typed = if *self == Self::Text {
             typed
@@ -143,7 +143,7 @@ const UNITS: [(&str, f64); 4] = [
 ];
 
 impl Length {
-    /// Digits, with decimals behind a point or a comma, then a unit.
+    /// Digits, with decimals after a point or a comma, then a unit.
     pub fn parse(typed: &str) -> Option<Self> {
         let (number, unit) = UNITS
             .iter()
