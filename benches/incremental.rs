@@ -75,7 +75,12 @@ fn edit(root: &Path) {
 fn build(project: &FolderSource, output: &Path) -> BuildReport {
     let mut problems = Diagnostics::new();
     let checked = check_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(checked, project, BuildOptions::default(), &mut problems);
+    let plan = render::Renderer::new().plan_build(
+        &checked,
+        project,
+        BuildOptions::default(),
+        &mut problems,
+    );
     let effort = RunOptions {
         workers: 2,
         patience: Duration::from_secs(600),

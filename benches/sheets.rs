@@ -186,7 +186,7 @@ fn plain(project: &MemorySource) -> Cost {
 fn plan(project: &dyn FileSource, options: BuildOptions) -> BuildPlan {
     let mut problems = Diagnostics::new();
     let checked = check_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(checked, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     plan
 }

@@ -91,7 +91,7 @@ fn sheets(project: &MemorySource) -> Cost {
         formats: vec![OutputFormat::Pdf],
         ..BuildOptions::default()
     };
-    let plan = render::plan_build(checked, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
     assert!(!problems.has_errors(), "{problems:#?}");
     let effort = RunOptions {
         workers: 1,

@@ -126,8 +126,12 @@ impl Desk {
     fn round(&self, changed: &BTreeSet<String>) -> Instant {
         let mut problems = Diagnostics::new();
         let checked = check_project(Snapshot::read(&self.seen), &self.seen, &mut problems);
-        let mut plan =
-            render::plan_build(checked, &self.seen, BuildOptions::default(), &mut problems);
+        let mut plan = render::Renderer::new().plan_build(
+            &checked,
+            &self.seen,
+            BuildOptions::default(),
+            &mut problems,
+        );
         plan.put_first(changed);
         let effort = RunOptions {
             workers: 2,
@@ -173,7 +177,7 @@ fn save_soon(path: PathBuf, text: String) -> std::thread::JoinHandle<Instant> {
 mod typst {
     use super::{Instant, Path, REST, SAVES, median, millis, save_soon, sleep};
     use gridgen::base::diagnostic::Diagnostics;
-    use gridgen::output::render::{BuildOptions, plan_build};
+    use gridgen::output::render::{self, BuildOptions};
     use gridgen::output::theme::student_json;
     use gridgen::project::{Snapshot, check_project};
     use std::process::{Command, Stdio};
@@ -232,7 +236,12 @@ mod typst {
         let project = super::class(1);
         let mut problems = Diagnostics::new();
         let checked = check_project(Snapshot::read(&project), &project, &mut problems);
-        let plan = plan_build(checked, &project, BuildOptions::default(), &mut problems);
+        let plan = render::Renderer::new().plan_build(
+            &checked,
+            &project,
+            BuildOptions::default(),
+            &mut problems,
+        );
         let sheet = |job: usize| plan.jobs[job].sheet().expect("a sheet");
         let form = serde_json::to_string(&sheet(0).group.context).expect("plain data");
         let student = student_json(

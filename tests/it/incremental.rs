@@ -40,7 +40,12 @@ fn project() -> MemorySource {
 fn keys(project: &MemorySource) -> BTreeMap<String, OutputKey> {
     let mut problems = Diagnostics::new();
     let checked = check_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(checked, project, BuildOptions::default(), &mut problems);
+    let plan = render::Renderer::new().plan_build(
+        &checked,
+        project,
+        BuildOptions::default(),
+        &mut problems,
+    );
     assert_eq!(problems.count(Severity::Error), 0);
     let outputs = plan.jobs.into_iter().flat_map(|job| job.outputs);
     outputs.map(|it| (it.path.to_string(), it.key)).collect()

@@ -1,17 +1,19 @@
-//! The threads that make what a plan says, and the eye that is kept on them.
+//! The threads that make what a plan says, and the watch kept over them.
 //!
-//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it came to be. A template that does
+//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template that does
 //! not come to an end is named after a while, and given up after the patience of its user: the thread cannot be stopped,
 //! so it is left behind; the template's other sheets are not tried; everything else is made.
 
+use super::job::{Job, JobIndex, JobKind, Template};
 use super::make::{JobResult, JobStatus, make_outputs};
-use super::plan::{BuildPlan, Template};
-use super::run::{BuildObserver, RunOptions};
+use super::patience::WorkerDiagnostic;
+use super::plan::BuildPlan;
+use super::progress::BuildObserver;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
-use crate::diagnostics;
 use crate::output::pdf::{evict_layouts, in_own_pool};
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,87 +26,89 @@ const SLOW_SHEET: Duration = Duration::from_millis(100);
 /// How often the threads are looked at.
 const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 
-diagnostics! {
-    /// What can be wrong with a sheet that is being made.
-    pub enum WorkerDiagnostic {
-        /// A sheet takes much longer than sheets take. A theme is a program, and a loop in it may have no end.
-        Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
-            en: "{template} has worked at {sheet} for {seconds} seconds"
-                => format!("a loop in it may have no end; it is given up after {patience} seconds (`--patience`)");
-            fr: "{template} travaille à {sheet} depuis {seconds} secondes"
-                => format!("une boucle y est peut-être sans fin ; abandon après {patience} secondes (`--patience`)");
+/// A job, and which of its outputs are missing.
+#[derive(Debug, Clone)]
+pub(super) struct PendingJob {
+    pub(super) job: JobIndex,
+    pub(super) outputs: Vec<usize>,
+}
+
+/// Where each finished job goes, one after the other.
+pub(super) type SettleJob<'a> = &'a mut dyn FnMut(JobIndex, JobResult) -> Result<(), Error>;
+
+/// What the jobs of a run have in common.
+pub(super) struct Crew<'a> {
+    pub(super) plan: Arc<BuildPlan>,
+    pub(super) patience: Duration,
+    pub(super) observer: &'a dyn BuildObserver,
+    /// How many jobs the run has.
+    pub(super) total: usize,
+}
+
+impl Crew<'_> {
+    /// Makes these jobs in so many threads.
+    ///
+    /// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on
+    /// the same stack (docs/decisions/0004).
+    pub(super) fn make_jobs(
+        &self,
+        pending: Vec<PendingJob>,
+        workers: usize,
+        settle: SettleJob<'_>,
+    ) -> Result<(), Error> {
+        if pending.is_empty() {
+            return Ok(());
         }
-        /// A template did not come to an end. It was given up; what else it makes of this grid was not tried.
-        Error GivenUp { sheet: String, seconds: u64, template: String } = "given-up" {
-            en: "{template} did not finish {sheet} in {seconds} seconds and was given up" => "look for a loop without end in it, and in the parts that it calls";
-            fr: "{template} n'a pas fini {sheet} en {seconds} secondes : abandon"
-                => "cherchez une boucle sans fin dans ce modèle et dans les parties qu'il appelle";
+        let workers = workers.clamp(1, pending.len());
+        // Bounded, so that finished sheets never pile up before the one writer.
+        let (sender, messages) = sync_channel(2 * workers);
+        let queue = Arc::new(WorkQueue {
+            plan: self.plan.clone(),
+            pending,
+            next: AtomicUsize::new(0),
+            workers,
+            state: Mutex::default(),
+        });
+        let mut pool = WorkerPool {
+            crew: self,
+            queue,
+            sender,
+            current: Vec::new(),
+            running: workers,
+            settle,
+        };
+        for _ in 0..workers {
+            pool.start_worker();
         }
-        /// The program met something it did not foresee while it made this sheet. Please report it.
-        Error Unforeseen { sheet: String } = "unforeseen" {
-            en: "the sheet {sheet} could not be made: an error in gridgen itself" => "please report it with the theme and the file";
-            fr: "la fiche {sheet} n'a pas pu être faite : erreur de gridgen lui-même"
-                => "merci de la signaler, avec le thème et le fichier";
-        }
+        pool.follow_workers(&messages)
     }
 }
 
-/// A job by its place in the plan, and which of its outputs are wanted.
-type PendingJob = (usize, Vec<usize>);
+/// Which worker of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct WorkerIndex(usize);
 
-enum WorkerMessage {
-    /// This worker begins this job.
-    JobStarted(usize, usize),
-    /// It begins this output of it.
-    OutputStarted(usize, usize),
+/// What a worker reports.
+struct WorkerMessage {
+    worker: WorkerIndex,
+    event: WorkerEvent,
+}
+
+enum WorkerEvent {
+    /// It begins this job.
+    JobStarted(JobIndex),
+    /// It begins this output of its job.
+    OutputStarted(usize),
     /// It has made what it could of this job.
-    JobFinished(usize, usize, JobResult),
+    JobFinished(JobIndex, JobResult),
     /// It finds nothing more to do.
-    WorkerFinished(usize),
-}
-
-/// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on the
-/// same stack (docs/decisions/0004).
-pub(super) fn make_jobs(
-    plan: &Arc<BuildPlan>,
-    todo: Vec<PendingJob>,
-    effort: RunOptions,
-    (observer, total): (&dyn BuildObserver, usize),
-    settle: &mut dyn FnMut(usize, JobResult) -> Result<(), Error>,
-) -> Result<(), Error> {
-    if todo.is_empty() {
-        return Ok(());
-    }
-    let workers = effort.workers.clamp(1, todo.len());
-    // Bounded, so that finished sheets never pile up before the one writer.
-    let (sender, messages) = sync_channel(2 * workers);
-    let work = Arc::new(WorkQueue {
-        plan: plan.clone(),
-        todo,
-        next: AtomicUsize::new(0),
-        workers,
-        state: Mutex::default(),
-    });
-    let mut crew = WorkerPool {
-        work,
-        sender,
-        current: Vec::new(),
-        running: workers,
-        effort,
-        observer,
-        total,
-        settle,
-    };
-    for _ in 0..workers {
-        crew.start_worker();
-    }
-    crew.follow_workers(&messages)
+    Finished,
 }
 
 /// What all workers see.
 struct WorkQueue {
     plan: Arc<BuildPlan>,
-    todo: Vec<PendingJob>,
+    pending: Vec<PendingJob>,
     next: AtomicUsize,
     workers: usize,
     state: Mutex<QueueState>,
@@ -113,7 +117,7 @@ struct WorkQueue {
 #[derive(Default)]
 struct QueueState {
     /// Workers that were given up; they take no more sheets if ever they come back.
-    abandoned: BTreeSet<usize>,
+    abandoned: BTreeSet<WorkerIndex>,
     /// Templates that were given up.
     endless: BTreeSet<Template>,
     /// The other outputs of jobs that were given up.
@@ -126,93 +130,110 @@ impl WorkQueue {
     }
 
     /// The next job for a worker, and whether it is there a second time.
-    fn next_job(&self, worker: usize) -> Option<(PendingJob, bool)> {
+    fn next_job(&self, worker: WorkerIndex) -> Option<(PendingJob, bool)> {
         let mut state = self.state();
         if state.abandoned.contains(&worker) {
             return None;
         }
-        if let Some(todo) = state.retries.pop() {
-            return Some((todo, true));
+        if let Some(pending) = state.retries.pop() {
+            return Some((pending, true));
         }
         let next = self.next.fetch_add(1, Ordering::Relaxed);
-        Some((self.todo.get(next)?.clone(), false))
-    }
-
-    /// One job by one worker.
-    fn make_job(
-        &self,
-        worker: usize,
-        (index, outputs): &PendingJob,
-        sender: &SyncSender<WorkerMessage>,
-    ) -> JobResult {
-        let job = &self.plan.jobs[*index];
-        let begin = |output: usize| {
-            let may = !self.state().endless.contains(&job.template(output));
-            may && sender
-                .send(WorkerMessage::OutputStarted(worker, output))
-                .is_ok()
-        };
-        let make = std::panic::AssertUnwindSafe(|| make_outputs(job, outputs, &begin));
-        std::panic::catch_unwind(make).unwrap_or_else(|_| {
-            let sheet = job.name.clone();
-            JobResult::failed(Diagnostic::new(
-                WorkerDiagnostic::Unforeseen { sheet },
-                job.place.clone(),
-            ))
-        })
+        Some((self.pending.get(next)?.clone(), false))
     }
 }
 
-/// What a worker is at.
+/// One thread of the pool.
+struct Worker {
+    index: WorkerIndex,
+    queue: Arc<WorkQueue>,
+    sender: SyncSender<WorkerMessage>,
+}
+
+impl Worker {
+    fn work(&self) {
+        in_own_pool(|| self.make_all());
+        self.report(WorkerEvent::Finished);
+    }
+
+    fn make_all(&self) {
+        while let Some((pending, is_retry)) = self.queue.next_job(self.index) {
+            let job = &self.queue.plan.job(pending.job);
+            if !self.report(WorkerEvent::JobStarted(pending.job)) {
+                return;
+            }
+            let mut result = self.make_job(job, &pending.outputs);
+            if is_retry {
+                result.status = JobStatus::AlreadyCounted;
+            }
+            evict_layouts(layout_age(job, self.queue.workers));
+            if !self.report(WorkerEvent::JobFinished(pending.job, result)) {
+                return;
+            }
+        }
+    }
+
+    fn make_job(&self, job: &Job, outputs: &[usize]) -> JobResult {
+        let begin = |output| self.begin_output(job, output);
+        catch_unwind(AssertUnwindSafe(|| make_outputs(job, outputs, &begin))).unwrap_or_else(|_| {
+            let sheet = job.name.clone();
+            let kind = WorkerDiagnostic::Unforeseen { sheet };
+            JobResult::failed(Diagnostic::new(kind, job.place.clone()))
+        })
+    }
+
+    /// Whether an output may be tried.
+    fn begin_output(&self, job: &Job, output: usize) -> bool {
+        let is_endless = self.queue.state().endless.contains(&job.template(output));
+        !is_endless && self.report(WorkerEvent::OutputStarted(output))
+    }
+
+    /// False where nobody listens any more: the run has ended.
+    fn report(&self, event: WorkerEvent) -> bool {
+        let worker = self.index;
+        self.sender.send(WorkerMessage { worker, event }).is_ok()
+    }
+}
+
+/// How old layouts may be that are kept after a job, for [`evict_layouts`]; older ones are forgotten, so that memory stays
+/// flat.
+fn layout_age(job: &Job, workers: usize) -> usize {
+    match &job.kind {
+        // 3 MB a sheet, and nothing lays out the same again.
+        JobKind::ClassSheets(_) => 0,
+        // What the last documents of all workers used stays.
+        _ => 8 * workers,
+    }
+}
+
+/// What a worker is doing.
 struct CurrentJob {
-    job: usize,
+    job: JobIndex,
     output: Option<usize>,
     since: Instant,
     reported_slow: bool,
 }
 
 struct WorkerPool<'a> {
-    work: Arc<WorkQueue>,
+    crew: &'a Crew<'a>,
+    queue: Arc<WorkQueue>,
     sender: SyncSender<WorkerMessage>,
-    /// Workers that were given up are no longer listened to.
+    /// By worker. One that was given up is no longer listened to.
     current: Vec<Option<CurrentJob>>,
     running: usize,
-    effort: RunOptions,
-    observer: &'a dyn BuildObserver,
-    total: usize,
-    settle: &'a mut dyn FnMut(usize, JobResult) -> Result<(), Error>,
+    settle: SettleJob<'a>,
 }
 
 impl WorkerPool<'_> {
     /// One more worker.
     fn start_worker(&mut self) {
-        let (work, sender, worker) = (self.work.clone(), self.sender.clone(), self.current.len());
+        let worker = Worker {
+            index: WorkerIndex(self.current.len()),
+            queue: self.queue.clone(),
+            sender: self.sender.clone(),
+        };
         self.current.push(None);
-        std::thread::spawn(move || {
-            in_own_pool(|| {
-                while let Some((todo, again)) = work.next_job(worker) {
-                    if sender
-                        .send(WorkerMessage::JobStarted(worker, todo.0))
-                        .is_err()
-                    {
-                        return;
-                    }
-                    let mut made = work.make_job(worker, &todo, &sender);
-                    if again {
-                        made.status = JobStatus::AlreadyCounted;
-                    }
-                    evict_layouts(work.plan.jobs[todo.0].layout_age(work.workers));
-                    if sender
-                        .send(WorkerMessage::JobFinished(worker, todo.0, made))
-                        .is_err()
-                    {
-                        return;
-                    }
-                }
-            });
-            // Nobody may be listening any more.
-            let _ = sender.send(WorkerMessage::WorkerFinished(worker));
-        });
+        std::thread::spawn(move || worker.work());
     }
 
     fn follow_workers(&mut self, messages: &Receiver<WorkerMessage>) -> Result<(), Error> {
@@ -223,7 +244,7 @@ impl WorkerPool<'_> {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
-            // Where others are quick, it is never quiet.
+            // While other workers are quick, messages never pause.
             if looked.elapsed() >= LOOK_INTERVAL {
                 self.check_patience()?;
                 looked = instant_now();
@@ -233,105 +254,109 @@ impl WorkerPool<'_> {
     }
 
     fn handle_message(&mut self, message: WorkerMessage) -> Result<(), Error> {
-        let (WorkerMessage::JobStarted(worker, _)
-        | WorkerMessage::OutputStarted(worker, _)
-        | WorkerMessage::JobFinished(worker, ..)
-        | WorkerMessage::WorkerFinished(worker)) = message;
+        let WorkerMessage { worker, event } = message;
         // A worker that was given up may still come to an end.
-        if self.work.state().abandoned.contains(&worker) {
+        if self.queue.state().abandoned.contains(&worker) {
             return Ok(());
         }
-        match message {
-            WorkerMessage::JobStarted(_, job) => {
-                let (output, since, named) = (None, instant_now(), false);
-                self.current[worker] = Some(CurrentJob {
+        match event {
+            WorkerEvent::JobStarted(job) => {
+                self.current[worker.0] = Some(CurrentJob {
                     job,
-                    output,
-                    since,
-                    reported_slow: named,
+                    output: None,
+                    since: instant_now(),
+                    reported_slow: false,
                 });
             }
-            WorkerMessage::OutputStarted(_, output) => {
-                if let Some(busy) = &mut self.current[worker] {
-                    (busy.output, busy.since) = (Some(output), instant_now());
+            WorkerEvent::OutputStarted(output) => {
+                if let Some(current) = &mut self.current[worker.0] {
+                    current.output = Some(output);
+                    current.since = instant_now();
                 }
             }
-            WorkerMessage::JobFinished(_, job, made) => {
-                self.current[worker] = None;
-                if made.status != JobStatus::AlreadyCounted {
-                    self.observer.sheet_done(self.total);
+            WorkerEvent::JobFinished(job, result) => {
+                self.current[worker.0] = None;
+                if result.status != JobStatus::AlreadyCounted {
+                    self.crew.observer.sheet_done(self.crew.total);
                 }
-                (self.settle)(job, made)?;
+                (self.settle)(job, result)?;
             }
-            WorkerMessage::WorkerFinished(_) => self.running -= 1,
+            WorkerEvent::Finished => self.running -= 1,
         }
         Ok(())
     }
 
     /// Names what is slow, and gives up what is slower.
     fn check_patience(&mut self) -> Result<(), Error> {
-        for worker in 0..self.current.len() {
-            let Some(busy) = &mut self.current[worker] else {
+        for index in 0..self.current.len() {
+            let Some(current) = &mut self.current[index] else {
                 continue;
             };
-            let Some(output) = busy.output else { continue };
-            let job = &self.work.plan.jobs[busy.job];
+            let Some(output) = current.output else {
+                continue;
+            };
+            let job = self.crew.plan.job(current.job);
             let sheets = u32::try_from(job.sheet_count()).unwrap_or(u32::MAX).max(1);
-            let patience = self.effort.patience.saturating_mul(sheets);
-            let took = busy.since.elapsed();
+            let patience = self.crew.patience.saturating_mul(sheets);
+            let took = current.since.elapsed();
             if took >= patience {
-                let index = busy.job;
-                self.give_up(worker, index, output, patience)?;
-            } else if took >= SLOW_AFTER + SLOW_SHEET * (sheets - 1) && !busy.reported_slow {
-                busy.reported_slow = true;
+                self.give_up(WorkerIndex(index), output, patience)?;
+            } else if took >= SLOW_AFTER + SLOW_SHEET * (sheets - 1) && !current.reported_slow {
+                current.reported_slow = true;
                 let slow = WorkerDiagnostic::Slow {
                     sheet: job.name.clone(),
                     seconds: took.as_secs(),
                     template: job.template(output).to_string(),
                     patience: patience.as_secs(),
                 };
-                self.observer
-                    .sheet_slow(&Diagnostic::new(slow, job.place.clone()));
+                let slow = Diagnostic::new(slow, job.place.clone());
+                self.crew.observer.sheet_slow(&slow);
             }
         }
         Ok(())
     }
 
+    /// Leaves a worker behind that is at this output, and puts another in its place.
     fn give_up(
         &mut self,
-        worker: usize,
-        index: usize,
+        worker: WorkerIndex,
         output: usize,
         patience: Duration,
     ) -> Result<(), Error> {
-        let work = self.work.clone();
-        let job = &work.plan.jobs[index];
+        let Some(current) = self.current[worker.0].take() else {
+            return Ok(());
+        };
+        let job = self.crew.plan.job(current.job);
         let template = job.template(output);
-        let wanted = work.todo.iter().find(|(job, _)| *job == index);
-        let others = wanted.map(|(_, outputs)| outputs.iter().copied().filter(|it| *it != output));
-        let others: Vec<usize> = others.into_iter().flatten().collect();
-        let again = self.current[worker].take();
         let given_up = WorkerDiagnostic::GivenUp {
             sheet: job.name.clone(),
             seconds: patience.as_secs(),
             template: template.to_string(),
         };
+        // What this thread had made of the job is lost with it.
+        let retry = self.without_output(current.job, output);
         {
-            let mut state = work.state();
+            let mut state = self.queue.state();
             state.abandoned.insert(worker);
             state.endless.insert(template);
-            // What this thread had made of the job is lost with it.
-            if again.is_some() && !others.is_empty() {
-                state.retries.push((index, others));
-            }
+            state.retries.extend(retry);
         }
-        // The thread cannot be stopped: it is left behind, and another takes its place.
         self.start_worker();
-        self.observer.sheet_done(self.total);
-        (self.settle)(
-            index,
-            JobResult::failed(Diagnostic::new(given_up, job.place.clone())),
-        )
+        self.crew.observer.sheet_done(self.crew.total);
+        let failed = JobResult::failed(Diagnostic::new(given_up, job.place.clone()));
+        (self.settle)(current.job, failed)
+    }
+
+    /// A job with the outputs that were missing, but for one; none where no other was.
+    fn without_output(&self, job: JobIndex, output: usize) -> Option<PendingJob> {
+        let pending = self.queue.pending.iter().find(|it| it.job == job)?;
+        let mut others = pending.clone();
+        others.outputs.retain(|other| *other != output);
+        if others.outputs.is_empty() {
+            None
+        } else {
+            Some(others)
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The bytes of one job's outputs.
 //!
 //! In: a [`Job`], and which of its outputs are wanted. Out: their bytes, or what Tera and Typst complain of. Writes
-//! nothing, and knows no thread.
+//! nothing, and starts no thread.
 
 use super::glyphs;
-use super::plan::{ClassSheets, ClassView, Job, JobKind, SheetGroup, SheetJob, StudentSheet};
+use super::group::SheetGroup;
+use super::job::{ClassSheets, ClassView, Job, JobKind, SheetJob, StudentSheet};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{DocumentInfo, VirtualFiles};
@@ -35,7 +36,7 @@ pub(super) enum JobStatus {
 }
 
 impl JobResult {
-    /// Nothing, for this reason.
+    /// Nothing was made, for this reason.
     pub(super) fn failed(why: Diagnostic) -> Self {
         let (files, diagnostics, status) = (Vec::new(), vec![why.into()], JobStatus::Failed);
         Self {
@@ -46,8 +47,8 @@ impl JobResult {
     }
 }
 
-/// The bytes of these outputs of a job, each by itself: a page does not fail with its PDF. `begin` says whether one may be
-/// tried.
+/// The bytes of these outputs of a job, each by itself: a page does not fail with its PDF. `begin` says whether one may
+/// be tried.
 pub(super) fn make_outputs(
     job: &Job,
     outputs: &[usize],
@@ -113,7 +114,7 @@ fn page_bytes(page: Result<String, Vec<Diagnostic>>) -> Result<Vec<u8>, Vec<Shee
     }
 }
 
-/// What is this student's alone, as Typst reads it.
+/// The files of this student alone, as Typst reads them.
 pub fn own_files(sheet: &SheetJob, who: Option<&SheetStudent>) -> VirtualFiles {
     let student = ("/student.json".to_owned(), student_json(who));
     let filled = sheet.student.as_ref();
@@ -169,7 +170,7 @@ fn overview_pdf(job: &Job, view: &ClassView) -> Result<Vec<u8>, Vec<SheetDiagnos
     class_pdf(job, &view.group, class_overview_files(&view.class), title)
 }
 
-/// A document of a class. What the sheets of its students tell (a missing character) is not told again.
+/// A document of a class. What is reported of the sheets of its students (a missing character) is not reported again.
 fn class_pdf(
     job: &Job,
     group: &SheetGroup,

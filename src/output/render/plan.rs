@@ -1,71 +1,24 @@
 //! What a build makes: one job for each file, with the key of all that it is made from.
 //!
-//! In: what was checked, themes, and what was asked for. Out: a [`BuildPlan`], a plain value. Never makes anything.
+//! In: a checked project, its themes as loaded, and what was asked for. Out: a [`BuildPlan`], a plain value. Pure: reads
+//! nothing, renders nothing, reports nothing.
 
 mod class;
-mod group;
 mod index;
 mod keys;
-mod samples;
 
-pub use class::{ClassSheets, ClassView};
-pub use group::DEFAULT_PATIENCE;
-pub use index::FormIndex;
-
-use super::glyphs;
-use super::key::OutputKey;
-use crate::base::diagnostic::{Diagnostics, Place};
-use crate::base::source::FileSource;
-use crate::model::sheet::context;
-use crate::output::pdf::{Typesetter, VirtualFiles};
-use crate::output::theme::{self, Theme, ThemeName, ThemedForm};
+use super::group::SheetGroup;
+use super::job::{Job, JobIndex, JobKind, SheetJob, StudentSheet, Template};
+use super::options::BuildOptions;
+use super::themes::ProjectThemes;
+use crate::base::diagnostic::Place;
 use crate::project::{
-    CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, OutputFormat, OutputPath, Settings,
+    CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, OutputFormat, OutputPath,
 };
-use crate::text::yaml::YamlDocument;
-use group::ThemeCache;
+use class::ClassPlanner;
 use keys::BaseKeys;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// What was asked for.
-#[derive(Debug, Clone, Default)]
-pub struct BuildOptions {
-    /// These grids; all where there is none.
-    pub grids: BTreeSet<String>,
-    /// These students, by grid and path; all where there is none.
-    pub students: BTreeSet<(String, String)>,
-    /// Blank sheets alone.
-    pub blank: bool,
-    /// What belongs to classes, whatever the settings say.
-    pub class: bool,
-    /// These formats; the project's where there is none.
-    pub formats: Vec<OutputFormat>,
-    /// This theme; each grid's, or the project's, where there is none.
-    pub theme: Option<String>,
-    /// How long a template may take; [`DEFAULT_PATIENCE`] where there is none.
-    pub patience: Option<Duration>,
-}
-
-impl BuildOptions {
-    fn takes_grid(&self, grid: &str) -> bool {
-        self.grids.is_empty() || self.grids.contains(grid)
-    }
-
-    fn takes_student(&self, grid: &str, student: &str) -> bool {
-        match self.students.is_empty() {
-            true => !self.blank,
-            false => self
-                .students
-                .contains(&(grid.to_owned(), student.to_owned())),
-        }
-    }
-
-    fn takes_blank(&self) -> bool {
-        self.blank || self.students.is_empty()
-    }
-}
 
 /// What is to be made.
 pub struct BuildPlan {
@@ -73,7 +26,7 @@ pub struct BuildPlan {
     pub jobs: Vec<Job>,
     /// In these formats.
     pub formats: Vec<OutputFormat>,
-    /// Students whose files have errors: their printed names.
+    /// The printed names of students whose files have errors.
     pub failed: Vec<String>,
     /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
     pub stopped: BTreeSet<(String, Option<String>)>,
@@ -86,6 +39,11 @@ pub struct BuildPlan {
 }
 
 impl BuildPlan {
+    /// One of its jobs.
+    pub(super) fn job(&self, index: JobIndex) -> &Job {
+        &self.jobs[index.0]
+    }
+
     /// Makes the sheets first that are about one of these files.
     pub fn put_first(&mut self, files: &BTreeSet<String>) {
         self.jobs
@@ -98,6 +56,19 @@ impl BuildPlan {
         sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
+    /// The few outputs that show whether a theme of the project's own works, for a check that writes nothing: for each of
+    /// its templates the blank form, the first student of each grid, and one of what belongs to classes.
+    #[must_use]
+    pub fn keep_samples(mut self) -> Self {
+        let mut seen: BTreeSet<(Template, bool)> = BTreeSet::new();
+        self.jobs.retain(|job| {
+            job.shows_own_theme()
+                && !job.outputs.is_empty()
+                && seen.insert((job.template(0), job.is_student_sheet()))
+        });
+        self
+    }
+
     /// Whether an error in its file stops this output.
     pub(super) fn is_stopped(&self, path: &OutputPath) -> bool {
         let Some((grid, rest)) = path.as_str().split_once('/') else {
@@ -107,192 +78,19 @@ impl BuildPlan {
             .strip_prefix("students/")
             .and_then(|rest| rest.rsplit_once('.'))
             .map(|(stem, _)| stem.to_owned());
-        let stops = |student| self.stopped.contains(&(grid.to_owned(), student));
-        stops(None) || (student.is_some() && stops(student))
+        self.stopped.contains(&(grid.to_owned(), None))
+            || (student.is_some() && self.stopped.contains(&(grid.to_owned(), student)))
     }
-}
-
-/// One thing to make, as one file or several.
-pub struct Job {
-    /// What.
-    pub kind: JobKind,
-    /// For messages: `oral/1AGORA/dupont`, or `oral/blank`.
-    pub name: String,
-    /// The printed name of the one person it is about, for the last line.
-    pub person: Option<String>,
-    /// The file it is about, for problems without a better place.
-    pub place: Place,
-    /// What is written.
-    pub outputs: Vec<JobOutput>,
-}
-
-/// What a job makes.
-pub enum JobKind {
-    /// One sheet in its formats.
-    Sheet(SheetJob),
-    /// The sheets of a class in one document.
-    ClassSheets(ClassSheets),
-    /// The page of a class.
-    ClassPage(ClassView),
-    /// The overview of a class, on paper.
-    ClassOverview(ClassView),
-    /// The blank forms of the project.
-    Index(FormIndex),
-}
-
-/// A grid, blank or with one student's ratings.
-pub struct SheetJob {
-    /// What is the same for the grid's other sheets.
-    pub group: Arc<SheetGroup>,
-    /// The student; none on the blank.
-    pub student: Option<StudentSheet>,
-}
-
-/// A student's part of a sheet. What themes see of it is made when the sheet is: most sheets of a build stand there already.
-pub struct StudentSheet {
-    form: Arc<CheckedForm>,
-    student: Arc<CheckedStudent>,
-}
-
-impl StudentSheet {
-    /// Unless an error stops the sheet.
-    fn new(form: &Arc<CheckedForm>, student: &Arc<CheckedStudent>) -> Option<Self> {
-        student.ratings.is_some().then(|| Self {
-            form: form.clone(),
-            student: student.clone(),
-        })
-    }
-
-    /// As themes see it.
-    pub fn context(&self) -> Option<context::SheetStudent> {
-        self.form.student_context(&self.student)
-    }
-
-    /// The student's file as it was parsed.
-    pub(super) fn document(&self) -> Option<&YamlDocument> {
-        self.student.document.as_deref()
-    }
-
-    /// The student's own files.
-    pub fn image_files(&self) -> Vec<(String, Vec<u8>)> {
-        self.student.images.files()
-    }
-
-    /// The date of the assessment, for the document's own data.
-    pub fn date(&self) -> Option<(u16, u8, u8)> {
-        let ratings = self.student.ratings.as_ref()?;
-        crate::text::locale::parse_iso_date(ratings.date.as_deref()?)
-    }
-}
-
-/// What makes an output: one template that may be without end for one grid, and no other.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Template {
-    grid: String,
-    theme: ThemeName,
-    file: &'static str,
-}
-
-impl std::fmt::Display for Template {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "themes/{}/{}", self.theme, self.file)
-    }
-}
-
-impl Job {
-    /// The template of one of its outputs.
-    pub(super) fn template(&self, output: usize) -> Template {
-        let of = |group: &SheetGroup, file| Template {
-            grid: group.grid.clone(),
-            theme: group.theme.name().clone(),
-            file,
-        };
-        match (&self.kind, self.outputs[output].format) {
-            (JobKind::Sheet(sheet), OutputFormat::Html) => of(&sheet.group, "sheet.html"),
-            (JobKind::Sheet(sheet), OutputFormat::Pdf) => of(&sheet.group, "sheet.typ"),
-            (JobKind::ClassSheets(papers), _) => of(&papers.group, "class.typ"),
-            (JobKind::ClassPage(view), _) => of(&view.group, "class.html"),
-            (JobKind::ClassOverview(view), _) => of(&view.group, "overview.typ"),
-            (JobKind::Index(forms), _) => Template {
-                grid: String::new(),
-                theme: forms.theme.name().clone(),
-                file: "index.html",
-            },
-        }
-    }
-
-    /// The sheet it makes, if it is one.
-    pub fn sheet(&self) -> Option<&SheetJob> {
-        match &self.kind {
-            JobKind::Sheet(sheet) => Some(sheet),
-            _ => None,
-        }
-    }
-
-    /// How old layouts may be that are kept after it, for [`crate::output::pdf::evict_layouts`]; older ones go, so that memory stays flat.
-    pub(super) fn layout_age(&self, workers: usize) -> usize {
-        match &self.kind {
-            // 3 MB a sheet, and nobody lays out the same again.
-            JobKind::ClassSheets(_) => 0,
-            // What the last documents of all workers used stays.
-            _ => 8 * workers,
-        }
-    }
-
-    /// How many sheets it lays out.
-    pub fn sheet_count(&self) -> usize {
-        match &self.kind {
-            JobKind::ClassSheets(papers) => papers.students.len(),
-            _ => 1,
-        }
-    }
-
-    /// Whether it is the sheet of a student.
-    pub fn is_student_sheet(&self) -> bool {
-        self.sheet().is_some_and(|sheet| sheet.student.is_some())
-    }
-}
-
-/// One file.
-pub struct JobOutput {
-    /// In which format.
-    pub format: OutputFormat,
-    /// Where.
-    pub path: OutputPath,
-    /// What it is made from.
-    pub key: OutputKey,
-}
-
-/// What the sheets of one grid, theme and language share.
-pub struct SheetGroup {
-    /// The name of the grid's folder.
-    pub grid: String,
-    /// As themes see it.
-    pub context: context::SheetGrid,
-    /// Found for this grid.
-    pub theme: Arc<Theme>,
-    /// Both halves of the theme.
-    pub form: ThemedForm,
-    /// The same for all students.
-    pub files: VirtualFiles,
-    /// With the theme's fonts.
-    pub typesetter: Arc<Typesetter>,
-    /// The characters of the form that no font has.
-    pub missing: BTreeSet<char>,
 }
 
 /// The plan of what `options` ask for.
 pub fn plan_build(
-    checked: CheckedProject,
-    source: &dyn FileSource,
+    project: &CheckedProject,
+    themes: ProjectThemes,
     options: BuildOptions,
-    problems: &mut Diagnostics,
 ) -> BuildPlan {
-    let formats = if options.formats.is_empty() {
-        checked.settings.formats.clone()
-    } else {
-        options.formats.clone()
-    };
+    let formats = options.formats_or(&project.settings.formats).to_vec();
+    let makes_classes = options.takes_classes(project.settings.class);
     let mut plan = BuildPlan {
         jobs: Vec::new(),
         formats,
@@ -302,103 +100,138 @@ pub fn plan_build(
         to_rate: 0,
         options,
     };
-    let mut themes = ThemeCache::new(source);
-    group::check_settings_options(&plan, &checked.settings, &mut themes, problems);
-    for grid in checked.grids {
-        if plan.options.takes_grid(&grid.id) {
-            plan_grid(&mut plan, &checked.settings, grid, &mut themes, problems);
+    for grid in &project.grids {
+        if !plan.options.takes_grid(&grid.id) {
+            continue;
+        }
+        match (&grid.form, themes.groups.get(&grid.id)) {
+            (Some(form), Some(group)) => {
+                let planner = GridPlanner::new(grid, form, group);
+                planner.plan_sheets(&mut plan);
+                if makes_classes {
+                    planner.plan_classes(&mut plan);
+                }
+            }
+            _ => plan.stop_grid(grid),
         }
     }
-    let index = index::index_job(&plan, &checked.settings, &mut themes, problems);
-    plan.jobs.extend(index);
-    // Classes last: what they lay out is so much that nothing is kept after it.
+    if let Some(page) = themes.index {
+        let index = index::index_job(&plan, &project.settings, page);
+        plan.jobs.extend(index);
+    }
+    // Classes last: they lay out so much that nothing useful is kept after them.
     plan.jobs.sort_by_key(|job| job.sheet().is_none());
     plan
 }
 
-fn plan_grid(
-    plan: &mut BuildPlan,
-    settings: &Settings,
-    grid: CheckedGrid,
-    themes: &mut ThemeCache<'_>,
-    problems: &mut Diagnostics,
-) {
-    let wanted =
-        |student: &&Arc<CheckedStudent>| plan.options.takes_student(&grid.id, &student.path);
-    let students: Vec<_> = grid.students.iter().filter(wanted).collect();
-    plan.student_count += students.len();
-    let group = grid
-        .form
-        .as_ref()
-        .and_then(|form| group::sheet_group(plan, settings, &grid, form, themes, problems));
-    let Some((form, (group, base))) = grid.form.as_ref().zip(group) else {
-        plan.failed
-            .extend(students.iter().map(|student| student.printed_name()));
-        plan.stopped.insert((grid.id.clone(), None));
-        return;
-    };
-    if plan.options.takes_blank() {
-        let outputs = base.sheet_outputs(&plan.formats, None, |format| {
-            OutputPath::blank(&grid.id, format)
-        });
-        plan.jobs.push(Job {
-            kind: JobKind::Sheet(SheetJob {
-                group: group.clone(),
-                student: None,
-            }),
-            name: format!("{}/blank", grid.id),
-            person: None,
-            place: form.grid.place.clone(),
-            outputs,
-        });
-    }
-    for student in students {
-        let Some(student_sheet) = StudentSheet::new(form, student) else {
-            plan.failed.push(student.printed_name());
-            let path = Some(student.path.clone());
-            plan.stopped.insert((grid.id.clone(), path));
-            continue;
-        };
-        let ratings = student.ratings.as_ref();
-        plan.to_rate += ratings.map_or(0, |ratings| ratings.rows_to_rate(&form.grid));
-        if plan.formats.contains(&OutputFormat::Pdf) {
-            let json = || theme::student_json(student_sheet.context().as_ref());
-            let fonts = group.typesetter.fonts();
-            glyphs::report_student_glyphs(problems, fonts, student, json, &group.missing);
-        }
-        let job = student_job(plan, &grid.id, &group, &base, student_sheet);
-        plan.jobs.push(job);
-    }
-    if plan.options.takes_classes(settings.class) {
-        let ready = class::ReadyGrid {
-            grid: &grid,
-            form,
-            group: &group,
-            base: &base,
-        };
-        let jobs = class::class_jobs(plan, &ready, problems);
-        plan.jobs.extend(jobs);
+impl BuildPlan {
+    /// Nothing of a grid can be made: it has an error, or its theme has.
+    fn stop_grid(&mut self, grid: &CheckedGrid) {
+        let students = wanted_students(grid, &self.options);
+        self.student_count += students.len();
+        let names = students.iter().map(|student| student.printed_name());
+        self.failed.extend(names);
+        self.stopped.insert((grid.id.clone(), None));
     }
 }
 
-fn student_job(
-    plan: &BuildPlan,
-    grid: &str,
-    group: &Arc<SheetGroup>,
-    base: &BaseKeys,
-    student_sheet: StudentSheet,
-) -> Job {
-    let student = student_sheet.student.clone();
-    Job {
-        name: format!("{grid}/{}", student.path),
-        person: Some(student.printed_name()),
-        kind: JobKind::Sheet(SheetJob {
-            group: group.clone(),
-            student: Some(student_sheet),
-        }),
-        place: Place::File(student.file.as_str().into()),
-        outputs: base.sheet_outputs(&plan.formats, Some(&student), |format| {
-            OutputPath::student(grid, &student.path, format)
-        }),
+fn wanted_students<'a>(
+    grid: &'a CheckedGrid,
+    options: &BuildOptions,
+) -> Vec<&'a Arc<CheckedStudent>> {
+    let students = grid.students.iter();
+    students
+        .filter(|student| options.takes_student(&grid.id, &student.path))
+        .collect()
+}
+
+/// A grid, ready to be planned.
+struct GridPlanner<'a> {
+    grid: &'a CheckedGrid,
+    form: &'a Arc<CheckedForm>,
+    group: &'a Arc<SheetGroup>,
+    base: BaseKeys,
+}
+
+impl<'a> GridPlanner<'a> {
+    fn new(grid: &'a CheckedGrid, form: &'a Arc<CheckedForm>, group: &'a Arc<SheetGroup>) -> Self {
+        Self {
+            grid,
+            form,
+            group,
+            base: BaseKeys::new(&group.style, grid, form),
+        }
+    }
+
+    /// The blank form, and a sheet for each student.
+    fn plan_sheets(&self, plan: &mut BuildPlan) {
+        let id = &self.grid.id;
+        if plan.options.takes_blank() {
+            let job = self.blank_job(&plan.formats);
+            plan.jobs.push(job);
+        }
+        let students = wanted_students(self.grid, &plan.options);
+        plan.student_count += students.len();
+        for student in students {
+            let Some(sheet) = StudentSheet::new(self.form, student) else {
+                plan.failed.push(student.printed_name());
+                let path = Some(student.path.clone());
+                plan.stopped.insert((id.clone(), path));
+                continue;
+            };
+            let ratings = student.ratings.as_ref();
+            plan.to_rate += ratings.map_or(0, |ratings| ratings.rows_to_rate(&self.form.grid));
+            let job = self.student_job(student, sheet, &plan.formats);
+            plan.jobs.push(job);
+        }
+    }
+
+    fn plan_classes(&self, plan: &mut BuildPlan) {
+        let planner = ClassPlanner {
+            grid: self.grid,
+            form: self.form,
+            group: self.group,
+            base: &self.base,
+            formats: &plan.formats,
+        };
+        let jobs = planner.class_jobs(&plan.options);
+        plan.jobs.extend(jobs);
+    }
+
+    fn blank_job(&self, formats: &[OutputFormat]) -> Job {
+        let id = &self.grid.id;
+        Job {
+            kind: JobKind::Sheet(SheetJob {
+                group: self.group.clone(),
+                student: None,
+            }),
+            name: format!("{id}/blank"),
+            person: None,
+            place: self.form.grid.place.clone(),
+            outputs: self
+                .base
+                .sheet_outputs(formats, None, |format| OutputPath::blank(id, format)),
+        }
+    }
+
+    fn student_job(
+        &self,
+        student: &CheckedStudent,
+        sheet: StudentSheet,
+        formats: &[OutputFormat],
+    ) -> Job {
+        let id = &self.grid.id;
+        Job {
+            name: format!("{id}/{}", student.path),
+            person: Some(student.printed_name()),
+            kind: JobKind::Sheet(SheetJob {
+                group: self.group.clone(),
+                student: Some(sheet),
+            }),
+            place: Place::File(student.file.as_str().into()),
+            outputs: self.base.sheet_outputs(formats, Some(student), |format| {
+                OutputPath::student(id, &student.path, format)
+            }),
+        }
     }
 }

@@ -1,72 +1,24 @@
 //! Makes what a plan says: sheets in threads, files one after the other.
 //!
-//! In: a [`BuildPlan`] and a [`OutputStore`]. Out: a [`BuildReport`]. A sheet that fails does not stop the others; what the machine does
-//! wrong (a full disk) stops all. Never asks whether it is being watched.
+//! In: a [`BuildPlan`] and an [`OutputStore`]. Out: a [`BuildReport`]. A sheet that fails does not stop the others; what
+//! the machine does wrong (a full disk) stops all. Never asks whether it is being watched.
 
-use super::crew;
-use super::key::Digest;
+use super::crew::{Crew, PendingJob};
+use super::job::{Job, JobIndex, JobOutput};
 use super::make::{JobResult, JobStatus};
 use super::manifest::OutputManifest;
-use super::plan::{BuildPlan, Job, JobOutput};
+use super::options::RunOptions;
+use super::plan::BuildPlan;
+use super::progress::{BuildObserver, BuildReport};
 use super::store::{OutputStore, RemovalResult, WriteResult};
-use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::base::error::Error;
 use crate::output::theme::{RepeatKey, SheetDiagnostic};
 use crate::project::OutputPath;
-use crate::project::names::is_class_file;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
-/// How to make it.
-#[derive(Debug, Clone, Copy)]
-pub struct RunOptions {
-    /// How many sheets at once.
-    pub workers: usize,
-    /// A sheet that takes longer is given up.
-    pub patience: Duration,
-    /// Makes what is there already, too.
-    pub rebuild_all: bool,
-    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
-    pub keeps_last: bool,
-}
-
-/// Who wants to know how far we are.
-pub trait BuildObserver {
-    /// One more of `total` sheets is done.
-    fn sheet_done(&self, total: usize);
-
-    /// A sheet takes so long that it may never end.
-    fn sheet_slow(&self, problem: &Diagnostic) {
-        let _ = problem;
-    }
-
-    /// This output is new or different.
-    fn output_written(&self, path: &OutputPath) {
-        let _ = path;
-    }
-}
-
-/// What a run did.
-#[derive(Debug, Default)]
-pub struct BuildReport {
-    /// Files that are new or different.
-    pub written: Vec<OutputPath>,
-    /// Files that stood there already.
-    pub unchanged: usize,
-    /// Files of ours that nothing makes any more.
-    pub removed: Vec<OutputPath>,
-    /// Files that somebody changed and nothing makes any more: left where they are.
-    pub kept: Vec<OutputPath>,
-    /// People whose sheets failed.
-    pub failed: Vec<String>,
-    /// Sheets of students that stand there now.
-    pub sheets: usize,
-    /// Problems of sheets.
-    pub problems: Diagnostics,
-    /// The faults of themes among them.
-    reported: BTreeSet<RepeatKey>,
-}
+/// A thread costs as much as reading some files.
+const JOBS_PER_THREAD: usize = 50;
 
 /// Makes everything in the plan that is not there yet.
 ///
@@ -75,240 +27,224 @@ pub struct BuildReport {
 pub fn run_plan(
     plan: BuildPlan,
     store: &dyn OutputStore,
-    effort: RunOptions,
+    options: RunOptions,
     observer: &dyn BuildObserver,
 ) -> Result<BuildReport, Error> {
-    let mut manifest = store.begin()?;
-    let mut report = BuildReport {
-        failed: plan.failed.clone(),
-        ..BuildReport::default()
+    let manifest = store.begin()?;
+    let run = PlanRun {
+        report: BuildReport {
+            failed: plan.failed.clone(),
+            ..BuildReport::default()
+        },
+        plan: Arc::new(plan),
+        store,
+        options,
+        observer,
+        manifest,
+        wanted: BTreeSet::new(),
+        reported: BTreeSet::new(),
     };
-    // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too, and
-    // removing it later would remove what was just written.
-    let planned = planned_paths(&plan);
-    remove_stale(&plan, store, &mut manifest, effort, &planned, &mut report)?;
-    let mut wanted = BTreeSet::new();
-    let todo = outstanding_jobs(&plan, store, &manifest, effort, &mut wanted, &mut report);
-    for (job, missing) in &todo {
-        for &index in missing {
-            let output = &plan.jobs[*job].outputs[index];
-            manifest.intend(&output.path, output.key, output.format.extension());
-        }
-    }
-    if !todo.is_empty() {
-        store.save_manifest(&manifest)?;
-    }
-    let plan = Arc::new(plan);
-    let total = todo.len();
-    // The sheets of a class in one document take megabytes for each student: such documents are made one after the other.
-    let is_class = |(job, _): &(usize, Vec<usize>)| plan.jobs[*job].sheet_count() > 1;
-    let (documents, sheets): (Vec<_>, Vec<_>) = todo.into_iter().partition(is_class);
-    let alone = RunOptions {
-        workers: 1,
-        ..effort
-    };
-    let mut settle_one = |sheet: usize, result| {
-        let before = report.written.len();
-        settle_job(
-            &plan.jobs[sheet],
-            result,
-            store,
-            &mut manifest,
-            &mut wanted,
-            &mut report,
-        )?;
-        report.written[before..]
-            .iter()
-            .for_each(|path| observer.output_written(path));
-        Ok(())
-    };
-    let watched = (observer, total);
-    let made = crew::make_jobs(&plan, sheets, effort, watched, &mut settle_one)
-        .and_then(|()| crew::make_jobs(&plan, documents, alone, watched, &mut settle_one));
-    manifest.abandon_open();
-    if made.is_ok() {
-        // Then the last outputs of sheets that failed.
-        if effort.keeps_last {
-            wanted.extend(planned);
-        }
-        remove_stale(&plan, store, &mut manifest, effort, &wanted, &mut report)?;
-    }
-    store.end(&manifest)?;
-    made.map(|()| report)
+    run.run()
 }
 
-/// Every output of the plan, whether or not it will come to be.
-fn planned_paths(plan: &BuildPlan) -> BTreeSet<OutputPath> {
-    let outputs = plan.jobs.iter().flat_map(|sheet| &sheet.outputs);
-    outputs.map(|output| output.path.clone()).collect()
+/// A plan while it is made.
+struct PlanRun<'a> {
+    plan: Arc<BuildPlan>,
+    store: &'a dyn OutputStore,
+    options: RunOptions,
+    observer: &'a dyn BuildObserver,
+    manifest: OutputManifest,
+    /// The outputs that are there as they should be.
+    wanted: BTreeSet<OutputPath>,
+    /// The faults of themes that were reported.
+    reported: BTreeSet<RepeatKey>,
+    report: BuildReport,
 }
 
-/// The sheets that are not there as they should be, each with the outputs that are missing.
-fn outstanding_jobs(
-    plan: &BuildPlan,
-    store: &dyn OutputStore,
-    manifest: &OutputManifest,
-    effort: RunOptions,
-    wanted: &mut BTreeSet<OutputPath>,
-    report: &mut BuildReport,
-) -> Vec<(usize, Vec<usize>)> {
-    let mut todo = Vec::new();
-    let current = current_outputs(plan, store, manifest, effort);
-    for (index, (sheet, current)) in plan.jobs.iter().zip(current).enumerate() {
-        let (there, missing): (Vec<usize>, Vec<usize>) =
-            (0..sheet.outputs.len()).partition(|&at| current[at]);
-        report.unchanged += there.len();
-        wanted.extend(there.iter().map(|&at| sheet.outputs[at].path.clone()));
-        if missing.is_empty() {
-            report.sheets += usize::from(sheet.is_student_sheet());
+impl PlanRun<'_> {
+    fn run(mut self) -> Result<BuildReport, Error> {
+        // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too,
+        // and removing it later would remove what was just written.
+        let planned = self.planned_paths();
+        self.remove_stale(&planned)?;
+        let pending = self.outstanding_jobs();
+        self.intend(&pending)?;
+        let made = self.make(pending);
+        self.manifest.abandon_open();
+        if made.is_ok() {
+            // Then the last outputs of sheets that failed.
+            let mut wanted = std::mem::take(&mut self.wanted);
+            if self.options.keeps_last {
+                wanted.extend(planned);
+            }
+            self.remove_stale(&wanted)?;
+        }
+        self.store.end(&self.manifest)?;
+        made.map(|()| self.report)
+    }
+
+    /// Every output of the plan, whether or not it will be made.
+    fn planned_paths(&self) -> BTreeSet<OutputPath> {
+        let outputs = self.plan.jobs.iter().flat_map(|job| &job.outputs);
+        outputs.map(|output| output.path.clone()).collect()
+    }
+
+    /// The jobs with outputs that are missing or out of date.
+    fn outstanding_jobs(&mut self) -> Vec<PendingJob> {
+        let mut pending = Vec::new();
+        let current = self.current_outputs();
+        for (index, (job, current)) in self.plan.jobs.iter().zip(current).enumerate() {
+            let mut missing = Vec::new();
+            for (output, is_current) in current.into_iter().enumerate() {
+                if is_current {
+                    self.report.unchanged += 1;
+                    self.wanted.insert(job.outputs[output].path.clone());
+                } else {
+                    missing.push(output);
+                }
+            }
+            if missing.is_empty() {
+                self.report.sheets += usize::from(job.is_student_sheet());
+            } else {
+                pending.push(PendingJob {
+                    job: JobIndex(index),
+                    outputs: missing,
+                });
+            }
+        }
+        pending
+    }
+
+    /// Of each job, which outputs are there as they should be. In threads: where nothing changed, reading the files is what
+    /// takes the time.
+    fn current_outputs(&self) -> Vec<Vec<bool>> {
+        let jobs = &self.plan.jobs;
+        let (store, manifest, options) = (self.store, &self.manifest, self.options);
+        let share = jobs.len().div_ceil(options.workers.max(1));
+        std::thread::scope(|scope| {
+            let mut threads = Vec::new();
+            for part in jobs.chunks(share.max(JOBS_PER_THREAD)) {
+                threads.push(scope.spawn(move || {
+                    let outputs = part.iter().map(|job| job.outputs.iter());
+                    outputs
+                        .map(|all| {
+                            all.map(|it| is_current(it, store, manifest, options))
+                                .collect()
+                        })
+                        .collect::<Vec<Vec<bool>>>()
+                }));
+            }
+            threads.into_iter().flat_map(join_thread).collect()
+        })
+    }
+
+    fn intend(&mut self, pending: &[PendingJob]) -> Result<(), Error> {
+        for PendingJob { job, outputs } in pending {
+            let job = self.plan.job(*job);
+            for output in outputs {
+                let output = &job.outputs[*output];
+                let kind = output.format.extension();
+                self.manifest.intend(&output.path, output.key, kind);
+            }
+        }
+        if pending.is_empty() {
+            Ok(())
         } else {
-            todo.push((index, missing));
+            self.store.save_manifest(&self.manifest)
         }
     }
-    todo
+
+    fn make(&mut self, pending: Vec<PendingJob>) -> Result<(), Error> {
+        let plan = self.plan.clone();
+        let crew = Crew {
+            plan: plan.clone(),
+            patience: self.options.patience,
+            observer: self.observer,
+            total: pending.len(),
+        };
+        let workers = self.options.workers;
+        // The sheets of a class in one document take megabytes for each student: such documents are made one at a time.
+        let (documents, sheets): (Vec<_>, Vec<_>) = pending
+            .into_iter()
+            .partition(|it| plan.job(it.job).sheet_count() > 1);
+        let mut settle = |job, result| self.settle_job(plan.job(job), result);
+        crew.make_jobs(sheets, workers, &mut settle)?;
+        crew.make_jobs(documents, 1, &mut settle)
+    }
+
+    /// Writes what was made of a job.
+    fn settle_job(&mut self, job: &Job, result: JobResult) -> Result<(), Error> {
+        self.report_diagnostics(result.diagnostics);
+        let already_written = self.report.written.len();
+        for (output, bytes) in result.files {
+            self.write_output(&job.outputs[output].path, &bytes)?;
+        }
+        for path in &self.report.written[already_written..] {
+            self.observer.output_written(path);
+        }
+        match result.status {
+            JobStatus::Succeeded => self.report.sheets += usize::from(job.is_student_sheet()),
+            JobStatus::Failed => {
+                let name = job.person.as_ref().unwrap_or(&job.name);
+                self.report.failed.push(name.clone());
+            }
+            JobStatus::AlreadyCounted => {}
+        }
+        Ok(())
+    }
+
+    fn report_diagnostics(&mut self, diagnostics: Vec<SheetDiagnostic>) {
+        for it in diagnostics {
+            // The same fault of a theme on each sheet is reported once.
+            if it.repeat_key.is_none_or(|key| self.reported.insert(key)) {
+                self.report.problems.push(it.diagnostic);
+            }
+        }
+    }
+
+    fn write_output(&mut self, path: &OutputPath, bytes: &[u8]) -> Result<(), Error> {
+        let written = self.store.write(path, bytes)?;
+        match written {
+            WriteResult::Written(_) => self.report.written.push(path.clone()),
+            WriteResult::Unchanged(_) => self.report.unchanged += 1,
+        }
+        self.manifest.settle(path, written.digest());
+        self.wanted.insert(path.clone());
+        Ok(())
+    }
+
+    /// Removes what we made earlier within this part and would not make now.
+    fn remove_stale(&mut self, wanted: &BTreeSet<OutputPath>) -> Result<(), Error> {
+        let (plan, keeps_last) = (&self.plan, self.options.keeps_last);
+        let stale = self.manifest.stale(wanted, &|path| {
+            plan.options.covers(path.as_str()) && !(keeps_last && plan.is_stopped(path))
+        });
+        for (path, left) in stale {
+            match self.store.remove(&path, &left)? {
+                RemovalResult::Removed => self.report.removed.push(path.clone()),
+                RemovalResult::Missing => {}
+                RemovalResult::Kept => self.report.kept.push(path.clone()),
+            }
+            self.manifest.forget(&path);
+        }
+        Ok(())
+    }
 }
 
-/// Of each job, which outputs stand there as they should be. In threads: where nothing changed, reading what stands there
-/// is what takes the time.
-fn current_outputs(
-    plan: &BuildPlan,
+fn is_current(
+    output: &JobOutput,
     store: &dyn OutputStore,
     manifest: &OutputManifest,
-    effort: RunOptions,
-) -> Vec<Vec<bool>> {
-    let is_current = |output: &JobOutput| {
-        let (path, key) = (&output.path, &output.key);
-        // Files of another key need not be read.
-        let is_known = !effort.rebuild_all && manifest.get(path).is_some_and(|it| it.key == *key);
-        is_known && manifest.is_current(path, key, store.digest(path).as_ref())
-    };
-    let of = |jobs: &[Job]| -> Vec<Vec<bool>> {
-        let outputs = jobs.iter().map(|job| job.outputs.iter());
-        outputs.map(|all| all.map(is_current).collect()).collect()
-    };
-    let each = plan
-        .jobs
-        .len()
-        .div_ceil(effort.workers.max(1))
-        .max(JOBS_PER_THREAD);
-    std::thread::scope(|scope| {
-        let parts = plan.jobs.chunks(each);
-        let threads: Vec<_> = parts.map(|part| scope.spawn(|| of(part))).collect();
-        threads.into_iter().flat_map(join_thread).collect()
-    })
+    options: RunOptions,
+) -> bool {
+    let (path, key) = (&output.path, &output.key);
+    // Files of another key need not be read.
+    let is_known = manifest.get(path).is_some_and(|it| it.key == *key);
+    !options.rebuild_all && is_known && manifest.is_current(path, key, store.digest(path).as_ref())
 }
-
-/// A thread costs as much as reading some files.
-const JOBS_PER_THREAD: usize = 50;
 
 fn join_thread<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
-fn settle_job(
-    sheet: &Job,
-    made: JobResult,
-    store: &dyn OutputStore,
-    manifest: &mut OutputManifest,
-    wanted: &mut BTreeSet<OutputPath>,
-    report: &mut BuildReport,
-) -> Result<(), Error> {
-    for SheetDiagnostic {
-        diagnostic,
-        repeat_key,
-    } in made.diagnostics
-    {
-        // The same fault of the theme on each sheet is reported once.
-        if repeat_key.is_none_or(|key| report.reported.insert(key)) {
-            report.problems.push(diagnostic);
-        }
-    }
-    for (output, bytes) in made.files {
-        let path = &sheet.outputs[output].path;
-        let digest: Digest = match store.write(path, &bytes)? {
-            WriteResult::Written(digest) => {
-                report.written.push(path.clone());
-                digest
-            }
-            WriteResult::Unchanged(digest) => {
-                report.unchanged += 1;
-                digest
-            }
-        };
-        manifest.settle(path, digest);
-        wanted.insert(path.clone());
-    }
-    match made.status {
-        JobStatus::Succeeded => report.sheets += usize::from(sheet.is_student_sheet()),
-        JobStatus::Failed => {
-            let name = sheet.person.as_ref().unwrap_or(&sheet.name);
-            report.failed.push(name.clone());
-        }
-        JobStatus::AlreadyCounted => {}
-    }
-    Ok(())
-}
-
-/// Removes what we made earlier within this part and would not make now.
-fn remove_stale(
-    plan: &BuildPlan,
-    store: &dyn OutputStore,
-    manifest: &mut OutputManifest,
-    effort: RunOptions,
-    wanted: &BTreeSet<OutputPath>,
-    report: &mut BuildReport,
-) -> Result<(), Error> {
-    let options = &plan.options;
-    let part = !options.formats.is_empty()
-        || !options.students.is_empty()
-        || options.blank
-        || !options.grids.is_empty();
-    let within = |path: &OutputPath| {
-        (!part || is_in_part(path.as_str(), plan)) && !(effort.keeps_last && plan.is_stopped(path))
-    };
-    for (path, left) in manifest.stale(wanted, &within) {
-        match store.remove(&path, &left)? {
-            RemovalResult::Removed => report.removed.push(path.clone()),
-            RemovalResult::Missing => {}
-            RemovalResult::Kept => report.kept.push(path.clone()),
-        }
-        manifest.forget(&path);
-    }
-    Ok(())
-}
-
-fn is_in_part(path: &str, plan: &BuildPlan) -> bool {
-    let options = &plan.options;
-    let Some((grid, rest)) = path.split_once('/') else {
-        return false;
-    };
-    let Some((stem, extension)) = rest.rsplit_once('.') else {
-        return false;
-    };
-    let student = stem.strip_prefix("students/");
-    let grids = options.grids.is_empty() || options.grids.contains(grid);
-    let format = options.formats.is_empty()
-        || options
-            .formats
-            .iter()
-            .any(|format| format.extension() == extension);
-    let sheet = match student {
-        Some(student) if is_class_file(student) => options.covers_class_file(grid, student),
-        Some(_) if options.blank && options.students.is_empty() => false,
-        Some(student) if !options.students.is_empty() => options
-            .students
-            .contains(&(grid.to_owned(), student.to_owned())),
-        Some(_) => true,
-        None => options.blank || options.students.is_empty(),
-    };
-    grids && format && sheet
-}
-
-impl BuildReport {
-    /// Whether something in the project's files is wrong.
-    pub fn has_errors(&self) -> bool {
-        !self.failed.is_empty() || self.problems.count(Severity::Error) > 0
-    }
 }

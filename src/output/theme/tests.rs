@@ -296,7 +296,7 @@ fn a_font_of_the_theme_is_there_in_both_outputs_where_it_is_named() {
     let broken = school_theme().with("themes/school/fonts/a.ttf", "no font");
     assert_eq!(
         load_theme(&broken, "school").unwrap_err(),
-        ["themes/school/fonts/a.ttf: error[not-a-font]: `fonts/a.ttf` is no font"]
+        ["themes/school/fonts/a.ttf: error[not-a-font]: `fonts/a.ttf` is not a font"]
     );
 }
 
@@ -673,7 +673,7 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
     assert_eq!(told(&theme, "fr-CA"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "FR"), ("Tâche".into(), vec![]));
     assert_eq!(told(&theme, "en-GB"), ("Task".into(), vec![]));
-    let note = "grid.yaml: note[no-strings]: the theme has no words in `pl`; those printed are from (built-in) themes/classic/strings/en.yaml";
+    let note = "grid.yaml: note[no-strings]: the theme has no strings in `pl`; those printed are from (built-in) themes/classic/strings/en.yaml";
     assert_eq!(told(&theme, "pl"), ("Task".into(), vec![note.into()]));
     let some = load_theme(
         &school_theme().with("themes/school/strings/pl.yaml", "task: Zadanie\n"),

@@ -29,7 +29,7 @@ const CATALOGUES: &[&[CatalogueEntry]] = &[
     theme::ThemeDiagnostic::CATALOGUE,
     project::names::NameDiagnostic::CATALOGUE,
     render::glyphs::GlyphDiagnostic::CATALOGUE,
-    render::crew::WorkerDiagnostic::CATALOGUE,
+    render::WorkerDiagnostic::CATALOGUE,
     crate::ui::cli::commands::themes::ThemePreviewDiagnostic::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
     forms::rubric::RubricDiagnostic::CATALOGUE,

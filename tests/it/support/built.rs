@@ -24,7 +24,7 @@ pub fn build(project: &dyn FileSource, store: &MemoryStore) -> Built {
 pub fn build_with(project: &dyn FileSource, store: &MemoryStore, options: BuildOptions) -> Built {
     let mut problems = Diagnostics::new();
     let checked = check_project(Snapshot::read(project), project, &mut problems);
-    let plan = render::plan_build(checked, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
     let effort = RunOptions {
         workers: 2,
         patience: Duration::from_secs(600),

@@ -1,6 +1,6 @@
 //! The keys of a grid's outputs: everything that goes into each of them, and nothing else.
 
-use super::JobOutput;
+use crate::output::render::job::JobOutput;
 use crate::output::render::key::KeyBuilder;
 use crate::output::theme::PrintStyle;
 use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
@@ -34,10 +34,10 @@ impl BaseKeys {
         let printed = serde_json::to_string(&form.context).unwrap_or_default();
         let document = grid.document.as_ref();
         let typed = document.map_or("", |document| document.text.as_str());
-        let key = |format| start_key(style, "grid", format).text(&printed).text(typed);
+        let start = |format| start_key(style, "grid", format).text(&printed).text(typed);
         Self {
-            html: key(OutputFormat::Html),
-            pdf: key(OutputFormat::Pdf),
+            html: start(OutputFormat::Html),
+            pdf: start(OutputFormat::Pdf),
         }
     }
 
@@ -56,16 +56,21 @@ impl BaseKeys {
         student: Option<&CheckedStudent>,
         path: impl Fn(OutputFormat) -> Option<OutputPath>,
     ) -> Vec<JobOutput> {
-        let output = |&format: &OutputFormat| {
-            let key = self.key_for(format).text("sheet");
-            let key = student.map_or(key.clone(), |student| key.student(student));
-            Some(JobOutput {
-                format,
-                path: path(format)?,
-                key: key.finish(),
-            })
-        };
-        formats.iter().filter_map(output).collect()
+        let mut outputs = Vec::new();
+        for &format in formats {
+            let mut key = self.key_for(format).text("sheet");
+            if let Some(student) = student {
+                key = key.student(student);
+            }
+            if let Some(path) = path(format) {
+                outputs.push(JobOutput {
+                    format,
+                    path,
+                    key: key.finish(),
+                });
+            }
+        }
+        outputs
     }
 }
 

@@ -42,7 +42,7 @@ fn try_build(
         .clone()
         .unwrap_or_else(|| PathBuf::from("output"));
     schemas::refresh_from_checked(console, project, &checked);
-    let plan = render::plan_build(checked, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
     let made = planned_sheets_text(&plan, console.lang());
     let to_rate = plan.to_rate;
     // `--output` is named from where the user is; the default lies in the project.

@@ -31,7 +31,7 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -
         grids: grids.clone(),
         ..render::BuildOptions::default()
     };
-    let plan = render::plan_build(checked, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
     let (forms, students) = (plan.blank_form_count(), plan.student_count);
     if let Err(error) = build_samples(console, plan, &mut problems) {
         console.print_error(&error.message(console.lang()), None);

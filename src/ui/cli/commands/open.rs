@@ -71,7 +71,7 @@ fn bring_up_to_date(
         formats: vec![format],
         ..BuildOptions::default()
     };
-    let plan = render::plan_build(prepared, project, options, &mut problems);
+    let plan = render::Renderer::new().plan_build(&prepared, project, options, &mut problems);
     let report = render::run_plan(plan, store, EFFORT, &SilentObserver).map_err(|error| {
         console.print_error(&error.message(console.lang()), None);
         Outcome::Machine

@@ -5,7 +5,9 @@ use super::{chosen_grids, diagnostics_of_grids, preview};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang};
 use crate::base::error::Error;
 use crate::base::source::{CachedSource, FolderSource};
-use crate::output::render::{self, BuildObserver, BuildPlan, BuildReport, FolderStore, RunOptions};
+use crate::output::render::{
+    self, BuildObserver, BuildPlan, BuildReport, FolderStore, Renderer, RunOptions,
+};
 use crate::project::{OutputPath, Snapshot, check_project};
 use crate::ui::cli::args::WatchArgs;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
@@ -53,6 +55,7 @@ fn try_watch(
     let mut round = WatchRound {
         console,
         project,
+        renderer: Renderer::new(),
         store: &store,
         grids: &grids,
         preview: preview.as_deref(),
@@ -145,6 +148,7 @@ pub(super) fn change_hints(
 struct WatchRound<'a> {
     console: &'a Console,
     project: &'a FolderSource,
+    renderer: Renderer,
     store: &'a FolderStore,
     grids: &'a BTreeSet<String>,
     preview: Option<&'a Preview>,
@@ -163,7 +167,9 @@ impl WatchRound<'_> {
             ..render::BuildOptions::default()
         };
         let sheets = preview::preview_sheets(&checked, self.grids, self.console.lang());
-        let mut plan = render::plan_build(checked, seen, options, &mut problems);
+        let mut plan = self
+            .renderer
+            .plan_build(&checked, seen, options, &mut problems);
         plan.put_first(&self.changed);
         // What is looked at before all else.
         plan.put_first(

@@ -104,7 +104,7 @@ fn plan_preview(
         class: true,
         ..render::BuildOptions::default()
     };
-    render::plan_build(checked, source, options, problems)
+    render::Renderer::new().plan_build(&checked, source, options, problems)
 }
 
 /// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.

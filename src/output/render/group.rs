@@ -1,0 +1,27 @@
+//! What the sheets of one grid share: the grid in a theme, ready for every student.
+
+use crate::model::sheet::context::SheetGrid;
+use crate::output::pdf::{Typesetter, VirtualFiles};
+use crate::output::theme::{ClassDocument, PrintStyle, ThemedForm};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the sheets of one grid, theme and language share.
+pub struct SheetGroup {
+    /// The name of the grid's folder.
+    pub grid: String,
+    /// The grid as themes see it.
+    pub context: SheetGrid,
+    /// How it is printed.
+    pub style: PrintStyle,
+    /// Both halves of the theme.
+    pub form: ThemedForm,
+    /// The files that Typst reads for every student.
+    pub files: VirtualFiles,
+    /// With the theme's fonts.
+    pub typesetter: Arc<Typesetter>,
+    /// The characters of the form that no font has.
+    pub missing: BTreeSet<char>,
+    /// What is made of each class.
+    pub class_documents: Vec<ClassDocument>,
+}

@@ -1,0 +1,231 @@
+//! One thing to make: a sheet, or what belongs to a class or to the project. A plain value; `make` makes it.
+
+use super::group::SheetGroup;
+use super::key::OutputKey;
+use crate::base::diagnostic::Place;
+use crate::model::sheet::context::SheetStudent;
+use crate::model::sheet::context::class::ClassContext;
+use crate::model::sheet::context::index::IndexContext;
+use crate::output::theme::{ClassDocument, IndexPage, Theme, ThemeName};
+use crate::project::{CheckedForm, CheckedStudent, OutputFormat, OutputPath};
+use crate::text::locale::parse_iso_date;
+use crate::text::yaml::YamlDocument;
+use std::fmt;
+use std::sync::Arc;
+
+/// Which job of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobIndex(pub(super) usize);
+
+/// One thing to make, as one file or several.
+pub struct Job {
+    /// What it makes.
+    pub kind: JobKind,
+    /// For messages: `oral/1AGORA/dupont`, or `oral/blank`.
+    pub name: String,
+    /// The printed name of the one person it is about, for the last line.
+    pub person: Option<String>,
+    /// The file it is about, for diagnostics without a better place.
+    pub place: Place,
+    /// The files that are written.
+    pub outputs: Vec<JobOutput>,
+}
+
+/// One file.
+pub struct JobOutput {
+    /// In which format.
+    pub format: OutputFormat,
+    /// Where.
+    pub path: OutputPath,
+    /// What it is made from.
+    pub key: OutputKey,
+}
+
+/// What a job makes.
+pub enum JobKind {
+    /// One sheet in its formats.
+    Sheet(SheetJob),
+    /// The sheets of a class in one document.
+    ClassSheets(ClassSheets),
+    /// The page of a class.
+    ClassPage(ClassView),
+    /// The overview of a class, on paper.
+    ClassOverview(ClassView),
+    /// The page that lists the blank forms of the project.
+    Index(FormIndex),
+}
+
+/// A grid, blank or with one student's ratings.
+pub struct SheetJob {
+    /// What is the same for the grid's other sheets.
+    pub group: Arc<SheetGroup>,
+    /// The student; none on the blank form.
+    pub student: Option<StudentSheet>,
+}
+
+/// A student's part of a sheet. What themes see of it is made when the sheet is: in most builds most sheets are there
+/// already.
+pub struct StudentSheet {
+    form: Arc<CheckedForm>,
+    student: Arc<CheckedStudent>,
+}
+
+/// Sheets of one class, in one document.
+pub struct ClassSheets {
+    /// What is the same for the grid's other sheets.
+    pub group: Arc<SheetGroup>,
+    /// The title of the document.
+    pub title: String,
+    /// In the order of the class.
+    pub students: Vec<Arc<SheetStudent>>,
+    /// Blank forms, with nothing but the names filled in.
+    pub blank: bool,
+    /// The students' own files.
+    pub images: ImageFiles,
+}
+
+/// Files by their virtual paths.
+pub type ImageFiles = Vec<(String, Vec<u8>)>;
+
+/// A class at a glance.
+pub struct ClassView {
+    /// What is the same for the grid's sheets.
+    pub group: Arc<SheetGroup>,
+    /// The title of the document.
+    pub title: String,
+    /// What the theme sees.
+    pub class: Arc<ClassContext>,
+}
+
+/// The page of the project, and what is listed on it.
+pub struct FormIndex {
+    /// The theme.
+    pub theme: Arc<Theme>,
+    /// Its page.
+    pub page: Arc<IndexPage>,
+    /// The forms.
+    pub index: IndexContext,
+}
+
+/// What makes an output: one template for one grid. If it has no end for one student, it has none for the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Template {
+    grid: String,
+    theme: ThemeName,
+    file: &'static str,
+}
+
+impl StudentSheet {
+    /// None where an error stops the sheet.
+    pub(super) fn new(form: &Arc<CheckedForm>, student: &Arc<CheckedStudent>) -> Option<Self> {
+        student.ratings.as_ref()?;
+        Some(Self {
+            form: form.clone(),
+            student: student.clone(),
+        })
+    }
+
+    /// As themes see it.
+    pub fn context(&self) -> Option<SheetStudent> {
+        self.form.student_context(&self.student)
+    }
+
+    /// The student's file as it was parsed.
+    pub fn document(&self) -> Option<&YamlDocument> {
+        self.student.document.as_deref()
+    }
+
+    /// The student's own files.
+    pub fn image_files(&self) -> ImageFiles {
+        self.student.images.files()
+    }
+
+    /// The date of the assessment, for the document's own data.
+    pub fn date(&self) -> Option<(u16, u8, u8)> {
+        let ratings = self.student.ratings.as_ref()?;
+        parse_iso_date(ratings.date.as_deref()?)
+    }
+}
+
+impl JobKind {
+    /// What it shares with the sheets of its grid; the index has no grid.
+    fn group(&self) -> Option<&SheetGroup> {
+        match self {
+            Self::Sheet(sheet) => Some(&sheet.group),
+            Self::ClassSheets(sheets) => Some(&sheets.group),
+            Self::ClassPage(view) | Self::ClassOverview(view) => Some(&view.group),
+            Self::Index(_) => None,
+        }
+    }
+
+    fn theme(&self) -> &Theme {
+        match self {
+            Self::Sheet(sheet) => &sheet.group.style.theme,
+            Self::ClassSheets(sheets) => &sheets.group.style.theme,
+            Self::ClassPage(view) | Self::ClassOverview(view) => &view.group.style.theme,
+            Self::Index(forms) => &forms.theme,
+        }
+    }
+
+    fn template_file(&self, format: OutputFormat) -> &'static str {
+        match (self, format) {
+            (Self::Sheet(_), OutputFormat::Html) => "sheet.html",
+            (Self::Sheet(_), OutputFormat::Pdf) => "sheet.typ",
+            (Self::ClassSheets(_), _) => ClassDocument::Sheets.template_file(),
+            (Self::ClassPage(_), _) => ClassDocument::Page.template_file(),
+            (Self::ClassOverview(_), _) => ClassDocument::Overview.template_file(),
+            (Self::Index(_), _) => "index.html",
+        }
+    }
+}
+
+impl Job {
+    /// The template of one of its outputs.
+    pub(super) fn template(&self, output: usize) -> Template {
+        let group = self.kind.group();
+        Template {
+            grid: group.map(|group| group.grid.clone()).unwrap_or_default(),
+            theme: self.kind.theme().name().clone(),
+            file: self.kind.template_file(self.outputs[output].format),
+        }
+    }
+
+    /// Whether it shows what a theme of the project's own makes, which the tests of gridgen do not cover.
+    ///
+    /// The sheets of a class in one document take as long as the class, and lay out nothing that a sheet does not: they
+    /// show something only where the theme has a `class.typ` of its own.
+    pub(super) fn shows_own_theme(&self) -> bool {
+        let file = match &self.kind {
+            JobKind::ClassSheets(_) => ClassDocument::Sheets.template_file(),
+            _ => "theme.yaml",
+        };
+        self.kind.theme().is_own_file(file)
+    }
+
+    /// The sheet it makes, if it is one.
+    pub fn sheet(&self) -> Option<&SheetJob> {
+        match &self.kind {
+            JobKind::Sheet(sheet) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    /// How many sheets it lays out.
+    pub fn sheet_count(&self) -> usize {
+        match &self.kind {
+            JobKind::ClassSheets(papers) => papers.students.len(),
+            _ => 1,
+        }
+    }
+
+    /// Whether it is the sheet of a student.
+    pub fn is_student_sheet(&self) -> bool {
+        self.sheet().is_some_and(|sheet| sheet.student.is_some())
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "themes/{}/{}", self.theme, self.file)
+    }
+}

@@ -1,0 +1,139 @@
+//! What a build was asked for: which part of the project, and how to make it.
+
+use super::patience::DEFAULT_PATIENCE;
+use crate::model::class::class_folder;
+use crate::project::OutputFormat;
+use crate::project::names::is_class_file;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The start of the names of blank forms with the names filled in, a document for each class.
+pub(super) const NAMED_BLANKS: &str = "named-blanks";
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOptions {
+    /// These grids; all where there is none.
+    pub grids: BTreeSet<String>,
+    /// These students, by grid and path; all where there is none.
+    pub students: BTreeSet<(String, String)>,
+    /// Blank sheets alone.
+    pub blank: bool,
+    /// What belongs to classes, whatever the settings say.
+    pub class: bool,
+    /// These formats; the project's where there is none.
+    pub formats: Vec<OutputFormat>,
+    /// This theme; each grid's, or the project's, where there is none.
+    pub theme: Option<String>,
+    /// How long a template may take; [`DEFAULT_PATIENCE`] where there is none.
+    pub patience: Option<Duration>,
+}
+
+/// How to make what was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// How many sheets at once.
+    pub workers: usize,
+    /// A sheet that takes longer is given up.
+    pub patience: Duration,
+    /// Makes what is there already, too.
+    pub rebuild_all: bool,
+    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
+    pub keeps_last: bool,
+}
+
+impl BuildOptions {
+    pub(super) fn patience(&self) -> Duration {
+        self.patience.unwrap_or(DEFAULT_PATIENCE)
+    }
+
+    /// The formats to make, in a project that makes these.
+    pub(super) fn formats_or<'a>(&'a self, project: &'a [OutputFormat]) -> &'a [OutputFormat] {
+        if self.formats.is_empty() {
+            project
+        } else {
+            &self.formats
+        }
+    }
+
+    pub(super) fn takes_grid(&self, grid: &str) -> bool {
+        self.grids.is_empty() || self.grids.contains(grid)
+    }
+
+    pub(super) fn takes_student(&self, grid: &str, student: &str) -> bool {
+        if self.students.is_empty() {
+            !self.blank
+        } else {
+            self.names_student(grid, student)
+        }
+    }
+
+    pub(super) fn takes_blank(&self) -> bool {
+        self.blank || self.students.is_empty()
+    }
+
+    /// Whether anything is made of classes: what `--class` asks for, or what the settings say of a whole build.
+    pub(super) fn takes_classes(&self, always: bool) -> bool {
+        self.class || (always && !self.blank && self.students.is_empty())
+    }
+
+    /// Whether it is made of the class in this folder: where students were named, of those that they are in.
+    pub(super) fn takes_class(&self, grid: &str, class: &str) -> bool {
+        let mut named = self.students.iter();
+        self.students.is_empty()
+            || named.any(|(of, student)| of == grid && class_folder(student) == class)
+    }
+
+    /// Whether blank forms with the names filled in take the place of everything else that is made of classes.
+    pub(super) fn takes_named_blanks(&self) -> bool {
+        self.blank && self.students.is_empty()
+    }
+
+    /// Whether the page that lists the blank forms of all grids is made.
+    pub(super) fn takes_index(&self, always: bool) -> bool {
+        self.grids.is_empty() && self.students.is_empty() && self.takes_classes(always)
+    }
+
+    /// Whether a build with these options removes an output of this path that it does not make any more: a build of a part
+    /// removes within its part only.
+    pub(super) fn covers(&self, path: &str) -> bool {
+        self.is_whole() || self.covers_in_part(path).unwrap_or(false)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.formats.is_empty() && self.students.is_empty() && !self.blank && self.grids.is_empty()
+    }
+
+    /// None for the index, which is no part of a grid.
+    fn covers_in_part(&self, path: &str) -> Option<bool> {
+        let (grid, rest) = path.split_once('/')?;
+        let (stem, extension) = rest.rsplit_once('.')?;
+        let mut formats = self.formats.iter();
+        let is_in_format =
+            self.formats.is_empty() || formats.any(|format| format.extension() == extension);
+        let is_in_part = match stem.strip_prefix("students/") {
+            None => self.takes_blank(),
+            Some(file) if is_class_file(file) => self.covers_class_file(grid, file),
+            Some(_) if self.takes_named_blanks() => false,
+            Some(_) if self.students.is_empty() => true,
+            Some(student) => self.names_student(grid, student),
+        };
+        Some(self.takes_grid(grid) && is_in_format && is_in_part)
+    }
+
+    /// The file is named by its path below `students/`, without extension.
+    fn covers_class_file(&self, grid: &str, file: &str) -> bool {
+        let class = class_folder(file);
+        let name = file[class.len()..].trim_start_matches('/');
+        let is_named_blank = name.starts_with(NAMED_BLANKS);
+        if self.takes_named_blanks() {
+            return self.class && is_named_blank;
+        }
+        self.students.is_empty() || (self.class && !is_named_blank && self.takes_class(grid, class))
+    }
+
+    fn names_student(&self, grid: &str, student: &str) -> bool {
+        self.students
+            .contains(&(grid.to_owned(), student.to_owned()))
+    }
+}

@@ -1,0 +1,124 @@
+//! How long a template may take. A theme is a program, and a loop in it may have no end.
+
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::diagnostics;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+/// A template that takes longer is given up, where nothing else was asked for.
+pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
+
+diagnostics! {
+    /// What can be wrong with a sheet that is being made.
+    pub enum WorkerDiagnostic {
+        /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end.
+        Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
+            en: "{template} has worked at {sheet} for {seconds} seconds"
+                => format!("a loop in it may have no end; it is given up after {patience} seconds (`--patience`)");
+            fr: "{template} travaille à {sheet} depuis {seconds} secondes"
+                => format!("une boucle y est peut-être sans fin ; abandon après {patience} secondes (`--patience`)");
+        }
+        /// A template did not come to an end. It was given up; what else it makes of this grid was not tried.
+        Error GivenUp { sheet: String, seconds: u64, template: String } = "given-up" {
+            en: "{template} did not finish {sheet} in {seconds} seconds and was given up"
+                => "look for a loop without end in it, and in the parts that it calls";
+            fr: "{template} n'a pas fini {sheet} en {seconds} secondes : abandon"
+                => "cherchez une boucle sans fin dans ce modèle et dans les parties qu'il appelle";
+        }
+        /// The program met something unforeseen while it made this sheet. Please report it.
+        Error Unforeseen { sheet: String } = "unforeseen" {
+            en: "the sheet {sheet} could not be made: an error in gridgen itself"
+                => "please report it with the theme and the file";
+            fr: "la fiche {sheet} n'a pas pu être faite : erreur de gridgen lui-même"
+                => "merci de la signaler, avec le thème et le fichier";
+        }
+    }
+}
+
+/// A template that is about to work, and the time it may take.
+pub(super) struct TimeLimit {
+    pub(super) limit: Duration,
+    /// `themes/school/sheet.typ`
+    pub(super) template: String,
+    /// What it makes.
+    pub(super) sheet: String,
+    /// Where its failure is reported.
+    pub(super) place: Place,
+}
+
+impl TimeLimit {
+    /// What `make` gives; none with an error. It works in a thread of its own: one that never ends cannot be stopped, only
+    /// left behind.
+    pub(super) fn make<T: Send + 'static>(
+        self,
+        diagnostics: &mut Diagnostics,
+        make: impl FnOnce(&mut Diagnostics) -> Option<T> + Send + 'static,
+    ) -> Option<T> {
+        let (sender, receiver) = sync_channel(1);
+        std::thread::spawn(move || {
+            let mut met = Diagnostics::new();
+            let made = make(&mut met);
+            // After the time limit no one receives it.
+            let _ = sender.send((made, met));
+        });
+        match receiver.recv_timeout(self.limit) {
+            Ok((made, met)) => {
+                diagnostics.extend(met);
+                made
+            }
+            Err(cause) => {
+                diagnostics.push(self.failure(cause));
+                None
+            }
+        }
+    }
+
+    fn failure(self, cause: RecvTimeoutError) -> Diagnostic {
+        let sheet = self.sheet;
+        let kind = match cause {
+            RecvTimeoutError::Timeout => WorkerDiagnostic::GivenUp {
+                sheet,
+                seconds: self.limit.as_secs(),
+                template: self.template,
+            },
+            // The thread ended without a result: a library panicked.
+            RecvTimeoutError::Disconnected => WorkerDiagnostic::Unforeseen { sheet },
+        };
+        Diagnostic::new(kind, self.place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_and_codes(
+        milliseconds: u64,
+        make: fn(&mut Diagnostics) -> Option<()>,
+    ) -> (Option<()>, Vec<&'static str>) {
+        let limit = TimeLimit {
+            limit: Duration::from_millis(milliseconds),
+            template: "themes/t/sheet.typ".to_owned(),
+            sheet: "g".to_owned(),
+            place: Place::File("gridgen.yaml".into()),
+        };
+        let mut diagnostics = Diagnostics::new();
+        let made = limit.make(&mut diagnostics, make);
+        (made, diagnostics.iter().map(|it| it.kind.code()).collect())
+    }
+
+    fn slow(_: &mut Diagnostics) -> Option<()> {
+        std::thread::sleep(Duration::from_millis(500));
+        Some(())
+    }
+
+    #[test]
+    fn a_thread_that_panics_is_not_taken_for_a_loop() {
+        assert_eq!(made_and_codes(60_000, |_| Some(())), (Some(()), vec![]));
+        assert_eq!(
+            made_and_codes(60_000, |_| panic!("as a library may")),
+            (None, vec!["unforeseen"])
+        );
+        assert_eq!(made_and_codes(20, slow), (None, vec!["given-up"]));
+    }
+}

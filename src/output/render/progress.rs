@@ -1,0 +1,46 @@
+//! What a run says of itself: while it works, and at its end.
+
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::project::OutputPath;
+
+/// Who is informed while a run works.
+pub trait BuildObserver {
+    /// One more of `total` sheets is done.
+    fn sheet_done(&self, total: usize);
+
+    /// A sheet takes so long that it may never end.
+    fn sheet_slow(&self, diagnostic: &Diagnostic) {
+        let _ = diagnostic;
+    }
+
+    /// This output is new or different.
+    fn output_written(&self, path: &OutputPath) {
+        let _ = path;
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct BuildReport {
+    /// Files that are new or different.
+    pub written: Vec<OutputPath>,
+    /// How many files were there already.
+    pub unchanged: usize,
+    /// Files of ours that nothing makes any more.
+    pub removed: Vec<OutputPath>,
+    /// Files that somebody changed and nothing makes any more: left where they are.
+    pub kept: Vec<OutputPath>,
+    /// The people whose sheets failed.
+    pub failed: Vec<String>,
+    /// How many sheets of students are there now.
+    pub sheets: usize,
+    /// What is wrong with sheets.
+    pub problems: Diagnostics,
+}
+
+impl BuildReport {
+    /// Whether something in the project's files is wrong.
+    pub fn has_errors(&self) -> bool {
+        !self.failed.is_empty() || self.problems.count(Severity::Error) > 0
+    }
+}
