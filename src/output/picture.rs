@@ -1,9 +1,9 @@
 //! The pages of a PDF as pictures, drawn by a renderer in Rust.
 //!
-//! In: the bytes of a PDF, ours or any other. Out: one PNG a page, on white.
-//! Never panics: what cannot be read has no pages, what cannot be drawn has no picture. Never reads a file or a font of the
-//! system: a PDF that embeds its fonts, as all of ours do, gives the same picture everywhere, apart from the last bit of a
-//! colour, which processors round differently.
+//! In: the bytes of a PDF, ours or any other. Out: one PNG a page, on white. Never panics: what cannot be read has no
+//! pages, what cannot be drawn has no picture. Never reads a file or a font of the system: a PDF that embeds its fonts,
+//! as all of ours do, gives the same picture everywhere, apart from the last bit of a colour, which processors round
+//! differently.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -33,7 +33,8 @@ impl PdfPages {
     }
 
     /// The picture of a page, counted from 0, as PNG; at a scale of 1 a point of the paper (1/72 inch) is a pixel.
-    /// `None` where there is no such page, where it cannot be drawn, and where the picture would be empty or far too large.
+    /// `None` where there is no such page, where it cannot be drawn, and where the picture would be empty or far too
+    /// large.
     pub fn png(&self, page: usize, scale: f32) -> Option<Vec<u8>> {
         catch_panic(|| draw_page(self.0.pages().get(page)?, scale)).flatten()
     }
@@ -45,6 +46,7 @@ fn draw_page(page: &Page<'_>, scale: f32) -> Option<Vec<u8>> {
         side_in_pixels(width * scale)?,
         side_in_pixels(height * scale)?,
     );
+    // Checked before anything is allocated: a page may claim any size.
     if f32::from(width) * f32::from(height) > LARGEST {
         return None;
     }

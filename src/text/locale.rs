@@ -1,4 +1,8 @@
-//! What a language decides without words.
+//! What a language decides without words: direction, decimal mark, dates.
+
+mod printed;
+
+use printed::printed_language;
 
 /// Languages whose usual script runs from right to left.
 const RIGHT_TO_LEFT_LANGUAGES: &[&str] = &[
@@ -50,118 +54,47 @@ fn primary_language(lang: &str) -> String {
     first.unwrap_or_default().to_ascii_lowercase()
 }
 
-/// What the default identity lines are called.
+/// The label of a default identity line: `name`, `class` or `date`. In a language that is not known it is English.
 pub fn identity_label(lang: &str, field: &str) -> &'static str {
-    let words = match primary_language(lang).as_str() {
-        "fr" => ["Nom", "Classe", "Date"],
-        "de" => ["Name", "Klasse", "Datum"],
-        "es" => ["Nombre", "Clase", "Fecha"],
-        "ar" => ["الاسم", "القسم", "التاريخ"],
-        _ => ["Name", "Class", "Date"],
-    };
+    let known = printed_language(lang).and_then(|it| it.identity);
+    let [name, class, date] = known.unwrap_or(["Name", "Class", "Date"]);
     match field {
-        "name" => words[0],
-        "class" => words[1],
-        _ => words[2],
+        "name" => name,
+        "class" => class,
+        _ => date,
     }
 }
 
-const FRENCH_MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const ENGLISH_MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const GERMAN_MONTHS: [&str; 12] = [
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-];
-const SPANISH_MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-
-const ARABIC_MONTHS: [&str; 12] = [
-    "يناير",
-    "فبراير",
-    "مارس",
-    "أبريل",
-    "مايو",
-    "يونيو",
-    "يوليو",
-    "أغسطس",
-    "سبتمبر",
-    "أكتوبر",
-    "نوفمبر",
-    "ديسمبر",
-];
-
 /// A date in the language's long form; `None` in a language whose form is not known here.
 pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
-    let name = |months: [&'static str; 12]| months.get(usize::from(month).checked_sub(1)?).copied();
-    let lower = lang.to_ascii_lowercase();
-    Some(match lower.split(['-', '_']).next()? {
-        "fr" if day == 1 => format!("1er {} {year}", name(FRENCH_MONTHS)?),
-        "fr" => format!("{day} {} {year}", name(FRENCH_MONTHS)?),
-        "en" if lower.ends_with("-us") => format!("{} {day}, {year}", name(ENGLISH_MONTHS)?),
-        "en" => format!("{day} {} {year}", name(ENGLISH_MONTHS)?),
-        "de" => format!("{day}. {} {year}", name(GERMAN_MONTHS)?),
-        "es" => format!("{day} de {} de {year}", name(SPANISH_MONTHS)?),
-        "ar" => format!("{day} {} {year}", name(ARABIC_MONTHS)?),
-        _ => return None,
-    })
+    let long = printed_language(lang)?.long_date.as_ref()?;
+    let month = long.months.get(usize::from(month).checked_sub(1)?)?;
+    let day = if day == 1 {
+        long.first_day.to_owned()
+    } else {
+        day.to_string()
+    };
+    Some(fill_date(long.pattern, &day, month, year))
 }
 
 /// A date as lists of people write it; `None` where that is the ISO form, or not known here.
 pub fn short_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
-    let lower = lang.to_ascii_lowercase();
-    match lower.split(['-', '_']).next()? {
-        "fr" | "es" | "it" | "pt" => Some(format!("{day:02}/{month:02}/{year}")),
-        "de" => Some(format!("{day:02}.{month:02}.{year}")),
-        _ => None,
-    }
+    let pattern = printed_language(lang)?.short_date?;
+    let (day, month) = (format!("{day:02}"), format!("{month:02}"));
+    Some(fill_date(pattern, &day, &month, year))
+}
+
+fn fill_date(pattern: &str, day: &str, month: &str, year: u16) -> String {
+    pattern
+        .replace("{day}", day)
+        .replace("{month}", month)
+        .replace("{year}", &year.to_string())
+}
+
+/// Whether identity lines and long dates are known in the language of a tag.
+#[cfg(test)]
+pub(crate) fn is_printed_language(lang: &str) -> bool {
+    printed_language(lang).is_some_and(|it| it.identity.is_some() && it.long_date.is_some())
 }
 
 /// Year, month and day of an ISO date (`2026-03-12`) that the calendar has.
@@ -260,6 +193,15 @@ mod tests {
             Some("1er mars 2026")
         );
         assert_eq!(long_date("ja", (2026, 3, 12)), None);
+        assert_eq!(
+            short_date("fr_CA", (2026, 3, 1)).as_deref(),
+            Some("01/03/2026")
+        );
+        assert_eq!(
+            short_date("de", (2026, 3, 1)).as_deref(),
+            Some("01.03.2026")
+        );
+        assert_eq!(short_date("en", (2026, 3, 1)), None);
         assert_eq!(long_date("fr", (2026, 13, 1)), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Themes as their authors meet them: the manual's examples, what is written for them, what is told of their mistakes.
 
+use gridgen::output::theme::ThemePart;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -213,14 +214,7 @@ fn a_new_theme_works_at_once_and_gets_its_parts_one_by_one() {
     let at = project.path();
     let (said, status) = run(at, &["new", "theme", "école", "head"]);
     assert_eq!(status, 0, "{said}");
-    for part in [
-        "identity",
-        "section",
-        "row",
-        "legend",
-        "result",
-        "signatures",
-    ] {
+    for part in ThemePart::ALL.into_iter().skip(1).map(ThemePart::name) {
         let (said, status) = run(at, &["new", "theme", "école", part]);
         assert_eq!(status, 0, "{part}: {said}");
         for ending in ["html", "typ"] {

@@ -1,7 +1,7 @@
 //! Virtual files: what a sheet is made of, by paths from a root that is not a folder.
 //!
-//! Paths are constant and few, one for each purpose (`/layout.typ`, `/student.json`, `/images/0`): Typst keeps every path
-//! it has ever met, and the 65,536th ends the program.
+//! Paths are constant and few, one for each purpose (`/layout.typ`, `/student.json`, `/images/0`): Typst keeps every
+//! path it has ever met, and the 65,536th ends the program.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -107,6 +107,7 @@ fn is_past_edge(at: Abs, end: Abs) -> bool {
 fn overlapping_inks<'a, 'f>(
     inks: &'a [Ink<'f>],
 ) -> impl Iterator<Item = (&'a Ink<'f>, &'a Ink<'f>)> {
+    // Every pair of a page: a few hundred texts, and only for a preview.
     inks.iter().enumerate().filter_map(|(nth, ink)| {
         let under = inks[..nth]
             .iter()

@@ -214,8 +214,8 @@ fn describe_document(document: &mut PagedDocument, about: &DocumentInfo, date: O
         .map(Into::into);
     let author = about.author.iter();
     info.author = author.map(|name| without_controls(name).into()).collect();
-    // PDF/A requires a date, and today's would make two builds differ: a sheet without a date gets the day on which PDF/A-2
-    // was published.
+    // PDF/A requires a date, and today's would make two builds differ: a sheet without a date gets the day on which
+    // PDF/A-2 was published.
     info.date = Smart::Custom(date.or_else(|| Datetime::from_ymd(2011, 7, 1)));
 }
 

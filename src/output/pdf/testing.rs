@@ -1,6 +1,7 @@
 //! What the tests of this module share: the built-in theme, sample grids, and a stand-in for the filter `typst`.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -71,56 +72,6 @@ pub(super) fn theme_files(
     grid: &Value,
     more: &[(&str, &str)],
 ) -> VirtualFiles {
-    let parts = [
-        (
-            "/main.typ",
-            include_str!("../../../themes/classic/main.typ"),
-        ),
-        (
-            "/asset.typ",
-            include_str!("../../../themes/classic/asset.typ"),
-        ),
-        (
-            "/base.typ",
-            include_str!("../../../themes/classic/base.typ"),
-        ),
-        (
-            "/class.typ",
-            include_str!("../../../themes/classic/class.typ"),
-        ),
-        (
-            "/layout.typ",
-            include_str!("../../../themes/classic/layout.typ"),
-        ),
-        (
-            "/parts/head.typ",
-            include_str!("../../../themes/classic/parts/head.typ"),
-        ),
-        (
-            "/parts/identity.typ",
-            include_str!("../../../themes/classic/parts/identity.typ"),
-        ),
-        (
-            "/parts/section.typ",
-            include_str!("../../../themes/classic/parts/section.typ"),
-        ),
-        (
-            "/parts/row.typ",
-            include_str!("../../../themes/classic/parts/row.typ"),
-        ),
-        (
-            "/parts/legend.typ",
-            include_str!("../../../themes/classic/parts/legend.typ"),
-        ),
-        (
-            "/parts/result.typ",
-            include_str!("../../../themes/classic/parts/result.typ"),
-        ),
-        (
-            "/parts/signatures.typ",
-            include_str!("../../../themes/classic/parts/signatures.typ"),
-        ),
-    ];
     let mut sheet = String::from("#import \"/layout.typ\": layout\n#let sheet = layout(\n");
     write!(
         sheet,
@@ -130,7 +81,25 @@ pub(super) fn theme_files(
     )
     .unwrap();
     let sheet = ("/sheet.typ", sheet.as_str());
-    typesetter.files(parts.into_iter().chain([sheet]).chain(more.iter().copied()))
+    let mut files = Vec::new();
+    add_typst_files(&mut files, Path::new("themes/classic"), "");
+    let files = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    typesetter.files(files.chain([sheet]).chain(more.iter().copied()))
+}
+
+/// Every Typst file of a theme but `sheet.typ`, which is a template.
+fn add_typst_files(files: &mut Vec<(String, String)>, folder: &Path, below: &str) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{below}/{}", entry.file_name().to_str().unwrap());
+        if entry.path().is_dir() {
+            add_typst_files(files, &entry.path(), &path);
+        } else if path.ends_with(".typ") && path != "/sheet.typ" {
+            files.push((path, std::fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
 }
 
 pub(super) fn student_files(typesetter: &Typesetter, student: &Value) -> VirtualFiles {

@@ -4,8 +4,8 @@
 //! another one on the same stack (100 sheets: export a hundred times slower; 400: stack overflow). So: plain threads
 //! over a shared counter, each with its sheets in a pool of its own.
 //!
-//! Nothing here or in [`super::Typesetter::typeset`] holds a lock while a sheet is typeset, so a thread whose theme never
-//! ends can be left behind without delaying the others.
+//! Nothing here or in [`super::Typesetter::typeset`] holds a lock while a sheet is typeset, so a thread whose theme
+//! never ends can be left behind without delaying the others.
 
 use rayon::ThreadPoolBuilder;
 

@@ -1,5 +1,5 @@
-//! What the author of a theme wants to know: which texts cannot be read where they are printed, and how much of a sheet is
-//! laid out again for each student. Never needed for a finished sheet.
+//! What the author of a theme wants to know: which texts cannot be read where they are printed, and how much of a sheet
+//! is laid out again for each student. Never needed for a finished sheet.
 
 use super::{DocumentInfo, Fault, MisplacedText, Typesetter, VirtualFiles, fault, misplaced};
 use typst_layout::PagedDocument;
@@ -24,8 +24,9 @@ impl Typesetter {
         Ok(found.flatten().collect())
     }
 
-    /// How many pieces Typst lays out for a sheet and does not reuse: it remembers layouts from one call to the next on the
-    /// same thread. Counted by Typst's own clock, which is one for the whole program: nothing else may be typeset meanwhile.
+    /// How many pieces Typst lays out for a sheet and does not reuse: it remembers layouts from one call to the next on
+    /// the same thread. Counted by Typst's own clock, which is one for the whole program: nothing else may be typeset
+    /// meanwhile.
     ///
     /// # Errors
     /// As [`Typesetter::typeset`].

@@ -1,8 +1,8 @@
 //! The threads that make what a plan says, and the watch kept over them.
 //!
-//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template that does
-//! not come to an end is named after a while, and given up after the patience of its user: the thread cannot be stopped,
-//! so it is left behind; the template's other sheets are not tried; everything else is made.
+//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template that
+//! does not come to an end is named after a while, and given up after the patience of its user: the thread cannot be
+//! stopped, so it is left behind; the template's other sheets are not tried; everything else is made.
 
 use super::job::{Job, JobIndex, JobKind, Template};
 use super::make::{JobResult, JobStatus, make_outputs};
@@ -48,8 +48,8 @@ pub(super) struct Crew<'a> {
 impl Crew<'_> {
     /// Makes these jobs in so many threads.
     ///
-    /// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet on
-    /// the same stack (docs/decisions/0004).
+    /// Plain threads, no rayon here: the exporter waits inside rayon, and a waiting worker would start the next sheet
+    /// on the same stack (docs/decisions/0004).
     pub(super) fn make_jobs(
         &self,
         pending: Vec<PendingJob>,
@@ -131,6 +131,7 @@ impl WorkQueue {
 
     /// The next job for a worker, and whether it is there a second time.
     fn next_job(&self, worker: WorkerIndex) -> Option<(PendingJob, bool)> {
+        // Locked for both questions: a worker that is given up meanwhile must not take the retry of its own job.
         let mut state = self.state();
         if state.abandoned.contains(&worker) {
             return None;
@@ -195,8 +196,8 @@ impl Worker {
     }
 }
 
-/// How old layouts may be that are kept after a job, for [`evict_layouts`]; older ones are forgotten, so that memory stays
-/// flat.
+/// How old layouts may be that are kept after a job, for [`evict_layouts`]; older ones are forgotten, so that memory
+/// stays flat.
 fn layout_age(job: &Job, workers: usize) -> usize {
     match &job.kind {
         // 3 MB a sheet, and nothing lays out the same again.
@@ -233,6 +234,7 @@ impl WorkerPool<'_> {
             sender: self.sender.clone(),
         };
         self.current.push(None);
+        // Detached, not scoped: a scope would wait for a template that never ends.
         std::thread::spawn(move || worker.work());
     }
 
@@ -296,6 +298,7 @@ impl WorkerPool<'_> {
                 continue;
             };
             let job = self.crew.plan.job(current.job);
+            // A document of a whole class may take as long as its sheets do one by one.
             let sheets = u32::try_from(job.sheet_count()).unwrap_or(u32::MAX).max(1);
             let patience = self.crew.patience.saturating_mul(sheets);
             let took = current.since.elapsed();
@@ -341,6 +344,7 @@ impl WorkerPool<'_> {
             state.endless.insert(template);
             state.retries.extend(retry);
         }
+        // Started after the lock is released: the new worker asks for it at once.
         self.start_worker();
         self.crew.observer.sheet_done(self.crew.total);
         let failed = JobResult::failed(Diagnostic::new(given_up, job.place.clone()));

@@ -116,6 +116,8 @@ pub struct Template {
 }
 
 impl StudentSheet {
+    // No context yet: where nothing changed, making the contexts of all students was a quarter of a build
+    // (docs/decisions/0013).
     /// None where an error stops the sheet.
     pub(super) fn new(form: &Arc<CheckedForm>, student: &Arc<CheckedStudent>) -> Option<Self> {
         student.ratings.as_ref()?;

@@ -1,7 +1,7 @@
 //! `output/.gridgen.json`: which files in the output folder are ours, and what they were made from.
 //!
-//! In: the bytes of the last build's manifest, and the journal of one that was killed. Out: what need not be made again,
-//! what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::OutputStore) does.
+//! In: the bytes of the last build's manifest, and the journal of one that was killed. Out: what need not be made
+//! again, what may be removed, and the bytes for next time. Never touches a file: [`Store`](super::OutputStore) does.
 //!
 //! **A killed build leaves no doubt.** All outputs of a run are *intended*, in one write, before the first is made, and
 //! *settled*, in one write, after the last. Between the two the store notes in a journal, before it puts a file in its

@@ -9,8 +9,8 @@
 //! - `options`: what was asked for; `choice`: which theme is used; `patience`: how long a template may take.
 //! - `themes`: loaded, with the form of each grid (`group`); [`glyphs`]: characters that no font has.
 //! - [`plan`]: pure; its [`job`]s, each with the [`key`] of all that its outputs are made from.
-//! - `run`: compares with the [`store`] and its [`manifest`]; `crew`: threads; `make`: the bytes of one job; `progress`:
-//!   what is said meanwhile and at the end.
+//! - `run`: compares with the [`store`] and its [`manifest`]; `crew`: threads; `make`: the bytes of one job;
+//!   `progress`: what is said meanwhile and at the end.
 //! - `renderer`: these steps in order, and what a command keeps between its builds.
 
 mod choice;

@@ -94,8 +94,9 @@ impl BuildOptions {
         self.grids.is_empty() && self.students.is_empty() && self.takes_classes(always)
     }
 
-    /// Whether a build with these options removes an output of this path that it does not make any more: a build of a part
-    /// removes within its part only.
+    // Documents of classes and sheets of students lie side by side below `students/`; only reserved names tell them apart.
+    /// Whether a build with these options removes an output of this path that it does not make any more: a build of a
+    /// part removes within its part only.
     pub(super) fn covers(&self, path: &str) -> bool {
         self.is_whole() || self.covers_in_part(path).unwrap_or(false)
     }

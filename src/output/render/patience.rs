@@ -47,8 +47,8 @@ pub(super) struct TimeLimit {
 }
 
 impl TimeLimit {
-    /// What `make` gives; none with an error. It works in a thread of its own: one that never ends cannot be stopped, only
-    /// left behind.
+    /// What `make` gives; none with an error. It works in a thread of its own: one that never ends cannot be stopped,
+    /// only left behind.
     pub(super) fn make<T: Send + 'static>(
         self,
         diagnostics: &mut Diagnostics,

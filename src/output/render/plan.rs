@@ -1,7 +1,7 @@
 //! What a build makes: one job for each file, with the key of all that it is made from.
 //!
-//! In: a checked project, its themes as loaded, and what was asked for. Out: a [`BuildPlan`], a plain value. Pure: reads
-//! nothing, renders nothing, reports nothing.
+//! In: a checked project, its themes as loaded, and what was asked for. Out: a [`BuildPlan`], a plain value. Pure:
+//! reads nothing, renders nothing, reports nothing.
 
 mod class;
 mod index;
@@ -56,11 +56,12 @@ impl BuildPlan {
         sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
-    /// The few outputs that show whether a theme of the project's own works, for a check that writes nothing: for each of
-    /// its templates the blank form, the first student of each grid, and one of what belongs to classes.
+    /// The few outputs that show whether a theme of the project's own works, for a check that writes nothing: for each
+    /// of its templates the blank form, the first student of each grid, and one of what belongs to classes.
     #[must_use]
     pub fn keep_samples(mut self) -> Self {
         let mut seen: BTreeSet<(Template, bool)> = BTreeSet::new();
+        // A template that is wrong for one student is nearly always wrong for all (docs/decisions/0015).
         self.jobs.retain(|job| {
             job.shows_own_theme()
                 && !job.outputs.is_empty()

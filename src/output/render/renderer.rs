@@ -20,8 +20,8 @@ impl Renderer {
         Self::default()
     }
 
-    /// Loads the theme of every grid that `options` ask for. Every diagnostic of a theme that does not need a sheet is met
-    /// here.
+    /// Loads the theme of every grid that `options` ask for. Every diagnostic of a theme that does not need a sheet is
+    /// met here.
     pub fn load_themes(
         &self,
         project: &CheckedProject,

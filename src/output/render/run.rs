@@ -1,7 +1,7 @@
 //! Makes what a plan says: sheets in threads, files one after the other.
 //!
-//! In: a [`BuildPlan`] and an [`OutputStore`]. Out: a [`BuildReport`]. A sheet that fails does not stop the others; what
-//! the machine does wrong (a full disk) stops all. Never asks whether it is being watched.
+//! In: a [`BuildPlan`] and an [`OutputStore`]. Out: a [`BuildReport`]. A sheet that fails does not stop the others;
+//! what the machine does wrong (a full disk) stops all. Never asks whether it is being watched.
 
 use super::crew::{Crew, PendingJob};
 use super::job::{Job, JobIndex, JobOutput};
@@ -63,16 +63,18 @@ struct PlanRun<'a> {
 
 impl PlanRun<'_> {
     fn run(mut self) -> Result<BuildReport, Error> {
-        // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one too,
-        // and removing it later would remove what was just written.
+        // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one
+        // too, and removing it later would remove what was just written.
         let planned = self.planned_paths();
         self.remove_stale(&planned)?;
         let pending = self.outstanding_jobs();
         self.intend(&pending)?;
+        // Not `?`: after a full disk, too, the manifest must say which files are ours.
         let made = self.make(pending);
         self.manifest.abandon_open();
         if made.is_ok() {
             // Then the last outputs of sheets that failed.
+            // What `keeps_last` protects stays although it was not made.
             let mut wanted = std::mem::take(&mut self.wanted);
             if self.options.keeps_last {
                 wanted.extend(planned);
@@ -115,8 +117,8 @@ impl PlanRun<'_> {
         pending
     }
 
-    /// Of each job, which outputs are there as they should be. In threads: where nothing changed, reading the files is what
-    /// takes the time.
+    /// Of each job, which outputs are there as they should be. In threads: where nothing changed, reading the files is
+    /// what takes the time.
     fn current_outputs(&self) -> Vec<Vec<bool>> {
         let jobs = &self.plan.jobs;
         let (store, manifest, options) = (self.store, &self.manifest, self.options);
@@ -138,6 +140,8 @@ impl PlanRun<'_> {
         })
     }
 
+    /// Records all that is about to be made, in one write: so there is never a file of ours that we do not know
+    /// (docs/decisions/0010).
     fn intend(&mut self, pending: &[PendingJob]) -> Result<(), Error> {
         for PendingJob { job, outputs } in pending {
             let job = self.plan.job(*job);

@@ -77,6 +77,7 @@ impl<'a> ThemeLoader<'a> {
                 && let Some(form) = &grid.form
                 && let Some(group) = self.load_group(grid, form)
             {
+                // Before the plan, so that an unchanged build reports them too: nothing of it is typeset.
                 self.report_student_glyphs(grid, form, &group);
                 groups.insert(grid.id.clone(), Arc::new(group));
             }
@@ -106,6 +107,7 @@ impl<'a> ThemeLoader<'a> {
             strings: Arc::new(strings),
         };
         let themed = self.make_form(grid, form, &style)?;
+        // One set for all students: parsed once, and Typst finds again what it laid out (docs/decisions/0005).
         let files = themed.typst_files().into_iter();
         let files = typesetter.files(files.chain(form.images.files()));
         let origins = FormOrigins {
@@ -137,11 +139,13 @@ impl<'a> ThemeLoader<'a> {
             let typesetter = self.typesetters.for_theme(&theme);
             (Arc::new(theme), typesetter)
         });
+        // A theme with an error is remembered as well: it is reported once, not for each grid.
         self.loaded.insert(name.to_owned(), loaded.clone());
         loaded
     }
 
-    /// The options of the settings are checked once, against the theme of the settings. Where one is wrong, defaults hold.
+    /// The options of the settings are checked once, against the theme of the settings. Where one is wrong, defaults
+    /// hold.
     fn check_options_of_settings(&mut self) {
         let settings = &self.project.settings;
         let (name, place) = &settings.theme;

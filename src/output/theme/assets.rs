@@ -19,6 +19,7 @@ impl ThemeAssets {
     /// Every file of the chain and of its options.
     pub(super) fn new(theme: &Theme, options: &ThemeOptions) -> Self {
         let mut all = BTreeMap::new();
+        // The most distant ancestor first: a nearer theme's file takes its place.
         for link in theme.links.iter().rev() {
             for (path, file) in link.files.iter().filter(|(path, _)| is_asset_path(path)) {
                 all.insert(path.clone(), file.clone());

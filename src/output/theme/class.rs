@@ -92,5 +92,6 @@ pub fn class_sheets_files(students: &[Arc<SheetStudent>], blank: bool) -> [(Stri
 }
 
 fn json_bytes(data: &impl Serialize) -> Vec<u8> {
+    // Plain data under text keys: there is nothing that JSON could refuse.
     serde_json::to_vec(data).unwrap_or_else(|_| b"null".to_vec())
 }

@@ -104,6 +104,7 @@ impl TeraEngine {
         };
         let templates = texts.by_name.iter();
         let templates = templates.map(|(name, text)| (name.as_str(), text.as_str()));
+        // Prefixes rather than copies under short names: an error then names the file that a user can open.
         let loaded = tera
             .set_fallback_prefixes(texts.prefixes.clone())
             .and_then(|()| tera.add_raw_templates(templates));

@@ -45,6 +45,7 @@ pub(super) fn load_link(
         );
         return None;
     };
+    // Compared in NFC: some systems store `é` as two characters.
     if let Some(folder) = theme_folders(source)
         .into_iter()
         .find(|folder| nfc_name(folder) == nfc_name(name))

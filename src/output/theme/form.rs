@@ -110,6 +110,7 @@ impl ThemedForm {
 
 /// A student as the file `/student.json`: `null` on a blank sheet.
 pub fn student_json(student: Option<&SheetStudent>) -> Vec<u8> {
+    // Plain data under text keys: there is nothing that JSON could refuse.
     serde_json::to_vec(&student).unwrap_or_else(|_| b"null".to_vec())
 }
 

@@ -40,6 +40,7 @@ impl Theme {
 
     /// The nearest file of this path in the chain; `classic/parts/row.html` is the own file of the theme `classic`.
     pub fn file(&self, path: &str) -> Option<&ThemeFile> {
+        // A theme may have a folder of an ancestor's name; its own file is nearer.
         let nearest = self.links.iter().find_map(|link| link.files.get(path));
         nearest.or_else(|| self.file_of_ancestor(path))
     }
@@ -55,8 +56,8 @@ impl Theme {
         self.links.iter().flat_map(|link| link.files.values())
     }
 
-    /// The files that something in this format can be made from, nearest theme first, then by path. Strings are not among
-    /// them: what they add to an output is what [`Theme::strings`] gives.
+    /// The files that something in this format can be made from, nearest theme first, then by path. Strings are not
+    /// among them: what they add to an output is what [`Theme::strings`] gives.
     pub fn files_for(&self, format: OutputFormat) -> impl Iterator<Item = &ThemeFile> {
         let all = self.links.iter().flat_map(|link| &link.files);
         all.filter(move |(path, _)| !is_strings_file(path) && !is_for_other_format(path, format))

@@ -17,7 +17,8 @@ record! {
         extends: PlainName => default "nothing: the theme stands alone";
         /// What `gridgen themes` prints.
         description: PlainName => default "nothing";
-        /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. The PDF can use all of them.
+        /// Fonts of the folder `fonts/`, by the names of their files, that pages embed too. The PDF can use all of
+        /// them.
         fonts: Vec<Spanned<PlainName>> => default "none: a page uses the reader's fonts";
         /// What a grid or the settings can set under `options`; and other defaults for options of the theme it extends:
         /// `paper: a3`.
@@ -107,7 +108,8 @@ impl FieldValue for OptionEntry {
 
 impl Record for OptionEntry {
     const ID: &'static str = "option";
-    const ABOUT: &'static str = "An option of a theme. A value alone is another default for an option of the theme it extends.";
+    const ABOUT: &'static str = "An option of a theme. A value alone is another default for an option of the \
+                                 theme it extends.";
 
     fn keys() -> Vec<KeyInfo> {
         vec![
@@ -129,8 +131,8 @@ impl Record for OptionEntry {
                 "contrast",
                 false,
                 "none",
-                "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and large text. \
-                 Less is a warning that suggests a darker one.",
+                "The least contrast with white paper that a `color` must have: 4.5 for small text, 3 for rules and \
+                 large text. Less is a warning that suggests a darker one.",
             ),
             key_info::<VerbatimText>(
                 "default",

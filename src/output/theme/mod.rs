@@ -1,15 +1,17 @@
 //! Themes: finding, inheritance, strings; from a grid to HTML by Tera, and to the files that Typst typesets.
 //!
 //! In: a theme's folder in the project, or the built-in one; a grid and a student as plain data
-//! ([`crate::model::sheet`]). Out: a [`Theme`], whose every file is found along its chain; a [`ThemedForm`], made once for
-//! a grid, which gives the HTML of each sheet and the Typst files of all. Never reads ratings, never puts a student into
-//! Typst source, never typesets.
+//! ([`crate::model::sheet`]). Out: a [`Theme`], whose every file is found along its chain; a [`ThemedForm`], made once
+//! for a grid, which gives the HTML of each sheet and the Typst files of all. Never reads ratings, never puts a student
+//! into Typst source, never typesets.
 //!
 //! ```text
-//! Theme::load ─▶ PrintStyle { theme, options, strings } ─▶ ThemedForm::new(style, grid) ─▶ form.html(student)    each student
-//!                                                                                       └▶ form.typst_files()   once
+//! Theme::load ─▶ PrintStyle { theme, options, strings } ─▶ ThemedForm::new(style, grid)
+//!     ├▶ form.html(student)      for each student
+//!     └▶ form.typst_files()      once
 //! ```
-//! - `name`, `chain`: one theme's files; `find`: where they are; `load`: the whole chain; `inherited`: which file holds.
+//! - `name`, `chain`: one theme's files; `find`: where they are; `load`: the whole chain; `inherited`: which file
+//!   holds.
 //! - `manifest`: `theme.yaml`; `options`: what can be set, and what holds; `fonts`: for the PDF, and for pages.
 //! - `strings`: the theme's texts in a language; `unread`: names that nothing reads; `blocked`: what has no effect in a
 //!   page; `required`: files that every theme has.

@@ -1,7 +1,7 @@
 //! The parts of a sheet that a theme may change one by one: the one list of them, and which part a fault is about.
 //!
-//! A part that is not what the form expects fails where the form calls it, in a built-in file that the author of the part
-//! never saw. So the diagnostic names the part.
+//! A part that is not what the form expects fails where the form calls it, in a built-in file that the author of the
+//! part never saw. So the diagnostic names the part.
 
 use crate::base::diagnostic::MessageLang;
 use std::fmt;

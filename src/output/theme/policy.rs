@@ -11,14 +11,15 @@ pub(super) fn content_policy(style: &str) -> String {
     } else {
         ""
     };
+    // By hash, not `'unsafe-inline'`: a `style` attribute in a remark must stay without effect.
     let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; img-src data:;{fonts} base-uri 'none'; form-action 'none'"
     )
 }
 
-/// The page with the policy as the first thing in its head: whatever a theme writes, nothing comes before it. None where
-/// something does, or where there is no head.
+/// The page with the policy as the first thing in its head: whatever a theme writes, nothing comes before it. None
+/// where something does, or where there is no head.
 pub(super) fn with_policy(page: String, policy: &str) -> Option<String> {
     let at = head_offset(&page)?;
     let meta = format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");

@@ -14,7 +14,8 @@ diagnostics! {
             en: "there is no theme `{typed}`" => name_help(nearest.as_ref(), known, lang);
             fr: "il n'y a pas de thème `{typed}`" => name_help(nearest.as_ref(), known, lang);
         }
-        /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a dot.
+        /// A theme is named by its folder below `themes/`: one name, without `/` or `\`, that does not begin with a
+        /// dot.
         Error ThemeName { typed: String } = "theme-name" {
             en: "`{typed}` cannot be the name of a theme" => "write the name of a folder in `themes/`, without a path";
             fr: "`{typed}` ne peut pas être le nom d'un thème"
@@ -46,8 +47,8 @@ diagnostics! {
             fr: "le thème `{theme}` n'a pas d'option `{typed}`"
                 => name_help(nearest.as_ref(), known, lang);
         }
-        /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own it
-        /// says what the option takes.
+        /// A theme gives another default to an option that none of its ancestors has. To declare an option of its own
+        /// it says what the option takes.
         Error UnknownDefault { typed: String, nearest: Option<String>, alone: bool } = "unknown-default" {
             en: "no theme that this one extends has an option `{typed}`"
                 => default_help(typed, nearest.as_deref(), *alone, lang);
@@ -83,26 +84,28 @@ diagnostics! {
             fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}"
                 => format!("prenez une couleur plus sombre : `\"{darker}\"`");
         }
-        /// A template includes a file, or a Typst file imports one or shows an image, that neither the theme nor one that it
-        /// extends has. Paths begin in the theme's folder.
+        /// A template includes a file, or a Typst file imports one or shows an image, that neither the theme nor one
+        /// that it extends has. Paths begin in the theme's folder.
         Error MissingPart { path: String } = "missing-part" {
             en: "neither this theme nor one that it extends has `{path}`"
                 => "correct the path, which begins in the theme's folder, or add the file there";
             fr: "ni ce thème ni un thème qu'il prolonge n'a `{path}`"
                 => "corrigez le chemin, qui part du dossier du thème, ou ajoutez-y le fichier";
         }
-        /// Nothing reads this file of a theme: no theme that it extends has a file of this path, and none of its own templates
-        /// names it.
+        /// Nothing reads this file of a theme: no theme that it extends has a file of this path, and none of its own
+        /// templates names it.
         Warning UnreadFile { path: String, nearest: String } = "unread-file" {
             en: "nothing reads `{path}`" => format!("did you mean `{nearest}`?");
             fr: "rien ne lit `{path}`" => format!("vouliez-vous dire `{nearest}` ?");
         }
-        /// Nothing prints this string of a theme: no theme that it extends has it, and none of its own templates names it.
+        /// Nothing prints this string of a theme: no theme that it extends has it, and none of its own templates names
+        /// it.
         Warning UnreadWord { word: String, nearest: String } = "unread-word" {
             en: "nothing prints the string `{word}`" => format!("did you mean `{nearest}`?");
             fr: "rien n'imprime le texte `{word}`" => format!("vouliez-vous dire `{nearest}` ?");
         }
-        /// A file in the theme's `fonts/` is not an OpenType or TrueType font. PDF files cannot use web fonts (woff, woff2).
+        /// A file in the theme's `fonts/` is not an OpenType or TrueType font. PDF files cannot use web fonts (woff,
+        /// woff2).
         Error NotAFont { path: String } = "not-a-font" {
             en: "`{path}` is not a font" => "take the .ttf or .otf file of the font";
             fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
@@ -120,8 +123,8 @@ diagnostics! {
             en: "{message}" => more.clone();
             fr: "Tera : {message}" => more.clone();
         }
-        /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy first into the
-        /// head of every page, so that nothing in it can load anything.
+        /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy first
+        /// into the head of every page, so that nothing in it can load anything.
         Error NoHead { } = "no-head" {
             en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
                 => "extend `classic` and change a part, or let the page begin like this";
@@ -150,8 +153,8 @@ diagnostics! {
             en: "{message} (sheet {sheet})" => more.clone();
             fr: "Typst : {message} (fiche {sheet})" => more.clone();
         }
-        /// A part of the theme is not what the form expects where it calls it: it has another name, takes something else, or
-        /// gives something else.
+        /// A part of the theme is not what the form expects where it calls it: it has another name, takes something
+        /// else, or gives something else.
         Error Part { part: ThemePart, message: String, sheet: String } = "theme-part" {
             en: "the part `{part}` is not what the form expects: {message} (sheet {sheet})"
                 => part.shape_help(lang);

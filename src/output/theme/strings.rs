@@ -33,8 +33,8 @@ struct FoundString {
 type FoundStrings = BTreeMap<String, FoundString>;
 
 impl Theme {
-    /// The strings in `lang`, a BCP 47 tag: those of `fr-CA`, then of `fr`, then English ones with a note at `asked_at`.
-    /// Of two themes of the chain the nearer wins, key by key.
+    /// The strings in `lang`, a BCP 47 tag: those of `fr-CA`, then of `fr`, then English ones with a note at
+    /// `asked_at`. Of two themes of the chain the nearer wins, key by key.
     pub fn strings(
         &self,
         diagnostics: &mut Diagnostics,

@@ -43,6 +43,7 @@ pub(super) fn with_styles(theme: &Theme, file: &str, style: String) -> String {
 }
 
 fn escape_style(css: &str) -> String {
+    // `</style>` in a comment or a string would end the element.
     css.replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace("</", "<\\/")

@@ -689,9 +689,9 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
 #[test]
 fn every_language_of_classic_has_every_word() {
     let theme = load_theme(&MemorySource::default(), "classic").unwrap();
-    for lang in ["fr", "de", "es", "ar"] {
+    for lang in languages_of_classic() {
         let mut problems = Diagnostics::new();
-        let words = theme.strings(&mut problems, lang, &asked_place()).words;
+        let words = theme.strings(&mut problems, &lang, &asked_place()).words;
         assert_eq!(short_lines(problems), Vec::<String>::new(), "{lang}");
         let english = theme
             .strings(&mut Diagnostics::new(), "en", &asked_place())
@@ -738,4 +738,23 @@ fn page_cost() {
         "{page:?} a page, {:?} of it for the student's values",
         start.elapsed() / 200
     );
+}
+
+/// A language of sheets is two things: the strings of `classic`, and an entry in `text::locale::printed`.
+#[test]
+fn every_language_of_classic_has_its_dates_and_identity_lines() {
+    for lang in languages_of_classic() {
+        assert!(crate::text::locale::is_printed_language(&lang), "{lang}");
+    }
+}
+
+fn languages_of_classic() -> Vec<String> {
+    let mut languages = Vec::new();
+    for (path, _) in super::builtin::builtin_files() {
+        if let Some(file) = path.strip_prefix("strings/") {
+            languages.push(file.trim_end_matches(".yaml").to_owned());
+        }
+    }
+    assert!(languages.contains(&"fr".to_owned()), "{languages:?}");
+    languages
 }

@@ -1,7 +1,7 @@
 //! What Typst complains of as diagnostics at their places in the theme's files.
 //!
-//! A mistake often shows itself in a built-in file. It is then reported in the author's own file that called it, or at the
-//! author's own part that was called.
+//! A mistake often shows itself in a built-in file. It is then reported in the author's own file that called it, or at
+//! the author's own part that was called.
 
 use super::chain::is_builtin_place;
 use super::faults::missing_file_kind;

@@ -18,6 +18,7 @@ pub(super) fn report_unread_files(diagnostics: &mut Diagnostics, links: &[ThemeL
             .filter(|path| !path.starts_with("strings/"))
             .collect();
         for (path, file) in &link.files {
+            // A template may name any file: what is mentioned anywhere is read.
             if file.is_builtin() || inherited.contains(&path.as_str()) || is_mentioned(links, path)
             {
                 continue;

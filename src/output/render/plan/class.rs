@@ -74,6 +74,7 @@ impl ClassPlanner<'_> {
 
     /// The classes of the grid, by folder.
     fn classes(&self) -> Vec<PlannedClass<'_>> {
+        // Sound and broken files are sorted together, so that the names of those who are missing are in order too.
         let order = NameOrder::for_language(&self.form.context.lang);
         let students = &self.grid.students;
         let paths = students.iter().map(|student| student.path.as_str());
@@ -227,6 +228,7 @@ impl ClassPlanner<'_> {
         let mut files = Vec::new();
         let mut contexts = Vec::new();
         for student in students {
+            // The images of the form have the first numbers; each student's follow in one document.
             let first = self.form.images.len() + files.len();
             let images = student.images.renumbered(first);
             let Some(context) = self.form.student_context_with(student, &images) else {

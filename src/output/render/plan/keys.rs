@@ -13,6 +13,7 @@ pub(super) fn start_key(style: &PrintStyle, kind: &str, format: OutputFormat) ->
     let assets = assets.map(|(path, file)| (path, file.bytes.as_ref()));
     let words = style.strings.words.iter();
     let words = words.map(|(name, word)| (name.as_str(), word.as_bytes()));
+    // The strings that hold, not the files they come from: another language's file changes nothing.
     KeyBuilder::new(kind)
         .text(format.extension())
         .files(files)

@@ -101,6 +101,7 @@ impl FolderStore {
         if !self.is_inside(place) {
             return Err(Error::outside(action, place));
         }
+        // In the same folder: a rename across file systems is not atomic, or fails.
         let folder = place.parent().unwrap_or(&self.root);
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
@@ -110,8 +111,8 @@ impl FolderStore {
             .map_err(|cause| Error::new(action, place, cause))
     }
 
-    /// Notes which bytes are about to be at `path`, so that what a killed build wrote is not taken for a change by somebody
-    /// else.
+    /// Notes which bytes are about to be at `path`, so that what a killed build wrote is not taken for a change by
+    /// somebody else.
     fn note_write(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
         match self.journal().as_mut() {
             // One call: the system writes the line whole or cuts its end.

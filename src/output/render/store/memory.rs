@@ -72,13 +72,12 @@ impl MemoryDisk {
         if self.failing_write == Some(self.writes) {
             return Some(ErrorKind::PermissionDenied);
         }
-        let others = || -> usize {
-            let others = self.files.iter().filter(|(at, _)| *at != path);
-            others.map(|(_, bytes)| bytes.len()).sum()
-        };
-        self.capacity
-            .filter(|&room| others() + size > room)
-            .map(|_| ErrorKind::StorageFull)
+        let others = self.files.iter().filter(|(at, _)| *at != path);
+        let used: usize = others.map(|(_, bytes)| bytes.len()).sum();
+        match self.capacity {
+            Some(capacity) if used + size > capacity => Some(ErrorKind::StorageFull),
+            _ => None,
+        }
     }
 }
 

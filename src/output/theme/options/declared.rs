@@ -11,8 +11,8 @@ use crate::text::yaml::{PlainName, Spanned, YamlDocument, YamlKey, YamlNode, nea
 use num_traits::ToPrimitive;
 use serde_json::Value as Json;
 
-/// Every option of a chain, which is given nearest theme first: the options of the most distant ancestor first. An error
-/// is reported at its place in `theme.yaml`.
+/// Every option of a chain, which is given nearest theme first: the options of the most distant ancestor first. An
+/// error is reported at its place in `theme.yaml`.
 pub(in crate::output::theme) fn declared_options(
     diagnostics: &mut Diagnostics,
     chain: &[ReadLink],

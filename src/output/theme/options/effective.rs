@@ -28,8 +28,8 @@ pub enum OptionsTarget {
 }
 
 impl Theme {
-    /// The defaults, and over them what is set, the later layer first. None where a layer that was written for this theme
-    /// has an error.
+    /// The defaults, and over them what is set, the later layer first. None where a layer that was written for this
+    /// theme has an error.
     pub fn effective_options(
         &self,
         diagnostics: &mut Diagnostics,

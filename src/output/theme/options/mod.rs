@@ -3,8 +3,8 @@
 //! In: the manifests of a chain, and `options` as typed in settings and grids. Out: the [`DeclaredOption`]s, and
 //! [`ThemeOptions`] whose every value is right. Every mistake is reported at the very word.
 //!
-//! `declared` reads them from manifests, `effective` combines them with what is set; both check a value with `typed` and
-//! `value`.
+//! `declared` reads them from manifests, `effective` combines them with what is set; both check a value with `typed`
+//! and `value`.
 
 mod declared;
 mod effective;

@@ -150,10 +150,11 @@ impl Length {
             .find_map(|(unit, _)| Some((typed.strip_suffix(unit)?, *unit)))?;
         let number = number.trim_end().replace(',', ".");
         let (whole, decimals) = number.split_once('.').unwrap_or((&number, "0"));
-        let digits = |text: &str| {
-            (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        (digits(whole) && digits(decimals)).then_some(Self { number, unit })
+        if is_digits(whole) && is_digits(decimals) {
+            Some(Self { number, unit })
+        } else {
+            None
+        }
     }
 
     /// In points.
@@ -186,34 +187,43 @@ impl RgbColor {
             6 => digits.to_owned(),
             _ => return None,
         };
-        let channel = |at: usize| u8::from_str_radix(&long[at..at + 2], 16).ok();
-        Some(Self([channel(0)?, channel(2)?, channel(4)?]))
+        let [red, green, blue] = [0, 2, 4].map(|at| u8::from_str_radix(&long[at..at + 2], 16));
+        Some(Self([red.ok()?, green.ok()?, blue.ok()?]))
     }
 
     /// The contrast with white, from 1 to 21, as WCAG 2.2 defines it.
     pub(super) fn contrast(self) -> f64 {
-        let linear = |channel: u8| {
-            let share = f64::from(channel) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        let [red, green, blue] = self.0.map(linear);
+        let [red, green, blue] = self.0.map(linear_light);
         1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
     }
 
     /// The same hue, as much darker as `contrast` needs.
     #[must_use]
     pub(super) fn darker(self, contrast: f64) -> Self {
-        let scaled = |part: u16| {
-            self.0
-                .map(|channel| (u16::from(channel) * part / 100) as u8)
-        };
-        let enough = (0..100).rev().map(|part| Self(scaled(part)));
-        let mut enough = enough.filter(|color| color.contrast() >= contrast);
+        let darker = (0..100).rev().map(|percent| self.scaled(percent));
+        let mut enough = darker.filter(|color| color.contrast() >= contrast);
         enough.next().unwrap_or(Self([0; 3]))
+    }
+
+    /// Each channel at this percentage.
+    fn scaled(self, percent: u16) -> Self {
+        let scale = |channel| (u16::from(channel) * percent / 100) as u8;
+        Self(self.0.map(scale))
+    }
+}
+
+/// From 1 to 6 digits: enough for paper, and never a number that `f64` rounds.
+fn is_digits(text: &str) -> bool {
+    (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A channel of sRGB as WCAG 2.2 linearises it.
+fn linear_light(channel: u8) -> f64 {
+    let share = f64::from(channel) / 255.0;
+    if share <= 0.040_45 {
+        share / 12.92
+    } else {
+        ((share + 0.055) / 1.055).powf(2.4)
     }
 }
 
