@@ -57,7 +57,8 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`forms`](interchange::forms) | forms from other programs (text, Word, spreadsheets, rubrics) to the text of a grid |
+//! | [`forms`](interchange::forms) | forms from other programs (text, Word, spreadsheets) to the text of a grid |
+//! | [`rubrics`](interchange::rubrics) | rubrics of Canvas, Moodle and MarkUs, to drafts of grids and back |
 //! | [`tables`](interchange::tables) | ratings as one table, out to spreadsheets and back |
 //! | [`roster`](interchange::roster) | class lists from other programs: people, and a ratings file for each |
 //!

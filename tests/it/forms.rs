@@ -7,7 +7,8 @@
 use gridgen::base::diagnostic::{Diagnostics, MessageLang};
 use gridgen::base::source::Text;
 use gridgen::interchange::forms::document::{Block, FormDocument};
-use gridgen::interchange::forms::{read, rubric, understand_form, write};
+use gridgen::interchange::forms::{read, understand_form, write};
+use gridgen::interchange::rubrics;
 use gridgen::model::grid;
 use gridgen::model::grid::{Grid, Row};
 use gridgen::text::markup::MarkupKind;
@@ -95,7 +96,7 @@ fn case(name: &str) {
     let (said, status) = gridgen(project.path(), "en", &["check"]);
     assert_eq!(status, 0, "{said}");
     let bytes = std::fs::read(form(name)).expect("the form is read");
-    if rubric::read_rubric(&String::from_utf8_lossy(&bytes)).is_some() {
+    if rubrics::read_rubric(&String::from_utf8_lossy(&bytes)).is_some() {
         // Its keys and heads are no words of a form.
         return;
     }

@@ -1,7 +1,10 @@
 //! Forms that come on standard input, from another grid, damaged, or made to do harm.
 
 use gridgen::base::diagnostic::MessageLang;
-use gridgen::interchange::forms::{self, read, write};
+use gridgen::interchange::{
+    self,
+    forms::{read, write},
+};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -180,37 +183,41 @@ fn what_is_no_form_is_refused_in_words_and_nothing_is_written() {
     let sheets = package(&[("xl/workbook.xml", &vec![b' '; 70 << 20])]);
     let entities = format!("<!DOCTYPE a [<!ENTITY b \"c\">]>{WORD}<w:p/></w:body></w:document>");
     for (name, bytes, words) in [
-        ("a.pdf", b"%PDF-1.7\n".to_vec(), "PDF is not read"),
-        ("a.rtf", b"{\\rtf1 a}".to_vec(), "RTF is not read"),
+        ("a.pdf", b"%PDF-1.7\n".to_vec(), "PDF files cannot be read"),
+        ("a.rtf", b"{\\rtf1 a}".to_vec(), "RTF files cannot be read"),
         (
             "a.doc",
             b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more".to_vec(),
             "damaged",
         ),
         ("a.docx", b"PK\x03\x04 torn".to_vec(), "damaged"),
-        ("b.docx", bomb, "holds more than any form"),
-        ("b.xlsx", sheets, "holds more than any form"),
+        ("b.docx", bomb, "is larger than any form"),
+        ("b.xlsx", sheets, "is larger than any form"),
         (
             "c.docx",
             package(&[("word/document.xml", entities.as_bytes())]),
             "damaged",
         ),
-        ("a.zip", package(&[("a.txt", b"a")]), "ZIP is not read"),
-        ("a.txt", letter, "no table and no list"),
+        (
+            "a.zip",
+            package(&[("a.txt", b"a")]),
+            "ZIP files cannot be read",
+        ),
+        ("a.txt", letter, "no table or list"),
         (
             "b.txt",
             "a\tb\n".repeat(3_000).into_bytes(),
-            "holds more than any form",
+            "is larger than any form",
         ),
         (
             "c.txt",
             "a\n".repeat(30_000).into_bytes(),
-            "holds more than any form",
+            "is larger than any form",
         ),
         (
             "d.txt",
             ["<b>", "*a "].concat().repeat(300_000).into_bytes(),
-            "no table and no list",
+            "no table or list",
         ),
     ] {
         let path = files.path().join(name);
@@ -426,7 +433,7 @@ fn torn_forms_of_every_format_are_read_to_the_end() {
         let bytes = std::fs::read(&form).unwrap();
         for _ in 0..times {
             let bytes = mutated(&mut dice, &bytes);
-            if let Ok(draft) = forms::import_form(&form.to_string_lossy(), &bytes, "form") {
+            if let Ok(draft) = interchange::import_grid(&form.to_string_lossy(), &bytes, "form") {
                 read += 1;
                 let text = write::write_grid(&draft, "form", MessageLang::French).text;
                 let mut problems = gridgen::base::diagnostic::Diagnostics::new();

@@ -63,7 +63,7 @@ pub(super) fn cell_number(cell: &str) -> Option<String> {
 }
 
 /// A number as YAML and we read it: `7,5` is `7.5`.
-pub(super) fn parse_decimal(text: &str) -> Option<String> {
+pub(in crate::interchange) fn parse_decimal(text: &str) -> Option<String> {
     let text = text.replace(',', ".").replace('\u{2212}', "-");
     let digits = text.strip_prefix('-').unwrap_or(&text);
     let parts: Vec<&str> = digits.split('.').collect();
@@ -134,7 +134,7 @@ fn parse_worth(text: &str) -> Option<DraftWorth> {
 }
 
 /// For comparing alone; what is written stays the text.
-pub(super) fn decimal_value(decimal: &str) -> f64 {
+pub(in crate::interchange) fn decimal_value(decimal: &str) -> f64 {
     decimal.parse().unwrap_or(0.0)
 }
 

@@ -2,7 +2,7 @@
 
 use super::args::CommandLine;
 use crate::base::diagnostic::CatalogueEntry;
-use crate::interchange::{forms, tables};
+use crate::interchange::{forms, rubrics, tables};
 use crate::model::grid::{self, GridKeys};
 use crate::model::ratings;
 use crate::model::ratings::RatingsKeys;
@@ -32,7 +32,7 @@ const CATALOGUES: &[&[CatalogueEntry]] = &[
     render::WorkerDiagnostic::CATALOGUE,
     crate::ui::cli::commands::themes::ThemePreviewDiagnostic::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
-    forms::rubric::RubricDiagnostic::CATALOGUE,
+    rubrics::RubricDiagnostic::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.

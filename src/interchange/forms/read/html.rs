@@ -16,7 +16,7 @@ const IGNORED_ELEMENTS: &[&str] = &[
 ];
 
 /// The blocks of a page.
-pub(in crate::interchange::forms) fn read_html(text: &str) -> FormDocument {
+pub(in crate::interchange) fn read_html(text: &str) -> FormDocument {
     // Windows writes lines about the fragment before it.
     let start = text.find('<').unwrap_or(0);
     let page = Html::parse_document(&text[start..]);

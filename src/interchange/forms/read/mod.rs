@@ -1,11 +1,11 @@
-//! One reader a format: bytes to a document. What a file is, its bytes say, and its name only where they are silent.
+//! One reader for each format: bytes to a document. The bytes say what a file is; its name counts only where they do not.
 
 mod compound;
 mod docx;
-pub(super) mod html;
+pub(in crate::interchange) mod html;
 mod markdown;
 mod odf;
-pub(super) mod package;
+pub(in crate::interchange) mod package;
 pub mod plain;
 mod sheets;
 mod xlsx;
@@ -15,38 +15,41 @@ use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
 use package::Package;
 
+/// How a compound file begins: XLS and DOC.
+const COMPOUND_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
+
 /// Why a file is not read as a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormRefusal {
-    /// A format we do not read.
+    /// A format that is not supported.
     Format(&'static str),
-    /// A file that is not what it begins like.
+    /// A file that is not what its first bytes promise.
     Broken,
-    /// No table and no list to rate.
+    /// It has neither a table nor a list to rate.
     NothingToRate,
-    /// A package that unpacks to more than any form, or a table without end.
+    /// A package that unpacks to more than any form needs, or an endless table.
     TooBig,
 }
 
 impl FormRefusal {
-    /// What to say, and what to do.
+    /// What is wrong, and what to do.
     pub fn message(&self, lang: MessageLang) -> (String, String) {
         let headline = match self {
             Self::Format(format) => lang.pick(
-                format!("{format} is not read"),
-                format!("le format {format} n'est pas lu"),
+                format!("{format} files cannot be read"),
+                format!("les fichiers {format} ne peuvent pas être lus"),
             ),
             Self::Broken => lang.pick(
                 "the file is damaged, or locked with a password".to_owned(),
                 "le fichier est abîmé, ou protégé par un mot de passe".to_owned(),
             ),
             Self::NothingToRate => lang.pick(
-                "no table and no list to rate was found in it".to_owned(),
-                "aucun tableau ni liste à évaluer n'y a été trouvé".to_owned(),
+                "it has no table or list to rate".to_owned(),
+                "il ne contient ni tableau ni liste à évaluer".to_owned(),
             ),
             Self::TooBig => lang.pick(
-                "the file holds more than any form does".to_owned(),
-                "le fichier contient plus qu'aucune fiche".to_owned(),
+                "the file is larger than any form".to_owned(),
+                "le fichier est plus gros que n'importe quelle fiche".to_owned(),
             ),
         };
         let help = lang.pick(
@@ -57,7 +60,7 @@ impl FormRefusal {
     }
 }
 
-/// The form in a file; `name` is the file's, for its extension.
+/// The form in a file; `name` is the file's name, for its extension.
 pub fn read_document(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let document = read_by_format(name, bytes)?;
     if document.is_too_big() {
@@ -66,27 +69,41 @@ pub fn read_document(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefus
     Ok(document)
 }
 
+/// Whether a file is a container, which no program reads as text: a ZIP package, or a compound file of the 1990s.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.starts_with(COMPOUND_MAGIC)
+}
+
 fn read_by_format(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
-    let begins = |magic: &[u8]| bytes.starts_with(magic);
-    match () {
-        () if begins(b"PK\x03\x04") => read_package(bytes),
-        () if begins(b"\xD0\xCF\x11\xE0") => sheets::read_xls_guarded(bytes),
-        () if begins(b"%PDF") => Err(FormRefusal::Format("PDF")),
-        () if begins(b"{\\rtf") => Err(FormRefusal::Format("RTF")),
-        () if begins(b"PK") => Err(FormRefusal::Broken),
-        () => read_text(name, bytes),
+    if bytes.starts_with(b"PK\x03\x04") {
+        read_package(bytes)
+    } else if bytes.starts_with(COMPOUND_MAGIC) {
+        sheets::read_xls_guarded(bytes)
+    } else if bytes.starts_with(b"%PDF") {
+        Err(FormRefusal::Format("PDF"))
+    } else if bytes.starts_with(b"{\\rtf") {
+        Err(FormRefusal::Format("RTF"))
+    } else if bytes.starts_with(b"PK") {
+        Err(FormRefusal::Broken)
+    } else {
+        read_text(name, bytes)
     }
 }
 
 fn read_package(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let package = Package::open(bytes)?;
-    match () {
-        () if package.has("word/document.xml") => docx::read_docx(bytes),
-        () if package.has("xl/workbook.xml") => sheets::read_xlsx(bytes),
-        () if package.has("content.xml") => odf::read_odf(bytes),
-        () if package.has("ppt/presentation.xml") => Err(FormRefusal::Format("PPTX")),
-        () if package.has("Index/Document.iwa") => Err(FormRefusal::Format("Pages")),
-        () => Err(FormRefusal::Format("ZIP")),
+    if package.has("word/document.xml") {
+        docx::read_docx(bytes)
+    } else if package.has("xl/workbook.xml") {
+        sheets::read_xlsx(bytes)
+    } else if package.has("content.xml") {
+        odf::read_odf(bytes)
+    } else if package.has("ppt/presentation.xml") {
+        Err(FormRefusal::Format("PPTX"))
+    } else if package.has("Index/Document.iwa") {
+        Err(FormRefusal::Format("Pages"))
+    } else {
+        Err(FormRefusal::Format("ZIP"))
     }
 }
 
@@ -97,17 +114,21 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let extension = name
         .rsplit_once('.')
         .map_or(String::new(), |(_, extension)| extension.to_lowercase());
-    let html = || {
-        let start: String = text.chars().take(4000).collect::<String>().to_lowercase();
-        start.contains("<table") || start.contains("<html") || start.contains("<!doctype html")
-    };
     match extension.as_str() {
         "html" | "htm" | "xhtml" => Ok(html::read_html(text)),
         "md" | "markdown" => Ok(markdown::read_markdown(text)),
-        "csv" => sheets::read_csv(bytes),
-        "tsv" => sheets::read_csv(bytes),
-        _ if html() => Ok(html::read_html(text)),
+        "csv" | "tsv" => sheets::read_csv(bytes),
+        _ if is_html(text) => Ok(html::read_html(text)),
         _ if markdown::is_markdown(text) => Ok(markdown::read_markdown(text)),
         _ => Ok(plain::read_plain_text(text)),
     }
+}
+
+/// Whether a text without a telling extension is HTML: what a browser puts on the clipboard.
+fn is_html(text: &str) -> bool {
+    let start: String = text.chars().take(4000).collect();
+    let start = start.to_lowercase();
+    ["<table", "<html", "<!doctype html"]
+        .iter()
+        .any(|mark| start.contains(mark))
 }

@@ -70,7 +70,7 @@ impl<'b> Package<'b> {
 }
 
 /// The tree of a part.
-pub(in crate::interchange::forms) fn parse_xml(text: &str) -> Result<Document<'_>, FormRefusal> {
+pub(in crate::interchange) fn parse_xml(text: &str) -> Result<Document<'_>, FormRefusal> {
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: MAX_NODES,
@@ -80,7 +80,7 @@ pub(in crate::interchange::forms) fn parse_xml(text: &str) -> Result<Document<'_
 }
 
 /// An attribute by its local name, whatever its prefix stands for.
-pub(in crate::interchange::forms) fn attribute_value<'a>(
+pub(in crate::interchange) fn attribute_value<'a>(
     node: roxmltree::Node<'a, '_>,
     name: &str,
 ) -> Option<&'a str> {
@@ -90,7 +90,7 @@ pub(in crate::interchange::forms) fn attribute_value<'a>(
 }
 
 /// The first child element of this local name.
-pub(in crate::interchange::forms) fn child_element<'a, 'i>(
+pub(in crate::interchange) fn child_element<'a, 'i>(
     node: roxmltree::Node<'a, 'i>,
     name: &str,
 ) -> Option<roxmltree::Node<'a, 'i>> {

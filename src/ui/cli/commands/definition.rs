@@ -3,7 +3,7 @@
 use super::{chosen_grids, read_project, report_diagnostics};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::FolderSource;
-use crate::interchange::forms::rubric::{self, RubricFormat};
+use crate::interchange::rubrics::{self, RubricFormat};
 use crate::ui::cli::args::{ExportArgs, MessageFormat, TableFormat};
 use crate::ui::cli::{Console, Outcome, report_machine_error};
 
@@ -29,7 +29,7 @@ pub fn export_definition(
     let Some(form) = found else {
         return Ok(report_diagnostics(console, problems, &grids));
     };
-    let (bytes, unsaid) = rubric::export_rubric(&form.grid, program);
+    let (bytes, unsaid) = rubrics::export_rubric(&form.grid, program);
     match &wanted.output {
         None => console.print_data(&bytes),
         Some(path) => std::fs::write(path, &bytes)

@@ -7,8 +7,8 @@ mod copy;
 use super::{Console, Outcome, init, names, report_machine_error, schemas};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place};
 use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, ReadRefusal, Text};
-use crate::interchange::forms::write::GridText;
-use crate::interchange::forms::{self, draft::ImportDraft};
+use crate::interchange::forms::write::{GridText, write_grid};
+use crate::interchange::{self, forms::draft::ImportDraft};
 use crate::model::grid;
 use crate::text::yaml;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
@@ -54,7 +54,7 @@ fn try_grid_from_form(
         "" => console.lang().pick("pasted text", "texte collé").to_owned(),
         file => format!("« {file} »"),
     };
-    let mut written = forms::write::write_grid(&draft, &shown, console.lang());
+    let mut written = write_grid(&draft, &shown, console.lang());
     add_schema_comment(&mut written, &path);
     init::write_new_files(
         console,
@@ -260,7 +260,7 @@ fn draft_grid(console: &Console, form: &FormFile, name: &str) -> Result<ImportDr
     let title = Path::new(&form.name)
         .file_stem()
         .map_or(name.into(), |stem| stem.to_string_lossy());
-    forms::import_form(&form.name, &form.bytes, &title).map_err(|refused| {
+    interchange::import_grid(&form.name, &form.bytes, &title).map_err(|refused| {
         let (headline, help) = refused.message(console.lang());
         console.print_error(&headline, Some(&help));
         Outcome::Usage

@@ -1,20 +1,22 @@
-//! Rubrics of other programs: Canvas, Moodle, MarkUs, in and (the first two) out; one file each.
+//! Rubrics of other programs: Canvas, Moodle, MarkUs, in and (the first two) out; one file for each program.
 //!
-//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], from which `draft` makes a [`Draft`](crate::interchange::forms::draft::ImportDraft),
-//! or the bytes of a file with a list of what it cannot say. The formats are as their programs document them.
+//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], which [`draft_rubric`] turns into a draft of a
+//! grid; or the bytes of a file, with a list of what its format cannot express. The formats are as their programs
+//! document them. Never guesses what a text means: a file that is not a rubric belongs to [`forms`](super::forms).
 
-pub mod canvas;
+mod canvas;
+mod diagnostic;
 mod draft;
+mod export;
 mod markus;
-pub mod moodle;
-mod outward;
-mod unsaid;
+mod moodle;
 
+pub use diagnostic::RubricDiagnostic;
 pub use draft::draft_rubric;
-pub use outward::{RubricFormat, export_rubric};
-pub use unsaid::RubricDiagnostic;
+pub use export::{RubricFormat, export_rubric};
 
-use super::text::FormText;
+use super::forms::marks::parse_decimal;
+use super::forms::text::FormText;
 
 /// A rubric, or a marking guide.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,7 +73,7 @@ fn text_lines(text: &str) -> Vec<FormText> {
 
 /// A number without needless zeros, or none: `8.00` is 8.
 fn parse_points(text: &str) -> Option<String> {
-    let number = super::marks::parse_decimal(text.trim())?;
+    let number = parse_decimal(text.trim())?;
     Some(match number.split_once('.') {
         Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
         Some((whole, part)) => format!("{whole}.{}", part.trim_end_matches('0')),

@@ -3,9 +3,10 @@
 //! `areas` › `area` › `definitions` › `definition`, whose plugin element holds `criteria` with `levels` (each a score and a
 //! definition), or `guidecriteria` with the most each can be. Texts may be HTML.
 
-use super::outward::RubricRow;
+use super::export::RubricRow;
 use super::{Criterion, Rubric, RubricLevel, parse_points};
 use crate::interchange::forms::document::Block;
+use crate::interchange::forms::marks::decimal_value;
 use crate::interchange::forms::read::{html, package};
 use crate::interchange::forms::text::FormText;
 use crate::text::markup::escape_html;
@@ -55,10 +56,7 @@ fn read_criterion(node: Node<'_, '_>) -> Criterion {
         .filter(|inner| inner.tag_name().name() == "level")
         .map(level)
         .collect();
-    levels.sort_by(|a, b| {
-        crate::interchange::forms::marks::decimal_value(&a.points)
-            .total_cmp(&crate::interchange::forms::marks::decimal_value(&b.points))
-    });
+    levels.sort_by(|a, b| decimal_value(&a.points).total_cmp(&decimal_value(&b.points)));
     Criterion {
         name: lines.next().unwrap_or_default(),
         description: lines.collect(),

@@ -3,7 +3,7 @@
 //! A row for each criterion: `Rubric Name`, `Criteria Name`, `Criteria Description`, `Criteria Enable Range`, then a name,
 //! a description and points for each rating, the best first.
 
-use super::outward::RubricRow;
+use super::export::RubricRow;
 use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};
 use crate::interchange::forms::text::FormText;
 

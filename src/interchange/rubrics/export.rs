@@ -1,6 +1,6 @@
 //! From a grid to another program's rubric: one flat list of criteria, and what is not said by it.
 
-use super::unsaid::RubricDiagnostic;
+use super::diagnostic::RubricDiagnostic;
 use super::{canvas, moodle};
 use crate::base::diagnostic::Diagnostics;
 use crate::model::grid::{Grid, LevelPoints, RowKind, Section, Task};
