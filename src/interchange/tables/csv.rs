@@ -3,25 +3,20 @@
 use super::RatingsTable;
 use crate::base::diagnostic::MessageLang;
 
-/// The table; semicolons where a comma is the decimal mark, as spreadsheets expect there. The byte-order mark tells them
-/// that it is UTF-8.
-pub fn write_csv(book: &RatingsTable, lang: MessageLang) -> Vec<u8> {
+/// The table; with semicolons where a comma is the decimal mark, as spreadsheets expect there. Without the byte-order mark
+/// Excel would not read UTF-8.
+pub fn write_csv(table: &RatingsTable, lang: MessageLang) -> Vec<u8> {
     let separator = lang.pick(b',', b';');
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     let mut writer = ::csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(::csv::Terminator::CRLF)
         .from_writer(&mut bytes);
-    let heads = book.heading_rows(lang);
-    let rows = heads
-        .iter()
-        .map(|head| head.iter().map(|cell| escape_formula(cell)).collect());
-    let students = book
-        .students
-        .iter()
-        .map(|line| line.all_cells().map(escape_formula).collect());
-    for row in rows.chain(students) {
-        let row: Vec<String> = row;
+    let headings = table.heading_rows(lang);
+    let headings = headings.iter().map(|row| escape_row(row.iter()));
+    let students = table.students.iter();
+    let students = students.map(|line| escape_row(line.all_cells()));
+    for row in headings.chain(students) {
         // A vector takes all that is written to it.
         let _ = writer.write_record(&row);
     }
@@ -30,12 +25,16 @@ pub fn write_csv(book: &RatingsTable, lang: MessageLang) -> Vec<u8> {
     bytes
 }
 
+fn escape_row(cells: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
+    cells.map(|cell| escape_formula(cell.as_ref())).collect()
+}
+
 /// Whether a spreadsheet would run a cell that begins so.
 fn is_formula_like(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-/// A cell that no spreadsheet runs: what may run has an apostrophe before it, and what has one gets another.
+/// A cell that no spreadsheet runs: what might run gets an apostrophe before it, and what has one gets another.
 pub fn escape_formula(text: &str) -> String {
     if is_formula_like(text.trim_start_matches('\'')) {
         format!("'{text}")
@@ -44,8 +43,8 @@ pub fn escape_formula(text: &str) -> String {
     }
 }
 
-/// A cell of a workbook, where nothing runs that is a text: only what [`unescape_formula`] would take for made safe gets one
-/// more apostrophe, because a table may go from CSV to a workbook before it comes back.
+/// A cell of a workbook, where no text runs. Only what [`unescape_formula`] would take for an escaped formula gets one more
+/// apostrophe, because a table may go from CSV to a workbook before it comes back.
 pub(super) fn escape_apostrophe(text: &str) -> String {
     if text.starts_with('\'') {
         escape_formula(text)

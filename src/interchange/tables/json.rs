@@ -4,21 +4,21 @@ use super::{ColumnPart, RatingsTable, StudentLine};
 use serde_json::{Map, Value as Json, json};
 
 /// The table as one object.
-pub fn write_json(book: &RatingsTable) -> Vec<u8> {
-    let students: Vec<Json> = book
+pub fn write_json(table: &RatingsTable) -> Vec<u8> {
+    let students: Vec<Json> = table
         .students
         .iter()
-        .map(|line| student_json(book, line))
+        .map(|line| student_json(table, line))
         .collect();
-    let whole = json!({ "grid": book.grid, "students": students });
+    let whole = json!({ "grid": table.grid, "students": students });
     let mut text = format!("{whole:#}");
     text.push('\n');
     text.into_bytes()
 }
 
-fn student_json(book: &RatingsTable, line: &StudentLine) -> Json {
+fn student_json(table: &RatingsTable, line: &StudentLine) -> Json {
     let mut sections = Map::new();
-    for (column, cell) in book.columns.iter().zip(&line.cells) {
+    for (column, cell) in table.columns.iter().zip(&line.cells) {
         let section = sections.entry(&column.section).or_insert_with(|| json!({}));
         if section.get(&column.row).is_none() {
             section[&column.row] = json!({});

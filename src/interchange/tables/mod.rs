@@ -1,28 +1,30 @@
 //! Ratings as one table, students × rows, out to spreadsheets and back.
 //!
-//! Out: [`RatingsTable`] → one file a format ([`csv`], [`xlsx`], [`ods`], [`json`]) → bytes. Back: bytes → [`read_ratings_table`] →
-//! [`import_changes`] of the ratings files, which write-back makes. What was exported and comes back as it was changes
-//! nothing. Pure: opens no file and writes none.
+//! Out: a [`RatingsTable`] → one file for each format ([`csv`], [`xlsx`], [`ods`], [`json`]) → bytes. Back: bytes →
+//! [`read_ratings_table`] → [`TableImport::changes`] of the ratings files, which write-back makes. What was exported and
+//! comes back unchanged changes nothing. Pure: opens no file and writes none.
 
-mod book;
 mod changes;
 pub mod csv;
+mod diagnostic;
 pub mod json;
 pub mod ods;
-mod problem;
+mod rating_text;
 mod read;
+mod table;
+mod write_back;
 pub mod xlsx;
 
-pub use book::{ColumnPart, RatingsColumn, RatingsTable, StudentLine};
-pub use changes::{ImportStudent, RowChange, StudentChanges, import_changes};
-pub use problem::TableDiagnostic;
+pub use changes::{ImportStudent, RowChange, StudentChanges, TableImport};
+pub use diagnostic::TableDiagnostic;
 pub use read::{ImportedCell, ImportedLine, read_ratings_table};
+pub use table::{ColumnLevel, ColumnPart, RatingsColumn, RatingsTable, StudentLine};
 
-/// The head over the column of students' paths, by which a table of ours is known.
+/// The heading of the column of students' paths, by which a table of ours is recognised.
 const STUDENT: &str = "student";
-/// The head over the column of family names.
+/// The heading of the column of family names.
 const NAME: &str = "name";
-/// The head over the column of given names.
+/// The heading of the column of given names.
 const GIVEN: &str = "given";
-/// What follows the row's name in the head of its remarks.
+/// What follows the row's id in the heading of its remarks.
 const REMARK: &str = "remark";

@@ -1,7 +1,7 @@
 //! ODS, the format of LibreOffice: a package of XML. Every cell is a text, so nothing runs.
 
-use super::RatingsTable;
 use super::csv::escape_apostrophe;
+use super::{RatingsColumn, RatingsTable};
 use crate::base::diagnostic::MessageLang;
 use crate::text::markup::escape_html;
 use std::io::{Cursor, Write};
@@ -17,7 +17,7 @@ const NAMESPACES: &str = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:o
      xmlns:of=\"urn:oasis:names:tc:opendocument:xmlns:of:1.2\" office:version=\"1.3\"";
 
 /// The table; `None` never, but for what a package library could refuse.
-pub fn write_ods(book: &RatingsTable, lang: MessageLang) -> Option<Vec<u8>> {
+pub fn write_ods(table: &RatingsTable, lang: MessageLang) -> Option<Vec<u8>> {
     let mut package = ZipWriter::new(Cursor::new(Vec::new()));
     // The same bytes each time: no clock.
     let stored = SimpleFileOptions::default()
@@ -28,85 +28,96 @@ pub fn write_ods(book: &RatingsTable, lang: MessageLang) -> Option<Vec<u8>> {
         package.start_file(name, options).ok()?;
         package.write_all(content.as_bytes()).ok()
     };
-    // First and as it is: so that a file's kind can be told from its beginning.
+    // First, and not compressed: programs recognise the kind of file by its first bytes.
     file("mimetype", stored, MIME)?;
     file("META-INF/manifest.xml", packed, &manifest_xml())?;
-    file("content.xml", packed, &content_xml(book, lang))?;
-    file("settings.xml", packed, &settings_xml(&book.grid))?;
+    file("content.xml", packed, &content_xml(table, lang))?;
+    file("settings.xml", packed, &settings_xml(&table.grid))?;
     Some(package.finish().ok()?.into_inner())
 }
 
 fn manifest_xml() -> String {
-    let entry = |path: &str, kind: &str| {
+    let entries = [
+        ("/", MIME),
+        ("content.xml", "text/xml"),
+        ("settings.xml", "text/xml"),
+    ];
+    let entries = entries.map(|(path, kind)| {
         format!(
             "<manifest:file-entry manifest:full-path=\"{path}\" manifest:media-type=\"{kind}\"/>"
         )
-    };
+    });
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" \
-         manifest:version=\"1.3\">{}{}{}</manifest:manifest>\n",
-        entry("/", MIME),
-        entry("content.xml", "text/xml"),
-        entry("settings.xml", "text/xml"),
+         manifest:version=\"1.3\">{}</manifest:manifest>\n",
+        entries.concat(),
     )
 }
 
-fn content_xml(book: &RatingsTable, lang: MessageLang) -> String {
-    let heads = book.heading_rows(lang);
-    let cell = |text: &str| cell_xml(text, "");
-    let mut rows: String = heads
-        .iter()
-        .map(|head| row_xml(head.iter().map(|text| cell(text)).collect()))
-        .collect();
-    rows = format!("<table:table-header-rows>{rows}</table:table-header-rows>");
-    for line in &book.students {
-        let names = line.all_cells().take(3).map(cell);
-        let ratings = book.columns.iter().enumerate().zip(&line.cells);
-        let ratings = ratings.map(|((nth, column), text)| match column.levels.is_empty() {
-            true => cell(text),
-            false => self::cell_xml(text, &format!(" table:content-validation-name=\"v{nth}\"")),
-        });
-        rows += &row_xml(names.chain(ratings).collect());
+fn content_xml(table: &RatingsTable, lang: MessageLang) -> String {
+    let mut rows = String::from("<table:table-header-rows>");
+    for headings in table.heading_rows(lang) {
+        rows += &row_xml(headings.iter().map(|text| cell_xml(text, "")));
+    }
+    rows += "</table:table-header-rows>";
+    for line in &table.students {
+        let names = line.all_cells().take(3).map(|text| cell_xml(text, ""));
+        let ratings = table.columns.iter().enumerate().zip(&line.cells);
+        let ratings =
+            ratings.map(|((index, column), text)| cell_xml(text, &validation_of(column, index)));
+        rows += &row_xml(names.chain(ratings));
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content {NAMESPACES}>\
          <office:body><office:spreadsheet>{}<table:table table:name=\"{}\">{rows}</table:table>\
          </office:spreadsheet></office:body></office:document-content>\n",
-        validations_xml(book),
-        escape_html(&book.grid),
+        validations_xml(table),
+        escape_html(&table.grid),
     )
 }
 
-/// For each column of levels, the codes to choose from.
-fn validations_xml(book: &RatingsTable) -> String {
-    let one = |(nth, column): (usize, &super::RatingsColumn)| {
-        let codes = column
-            .levels
-            .iter()
-            .map(|(code, _)| format!("\"{}\"", code.replace('"', "\"\"")));
-        let codes = codes.collect::<Vec<_>>().join(";");
-        let condition = escape_html(&format!("of:cell-content-is-in-list({codes})"));
-        format!(
-            "<table:content-validation table:name=\"v{nth}\" table:condition=\"{condition}\" \
-             table:allow-empty-cell=\"true\" table:display-list=\"unsorted\">\
-             <table:error-message table:display=\"true\" table:message-type=\"warning\"/>\
-             </table:content-validation>"
-        )
-    };
-    let columns = book.columns.iter().enumerate();
-    let all: String = columns
-        .filter(|(_, column)| !column.levels.is_empty())
-        .map(one)
-        .collect();
-    match all.is_empty() {
-        true => all,
-        false => format!("<table:content-validations>{all}</table:content-validations>"),
+/// The attribute that names a column's list of levels, if it has one.
+fn validation_of(column: &RatingsColumn, index: usize) -> String {
+    if column.levels.is_empty() {
+        String::new()
+    } else {
+        format!(" table:content-validation-name=\"v{index}\"")
     }
 }
 
-fn row_xml(cells: Vec<String>) -> String {
-    format!("<table:table-row>{}</table:table-row>", cells.concat())
+/// For each column of levels, the codes to choose from.
+fn validations_xml(table: &RatingsTable) -> String {
+    let mut all = String::new();
+    for (index, column) in table.columns.iter().enumerate() {
+        if !column.levels.is_empty() {
+            all += &validation_xml(column, index);
+        }
+    }
+    if all.is_empty() {
+        return all;
+    }
+    format!("<table:content-validations>{all}</table:content-validations>")
+}
+
+fn validation_xml(column: &RatingsColumn, index: usize) -> String {
+    let codes = column.levels.iter();
+    let codes: Vec<String> = codes
+        .map(|level| format!("\"{}\"", level.code.replace('"', "\"\"")))
+        .collect();
+    let list = format!("of:cell-content-is-in-list({})", codes.join(";"));
+    let condition = escape_html(&list);
+    format!(
+        "<table:content-validation table:name=\"v{index}\" table:condition=\"{condition}\" \
+         table:allow-empty-cell=\"true\" table:display-list=\"unsorted\">\
+         <table:error-message table:display=\"true\" table:message-type=\"warning\"/>\
+         </table:content-validation>"
+    )
+}
+
+fn row_xml(cells: impl Iterator<Item = String>) -> String {
+    let cells: String = cells.collect();
+    format!("<table:table-row>{cells}</table:table-row>")
 }
 
 fn cell_xml(text: &str, more: &str) -> String {
@@ -136,30 +147,31 @@ fn text_xml(line: &str) -> String {
     out
 }
 
-/// The heads and the names stay in sight.
+/// The headings and the names stay in sight while the rest scrolls.
 fn settings_xml(sheet: &str) -> String {
-    let item = |name: &str, kind: &str, value: &str| {
-        format!(
-            "<config:config-item config:name=\"{name}\" config:type=\"{kind}\">{value}</config:config-item>"
-        )
-    };
-    let split: String = ["Horizontal", "Vertical"]
-        .iter()
-        .zip(["3", "2"])
-        .map(|(way, at)| {
-            item(&format!("{way}SplitMode"), "short", "2")
-                + &item(&format!("{way}SplitPosition"), "int", at)
-        })
-        .collect();
-    let right = item("PositionRight", "int", "3") + &item("PositionBottom", "int", "2");
+    let items = [
+        config_item("HorizontalSplitMode", "short", "2"),
+        config_item("HorizontalSplitPosition", "int", "3"),
+        config_item("VerticalSplitMode", "short", "2"),
+        config_item("VerticalSplitPosition", "int", "2"),
+        config_item("PositionRight", "int", "3"),
+        config_item("PositionBottom", "int", "2"),
+    ];
+    let items = items.concat();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-settings {NAMESPACES}><office:settings>\
          <config:config-item-set config:name=\"ooo:view-settings\">\
          <config:config-item-map-indexed config:name=\"Views\"><config:config-item-map-entry>\
          <config:config-item-map-named config:name=\"Tables\"><config:config-item-map-entry config:name=\"{}\">\
-         {split}{right}</config:config-item-map-entry></config:config-item-map-named>\
+         {items}</config:config-item-map-entry></config:config-item-map-named>\
          </config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>\
          </office:settings></office:document-settings>\n",
         escape_html(sheet),
+    )
+}
+
+fn config_item(name: &str, kind: &str, value: &str) -> String {
+    format!(
+        "<config:config-item config:name=\"{name}\" config:type=\"{kind}\">{value}</config:config-item>"
     )
 }

@@ -1,26 +1,28 @@
-//! A table that comes back: which cell is whose.
+//! A table that comes back: which cell belongs to which student and row.
+//!
+//! In: the bytes of a file, whatever its format. Out: one line for each student, every cell with its place. Never looks at
+//! the ratings files: whether a value is allowed, and what it changes, is decided in `changes`.
 
 use super::csv::unescape_formula;
 use super::{ColumnPart, GIVEN, NAME, RatingsColumn, STUDENT, TableDiagnostic};
 use crate::base::diagnostic::{Diagnostics, Place};
-use crate::model::grid::RowIndex;
 use crate::text::table::{self, CellTable, TableReadError, cell_name};
 use crate::text::yaml::nearest_name;
 use serde_json::Value as Json;
 
-/// The row of heads is one of the first.
+/// The row of headings is one of the first: people write a title above it, not a page.
 const HEADING_WITHIN_ROWS: usize = 12;
 
 /// One student's row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportedLine {
-    /// The path below `ratings/`, and where it stands.
+    /// The path below `ratings/`.
     pub student: ImportedCell,
-    /// What the row says of the name, where it says something.
+    /// The name, if the table has a column for it.
     pub name: Option<ImportedCell>,
-    /// And of the given name.
+    /// The given name, likewise.
     pub given: Option<ImportedCell>,
-    /// Ratings, each with the column it belongs to.
+    /// Ratings, each with the index of its column in the grid's table.
     pub cells: Vec<(usize, ImportedCell)>,
 }
 
@@ -42,9 +44,10 @@ enum TableHeading {
     Rated(usize),
 }
 
-/// Where problems go, and of which file they are.
+/// Reads one file, and reports its errors.
 struct TableReader<'a> {
     file: &'a str,
+    /// The ids of the grid's columns.
     ids: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -65,89 +68,83 @@ pub fn read_ratings_table(
     if text.trim_ascii_start().starts_with(b"{") {
         return Ok(reader.read_json(text));
     }
-    let tables = table::read_tables(bytes)?;
-    let found = tables
-        .iter()
-        .find_map(|table| Some((table, find_heading_row(table)?)));
-    Ok(match found {
-        Some((table, head)) => reader.read_rows(table, head),
-        None => {
-            reader
-                .diagnostics
-                .add(TableDiagnostic::NoStudents {}, Place::File(file.into()));
-            Vec::new()
+    for table in &table::read_tables(bytes)? {
+        if let Some(heading_row) = find_heading_row(table) {
+            return Ok(reader.read_rows(table, heading_row));
         }
-    })
+    }
+    reader.report_no_students();
+    Ok(Vec::new())
 }
 
 fn find_heading_row(table: &CellTable) -> Option<usize> {
-    let is_head = |row: &Vec<String>| row.iter().any(|cell| cell == STUDENT);
-    table
-        .rows
-        .iter()
-        .take(HEADING_WITHIN_ROWS)
-        .position(is_head)
+    let mut rows = table.rows.iter().take(HEADING_WITHIN_ROWS);
+    rows.position(|row| row.iter().any(|cell| cell == STUDENT))
 }
 
 impl TableReader<'_> {
-    fn report(&mut self, problem: TableDiagnostic, place: &str) {
+    fn report(&mut self, diagnostic: TableDiagnostic, place: &str) {
         let place = format!("{}:{place}", self.file);
-        self.diagnostics.add(problem, Place::File(place.into()));
+        self.diagnostics.add(diagnostic, Place::File(place.into()));
     }
 
-    fn read_rows(&mut self, table: &CellTable, head: usize) -> Vec<ImportedLine> {
-        let heads = self.read_headings(table, head);
+    fn report_no_students(&mut self) {
+        let place = Place::File(self.file.into());
+        self.diagnostics.add(TableDiagnostic::NoStudents {}, place);
+    }
+
+    fn read_rows(&mut self, table: &CellTable, heading_row: usize) -> Vec<ImportedLine> {
+        let headings = self.read_headings(table, heading_row);
         let mut lines = Vec::new();
-        for row in (head + 1..table.rows.len()).filter(|&row| !table.is_blank_row(row)) {
+        for row in heading_row + 1..table.rows.len() {
+            if table.is_blank_row(row) {
+                continue;
+            }
             let mut line = ImportedLine::default();
-            for &(column, head) in &heads {
+            for &(column, heading) in &headings {
                 let text = unescape_formula(table.cell(row, column));
-                let cell = ImportedCell {
-                    text: text.replace("\r\n", "\n").trim().to_owned(),
-                    place: cell_name(row, column),
-                };
-                line.set_cell(head, cell);
+                line.set_cell(heading, clean_text(text), cell_name(row, column));
             }
             lines.push(line);
         }
         lines
     }
 
-    fn read_headings(&mut self, table: &CellTable, head: usize) -> Vec<(usize, TableHeading)> {
-        let mut heads: Vec<(usize, TableHeading)> = Vec::new();
-        for (column, typed) in table.rows[head]
-            .iter()
-            .enumerate()
-            .filter(|(_, typed)| !typed.is_empty())
-        {
-            let at = cell_name(head, column);
-            match self.read_heading(typed, &at) {
-                Some(found) if heads.iter().any(|(_, other)| *other == found) => {
-                    let typed = typed.clone();
-                    self.report(TableDiagnostic::SameColumn { typed }, &at);
-                }
-                found => heads.extend(found.map(|found| (column, found))),
+    fn read_headings(&mut self, table: &CellTable, row: usize) -> Vec<(usize, TableHeading)> {
+        let mut headings: Vec<(usize, TableHeading)> = Vec::new();
+        for (column, typed) in table.rows[row].iter().enumerate() {
+            if typed.is_empty() {
+                continue;
+            }
+            let place = cell_name(row, column);
+            let Some(heading) = self.read_heading(typed, &place) else {
+                continue;
+            };
+            if headings.iter().any(|(_, known)| *known == heading) {
+                let typed = typed.clone();
+                self.report(TableDiagnostic::SameColumn { typed }, &place);
+            } else {
+                headings.push((column, heading));
             }
         }
-        heads
+        headings
     }
 
-    fn read_heading(&mut self, typed: &str, at: &str) -> Option<TableHeading> {
+    fn read_heading(&mut self, typed: &str, place: &str) -> Option<TableHeading> {
         match typed {
-            STUDENT => Some(TableHeading::Student),
-            NAME => Some(TableHeading::Name),
-            GIVEN => Some(TableHeading::Given),
-            _ => match self.ids.iter().position(|id| id == typed) {
-                Some(column) => Some(TableHeading::Rated(column)),
-                None => {
-                    let nearest =
-                        nearest_name(typed, self.ids.iter().map(String::as_str)).map(str::to_owned);
-                    let typed = typed.to_owned();
-                    self.report(TableDiagnostic::UnknownColumn { typed, nearest }, at);
-                    None
-                }
-            },
+            STUDENT => return Some(TableHeading::Student),
+            NAME => return Some(TableHeading::Name),
+            GIVEN => return Some(TableHeading::Given),
+            _ => {}
         }
+        if let Some(column) = self.ids.iter().position(|id| id == typed) {
+            return Some(TableHeading::Rated(column));
+        }
+        let nearest = nearest_name(typed, self.ids.iter().map(String::as_str));
+        let nearest = nearest.map(str::to_owned);
+        let typed = typed.to_owned();
+        self.report(TableDiagnostic::UnknownColumn { typed, nearest }, place);
+        None
     }
 
     fn read_json(&mut self, bytes: &[u8]) -> Vec<ImportedLine> {
@@ -161,59 +158,40 @@ impl TableReader<'_> {
             }
         };
         let Some(students) = whole["students"].as_array() else {
-            self.diagnostics.add(
-                TableDiagnostic::NoStudents {},
-                Place::File(self.file.into()),
-            );
+            self.report_no_students();
             return Vec::new();
         };
-        let lines = students.iter().enumerate();
+        let mut lines = Vec::new();
+        for (index, student) in students.iter().enumerate() {
+            lines.push(self.read_json_line(&format!("students[{index}]"), student));
+        }
         lines
-            .map(|(nth, student)| self.read_json_line(nth, student))
-            .collect()
     }
 
-    fn read_json_line(&mut self, nth: usize, student: &Json) -> ImportedLine {
-        let at = format!("students[{nth}]");
-        let mut line = ImportedLine {
-            student: ImportedCell {
-                place: at.clone(),
-                ..ImportedCell::default()
-            },
-            ..ImportedLine::default()
-        };
-        for (key, head) in [
+    fn read_json_line(&mut self, place: &str, student: &Json) -> ImportedLine {
+        let mut line = ImportedLine::default();
+        // A student without `student` is reported there.
+        place.clone_into(&mut line.student.place);
+        for (key, heading) in [
             (STUDENT, TableHeading::Student),
             (NAME, TableHeading::Name),
             (GIVEN, TableHeading::Given),
         ] {
             if let Some(text) = json_text(&student[key]) {
-                line.set_cell(
-                    head,
-                    ImportedCell {
-                        text,
-                        place: format!("{at}.{key}"),
-                    },
-                );
+                line.set_cell(heading, text, format!("{place}.{key}"));
             }
         }
         for (section, rows) in student["ratings"].as_object().into_iter().flatten() {
             for (row, parts) in rows.as_object().into_iter().flatten() {
-                let place = format!("{at}.ratings.{section}.{row}");
+                let place = format!("{place}.ratings.{section}.{row}");
                 for (part, value) in parts.as_object().into_iter().flatten() {
                     let id = match part.as_str() {
                         "level" => format!("{section}.{row}"),
                         other => format!("{section}.{row}.{other}"),
                     };
-                    let head = self.read_heading(&id, &place);
-                    if let (Some(head), Some(text)) = (head, json_text(value)) {
-                        line.set_cell(
-                            head,
-                            ImportedCell {
-                                text,
-                                place: format!("{place}.{part}"),
-                            },
-                        );
+                    let heading = self.read_heading(&id, &place);
+                    if let (Some(heading), Some(text)) = (heading, json_text(value)) {
+                        line.set_cell(heading, text, format!("{place}.{part}"));
                     }
                 }
             }
@@ -223,8 +201,9 @@ impl TableReader<'_> {
 }
 
 impl ImportedLine {
-    fn set_cell(&mut self, head: TableHeading, cell: ImportedCell) {
-        match head {
+    fn set_cell(&mut self, heading: TableHeading, text: String, place: String) {
+        let cell = ImportedCell { text, place };
+        match heading {
             TableHeading::Student => self.student = cell,
             TableHeading::Name => self.name = Some(cell),
             TableHeading::Given => self.given = Some(cell),
@@ -232,27 +211,31 @@ impl ImportedLine {
         }
     }
 
-    /// What the row says of one of the grid's columns, if it has that column.
+    /// The cell of one part of a column's row, if the table has it.
     pub(super) fn rating_cell(
         &self,
         columns: &[RatingsColumn],
-        row: RowIndex,
+        of: &RatingsColumn,
         part: ColumnPart,
     ) -> Option<&ImportedCell> {
-        let mut cells = self.cells.iter();
-        let is_it = |(column, _): &&(usize, ImportedCell)| {
-            columns[*column].row_index == row && columns[*column].part == part
-        };
-        cells.find(is_it).map(|(_, cell)| cell)
+        let found = self.cells.iter().find(|(index, _)| {
+            let column = &columns[*index];
+            column.row_index == of.row_index && column.part == part
+        });
+        found.map(|(_, cell)| cell)
     }
 }
 
-/// A text or a number; nothing for `null`.
+/// A text or a number; an empty text for `null`.
 fn json_text(value: &Json) -> Option<String> {
     match value {
-        Json::String(text) => Some(text.replace("\r\n", "\n").trim().to_owned()),
+        Json::String(text) => Some(clean_text(text)),
         Json::Null => Some(String::new()),
         Json::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+fn clean_text(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
 }

@@ -6,7 +6,7 @@ use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, join_path};
 use crate::interchange::tables::{
-    ImportStudent, RatingsTable, StudentChanges, import_changes, read_ratings_table,
+    ImportStudent, RatingsTable, StudentChanges, TableImport, read_ratings_table,
 };
 use crate::model::ratings;
 use crate::project::{CheckedForm, CheckedGrid};
@@ -91,7 +91,7 @@ fn read_table_file(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What the table changes; every problem of it is told, and then nothing is changed.
+/// What the table changes. All its errors are reported, and then nothing is changed.
 fn find_changes(
     console: &Console,
     project: &FolderSource,
@@ -118,23 +118,20 @@ fn find_changes(
             ratings: it.ratings.as_ref(),
         })
         .collect();
-    let changed = import_changes(
-        &mut problems,
-        &name,
-        &form.grid,
-        &columns,
-        &lines,
-        &students,
-        &|typed| {
-            let (folder, name) = typed.rsplit_once('/').unwrap_or(("", typed));
-            let ratings = format!("grids/{}/ratings", grid.id);
-            let file = format!(
-                "{}/_{name}.yaml",
-                join_path(&ratings, folder).trim_end_matches('/')
-            );
-            project.real_path(&file).is_ok()
-        },
-    );
+    let withdrawn = lines
+        .iter()
+        .map(|line| &line.student.text)
+        .filter(|typed| is_withdrawn(project, &grid.id, typed))
+        .cloned()
+        .collect();
+    let import = TableImport {
+        file: &name,
+        grid: &form.grid,
+        columns: &columns,
+        students: &students,
+        withdrawn: &withdrawn,
+    };
+    let changed = import.changes(&mut problems, &lines);
     if problems.has_errors() {
         // In the order of the table, which is not that of the alphabet.
         console.print_diagnostics(&problems.into_iter().collect::<Vec<_>>());
@@ -142,6 +139,15 @@ fn find_changes(
         return Err(Outcome::FilesWrong);
     }
     Ok(changed)
+}
+
+/// Whether the file of a student is there with `_` before its name.
+fn is_withdrawn(project: &FolderSource, grid: &str, student: &str) -> bool {
+    let (folder, name) = student.rsplit_once('/').unwrap_or(("", student));
+    let ratings = format!("grids/{grid}/ratings");
+    let folder = join_path(&ratings, folder);
+    let file = format!("{}/_{name}.yaml", folder.trim_end_matches('/'));
+    project.real_path(&file).is_ok()
 }
 
 fn report_changes(console: &Console, changed: &[StudentChanges]) {

@@ -1,0 +1,192 @@
+//! The table itself: what stands in which cell, whatever the format.
+
+use super::rating_text::{level_text, remark_text};
+use super::{GIVEN, NAME, REMARK, STUDENT};
+use crate::base::diagnostic::MessageLang;
+use crate::model::grid::{Grid, Row, RowIndex, RowKind};
+use crate::model::ratings::Ratings;
+use std::iter;
+
+/// Ratings as one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatingsTable {
+    /// The grid's name.
+    pub grid: String,
+    /// After student, name and given name: for each row its level and, beside it, its remark.
+    pub columns: Vec<RatingsColumn>,
+    /// One for each student, in the order of the paths.
+    pub students: Vec<StudentLine>,
+}
+
+/// One column of ratings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatingsColumn {
+    /// The section's id.
+    pub section: String,
+    /// The row's id.
+    pub row: String,
+    /// The position of the row in the grid.
+    pub row_index: RowIndex,
+    /// Which part of its rating.
+    pub part: ColumnPart,
+    /// The heading for people.
+    pub label: String,
+    /// The levels to choose from; empty if anything may be typed.
+    pub levels: Vec<ColumnLevel>,
+    /// Whether its cells are numbers.
+    pub numeric: bool,
+}
+
+/// A level that a column offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnLevel {
+    /// As it is typed.
+    pub code: String,
+    /// Whether it counts as achieved.
+    pub achieved: bool,
+}
+
+/// Which part of a row's rating a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnPart {
+    /// The level, the number, or the text of a text row.
+    Level,
+    /// The remark.
+    Remark,
+}
+
+/// One student.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentLine {
+    /// The path below `ratings/` without `.yaml`.
+    pub student: String,
+    /// The family name.
+    pub name: String,
+    /// The given name.
+    pub given: String,
+    /// One text for each column.
+    pub cells: Vec<String>,
+}
+
+impl RatingsColumn {
+    /// The heading for programs: `commande.produits`, `commande.produits.remark`.
+    pub fn id(&self) -> String {
+        let id = format!("{}.{}", self.section, self.row);
+        match self.part {
+            ColumnPart::Level => id,
+            ColumnPart::Remark => format!("{id}.{REMARK}"),
+        }
+    }
+}
+
+impl RatingsTable {
+    /// The table of these students.
+    pub fn from_ratings<'r>(
+        grid: &Grid,
+        students: impl IntoIterator<Item = (&'r str, &'r Ratings)>,
+        lang: MessageLang,
+    ) -> Self {
+        let columns = ratings_columns(grid, lang);
+        let rows: Vec<&Row> = grid.rows().collect();
+        let mut lines = Vec::new();
+        for (path, ratings) in students {
+            let cells = columns
+                .iter()
+                .map(|column| rating_text(column, rows[column.row_index.get()], ratings));
+            lines.push(StudentLine {
+                student: path.to_owned(),
+                name: ratings.name.clone().unwrap_or_default(),
+                given: ratings.given.clone().unwrap_or_default(),
+                cells: cells.collect(),
+            });
+        }
+        Self {
+            grid: grid.id.clone(),
+            columns,
+            students: lines,
+        }
+    }
+
+    /// Both rows of headings: the first for people, the second for programs.
+    pub fn heading_rows(&self, lang: MessageLang) -> [Vec<String>; 2] {
+        let fixed = match lang {
+            MessageLang::English => ["File", "Name", "Given name"],
+            MessageLang::French => ["Fichier", "Nom", "Prénom"],
+        };
+        let labels = self.columns.iter().map(|column| column.label.clone());
+        let ids = self.columns.iter().map(RatingsColumn::id);
+        let names = [STUDENT, NAME, GIVEN];
+        [
+            fixed.map(str::to_owned).into_iter().chain(labels).collect(),
+            names.map(str::to_owned).into_iter().chain(ids).collect(),
+        ]
+    }
+}
+
+impl StudentLine {
+    /// All cells, those of the names too.
+    pub fn all_cells(&self) -> impl Iterator<Item = &str> {
+        let names = [self.student.as_str(), &self.name, &self.given];
+        names
+            .into_iter()
+            .chain(self.cells.iter().map(String::as_str))
+    }
+}
+
+/// The columns of a grid; a text row has none for remarks.
+fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
+    let rows = grid
+        .sections
+        .iter()
+        .flat_map(|section| iter::repeat(section).zip(section.rows()));
+    let mut columns = Vec::new();
+    for (index, (section, row)) in rows.enumerate() {
+        let (Some(section), Some(id)) = (&section.id, &row.id) else {
+            continue;
+        };
+        let label = row.label.0.plain();
+        let level = RatingsColumn {
+            section: section.to_string(),
+            row: id.to_string(),
+            row_index: RowIndex::new(index),
+            part: ColumnPart::Level,
+            label: label.split_whitespace().collect::<Vec<_>>().join(" "),
+            levels: offered_levels(row),
+            numeric: matches!(row.kind, RowKind::Number { .. } | RowKind::Count),
+        };
+        let remark = RatingsColumn {
+            part: ColumnPart::Remark,
+            label: lang.pick("Remark", "Remarque").to_owned(),
+            levels: Vec::new(),
+            numeric: false,
+            ..level.clone()
+        };
+        columns.push(level);
+        if !matches!(row.kind, RowKind::Text { .. }) {
+            columns.push(remark);
+        }
+    }
+    columns
+}
+
+/// The levels that a row offers; none where a number may be typed beside the code, as in `TS 18`.
+fn offered_levels(row: &Row) -> Vec<ColumnLevel> {
+    let Some(levels) = row.levels().filter(|levels| !levels.has_ranges()) else {
+        return Vec::new();
+    };
+    levels
+        .offered()
+        .map(|it| ColumnLevel {
+            code: it.level.code.to_string(),
+            achieved: it.level.achieved,
+        })
+        .collect()
+}
+
+fn rating_text(column: &RatingsColumn, row: &Row, ratings: &Ratings) -> String {
+    match (ratings.rating(column.row_index), column.part) {
+        (None, _) => String::new(),
+        (Some(rating), ColumnPart::Level) => level_text(row, rating),
+        (Some(rating), ColumnPart::Remark) => remark_text(rating),
+    }
+}
