@@ -1,4 +1,4 @@
-//! What a student's file is called: a name that every system takes, and that nobody else has.
+//! What a student's file is called: a name that every system accepts, and that no other student has.
 
 use super::Person;
 use crate::project::names::is_safe_student;
@@ -11,12 +11,12 @@ const MAX_STEM_LENGTH: usize = 60;
 /// A student whose name has neither letter nor digit.
 const FALLBACK_STEM: &str = "student";
 
-/// The same for names that some system takes for one.
+/// The same text for all names that some file system takes for one.
 pub(super) fn case_folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// `dupont-lea`; with a number of the list where another has this name, else with one that we count.
+/// `dupont-lea`; with a number from the list where another student has this name, else with one that we count.
 pub(super) fn file_name(
     person: &Person,
     stems: &BTreeMap<String, usize>,
@@ -25,17 +25,13 @@ pub(super) fn file_name(
     let name = file_stem(&person.full_name());
     let is_shared = stems.get(&name).is_some_and(|people| *people > 1);
     if is_shared || slugs.is_taken(&name) {
-        let telling = person
-            .fields
-            .iter()
-            .map(|(_, value)| ascii_words(value).join("-"));
-        let mut telling = telling
-            .filter(|value| !value.is_empty())
-            .map(|value| format!("{name}-{value}"));
-        if let Some(longer) =
-            telling.find(|longer| longer.len() <= MAX_STEM_LENGTH * 2 && !slugs.is_taken(longer))
-        {
-            return slugs.assign(&longer);
+        for (_, value) in &person.fields {
+            let words = ascii_words(value);
+            let longer = format!("{name}-{}", words.join("-"));
+            let fits = longer.len() <= MAX_STEM_LENGTH * 2;
+            if !words.is_empty() && fits && !slugs.is_taken(&longer) {
+                return slugs.assign(&longer);
+            }
         }
     }
     slugs.assign(&name)
@@ -60,10 +56,12 @@ pub(super) fn file_stem(name: &str) -> String {
         }
         stem.extend(word.chars().take(MAX_STEM_LENGTH / 2));
     }
-    match () {
-        () if stem.is_empty() => FALLBACK_STEM.to_owned(),
+    if stem.is_empty() {
+        FALLBACK_STEM.to_owned()
+    } else if !is_safe_student(&stem) {
         // `con`, `class`: a device of Windows, a file of ours.
-        () if !is_safe_student(&stem) => format!("{stem}-1"),
-        () => stem,
+        format!("{stem}-1")
+    } else {
+        stem
     }
 }

@@ -1,42 +1,42 @@
-//! A class list from another program becomes one ratings file a student.
+//! A class list from another program becomes one ratings file for each student.
 //!
-//! One line: tables → [`read_roster`] → a [`Roster`] of people, with what was understood and what was not → [`plan_roster`] →
-//! which files are new, who is there already, who is gone → the text of each new file. Pure: opens no file
-//! and writes none. Never guesses where a name ends: what cannot be told stays one name.
+//! In one line: tables → [`read_rosters`] → a [`Roster`] of people for each, with what was understood and what was not →
+//! [`plan_roster`] → which files are new, who has one already, who has left → the text of each new file. Pure: opens no
+//! file and writes none. Never guesses where a name ends: what cannot be separated stays one name.
 
-mod counts;
+mod columns;
 mod files;
-mod heads;
+mod headings;
 mod names;
 mod people;
 mod plan;
 pub mod write;
 
-pub use heads::RosterRole;
-pub use people::{LeftoverReason, RosterLeftover, read_roster};
-pub use plan::{KnownStudent, NewFile, RosterPlan, plan_roster};
+pub use headings::RosterRole;
+pub use people::read_rosters;
+pub use plan::{KnownStudent, MovedStudent, NewFile, RosterPlan, SharedName, plan_roster};
 
-/// Everybody on a list.
+/// Everyone on a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     /// In the list's order.
     pub people: Vec<Person>,
     /// What each column was taken for, in order.
     pub columns: Vec<RosterColumn>,
-    /// What was not taken over, and why.
+    /// What was left out, and why.
     pub leftovers: Vec<RosterLeftover>,
 }
 
 /// One student on a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
-    /// The family name, or the whole name where it could not be told apart.
+    /// The family name, or the whole name where its parts could not be separated.
     pub name: String,
     /// The given name.
     pub given: Option<String>,
-    /// The class, where the list says it.
+    /// The class, if the list has it.
     pub class: Option<String>,
-    /// Values of the grid's fields.
+    /// Values of the grid's fields, by id.
     pub fields: Vec<(String, String)>,
     /// Where the student stands in the list.
     pub place: String,
@@ -57,8 +57,45 @@ impl Person {
 pub struct RosterColumn {
     /// Its letters: `B`.
     pub letters: String,
-    /// What stands over it; empty without a row of heads.
+    /// Its heading; empty without a row of headings.
     pub heading: String,
-    /// What it holds; none where it was left out.
+    /// What it holds; none if it was left out.
     pub role: Option<RosterRole>,
+}
+
+/// A column or a row of a list that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterLeftover {
+    /// Where it stands: `D`, or `A12`.
+    pub place: String,
+    /// Its heading, or its words.
+    pub text: String,
+    /// Why.
+    pub reason: LeftoverReason,
+}
+
+/// Why a column or a row was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftoverReason {
+    /// The grid has no field for the column.
+    NoField,
+    /// The heading is not a known word.
+    UnknownHeading,
+    /// The column only counts the rows.
+    CountsRows,
+    /// The row has no name.
+    Nameless,
+    /// The row says how many students there are.
+    Sum,
+    /// The row repeats an earlier one.
+    Repeated,
+    /// Another column holds that already.
+    Duplicate,
+}
+
+/// A field of the grid that a column may be for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct RosterField {
+    id: String,
+    label: String,
 }

@@ -1,305 +1,120 @@
 //! From the cells of a list to people.
+//!
+//! In: the tables of a file, and the grid whose fields the columns may be for. Out: a [`Roster`] for each table that has a
+//! column of names.
 
-use super::counts;
-use super::heads::{FullNameOrder, HeadingMeaning, RosterRole, heading_meaning, normalize_heading};
-use super::names::{split_by_capitals, split_name};
-use super::{Person, Roster, RosterColumn};
+use super::columns::{ListColumns, is_sum_row};
+use super::headings::RosterRole;
+use super::names::split_name;
+use super::{LeftoverReason, Person, Roster, RosterField, RosterLeftover};
+use crate::model::grid::Grid;
+use crate::text::locale;
 use crate::text::table::{CellTable, cell_name};
 use std::collections::BTreeSet;
 
-/// The head of a table stands in one of its first rows.
-const HEADING_WITHIN_ROWS: usize = 12;
-
-/// Something of a list that was not taken over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RosterLeftover {
-    /// Where it stands.
-    pub place: String,
-    /// What it is.
-    pub text: String,
-    /// Why.
-    pub reason: LeftoverReason,
+/// The people of a file, table by table; nothing where no table has a column of names.
+///
+/// Dates are written as in the language of the grid, else in `lang`.
+pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &str) -> Vec<Roster> {
+    let fields = grid.fields.iter().flatten();
+    let fields: Vec<RosterField> = fields
+        .map(|field| RosterField {
+            id: field.id.to_string(),
+            label: field.label.plain(),
+        })
+        .collect();
+    let mut found: Vec<(&CellTable, Roster)> = Vec::new();
+    for table in tables {
+        let roster = read_roster(table, &fields);
+        found.extend(roster.map(|roster| (table, roster)));
+    }
+    found.retain(|(_, roster)| !roster.people.is_empty());
+    let is_workbook_of_classes = found.len() > 1;
+    let lang = grid.lang.as_deref().unwrap_or(lang);
+    for (table, roster) in &mut found {
+        for person in &mut roster.people {
+            localize_dates(person, lang);
+            // Of a workbook with a sheet for each class, the sheet's name is the class.
+            if is_workbook_of_classes && person.class.is_none() {
+                person.class = table.name.clone();
+            }
+        }
+    }
+    found.into_iter().map(|(_, roster)| roster).collect()
 }
 
-/// Why something was not taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftoverReason {
-    /// The grid has no field for it.
-    NoField,
-    /// Its head is no known word.
-    UnknownHeading,
-    /// It only counts the rows.
-    CountsRows,
-    /// The row has no name.
-    Nameless,
-    /// The row says how many they are.
-    Sum,
-    /// The row says the same as one before.
-    Repeated,
-    /// Another column holds that already.
-    Duplicate,
+/// Spreadsheets give dates in ISO form; people write them as their language does.
+fn localize_dates(person: &mut Person, lang: &str) {
+    for (_, value) in &mut person.fields {
+        let date = locale::parse_iso_date(value).and_then(|date| locale::short_date(lang, date));
+        if let Some(date) = date {
+            *value = date;
+        }
+    }
 }
 
-/// The people of a table; `None` where no column holds names. `fields` are the grid's, by id and label.
-pub fn read_roster(table: &CellTable, fields: &[(String, String)]) -> Option<Roster> {
-    let (head, mut columns) = match find_heading_row(table) {
-        Some(head) => (Some(head), roles_by_headings(table, head, fields)),
-        None => (None, roles_by_shape(table)?),
-    };
-    let mut left = counts::exclude_counting_columns(table, head, &mut columns, fields);
-    left.extend(unused_columns(table, head, &columns));
+/// The people of one table; none if no column holds names.
+fn read_roster(table: &CellTable, fields: &[RosterField]) -> Option<Roster> {
+    let columns = ListColumns::find(table, fields)?;
     let mut roster = Roster {
         people: Vec::new(),
-        columns: roster_columns(table, head, &columns),
-        leftovers: left,
+        columns: columns.described(),
+        leftovers: columns.leftovers(),
     };
     let mut seen = BTreeSet::new();
-    let rows = head.map_or(0, |head| head + 1)..table.rows.len();
-    for row in rows.filter(|&row| !table.is_blank_row(row)) {
+    for row in columns.rows() {
         let person = read_person(table, row, &columns);
-        let said = row_texts(table, row, &columns);
-        let why = match () {
-            () if person.name.is_empty() => LeftoverReason::Nameless,
-            () if counts::is_sum_row(table, row) => LeftoverReason::Sum,
-            () if !seen.insert(said) => LeftoverReason::Repeated,
-            () => {
-                roster.people.push(person);
-                continue;
-            }
+        let reason = if person.name.is_empty() {
+            LeftoverReason::Nameless
+        } else if is_sum_row(table, row) {
+            LeftoverReason::Sum
+        } else if !seen.insert(columns.row_texts(row)) {
+            LeftoverReason::Repeated
+        } else {
+            roster.people.push(person);
+            continue;
         };
-        roster.leftovers.push(leftover_row(table, row, person, why));
+        roster.leftovers.push(RosterLeftover {
+            place: person.place,
+            text: row_text(table, row),
+            reason,
+        });
     }
     Some(roster)
 }
 
-/// All that a row says, also in columns that are not taken over: two of one name may differ there alone.
-fn row_texts(table: &CellTable, row: usize, columns: &ColumnRoles) -> Vec<String> {
-    let said = columns.iter().enumerate();
-    said.filter(|(_, role)| **role != Err(LeftoverReason::CountsRows))
-        .map(|(column, _)| table.cell(row, column).to_owned())
-        .collect()
-}
-
-/// What each column holds, and why it is left out.
-type ColumnRoles = Vec<Result<RosterRole, LeftoverReason>>;
-
-/// The row whose heads name people.
-fn find_heading_row(table: &CellTable) -> Option<usize> {
-    let names = |cell: &String| {
-        matches!(
-            heading_meaning(cell),
-            Some(
-                HeadingMeaning::Name
-                    | HeadingMeaning::Family
-                    | HeadingMeaning::Given
-                    | HeadingMeaning::Full(_)
-            )
-        )
-    };
-    let rows = table.rows.iter().take(HEADING_WITHIN_ROWS);
-    rows.enumerate()
-        .find(|(_, row)| row.iter().any(names))
-        .map(|(nth, _)| nth)
-}
-
-fn roles_by_headings(table: &CellTable, head: usize, fields: &[(String, String)]) -> ColumnRoles {
-    let meanings: Vec<Option<HeadingMeaning>> = table.rows[head]
-        .iter()
-        .map(|cell| heading_meaning(cell))
-        .collect();
-    let has_given = meanings.contains(&Some(HeadingMeaning::Given));
-    let has_family = meanings.contains(&Some(HeadingMeaning::Family));
-    let mut taken: ColumnRoles = Vec::new();
-    for (cell, meaning) in table.rows[head].iter().zip(&meanings) {
-        let role = match meaning {
-            Some(HeadingMeaning::Name) if has_given && !has_family => Ok(RosterRole::Family),
-            Some(HeadingMeaning::Name) => Ok(RosterRole::Full(FullNameOrder::Unknown)),
-            Some(HeadingMeaning::Family) => Ok(RosterRole::Family),
-            Some(HeadingMeaning::Given) => Ok(RosterRole::Given),
-            Some(HeadingMeaning::Full(order)) => Ok(RosterRole::Full(*order)),
-            Some(HeadingMeaning::Class) => Ok(RosterRole::Class),
-            Some(HeadingMeaning::Number | HeadingMeaning::Born) | None => {
-                field_role(cell, *meaning, fields)
-            }
-        };
-        taken.push(role.and_then(|role| {
-            if taken.contains(&Ok(role.clone())) {
-                Err(LeftoverReason::Duplicate)
-            } else {
-                Ok(role)
-            }
-        }));
-    }
-    // Beside family and given name, a column with both says nothing new.
-    if taken.contains(&Ok(RosterRole::Family)) && taken.contains(&Ok(RosterRole::Given)) {
-        for role in &mut taken {
-            if matches!(role, Ok(RosterRole::Full(_))) {
-                *role = Err(LeftoverReason::Duplicate);
-            }
-        }
-    }
-    taken
-}
-
-/// The grid's field of that name, or of that meaning.
-fn field_role(
-    heading: &str,
-    meant: Option<HeadingMeaning>,
-    fields: &[(String, String)],
-) -> Result<RosterRole, LeftoverReason> {
-    let said = normalize_heading(heading);
-    let is_named = |(id, label): &&(String, String)| {
-        !said.is_empty() && (normalize_heading(id) == said || normalize_heading(label) == said)
-    };
-    let is_meant = |(id, label): &&(String, String)| {
-        meant.is_some() && (heading_meaning(id) == meant || heading_meaning(label) == meant)
-    };
-    let known = || {
-        fields
-            .iter()
-            .filter(|(id, _)| !["name", "given", "class"].contains(&id.as_str()))
-    };
-    let found = known().find(is_named).or_else(|| known().find(is_meant));
-    match found {
-        Some((id, _)) => Ok(RosterRole::Field(id.clone())),
-        None if meant.is_some() => Err(LeftoverReason::NoField),
-        None => Err(LeftoverReason::UnknownHeading),
-    }
-}
-
-/// Without heads: one column of names, or a family name and a given name in front.
-fn roles_by_shape(table: &CellTable) -> Option<ColumnRoles> {
-    let is_name = |cell: &str| {
-        cell.chars().any(char::is_alphabetic) && !cell.chars().any(|c| c.is_ascii_digit())
-    };
-    let width = table.rows.iter().map(Vec::len).max()?;
-    let filled = |column: usize| {
-        let rows = (0..table.rows.len()).filter(|&row| !table.is_blank_row(row));
-        let (all, named) = rows.fold((0, 0), |(all, named), row| {
-            (
-                all + 1,
-                named + usize::from(is_name(table.cell(row, column))),
-            )
-        });
-        named * 10 >= all * 9 && all > 0
-    };
-    let mut taken: ColumnRoles = vec![Err(LeftoverReason::UnknownHeading); width];
-    let first = (0..width).find(|&column| filled(column))?;
-    if first + 1 < width && filled(first + 1) && !has_full_names(table, first) {
-        taken[first] = Ok(RosterRole::Family);
-        taken[first + 1] = Ok(RosterRole::Given);
-    } else {
-        taken[first] = Ok(RosterRole::Full(FullNameOrder::Unknown));
-    }
-    Some(taken)
-}
-
-/// Whether most cells of a column have a family name in capitals and something else.
-fn has_full_names(table: &CellTable, column: usize) -> bool {
-    let cells = (0..table.rows.len()).map(|row| table.cell(row, column));
-    let (all, both) = cells
-        .filter(|cell| !cell.is_empty())
-        .fold((0, 0), |(all, both), cell| {
-            (
-                all + 1,
-                both + usize::from(split_by_capitals(cell).is_some()),
-            )
-        });
-    both * 2 > all
-}
-
-fn unused_columns(
-    table: &CellTable,
-    head: Option<usize>,
-    columns: &ColumnRoles,
-) -> Vec<RosterLeftover> {
-    let heading = |column| head.map_or("", |head| table.cell(head, column));
-    let refused = columns
-        .iter()
-        .enumerate()
-        .filter_map(|(column, role)| match role {
-            Err(why) if *why != LeftoverReason::CountsRows && !is_empty_column(table, column) => {
-                Some((column, *why))
-            }
-            _ => None,
-        });
-    refused
-        .map(|(column, why)| RosterLeftover {
-            place: column_letters(column),
-            text: heading(column).to_owned(),
-            reason: why,
-        })
-        .collect()
-}
-
-fn is_empty_column(table: &CellTable, column: usize) -> bool {
-    (0..table.rows.len()).all(|row| table.cell(row, column).is_empty())
-}
-
-fn roster_columns(
-    table: &CellTable,
-    head: Option<usize>,
-    columns: &ColumnRoles,
-) -> Vec<RosterColumn> {
-    let columns = columns.iter().enumerate();
-    columns
-        .filter(|(column, _)| !is_empty_column(table, *column))
-        .map(|(column, role)| RosterColumn {
-            letters: column_letters(column),
-            heading: head.map_or("", |head| table.cell(head, column)).to_owned(),
-            role: role.clone().ok(),
-        })
-        .collect()
-}
-
-pub(super) fn column_letters(column: usize) -> String {
-    cell_name(0, column).trim_end_matches('1').to_owned()
-}
-
-fn read_person(table: &CellTable, row: usize, columns: &ColumnRoles) -> Person {
+fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Person {
     let mut person = Person::default();
-    for (column, role) in columns.iter().enumerate() {
+    for (column, role) in columns.used_cells(row) {
         let words: Vec<&str> = table.cell(row, column).split_whitespace().collect();
-        let (cell, Ok(role)) = (words.join(" "), role) else {
-            continue;
-        };
-        if cell.is_empty() {
+        let text = words.join(" ");
+        if text.is_empty() {
             continue;
         }
         if person.place.is_empty() {
             person.place = cell_name(row, column);
         }
         match role {
-            RosterRole::Family => person.name = cell,
-            RosterRole::Given => person.given = Some(cell),
-            RosterRole::Full(order) => (person.name, person.given) = split_name(&cell, *order),
-            RosterRole::Class => person.class = Some(cell),
-            RosterRole::Field(id) => person.fields.push((id.clone(), cell)),
+            RosterRole::Family => person.name = text,
+            RosterRole::Given => person.given = Some(text),
+            RosterRole::Full(order) => (person.name, person.given) = split_name(&text, *order),
+            RosterRole::Class => person.class = Some(text),
+            RosterRole::Field(id) => person.fields.push((id.clone(), text)),
         }
     }
     if person.name.is_empty() {
         person.name = person.given.take().unwrap_or_default();
     }
+    if person.place.is_empty() {
+        person.place = cell_name(row, 0);
+    }
     person
 }
 
-fn leftover_row(
-    table: &CellTable,
-    row: usize,
-    person: Person,
-    why: LeftoverReason,
-) -> RosterLeftover {
+fn row_text(table: &CellTable, row: usize) -> String {
     let cells = table.rows[row].iter().map(String::as_str);
-    let text: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-    let place = match person.place.is_empty() {
-        true => cell_name(row, 0),
-        false => person.place,
-    };
-    RosterLeftover {
-        place,
-        text: text.join(" "),
-        reason: why,
-    }
+    let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+    filled.join(" ")
 }
 
 #[cfg(test)]
@@ -307,13 +122,19 @@ mod tests {
     use super::*;
     use crate::text::table::read_tables;
 
+    fn fields<const N: usize>(fields: [(&str, &str); N]) -> [RosterField; N] {
+        fields.map(|(id, label)| RosterField {
+            id: id.to_owned(),
+            label: label.to_owned(),
+        })
+    }
+
     fn list(text: &str) -> Roster {
-        let fields = [
+        let fields = fields([
             ("name", "Nom"),
             ("number", "N° de candidat"),
             ("lycee", "Établissement d'origine"),
-        ];
-        let fields = fields.map(|(id, label)| (id.to_owned(), label.to_owned()));
+        ]);
         let table = read_tables(text.as_bytes()).unwrap().remove(0);
         read_roster(&table, &fields).expect("there are names")
     }
@@ -324,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_found_by_their_heads_in_any_order() {
+    fn columns_are_found_by_their_headings_in_any_order() {
         let roster = list(
             "Liste au 1er septembre;;;;\nN° candidat;Classe;Prénom;Né(e) le;NOM;Établissement d’origine;Régime\n\
              0012;1AGORA;Léa;12/03/2009;Dupont;Collège A;DP\n;1AGORA;Noé;;Le Goff;;\n",
@@ -391,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn without_heads_names_are_known_by_their_shape() {
+    fn without_headings_names_are_known_by_their_shape() {
         assert_eq!(
             names("Dupont\tLéa\nLe Goff\tNoé\n"),
             ["Dupont|Léa", "Le Goff|Noé"]
@@ -405,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_name_are_two_where_any_column_says_so_and_a_sum_is_nobody() {
+    fn two_of_one_name_are_two_where_any_column_says_so_and_a_sum_is_not_a_person() {
         let text = "N°;Nom;Prénom;Né(e) le\n1;MARTIN;Léa;05/01/2009\n2;MARTIN;Léa;23/08/2009\n3;MARTIN;Léa;23/08/2009\nTotal;3;;\n";
         let roster = list(text);
         let names: Vec<&str> = roster.people.iter().map(|it| it.name.as_str()).collect();
@@ -423,8 +244,7 @@ mod tests {
         let text = "N°;Nom\n1;Dupont\n2;Le Goff\n";
         let table = read_tables(text.as_bytes()).unwrap().remove(0);
         let of = |label: &str| {
-            let fields = [("number".to_owned(), label.to_owned())];
-            read_roster(&table, &fields)
+            read_roster(&table, &fields([("number", label)]))
                 .expect("there are names")
                 .people
                 .remove(1)
@@ -435,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_count_repeat_or_say_no_name_are_left_out_by_their_place() {
+    fn rows_that_count_repeat_or_have_no_name_are_left_out_by_their_place() {
         let roster = list("N°;Nom;Prénom\n1;Bah;Awa\n2;Bah;Awa\n3;;\n");
         let left: Vec<_> = roster
             .leftovers

@@ -1,13 +1,14 @@
-//! Who of a list is there already, who is new, who is gone; and what the new files are called.
+//! Which students of a list have a file already, which are new, which have left; and what the new files are called.
 //!
-//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. A student who is there is never touched, whatever the
-//! list says now.
+//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. The file of a student who has one is never touched,
+//! whatever the list says now.
 
 use super::Person;
 use super::files::{case_folded, file_name, file_stem};
 use crate::base::source::{join_path, parent_folder};
 use crate::project::names::safe_folder;
 use crate::text::slug::{Slugs, ascii_words};
+use crate::text::yaml::YamlDocument;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A student who has a ratings file.
@@ -15,24 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct KnownStudent {
     /// The file's path below `ratings/` without `.yaml`, and without the `_` of a withdrawn student.
     pub path: String,
-    /// The family name or the whole name; the file's name where there is none.
+    /// The family name or the whole name; the file's name if it has none.
     pub name: String,
     /// The given name.
     pub given: Option<String>,
     /// Values of fields.
     pub fields: Vec<(String, String)>,
-    /// The file begins with `_`.
+    /// Whether the file's name begins with `_`.
     pub withdrawn: bool,
-}
-
-impl KnownStudent {
-    fn full_name(&self) -> String {
-        format!(
-            "{} {}",
-            self.name,
-            self.given.as_deref().unwrap_or_default()
-        )
-    }
 }
 
 /// A file to be made.
@@ -40,126 +31,245 @@ impl KnownStudent {
 pub struct NewFile {
     /// Its path below `ratings/`, without `.yaml`.
     pub path: String,
-    /// Who it is for.
+    /// The student it is for.
     pub person: Person,
-    /// The class as the list spells it, where no folder may be called so.
+    /// The class as the list spells it, if a folder cannot have that name.
     pub class: Option<String>,
 }
 
-/// What is to be done.
+/// A student whose file lies in another class than the list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedStudent {
+    /// The whole name.
+    pub name: String,
+    /// The file's path below `ratings/`, without `.yaml`.
+    pub path: String,
+    /// The class on the list.
+    pub class: String,
+}
+
+/// A name that several students have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedName {
+    /// The whole name.
+    pub name: String,
+    /// The paths of their files.
+    pub paths: Vec<String>,
+}
+
+/// What is to be done so that everyone on the list has a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RosterPlan {
     /// Files to be made, in the list's order.
     pub new_files: Vec<NewFile>,
-    /// How many are there already.
+    /// How many students have a file already.
     pub existing: usize,
-    /// Those who are there, in another class than the list says: name, path, the list's class.
-    pub in_other_class: Vec<(String, String, String)>,
-    /// Paths of those who are no longer on the list.
+    /// Those of them whose file lies in another class than the list says.
+    pub moved: Vec<MovedStudent>,
+    /// Paths of students in the list's classes who are not on the list.
     pub unlisted: Vec<String>,
-    /// People of one name, with their paths.
-    pub same_name: Vec<(String, Vec<String>)>,
+    /// Names that several students have.
+    pub shared_names: Vec<SharedName>,
 }
 
-/// What is to be done so that everybody on the list has a file.
+impl KnownStudent {
+    /// The student whose file lies at `path` below `ratings/`.
+    ///
+    /// An error in a file keeps no student from being recognised by it: what can be read is read.
+    pub fn from_file(path: &str, document: &YamlDocument) -> Self {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.trim_end_matches(".yaml");
+        let mut known = Self {
+            path: join_path(folder, stem.trim_start_matches('_')),
+            // A folder that begins with `_` withdraws all files in it.
+            withdrawn: path.split('/').any(|part| part.starts_with('_')),
+            ..Self::default()
+        };
+        let student = document.root.get("student");
+        for entry in student.and_then(|it| it.entries()).unwrap_or_default() {
+            let value = entry.value.scalar().map_or("", |scalar| scalar.text.trim());
+            let value = value.to_owned();
+            match entry.key.text.as_str() {
+                _ if value.is_empty() => {}
+                "name" => known.name = value,
+                "given" => known.given = Some(value),
+                id => known.fields.push((id.to_owned(), value)),
+            }
+        }
+        if known.name.is_empty() {
+            let given = known.given.take();
+            known.name = given.unwrap_or_else(|| stem.replace(['-', '_'], " "));
+        }
+        known
+    }
+
+    fn full_name(&self) -> String {
+        let given = self.given.as_deref().unwrap_or_default();
+        format!("{} {given}", self.name)
+    }
+
+    fn folder(&self) -> &str {
+        parent_folder(&self.path)
+    }
+}
+
+/// What is to be done so that everyone on the list has a file.
 pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
-    let found = match_people(people, known);
-    let home = home_folder(people, known, &found);
-    let folders: Vec<String> = people
-        .iter()
-        .map(|person| class_folder(person, known, &home))
-        .collect();
+    let matched = MatchedRoster::new(people, known);
+    let folders = matched.folders();
     let mut plan = RosterPlan::default();
-    let mut names = taken_file_names(known);
+    let mut taken = taken_file_names(known);
     let mut stems: BTreeMap<String, usize> = BTreeMap::new();
     for person in people {
         *stems.entry(file_stem(&person.full_name())).or_default() += 1;
     }
     let mut paths = Vec::new();
-    for (nth, person) in people.iter().enumerate() {
-        let folder = &folders[nth];
-        if let Some(known) = found[nth].map(|known_nth| &known[known_nth]) {
+    for ((person, folder), found) in people.iter().zip(&folders).zip(&matched.found) {
+        if let Some(index) = *found {
+            let known = &known[index];
             plan.existing += 1;
-            let class = person
-                .class
-                .clone()
-                .filter(|_| parent_folder(&known.path) != folder);
-            if let Some(class) = class {
-                plan.in_other_class
-                    .push((person.full_name(), known.path.clone(), class));
+            if let Some(class) = &person.class
+                && known.folder() != folder
+            {
+                plan.moved.push(MovedStudent {
+                    name: person.full_name(),
+                    path: known.path.clone(),
+                    class: class.clone(),
+                });
             }
             paths.push(known.path.clone());
             continue;
         }
-        let slugs = names.entry(case_folded(folder)).or_default();
+        let slugs = taken.entry(case_folded(folder)).or_default();
         let path = join_path(folder, &file_name(person, &stems, slugs));
-        let class = person.class.clone().filter(|class| class != folder);
         paths.push(path.clone());
         plan.new_files.push(NewFile {
             path,
             person: person.clone(),
-            class,
+            class: person.class.clone().filter(|class| class != folder),
         });
     }
-    plan.unlisted = unlisted_students(known, &found, &folders);
-    plan.same_name = people_of_same_name(people, &paths);
+    plan.unlisted = matched.unlisted_students(&folders);
+    plan.shared_names = shared_names(people, &paths);
     plan
 }
 
-/// For each person the file that is theirs; each file is one person's.
-fn match_people(people: &[Person], known: &[KnownStudent]) -> Vec<Option<usize>> {
-    let mut named: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
-    for (at, it) in known.iter().enumerate() {
-        named
-            .entry(sorted_words(&it.full_name()))
-            .or_default()
-            .push(at);
+/// The people of a list, each with their file if there is one.
+struct MatchedRoster<'a> {
+    people: &'a [Person],
+    known: &'a [KnownStudent],
+    /// For each person the index of their file in `known`; each file is one person's.
+    found: Vec<Option<usize>>,
+}
+
+impl<'a> MatchedRoster<'a> {
+    fn new(people: &'a [Person], known: &'a [KnownStudent]) -> Self {
+        let mut matched = Self {
+            people,
+            known,
+            found: vec![None; people.len()],
+        };
+        let mut named: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (index, student) in known.iter().enumerate() {
+            let words = sorted_words(&student.full_name());
+            named.entry(words).or_default().push(index);
+        }
+        // Same class first: of two students of one name in two classes, each keeps their own file.
+        matched.match_people(&named, true);
+        matched.match_people(&named, false);
+        matched
     }
-    let mut found = vec![None; people.len()];
-    let mut used = BTreeSet::new();
-    // Same class first: of two of one name, each has their own.
-    for same_class in [true, false] {
-        for (nth, person) in people.iter().enumerate() {
-            if found[nth].is_some() {
+
+    fn match_people(&mut self, named: &BTreeMap<Vec<String>, Vec<usize>>, same_class: bool) {
+        let mut used: BTreeSet<usize> = self.found.iter().flatten().copied().collect();
+        for (person, found) in self.people.iter().zip(&mut self.found) {
+            if found.is_some() {
                 continue;
             }
-            let class = person
-                .class
-                .as_deref()
-                .map(|class| case_folded(&safe_folder(class)));
-            let fits = |at: &&usize| {
-                let other = &known[**at];
-                let is_there = !same_class
-                    || class.as_deref() == Some(case_folded(parent_folder(&other.path)).as_str());
-                !used.contains(*at) && is_there && is_same_person(person, other)
-            };
             let candidates = named.get(&sorted_words(&person.full_name()));
-            if let Some(&at) = candidates.into_iter().flatten().find(fits) {
-                used.insert(at);
-                found[nth] = Some(at);
+            for &index in candidates.into_iter().flatten() {
+                let known = &self.known[index];
+                if !used.contains(&index)
+                    && (!same_class || is_same_class(person, known))
+                    && is_same_person(person, known)
+                {
+                    used.insert(index);
+                    *found = Some(index);
+                    break;
+                }
             }
         }
     }
-    found
+
+    /// The folder of each person: the class's, as it is spelt on disk already.
+    fn folders(&self) -> Vec<String> {
+        let home = self.home_folder();
+        let folder = |person: &Person| match &person.class {
+            Some(class) => self.class_folder(class),
+            None => home.clone(),
+        };
+        self.people.iter().map(folder).collect()
+    }
+
+    /// Where a list without classes belongs: the one folder that holds all files of the students it names.
+    fn home_folder(&self) -> String {
+        if self.people.iter().any(|person| person.class.is_some()) {
+            return String::new();
+        }
+        let found = self.found.iter().flatten();
+        let folders: BTreeSet<&str> = found.map(|&index| self.known[index].folder()).collect();
+        match Vec::from_iter(folders)[..] {
+            [one] => one.to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn class_folder(&self, class: &str) -> String {
+        let wanted = safe_folder(class);
+        let mut folders = self.known.iter().map(KnownStudent::folder);
+        let existing = folders.find(|folder| case_folded(folder) == case_folded(&wanted));
+        existing.map_or(wanted, str::to_owned)
+    }
+
+    /// Students in the list's classes who are not on the list.
+    fn unlisted_students(&self, folders: &[String]) -> Vec<String> {
+        let folders: BTreeSet<&str> = folders.iter().map(String::as_str).collect();
+        let used: BTreeSet<usize> = self.found.iter().flatten().copied().collect();
+        let mut unlisted = Vec::new();
+        for (index, student) in self.known.iter().enumerate() {
+            if !used.contains(&index) && !student.withdrawn && folders.contains(student.folder()) {
+                unlisted.push(student.path.clone());
+            }
+        }
+        unlisted
+    }
 }
 
-/// Of two who are named with the same words: the same parts, and no field that says otherwise.
+fn is_same_class(person: &Person, known: &KnownStudent) -> bool {
+    let class = person.class.as_deref();
+    class.is_some_and(|class| case_folded(&safe_folder(class)) == case_folded(known.folder()))
+}
+
+/// Of two students named with the same words: whether the parts of the name agree, and every field that both have.
 fn is_same_person(person: &Person, known: &KnownStudent) -> bool {
-    let same_parts = match (&person.given, &known.given) {
-        (Some(one), Some(other)) => comparable_name(one) == comparable_name(other),
-        _ => true,
-    };
-    let differs = |(id, value): &(String, String)| {
+    if let (Some(one), Some(other)) = (&person.given, &known.given)
+        && comparable_name(one) != comparable_name(other)
+    {
+        return false;
+    }
+    for (id, value) in &person.fields {
         let mut fields = known.fields.iter();
-        fields.any(|(other, theirs)| other == id && !is_same_value(theirs, value))
-    };
-    same_parts && !person.fields.iter().any(differs)
+        if fields.any(|(other, theirs)| other == id && !is_same_value(theirs, value)) {
+            return false;
+        }
+    }
+    true
 }
 
-/// Whether two values of a field are one, a date however it is written.
+/// Whether two values of a field are equal, a date however it is written.
 fn is_same_value(one: &str, other: &str) -> bool {
     comparable_name(one) == comparable_name(other)
-        || parse_date(one).is_some_and(|it| parse_date(other) == Some(it))
+        || parse_date(one).is_some_and(|date| parse_date(other) == Some(date))
 }
 
 /// Year, month and day of `14/03/2009`, `14.3.2009` or `2009-03-14`.
@@ -173,19 +283,23 @@ fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
     } else {
         (last, first)
     };
-    let is_year = year.len() == 4;
-    is_year.then_some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
+    if year.len() != 4 {
+        return None;
+    }
+    Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
 }
 
 /// A name whatever its case, accents and hyphens; in other scripts as it is.
 fn comparable_name(name: &str) -> String {
-    match ascii_words(name).join(" ") {
-        plain if plain.is_empty() => case_folded(name.trim()),
-        plain => plain,
+    let plain = ascii_words(name).join(" ");
+    if plain.is_empty() {
+        case_folded(name.trim())
+    } else {
+        plain
     }
 }
 
-/// The words of a name, whatever their order.
+/// The words of a name, whatever their order: lists write `Dupont Léa` and `Léa Dupont`.
 fn sorted_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in name.split_whitespace().map(comparable_name) {
@@ -195,71 +309,32 @@ fn sorted_words(name: &str) -> Vec<String> {
     words
 }
 
-/// Where a list without classes belongs: the one folder that all those lie in whom it names already.
-fn home_folder(people: &[Person], known: &[KnownStudent], found: &[Option<usize>]) -> String {
-    if people.iter().any(|person| person.class.is_some()) {
-        return String::new();
-    }
-    let folders: BTreeSet<&str> = found
-        .iter()
-        .flatten()
-        .map(|&at| parent_folder(&known[at].path))
-        .collect();
-    match Vec::from_iter(folders)[..] {
-        [one] => one.to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// The folder of a person's class, as it is spelt on disk already.
-fn class_folder(person: &Person, known: &[KnownStudent], home: &str) -> String {
-    let Some(class) = &person.class else {
-        return home.to_owned();
-    };
-    let wanted = safe_folder(class);
-    let there = known
-        .iter()
-        .map(|it| parent_folder(&it.path))
-        .find(|folder| case_folded(folder) == case_folded(&wanted));
-    there.map_or(wanted, str::to_owned)
-}
-
-/// The names that files of each folder have already.
+/// For each folder, the names that its files have already.
 fn taken_file_names(known: &[KnownStudent]) -> BTreeMap<String, Slugs> {
     let mut taken: BTreeMap<String, Slugs> = BTreeMap::new();
-    for it in known {
-        let folder = parent_folder(&it.path);
-        let name = it.path.rsplit('/').next().unwrap_or_default();
-        taken.entry(case_folded(folder)).or_default().reserve(name);
+    for student in known {
+        let name = student.path.rsplit('/').next().unwrap_or_default();
+        let folder = case_folded(student.folder());
+        taken.entry(folder).or_default().reserve(name);
     }
     taken
 }
 
-/// Those of the list's classes who are not on it.
-fn unlisted_students(
-    known: &[KnownStudent],
-    found: &[Option<usize>],
-    folders: &[String],
-) -> Vec<String> {
-    let folders: BTreeSet<&str> = folders.iter().map(String::as_str).collect();
-    let used: BTreeSet<usize> = found.iter().flatten().copied().collect();
-    let left = known.iter().enumerate().filter(|(at, it)| {
-        !used.contains(at) && !it.withdrawn && folders.contains(parent_folder(&it.path))
-    });
-    left.map(|(_, it)| it.path.clone()).collect()
-}
-
-fn people_of_same_name(people: &[Person], paths: &[String]) -> Vec<(String, Vec<String>)> {
-    let mut groups: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+fn shared_names(people: &[Person], paths: &[String]) -> Vec<SharedName> {
+    let mut groups: BTreeMap<String, SharedName> = BTreeMap::new();
     for (person, path) in people.iter().zip(paths) {
+        let name = person.full_name();
         let group = groups
-            .entry(comparable_name(&person.full_name()))
-            .or_insert_with(|| (person.full_name(), Vec::new()));
-        group.1.push(path.clone());
+            .entry(comparable_name(&name))
+            .or_insert_with(|| SharedName {
+                name,
+                paths: Vec::new(),
+            });
+        group.paths.push(path.clone());
     }
     groups
         .into_values()
-        .filter(|(_, paths)| paths.len() > 1)
+        .filter(|group| group.paths.len() > 1)
         .collect()
 }
 
@@ -338,15 +413,15 @@ mod tests {
     }
 
     #[test]
-    fn people_of_one_name_are_told_apart() {
+    fn people_of_one_name_get_different_files() {
         let plan = planned(&["Bah|Awa|001", "Bah|Awa|002", "Bâh|Awa"], &[]);
         assert_eq!(paths(&plan), ["bah-awa-001", "bah-awa-002", "bah-awa"]);
         assert_eq!(
-            plan.same_name,
-            [(
-                "Bah Awa".to_owned(),
-                vec!["bah-awa-001".into(), "bah-awa-002".into(), "bah-awa".into()]
-            )]
+            plan.shared_names,
+            [SharedName {
+                name: "Bah Awa".into(),
+                paths: vec!["bah-awa-001".into(), "bah-awa-002".into(), "bah-awa".into()],
+            }]
         );
         assert_eq!(
             paths(&planned(&["1A/Bah|Awa", "1B/Bah|Awa"], &[])),
@@ -355,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn run_again_it_adds_the_new_and_names_those_who_are_gone() {
+    fn run_again_it_adds_the_new_and_names_those_who_have_left() {
         let there = [
             known("1A/dupont-lea", "Dupont|Léa"),
             known("1A/x", "Bah Awa"),
@@ -386,8 +461,12 @@ mod tests {
         assert_eq!((paths(&plan), plan.existing), (vec!["1A/new-al"], 4));
         assert_eq!(plan.unlisted, ["1A/gone"]);
         assert_eq!(
-            plan.in_other_class,
-            [("Z Z".to_owned(), "1B/z".to_owned(), "1A".to_owned())]
+            plan.moved,
+            [MovedStudent {
+                name: "Z Z".into(),
+                path: "1B/z".into(),
+                class: "1A".into(),
+            }]
         );
     }
 

@@ -1,88 +1,85 @@
-//! The ratings file of a student who has none: the name, and a line per row with its label.
+//! The ratings file of a student who has none: the name, and a line for each row with its label.
 
 use super::NewFile;
 use crate::base::diagnostic::MessageLang;
-use crate::model::grid::{Grid, Row, RowKind, Section};
+use crate::model::grid::{Grid, Level, Row, RowKind, Scale, Section};
 use crate::text::yaml::edit::{key_with_colon, quote_text};
-use std::fmt::Write;
+use std::sync::Arc;
 
 /// The whole text; comments in the language of messages.
 pub fn ratings_file_text(new: &NewFile, grid: &Grid, lang: MessageLang) -> String {
     let mut text = file_header(new, grid, lang);
     text += "student:\n";
-    let person = &new.person;
-    let named = [
-        ("name", Some(&person.name)),
-        ("given", person.given.as_ref()),
-        ("class", new.class.as_ref()),
-    ];
-    let named = named
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)));
-    let fields = person.fields.iter().map(|(id, value)| (id.as_str(), value));
-    for (key, value) in named.chain(fields) {
-        write_line(&mut text, 1, key, &format!(" {}", quote_text(value)), "");
+    for (key, value) in student_entries(new) {
+        text += &format!("  {} {}\n", key_with_colon(key), quote_text(value));
     }
     text += "date:\nratings:\n";
     for section in &grid.sections {
-        write_section(&mut text, section);
+        text += &section_lines(section);
     }
     text
 }
 
+fn student_entries(new: &NewFile) -> Vec<(&str, &str)> {
+    let person = &new.person;
+    let mut entries = vec![("name", person.name.as_str())];
+    entries.extend(person.given.as_deref().map(|given| ("given", given)));
+    entries.extend(new.class.as_deref().map(|class| ("class", class)));
+    let fields = person.fields.iter();
+    entries.extend(fields.map(|(id, value)| (id.as_str(), value.as_str())));
+    entries
+}
+
 fn file_header(new: &NewFile, grid: &Grid, lang: MessageLang) -> String {
-    let example = levels_example(grid);
-    let help = match &example {
+    let help = match levels_example(grid) {
         Some(levels) => lang.pick(
-            format!("# After a colon: a level, then a remark if you like. {levels}\n"),
-            format!("# Après les deux-points : un niveau, puis une remarque si l'on veut. {levels}\n"),
+            format!("# After the colon: a level, then a remark if you like. {levels}"),
+            format!("# Après le deux-points : un niveau, puis une remarque si l'on veut. {levels}"),
         ),
-        None => lang
-            .pick(
-                "# After a colon: what the row got, then a remark if you like.\n",
-                "# Après les deux-points : ce que la ligne a obtenu, puis une remarque si l'on veut.\n",
-            )
-            .to_owned(),
+        None => lang.pick(
+            "# After the colon: what the row got, then a remark if you like.".to_owned(),
+            "# Après le deux-points : ce que la ligne a obtenu, puis une remarque si l'on veut."
+                .to_owned(),
+        ),
     };
+    let name = to_one_line(&new.person.full_name());
     let title = to_one_line(&grid.title.0.plain());
-    format!(
-        "# {} – {title}\n{help}",
-        to_one_line(&new.person.full_name())
-    )
+    format!("# {name} – {title}\n{help}\n")
 }
 
-/// `TI Très insuffisant, I Insuffisant`: of the scale that most rows have.
+/// `TI Très insuffisant, I Insuffisant`: the levels of the scale that most rows have.
 fn levels_example(grid: &Grid) -> Option<String> {
-    let scales: Vec<_> = grid.rows().filter_map(Row::scale).collect();
-    let uses = |scale: &&&std::sync::Arc<crate::model::grid::Scale>| {
-        scales
-            .iter()
-            .filter(|other| std::sync::Arc::ptr_eq(other, scale))
-            .count()
-    };
-    let most = scales.iter().rev().max_by_key(uses)?;
-    let level = |level: &crate::model::grid::Level| {
-        let name = to_one_line(&level.name.plain());
-        if level.code == *name {
-            name
-        } else {
-            format!("{} {name}", level.code)
-        }
-    };
-    Some(most.levels.iter().map(level).collect::<Vec<_>>().join(", "))
+    let scales: Vec<&Arc<Scale>> = grid.rows().filter_map(Row::scale).collect();
+    let rows_with = |scale| scales.iter().filter(|it| Arc::ptr_eq(it, scale)).count();
+    // From the end, since the last of several equal ones would win, and the first is the grid's own.
+    let scale = scales.iter().rev().max_by_key(|scale| rows_with(scale))?;
+    let levels: Vec<String> = scale.levels.iter().map(level_text).collect();
+    Some(levels.join(", "))
 }
 
-fn write_section(text: &mut String, section: &Section) {
-    let Some(id) = &section.id else { return };
-    write_line(text, 1, id, "", &section.title.0.plain());
-    for row in section.rows() {
-        if let Some(id) = &row.id {
-            write_line(text, 2, id, "", &row_label(row));
-        }
+fn level_text(level: &Level) -> String {
+    let name = to_one_line(&level.name.plain());
+    if level.code == *name {
+        name
+    } else {
+        format!("{} {name}", level.code)
     }
 }
 
-/// The label, and of a row without levels what may stand there.
+fn section_lines(section: &Section) -> String {
+    let Some(id) = &section.id else {
+        return String::new();
+    };
+    let mut lines = commented_key(id, &section.title.0.plain(), 1);
+    for row in section.rows() {
+        if let Some(id) = &row.id {
+            lines += &commented_key(id, &row_label(row), 2);
+        }
+    }
+    lines
+}
+
+/// The label, and of a row without levels what may be typed.
 fn row_label(row: &Row) -> String {
     let label = row.label.0.plain();
     match (&row.kind, &row.points) {
@@ -92,14 +89,14 @@ fn row_label(row: &Row) -> String {
     }
 }
 
-fn write_line(text: &mut String, depth: usize, key: &str, value: &str, comment: &str) {
-    let (indent, key) = ("  ".repeat(depth), key_with_colon(key));
+fn commented_key(id: &str, comment: &str, depth: usize) -> String {
+    let (indent, key) = ("  ".repeat(depth), key_with_colon(id));
     let comment = to_one_line(comment);
-    // A string takes all that is written to it.
-    let _ = match comment.as_str() {
-        "" => writeln!(text, "{indent}{key}{value}"),
-        _ => writeln!(text, "{indent}{key}{value}  # {comment}"),
-    };
+    if comment.is_empty() {
+        format!("{indent}{key}\n")
+    } else {
+        format!("{indent}{key}  # {comment}\n")
+    }
 }
 
 fn to_one_line(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::rating_text::LevelAndRemark;
 use super::{ColumnPart, RatingsColumn};
-use crate::model::grid::Grid;
+use crate::model::grid::{Grid, SectionIndex};
 use crate::model::ratings::Ratings;
 use crate::text::yaml::edit::{NewValue, YamlChange, key_path};
 use crate::text::yaml::{YamlDocument, YamlNode};
@@ -29,7 +29,7 @@ impl RatingsEdit<'_> {
     pub(super) fn yaml_changes(&self) -> Vec<YamlChange> {
         let rated = self.document.root.get("ratings");
         let mut changes = Vec::new();
-        for (index, section) in self.grid.sections.iter().enumerate() {
+        for (index, section) in self.grid.indexed_sections() {
             let Some(id) = &section.id else { continue };
             let mut wanted = self.wanted_of(id).peekable();
             if wanted.peek().is_none() {
@@ -83,8 +83,8 @@ impl RatingsEdit<'_> {
     }
 
     /// The remark that stood behind the section's one level has no place beside its rows: it moves to `remarks`.
-    fn section_remark(&self, section: &str, index: usize) -> Option<YamlChange> {
-        let remark = self.ratings.remarks[index].as_ref()?.source.trim();
+    fn section_remark(&self, section: &str, index: SectionIndex) -> Option<YamlChange> {
+        let remark = self.ratings.section_remark(index)?.source.trim();
         let remarks = self.document.root.get("remarks");
         if remarks.is_some_and(|remarks| remarks.get(section).is_some()) {
             return None;

@@ -5,14 +5,14 @@ use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{DATA_LIMIT, FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::interchange::roster::{
-    self, KnownStudent, LeftoverReason, NewFile, Person, Roster, RosterLeftover, RosterPlan,
+    self, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster, RosterLeftover, RosterPlan,
     RosterRole,
 };
 use crate::model::grid::Grid;
 use crate::project::{ProjectDiagnostic, Snapshot, ratings_files};
-use crate::text::locale;
-use crate::text::table::{self, CellTable};
+use crate::text::table;
 use crate::text::yaml::edit::FileEditor;
+use crate::text::yaml::parse_yaml;
 use crate::ui::cli::counting::{count_in_english, count_in_french};
 use crate::ui::cli::{Console, Outcome, names, schemas};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ use std::io::{self, Read};
 /// Of a long list so many lines are shown.
 const MAX_SHOWN_STUDENTS: usize = 60;
 
-/// Reads the list, says what was understood, asks, writes.
+/// Reads the list, shows what was understood, asks, and writes.
 pub fn run_new_ratings(
     console: &Console,
     project: &FolderSource,
@@ -51,7 +51,7 @@ pub fn run_new_ratings(
     write_ratings_files(console, project, (id, &grid), &plan.new_files)
 }
 
-/// The grid, if somebody can be rated with it.
+/// The grid, if students can be rated with it.
 fn load_rateable_grid(
     console: &Console,
     project: &FolderSource,
@@ -100,45 +100,11 @@ fn read_rosters(console: &Console, grid: &Grid, list: &str) -> Result<Vec<Roster
         console.print_error(&format!("{list}: {headline}"), help.as_deref());
         Outcome::Usage
     })?;
-    let fields: Vec<(String, String)> = grid
-        .fields
-        .iter()
-        .flatten()
-        .map(|field| (field.id.to_string(), field.label.plain()))
-        .collect();
-    let mut found: Vec<(&CellTable, Roster)> = tables
-        .iter()
-        .filter_map(|table| Some((table, roster::read_roster(table, &fields)?)))
-        .filter(|(_, roster)| !roster.people.is_empty())
-        .collect();
-    if found.is_empty() {
+    let rosters = roster::read_rosters(&tables, grid, console.lang().pick("en", "fr"));
+    if rosters.is_empty() {
         return Err(report_no_names(console, list));
     }
-    for person in found.iter_mut().flat_map(|(_, roster)| &mut roster.people) {
-        let lang = grid.lang.as_deref();
-        localize_dates(person, lang.unwrap_or(console.lang().pick("en", "fr")));
-    }
-    // Of a workbook with a sheet for each class, the sheet's name is the class.
-    if found.len() > 1 {
-        for (table, roster) in &mut found {
-            for person in roster
-                .people
-                .iter_mut()
-                .filter(|person| person.class.is_none())
-            {
-                person.class = table.name.clone();
-            }
-        }
-    }
-    Ok(found.into_iter().map(|(_, roster)| roster).collect())
-}
-
-/// The date of a spreadsheet's cell, as people write it in the language of the form.
-fn localize_dates(person: &mut Person, lang: &str) {
-    for (_, value) in &mut person.fields {
-        let written = locale::parse_iso_date(value).and_then(|day| locale::short_date(lang, day));
-        *value = written.unwrap_or_else(|| std::mem::take(value));
-    }
+    Ok(rosters)
 }
 
 fn read_list(list: &str) -> io::Result<Vec<u8>> {
@@ -157,76 +123,41 @@ fn report_no_names(console: &Console, list: &str) -> Outcome {
     let lang = console.lang();
     console.print_error(
         &lang.pick(
-            format!("{list}: no column of names was found"),
-            format!("{list} : aucune colonne de noms n'a été trouvée"),
+            format!("{list}: no column has names"),
+            format!("{list} : aucune colonne ne contient de noms"),
         ),
         Some(lang.pick(
-            "write heads over the columns: `Nom`, `Prénom`, `Classe`, or `Name`, `First name`, `Class`",
-            "écrivez un titre au-dessus des colonnes : `Nom`, `Prénom`, `Classe`",
+            "give the columns headings: `Name`, `First name`, `Class`, or `Nom`, `Prénom`, `Classe`",
+            "donnez un titre aux colonnes : `Nom`, `Prénom`, `Classe`",
         )),
     );
     Outcome::Usage
 }
 
-/// Everybody who has a ratings file, withdrawn students too.
+/// Every student who has a ratings file, withdrawn students too.
 fn known_students(
     console: &Console,
     project: &FolderSource,
     grid: &str,
 ) -> Result<Vec<KnownStudent>, Outcome> {
-    let told = |file: &str, refusal| {
+    let report = |file: &str, refusal| {
         let mut problems = Diagnostics::new();
         problems.add(ProjectDiagnostic::from(refusal), Place::File(file.into()));
         console.print_diagnostics(&problems.sorted());
         Outcome::FilesWrong
     };
-    let files = ratings_files(project, grid).map_err(|(folder, refusal)| told(&folder, refusal))?;
+    let files = ratings_files(project, grid).map_err(|(folder, refusal)| report(&folder, refusal))?;
     let mut all = Vec::new();
     for file in files {
         let bytes = project
             .read(&file, TEXT_LIMIT)
-            .map_err(|refusal| told(&file, refusal))?;
+            .map_err(|refusal| report(&file, refusal))?;
         let start = join_path(&join_path("grids", grid), "ratings").len() + 1;
-        all.push(known_student(&file[start..], &file, &bytes));
+        // Errors in a file are for `check`: its student is recognised all the same.
+        let document = parse_yaml(&mut Diagnostics::new(), Text::decode(&file, &bytes));
+        all.push(KnownStudent::from_file(&file[start..], &document));
     }
     Ok(all)
-}
-
-fn known_student(below: &str, file: &str, bytes: &[u8]) -> KnownStudent {
-    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-    let stem = name.trim_end_matches(".yaml");
-    // What is wrong with a file keeps nobody from being known by it.
-    let document =
-        crate::text::yaml::parse_yaml(&mut Diagnostics::new(), Text::decode(file, bytes));
-    let entries = document
-        .root
-        .get("student")
-        .and_then(|student| student.entries());
-    let mut known = KnownStudent {
-        path: join_path(folder, stem.trim_start_matches('_')),
-        withdrawn: format!("/{below}").contains("/_"),
-        ..KnownStudent::default()
-    };
-    for entry in entries.unwrap_or_default() {
-        let value = entry
-            .value
-            .scalar()
-            .map_or("", |scalar| scalar.text.trim())
-            .to_owned();
-        match entry.key.text.as_str() {
-            _ if value.is_empty() => {}
-            "name" => known.name = value,
-            "given" => known.given = Some(value),
-            id => known.fields.push((id.to_owned(), value)),
-        }
-    }
-    if known.name.is_empty() {
-        known.name = known
-            .given
-            .take()
-            .unwrap_or_else(|| stem.replace(['-', '_'], " "));
-    }
-    known
 }
 
 fn report_columns(console: &Console, roster: &Roster) {
@@ -261,18 +192,17 @@ fn left_out_line(left: &RosterLeftover, lang: MessageLang) -> String {
         LeftoverReason::NoField => {
             lang.pick("the grid has no such field", "la grille n'a pas ce champ")
         }
-        LeftoverReason::UnknownHeading => lang.pick("not known", "inconnu"),
+        LeftoverReason::UnknownHeading => lang.pick("unknown heading", "titre inconnu"),
         LeftoverReason::CountsRows => {
             lang.pick("only counts the rows", "numérote seulement les lignes")
         }
         LeftoverReason::Nameless => lang.pick("no name", "pas de nom"),
-        LeftoverReason::Sum => lang.pick("a sum, nobody", "un total, personne"),
-        LeftoverReason::Repeated => lang.pick(
-            "says the same as a row before",
-            "répète une ligne précédente",
-        ),
+        LeftoverReason::Sum => lang.pick("a total, not a student", "un total, pas un élève"),
+        LeftoverReason::Repeated => {
+            lang.pick("repeats an earlier row", "répète une ligne précédente")
+        }
         LeftoverReason::Duplicate => {
-            lang.pick("said by another column", "dit par une autre colonne")
+            lang.pick("another column has that", "une autre colonne le dit déjà")
         }
     };
     let what = format!("{}  {}", left.place, left.text);
@@ -300,38 +230,42 @@ fn report_roster_plan(console: &Console, plan: &RosterPlan) {
     if plan.existing > 0 {
         console.print_line(&lang.pick(
             format!(
-                "{} there already",
-                count_in_english(plan.existing, "student is", "students are")
+                "{} a ratings file already",
+                count_in_english(plan.existing, "student has", "students have")
             ),
             match plan.existing {
-                1 => "1 élève a déjà son fichier".to_owned(),
-                there => format!("{there} élèves ont déjà leur fichier"),
+                1 => "1 élève a déjà un relevé".to_owned(),
+                existing => format!("{existing} élèves ont déjà un relevé"),
             },
         ));
     }
     report_unsplit_names(console, plan);
-    for (name, paths) in &plan.same_name {
-        let paths = paths.join(", ");
+    for shared in &plan.shared_names {
+        let (name, paths) = (&shared.name, shared.paths.join(", "));
         console.print_line(&lang.pick(
-            format!("several are called {name}: {paths}"),
-            format!("plusieurs s'appellent {name} : {paths}"),
+            format!("several students are called {name}: {paths}"),
+            format!("plusieurs élèves s'appellent {name} : {paths}"),
         ));
     }
-    for (name, path, class) in &plan.in_other_class {
+    for MovedStudent { name, path, class } in &plan.moved {
         console.print_line(&lang.pick(
-            format!("{name} is in {class} on the list, and stays where the file is: {path}"),
-            format!("{name} est en {class} sur la liste, et reste là où est son fichier : {path}"),
+            format!("on the list {name} is in {class}; the file stays where it is: {path}"),
+            format!("sur la liste, {name} est en {class} ; le fichier reste où il est : {path}"),
         ));
     }
     for path in &plan.unlisted {
         console.print_line(&lang.pick(
-            format!("{path} is not on the list: who has left gets `_` before the file's name"),
-            format!("{path} n'est pas sur la liste : si l'élève est parti, mettez `_` devant le nom du fichier"),
+            format!(
+                "{path} is not on the list: if the student has left, put `_` before the file's name"
+            ),
+            format!(
+                "{path} n'est pas sur la liste : si l'élève est parti, mettez `_` devant le nom du fichier"
+            ),
         ));
     }
 }
 
-/// Names that were left in one piece: no capitals, no order that says which part is which.
+/// Names that stay in one piece: neither capitals nor a known order show which part is which.
 fn report_unsplit_names(console: &Console, plan: &RosterPlan) {
     let whole = plan
         .new_files
@@ -345,8 +279,8 @@ fn report_unsplit_names(console: &Console, plan: &RosterPlan) {
     if !whole.is_empty() {
         let whole = whole.join(", ");
         console.print_line(&console.lang().pick(
-            format!("family name and given name were not told apart: {whole}"),
-            format!("nom et prénom n'ont pas été séparés : {whole}"),
+            format!("family name and given name could not be separated: {whole}"),
+            format!("le nom et le prénom n'ont pas pu être séparés : {whole}"),
         ));
     }
 }
@@ -375,8 +309,8 @@ fn write_ratings_files(
         written += usize::from(made);
         if !made {
             console.print_line(&lang.pick(
-                format!("{path} is there, and was left alone"),
-                format!("{path} existe et n'a pas été touché"),
+                format!("{path} already exists, and was not changed"),
+                format!("{path} existe déjà et n'a pas été modifié"),
             ));
         }
     }

@@ -1,4 +1,4 @@
-//! What the head of a column says that it holds, in French and English, whatever the case and the accents.
+//! What the heading of a column says that it holds, in French and English, whatever the case and the accents.
 
 use crate::text::slug::ascii_words;
 
@@ -20,7 +20,7 @@ pub enum RosterRole {
 /// In which order a whole name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FullNameOrder {
-    /// Nobody says.
+    /// Not known.
     Unknown,
     /// The family name comes first.
     FamilyFirst,
@@ -28,7 +28,7 @@ pub enum FullNameOrder {
     GivenFirst,
 }
 
-/// What a head means before the grid is asked.
+/// What a heading means, whatever the fields of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeadingMeaning {
     Family,
@@ -40,6 +40,22 @@ pub(super) enum HeadingMeaning {
     Number,
     Born,
 }
+
+/// Every list of headings with its meaning.
+const MEANINGS: [(&[&str], HeadingMeaning); 9] = [
+    (NAME, HeadingMeaning::Name),
+    (FAMILY, HeadingMeaning::Family),
+    (GIVEN, HeadingMeaning::Given),
+    (
+        FAMILY_FIRST,
+        HeadingMeaning::Full(FullNameOrder::FamilyFirst),
+    ),
+    (GIVEN_FIRST, HeadingMeaning::Full(FullNameOrder::GivenFirst)),
+    (FULL, HeadingMeaning::Full(FullNameOrder::Unknown)),
+    (CLASS, HeadingMeaning::Class),
+    (NUMBER, HeadingMeaning::Number),
+    (BORN, HeadingMeaning::Born),
+];
 
 const FAMILY: &[&str] = &[
     "nom de famille",
@@ -190,22 +206,13 @@ const BORN: &[&str] = &[
     "dob",
 ];
 
-/// What a head means, if anything.
+/// What a heading means, if anything.
 pub(super) fn heading_meaning(heading: &str) -> Option<HeadingMeaning> {
-    let said = normalize_heading(heading);
-    let is = |list: &[&str]| list.contains(&said.as_str());
-    Some(match () {
-        () if is(NAME) => HeadingMeaning::Name,
-        () if is(FAMILY) => HeadingMeaning::Family,
-        () if is(GIVEN) => HeadingMeaning::Given,
-        () if is(FAMILY_FIRST) => HeadingMeaning::Full(FullNameOrder::FamilyFirst),
-        () if is(GIVEN_FIRST) => HeadingMeaning::Full(FullNameOrder::GivenFirst),
-        () if is(FULL) => HeadingMeaning::Full(FullNameOrder::Unknown),
-        () if is(CLASS) => HeadingMeaning::Class,
-        () if is(NUMBER) => HeadingMeaning::Number,
-        () if is(BORN) => HeadingMeaning::Born,
-        () => return None,
-    })
+    let words = normalize_heading(heading);
+    let known = MEANINGS
+        .iter()
+        .find(|(names, _)| names.contains(&words.as_str()));
+    known.map(|(_, meaning)| *meaning)
 }
 
 /// Words in lower case without accents, one space between them. `N°` and `Nº` are `n`.
@@ -218,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn heads_are_known_in_any_spelling() {
+    fn headings_are_known_in_any_spelling() {
         for (heading, wanted) in [
             ("NOM", Some(HeadingMeaning::Name)),
             ("Prénom(s)", Some(HeadingMeaning::Given)),
