@@ -146,7 +146,8 @@ fn known_students(
         console.print_diagnostics(&problems.sorted());
         Outcome::FilesWrong
     };
-    let files = ratings_files(project, grid).map_err(|(folder, refusal)| report(&folder, refusal))?;
+    let files =
+        ratings_files(project, grid).map_err(|(folder, refusal)| report(&folder, refusal))?;
     let mut all = Vec::new();
     for file in files {
         let bytes = project
