@@ -86,6 +86,7 @@ fn build(project: &FolderSource, output: &Path) -> BuildReport {
         patience: Duration::from_secs(600),
         rebuild_all: false,
         keeps_last: false,
+        takes_foreign: false,
     };
     render::run_plan(plan, &FolderStore::new(output), effort, &Quiet).expect("a disk with room")
 }

@@ -198,6 +198,7 @@ fn run(plan: BuildPlan, jobs: usize) {
         patience: Duration::from_secs(600),
         rebuild_all: true,
         keeps_last: false,
+        takes_foreign: false,
     };
     let report =
         render::run_plan(plan, &NullStore::default(), effort, &Quiet).expect("nothing to fail");

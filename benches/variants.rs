@@ -98,6 +98,7 @@ fn sheets(project: &MemorySource) -> Cost {
         patience: Duration::from_secs(600),
         rebuild_all: true,
         keeps_last: false,
+        takes_foreign: false,
     };
     let (report, cost) = cost(|| render::run_plan(plan, &NullStore::default(), effort, &Quiet));
     assert!(!report.expect("nothing to fail").has_errors());

@@ -138,6 +138,7 @@ impl Desk {
             patience: Duration::from_secs(600),
             rebuild_all: false,
             keeps_last: true,
+            takes_foreign: false,
         };
         let first = First(Mutex::new(None));
         render::run_plan(plan, &self.store, effort, &first).expect("a disk with room");

@@ -4,6 +4,7 @@
 //! [`Diagnostic`](crate::base::diagnostic::Diagnostic). Never prints: only `cli` does.
 
 use crate::base::diagnostic::MessageLang;
+use crate::base::disk::NotOursError;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -109,11 +110,23 @@ impl Error {
                 )
                 .to_owned();
         }
+        if self.is_not_ours() {
+            let reason = lang.pick(
+                "what stands there is not a file of gridgen's, but a link, a pipe or a file with a second name",
+                "ce qui s'y trouve n'est pas un fichier de gridgen, mais un lien, un tube ou un fichier qui a un autre nom",
+            );
+            return reason.to_owned();
+        }
         match io_reason(self.cause.kind(), lang) {
             Some(reason) => reason.to_owned(),
             None if self.is_held() => held_reason(lang).to_owned(),
             None => self.cause.to_string(),
         }
+    }
+
+    fn is_not_ours(&self) -> bool {
+        let inner = self.cause.get_ref();
+        inner.is_some_and(|inner| inner.is::<NotOursError>())
     }
 
     /// Windows' own number for "another program holds the file", which has no kind.

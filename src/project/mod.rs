@@ -15,7 +15,7 @@ mod snapshot;
 pub use check::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, check_project};
 pub use images::{ProjectImages, image_kind};
 pub use names::check_names;
-pub use outputs::{OutputFormat, OutputPath};
+pub use outputs::{KEPT_FOLDER, OutputFormat, OutputPath};
 pub use problem::{ProjectDiagnostic, RefusalReason};
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{

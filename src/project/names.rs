@@ -3,6 +3,7 @@
 //! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`](super::outputs::OutputPath)s, the same on every system,
 //! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
 
+use super::outputs::KEPT_FOLDER;
 use super::outputs::OutputFormat;
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::diagnostics;
@@ -49,7 +50,8 @@ diagnostics! {
             fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
-        /// `index`, and `class-2` of a large class), or a name that begins with `.gridgen`.
+        /// `index`, and `class-2` of a large class), a grid named `kept` (the folder in `output/` to which changed files
+        /// are moved), or a name that begins with `.gridgen`.
         Error Taken { name: String } = "name-taken" {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
@@ -139,7 +141,7 @@ fn check_each_name(
             if name.is_file {
                 reserved_name_fault(name.step)
             } else {
-                folder_ending_fault(name.step)
+                kept_folder_fault(&name.path).or_else(|| folder_ending_fault(name.step))
             }
         });
         if let (Some(fault), Some(&first)) = (fault, name.sources.first()) {
@@ -176,6 +178,13 @@ fn check_collisions(
 
 fn parent_path(path: &str) -> &str {
     crate::base::source::parent_folder(path)
+}
+
+/// A grid's documents lie in a folder of its name, beside the one to which changed files are moved.
+fn kept_folder_fault(path: &str) -> Option<NameDiagnostic> {
+    (fold_name(path) == KEPT_FOLDER).then(|| NameDiagnostic::Taken {
+        name: path.to_owned(),
+    })
 }
 
 /// Why a name is no good on some system, whatever bears it.

@@ -1,7 +1,10 @@
 //! Formats and the paths of outputs: what we hold is valid.
 
-use super::names::{name_fault, to_nfc};
+use super::names::{is_class_file, name_fault, to_nfc};
 use std::fmt;
+
+/// The folder below `output/` to which files go that somebody changed, before new ones take their place.
+pub const KEPT_FOLDER: &str = "kept";
 
 /// What an output is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +56,27 @@ impl OutputPath {
     pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
         let gap = if class.is_empty() { "" } else { "/" };
         Self::new(&format!("{grid}/students/{class}{gap}{file}"))
+    }
+
+    /// The grid that it belongs to; none for the page that lists the blank forms.
+    pub fn grid(&self) -> Option<&str> {
+        self.0.split_once('/').map(|(grid, _)| grid)
+    }
+
+    /// Whether it belongs to a student or a class of its grid.
+    pub fn is_of_student(&self) -> bool {
+        let rest = self.0.split_once('/').map(|(_, rest)| rest);
+        rest.is_some_and(|rest| rest.starts_with("students/"))
+    }
+
+    /// Whether it belongs to a class, or to the project, and to no single sheet.
+    pub fn is_class_document(&self) -> bool {
+        let Some((_, rest)) = self.0.split_once('/') else {
+            return true;
+        };
+        let file = rest.strip_prefix("students/");
+        let stem = file.and_then(|file| file.rsplit_once('.'));
+        stem.is_some_and(|(stem, _)| is_class_file(stem))
     }
 
     /// The steps joined with `/`.

@@ -77,6 +77,8 @@ pub struct Settings {
     pub class: bool,
     /// Values for fields, by id.
     pub fields: Vec<(String, String)>,
+    /// Whether the file has no error. With one, nothing is made: it would not look as it was meant to.
+    pub is_sound: bool,
 }
 
 impl Default for Settings {
@@ -88,6 +90,7 @@ impl Default for Settings {
             formats: OutputFormat::ALL.to_vec(),
             class: false,
             fields: Vec::new(),
+            is_sound: true,
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct GridFolder {
     pub faulty: Option<Grid>,
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
+    /// The folders of its ratings that cannot be read, as paths below `ratings/`.
+    pub unread: Vec<String>,
     /// Problems of the grid.
     pub diagnostics: Diagnostics,
 }
@@ -89,12 +91,7 @@ impl Snapshot {
         grids: Vec<String>,
         mut diagnostics: Diagnostics,
     ) -> Self {
-        let settings = match source.read("gridgen.yaml", TEXT_LIMIT) {
-            Err(ReadRefusal::Missing) => Settings::default(),
-            read => parse_document(read, "gridgen.yaml", &mut diagnostics)
-                .map(|document| Settings::read(&mut diagnostics, &document))
-                .unwrap_or_default(),
-        };
+        let settings = read_settings(source, &mut diagnostics);
         let scales = read_scales(source, &mut diagnostics);
         let grids = grids
             .into_iter()
@@ -106,6 +103,20 @@ impl Snapshot {
             diagnostics,
         }
     }
+}
+
+fn read_settings(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Settings {
+    let read = source.read("gridgen.yaml", TEXT_LIMIT);
+    if read == Err(ReadRefusal::Missing) {
+        return Settings::default();
+    }
+    let mut own = Diagnostics::new();
+    let document = parse_document(read, "gridgen.yaml", &mut own);
+    let read = document.map(|document| Settings::read(&mut own, &document));
+    let mut settings = read.unwrap_or_default();
+    settings.is_sound = !own.has_errors();
+    diagnostics.extend(own);
+    settings
 }
 
 /// The one place where a file of a project is decoded and parsed: from here on there are no bytes.
@@ -144,11 +155,13 @@ fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<Scale
         let Some(name) = yaml_stem(&entry.name, &path, problems) else {
             continue;
         };
-        let document = parse_document(source.read(&path, TEXT_LIMIT), &path, problems);
-        scales.push((
-            name.to_owned(),
-            document.and_then(|document| read_shared_scale(problems, &document)),
-        ));
+        let mut own = Diagnostics::new();
+        let document = parse_document(source.read(&path, TEXT_LIMIT), &path, &mut own);
+        let scale = document.and_then(|document| read_shared_scale(&mut own, &document));
+        // Without the level that has the error, marks would be wrong on every sheet.
+        let is_sound = !own.has_errors();
+        problems.extend(own);
+        scales.push((name.to_owned(), scale.filter(|_| is_sound)));
     }
     scales
 }
@@ -190,7 +203,8 @@ fn read_grid_folder(
         true => (None, parsed),
         false => (parsed, None),
     };
-    let places = student_locations(source, &id, outer).into_iter();
+    let walk = RatingsWalk::of_grid(source, &id, outer);
+    let places = walk.students.into_iter();
     let students = places
         .map(|place| StudentFile::read(source, place))
         .collect();
@@ -200,52 +214,72 @@ fn read_grid_folder(
         grid,
         faulty,
         students,
+        unread: walk.unread,
         diagnostics: problems,
     })
 }
 
-/// Where the ratings files of a grid lie, by path; those that begin with `_` are nobody's.
+/// Where the ratings files of a grid lie, by path; files whose names begin with `_` are ignored.
 pub fn student_locations(
     source: &dyn FileSource,
     grid: &str,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<StudentLocation> {
-    let mut places = Vec::new();
-    let folder = join_path(&join_path("grids", grid), "ratings");
-    walk_ratings(source, &folder, "", &mut places, problems);
-    places
+    RatingsWalk::of_grid(source, grid, diagnostics).students
 }
 
-fn walk_ratings(
-    source: &dyn FileSource,
-    folder: &str,
-    below: &str,
-    students: &mut Vec<StudentLocation>,
-    outer: &mut Diagnostics,
-) {
-    for entry in list_folder(source, folder, outer) {
-        let path = join_path(folder, &entry.name);
-        let inner = join_path(below, &entry.name);
-        let is_yaml = entry.name.ends_with(".yaml");
-        match entry.kind {
-            FolderEntryKind::Folder
-                if is_ignored_name(&entry.name) || entry.name.starts_with('_') => {}
-            // A link to a folder above would be followed round and round.
-            FolderEntryKind::Folder
-                if !is_yaml && inner.matches('/').count() >= MAX_CLASS_DEPTH =>
-            {
-                outer.add(
-                    ProjectDiagnostic::FoldersTooDeep {},
-                    Place::File(path.as_str().into()),
-                );
+/// The ratings of a grid, folder by folder.
+struct RatingsWalk<'a> {
+    source: &'a dyn FileSource,
+    diagnostics: &'a mut Diagnostics,
+    students: Vec<StudentLocation>,
+    /// The folders that cannot be read, below `ratings/`.
+    unread: Vec<String>,
+}
+
+impl<'a> RatingsWalk<'a> {
+    fn of_grid(source: &'a dyn FileSource, grid: &str, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut walk = Self {
+            source,
+            diagnostics,
+            students: Vec::new(),
+            unread: Vec::new(),
+        };
+        walk.walk_folder(&join_path(&join_path("grids", grid), "ratings"), "");
+        walk
+    }
+
+    /// A folder, at its path from the project's root and `below` the ratings of the grid.
+    fn walk_folder(&mut self, folder: &str, below: &str) {
+        let entries = match self.source.entries(folder) {
+            Ok(entries) => entries,
+            Err(refusal) => {
+                let place = Place::File(folder.into());
+                self.diagnostics
+                    .add(ProjectDiagnostic::from(refusal), place);
+                self.unread.push(below.to_owned());
+                return;
             }
-            FolderEntryKind::Folder if !is_yaml => {
-                walk_ratings(source, &path, &inner, students, outer)
+        };
+        for entry in entries {
+            let path = join_path(folder, &entry.name);
+            let inner = join_path(below, &entry.name);
+            let is_folder = entry.kind == FolderEntryKind::Folder && !entry.name.ends_with(".yaml");
+            let is_ignored = is_ignored_name(&entry.name) || entry.name.starts_with('_');
+            if entry.kind == FolderEntryKind::Folder && is_ignored {
+                continue;
             }
-            _ => {
-                if let Some(stem) = yaml_stem(&entry.name, &path, outer) {
-                    students.push(student_location(path, below, stem));
+            if !is_folder {
+                if let Some(stem) = yaml_stem(&entry.name, &path, self.diagnostics) {
+                    self.students.push(student_location(path, below, stem));
                 }
+            } else if inner.matches('/').count() >= MAX_CLASS_DEPTH {
+                // A link to a folder above would be followed in a circle.
+                let place = Place::File(path.as_str().into());
+                self.diagnostics
+                    .add(ProjectDiagnostic::FoldersTooDeep {}, place);
+            } else {
+                self.walk_folder(&path, &inner);
             }
         }
     }

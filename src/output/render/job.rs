@@ -204,6 +204,11 @@ impl Job {
         self.kind.theme().is_own_file(file)
     }
 
+    /// The grid it is about; the page that lists the blank forms is about none.
+    pub(super) fn grid(&self) -> Option<&str> {
+        self.kind.group().map(|group| group.grid.as_str())
+    }
+
     /// The sheet it makes, if it is one.
     pub fn sheet(&self) -> Option<&SheetJob> {
         match &self.kind {

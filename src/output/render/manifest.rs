@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OutputManifest {
     entries: BTreeMap<OutputPath, ManifestEntry>,
+    /// The project whose outputs these are, seen from the output folder; none where the folder lies in it.
+    pub owner: Option<String>,
 }
 
 /// One output of ours.
@@ -47,7 +49,7 @@ pub struct LeftFile {
 
 impl ManifestEntry {
     /// The digest of our file that is there now.
-    fn current_digest(&self) -> Option<Digest> {
+    pub fn current_digest(&self) -> Option<Digest> {
         self.digest.or(self.earlier.map(|left| left.digest))
     }
 
@@ -74,7 +76,10 @@ impl OutputManifest {
             .iter()
             .map(ManifestEntryJson::to_entry)
             .collect::<Option<_>>()?;
-        Some(Self { entries })
+        Some(Self {
+            entries,
+            owner: file.project,
+        })
     }
 
     /// The bytes for next time; equal manifests have equal bytes.
@@ -87,6 +92,7 @@ impl OutputManifest {
         let file = ManifestJson {
             gridgen: VERSION,
             build: BUILD_ID.to_owned(),
+            project: self.owner.clone(),
             files,
         };
         // Text and numbers under text keys: there is nothing that JSON could refuse.
@@ -199,6 +205,20 @@ impl OutputManifest {
         self.entries.is_empty()
     }
 
+    /// The documents of classes, and the page that lists the blank forms: what a build makes only where it is asked to.
+    pub fn class_documents(&self) -> BTreeSet<OutputPath> {
+        let paths = self.entries.keys();
+        paths
+            .filter(|path| path.is_class_document())
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a grid has documents here.
+    pub fn has_grid(&self, grid: &str) -> bool {
+        self.entries.keys().any(|path| path.grid() == Some(grid))
+    }
+
     /// What was intended and never settled.
     pub fn open_paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.entries
@@ -233,6 +253,8 @@ fn read_journal(journal: &[u8]) -> BTreeSet<(OutputPath, Digest)> {
 struct ManifestJson {
     gridgen: u32,
     build: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
     files: Vec<ManifestEntryJson>,
 }
 

@@ -1,9 +1,10 @@
 //! What a build was asked for: which part of the project, and how to make it.
 
 use super::patience::DEFAULT_PATIENCE;
+use super::themes::INDEX_PATH;
 use crate::model::class::class_folder;
-use crate::project::OutputFormat;
 use crate::project::names::is_class_file;
+use crate::project::{OutputFormat, OutputPath};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -21,6 +22,10 @@ pub struct BuildOptions {
     pub blank: bool,
     /// What belongs to classes, whatever the settings say.
     pub class: bool,
+    /// Nothing that belongs to classes, whatever the settings say: what is there of it is removed.
+    pub no_class: bool,
+    /// What an earlier build made of classes. Where it is not asked for, it is kept up to date and nothing is added.
+    pub existing: BTreeSet<OutputPath>,
     /// These formats; the project's where there is none.
     pub formats: Vec<OutputFormat>,
     /// This theme; each grid's, or the project's, where there is none.
@@ -38,8 +43,59 @@ pub struct RunOptions {
     pub patience: Duration,
     /// Makes what is there already, too.
     pub rebuild_all: bool,
-    /// Leaves the last good output where an error stops the new one; else it is removed, so that nobody hands it in.
+    /// Leaves the last good output where an error stops the new one; else that of a student is removed, so that nobody
+    /// hands it in.
     pub keeps_last: bool,
+    /// Takes the place of files that no build made; they are moved to `kept/`.
+    pub takes_foreign: bool,
+}
+
+/// Which documents of classes are made.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ClassFiles<'a> {
+    /// Those of every class.
+    All,
+    /// Those that are there from an earlier build.
+    Existing(&'a BTreeSet<OutputPath>),
+    /// None.
+    None,
+}
+
+impl ClassFiles<'_> {
+    /// Whether none is made.
+    pub(super) fn is_empty(self) -> bool {
+        match self {
+            Self::All => false,
+            Self::Existing(paths) => paths.is_empty(),
+            Self::None => true,
+        }
+    }
+
+    /// Whether this one is made.
+    pub(super) fn takes(self, path: &OutputPath) -> bool {
+        match self {
+            Self::All => true,
+            Self::Existing(paths) => paths.contains(path),
+            Self::None => false,
+        }
+    }
+
+    fn takes_index(self) -> bool {
+        OutputPath::new(INDEX_PATH).is_some_and(|path| self.takes(&path))
+    }
+
+    /// Whether a file is made whose name begins and ends so; an upper bound, for loading what it needs.
+    pub(super) fn takes_named(self, start: &str, format: OutputFormat) -> bool {
+        match self {
+            Self::All => true,
+            Self::None => false,
+            Self::Existing(paths) => paths.iter().any(|path| {
+                let name = path.as_str().rsplit('/').next().unwrap_or_default();
+                let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+                name.starts_with(start) && extension == Some(format.extension())
+            }),
+        }
+    }
 }
 
 impl BuildOptions {
@@ -73,8 +129,19 @@ impl BuildOptions {
     }
 
     /// Whether anything is made of classes: what `--class` asks for, or what the settings say of a whole build.
-    pub(super) fn takes_classes(&self, always: bool) -> bool {
-        self.class || (always && !self.blank && self.students.is_empty())
+    fn takes_classes(&self, always: bool) -> bool {
+        !self.no_class && (self.class || (always && !self.blank && self.students.is_empty()))
+    }
+
+    /// Which documents of classes are made, in a project that makes them `always` or not.
+    pub(super) fn class_files(&self, always: bool) -> ClassFiles<'_> {
+        if self.takes_classes(always) {
+            ClassFiles::All
+        } else if self.no_class || self.blank {
+            ClassFiles::None
+        } else {
+            ClassFiles::Existing(&self.existing)
+        }
     }
 
     /// Whether it is made of the class in this folder: where students were named, of those that they are in.
@@ -91,7 +158,8 @@ impl BuildOptions {
 
     /// Whether the page that lists the blank forms of all grids is made.
     pub(super) fn takes_index(&self, always: bool) -> bool {
-        self.grids.is_empty() && self.students.is_empty() && self.takes_classes(always)
+        let is_whole = self.grids.is_empty() && self.students.is_empty();
+        is_whole && self.class_files(always).takes_index()
     }
 
     // Documents of classes and sheets of students lie side by side below `students/`; only reserved names tell them apart.
@@ -130,7 +198,8 @@ impl BuildOptions {
         if self.takes_named_blanks() {
             return self.class && is_named_blank;
         }
-        self.students.is_empty() || (self.class && !is_named_blank && self.takes_class(grid, class))
+        let is_asked = self.class || self.no_class;
+        self.students.is_empty() || (is_asked && !is_named_blank && self.takes_class(grid, class))
     }
 
     fn names_student(&self, grid: &str, student: &str) -> bool {

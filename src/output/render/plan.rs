@@ -30,6 +30,12 @@ pub struct BuildPlan {
     pub failed: Vec<String>,
     /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
     pub stopped: BTreeSet<(String, Option<String>)>,
+    /// The folders of ratings that cannot be read, by grid, as paths below `ratings/`: who lies in them is not gone.
+    pub unread: BTreeSet<(String, String)>,
+    /// The grids that are there.
+    pub grids: BTreeSet<String>,
+    /// Those of them that have students.
+    pub with_students: BTreeSet<String>,
     /// How many sheets of students were asked for.
     pub student_count: usize,
     /// Rows still to be rated on all of them.
@@ -70,8 +76,8 @@ impl BuildPlan {
         self
     }
 
-    /// Whether an error in its file stops this output.
-    pub(super) fn is_stopped(&self, path: &OutputPath) -> bool {
+    /// Whether an error in its student's file stops this output.
+    pub(super) fn is_student_stopped(&self, path: &OutputPath) -> bool {
         let Some((grid, rest)) = path.as_str().split_once('/') else {
             return false;
         };
@@ -79,8 +85,30 @@ impl BuildPlan {
             .strip_prefix("students/")
             .and_then(|rest| rest.rsplit_once('.'))
             .map(|(stem, _)| stem.to_owned());
-        self.stopped.contains(&(grid.to_owned(), None))
-            || (student.is_some() && self.stopped.contains(&(grid.to_owned(), student)))
+        student.is_some() && self.stopped.contains(&(grid.to_owned(), student))
+    }
+
+    /// Whether an output belongs to somebody whose ratings lie in a folder that cannot be read.
+    pub(super) fn is_unread(&self, path: &OutputPath) -> bool {
+        let Some((grid, rest)) = path.as_str().split_once('/') else {
+            return false;
+        };
+        let Some(below) = rest.strip_prefix("students/") else {
+            return false;
+        };
+        let is_within = |folder: &str| {
+            let rest = below.strip_prefix(folder);
+            folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let mut folders = self.unread.iter();
+        folders.any(|(of, folder)| of == grid && is_within(folder))
+    }
+
+    /// The grids of which nothing can be made: they, their scales or their themes have an error.
+    pub(super) fn stopped_grids(&self) -> BTreeSet<String> {
+        let stopped = self.stopped.iter();
+        let whole = stopped.filter(|(_, student)| student.is_none());
+        whole.map(|(grid, _)| grid.clone()).collect()
     }
 }
 
@@ -91,12 +119,16 @@ pub fn plan_build(
     options: BuildOptions,
 ) -> BuildPlan {
     let formats = options.formats_or(&project.settings.formats).to_vec();
-    let makes_classes = options.takes_classes(project.settings.class);
+    let always_classes = project.settings.class;
+    let is_sound = project.settings.is_sound && themes.is_sound;
     let mut plan = BuildPlan {
         jobs: Vec::new(),
         formats,
         failed: Vec::new(),
         stopped: BTreeSet::new(),
+        unread: BTreeSet::new(),
+        grids: BTreeSet::new(),
+        with_students: BTreeSet::new(),
         student_count: 0,
         to_rate: 0,
         options,
@@ -105,18 +137,17 @@ pub fn plan_build(
         if !plan.options.takes_grid(&grid.id) {
             continue;
         }
+        plan.note_folders(grid);
         match (&grid.form, themes.groups.get(&grid.id)) {
-            (Some(form), Some(group)) => {
+            (Some(form), Some(group)) if is_sound => {
                 let planner = GridPlanner::new(grid, form, group);
                 planner.plan_sheets(&mut plan);
-                if makes_classes {
-                    planner.plan_classes(&mut plan);
-                }
+                planner.plan_classes(&mut plan, always_classes);
             }
             _ => plan.stop_grid(grid),
         }
     }
-    if let Some(page) = themes.index {
+    if let Some(page) = themes.index.filter(|_| plan.stopped_grids().is_empty()) {
         let index = index::index_job(&plan, &project.settings, page);
         plan.jobs.extend(index);
     }
@@ -126,12 +157,19 @@ pub fn plan_build(
 }
 
 impl BuildPlan {
-    /// Nothing of a grid can be made: it has an error, or its theme has.
+    fn note_folders(&mut self, grid: &CheckedGrid) {
+        let unread = grid.unread.iter();
+        self.unread
+            .extend(unread.map(|folder| (grid.id.clone(), folder.clone())));
+        self.grids.insert(grid.id.clone());
+        if !grid.students.is_empty() {
+            self.with_students.insert(grid.id.clone());
+        }
+    }
+
+    /// Nothing of a grid can be made: it has an error, or its scale, its theme or the settings have one. No student is to
+    /// blame for it.
     fn stop_grid(&mut self, grid: &CheckedGrid) {
-        let students = wanted_students(grid, &self.options);
-        self.student_count += students.len();
-        let names = students.iter().map(|student| student.printed_name());
-        self.failed.extend(names);
         self.stopped.insert((grid.id.clone(), None));
     }
 }
@@ -187,13 +225,18 @@ impl<'a> GridPlanner<'a> {
         }
     }
 
-    fn plan_classes(&self, plan: &mut BuildPlan) {
+    fn plan_classes(&self, plan: &mut BuildPlan, always: bool) {
+        let files = plan.options.class_files(always);
+        if files.is_empty() {
+            return;
+        }
         let planner = ClassPlanner {
             grid: self.grid,
             form: self.form,
             group: self.group,
             base: &self.base,
             formats: &plan.formats,
+            files,
         };
         let jobs = planner.class_jobs(&plan.options);
         plan.jobs.extend(jobs);

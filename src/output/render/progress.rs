@@ -2,6 +2,7 @@
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::project::OutputPath;
+use std::collections::BTreeSet;
 
 /// Who is informed while a run works.
 pub trait BuildObserver {
@@ -30,6 +31,14 @@ pub struct BuildReport {
     pub removed: Vec<OutputPath>,
     /// Files that somebody changed and nothing makes any more: left where they are.
     pub kept: Vec<OutputPath>,
+    /// Files that somebody changed and that were made again: what they were, and where that is now.
+    pub moved: Vec<(OutputPath, OutputPath)>,
+    /// Files that no build made and that stand where an output belongs: left as they are, and nothing was written.
+    pub foreign: Vec<OutputPath>,
+    /// Grids with an error: nothing was made of them, and the documents of the last good build are still there.
+    pub untouched: BTreeSet<String>,
+    /// Grids without a student whose students' documents are there: left until the user says that it is meant.
+    pub deserted: BTreeSet<String>,
     /// The people whose sheets failed.
     pub failed: Vec<String>,
     /// How many sheets of students are there now.
@@ -41,6 +50,7 @@ pub struct BuildReport {
 impl BuildReport {
     /// Whether something in the project's files is wrong.
     pub fn has_errors(&self) -> bool {
-        !self.failed.is_empty() || self.problems.count(Severity::Error) > 0
+        let has_failed = !self.failed.is_empty() || !self.foreign.is_empty();
+        has_failed || self.problems.count(Severity::Error) > 0
     }
 }

@@ -6,11 +6,11 @@
 use super::crew::{Crew, PendingJob};
 use super::job::{Job, JobIndex, JobOutput};
 use super::make::{JobResult, JobStatus};
-use super::manifest::OutputManifest;
+use super::manifest::{ManifestEntry, OutputManifest};
 use super::options::RunOptions;
 use super::plan::BuildPlan;
 use super::progress::{BuildObserver, BuildReport};
-use super::store::{OutputStore, RemovalResult, WriteResult};
+use super::store::{KnownFile, OutputStore, RemovalResult, WriteResult};
 use crate::base::error::Error;
 use crate::output::theme::{RepeatKey, SheetDiagnostic};
 use crate::project::OutputPath;
@@ -31,7 +31,7 @@ pub fn run_plan(
     observer: &dyn BuildObserver,
 ) -> Result<BuildReport, Error> {
     let manifest = store.begin()?;
-    let run = PlanRun {
+    let mut run = PlanRun {
         report: BuildReport {
             failed: plan.failed.clone(),
             ..BuildReport::default()
@@ -43,7 +43,11 @@ pub fn run_plan(
         manifest,
         wanted: BTreeSet::new(),
         reported: BTreeSet::new(),
+        untouched: BTreeSet::new(),
     };
+    for grid in run.plan.stopped_grids() {
+        run.leave_untouched(&grid);
+    }
     run.run()
 }
 
@@ -58,10 +62,12 @@ struct PlanRun<'a> {
     wanted: BTreeSet<OutputPath>,
     /// The faults of themes that were reported.
     reported: BTreeSet<RepeatKey>,
+    /// The grids of which nothing is made, written or removed.
+    untouched: BTreeSet<String>,
     report: BuildReport,
 }
 
-impl PlanRun<'_> {
+impl<'a> PlanRun<'a> {
     fn run(mut self) -> Result<BuildReport, Error> {
         // First what has another name now: where a disk ignores case, the old name of a renamed grid is the new one
         // too, and removing it later would remove what was just written.
@@ -70,7 +76,9 @@ impl PlanRun<'_> {
         let pending = self.outstanding_jobs();
         self.intend(&pending)?;
         // Not `?`: after a full disk, too, the manifest must say which files are ours.
-        let made = self.make(pending);
+        let made = self
+            .try_themes(pending)
+            .and_then(|pending| self.make(pending));
         self.manifest.abandon_open();
         if made.is_ok() {
             // Then the last outputs of sheets that failed.
@@ -158,14 +166,77 @@ impl PlanRun<'_> {
         }
     }
 
-    fn make(&mut self, pending: Vec<PendingJob>) -> Result<(), Error> {
+    /// Makes one job of each grid whose theme is the project's own, before anything of that grid is written: where the
+    /// theme has a fault, the documents of the last good build stay, all of them. Gives the jobs that are left.
+    fn try_themes(&mut self, pending: Vec<PendingJob>) -> Result<Vec<PendingJob>, Error> {
         let plan = self.plan.clone();
-        let crew = Crew {
-            plan: plan.clone(),
+        let mut seen = BTreeSet::new();
+        let (first, rest): (Vec<_>, Vec<_>) = pending.into_iter().partition(|pending| {
+            let job = plan.job(pending.job);
+            let is_sheet = job.sheet().is_some() && job.shows_own_theme();
+            is_sheet && job.grid().is_some_and(|grid| seen.insert(grid.to_owned()))
+        });
+        let crew = self.crew(first.len() + rest.len());
+        let workers = self.options.workers;
+        let mut failing = BTreeSet::new();
+        let mut settle = |job, result: JobResult| {
+            let job = plan.job(job);
+            match job.grid() {
+                Some(grid) if is_fault_of_theme(job, &result) => {
+                    failing.insert(grid.to_owned());
+                    self.report_diagnostics(result.diagnostics);
+                    self.report.failed.extend(job.person.clone());
+                    Ok(())
+                }
+                _ => self.settle_job(job, result),
+            }
+        };
+        crew.make_jobs(first, workers, &mut settle)?;
+        for grid in &failing {
+            self.leave_untouched(grid);
+        }
+        let is_sound = |pending: &PendingJob| {
+            let grid = plan.job(pending.job).grid();
+            grid.is_none_or(|grid| !failing.contains(grid))
+        };
+        Ok(rest.into_iter().filter(is_sound).collect())
+    }
+
+    /// From now on nothing of this grid is written or removed.
+    fn leave_untouched(&mut self, grid: &str) {
+        if self.manifest.has_grid(grid) {
+            self.report.untouched.insert(grid.to_owned());
+        }
+        self.untouched.insert(grid.to_owned());
+    }
+
+    /// The grids that have no student any more, and have documents of students: a drive may be away, or a folder was moved
+    /// by mistake. Their documents stay until the user says that it is meant.
+    fn deserted_grids(&self) -> BTreeSet<String> {
+        if self.options.takes_foreign {
+            return BTreeSet::new();
+        }
+        let plan = &self.plan;
+        let paths = self.manifest.iter().map(|(path, _)| path);
+        let of_students = paths.filter(|path| path.is_of_student());
+        let grids = of_students.filter_map(OutputPath::grid);
+        let is_empty =
+            |grid: &&str| plan.grids.contains(*grid) && !plan.with_students.contains(*grid);
+        grids.filter(is_empty).map(str::to_owned).collect()
+    }
+
+    fn crew(&self, total: usize) -> Crew<'a> {
+        Crew {
+            plan: self.plan.clone(),
             patience: self.options.patience,
             observer: self.observer,
-            total: pending.len(),
-        };
+            total,
+        }
+    }
+
+    fn make(&mut self, pending: Vec<PendingJob>) -> Result<(), Error> {
+        let plan = self.plan.clone();
+        let crew = self.crew(pending.len());
         let workers = self.options.workers;
         // The sheets of a class in one document take megabytes for each student: such documents are made one at a time.
         let (documents, sheets): (Vec<_>, Vec<_>) = pending
@@ -207,22 +278,53 @@ impl PlanRun<'_> {
     }
 
     fn write_output(&mut self, path: &OutputPath, bytes: &[u8]) -> Result<(), Error> {
-        let written = self.store.write(path, bytes)?;
+        let written = self.store.write(path, bytes, self.known_file(path))?;
+        if let Some(digest) = written.digest() {
+            self.manifest.settle(path, digest);
+            self.wanted.insert(path.clone());
+        }
         match written {
             WriteResult::Written(_) => self.report.written.push(path.clone()),
             WriteResult::Unchanged(_) => self.report.unchanged += 1,
+            WriteResult::Moved { kept, .. } => {
+                self.report.written.push(path.clone());
+                self.report.moved.push((path.clone(), kept));
+            }
+            WriteResult::Refused => self.report.foreign.push(path.clone()),
         }
-        self.manifest.settle(path, written.digest());
-        self.wanted.insert(path.clone());
         Ok(())
+    }
+
+    /// What may stand where this output is written.
+    fn known_file(&self, path: &OutputPath) -> KnownFile {
+        let entry = self.manifest.get(path);
+        match entry.and_then(ManifestEntry::current_digest) {
+            Some(left) => KnownFile::Left(left),
+            None if self.options.takes_foreign => KnownFile::Forced,
+            None => KnownFile::Unknown,
+        }
+    }
+
+    /// Whether an output stays although nothing makes it now.
+    fn stays(&self, path: &OutputPath, deserted: &BTreeSet<String>) -> bool {
+        let is_untouched = match path.grid() {
+            Some(grid) => self.untouched.contains(grid),
+            // The page that lists the forms would lack those of a grid with an error.
+            None => !self.untouched.is_empty(),
+        };
+        let grid = path.grid().unwrap_or_default();
+        let is_deserted = path.is_of_student() && deserted.contains(grid);
+        let is_last_good = self.options.keeps_last && self.plan.is_student_stopped(path);
+        is_untouched || is_deserted || is_last_good || self.plan.is_unread(path)
     }
 
     /// Removes what we made earlier within this part and would not make now.
     fn remove_stale(&mut self, wanted: &BTreeSet<OutputPath>) -> Result<(), Error> {
-        let (plan, keeps_last) = (&self.plan, self.options.keeps_last);
+        let deserted = self.deserted_grids();
         let stale = self.manifest.stale(wanted, &|path| {
-            plan.options.covers(path.as_str()) && !(keeps_last && plan.is_stopped(path))
+            self.plan.options.covers(path.as_str()) && !self.stays(path, &deserted)
         });
+        self.report.deserted = deserted;
         for (path, left) in stale {
             match self.store.remove(&path, &left)? {
                 RemovalResult::Removed => self.report.removed.push(path.clone()),
@@ -233,6 +335,17 @@ impl PlanRun<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a sheet failed for a reason that lies in its theme: the blank form, which shows nothing else, or a message
+/// about a file of the theme.
+fn is_fault_of_theme(job: &Job, result: &JobResult) -> bool {
+    let is_about_theme = |it: &SheetDiagnostic| {
+        it.repeat_key.is_some() || it.diagnostic.place.path().starts_with("themes/")
+    };
+    let is_blank = !job.is_student_sheet();
+    let has_failed = result.status == JobStatus::Failed;
+    has_failed && (is_blank || result.diagnostics.iter().any(is_about_theme))
 }
 
 fn is_current(

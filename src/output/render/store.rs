@@ -1,7 +1,8 @@
 //! The only writer of outputs: a folder with its manifest; in tests, memory; in a check, nothing at all.
 //!
 //! In: bytes and where they belong. Out: files that are whole or as they were before, whatever happens meanwhile. Never
-//! writes through a link that leads out of the folder, and never removes a file that is not as we left it.
+//! writes through a link that leads out of the folder, never removes a file that is not as we left it, and never replaces
+//! one: what somebody changed is moved to `kept/` first, and what no build made stays where it is.
 
 mod folder;
 mod memory;
@@ -16,7 +17,7 @@ pub use nowhere::NullStore;
 use super::key::Digest;
 use super::manifest::OutputManifest;
 use crate::base::error::Error;
-use crate::project::OutputPath;
+use crate::project::{KEPT_FOLDER, OutputPath};
 
 /// Where outputs go. The order of a build:
 ///
@@ -42,8 +43,14 @@ pub trait OutputStore: Send + Sync {
         self.read(path).map(|bytes| Digest::of(&bytes))
     }
 
-    /// Puts bytes in their place, at once and whole; on an error the earlier file is still there.
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error>;
+    /// Puts bytes in their place, at once and whole; on an error the earlier file is still there. What may give way to
+    /// them, `known` says.
+    fn write(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        known: KnownFile,
+    ) -> Result<WriteResult, Error>;
 
     /// Removes a file that is still as we `left` it, and the folders that are empty without it.
     fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error>;
@@ -52,22 +59,85 @@ pub trait OutputStore: Send + Sync {
     fn end(&self, manifest: &OutputManifest) -> Result<(), Error>;
 }
 
-/// What a write did; either way the file has these bytes now.
+/// What the manifest knows of the file that may stand where an output is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownFile {
+    /// The last build left these bytes: other bytes are somebody's work, and are kept in another place.
+    Left(Digest),
+    /// No build made a file here: whatever stands here is not ours, and stays.
+    Unknown,
+    /// The same, but the user asked for its place: it is kept in another one.
+    Forced,
+}
+
+/// What a write did.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WriteResult {
-    /// The file is new, or new bytes took the place of others.
+    /// The file is new, or new bytes took the place of those that we left.
     Written(Digest),
     /// The file had the same bytes already; it was not touched.
     Unchanged(Digest),
+    /// What stood there was moved to `kept`, and the file is new.
+    Moved {
+        /// Of the new file.
+        digest: Digest,
+        /// Where the earlier one is now, below the output folder.
+        kept: OutputPath,
+    },
+    /// What stands there is not ours: nothing was written.
+    Refused,
 }
 
 impl WriteResult {
-    /// The digest of the file, for [`OutputManifest::settle`].
-    pub fn digest(self) -> Digest {
+    /// The digest of our file, for [`OutputManifest::settle`]; none where nothing was written.
+    pub fn digest(&self) -> Option<Digest> {
         match self {
-            Self::Written(digest) | Self::Unchanged(digest) => digest,
+            Self::Written(digest) | Self::Unchanged(digest) | Self::Moved { digest, .. } => {
+                Some(*digest)
+            }
+            Self::Refused => None,
         }
     }
+}
+
+/// What is to happen to a file that stands where an output is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StandingFile {
+    /// It has the bytes of the output already.
+    Same,
+    /// We left it: it gives way.
+    Ours,
+    /// Somebody changed or made it: it is moved to `kept/`.
+    ToKeep,
+    /// It is not ours, and stays.
+    Foreign,
+}
+
+impl StandingFile {
+    /// `found` is the digest of a regular file; none for anything else (a link, a folder, a pipe).
+    fn of(found: Option<Digest>, new: Digest, known: KnownFile) -> Self {
+        match known {
+            _ if found == Some(new) => Self::Same,
+            KnownFile::Left(left) if found == Some(left) => Self::Ours,
+            KnownFile::Left(_) | KnownFile::Forced => Self::ToKeep,
+            KnownFile::Unknown => Self::Foreign,
+        }
+    }
+}
+
+/// Where a file goes that must give way: `kept/` and its own path, numbered where that is taken.
+fn kept_path(path: &OutputPath, is_taken: impl Fn(&OutputPath) -> bool) -> Option<OutputPath> {
+    let (stem, extension) = path.as_str().rsplit_once('.')?;
+    let mut numbers = 1..;
+    numbers.find_map(|number| {
+        let number = if number == 1 {
+            String::new()
+        } else {
+            format!("-{number}")
+        };
+        let kept = OutputPath::new(&format!("{KEPT_FOLDER}/{stem}{number}.{extension}"))?;
+        (!is_taken(&kept)).then_some(kept)
+    })
 }
 
 /// What a removal did. After each of them the manifest may forget the file.

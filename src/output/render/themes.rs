@@ -6,7 +6,7 @@
 use super::choice::ThemeChoice;
 use super::glyphs::{self, FormOrigins};
 use super::group::SheetGroup;
-use super::options::BuildOptions;
+use super::options::{BuildOptions, NAMED_BLANKS};
 use super::patience::TimeLimit;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
@@ -42,6 +42,8 @@ impl Typesetters {
 
 /// The themes of a project, ready for a plan.
 pub struct ProjectThemes {
+    /// Whether the options in the settings are as the theme expects them. If not, nothing is made.
+    pub(super) is_sound: bool,
     /// By the id of a grid; a grid whose theme has an error is missing.
     pub(super) groups: BTreeMap<String, Arc<SheetGroup>>,
     /// The page that lists the blank forms, where it is made.
@@ -70,7 +72,7 @@ pub(super) struct ThemeLoader<'a> {
 
 impl<'a> ThemeLoader<'a> {
     pub(super) fn load_all(mut self) -> ProjectThemes {
-        self.check_options_of_settings();
+        let is_sound = self.check_options_of_settings();
         let mut groups = BTreeMap::new();
         for grid in &self.project.grids {
             if self.options.takes_grid(&grid.id)
@@ -88,7 +90,11 @@ impl<'a> ThemeLoader<'a> {
         } else {
             None
         };
-        ProjectThemes { groups, index }
+        ProjectThemes {
+            is_sound,
+            groups,
+            index,
+        }
     }
 
     fn makes(&self, format: OutputFormat) -> bool {
@@ -144,9 +150,8 @@ impl<'a> ThemeLoader<'a> {
         loaded
     }
 
-    /// The options of the settings are checked once, against the theme of the settings. Where one is wrong, defaults
-    /// hold.
-    fn check_options_of_settings(&mut self) {
+    /// The options of the settings are checked once, against the theme of the settings. Whether they are all right.
+    fn check_options_of_settings(&mut self) -> bool {
         let settings = &self.project.settings;
         let (name, place) = &settings.theme;
         if let Some(typed) = &settings.options
@@ -155,8 +160,10 @@ impl<'a> ThemeLoader<'a> {
         {
             let target = OptionsTarget::ThisTheme;
             let layer = OptionsLayer { typed, target };
-            theme.effective_options(self.diagnostics, self.source, &[layer]);
+            let options = theme.effective_options(self.diagnostics, self.source, &[layer]);
+            return options.is_some();
         }
+        true
     }
 
     /// What holds in a grid: its own options over those of the settings.
@@ -200,18 +207,18 @@ impl<'a> ThemeLoader<'a> {
 
     /// What is made of each class; reported where the theme cannot make it.
     fn class_documents(&mut self, theme: &Theme) -> Vec<ClassDocument> {
-        if !self.options.takes_classes(self.project.settings.class) {
-            return Vec::new();
-        }
+        let files = self.options.class_files(self.project.settings.class);
+        let (html, pdf) = (OutputFormat::Html, OutputFormat::Pdf);
         let mut wanted = Vec::new();
-        if self.makes(OutputFormat::Pdf) {
+        let has_sheets = files.takes_named("class", pdf) || files.takes_named(NAMED_BLANKS, pdf);
+        if self.makes(pdf) && has_sheets {
             wanted.push(ClassDocument::Sheets);
         }
         if !self.options.takes_named_blanks() {
-            if self.makes(OutputFormat::Html) {
+            if self.makes(html) && files.takes_named("class", html) {
                 wanted.push(ClassDocument::Page);
             }
-            if self.makes(OutputFormat::Pdf) {
+            if self.makes(pdf) && files.takes_named("overview", pdf) {
                 wanted.push(ClassDocument::Overview);
             }
         }

@@ -38,6 +38,8 @@ pub struct CheckedGrid {
     pub form: Option<Arc<CheckedForm>>,
     /// Its students, by path.
     pub students: Vec<Arc<CheckedStudent>>,
+    /// The folders of its ratings that cannot be read, as paths below `ratings/`.
+    pub unread: Vec<String>,
     /// `grid.yaml` as it was parsed, if it could be read.
     pub document: Option<Arc<YamlDocument>>,
 }
@@ -190,6 +192,7 @@ impl ProjectChecker<'_> {
             grid,
             faulty,
             students,
+            unread,
             diagnostics: met,
         } = folder;
         self.diagnostics.extend(met);
@@ -209,6 +212,7 @@ impl ProjectChecker<'_> {
             id,
             form,
             students,
+            unread,
             document,
         }
     }

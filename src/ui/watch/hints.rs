@@ -188,7 +188,7 @@ fn folder_identity(folder: &Path) -> FolderIdentity {
 }
 
 #[cfg(not(unix))]
-fn identity(folder: &Path) -> FolderIdentity {
+fn folder_identity(folder: &Path) -> FolderIdentity {
     let made = folder_metadata(folder)?.created().ok()?;
     let since = made.duration_since(std::time::UNIX_EPOCH).ok()?;
     Some((since.as_secs(), u64::from(since.subsec_nanos())))

@@ -30,6 +30,7 @@ pub fn build_with(project: &dyn FileSource, store: &MemoryStore, options: BuildO
         patience: Duration::from_secs(600),
         rebuild_all: false,
         keeps_last: false,
+        takes_foreign: false,
     };
     let report = render::run_plan(plan, store, effort, &Nobody);
     let said = problems.sorted();

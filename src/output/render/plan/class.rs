@@ -12,7 +12,7 @@ use crate::model::sheet::{self, ClassMember, ClassRoll};
 use crate::output::render::group::SheetGroup;
 use crate::output::render::job::{ClassSheets, ClassView, ImageFiles, Job, JobKind, JobOutput};
 use crate::output::render::key::KeyBuilder;
-use crate::output::render::options::{BuildOptions, NAMED_BLANKS};
+use crate::output::render::options::{BuildOptions, ClassFiles, NAMED_BLANKS};
 use crate::output::theme::ClassDocument;
 use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
 use std::sync::Arc;
@@ -33,6 +33,7 @@ pub(super) struct ClassPlanner<'a> {
     pub(super) group: &'a Arc<SheetGroup>,
     pub(super) base: &'a BaseKeys,
     pub(super) formats: &'a [OutputFormat],
+    pub(super) files: ClassFiles<'a>,
 }
 
 /// A class: its folder, its sound students in order, the names of the others.
@@ -52,20 +53,38 @@ struct ClassFile<'a> {
 impl ClassPlanner<'_> {
     /// What is made of the classes of the grid.
     pub(super) fn class_jobs(&self, options: &BuildOptions) -> Vec<Job> {
-        let blank = options.takes_named_blanks();
+        let is_asked = matches!(self.files, ClassFiles::All);
+        let takes_blanks = !is_asked || options.takes_named_blanks();
+        let takes_filled = !is_asked || !options.takes_named_blanks();
         let mut jobs = Vec::new();
         for class in self.classes() {
             if !options.takes_class(&self.grid.id, class.path) {
                 continue;
             }
-            if self.makes(ClassDocument::Sheets) {
-                jobs.extend(self.sheets_jobs(&class, blank));
+            if self.makes(ClassDocument::Sheets) && takes_filled {
+                jobs.extend(self.sheets_jobs(&class, false));
             }
-            if self.makes(ClassDocument::Page) || self.makes(ClassDocument::Overview) {
+            if self.makes(ClassDocument::Sheets) && takes_blanks {
+                jobs.extend(self.sheets_jobs(&class, true));
+            }
+            if takes_filled {
                 jobs.extend(self.view_jobs(&class));
             }
         }
         jobs
+    }
+
+    /// Whether the `nth` document of sheets is made. One that is there takes with it those that a larger class needs now.
+    fn takes_file(&self, class: &PlannedClass<'_>, stem: &str, nth: usize) -> bool {
+        let extension = OutputFormat::Pdf.extension();
+        let first = numbered_file_name(stem, 0, extension);
+        let name = numbered_file_name(stem, nth, extension);
+        self.takes_name(class, &first) || self.takes_name(class, &name)
+    }
+
+    fn takes_name(&self, class: &PlannedClass<'_>, name: &str) -> bool {
+        let path = OutputPath::class(&self.grid.id, class.path, name);
+        path.is_some_and(|path| self.files.takes(&path))
     }
 
     fn makes(&self, document: ClassDocument) -> bool {
@@ -102,6 +121,9 @@ impl ClassPlanner<'_> {
         let mut jobs = Vec::new();
         for (nth, students) in class.students.chunks(SHEETS_PER_DOCUMENT).enumerate() {
             let name = numbered_file_name(stem, nth, OutputFormat::Pdf.extension());
+            if !self.takes_file(class, stem, nth) {
+                continue;
+            }
             let file = ClassFile {
                 class,
                 name: &name,
@@ -126,15 +148,20 @@ impl ClassPlanner<'_> {
 
     /// A class on a page and on paper: both know all its students.
     fn view_jobs(&self, class: &PlannedClass<'_>) -> Vec<Job> {
-        let context = Arc::new(self.class_context(class));
-        let mut jobs = Vec::new();
-        for (document, name, format) in [
+        let views = [
             (ClassDocument::Page, PAGE, OutputFormat::Html),
             (ClassDocument::Overview, OVERVIEW, OutputFormat::Pdf),
-        ] {
-            if !self.makes(document) {
-                continue;
-            }
+        ];
+        let wanted: Vec<_> = views
+            .into_iter()
+            .filter(|(document, name, _)| self.makes(*document) && self.takes_name(class, name))
+            .collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let context = Arc::new(self.class_context(class));
+        let mut jobs = Vec::new();
+        for (document, name, format) in wanted {
             let view = ClassView {
                 group: self.group.clone(),
                 title: self.document_title(class),

@@ -4,14 +4,14 @@
     reason = "this is the door to the disk for writing"
 )]
 
-use super::{OutputStore, RemovalResult, WriteResult};
-use crate::base::disk::{is_same_file, new_temporary_file};
+use super::{KnownFile, OutputStore, RemovalResult, StandingFile, WriteResult, kept_path};
+use crate::base::disk::{is_same_file, new_temporary_file, open_own_file};
 use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
 use crate::output::render::manifest::{OutputManifest, journal_line};
 use crate::project::OutputPath;
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -38,6 +38,8 @@ pub struct FolderStore {
     journal: Mutex<Option<File>>,
     /// Held while a file is put in its place.
     writing: Mutex<()>,
+    /// The project whose outputs these are, seen from the folder; none where the folder lies in it.
+    owner: Option<String>,
 }
 
 impl FolderStore {
@@ -47,7 +49,35 @@ impl FolderStore {
             root: root.into(),
             journal: Mutex::new(None),
             writing: Mutex::new(()),
+            owner: None,
         }
+    }
+
+    /// The same folder, for the outputs of the project at `root`: written down where the folder lies elsewhere, so that
+    /// another project does not remove or replace them.
+    #[must_use]
+    pub fn for_project(mut self, project: &Path) -> Self {
+        self.owner = relative_path(&self.root, project);
+        self
+    }
+
+    /// The other project, seen from the folder, whose outputs these are.
+    ///
+    /// # Errors
+    /// The manifest cannot be read.
+    pub fn other_owner(&self) -> Result<Option<String>, Error> {
+        let manifest = self.stored_manifest()?;
+        let is_other =
+            !manifest.is_empty() && manifest.owner.is_some() && manifest.owner != self.owner;
+        Ok(manifest.owner.filter(|_| is_other))
+    }
+
+    /// What an earlier build made of classes; a build that is not asked for them keeps it up to date.
+    ///
+    /// # Errors
+    /// The manifest cannot be read.
+    pub fn class_documents(&self) -> Result<BTreeSet<OutputPath>, Error> {
+        Ok(self.stored_manifest()?.class_documents())
     }
 
     /// Does this while no file is half written: to end the program, for one.
@@ -111,6 +141,24 @@ impl FolderStore {
             .map_err(|cause| Error::new(action, place, cause))
     }
 
+    /// Moves what stands at `path` to where nobody writes.
+    fn keep(&self, path: &OutputPath) -> Result<OutputPath, Error> {
+        let place = self.path_on_disk(path);
+        let is_taken = |kept: &OutputPath| fs::symlink_metadata(self.path_on_disk(kept)).is_ok();
+        let kept = kept_path(path, is_taken);
+        let kept = kept.ok_or_else(|| Error::outside(FileAction::Replace, &place))?;
+        let target = self.path_on_disk(&kept);
+        if !self.is_inside(&place) || !self.is_inside(&target) {
+            return Err(Error::outside(FileAction::Replace, &place));
+        }
+        let folder = target.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)
+            .map_err(|cause| Error::new(FileAction::MakeFolder, folder, cause))?;
+        retry_while_held(|| fs::rename(&place, &target))
+            .map_err(|cause| Error::new(FileAction::Replace, &place, cause))?;
+        Ok(kept)
+    }
+
     /// Notes which bytes are about to be at `path`, so that what a killed build wrote is not taken for a change by
     /// somebody else.
     fn note_write(&self, path: &OutputPath, digest: &Digest) -> Result<(), Error> {
@@ -130,16 +178,8 @@ impl FolderStore {
     /// Opens the journal once no other build holds it.
     fn lock_journal(&self) -> Result<File, Error> {
         let place = self.root.join(JOURNAL);
-        if fs::symlink_metadata(&place).is_ok_and(|facts| !facts.is_file()) {
-            return Err(Error::outside(FileAction::Lock, place));
-        }
         for _ in 0..LOCK_TRIES {
-            let file = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&place);
+            let file = open_own_file(&place);
             let file = file.map_err(|cause| self.journal_error(FileAction::Lock, cause))?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
@@ -236,6 +276,7 @@ impl OutputStore for FolderStore {
             .map_err(|cause| self.journal_error(FileAction::Read, cause))?;
         let mut manifest = self.stored_manifest()?;
         self.recover(&mut manifest, &noted)?;
+        manifest.owner.clone_from(&self.owner);
         clear_journal(&mut journal)
             .map_err(|cause| self.journal_error(FileAction::Write, cause))?;
         *self.journal() = Some(journal);
@@ -257,17 +298,34 @@ impl OutputStore for FolderStore {
         self.read_at(&self.path_on_disk(path))
     }
 
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error> {
+    fn write(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        known: KnownFile,
+    ) -> Result<WriteResult, Error> {
         let (place, digest) = (self.path_on_disk(path), Digest::of(bytes));
-        let is_same = fs::symlink_metadata(&place)
-            .is_ok_and(|facts| facts.len() == bytes.len() as u64)
-            && self.read_at(&place).is_some_and(|found| found == bytes);
-        self.note_write(path, &digest)?;
-        if is_same {
-            return Ok(WriteResult::Unchanged(digest));
+        if !self.is_inside(&place) {
+            return Err(Error::outside(FileAction::Write, &place));
         }
+        let mut moved = None;
+        if fs::symlink_metadata(&place).is_ok() {
+            match StandingFile::of(self.digest(path), digest, known) {
+                StandingFile::Same => {
+                    self.note_write(path, &digest)?;
+                    return Ok(WriteResult::Unchanged(digest));
+                }
+                StandingFile::Ours => {}
+                StandingFile::ToKeep => moved = Some(self.keep(path)?),
+                StandingFile::Foreign => return Ok(WriteResult::Refused),
+            }
+        }
+        self.note_write(path, &digest)?;
         self.put_file(&place, bytes)?;
-        Ok(WriteResult::Written(digest))
+        Ok(match moved {
+            Some(kept) => WriteResult::Moved { digest, kept },
+            None => WriteResult::Written(digest),
+        })
     }
 
     fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error> {
@@ -296,6 +354,26 @@ impl OutputStore for FolderStore {
         }
         Ok(())
     }
+}
+
+/// The way from a folder to another, in steps joined by `/`; none where the first is a folder of the second, or where one
+/// of them is not there. Relative, so that outputs do not depend on where a project lies.
+fn relative_path(from: &Path, to: &Path) -> Option<String> {
+    let existing = from
+        .ancestors()
+        .find_map(|it| Some((it, it.canonicalize().ok()?)));
+    let (above, real) = existing?;
+    let from = real.join(from.strip_prefix(above).ok()?);
+    let to = to.canonicalize().ok()?;
+    if from.starts_with(&to) {
+        return None;
+    }
+    let shared = from.components().zip(to.components());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared);
+    let down = down.map(|step| step.as_os_str().to_string_lossy().into_owned());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
 /// Bytes in a file in this folder that is removed again unless it is put in its place.

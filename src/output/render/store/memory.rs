@@ -1,6 +1,6 @@
 //! Outputs in memory, for tests: a disk that fails when a test says so.
 
-use super::{OutputStore, RemovalResult, WriteResult};
+use super::{KnownFile, OutputStore, RemovalResult, StandingFile, WriteResult, kept_path};
 use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
 use crate::output::render::manifest::{OutputManifest, journal_line};
@@ -81,6 +81,16 @@ impl MemoryDisk {
     }
 }
 
+impl MemoryDisk {
+    /// Moves a file out of the way.
+    fn keep(&mut self, path: &OutputPath) -> Option<OutputPath> {
+        let kept = kept_path(path, |kept| self.files.contains_key(kept))?;
+        let bytes = self.files.remove(path)?;
+        self.files.insert(kept.clone(), bytes);
+        Some(kept)
+    }
+}
+
 impl OutputStore for MemoryStore {
     fn begin(&self) -> Result<OutputManifest, Error> {
         let (mut manifest, journal) = {
@@ -104,19 +114,37 @@ impl OutputStore for MemoryStore {
         self.disk().files.get(path).cloned()
     }
 
-    fn write(&self, path: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error> {
+    fn write(
+        &self,
+        path: &OutputPath,
+        bytes: &[u8],
+        known: KnownFile,
+    ) -> Result<WriteResult, Error> {
         let digest = Digest::of(bytes);
         let mut disk = self.disk();
-        if disk.files.get(path).is_some_and(|found| found == bytes) {
-            disk.journal.extend(journal_line(path, &digest));
-            return Ok(WriteResult::Unchanged(digest));
+        let found = disk.files.get(path).map(|found| Digest::of(found));
+        let standing = found.map(|found| StandingFile::of(Some(found), digest, known));
+        match standing {
+            Some(StandingFile::Same) => {
+                disk.journal.extend(journal_line(path, &digest));
+                return Ok(WriteResult::Unchanged(digest));
+            }
+            Some(StandingFile::Foreign) => return Ok(WriteResult::Refused),
+            _ => {}
         }
         if let Some(kind) = disk.refusal(path, bytes.len()) {
             return Err(Error::new(FileAction::Write, path.as_str(), kind.into()));
         }
+        let kept = match standing {
+            Some(StandingFile::ToKeep) => disk.keep(path),
+            _ => None,
+        };
         disk.journal.extend(journal_line(path, &digest));
         disk.files.insert(path.clone(), bytes.to_vec());
-        Ok(WriteResult::Written(digest))
+        Ok(match kept {
+            Some(kept) => WriteResult::Moved { digest, kept },
+            None => WriteResult::Written(digest),
+        })
     }
 
     fn remove(&self, path: &OutputPath, left: &Digest) -> Result<RemovalResult, Error> {

@@ -1,6 +1,6 @@
 //! A store that forgets: for checks and benches, which make sheets and keep none.
 
-use super::{MemoryStore, OutputStore, RemovalResult, WriteResult};
+use super::{KnownFile, MemoryStore, OutputStore, RemovalResult, WriteResult};
 use crate::base::error::Error;
 use crate::output::render::key::Digest;
 use crate::output::render::manifest::OutputManifest;
@@ -23,7 +23,7 @@ impl OutputStore for NullStore {
         None
     }
 
-    fn write(&self, _: &OutputPath, bytes: &[u8]) -> Result<WriteResult, Error> {
+    fn write(&self, _: &OutputPath, bytes: &[u8], _: KnownFile) -> Result<WriteResult, Error> {
         Ok(WriteResult::Written(Digest::of(bytes)))
     }
 

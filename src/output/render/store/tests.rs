@@ -3,8 +3,9 @@
 use super::*;
 use crate::base::error::FileAction;
 use crate::output::render::key::{KeyBuilder, OutputKey};
+use crate::output::render::manifest::ManifestEntry;
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -39,8 +40,11 @@ fn build_files(
         if killed_at == Some(at) {
             return;
         }
-        if let Ok(written) = store.write(path, text.as_bytes()) {
-            manifest.settle(path, written.digest());
+        let known = manifest.get(path).and_then(ManifestEntry::current_digest);
+        let known = known.map_or(KnownFile::Unknown, KnownFile::Left);
+        let written = store.write(path, text.as_bytes(), known);
+        if let Some(digest) = written.ok().and_then(|written| written.digest()) {
+            manifest.settle(path, digest);
         }
     }
     manifest.abandon_open();
@@ -81,10 +85,40 @@ fn numbered_files(files: &BTreeMap<u8, u8>) -> BTreeMap<OutputPath, String> {
         .collect()
 }
 
-/// Files 4 and 5 are never built, and what a person writes begins with `e`: foreign, whatever happens.
+/// What a person leaves in the folder, whatever stood there; it begins with `e`, as nothing that is built does.
+#[derive(Default)]
+struct PersonalFiles(BTreeMap<OutputPath, Vec<u8>>);
+
+impl PersonalFiles {
+    fn edit(&mut self, store: &MemoryStore, path: OutputPath, text: u8) {
+        let bytes = format!("e{text}").into_bytes();
+        store.change_behind_store(&path, Some(&bytes));
+        self.0.insert(path, bytes);
+    }
+
+    fn delete(&mut self, store: &MemoryStore, path: &OutputPath) {
+        if store.files().get(path) == self.0.get(path) {
+            self.0.remove(path);
+        }
+        store.change_behind_store(path, None);
+    }
+
+    /// Every one is where the person left it, or in `kept/`.
+    fn assert_all_there(&self, store: &MemoryStore) {
+        let files = store.files();
+        for (path, bytes) in &self.0 {
+            let mut places = files.iter().filter(|(_, found)| *found == bytes);
+            let is_there = places.any(|(at, _)| at == path || at.as_str().starts_with("kept/"));
+            assert!(is_there, "what a person left at {path} is gone: {files:?}");
+        }
+    }
+}
+
+/// Files 4 and 5 are never built.
 fn play_steps(steps: &[StoreStep]) {
     let store = MemoryStore::new();
-    let mut foreign: BTreeMap<OutputPath, Vec<u8>> = BTreeMap::new();
+    let mut personal = PersonalFiles::default();
+    let numbered = |at: &u8| output_path(&format!("g/{at}.html"));
     for step in steps {
         match step {
             StoreStep::Build(files) => build_files(&store, &numbered_files(files), None),
@@ -93,40 +127,84 @@ fn play_steps(steps: &[StoreStep]) {
                 store.fail_write(*at);
                 build_files(&store, &numbered_files(files), None);
             }
-            StoreStep::Edit(at, text) => {
-                let bytes = format!("e{text}").into_bytes();
-                store.change_behind_store(&output_path(&format!("g/{at}.html")), Some(&bytes));
-                foreign.insert(output_path(&format!("g/{at}.html")), bytes);
-            }
-            StoreStep::Delete(at) => {
-                store.change_behind_store(&output_path(&format!("g/{at}.html")), None);
-                foreign.remove(&output_path(&format!("g/{at}.html")));
-            }
+            StoreStep::Edit(at, text) => personal.edit(&store, numbered(at), *text),
+            StoreStep::Delete(at) => personal.delete(&store, &numbered(at)),
         }
-        let files = store.files();
-        // Only a build that wants the very path writes over what a person left there; nothing removes it.
-        foreign.retain(|path, bytes| {
-            let found = files.get(path).unwrap_or_else(|| panic!("{path} is gone"));
-            found == bytes
-        });
+        personal.assert_all_there(&store);
     }
     let left = BTreeMap::from([(0, 7)]);
     build_files(&store, &numbered_files(&left), None);
     build_files(&store, &numbered_files(&left), None);
-    let mut expected: BTreeMap<_, _> = foreign;
-    expected.insert(output_path("g/0.html"), b"7".to_vec());
+    personal.assert_all_there(&store);
+    let built = output_path("g/0.html");
+    for (path, bytes) in store.files() {
+        let is_ours = path == built && bytes == b"7";
+        assert!(is_ours || bytes.starts_with(b"e"), "{path} is an orphan");
+    }
+    let manifest = store.begin().unwrap();
+    let known: Vec<_> = manifest.iter().map(|(path, _)| path.clone()).collect();
+    let is_built = store.read(&built).as_deref() == Some(b"7");
+    assert_eq!(known, if is_built { vec![built] } else { Vec::new() });
+}
+
+#[test]
+fn a_changed_file_is_kept_before_it_is_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = FolderStore::new(dir.path());
+    for (text, signed) in [("1", "signed"), ("2", "signed again")] {
+        build_files(&store, &wanted_files(&[("g/a.pdf", text)]), None);
+        fs::write(dir.path().join("g/a.pdf"), signed).unwrap();
+    }
+    build_files(&store, &wanted_files(&[("g/a.pdf", "3")]), None);
+    let read = |path: &str| fs::read_to_string(dir.path().join(path)).unwrap();
+    assert_eq!(read("g/a.pdf"), "3");
+    assert_eq!(read("kept/g/a.pdf"), "signed");
+    assert_eq!(read("kept/g/a-2.pdf"), "signed again");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_no_build_made_is_left_as_it_is() {
+    use std::os::unix::fs::symlink;
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("output");
+    fs::create_dir_all(root.join("folder.html")).unwrap();
+    fs::write(dir.path().join("precious"), "theirs").unwrap();
+    fs::write(root.join("file.html"), "theirs").unwrap();
+    symlink("../precious", root.join("link.html")).unwrap();
+    fs::hard_link(dir.path().join("precious"), root.join("hard.html")).unwrap();
+    let store = FolderStore::new(&root);
+    for name in ["file", "link", "hard", "folder"] {
+        let path = output_path(&format!("{name}.html"));
+        let written = store.write(&path, b"ours", KnownFile::Unknown).unwrap();
+        assert_eq!(written, WriteResult::Refused, "{name}");
+        let written = store.write(&path, b"ours", KnownFile::Forced).unwrap();
+        assert!(matches!(written, WriteResult::Moved { .. }), "{name}");
+        assert_eq!(store.read(&path).as_deref(), Some(b"ours".as_slice()));
+    }
+    assert_eq!(fs::read(dir.path().join("precious")).unwrap(), b"theirs");
+    assert_eq!(fs::read(root.join("kept/file.html")).unwrap(), b"theirs");
+}
+
+#[test]
+fn a_folder_of_another_project_is_known_as_such() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    fs::create_dir_all(&one).unwrap();
+    fs::create_dir_all(&two).unwrap();
+    let both = dir.path().join("both");
+    let store = |project: &Path| FolderStore::new(&both).for_project(project);
+    assert_eq!(store(&one).other_owner().unwrap(), None);
+    build_files(&store(&one), &wanted_files(&[("g/a.html", "1")]), None);
+    assert_eq!(store(&one).other_owner().unwrap(), None);
     assert_eq!(
-        store.files(),
-        expected,
-        "no orphan, and nothing of a person's removed"
+        store(&two).other_owner().unwrap().as_deref(),
+        Some("../one")
     );
-    let known: BTreeSet<_> = store
-        .begin()
-        .unwrap()
-        .iter()
-        .map(|(path, _)| path.clone())
-        .collect();
-    assert_eq!(known, BTreeSet::from([output_path("g/0.html")]));
+    let own = FolderStore::new(one.join("output")).for_project(&one);
+    build_files(&own, &wanted_files(&[("g/a.html", "1")]), None);
+    let manifest = fs::read_to_string(one.join("output/.gridgen.json")).unwrap();
+    assert!(!manifest.contains("project"), "{manifest}");
 }
 
 proptest! {
@@ -180,7 +258,7 @@ fn a_build_on_disk_leaves_its_outputs_and_its_manifest_and_no_more() {
         .modified()
         .unwrap();
     assert!(matches!(
-        store.write(&output_path("g/blank.html"), b"y"),
+        store.write(&output_path("g/blank.html"), b"y", KnownFile::Unknown),
         Ok(WriteResult::Unchanged(_))
     ));
     assert_eq!(
@@ -238,7 +316,11 @@ fn a_second_build_waits_for_the_first() {
         settled.intend(&output_path("a.html"), test_key("1"), "test");
         settled.settle(
             &output_path("a.html"),
-            first.write(&output_path("a.html"), b"1").unwrap().digest(),
+            first
+                .write(&output_path("a.html"), b"1", KnownFile::Unknown)
+                .unwrap()
+                .digest()
+                .unwrap(),
         );
         first.end(&settled).unwrap();
         assert_eq!(second.join().unwrap(), settled);
@@ -250,13 +332,12 @@ fn an_error_names_the_file_and_what_stood_there_still_does() {
     let dir = tempfile::tempdir().unwrap();
     let store = FolderStore::new(dir.path());
     fs::create_dir_all(dir.path().join("g/a.html/x")).unwrap();
-    let error = store.write(&output_path("g/a.html"), b"1").unwrap_err();
-    assert_eq!(
-        (error.action(), error.path()),
-        (FileAction::Replace, dir.path().join("g/a.html").as_path())
-    );
+    let refused = store.write(&output_path("g/a.html"), b"1", KnownFile::Unknown);
+    assert_eq!(refused.unwrap(), WriteResult::Refused);
     fs::write(dir.path().join("f"), "").unwrap();
-    let error = store.write(&output_path("f/a.html"), b"1").unwrap_err();
+    let error = store
+        .write(&output_path("f/a.html"), b"1", KnownFile::Unknown)
+        .unwrap_err();
     assert_eq!(
         (error.action(), error.cause().kind()),
         (FileAction::MakeFolder, ErrorKind::AlreadyExists)
@@ -279,8 +360,16 @@ fn a_link_out_of_the_folder_is_not_followed() {
     symlink("../out", root.join("g")).unwrap();
     symlink("../out/a.html", root.join("a.html")).unwrap();
     let store = FolderStore::new(&root);
-    assert!(store.write(&output_path("g/a.html"), b"1").is_err());
-    assert!(store.write(&output_path("g/new/a.html"), b"1").is_err());
+    assert!(
+        store
+            .write(&output_path("g/a.html"), b"1", KnownFile::Unknown)
+            .is_err()
+    );
+    assert!(
+        store
+            .write(&output_path("g/new/a.html"), b"1", KnownFile::Unknown)
+            .is_err()
+    );
     assert_eq!(
         store
             .remove(&output_path("g/a.html"), &Digest::of(b"theirs"))
@@ -293,12 +382,14 @@ fn a_link_out_of_the_folder_is_not_followed() {
             .unwrap(),
         RemovalResult::Kept
     );
-    store.write(&output_path("a.html"), b"ours").unwrap();
+    store
+        .write(&output_path("a.html"), b"ours", KnownFile::Forced)
+        .unwrap();
     assert_eq!(fs::read(out.join("a.html")).unwrap(), b"theirs");
     // A link as the root is the user's own choice, and the files are as any program's.
     symlink("output", dir.path().join("linked")).unwrap();
     FolderStore::new(dir.path().join("linked"))
-        .write(&output_path("b.html"), b"1")
+        .write(&output_path("b.html"), b"1", KnownFile::Unknown)
         .unwrap();
     fs::write(out.join("plain"), "").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();

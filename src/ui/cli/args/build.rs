@@ -37,6 +37,12 @@ pub struct BuildArgs {
     #[arg(long)]
     pub class: bool,
 
+    /// Build nothing that belongs to a class, and remove what is there of it
+    ///
+    /// Without `--class` and `--no-class`, documents of classes that are there are kept up to date.
+    #[arg(long, conflicts_with = "class")]
+    pub no_class: bool,
+
     /// Make these formats
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatArg>,
@@ -62,6 +68,12 @@ pub struct BuildArgs {
     /// By default 60. A theme is a program, and may go on for ever.
     #[arg(long, value_name = "SECONDS")]
     pub patience: Option<NonZeroU64>,
+
+    /// Take the place of files that gridgen did not make
+    ///
+    /// Such a file is moved to `kept/` in the output folder. By default it stays, and is named.
+    #[arg(long)]
+    pub force: bool,
 
     /// Build again what is up to date
     #[arg(long)]

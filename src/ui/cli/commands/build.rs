@@ -26,11 +26,20 @@ fn try_build(
     let mut problems = Diagnostics::new();
     let checked = read_project(project, &mut problems);
     let grids = chosen_grids(console, &checked, &wanted.grids)?;
+    // `--output` is named from where the user is; the default lies in the project.
+    let folder = match &wanted.output {
+        Some(output) => output.clone(),
+        None => project.root().join("output"),
+    };
+    let store = FolderStore::new(folder).for_project(project.root());
+    let existing = store.class_documents().unwrap_or_default();
     let options = render::BuildOptions {
         students: chosen_students(console, &checked, &grids, &wanted.students)?,
         grids: grids.clone(),
         blank: wanted.blank,
         class: wanted.class,
+        no_class: wanted.no_class,
+        existing,
         formats: chosen_formats(&wanted.formats),
         theme: chosen_theme(console, project, wanted.theme.as_ref())?,
         patience: wanted
@@ -90,6 +99,7 @@ fn build_effort(wanted: &BuildArgs) -> RunOptions {
         }),
         rebuild_all: wanted.all,
         keeps_last: false,
+        takes_foreign: false,
     }
 }
 

@@ -67,6 +67,7 @@ fn build_samples(
         patience: DEFAULT_PATIENCE,
         rebuild_all: true,
         keeps_last: false,
+        takes_foreign: false,
     };
     let report = render::run_plan(
         plan.keep_samples(),

@@ -95,6 +95,7 @@ const EFFORT: RunOptions = RunOptions {
     patience: DEFAULT_PATIENCE,
     rebuild_all: false,
     keeps_last: false,
+    takes_foreign: false,
 };
 
 /// As typed, else the first that the project makes.

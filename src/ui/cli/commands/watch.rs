@@ -115,7 +115,7 @@ fn stop_on_signal(store: &Arc<FolderStore>) {
 }
 
 #[cfg(not(unix))]
-fn stop_when_told(_: &Arc<FolderStore>) {}
+fn stop_on_signal(_: &Arc<FolderStore>) {}
 
 /// How changes are heard of: from the system, or by looking twice a second.
 pub(super) fn change_hints(
@@ -215,6 +215,7 @@ impl WatchRound<'_> {
             patience: render::DEFAULT_PATIENCE,
             rebuild_all: false,
             keeps_last: true,
+            takes_foreign: false,
         };
         let told = RoundObserver {
             progress: BuildProgress::new(self.console),

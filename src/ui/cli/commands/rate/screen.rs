@@ -92,7 +92,7 @@ fn end_on_signal(tell_of: Sender<ScreenEvent>) {
 }
 
 #[cfg(not(unix))]
-fn end_when_told(_: Sender<ScreenEvent>) {}
+fn end_on_signal(_: Sender<ScreenEvent>) {}
 
 fn screen_event(event: event::Event) -> Option<ScreenEvent> {
     match event {

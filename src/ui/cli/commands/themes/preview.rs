@@ -72,6 +72,7 @@ fn try_theme_preview(
         patience: render::DEFAULT_PATIENCE,
         rebuild_all: false,
         keeps_last: false,
+        takes_foreign: false,
     };
     let report =
         render::run_plan(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
