@@ -38,6 +38,22 @@ diagnostics! {
             en: "the settings do not say their version" => "write at the top: gridgen: 1";
             fr: "les réglages ne disent pas leur version" => "écrivez en tête : gridgen: 1";
         }
+        /// The name of the file says that it is a copy, and it is about the same person as another file: a synchronised folder
+        /// or a file manager made it. Both are printed and counted until one of them is gone.
+        Warning CopiedFile { person: String } = "copied-file" {
+            en: "this file calls itself a copy: {person} has another one"
+                => "compare the two, and delete one of them";
+            fr: "ce fichier se dit une copie : {person} en a un autre"
+                => "comparez les deux, puis supprimez-en un";
+        }
+        /// Two files of one grid have the same name, given name and fields: most often one is a copy of the other. If they are
+        /// two people, a field tells them apart.
+        Warning SamePerson { person: String } = "same-person" {
+            en: "{person} has another file: one of the two may be a copy"
+                => "delete one of them, or add a field such as `number` that tells two people apart";
+            fr: "{person} a un autre fichier : l'un des deux est peut-être une copie"
+                => "supprimez-en un, ou ajoutez un champ tel que `number` qui distingue deux personnes";
+        }
         /// Only files that end in `.yaml` are read.
         Warning YmlName { } = "yml-name" {
             en: "a file that ends in `.yml` is not read" => "rename it so that it ends in .yaml";

@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod copies;
 mod texts;
 
 use super::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile, check_names};
@@ -204,10 +205,11 @@ impl ProjectChecker<'_> {
         let form = grid
             .filter(|_| !is_refused)
             .map(|grid| Arc::new(self.check_form(grid)));
-        let students = students
+        let students: Vec<_> = students
             .into_iter()
             .map(|student| Arc::new(self.check_student(student, form.as_deref())))
             .collect();
+        copies::report_copies(self.diagnostics, &students);
         CheckedGrid {
             id,
             form,
