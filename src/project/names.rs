@@ -23,30 +23,30 @@ const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 diagnostics! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum NameDiagnostic {
-        /// Two names differ only in capitals, or in how accents are coded. On Windows and macOS they are one name, so
-        /// that one output would overwrite the other. Neither is built.
+        /// Two names differ only in capitals, or in how accents are encoded. On Windows and macOS they are the same name, so
+        /// one output would overwrite the other. Neither is built.
         Error Collision { one: String, other: String } = "names-collide" {
             en: "`{one}` and `{other}` are the same name on some systems" => collision_advice(one, other,
                 "rename one of them: they differ only in capitals",
-                "rename one of them: they differ only in how accents are coded");
+                "rename one of them: they differ only in how accents are encoded");
             fr: "`{one}` et `{other}` sont le même nom sur certains systèmes" => collision_advice(one, other,
                 "renommez l'un des deux : seules les majuscules changent",
                 "renommez l'un des deux : seul le codage des accents change");
         }
-        /// Windows keeps this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
+        /// Windows reserves this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
         /// any ending.
         Error Device { name: String } = "name-device" {
-            en: "Windows keeps the name `{name}` for a device" => "rename it";
+            en: "Windows reserves the name `{name}` for a device" => "rename it";
             fr: "Windows réserve le nom `{name}` à un périphérique" => "renommez-le";
         }
         /// A name that ends with a dot or a space. Windows drops both.
         Error Ending { name: String } = "name-ending" {
-            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without";
+            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without that";
             fr: "`{name}` finit par un point ou une espace, que Windows supprime" => "renommez-le sans";
         }
         /// A name with a character that Windows forbids: one of `<>:"|?*\` or a control character.
         Error Character { name: String, character: String } = "name-character" {
-            en: "`{name}` holds `{character}`, which Windows forbids in names" => "rename it without";
+            en: "`{name}` contains `{character}`, which Windows forbids in names" => "rename it without that";
             fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
@@ -55,10 +55,12 @@ diagnostics! {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
         }
-        /// A folder whose name ends like a file that gridgen makes; the two could need the same place.
+        /// A folder whose name ends like a file that gridgen makes; both could have the same path.
         Error FolderEnding { name: String } = "name-folder-ending" {
-            en: "the folder `{name}` is named like a file that gridgen makes" => "rename it without `.html` or `.pdf`";
-            fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen" => "renommez-le sans `.html` ni `.pdf`";
+            en: "the folder `{name}` is named like a file that gridgen makes"
+                => "rename it without `.html` or `.pdf`";
+            fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen"
+                => "renommez-le sans `.html` ni `.pdf`";
         }
     }
 }

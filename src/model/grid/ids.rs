@@ -78,7 +78,7 @@ impl AssignedIds {
             return id.to_owned();
         }
         let label = nonempty_text(holder.node, "title").unwrap_or_default();
-        let id = taken.give(&slug(label).unwrap_or_else(|| holder.stand_in.to_owned()));
+        let id = taken.assign(&make_slug(label).unwrap_or_else(|| holder.stand_in.to_owned()));
         let path = [holder.path, &[PathStep::from("id")]].concat();
         self.changes
             .push(YamlChange::set(path, NewValue::Word(id.clone())));

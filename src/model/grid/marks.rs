@@ -247,13 +247,11 @@ impl GridBuilder<'_> {
         // Within a tenth it is a slip: 98 or 105 of 100. Further away, as 60 of 100, scaling is intended.
         let near = &stated.value.value / BigRational::from_integer(10.into());
         if !off.is_zero() && off <= near {
-            let sum = Number::computed(sum).raw;
-            let stated_raw = stated.value.raw.clone();
-            let problem = GridDiagnostic::NearMiss {
-                sum,
-                stated: stated_raw,
+            let near_miss = GridDiagnostic::NearMiss {
+                sum: Number::computed(sum),
+                stated: stated.value.clone(),
             };
-            self.reading.add(problem, stated.span);
+            self.reading.add(near_miss, stated.span);
         }
     }
 
@@ -291,7 +289,7 @@ impl GridBuilder<'_> {
         let levels = row.scale().map(|scale| &scale.levels[..]);
         let in_order = levels.unwrap_or_default().iter().filter_map(|level| {
             let (key, worth) = own.iter().find(|(key, _)| level.code == *key.text)?;
-            Some((&worth.as_ref()?.value, level.code.as_str(), key.span))
+            Some((&worth.as_ref()?.value, &level.code, key.span))
         });
         check_level_points(&mut self.reading, in_order.collect());
     }

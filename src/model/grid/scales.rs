@@ -143,7 +143,7 @@ pub(super) fn build_scale(
     }
     let worths = made
         .iter()
-        .filter_map(|(level, span)| Some((level.points.as_ref()?, level.code.as_str(), *span)));
+        .filter_map(|(level, span)| Some((level.points.as_ref()?, &level.code, *span)));
     check_level_points(reading, worths.collect());
     let place = reading.place(at);
     Some(Arc::new(Scale {
@@ -165,7 +165,7 @@ fn check_unlike_codes(reading: &mut RecordReader<'_>, key: &YamlKey, before: &[(
         .find(|(level, _)| level.code.to_lowercase() == code.to_lowercase())
     {
         let first = reading.place(*first);
-        let (one, other) = (same.code.to_string(), code.clone());
+        let (one, other) = (same.code.clone(), code.clone());
         reading
             .add(GridDiagnostic::SameCode { one, other }, key.span)
             .add_related(first, RelatedRole::First);
@@ -218,7 +218,7 @@ pub(crate) fn escape_markdown(name: &str) -> String {
 /// Reports ranges that overlap, and points that go up and down, in levels in the order written.
 pub(super) fn check_level_points(
     reading: &mut RecordReader<'_>,
-    levels: Vec<(&LevelPoints, &str, Span)>,
+    levels: Vec<(&LevelPoints, &LevelCode, Span)>,
 ) {
     check_points_direction(reading, &levels);
     let mut ranges = levels;
@@ -235,13 +235,16 @@ pub(super) fn check_level_points(
             } else {
                 *other
             };
-            let (one, other) = ((*lower).to_owned(), (*higher).to_owned());
+            let (one, other) = ((*lower).clone(), (*higher).clone());
             reading.add(GridDiagnostic::RangesOverlap { one, other }, span);
         }
     }
 }
 
-fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoints, &str, Span)]) {
+fn check_points_direction(
+    reading: &mut RecordReader<'_>,
+    levels: &[(&LevelPoints, &LevelCode, Span)],
+) {
     let mut direction = Ordering::Equal;
     for pair in levels.windows(2) {
         let [(before, ..), (worth, level, span)] = pair else {
@@ -249,7 +252,7 @@ fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoint
         };
         let step = worth.most().value.cmp(&before.most().value);
         if step != Ordering::Equal && step == direction.reverse() {
-            let level = (*level).to_owned();
+            let level = (*level).clone();
             reading.add(GridDiagnostic::UpAndDown { level }, *span);
             return;
         }

@@ -241,7 +241,6 @@ impl FieldValue for LevelPoints {
             Number::read_value(reading, key, high)?,
         );
         if low.value > high.value {
-            let (low, high) = (low.raw, high.raw);
             reading.add(
                 super::GridDiagnostic::RangeBackwards { low, high },
                 node.span,

@@ -8,14 +8,13 @@ use super::context::{
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    FieldLine, Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Scale,
-    Section, SectionId, Task,
+    FieldLine, Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Section,
+    SectionId, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::{decimal_mark, identity_label, text_direction};
 use crate::text::markup::{ImageFolders, MarkupSource};
 use crate::text::yaml::Number;
-use std::sync::Arc;
 
 /// A grid as a theme sees it.
 pub fn sheet_grid(
