@@ -16,6 +16,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`unicode`](text::unicode) | one way to write a text that looks the same |
 //! | [`slug`](text::slug) | short ASCII names made from words |
 //! | [`table`](text::table) | tables of other programs (CSV, spreadsheets, pasted text) as texts with places |
 //! | [`locale`](text::locale) | what a language decides without words: direction, decimal mark, dates |

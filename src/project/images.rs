@@ -1,4 +1,4 @@
-//! The images that texts show: found beside the file that names them, read once, in the form each output needs.
+//! The images in texts: found relative to the file that names them, read once, in the form that each output needs.
 
 use super::problem::{ProjectDiagnostic, RefusalReason};
 use crate::base::diagnostic::Diagnostics;
@@ -23,7 +23,7 @@ struct LoadedImage {
 }
 
 impl ProjectImages {
-    /// The images of some texts, numbered from `first`; those that cannot be shown are told.
+    /// The images of some texts, numbered from `first`; those that cannot be shown are reported.
     pub fn collect<'w>(
         source: &dyn FileSource,
         problems: &mut Diagnostics,
@@ -88,7 +88,7 @@ impl ProjectImages {
             .collect()
     }
 
-    /// The same, numbered from `first`: no two students of one document may have an image of the same path.
+    /// The same images, numbered from `first`: in one document, no two students may have images with the same path.
     pub fn renumbered(&self, first: usize) -> Self {
         let mut images = self.clone();
         images.first_number = first;
@@ -98,18 +98,18 @@ impl ProjectImages {
         images
     }
 
-    /// How many there are.
+    /// The number of images.
     pub fn len(&self) -> usize {
         self.images.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.images.is_empty()
     }
 }
 
-/// The kind of an image by its first bytes, which its name cannot belie.
+/// The kind of an image, by its first bytes: its name may be wrong.
 pub fn image_kind(bytes: &[u8]) -> Option<&'static str> {
     let head = bytes.get(..bytes.len().min(512))?;
     match bytes {

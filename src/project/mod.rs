@@ -1,7 +1,8 @@
 //! A project on disk: its settings, everything in it read once, and checked as a whole.
 //!
-//! In: a [`Source`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, the [`CheckedProject`] that
-//! every command starts from, and every diagnostic met on the way. Never writes, and never looks at a theme.
+//! In: a [`FileSource`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, the
+//! [`CheckedProject`] that every command starts from, and a diagnostic for every mistake. Never writes, and never looks at
+//! a theme.
 
 pub mod check;
 mod images;
@@ -13,9 +14,10 @@ mod settings;
 mod snapshot;
 
 pub use check::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, check_project};
+pub use crate::model::sheet::OutputFormat;
 pub use images::{ProjectImages, image_kind};
 pub use names::check_names;
-pub use outputs::{KEPT_FOLDER, OutputFormat, OutputPath};
+pub use outputs::{KEPT_FOLDER, OutputPath};
 pub use problem::{ProjectDiagnostic, RefusalReason};
 pub use settings::{Settings, SettingsKeys};
 pub use snapshot::{

@@ -1,52 +1,53 @@
-//! The names of outputs, and every rule about them.
+//! The names of outputs, and the rules for them.
 //!
-//! In: the names of grids, classes and students as the disk spells them. Out: [`OutputPath`](super::outputs::OutputPath)s, the same on every system,
-//! and a problem for each name that some system would refuse or mix up with another. Never looks at the disk.
+//! In: the names of grids, classes and students as they are on disk. Out: a diagnostic for each name that some system
+//! would refuse or confuse with another. Never looks at the disk.
 
 use super::outputs::KEPT_FOLDER;
-use super::outputs::OutputFormat;
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::diagnostics;
+use crate::model::sheet::OutputFormat;
+use crate::text::unicode::to_nfc;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::UnicodeNormalization;
 
-/// What our own files in the output folder begin with; no source may bear such a name.
+/// How the names of gridgen's own files in the output folder begin; no source may have such a name.
 pub(crate) const OWN_PREFIX: &str = ".gridgen";
 
-/// Students' files that would stand in the place of one of ours.
+/// Names of students' files that would take the place of a file that gridgen makes.
 const RESERVED_NAMES: [&str; 4] = ["class", "overview", "named-blanks", "index"];
 
-/// Those of which a large class has several: `class-2`.
+/// Names that a large class has several of: `class-2`.
 const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 
 diagnostics! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum NameDiagnostic {
-        /// Two names differ only in capitals, or in how accents are coded. On Windows and macOS they are one name, so
-        /// that one output would overwrite the other. Neither is built.
+        /// Two names differ only in capitals, or in how accents are encoded. On Windows and macOS they are the same name, so
+        /// one output would overwrite the other. Neither is built.
         Error Collision { one: String, other: String } = "names-collide" {
             en: "`{one}` and `{other}` are the same name on some systems" => collision_advice(one, other,
                 "rename one of them: they differ only in capitals",
-                "rename one of them: they differ only in how accents are coded");
+                "rename one of them: they differ only in how accents are encoded");
             fr: "`{one}` et `{other}` sont le même nom sur certains systèmes" => collision_advice(one, other,
                 "renommez l'un des deux : seules les majuscules changent",
                 "renommez l'un des deux : seul le codage des accents change");
         }
-        /// Windows keeps this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
+        /// Windows reserves this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
         /// any ending.
         Error Device { name: String } = "name-device" {
-            en: "Windows keeps the name `{name}` for a device" => "rename it";
+            en: "Windows reserves the name `{name}` for a device" => "rename it";
             fr: "Windows réserve le nom `{name}` à un périphérique" => "renommez-le";
         }
         /// A name that ends with a dot or a space. Windows drops both.
         Error Ending { name: String } = "name-ending" {
-            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without";
+            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without that";
             fr: "`{name}` finit par un point ou une espace, que Windows supprime" => "renommez-le sans";
         }
         /// A name with a character that Windows forbids: one of `<>:"|?*\` or a control character.
         Error Character { name: String, character: String } = "name-character" {
-            en: "`{name}` holds `{character}`, which Windows forbids in names" => "rename it without";
+            en: "`{name}` contains `{character}`, which Windows forbids in names" => "rename it without that";
             fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
@@ -56,10 +57,12 @@ diagnostics! {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
         }
-        /// A folder whose name ends like a file that gridgen makes; the two could need the same place.
+        /// A folder whose name ends like a file that gridgen makes; both could have the same path.
         Error FolderEnding { name: String } = "name-folder-ending" {
-            en: "the folder `{name}` is named like a file that gridgen makes" => "rename it without `.html` or `.pdf`";
-            fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen" => "renommez-le sans `.html` ni `.pdf`";
+            en: "the folder `{name}` is named like a file that gridgen makes"
+                => "rename it without `.html` or `.pdf`";
+            fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen"
+                => "renommez-le sans `.html` ni `.pdf`";
         }
     }
 }
@@ -72,16 +75,16 @@ fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a 
     }
 }
 
-/// Tells what is wrong with the names of sources, and which of them (by their place in the list) are not to be built.
+/// Reports what is wrong with the names of sources. Gives the positions, in the list, of those that must not be built.
 ///
-/// A source is a grid, a student's path below its `ratings/` without `.yaml`, empty for the grid's own definition, and
-/// the file that says so. A folder's fault is told once and stops all that lies in it.
+/// A source is a grid, a student's path below its `ratings/` without `.yaml` (empty for the grid's own definition), and
+/// the place to report. A mistake in the name of a folder is reported once and stops everything in it.
 pub fn check_names(problems: &mut Diagnostics, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
     let mut names: BTreeMap<String, Vec<SourceName<'_>>> = BTreeMap::new();
     for (source, (grid, student, _)) in sources.iter().enumerate() {
         for (path, step, is_file) in path_steps(grid, student) {
             let same = names.entry(fold_name(&path)).or_default();
-            // A folder and a file of one name live side by side: the file gets an ending.
+            // A folder and a file may have the same name, because the file gets an ending.
             match same
                 .iter_mut()
                 .find(|name| name.path == path && name.is_file == is_file)
@@ -107,7 +110,7 @@ pub fn check_names(problems: &mut Diagnostics, sources: &[(&str, &str, Place)]) 
     refused
 }
 
-/// A folder or a file that bears a name, and the sources that lie in it or are it.
+/// A folder or a file, and the sources that it contains or is.
 struct SourceName<'a> {
     path: String,
     step: &'a str,
@@ -115,7 +118,7 @@ struct SourceName<'a> {
     sources: Vec<usize>,
 }
 
-/// Every folder on the way to a source and the source itself: its path as spelt, its last step, whether it is a file.
+/// Every folder on the way to a source, and the source itself: its path as spelt, its last step, whether it is a file.
 fn path_steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool)> {
     let mut found = vec![(grid.to_owned(), grid, false)];
     let mut path = grid.to_owned();
@@ -159,7 +162,7 @@ fn check_collisions(
 ) {
     let [first, others @ ..] = rivals else { return };
     for other in others {
-        // Where a folder above them differs too, that is what was told.
+        // If a folder above them differs too, that has been reported.
         if parent_path(&first.path) != parent_path(&other.path) {
             refused.extend(first.sources.iter().chain(&other.sources));
             continue;
@@ -187,13 +190,10 @@ fn kept_folder_fault(path: &str) -> Option<NameDiagnostic> {
     })
 }
 
-/// Why a name is no good on some system, whatever bears it.
+/// Why a name cannot be used on some system, for a file or a folder.
 pub(super) fn name_fault(name: &str) -> Option<NameDiagnostic> {
     let escaped_name = || name.escape_debug().to_string();
-    if let Some(bad) = name
-        .chars()
-        .find(|&c| c.is_control() || "<>:\"|?*\\/".contains(c))
-    {
+    if let Some(bad) = name.chars().find(|&c| is_forbidden(c)) {
         return Some(NameDiagnostic::Character {
             name: escaped_name(),
             character: bad.escape_debug().to_string(),
@@ -216,21 +216,25 @@ pub(super) fn name_fault(name: &str) -> Option<NameDiagnostic> {
         })
 }
 
-/// Whether a ratings file may have this name, without `.yaml`, on every system.
+/// Whether Windows forbids a character in names; `/` parts names everywhere.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() || "<>:\"|?*\\/".contains(c)
+}
+
+/// Whether a ratings file can have this name, without `.yaml`, on every system.
 pub fn is_safe_student(name: &str) -> bool {
     name_fault(name).is_none()
         && reserved_name_fault(name).is_none()
         && folder_ending_fault(name).is_none()
 }
 
-/// A class's name as a folder that every system takes: the name itself wherever it may be.
+/// A class's name as the name of a folder that every system accepts: unchanged where that is possible.
 pub fn safe_folder(class: &str) -> String {
-    let forbidden = |c: char| c.is_control() || "<>:\"|?*\\/".contains(c);
     let plain: String = class
         .nfc()
-        .map(|c| if forbidden(c) { '-' } else { c })
+        .map(|c| if is_forbidden(c) { '-' } else { c })
         .collect();
-    // Hidden files, and folders that are nobody's, are not read.
+    // Hidden and ignored folders are not read.
     let plain = plain
         .trim_start_matches(['.', '_', '#', ' '])
         .trim_end_matches(['.', ' ', '~']);
@@ -258,13 +262,13 @@ fn is_reserved_stem(stem: &str) -> bool {
     RESERVED_NAMES.contains(&stem) || numbers.any(is_number)
 }
 
-/// Whether a path below `students/`, without ending, is that of a file that belongs to a class. No student's is.
+/// Whether a path below `students/`, without ending, is that of a class document; students cannot have such names.
 pub(crate) fn is_class_file(path: &str) -> bool {
     is_reserved_stem(path.rsplit('/').next().unwrap_or(path))
 }
 
-/// `students/dupont.html` cannot be Dupont's page and a class's folder; nor `output/index.html` the index and a grid.
-/// A grid or class named `index` or `class` takes nobody's place: folders have no ending.
+/// `students/dupont.html` cannot be both Dupont's page and a class's folder, nor `output/index.html` the index and a grid.
+/// A grid or class may be named `index` or `class`: folders have no ending.
 fn folder_ending_fault(name: &str) -> Option<NameDiagnostic> {
     let folded = fold_name(name);
     let is_output = OutputFormat::ALL
@@ -302,14 +306,8 @@ fn is_device_name(name: &str) -> bool {
     })
 }
 
-pub(crate) fn to_nfc(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        _ => text.nfc().collect(),
-    }
-}
-
-/// The same for all names that some system takes for one: letter by letter, as file systems do, so that `ß` is not `ss`.
+/// The same text for all names that some system takes to be the same: letter by letter, as file systems do, so that `ß`
+/// is not `ss`.
 fn fold_name(text: &str) -> String {
     let lower = text.nfc().flat_map(|letter| {
         let mut upper = letter.to_uppercase();

@@ -1,39 +1,20 @@
-//! Formats and the paths of outputs: what we hold is valid.
+//! The paths of outputs: a path that exists is valid.
 
-use super::names::{is_class_file, name_fault, to_nfc};
+use super::names::{is_class_file, name_fault};
+use crate::model::sheet::OutputFormat;
+use crate::text::unicode::to_nfc;
 use std::fmt;
 
 /// The folder below `output/` to which files go that somebody changed, before new ones take their place.
 pub const KEPT_FOLDER: &str = "kept";
 
-/// What an output is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OutputFormat {
-    /// A page for browsers.
-    Html,
-    /// A typeset document.
-    Pdf,
-}
-
-impl OutputFormat {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Html, Self::Pdf];
-
-    /// What file names end with, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Pdf => "pdf",
-        }
-    }
-}
-
-/// Where an output lies below the output folder: steps joined with `/`, in NFC, each a good name on every system.
+/// Where an output lies below the output folder: steps joined with `/`, in NFC, each a valid name on every system.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(String);
 
 impl OutputPath {
-    /// `path`, if each of its steps is a good name. [`check_names`](super::names::check_names) tells what is wrong with those of sources.
+    /// `path`, if each of its steps is a valid name. [`check_names`](super::names::check_names) reports what is wrong with
+    /// the names of sources.
     pub fn new(path: &str) -> Option<Self> {
         let path = to_nfc(path);
         path.split('/')
@@ -51,8 +32,8 @@ impl OutputPath {
         Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
     }
 
-    /// A file of ours in a class's folder, `class.html` say; `class` is the path below `ratings/`, empty for students
-    /// without class.
+    /// A file in a class's folder, for example `class.html`; `class` is the path below `ratings/`, empty for students
+    /// without a class.
     pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
         let gap = if class.is_empty() { "" } else { "/" };
         Self::new(&format!("{grid}/students/{class}{gap}{file}"))

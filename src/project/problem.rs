@@ -1,19 +1,19 @@
-//! What can be wrong with a project's files as files.
+//! What can be wrong with the files of a project, whatever is in them.
 
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::ReadRefusal;
 use crate::diagnostics;
 
 diagnostics! {
-    /// What can be wrong with a project's files as files.
+    /// What can be wrong with the files of a project, whatever is in them.
     pub enum ProjectDiagnostic in lang {
-        /// The system does not let gridgen read the file.
+        /// The system does not allow gridgen to read the file.
         Error Unreadable { cause: RefusalReason } = "unreadable" {
             let cause = cause.text(lang);
             en: "this cannot be read: {cause}" => "check who may read it";
             fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
         }
-        /// A folder, a pipe or a device has the name of a file.
+        /// A folder, a pipe or a device stands where a file is expected.
         Error NotAFile { } = "not-a-file" {
             en: "this is not a regular file" => "rename or remove it";
             fr: "ce n'est pas un fichier ordinaire" => "renommez-le ou retirez-le";
@@ -26,17 +26,18 @@ diagnostics! {
         /// Texts are read up to 4 MB, fonts and images up to 64 MB.
         Error TooBig { megabytes: u64 } = "too-big" {
             en: "this is larger than {megabytes} MB" => "gridgen reads texts up to 4 MB, images and fonts up to 64 MB";
-            fr: "ceci dépasse {megabytes} Mo" => "gridgen lit les textes jusqu'à 4 Mo, les images et polices jusqu'à 64 Mo";
+            fr: "ceci dépasse {megabytes} Mo"
+                => "gridgen lit les textes jusqu'à 4 Mo, les images et polices jusqu'à 64 Mo";
         }
-        /// Class folders lie in each other more than 12 deep; most often a link leads to a folder above itself.
+        /// Class folders are nested more than 12 deep; most often a link leads to a folder above itself.
         Error FoldersTooDeep { } = "folders-too-deep" {
-            en: "folders lie too deeply in each other" => "remove the link, or move the class up";
-            fr: "les dossiers s'emboîtent trop profondément" => "retirez le lien, ou remontez la classe";
+            en: "folders are nested too deeply" => "remove the link, or move the class up";
+            fr: "les dossiers sont imbriqués trop profondément" => "retirez le lien, ou remontez la classe";
         }
-        /// Settings say which version of their format they are written in, so that a later gridgen reads them right.
+        /// Settings state the version of their format, so that a later gridgen reads them correctly.
         Warning NoVersion { } = "no-version" {
-            en: "the settings do not say their version" => "write at the top: gridgen: 1";
-            fr: "les réglages ne disent pas leur version" => "écrivez en tête : gridgen: 1";
+            en: "the settings do not state their version" => "write at the top: gridgen: 1";
+            fr: "les réglages n'indiquent pas leur version" => "écrivez en tête : gridgen: 1";
         }
         /// The name of the file says that it is a copy, and it is about the same person as another file: a synchronised folder
         /// or a file manager made it. Both are printed and counted until one of them is gone.
@@ -61,28 +62,30 @@ diagnostics! {
         }
         /// A folder in `grids/` without the file that makes it a grid.
         Warning NoGridFile { } = "no-grid-file" {
-            en: "there is no `grid.yaml` in this folder" => "write one, or move the folder away";
-            fr: "il n'y a pas de `grid.yaml` dans ce dossier" => "écrivez-en un, ou déplacez le dossier";
+            en: "this folder has no `grid.yaml`" => "write one, or move the folder away";
+            fr: "ce dossier n'a pas de `grid.yaml`" => "écrivez-en un, ou déplacez le dossier";
         }
-        /// The image is not where the text says. The sheet shows its alternative text instead.
+        /// The image is not where the text says it is. The sheet shows its alternative text instead.
         Error MissingImage { destination: String, cause: RefusalReason } = "missing-image" {
             let cause = cause.text(lang);
             en: "the image `{destination}` cannot be shown: {cause}"
-                => "images are named from the file that shows them, and lie in the project";
+                => "give its path from the file that shows it; images lie in the project";
             fr: "l'image `{destination}` ne peut pas être affichée : {cause}"
-                => "une image est nommée depuis le fichier qui la montre, et se trouve dans le projet";
+                => "donnez son chemin depuis le fichier qui la montre ; les images se trouvent dans le projet";
         }
-        /// An image from the network or from an absolute path. gridgen never goes to the network. The sheet shows the
+        /// An image from the network or with an absolute path. gridgen never uses the network. The sheet shows the
         /// alternative text instead.
         Error RemoteImage { destination: String } = "remote-image" {
-            en: "the image `{destination}` is not in the project" => "put the file into the project and name it from this file";
+            en: "the image `{destination}` is not in the project"
+                => "copy the file into the project and give its path from this file";
             fr: "l'image `{destination}` n'est pas dans le projet"
-                => "placez le fichier dans le projet et nommez-le depuis ce fichier-ci";
+                => "copiez le fichier dans le projet et donnez son chemin depuis ce fichier-ci";
         }
-        /// The file is no image that both outputs can show.
+        /// The file is not an image that both outputs can show.
         Error NotAnImage { destination: String } = "not-an-image" {
-            en: "`{destination}` is no PNG, JPEG, SVG or WebP image" => "save it as one of these";
-            fr: "`{destination}` n'est pas une image PNG, JPEG, SVG ou WebP" => "enregistrez-la dans l'un de ces formats";
+            en: "`{destination}` is not a PNG, JPEG, SVG or WebP image" => "save it as one of these";
+            fr: "`{destination}` n'est pas une image PNG, JPEG, SVG ou WebP"
+                => "enregistrez-la dans l'un de ces formats";
         }
     }
 }

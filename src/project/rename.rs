@@ -1,6 +1,6 @@
-//! An id gets another name: in the grid, and in everybody's ratings.
+//! Renaming an id, in the grid and in all ratings.
 //!
-//! In: the files of one grid. Out: what changes in which of them. Never writes; whoever does must write all or nothing.
+//! In: the files of one grid. Out: the changes of each. Never writes; the caller must write all of them or none.
 
 use super::ratings_files;
 use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text, join_path};
@@ -12,13 +12,13 @@ use unicode_normalization::UnicodeNormalization;
 /// Why an id is not renamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RenameError {
-    /// Nothing has this id; the ids there are.
+    /// Nothing has this id; with the existing ids.
     Unknown(Vec<String>),
-    /// Several have it; each as `section.row`, or `section` alone.
+    /// Several items have it; each as `section.row`, or `section` alone.
     Several(Vec<String>),
-    /// The new name is no id.
+    /// The new name is not a valid id.
     Invalid,
-    /// The new name stands there already.
+    /// The new name is already used there.
     Taken,
     /// A file could not be read: its path, and why.
     Unreadable(String, ReadRefusal),
@@ -33,12 +33,12 @@ pub struct FileChanges {
     pub changes: Vec<YamlChange>,
 }
 
-/// Something that has an id.
+/// A section, task or row that has an id.
 #[derive(Debug, Clone)]
 struct NamedItem {
     /// The section's id, and the row's or task's where it is one.
     ids: (String, Option<String>),
-    /// Where the id stands: at a value, or as the key of one.
+    /// Where the id is written: as a value, or as a key.
     at: Vec<PathStep>,
     is_key: bool,
 }
@@ -122,7 +122,7 @@ fn find_item<'n>(all: &'n [NamedItem], old: &str) -> Result<&'n NamedItem, Renam
     }
 }
 
-/// Everything in a grid that has an id, in its order.
+/// Everything in a grid that has an id, in order.
 fn items_with_ids(grid: &YamlNode) -> Vec<NamedItem> {
     let mut all = Vec::new();
     for (nth, section) in items_at(grid, "sections").iter().enumerate() {
@@ -180,20 +180,19 @@ fn changes_in_ratings(root: &YamlNode, it: &NamedItem, new: &str) -> Vec<YamlCha
         Some(row) => vec![vec!["ratings", section, row]],
         None => vec![vec!["ratings", section], vec!["remarks", section]],
     };
-    let is_there = |steps: &&Vec<&str>| {
+    let written = places.into_iter().filter(|steps| {
         let value = steps.iter().try_fold(root, |node, step| node.get(step));
         value.is_some()
-    };
-    let there = places.iter().filter(is_there);
-    there
-        .map(|steps| YamlChange::rename(key_path(steps.iter().copied()), new))
+    });
+    written
+        .map(|steps| YamlChange::rename(key_path(steps), new))
         .collect()
 }
 
 fn read_document(source: &dyn FileSource, file: &str) -> Result<YamlDocument, RenameError> {
     let unread = |refusal| RenameError::Unreadable(file.to_owned(), refusal);
     let bytes = source.read(file, TEXT_LIMIT).map_err(unread)?;
-    // What is wrong with a file is told when it is to be changed.
+    // Mistakes in a file are reported when it is changed.
     let mut problems = crate::base::diagnostic::Diagnostics::new();
     Ok(yaml::parse_yaml(&mut problems, Text::decode(file, &bytes)))
 }

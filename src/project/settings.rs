@@ -1,9 +1,9 @@
-//! `gridgen.yaml`: what holds for every grid of the project.
+//! `gridgen.yaml`: what applies to every grid of the project.
 
-use super::outputs::OutputFormat;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::model::grid::values::TypedOptions;
 use crate::model::grid::{check_version, checked_language};
+use crate::model::sheet::OutputFormat;
 use crate::record;
 use crate::text::yaml::{
     FieldValue, NamedValues, Number, PlainName, RecordReader, Schemas, Spanned, ValueKind,
@@ -16,9 +16,9 @@ record! {
     pub struct SettingsKeys = "settings" ("the settings", "les réglages") {
         /// The version of this format: 1.
         gridgen: Number => default "1, with a warning";
-        /// The language of documents, for grids that do not give their own.
+        /// The language of documents, for grids that do not state their own.
         lang: PlainName => default "en";
-        /// The theme, for grids that do not give their own.
+        /// The theme, for grids that do not name their own.
         theme: PlainName => default "classic";
         /// Options of the theme.
         options: TypedOptions => default "the theme's";
@@ -62,7 +62,7 @@ impl FieldValue for OutputFormat {
     }
 }
 
-/// The settings in force.
+/// The settings that apply.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The language of documents.

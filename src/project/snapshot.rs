@@ -1,4 +1,4 @@
-//! Everything in a project, read once: what a command then works on cannot change under its hands.
+//! Everything in a project, read once, so that it cannot change while a command works on it.
 
 use super::problem::ProjectDiagnostic;
 use super::settings::Settings;
@@ -11,17 +11,17 @@ use crate::model::grid::{Grid, ScaleFile, build_partial_grid, read_shared_scale}
 use crate::text::yaml::{self, YamlDocument};
 use std::sync::Arc;
 
-/// Classes lie in each other at most so deep.
+/// How deep class folders can be nested.
 const MAX_CLASS_DEPTH: usize = 12;
 
-/// A project as it was at one moment.
+/// A project at one moment.
 #[derive(Debug)]
 pub struct Snapshot {
     /// `gridgen.yaml`.
     pub settings: Settings,
     /// The folders of `grids/`, by name.
     pub grids: Vec<GridFolder>,
-    /// Problems of settings and scales.
+    /// Diagnostics of settings and scales.
     pub diagnostics: Diagnostics,
 }
 
@@ -32,15 +32,15 @@ pub struct GridFolder {
     pub id: String,
     /// `grid.yaml` as a tree, if it could be read.
     pub document: Option<Arc<YamlDocument>>,
-    /// The grid, unless an error stops it.
+    /// The grid, unless it has an error.
     pub grid: Option<Grid>,
-    /// What could be read of one that an error stops, to look for its other faults.
+    /// What could be read of a grid with an error, to look for more mistakes.
     pub faulty: Option<Grid>,
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// The folders of its ratings that cannot be read, as paths below `ratings/`.
     pub unread: Vec<String>,
-    /// Problems of the grid.
+    /// Diagnostics of the grid.
     pub diagnostics: Diagnostics,
 }
 
@@ -64,9 +64,9 @@ pub struct StudentFile {
     pub class: String,
     /// Its path from the project's root.
     pub file: String,
-    /// What it says, if it could be read.
+    /// Its content, if it could be read.
     pub document: Option<Arc<YamlDocument>>,
-    /// Problems of the file as YAML.
+    /// Diagnostics of the file as YAML.
     pub diagnostics: Diagnostics,
 }
 
@@ -81,7 +81,7 @@ impl Snapshot {
         Self::read_grids(source, folders.collect(), problems)
     }
 
-    /// Reads what one grid needs, and nothing of the others.
+    /// Reads only what one grid needs.
     pub fn of_grid(source: &dyn FileSource, id: &str) -> Self {
         Self::read_grids(source, vec![id.to_owned()], Diagnostics::new())
     }
@@ -166,7 +166,7 @@ fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<Scale
     scales
 }
 
-/// The name without `.yaml`; a name in `.yml` is told.
+/// The name without `.yaml`; a name that ends in `.yml` is reported.
 fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Diagnostics) -> Option<&'n str> {
     if is_ignored_name(name) || name.starts_with('_') {
         return None;
@@ -198,10 +198,11 @@ fn read_grid_folder(
     let parsed = document
         .as_ref()
         .and_then(|document| build_partial_grid(&mut problems, document, &id, scales));
-    // A syntax error that was read over is still one: the grid may not be what was meant.
-    let (grid, faulty) = match problems.has_errors() {
-        true => (None, parsed),
-        false => (parsed, None),
+    // Reading continues after a syntax error, but then the grid may not be what was meant.
+    let (grid, faulty) = if problems.has_errors() {
+        (None, parsed)
+    } else {
+        (parsed, None)
     };
     let walk = RatingsWalk::of_grid(source, &id, outer);
     let places = walk.students.into_iter();
@@ -219,7 +220,7 @@ fn read_grid_folder(
     })
 }
 
-/// Where the ratings files of a grid lie, by path; files whose names begin with `_` are ignored.
+/// Where the ratings files of a grid lie, by path; files and folders that begin with `_` are ignored.
 pub fn student_locations(
     source: &dyn FileSource,
     grid: &str,
@@ -285,7 +286,7 @@ impl<'a> RatingsWalk<'a> {
     }
 }
 
-/// The paths of every ratings file of a grid, also of those that are nobody's for now; or the folder that cannot be read.
+/// The paths of all ratings files of a grid, the ignored ones too; or the folder that cannot be read.
 pub fn ratings_files(
     source: &dyn FileSource,
     grid: &str,

@@ -4,4 +4,5 @@ pub mod locale;
 pub mod markup;
 pub mod slug;
 pub mod table;
+pub mod unicode;
 pub mod yaml;

@@ -1,17 +1,18 @@
-//! Two students of one name: told apart by what their files' names say more than theirs.
+//! Two students of the same name, distinguished by what the names of their files say beyond it.
 
 use crate::text::slug::ascii_words;
 
-/// What a student is called where others stand beside them: the name, and behind that of a namesake what their file is called
-/// beyond it (`MARTIN Léa (23-08-2009)`). `namesakes` says whether somebody else in the list has the name.
+/// A student's name as it stands in a list. Where somebody else in the list has the same name (`namesakes`), the rest of
+/// the file's name follows: `MARTIN Léa (23-08-2009)`.
 pub fn distinct_name(name: &str, path: &str, namesakes: bool) -> String {
-    match namesakes {
-        true => format!("{name} ({})", stem_beyond_name(name, path)),
-        false => name.to_owned(),
+    if namesakes {
+        format!("{name} ({})", stem_beyond_name(name, path))
+    } else {
+        name.to_owned()
     }
 }
 
-/// The end of a file's name behind the words of a person's; all of it where it does not begin with them.
+/// The part of a file's name that follows the person's name; all of it where it does not begin with that.
 fn stem_beyond_name<'p>(name: &str, path: &'p str) -> &'p str {
     let stem = path.rsplit('/').next().unwrap_or(path);
     let rest = stem.strip_prefix(&ascii_words(name).join("-"));

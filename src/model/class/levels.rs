@@ -1,25 +1,25 @@
-//! Every level of a grid, as views of a class show it: a code short enough for a small cell, and how dark it is printed.
+//! Every level of a grid, as class documents show it: a code that fits a small cell, and how dark it is printed.
 
 use crate::model::grid::{Grid, Level, LevelIndex, Row, Scale};
 use num_rational::BigRational;
 use std::collections::BTreeSet;
 
-/// A code that is longer gets a shorter one.
+/// A longer code is shortened.
 const SHORT_LENGTH: usize = 3;
 
 /// A level that some row of a grid can get.
 #[derive(Debug, Clone)]
 pub struct GradedLevel<'g> {
-    /// As the first scale that has it says.
+    /// As the first scale that has it defines it.
     pub level: &'g Level,
     /// Its code, or a shorter one; no two are equal.
     pub short_code: String,
-    /// How far it is from the best level of its scale, from 0 to 100; none of a level without a column, which says
-    /// nothing of how well something was done.
+    /// Its distance from the best level of its scale, from 0 to 100; none for a level without a column, which does not
+    /// say how well something was done.
     pub distance: Option<u8>,
 }
 
-/// The levels of all rows, in the order in which they first stand there; levels of one code are one.
+/// The levels of all rows, in the order of their first appearance; levels with the same code count as one.
 pub fn graded_levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
     let mut found: Vec<GradedLevel<'_>> = Vec::new();
     for scale in grid.rows().filter_map(Row::scale) {
@@ -42,7 +42,7 @@ pub fn graded_levels(grid: &Grid) -> Vec<GradedLevel<'_>> {
     found
 }
 
-/// For each level how far it is from the best, among those with a column.
+/// The distance of each level from the best one, among those with a column.
 fn level_distances(scale: &Scale) -> Vec<Option<u8>> {
     let levels = scale.indexed_levels();
     let mut columns: Vec<(LevelIndex, &Level)> =
@@ -57,8 +57,8 @@ fn level_distances(scale: &Scale) -> Vec<Option<u8>> {
     distances
 }
 
-/// Points decide; without them what is achieved; else a scale begins with its worst level, unless it begins with one that
-/// is achieved and ends with one that is not.
+/// Points decide first, then whether a level is achieved, then the order: a scale begins with its worst level, unless its
+/// first level is achieved and its last is not.
 fn goodness_key(
     scale: &Scale,
     index: LevelIndex,
@@ -66,16 +66,15 @@ fn goodness_key(
 ) -> (Option<BigRational>, bool, isize) {
     let points = level.points.as_ref();
     let points = points.map(|points| points.most().value.clone());
-    let achieved = |level: Option<&Level>| level.is_some_and(|level| level.achieved);
-    let falls = achieved(scale.levels.first()) && !achieved(scale.levels.last());
+    let first = scale.levels.first().is_some_and(|level| level.achieved);
+    let last = scale.levels.last().is_some_and(|level| level.achieved);
     let position = isize::try_from(index.get()).unwrap_or(isize::MAX);
-    let order = if falls { -position } else { position };
+    let order = if first && !last { -position } else { position };
     (points, level.achieved, order)
 }
 
-/// A code of at most [`SHORT_LENGTH`] characters for each: itself, its initials, how it begins, or a number.
+/// For each code one of at most [`SHORT_LENGTH`] characters: itself, its initials, its first letters, or a number.
 fn short_codes(codes: &[&str]) -> Vec<String> {
-    let is_short = |code: &str| code.chars().count() <= SHORT_LENGTH;
     let mut taken: BTreeSet<String> = codes
         .iter()
         .filter(|code| is_short(code))
@@ -86,13 +85,7 @@ fn short_codes(codes: &[&str]) -> Vec<String> {
         let short = if is_short(code) {
             code.to_owned()
         } else {
-            let numbers = (1..).map(|n: usize| n.to_string());
-            let mut wanted = [code_initials(code), code_beginning(code)]
-                .into_iter()
-                .chain(numbers);
-            wanted
-                .find(|short| !short.is_empty() && !taken.contains(short))
-                .unwrap_or_default()
+            free_short_code(code, &taken)
         };
         taken.insert(short.clone());
         shorts.push(short);
@@ -100,7 +93,20 @@ fn short_codes(codes: &[&str]) -> Vec<String> {
     shorts
 }
 
-/// `EC` of `en cours`; nothing of a single word.
+fn is_short(code: &str) -> bool {
+    code.chars().count() <= SHORT_LENGTH
+}
+
+fn free_short_code(code: &str, taken: &BTreeSet<String>) -> String {
+    let numbers = (1_u32..).map(|number| number.to_string());
+    let mut wanted = [code_initials(code), code_beginning(code)]
+        .into_iter()
+        .chain(numbers);
+    let free = wanted.find(|short| !short.is_empty() && !taken.contains(short));
+    free.unwrap_or_default()
+}
+
+/// `EC` for `en cours`; nothing for a single word.
 fn code_initials(code: &str) -> String {
     let words: Vec<&str> = code.split_whitespace().collect();
     if words.len() < 2 {

@@ -1,7 +1,7 @@
-//! What belongs to many students: who is in which class, in which order, what a grid's levels look
-//! like side by side, and what a class got.
+//! What concerns several students: who is in which class, in which order, how a grid's levels look side by side, and
+//! the statistics of a class.
 //!
-//! In: the paths and names of students, their ratings and scores. Out: plain data. Pure: never opens a file, never knows a theme.
+//! In: the paths and names of students, their ratings and scores. Out: plain data. Never opens a file, never knows a theme.
 
 mod apart;
 mod levels;
@@ -19,16 +19,16 @@ pub use statistics::{
 
 use std::collections::BTreeMap;
 
-/// At most so many sheets are in one document for the printer: a document holds 3 MB for each sheet while it is made
-/// (docs/decisions/0012).
+/// The most sheets in one document for the printer: each sheet takes 3 MB of memory while the document is made
+/// (docs/decisions/0030).
 pub const SHEETS_PER_DOCUMENT: usize = 200;
 
-/// The class that a student is in: the folder of `1AGORA/groupe-2/dupont` is `1AGORA/groupe-2`, that of `dupont` is empty.
+/// A student's class: the folder `1AGORA/groupe-2` of `1AGORA/groupe-2/dupont`; empty for `dupont`.
 pub fn class_folder(student: &str) -> &str {
     crate::base::source::parent_folder(student)
 }
 
-/// Classes by folder, each with the places of its own students in `students`; those of a folder below are another class.
+/// Classes by folder, each with the positions of its students in `students`. A folder inside another is a class of its own.
 pub fn students_by_class<'a>(
     students: impl IntoIterator<Item = &'a str>,
 ) -> BTreeMap<&'a str, Vec<usize>> {
@@ -42,7 +42,7 @@ pub fn students_by_class<'a>(
     classes
 }
 
-/// What the document of the `nth` run of a class is called: `class.pdf`, then `class-2.pdf`.
+/// The name of the `nth` document of a class: `class.pdf`, then `class-2.pdf`.
 pub fn numbered_file_name(stem: &str, nth: usize, extension: &str) -> String {
     match nth {
         0 => format!("{stem}.{extension}"),

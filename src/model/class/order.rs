@@ -1,4 +1,4 @@
-//! The order of a class list: as the language sorts, by family name, then by given name.
+//! The order of a class list: by family name, then by given name, as the language sorts.
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
@@ -10,17 +10,17 @@ use std::fmt;
 /// By what a student is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StudentName<'a> {
-    /// The family name; where nobody typed one, what is printed.
+    /// The family name; if none was typed, the name that is printed.
     pub family: &'a str,
     /// The given name, or nothing.
     pub given: &'a str,
-    /// The path below `ratings/`, which no two students share.
+    /// The path below `ratings/`, which is unique.
     pub path: &'a str,
 }
 
 /// How one language sorts.
 pub struct NameOrder {
-    /// Letters and accents: `DUPONT` and `Dupont` are one family, whose given names decide.
+    /// Compares letters and accents, not capitals: `DUPONT` and `Dupont` are one family, and the given name decides.
     collator: CollatorBorrowed<'static>,
 }
 
@@ -31,10 +31,10 @@ impl fmt::Debug for NameOrder {
 }
 
 impl NameOrder {
-    /// Of a BCP 47 tag; a language that nobody described sorts as most do.
+    /// The order of a language, by its BCP 47 tag; an unknown language sorts as most do.
     ///
     /// # Panics
-    /// Never: what every language falls back to is compiled in, and every test would tell.
+    /// Never: the order that every language falls back to is compiled in, and every test would fail without it.
     pub fn for_language(lang: &str) -> Self {
         let locale = Locale::try_from_str(lang).unwrap_or(Locale::UNKNOWN);
         let collator = build_collator(CollatorPreferences::from(&locale))
@@ -44,12 +44,11 @@ impl NameOrder {
         }
     }
 
-    /// Which of two students stands first. Never equal, unless they are one.
+    /// Which of two students comes first. Two different students are never equal.
     pub fn compare(&self, one: &StudentName<'_>, other: &StudentName<'_>) -> Ordering {
-        let names = || self.collator.compare(one.family, other.family);
-        let given = || self.collator.compare(one.given, other.given);
-        names()
-            .then_with(given)
+        self.collator
+            .compare(one.family, other.family)
+            .then_with(|| self.collator.compare(one.given, other.given))
             .then_with(|| self.collator.compare(one.path, other.path))
             .then_with(|| one.path.cmp(other.path))
     }

@@ -1,46 +1,45 @@
-//! How numbers are spread: least, most, quartiles, mean; exact.
+//! How numbers are spread: minimum, maximum, quartiles and mean, exactly.
 
 use crate::model::scoring::Fraction;
 
-/// Some numbers, at least one.
+/// The spread of at least one number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread {
     /// How many there are.
     pub count: usize,
     /// The least.
     pub least: Fraction,
-    /// A quarter is not above it.
+    /// The first quartile.
     pub lower: Fraction,
-    /// Half is not above it.
+    /// The median.
     pub median: Fraction,
-    /// Three quarters are not above it.
+    /// The third quartile.
     pub upper: Fraction,
     /// The most.
     pub most: Fraction,
-    /// Their sum, divided by their number.
+    /// The mean.
     pub mean: Fraction,
 }
 
 impl Spread {
-    /// Of these numbers; none of none.
+    /// The spread of these numbers; none if there are none.
     pub fn of(mut numbers: Vec<Fraction>) -> Option<Self> {
         numbers.sort();
         let sum: Fraction = numbers.iter().sum();
-        let quartile = |quarters| interpolated_quartile(&numbers, quarters);
         Some(Self {
             count: numbers.len(),
             least: numbers.first()?.clone(),
-            lower: quartile(1),
-            median: quartile(2),
-            upper: quartile(3),
+            lower: interpolated_quartile(&numbers, 1),
+            median: interpolated_quartile(&numbers, 2),
+            upper: interpolated_quartile(&numbers, 3),
             most: numbers.last()?.clone(),
             mean: sum / Fraction::from_integer(numbers.len().into()),
         })
     }
 }
 
-/// Between the two nearest numbers in proportion, as `QUARTILE.INC` of spreadsheets has it, so that a teacher who counts
-/// again finds the same.
+/// Interpolated between the two nearest numbers, like `QUARTILE.INC` in spreadsheets, so that a teacher who checks it
+/// there finds the same.
 fn interpolated_quartile(sorted: &[Fraction], quarters: usize) -> Fraction {
     let steps = quarters * (sorted.len() - 1);
     let (below, rest) = (steps / 4, steps % 4);

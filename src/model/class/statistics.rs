@@ -1,4 +1,4 @@
-//! What a class got, counted: levels of each row and section, marks, the rows that most still have to learn.
+//! The statistics of a class: levels of each row and section, marks, the rows that most students did not achieve.
 
 use super::spread::Spread;
 use super::{GradedLevel, graded_levels};
@@ -6,10 +6,10 @@ use crate::model::grid::{Grid, Row, RowIndex, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::{AchievementState, Mark, RowContribution, RowScore, StudentScore};
 
-/// So many rows to work on are enough for a start.
+/// The most rows that are shown as those to work on.
 const WEAKEST_ROWS_SHOWN: usize = 10;
 
-/// One student's ratings, and what they come to.
+/// One student's ratings and score.
 #[derive(Debug, Clone, Copy)]
 pub struct ScoredRatings<'a> {
     /// As typed.
@@ -18,18 +18,18 @@ pub struct ScoredRatings<'a> {
     pub score: &'a StudentScore,
 }
 
-/// What all students of a class got.
+/// The results of a class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClassStatistics {
     /// One entry for each row of the grid, in order.
     pub rows: Vec<RowStatistics>,
     /// One entry for each section, in order.
     pub sections: Vec<LevelTally>,
-    /// The marks that are numbers; none where nobody has one.
+    /// The marks that are numbers; none if there are none.
     pub marks: Option<Spread>,
-    /// Marks that are words, each with the number of those who got it, in alphabetical order.
+    /// Marks that are words, each with the number of students who got it, in alphabetical order.
     pub word_marks: Vec<(String, usize)>,
-    /// How many have no mark at all.
+    /// The number of students without a mark.
     pub unmarked: usize,
     /// The rows to work on, the weakest first.
     pub weakest_rows: Vec<WeakestRow>,
@@ -40,31 +40,31 @@ pub struct ClassStatistics {
 pub struct LevelTally {
     /// In the order of [`graded_levels`].
     pub levels: Vec<usize>,
-    /// How often nothing was given that is still to be.
+    /// The number of ratings still to be given.
     pub to_rate: usize,
 }
 
-/// What a class got on one row.
+/// The results of a class on one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowStatistics {
     /// Its levels.
     pub tally: LevelTally,
-    /// Its numbers; none where nobody has one.
+    /// Its numbers; none if there are none.
     pub numbers: Option<Spread>,
 }
 
-/// A row that many did not achieve.
+/// A row that many students did not achieve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeakestRow {
     /// Its position.
     pub row: RowIndex,
-    /// How many did not achieve it.
+    /// The number of students who did not achieve it.
     pub missed: usize,
-    /// Of how many who were rated.
+    /// The number of students who were rated.
     pub rated: usize,
 }
 
-/// What a class got.
+/// The statistics of a class.
 pub fn class_statistics(grid: &Grid, results: &[ScoredRatings<'_>]) -> ClassStatistics {
     let scores = results.iter().map(|it| row_scores(it.score)).collect();
     let counter = ClassCounter {
@@ -94,7 +94,7 @@ fn row_scores(scored: &StudentScore) -> Vec<&RowScore> {
     tasks.flat_map(|task| &task.rows).collect()
 }
 
-/// Counts row by row what the students of a class got.
+/// Counts the results of a class, row by row.
 struct ClassCounter<'a> {
     results: &'a [ScoredRatings<'a>],
     /// For each student the scores of all rows.
@@ -129,7 +129,7 @@ impl ClassCounter<'_> {
         tally
     }
 
-    /// Where the level that a student got stands among all levels of the grid.
+    /// The position of a student's level among all levels of the grid.
     fn graded_position(&self, row: &Row, rating: Option<&Rating>) -> Option<usize> {
         let code = &row.scale()?.level(rating?.level?)?.code;
         self.levels
@@ -168,12 +168,14 @@ fn count_word_marks(marks: &[Option<&Mark>]) -> Vec<(String, usize)> {
     words.into_iter().collect()
 }
 
-/// The weakest of the rows that at least a third of those who were rated did not achieve, and at least two students.
+/// The weakest of the rows that at least two students, and a third of those rated, did not achieve.
 fn weakest_rows(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<WeakestRow> {
     let mut weak = Vec::new();
     for (index, row) in grid.indexed_rows() {
-        let achieved = |scores: &Vec<&RowScore>| is_row_achieved(row, scores.get(index.get())?);
-        let judged: Vec<bool> = scores.iter().filter_map(achieved).collect();
+        let row_scores = scores.iter().filter_map(|scores| scores.get(index.get()));
+        let judged: Vec<bool> = row_scores
+            .filter_map(|score| is_row_achieved(row, score))
+            .collect();
         let missed = judged.iter().filter(|achieved| !**achieved).count();
         if missed >= 2 && 3 * missed >= judged.len() {
             weak.push(WeakestRow {
@@ -183,13 +185,13 @@ fn weakest_rows(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<WeakestRow> {
             });
         }
     }
-    // Shares compared without division; what is equal stays in the order of the form.
+    // Shares are compared without division; equal ones keep the order of the form, because the sort is stable.
     weak.sort_by(|one, other| (other.missed * one.rated).cmp(&(one.missed * other.rated)));
     weak.truncate(WEAKEST_ROWS_SHOWN);
     weak
 }
 
-/// Whether a rated row was achieved. Where nothing says what that is, half of the points do.
+/// Whether a rated row was achieved. If neither `pass` nor a level defines that, half of the points do.
 fn is_row_achieved(row: &Row, score: &RowScore) -> Option<bool> {
     if matches!(row.kind, RowKind::Text { .. }) || !score.rated {
         return None;

@@ -1,4 +1,4 @@
-//! From the keys of `grid.yaml` to a [`Grid`] that keeps every rule of its own.
+//! From the keys of `grid.yaml` to a [`Grid`] that keeps the rules.
 
 mod checks;
 mod tasks;
@@ -14,7 +14,7 @@ use crate::text::markup::MarkupSource;
 use crate::text::yaml::{NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument};
 use std::collections::BTreeMap;
 
-/// The grid of a file; `None` where an error stops it.
+/// The grid of a file; none if it has an error.
 pub fn build_grid(
     problems: &mut Diagnostics,
     document: &YamlDocument,
@@ -26,7 +26,7 @@ pub fn build_grid(
         .filter(|_| problems.count(Severity::Error) == before)
 }
 
-/// What can be read of a file, errors or not.
+/// What can be read of a file, even if it has errors.
 pub fn build_partial_grid(
     problems: &mut Diagnostics,
     document: &YamlDocument,
@@ -54,7 +54,7 @@ pub fn build_partial_grid(
     made
 }
 
-/// The tag, if it is one.
+/// The language as typed; reported if it is not a language tag.
 pub(crate) fn checked_language(
     reading: &mut RecordReader<'_>,
     lang: Option<&Spanned<PlainName>>,
@@ -71,7 +71,7 @@ pub(crate) fn checked_language(
     Some(lang.0.clone())
 }
 
-/// Says so unless the version is 1.
+/// Reports a version other than 1.
 pub(crate) fn check_version(reading: &mut RecordReader<'_>, version: Option<&Spanned<Number>>) {
     if let Some(version) = version.filter(|version| version.raw != "1") {
         reading.add(
@@ -93,12 +93,12 @@ pub(super) struct GridBuilder<'a> {
     pub(super) gives_marks: bool,
 }
 
-/// What a row inherits from what it stands in.
+/// What a row inherits from its section or task.
 pub(super) struct ScaleContext<'s> {
     scales: &'s KnownScales<'s>,
-    /// What it is rated on; none where no scale reaches so far.
+    /// Its scale; none if neither the grid nor anything around it has one.
     pub(super) row_scale: Option<RowScale>,
-    /// Whether it is told already that a scale was looked for in vain.
+    /// Whether a missing scale has already been reported.
     pub(super) reported: bool,
 }
 
@@ -183,8 +183,9 @@ impl GridBuilder<'_> {
                 .add(GridDiagnostic::Nothing { what: "sections" }, list.key);
         }
         let mut taken = BTreeMap::new();
-        let section = |keys| self.section(keys, context, &mut taken);
-        list.iter().filter_map(section).collect()
+        list.iter()
+            .filter_map(|keys| self.section(keys, context, &mut taken))
+            .collect()
     }
 
     fn section(

@@ -19,11 +19,11 @@ record! {
         lang: PlainName => default "the project's";
         /// A second line below the title.
         subtitle: MarkupLine => default "none";
-        /// What stands between the head and the first table.
+        /// What is printed between the header and the first table.
         intro: MarkupText => default "none";
         /// Identity lines in printed order: a label, or `label`, `value` and `space`.
         fields: NamedValues<ShortOrFull<FieldKeys>> => default "name, class, date";
-        /// The columns in printed order, or the name of a scale; a section, a task or a criterion may have its own.
+        /// The columns in printed order, or the name of a scale; sections, tasks and criteria may have their own.
         scale: ScaleChoice => default "none";
         /// Scales by name, for this grid.
         scales: NamedValues<ScaleLevels> => default "none";
@@ -39,15 +39,15 @@ record! {
         theme: PlainName => default "the project's";
         /// Options of the theme.
         options: TypedOptions => default "the project's";
-        /// What the mark is out of. Without it no mark is computed.
+        /// What the mark is out of. Without it, no mark is calculated.
         points: Number => default "none";
         /// What the mark is rounded to: a step, or `to` and `mode`.
         round: ShortOrFull<RoundKeys> => default "0.01";
-        /// What an unrated row does: `block`, `ignore` or `zero`.
+        /// What an unrated row does to the mark: `block`, `ignore` or `zero`.
         incomplete: IncompleteRule => default "block";
         /// The least mark that passes.
         pass: Number => default "none";
-        /// What a required row that is missed does: `flag`, `fail`, or the most the mark can then be.
+        /// What a missed requirement does: `flag`, `fail`, or the most the mark can then be.
         missed: MissedRule => default "flag";
         /// The most the mark can be.
         most: Number => default "points";
@@ -63,7 +63,7 @@ record! {
         label: MarkupLine => needed "Session";
         /// A value that every sheet shows.
         value: PlainName => default "none";
-        /// Centimetres left blank to write in; such a field is printed at the end.
+        /// Centimetres left blank to write in; such fields are printed at the end.
         space: Number => default "none";
     }
 }
@@ -71,15 +71,15 @@ record! {
 record! {
     /// A level of a scale.
     pub struct LevelKeys = "level" ("a level", "un niveau") {
-        /// What the level is called.
+        /// The name of the level.
         name: MarkupLine => default "its code";
-        /// What is printed over its column; `""` for nothing.
+        /// The heading of its column; `""` for none.
         heading: ColumnHeading => default "its code";
-        /// What it is worth: a number, or a range `[7, 8]`. Without it the level is out of the marks.
+        /// What it is worth: a number, or a range `[7, 8]`. Without it, the level does not count.
         points: LevelPoints => default "none";
         /// Whether a row with this level is achieved.
         achieved: bool => default "false";
-        /// Whether it has a column; without one its code is printed in the row.
+        /// Whether it has a column; without one, its code is printed in the row.
         column: bool => default "true";
         /// What the level means, for the legend.
         description: MarkupText => default "none";
@@ -93,9 +93,9 @@ record! {
         id: PlainName => default "none; `gridgen ids` makes one";
         /// Its title.
         title: MarkupLine => needed "Mission 1 – La commande";
-        /// What stands between the title and the table.
+        /// What is printed between the title and the table.
         intro: MarkupText => default "none";
-        /// Groups of rows; or `criteria` at once.
+        /// Groups of rows; or use `criteria` directly.
         tasks: Vec<Spanned<TaskKeys>> => default "none";
         /// Rows, by id; or a plain list of labels.
         criteria: Criteria => default "none";
@@ -103,13 +103,13 @@ record! {
         scale: ScaleChoice => default "the grid's";
         /// Its remarks column.
         remarks: RemarksColumn => default "the grid's";
-        /// Whether column heads are printed.
+        /// Whether column headings are printed.
         heads: bool => default "true";
         /// What the section is worth.
         points: Number => default "the sum of its rows";
         /// What its points are rounded to.
         round: ShortOrFull<RoundKeys> => default "exact";
-        /// The least points that achieve it.
+        /// The fewest points that achieve it.
         pass: Number => default "none";
         /// Whether it must be achieved.
         required: bool => default "false";
@@ -117,7 +117,7 @@ record! {
 }
 
 record! {
-    /// A task: a group of criteria or, without criteria, a row that is rated itself.
+    /// A task: a group of criteria; without criteria, a row that is rated itself.
     pub struct TaskKeys = "task" ("the task", "la tâche") {
         /// Its title.
         title: MarkupLine => default "none";
@@ -129,7 +129,7 @@ record! {
         scale: ScaleChoice => default "the section's";
         /// What the task is worth; for a task that is rated, as for a criterion.
         points: RowPoints => default "the sum of its rows";
-        /// The least points that achieve it.
+        /// The fewest points that achieve it.
         pass: Number => default "none";
         /// Whether it must be achieved.
         required: bool => default "false";
@@ -137,7 +137,7 @@ record! {
         hint: MarkupText => default "none";
         /// Of a rated task on a `number` scale: numbers are whole multiples of it.
         step: Number => default "any number";
-        /// Of a rated task: it earns points that are not in what is possible.
+        /// Of a rated task: its points are beyond the possible points.
         bonus: bool => default "false";
         /// Of a rated task on a `text` scale: lines to write on.
         lines: Number => default "3";
@@ -161,9 +161,9 @@ record! {
         points: RowPoints => default "its level's points";
         /// Of a `number` row: numbers are whole multiples of it.
         step: Number => default "any number";
-        /// The least points that achieve it.
+        /// The fewest points that achieve it.
         pass: Number => default "none";
-        /// It earns points that are not in what is possible.
+        /// Its points are beyond the possible points.
         bonus: bool => default "false";
         /// Of a `text` row: lines to write on.
         lines: Number => default "3";
@@ -183,7 +183,7 @@ record! {
 }
 
 choice! {
-    /// In which order the legend explains the levels.
+    /// The order in which the legend explains the levels.
     pub enum LegendOrder {
         /// As the scale is written.
         AsWritten = "as-written",

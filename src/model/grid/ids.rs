@@ -1,33 +1,33 @@
-//! Ids for what has none: made from labels, so that ratings can name sections and rows.
+//! Ids for sections and rows that have none: made from labels, so that ratings can refer to them.
 //!
-//! In: the tree of `grid.yaml`. Out: the changes that write them, and what was given to whom. An id that stands is
-//! never changed, and no other gets it.
+//! In: the tree of `grid.yaml`. Out: the changes that write the ids, and a list of them. An existing id is never changed,
+//! nor used twice.
 
 use crate::text::slug::{Slugs, make_slug};
 use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
 use crate::text::yaml::{YamlDocument, YamlNode};
 
-/// What is to be written.
+/// Ids to be written.
 #[derive(Debug, Default)]
 pub struct AssignedIds {
     /// The changes.
     pub changes: Vec<YamlChange>,
-    /// Each id that was given, in the order of the form.
+    /// Each new id, in the order of the form.
     pub ids: Vec<AssignedId>,
 }
 
-/// One id that was given.
+/// One new id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssignedId {
-    /// The id of its section, of a row.
+    /// The id of its section, if it belongs to a row.
     pub section: Option<String>,
     /// The id.
     pub id: String,
-    /// The title or label as it is written.
+    /// The title or label as written.
     pub label: String,
 }
 
-/// Ids for every section, row and rated task that has none.
+/// New ids for every section, row and rated task without one.
 pub fn assign_missing_ids(document: &YamlDocument) -> AssignedIds {
     let mut given = AssignedIds::default();
     let sections = document.root.get("sections").and_then(YamlNode::items);
@@ -38,13 +38,19 @@ pub fn assign_missing_ids(document: &YamlDocument) -> AssignedIds {
     for (nth, section) in sections.unwrap_or_default().iter().enumerate() {
         let mut at = key_path(["sections"]);
         at.push(PathStep::Item(nth));
-        let id = given.ensure_id(&at, section, None, &mut taken, "section");
+        let holder = IdHolder {
+            path: &at,
+            node: section,
+            section: None,
+            stand_in: "section",
+        };
+        let id = given.ensure_id(&holder, &mut taken);
         given.assign_row_ids(&at, section, &id);
     }
     given
 }
 
-/// Where an id stands in a section, a task: before all else.
+/// The order of keys in a section or task: the id comes first.
 pub fn id_key_order(at: &[PathStep]) -> Vec<String> {
     let is_item = matches!(at.last(), Some(PathStep::Item(_)));
     let known = if is_item {
@@ -55,27 +61,28 @@ pub fn id_key_order(at: &[PathStep]) -> Vec<String> {
     known.iter().map(|&key| key.to_owned()).collect()
 }
 
+/// A section or a rated task.
+struct IdHolder<'n> {
+    path: &'n [PathStep],
+    node: &'n YamlNode,
+    /// The section of a task.
+    section: Option<&'n str>,
+    /// The id where the title has no letters.
+    stand_in: &'n str,
+}
+
 impl AssignedIds {
-    /// The id that stands in a section or task, or a new one.
-    fn ensure_id(
-        &mut self,
-        at: &[PathStep],
-        node: &YamlNode,
-        section: Option<&str>,
-        taken: &mut Slugs,
-        stand_in: &str,
-    ) -> String {
-        if let Some(id) = nonempty_text(node, "id") {
+    /// The id of a section or task: the existing one, or a new one.
+    fn ensure_id(&mut self, holder: &IdHolder<'_>, taken: &mut Slugs) -> String {
+        if let Some(id) = nonempty_text(holder.node, "id") {
             return id.to_owned();
         }
-        let label = nonempty_text(node, "title").unwrap_or_default();
-        let id = taken.assign(&make_slug(label).unwrap_or_else(|| stand_in.to_owned()));
-        let change = YamlChange::set(
-            [at, &[PathStep::from("id")]].concat(),
-            NewValue::Word(id.clone()),
-        );
-        self.changes.push(change);
-        self.record_id(section, &id, label);
+        let label = nonempty_text(holder.node, "title").unwrap_or_default();
+        let id = taken.assign(&make_slug(label).unwrap_or_else(|| holder.stand_in.to_owned()));
+        let path = [holder.path, &[PathStep::from("id")]].concat();
+        self.changes
+            .push(YamlChange::set(path, NewValue::Word(id.clone())));
+        self.record_id(holder.section, &id, label);
         id
     }
 
@@ -87,7 +94,7 @@ impl AssignedIds {
         });
     }
 
-    /// The rows of a section, which share one space of ids with its tasks.
+    /// Gives ids to the rows of a section; its tasks and rows must not share any.
     fn assign_row_ids(&mut self, at: &[PathStep], section: &YamlNode, id: &str) {
         let tasks = section
             .get("tasks")
@@ -112,7 +119,13 @@ impl AssignedIds {
             if task.get("criteria").is_some() {
                 self.assign_criterion_ids(&at, task, id, &mut taken);
             } else if task.entries().is_some() {
-                self.ensure_id(&at, task, Some(id), &mut taken, "row");
+                let holder = IdHolder {
+                    path: &at,
+                    node: task,
+                    section: Some(id),
+                    stand_in: "row",
+                };
+                self.ensure_id(&holder, &mut taken);
             }
         }
     }

@@ -16,7 +16,7 @@ pub struct Scale {
     pub levels: Vec<Level>,
 }
 
-/// One rating a row can get.
+/// One of the ratings that a row can get.
 #[derive(Debug, Clone)]
 pub struct Level {
     /// As typed in ratings and printed in legends.

@@ -1,6 +1,6 @@
-//! What a grid says about marks: its keys, and the traps that `check` tells of.
+//! The rules of a grid for marks, and the likely mistakes in them.
 //!
-//! What is made of it, and of a student's ratings, is in `scoring`.
+//! `scoring` applies the rules to a student's ratings.
 
 use super::build::GridBuilder;
 use super::format::{CriterionKeys, GridKeys, RoundKeys};
@@ -15,16 +15,16 @@ use crate::text::yaml::{Number, Spanned, YamlKey};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
-/// How the mark of a grid is made of its points.
+/// How the mark of a grid follows from its points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MarkRules {
     /// How it is rounded.
     pub rounding: Rounding,
-    /// What an unrated row does.
+    /// What an unrated row does to the mark.
     pub incomplete: IncompleteRule,
     /// The least mark that passes.
     pub pass: Option<Number>,
-    /// What a required row that is missed does.
+    /// What a missed requirement does to the mark.
     pub missed: MissedRule,
     /// The most it can be; none: the grid's points.
     pub most: Option<Number>,
@@ -53,30 +53,30 @@ impl Default for Rounding {
     }
 }
 
-/// What is stated to be possible: nothing where it follows from the levels of a scale, 0 for what is out of the marks.
+/// The possible points as stated: none if they follow from the levels of a scale, 0 for what does not count.
 type StatedPoints = Option<BigRational>;
 
 impl Row {
-    /// The most that one of its levels gives, before that is brought to the row's points.
+    /// The most that one of its levels gives, before scaling to the row's own points.
     pub fn best_points(&self) -> Option<&BigRational> {
         self.offered_points().map(|worth| &worth.most().value).max()
     }
 
-    /// Whether it earns or deducts outside what is possible: a bonus, a deduction.
+    /// Whether its points are beyond the possible points: a bonus or a deduction.
     pub fn is_extra(&self) -> bool {
-        let negative = |points: &Number| points.value.is_negative();
+        let points = self.points.as_ref();
         self.bonus
             || matches!(self.kind, RowKind::Count)
-            || self.points.as_ref().is_some_and(negative)
+            || points.is_some_and(|points| points.value.is_negative())
             || self.is_deduction()
     }
 
-    /// Whether nobody need rate it: a `text` row, a bonus, a deduction.
+    /// Whether it may stay unrated: a `text` row, a bonus, a deduction.
     pub fn is_optional(&self) -> bool {
         matches!(self.kind, RowKind::Text { .. }) || self.is_extra()
     }
 
-    /// What it adds to what is possible; nothing where it is out of the marks, a bonus or a deduction.
+    /// Its part of the possible points; none if it does not count, or is a bonus or a deduction.
     pub fn possible_points(&self) -> Option<BigRational> {
         if self.is_extra() {
             return None;
@@ -90,7 +90,7 @@ impl Row {
         possible.filter(|possible| possible.is_positive()).cloned()
     }
 
-    /// Whether its best level is worth nothing, with one below.
+    /// Whether its best level is worth 0 and another one less.
     fn is_deduction(&self) -> bool {
         self.best_points().is_some_and(|best| !best.is_positive())
             && self
@@ -98,7 +98,7 @@ impl Row {
                 .any(|worth| worth.least().value.is_negative())
     }
 
-    /// What its levels are worth, of those that it offers and that have points.
+    /// The points of the levels that it offers.
     pub fn offered_points(&self) -> impl Iterator<Item = &LevelPoints> {
         let offered = self.levels().into_iter().flat_map(RowLevels::offered);
         offered.filter_map(|it| it.points())
@@ -114,7 +114,7 @@ impl Row {
 }
 
 impl Task {
-    /// What it adds to what is possible; nothing where everything in it is out of the marks.
+    /// Its part of the possible points; none if nothing in it counts.
     pub fn possible_points(&self) -> Option<BigRational> {
         let rows: BigRational = self.rows.iter().filter_map(Row::possible_points).sum();
         possible_total(self.points.as_ref(), rows)
@@ -134,7 +134,7 @@ impl Task {
 }
 
 impl Section {
-    /// What it adds to what is possible; nothing where everything in it is out of the marks.
+    /// Its part of the possible points; none if nothing in it counts.
     pub fn possible_points(&self) -> Option<BigRational> {
         let tasks: BigRational = self.tasks.iter().filter_map(Task::possible_points).sum();
         possible_total(self.points.as_ref(), tasks)
@@ -148,7 +148,7 @@ impl Section {
     }
 }
 
-/// A sum, or the points it is brought to.
+/// A sum, or the points it is scaled to; none if either is 0.
 fn possible_total(points: Option<&Number>, sum: BigRational) -> Option<BigRational> {
     let own = points.map_or_else(|| sum.clone(), |points| points.value.clone());
     (sum.is_positive() && own.is_positive()).then_some(own)
@@ -163,9 +163,11 @@ impl GridBuilder<'_> {
         let points = points.filter(|points| self.check_positive("points", points));
         self.check_sum(points, sections.iter().map(Section::stated_points));
         let grades = keys.grades.as_ref().map(|grades| &grades.value.0[..]);
-        let grade = |(key, least): &(YamlKey, Option<Spanned<Number>>)| {
-            Some((key.text.clone(), least.as_ref()?.value.clone()))
-        };
+        let grades = grades.unwrap_or_default().iter();
+        let grades = grades.filter_map(|(key, least)| {
+            let least = least.as_ref()?.value.clone();
+            Some((key.text.clone(), least))
+        });
         MarkRules {
             rounding: self.rounding(keys.round.as_ref()).unwrap_or_default(),
             incomplete: keys
@@ -178,11 +180,7 @@ impl GridBuilder<'_> {
                 .as_ref()
                 .map_or(MissedRule::Flag, |it| it.value.clone()),
             most: keys.most.as_ref().map(|it| it.value.clone()),
-            grades: grades
-                .unwrap_or_default()
-                .iter()
-                .filter_map(grade)
-                .collect(),
+            grades: grades.collect(),
         }
     }
 
@@ -199,7 +197,7 @@ impl GridBuilder<'_> {
         })
     }
 
-    /// Says so unless it is more than 0.
+    /// Reports a number that is not more than 0.
     pub(super) fn check_positive(&mut self, key: &'static str, number: &Spanned<Number>) -> bool {
         let positive = number.value.value.is_positive();
         if !positive {
@@ -230,7 +228,7 @@ impl GridBuilder<'_> {
         }
     }
 
-    /// Tells of points that nearly add up to what is stated, and of those that cannot be.
+    /// Reports parts that nearly add up to the stated points, and stated points below 0.
     pub(super) fn check_sum(
         &mut self,
         stated: Option<&Spanned<Number>>,
@@ -246,20 +244,18 @@ impl GridBuilder<'_> {
             return;
         };
         let off = (&sum - &stated.value.value).abs();
-        // A tenth: 98 or 105 of 100 is a slip, 60 of 100 is meant to be brought to it.
+        // Within a tenth it is a slip: 98 or 105 of 100. Further away, as 60 of 100, scaling is intended.
         let near = &stated.value.value / BigRational::from_integer(10.into());
         if !off.is_zero() && off <= near {
-            let sum = Number::computed(sum).raw;
-            let stated_raw = stated.value.raw.clone();
-            let problem = GridDiagnostic::NearMiss {
-                sum,
-                stated: stated_raw,
+            let near_miss = GridDiagnostic::NearMiss {
+                sum: Number::computed(sum),
+                stated: stated.value.clone(),
             };
-            self.reading.add(problem, stated.span);
+            self.reading.add(near_miss, stated.span);
         }
     }
 
-    /// What the levels of a row and its points do to each other.
+    /// Reports points of a row that do not fit its levels.
     pub(super) fn check_worth(&mut self, row: &Row, keys: &CriterionKeys) {
         if row.levels().is_none() {
             return;
@@ -293,12 +289,12 @@ impl GridBuilder<'_> {
         let levels = row.scale().map(|scale| &scale.levels[..]);
         let in_order = levels.unwrap_or_default().iter().filter_map(|level| {
             let (key, worth) = own.iter().find(|(key, _)| level.code == *key.text)?;
-            Some((&worth.as_ref()?.value, level.code.as_str(), key.span))
+            Some((&worth.as_ref()?.value, &level.code, key.span))
         });
         check_level_points(&mut self.reading, in_order.collect());
     }
 
-    /// Tells of a section or task that must be achieved where nothing says when it is.
+    /// Reports a required section or task if nothing defines when it is achieved.
     pub(super) fn check_required(
         &mut self,
         required: Option<&Spanned<bool>>,

@@ -1,7 +1,7 @@
-//! The definition of a form: what a grid is, and every rule it must keep by itself.
+//! The definition of a form: what a grid is, and the rules that it keeps by itself.
 //!
-//! In: the tree of `grid.yaml`, and the scales that `scales/` shares. Out: a [`Grid`], and every problem met on the
-//! way. Never looks at ratings, and never opens a file.
+//! In: the tree of `grid.yaml`, and the scales that `scales/` shares. Out: a [`Grid`], and a diagnostic
+//! for every mistake. Never looks at ratings, and never opens a file.
 
 mod build;
 pub mod format;
@@ -42,19 +42,19 @@ pub struct Grid {
     pub title: MarkupLine,
     /// A second line.
     pub subtitle: Option<MarkupLine>,
-    /// Between head and tables.
+    /// Between the header and the tables.
     pub intro: Option<MarkupText>,
     /// The version of the form.
     pub version: Option<String>,
     /// The grid's own language.
     pub lang: Option<String>,
-    /// Identity lines, in printed order; none where the grid leaves them to the default.
+    /// Identity lines, in printed order; none if the grid declares none, so that the default applies.
     pub fields: Option<Vec<FieldLine>>,
     /// The tables.
     pub sections: Vec<Section>,
     /// The order of the legend.
     pub legend: LegendOrder,
-    /// The theme it asks for, and where.
+    /// The theme it names, and where.
     pub theme: Option<(String, Place)>,
     /// Options of the theme, as typed.
     pub options: Option<values::TypedOptions>,
@@ -90,7 +90,7 @@ pub struct Section {
     pub title: MarkupLine,
     /// Between title and table.
     pub intro: Option<MarkupText>,
-    /// Whether column heads are printed.
+    /// Whether column headings are printed.
     pub has_headings: bool,
     /// The heading of the remarks column, if there is one.
     pub remarks: Option<MarkupSource>,
@@ -143,7 +143,7 @@ pub struct Row {
     pub hint: Option<MarkupText>,
     /// Whether it must be achieved.
     pub required: bool,
-    /// Whether it is outside what is possible.
+    /// Whether its points are beyond the possible points.
     pub bonus: bool,
     /// How it is rated.
     pub kind: RowKind,

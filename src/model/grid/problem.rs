@@ -1,184 +1,203 @@
 //! What can be wrong with a grid.
 
+use super::identity::LevelCode;
 use crate::base::diagnostic::MessageLang::{English, French};
 use crate::base::diagnostic::{quoted_list, quoted_or_list};
 use crate::diagnostics;
-use crate::text::yaml::ValueKind;
+use crate::text::yaml::{Number, ValueKind};
 
 diagnostics! {
     /// What can be wrong with a grid.
     pub enum GridDiagnostic in lang {
-        /// The file is of a format version that this program does not read.
+        /// The file is in a version of the format that this program cannot read.
         Error Version { typed: String } = "version" {
             en: "this is format version {typed}; gridgen reads version 1" => "write: gridgen: 1";
             fr: "c'est la version {typed} du format ; gridgen lit la version 1" => "écrivez : gridgen: 1";
         }
-        /// The language is no BCP 47 tag.
+        /// The language is not a BCP 47 tag.
         Error Language { typed: String } = "language" {
-            en: "`{typed}` is no language tag" => "for example fr, en, pt-BR";
-            fr: "`{typed}` n'est pas un code de langue" => "par exemple fr, en, pt-BR";
+            en: "`{typed}` is not a language tag" => "for example: fr, en, pt-BR";
+            fr: "`{typed}` n'est pas un code de langue" => "par exemple : fr, en, pt-BR";
         }
-        /// `remarks: true` does not say what stands over the column.
+        /// `remarks` takes a heading, and `true` is not one.
         Error RemarksTrue { } = "remarks-true" {
-            en: "`remarks` takes the heading of the column" => "write: remarks: \"Remarques\", or: remarks: \"\" for a column without heading";
+            en: "`remarks` takes the heading of the column"
+                => "write: remarks: \"Remarques\", or: remarks: \"\" for a column without heading";
             fr: "`remarks` attend l'intitulé de la colonne"
                 => "écrivez : remarks: \"Remarques\", ou : remarks: \"\" pour une colonne sans intitulé";
         }
         /// A range's first number is larger than its second.
-        Error RangeBackwards { low: String, high: String } = "range-backwards" {
+        Error RangeBackwards { low: Number, high: Number } = "range-backwards" {
+            let low = &low.raw;
+            let high = &high.raw;
             en: "the range begins at {low} and ends at {high}" => format!("write: [{high}, {low}]");
             fr: "l'intervalle commence à {low} et finit à {high}" => format!("écrivez : [{high}, {low}]");
         }
-        /// A number would be in two levels' ranges. Ranges may share an end, which then belongs to the lower level.
-        Error RangesOverlap { one: String, other: String } = "ranges-overlap" {
-            en: "the ranges of `{one}` and `{other}` overlap" => "let one end where the other begins";
+        /// A number would be in the ranges of two levels. Ranges may share an end, which then belongs to the lower level.
+        Error RangesOverlap { one: LevelCode, other: LevelCode } = "ranges-overlap" {
+            en: "the ranges of `{one}` and `{other}` overlap" => "end one where the other begins";
             fr: "les intervalles de `{one}` et `{other}` se chevauchent" => "faites finir l'un où commence l'autre";
         }
         /// A scale without levels.
         Error EmptyScale { } = "empty-scale" {
-            en: "this scale has no level" => "write at least one: A: { name: Acquis }";
+            en: "this scale has no levels" => "write at least one: A: { name: Acquis }";
             fr: "cette échelle n'a pas de niveau" => "écrivez-en au moins un : A: { name: Acquis }";
         }
-        /// No scale of this name in the grid, in `scales/`, or built in.
+        /// Neither the grid nor `scales/` has a scale with this name, and none is built in.
         Error UnknownScale { typed: String, known: Vec<String> } = "unknown-scale" {
-            en: "there is no scale `{typed}`" => format!("there are {}", quoted_list(known));
-            fr: "il n'y a pas d'échelle `{typed}`" => format!("il y a {}", quoted_list(known));
+            en: "unknown scale `{typed}`" => format!("available: {}", quoted_list(known));
+            fr: "l'échelle `{typed}` n'existe pas" => format!("échelles disponibles : {}", quoted_list(known));
         }
-        /// The scale is there, in `scales/`, and has an error itself. A grid is not printed without the rows that use it.
+        /// The scale in `scales/` has an error itself. The grid is not printed, because the rows that use the scale would be
+        /// missing.
         Error BrokenScale { name: String } = "broken-scale" {
-            en: "the scale `{name}` has an error" => format!("mend scales/{name}.yaml");
+            en: "the scale `{name}` has an error" => format!("correct scales/{name}.yaml");
             fr: "l'échelle `{name}` contient une erreur" => format!("corrigez scales/{name}.yaml");
         }
-        /// The row has no scale of its own, nor its task, its section, or the grid.
+        /// Neither the row nor its task, its section or the grid has a scale.
         Error NoScale { row: String } = "no-scale" {
-            en: "no scale reaches the row « {row} »" => "write `scale:` on the grid, with the levels in printed order";
-            fr: "aucune échelle n'atteint la ligne « {row} »"
-                => "écrivez `scale:` pour la grille, avec les niveaux dans l'ordre imprimé";
+            en: "row `{row}` has no scale" => "write `scale:` in the grid, with the levels in printed order";
+            fr: "la ligne « {row} » n'a pas d'échelle"
+                => "écrivez `scale:` dans la grille, avec les niveaux dans l'ordre imprimé";
         }
-        /// A code that could not be told from the rest of a rating.
+        /// A code that could not be distinguished from the rest of a rating.
         Error Code { typed: String } = "code" {
-            en: "`{typed}` cannot be a level's code" => "a code is one line of text without blanks at its ends";
+            en: "`{typed}` cannot be the code of a level" => "a code is one line of text, without spaces at its ends";
             fr: "`{typed}` ne peut pas être le code d'un niveau"
-                => "un code est un texte d'une ligne, sans espace au bord";
+                => "un code est un texte d'une ligne, sans espace au début ni à la fin";
         }
         /// Two codes of a scale differ only in case, and case does not matter in ratings.
-        Error SameCode { one: String, other: String } = "same-code" {
+        Error SameCode { one: LevelCode, other: String } = "same-code" {
             en: "the codes `{one}` and `{other}` differ only in case" => "change one of them";
             fr: "les codes `{one}` et `{other}` ne diffèrent que par la casse" => "changez l'un des deux";
         }
-        /// A legend cannot be sorted by points that are not there.
-        Error LegendWithoutPoints { level: String } = "legend-without-points" {
-            en: "the legend is sorted by points, and level `{level}` has none" => "give each level `points`, or write: legend: as-written";
+        /// A legend cannot be sorted by points if a level has none.
+        Error LegendWithoutPoints { level: LevelCode } = "legend-without-points" {
+            en: "the legend is sorted by points, but level `{level}` has none"
+                => "give each level `points`, or write: legend: as-written";
             fr: "la légende est triée par points, et le niveau `{level}` n'en a pas"
                 => "donnez des `points` à chaque niveau, ou écrivez : legend: as-written";
         }
-        /// An id holds a character that none may hold.
+        /// An id contains a character that is not allowed.
         Error Id { typed: String } = "id" {
             en: "`{typed}` cannot be an id" => "ids are letters, digits, `_` and `-`, without spaces";
             fr: "`{typed}` ne peut pas être un identifiant"
                 => "un identifiant se compose de lettres, chiffres, `_` et `-`, sans espace";
         }
-        /// Two rows or tasks of a section, or two sections, have the same id, so a rating could be of either.
+        /// Two rows or tasks of a section, or two sections, have the same id, so a rating could belong to either.
         Error DuplicateId { id: String } = "duplicate-id" {
-            en: "the id `{id}` is taken" => "change one of the two; an id in use by ratings should stay";
+            en: "the id `{id}` is already used" => "change one of the two; keep an id that ratings use";
             fr: "l'identifiant `{id}` est déjà pris" => "changez l'un des deux ; gardez celui qu'emploient des relevés";
         }
-        /// Sections, rated tasks or rows have no id. The blank form prints; ratings have nothing to name.
+        /// Sections, rated tasks or rows have no id. The blank form can be printed, but ratings cannot refer to them.
         Warning NoIds { count: usize } = "no-ids" {
-            en: "sections or rows without an id: {count}; so nobody can be rated" => "`gridgen ids` writes them; the blank form can be printed without";
-            fr: "sections ou lignes sans identifiant : {count} ; personne ne peut être évalué"
-                => "`gridgen ids` les écrit ; la grille vierge s'imprime sans eux";
+            en: "sections or rows without an id: {count}; students cannot be rated"
+                => "`gridgen ids` writes ids; the blank form can be printed without them";
+            fr: "sections ou lignes sans identifiant : {count} ; les élèves ne peuvent pas être évalués"
+                => "`gridgen ids` écrit les identifiants ; la grille vierge s'imprime sans eux";
         }
-        /// A section, or the grid, has nothing in it.
+        /// A section, or the grid, is empty.
         Error Nothing { what: &'static str } = "nothing" {
-            en: "there is no row here" => format!("write at least one {what}");
+            en: "this has no rows" => format!("write at least one of `{what}`");
             fr: "il n'y a aucune ligne ici" => format!("écrivez au moins un élément sous `{what}`");
         }
-        /// A row behind a dash has no id: those that have one stand without.
+        /// A row in a list (behind a dash) has no id; a row with an id is written without a dash.
         Error IdBehindDash { id: String, label: String } = "id-behind-dash" {
             en: "`{id}` looks like the id of a row; a row with an id has no dash" => format!("write: {id}: {label}");
             fr: "`{id}` ressemble à l'identifiant d'une ligne ; une ligne avec identifiant n'a pas de tiret"
                 => format!("écrivez : {id}: {label}");
         }
-        /// A section has rows both in tasks and without.
+        /// A section has rows both in tasks and outside them.
         Error TasksAndCriteria { } = "tasks-and-criteria" {
-            en: "a section has `tasks` or `criteria`, not both" => "move the criteria into a task, which needs no title";
+            en: "a section has `tasks` or `criteria`, not both"
+                => "move the criteria into a task; a task needs no title";
             fr: "une section a des `tasks` ou des `criteria`, pas les deux"
-                => "placez les critères dans une tâche, qui n'a pas besoin de titre";
+                => "placez les critères dans une tâche ; une tâche n'a pas besoin de titre";
         }
         /// A task without criteria is a row, and a row needs a title to be printed.
         Error UntitledRow { } = "untitled-row" {
             en: "a task without criteria needs a `title`" => "write a title, or criteria";
             fr: "une tâche sans critère a besoin d'un `title`" => "écrivez un titre, ou des critères";
         }
-        /// The key does nothing on this kind of row.
+        /// The key has no effect on this kind of row.
         Error KeyOutOfPlace { key: &'static str, only: ValueKind } = "key-out-of-place" {
             let only = only.text(lang);
             en: "`{key}` has no effect here: it belongs to {only}" => "remove it";
             fr: "`{key}` est sans effet ici : il convient à {only}" => "retirez-le";
         }
-        /// A `number` or `count` row is worth something, or the number typed could not be judged.
-        Error NumberWithoutPoints { scale: String } = "number-without-points" {
+        /// A `number` or `count` row needs points; without them a number could not be interpreted.
+        Error NumberWithoutPoints { scale: &'static str } = "number-without-points" {
             en: "a `{scale}` row needs `points`" => "for example: points: 6";
             fr: "une ligne `{scale}` a besoin de `points`" => "par exemple : points: 6";
         }
-        /// A level's points are given for a row by a code that its scale lacks.
-        Error UnknownLevel { typed: String, known: Vec<String> } = "unknown-level-here" {
-            en: "the row's scale has no level `{typed}`" => format!("its levels are {}", quoted_or_list(known, English));
-            fr: "l'échelle de la ligne n'a pas de niveau `{typed}`" => format!("ses niveaux sont {}", quoted_or_list(known, French));
+        /// A row gives points or a descriptor to a level that its scale does not have.
+        Error UnknownLevel { typed: String, known: Vec<LevelCode> } = "unknown-level-here" {
+            en: "the row's scale has no level `{typed}`"
+                => format!("expected {}", quoted_or_list(known, English));
+            fr: "l'échelle de la ligne n'a pas de niveau `{typed}`"
+                => format!("niveaux possibles : {}", quoted_or_list(known, French));
         }
-        /// Required, and no rating could ever achieve it.
+        /// Required, but no rating could ever achieve it.
         Warning NeverAchieved { } = "never-achieved" {
-            en: "this is required, and nothing achieves it" => "mark the levels that do with `achieved: true`, or give the row `pass`";
+            en: "this is required, but nothing achieves it"
+                => "mark the levels that do with `achieved: true`, or give the row `pass`";
             fr: "ceci est obligatoire, et rien ne permet de l'acquérir"
                 => "marquez les niveaux qui conviennent par `achieved: true`, ou donnez `pass` à la ligne";
         }
-        /// Nothing can be rounded to steps of zero, or be out of nothing.
+        /// A result cannot be rounded to steps of 0, nor be out of 0.
         Error NotPositive { key: &'static str } = "not-positive" {
             en: "`{key}` must be more than 0" => format!("for example: {key}: {}", example_number(key));
             fr: "`{key}` doit être plus grand que 0" => format!("par exemple : {key}: {}", example_number(key));
         }
-        /// What a section or a task of several rows is worth is never negative: what deducts is a row.
+        /// A section, or a task of several rows, cannot be worth less than 0; a deduction is a row.
         Error NegativePoints { } = "negative-points" {
             en: "this cannot be worth less than 0" => "a deduction is a row: { label: …, scale: count, points: -1 }";
-            fr: "ceci ne peut pas valoir moins de 0" => "un retrait de points est une ligne : { label: …, scale: count, points: -1 }";
+            fr: "ceci ne peut pas valoir moins de 0"
+                => "un retrait de points est une ligne : { label: …, scale: count, points: -1 }";
         }
-        /// The row's points are shared out in proportion to its best level, and that is worth nothing.
+        /// Points are scaled in proportion to the row's best level, and that level is worth 0.
         Error NoBestLevel { } = "no-best-level" {
-            en: "the row's best level is worth nothing, so it cannot be brought to `points`"
+            en: "the row's best level is worth 0, so it cannot be scaled to `points`"
                 => "remove `points`, or write those of each level: points: { A: 0, B: -5 }";
-            fr: "le meilleur niveau de la ligne ne vaut rien : il ne peut être ramené à `points`"
+            fr: "le meilleur niveau de la ligne vaut 0 : il ne peut être ramené à `points`"
                 => "retirez `points`, ou écrivez ceux de chaque niveau : points: { A: 0, B: -5 }";
         }
-        /// No level of the row has points, so what the row is said to be worth does nothing: it is out of the marks.
+        /// No level of the row has points, so the row's own points have no effect: it does not count.
         Warning PointsWithoutLevels { } = "points-without-levels" {
-            en: "no level of this row has points, so it is out of the marks" => "give the levels `points`";
-            fr: "aucun niveau de cette ligne n'a de points : elle ne compte pas dans la note" => "donnez des `points` aux niveaux";
+            en: "no level of this row has points, so it does not count in the mark" => "give the levels `points`";
+            fr: "aucun niveau de cette ligne n'a de points : elle ne compte pas dans la note"
+                => "donnez des `points` aux niveaux";
         }
-        /// A row's own points name the levels that it offers; here they name none.
+        /// A row's own points name the levels that it offers, and these points name none.
         Error NoLevelOffered { } = "no-level-offered" {
             en: "these points name no level, so the row could not be rated" => "write: points: { A: 0, B: 3 }";
-            fr: "ces points ne nomment aucun niveau : la ligne ne pourrait pas être évaluée" => "écrivez : points: { A: 0, B: 3 }";
+            fr: "ces points ne nomment aucun niveau : la ligne ne pourrait pas être évaluée"
+                => "écrivez : points: { A: 0, B: 3 }";
         }
-        /// What is in a section, a task or the grid nearly adds up to what it is said to be worth. It is brought to that
-        /// in proportion, which may be meant.
-        Note NearMiss { sum: String, stated: String } = "near-miss" {
-            en: "what is in here adds up to {sum}, not {stated}" => format!("it is brought to {stated} in proportion; if that is not meant, change a number");
-            fr: "l'ensemble de ce qui est ici donne {sum}, et non {stated}"
+        /// The parts of a section, a task or the grid nearly add up to its points. They are scaled in proportion, which may
+        /// be intended.
+        Note NearMiss { sum: Number, stated: Number } = "near-miss" {
+            let sum = &sum.raw;
+            let stated = &stated.raw;
+            en: "the parts add up to {sum}, not {stated}"
+                => format!("they are scaled to {stated}; if that is not intended, change a number");
+            fr: "l'ensemble donne {sum}, et non {stated}"
                 => format!("il est ramené à {stated} en proportion ; si ce n'est pas voulu, changez un nombre");
         }
-        /// The points of the levels go up and down in the order they are written, which is rarely meant.
-        Note UpAndDown { level: String } = "up-and-down" {
-            en: "the points go both up and down, and turn at level `{level}`" => "look whether two numbers are swapped";
-            fr: "les points montent puis descendent, ou l'inverse, au niveau `{level}`" => "voyez si deux nombres sont intervertis";
+        /// The points of the levels go up and down in the order written, which is rarely intended.
+        Note UpAndDown { level: LevelCode } = "up-and-down" {
+            en: "the points go both up and down, and turn at level `{level}`" => "check whether two numbers are swapped";
+            fr: "les points montent et descendent, et s'inversent au niveau `{level}`"
+                => "vérifiez si deux nombres sont intervertis";
         }
-        /// A section or a task must be achieved, and neither `pass` nor anything required in it says when it is.
+        /// A section or a task is required, but neither `pass` nor anything required in it defines when it is achieved.
         Warning NothingDecides { } = "nothing-decides" {
-            en: "this is required, and nothing says when it is achieved" => "give it `pass`, or mark what is required in it";
+            en: "this is required, but nothing defines when it is achieved"
+                => "give it `pass`, or mark what is required in it";
             fr: "ceci est obligatoire, et rien ne dit quand c'est acquis"
                 => "donnez-lui `pass`, ou marquez ce qui est obligatoire à l'intérieur";
         }
-        /// `lines`, `step` and the like take whole or positive numbers.
+        /// `lines` takes a whole number.
         Error NotWhole { key: &'static str } = "not-whole" {
             en: "`{key}` takes a whole number from 1 to 100";
             fr: "`{key}` attend un nombre entier de 1 à 100";
@@ -186,7 +205,7 @@ diagnostics! {
     }
 }
 
-/// A number that a key can have.
+/// A number that a key can take.
 fn example_number(key: &str) -> &'static str {
     match key {
         "points" | "most" => "20",

@@ -103,7 +103,7 @@ impl GridBuilder<'_> {
             let known = scale
                 .levels
                 .iter()
-                .map(|level| level.code.to_string())
+                .map(|level| level.code.clone())
                 .collect();
             let place = scale.place.clone();
             self.reading
@@ -144,9 +144,7 @@ impl GridBuilder<'_> {
             self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
             if keys.points.is_none() {
                 self.reading.add(
-                    GridDiagnostic::NumberWithoutPoints {
-                        scale: name.to_owned(),
-                    },
+                    GridDiagnostic::NumberWithoutPoints { scale: name },
                     keys.label.as_ref()?.key,
                 );
             }

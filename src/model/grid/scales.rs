@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// A scale of `scales/`, by its file's name.
 pub type ScaleFile = (String, Option<Arc<Scale>>);
 
-/// The names that every grid knows.
+/// The names of the scales that every grid has.
 pub(super) const BUILT_IN_SCALES: &[&str] = &["number", "count", "text"];
 
 /// What a row is rated by.
@@ -44,7 +44,7 @@ pub fn read_shared_scale(
     build_scale(&mut reading, &levels, document.root.span)
 }
 
-/// Everything a name can mean in one grid.
+/// Every scale that has a name in one grid.
 pub(super) struct KnownScales<'a> {
     own: BTreeMap<String, Option<Arc<Scale>>>,
     shared: &'a [ScaleFile],
@@ -73,7 +73,7 @@ impl<'a> KnownScales<'a> {
         }
     }
 
-    /// What a choice means; `None` where it means nothing, or something broken that was told elsewhere.
+    /// The scale that is chosen; none if there is no such scale, or it has an error that was reported elsewhere.
     pub(super) fn find(
         &self,
         reading: &mut RecordReader<'_>,
@@ -89,7 +89,7 @@ impl<'a> KnownScales<'a> {
             return own.clone().map(RowScale::Levels);
         }
         if let Some((_, shared)) = self.shared.iter().find(|(shared, _)| shared == name) {
-            // Its own problems are told in its own file; here it stops the grid, or rows would be missing.
+            // The errors of the scale are reported in its own file. Here it stops the grid, which would lack rows.
             if shared.is_none() {
                 reading.add(
                     GridDiagnostic::BrokenScale { name: name.clone() },
@@ -123,7 +123,7 @@ impl<'a> KnownScales<'a> {
     }
 }
 
-/// Levels as written become a scale that keeps its rules.
+/// Makes a scale from levels as written, and checks its rules.
 pub(super) fn build_scale(
     reading: &mut RecordReader<'_>,
     levels: &ScaleLevels,
@@ -143,7 +143,7 @@ pub(super) fn build_scale(
     }
     let worths = made
         .iter()
-        .filter_map(|(level, span)| Some((level.points.as_ref()?, level.code.as_str(), *span)));
+        .filter_map(|(level, span)| Some((level.points.as_ref()?, &level.code, *span)));
     check_level_points(reading, worths.collect());
     let place = reading.place(at);
     Some(Arc::new(Scale {
@@ -165,7 +165,7 @@ fn check_unlike_codes(reading: &mut RecordReader<'_>, key: &YamlKey, before: &[(
         .find(|(level, _)| level.code.to_lowercase() == code.to_lowercase())
     {
         let first = reading.place(*first);
-        let (one, other) = (same.code.to_string(), code.clone());
+        let (one, other) = (same.code.clone(), code.clone());
         reading
             .add(GridDiagnostic::SameCode { one, other }, key.span)
             .add_related(first, RelatedRole::First);
@@ -215,10 +215,10 @@ pub(crate) fn escape_markdown(name: &str) -> String {
     line
 }
 
-/// The points of levels in the order written, with their codes: ranges that overlap, and numbers that turn back.
+/// Reports ranges that overlap, and points that go up and down, in levels in the order written.
 pub(super) fn check_level_points(
     reading: &mut RecordReader<'_>,
-    levels: Vec<(&LevelPoints, &str, Span)>,
+    levels: Vec<(&LevelPoints, &LevelCode, Span)>,
 ) {
     check_points_direction(reading, &levels);
     let mut ranges = levels;
@@ -229,19 +229,22 @@ pub(super) fn check_level_points(
             continue;
         };
         if low.most().value > high.least().value {
-            // Told where it came about, at the level that was written later.
+            // Reported at the level that was written later.
             let span = if one.start > other.start {
                 *one
             } else {
                 *other
             };
-            let (one, other) = ((*lower).to_owned(), (*higher).to_owned());
+            let (one, other) = ((*lower).clone(), (*higher).clone());
             reading.add(GridDiagnostic::RangesOverlap { one, other }, span);
         }
     }
 }
 
-fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoints, &str, Span)]) {
+fn check_points_direction(
+    reading: &mut RecordReader<'_>,
+    levels: &[(&LevelPoints, &LevelCode, Span)],
+) {
     let mut direction = Ordering::Equal;
     for pair in levels.windows(2) {
         let [(before, ..), (worth, level, span)] = pair else {
@@ -249,7 +252,7 @@ fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoint
         };
         let step = worth.most().value.cmp(&before.most().value);
         if step != Ordering::Equal && step == direction.reverse() {
-            let level = (*level).to_owned();
+            let level = (*level).clone();
             reading.add(GridDiagnostic::UpAndDown { level }, *span);
             return;
         }
@@ -259,7 +262,7 @@ fn check_points_direction(reading: &mut RecordReader<'_>, levels: &[(&LevelPoint
     }
 }
 
-/// The place of a yaml document's first character.
+/// The file of a document.
 pub(super) fn document_place(document: &yaml::YamlDocument) -> Place {
     Place::File(document.text.path().into())
 }

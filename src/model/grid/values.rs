@@ -1,4 +1,4 @@
-//! What a value in `grid.yaml` can be, where it is more than a text or a number: a short form, a scale, points, a heading.
+//! Values in `grid.yaml` that are more than a text or a number: short forms, scales, points, headings.
 
 mod criteria;
 
@@ -14,7 +14,7 @@ use crate::text::yaml::{
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
-/// A record that may be written short, as the one value that matters most.
+/// A record that can be written as a single value, its most important one.
 pub trait Shorthand: Record {
     /// The record that a single value stands for.
     fn read_short(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self>;
@@ -44,7 +44,7 @@ impl<R: Shorthand> FieldValue for ShortOrFull<R> {
     }
 }
 
-/// A value that stands at a node itself.
+/// A value with the place of its node.
 pub fn read_bare_value<T: FieldValue>(
     reading: &mut RecordReader<'_>,
     key: &str,
@@ -128,9 +128,10 @@ impl FieldValue for ScaleLevels {
             if levels.iter().any(|(key, _)| key.text == entry.key.text) {
                 continue;
             }
-            let level = match entry.value.is_empty() {
-                true => Some(LevelKeys::default()),
-                false => LevelKeys::read_value(reading, &entry.key.text, &entry.value),
+            let level = if entry.value.is_empty() {
+                Some(LevelKeys::default())
+            } else {
+                LevelKeys::read_value(reading, &entry.key.text, &entry.value)
             };
             levels.extend(level.map(|level| (entry.key.clone(), level)));
         }
@@ -139,7 +140,8 @@ impl FieldValue for ScaleLevels {
 
     fn schema(schemas: &mut Schemas) -> Json {
         let level = LevelKeys::schema(schemas);
-        json!({ "type": "object", "minProperties": 1, "additionalProperties": { "anyOf": [{ "type": "null" }, level] } })
+        let level = json!({ "anyOf": [{ "type": "null" }, level] });
+        json!({ "type": "object", "minProperties": 1, "additionalProperties": level })
     }
 
     fn kind() -> ValueKind {
@@ -150,7 +152,7 @@ impl FieldValue for ScaleLevels {
     }
 }
 
-/// What is printed over a column: unlike other lines, it may be empty on purpose.
+/// The heading of a column: unlike other lines, it may be empty on purpose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnHeading(pub MarkupLine);
 
@@ -239,7 +241,6 @@ impl FieldValue for LevelPoints {
             Number::read_value(reading, key, high)?,
         );
         if low.value > high.value {
-            let (low, high) = (low.raw, high.raw);
             reading.add(
                 super::GridDiagnostic::RangeBackwards { low, high },
                 node.span,
@@ -292,7 +293,7 @@ impl FieldValue for RowPoints {
     }
 }
 
-/// What a missed required row does to the mark.
+/// What a missed requirement does to the mark.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MissedRule {
     /// It is named on the sheet.

@@ -7,7 +7,7 @@ use super::rating::{RatingReader, read_remark};
 use super::{DecidedMark, Rating, Ratings};
 use crate::base::diagnostic::{Diagnostics, RelatedRole, Severity};
 use crate::base::source::Span;
-use crate::model::grid::{Grid, Row, RowId, RowKind, Section, SectionId, SectionIndex};
+use crate::model::grid::{FieldId, Grid, Row, RowId, RowKind, Section, SectionId, SectionIndex};
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::MarkupText;
 use crate::text::yaml::{
@@ -117,11 +117,12 @@ impl<'a> RatingsChecker<'a> {
 
     fn report_unknown_field(&mut self, key: &YamlKey, declared: &[&str]) {
         let others = declared.iter().filter(|id| !PERSON_KEYS.contains(id));
-        let known: Vec<&str> = PERSON_KEYS.iter().chain(others).copied().collect();
+        let known = PERSON_KEYS.iter().chain(others);
+        let known: Vec<FieldId> = known.filter_map(|id| FieldId::new(id)).collect();
         let unknown = RatingsDiagnostic::UnknownField {
-            nearest: nearest_name(&key.text, known.iter().copied()).map(str::to_owned),
+            nearest: nearest_id(key, &known),
             typed: key.text.clone(),
-            known: known.into_iter().map(str::to_owned).collect(),
+            known,
         };
         self.report(unknown, key.span);
     }
@@ -152,12 +153,10 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn report_unknown_section(&mut self, key: &YamlKey) {
-        let ids = self.grid.sections.iter();
-        let ids = ids.filter_map(|section| section.id.as_ref());
-        let known: Vec<String> = ids.map(SectionId::to_string).collect();
-        let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
+        let sections = self.grid.sections.iter();
+        let known: Vec<SectionId> = sections.filter_map(|it| it.id.clone()).collect();
         let unknown = RatingsDiagnostic::UnknownSection {
-            nearest: nearest.map(str::to_owned),
+            nearest: nearest_id(key, &known),
             typed: key.text.clone(),
             known,
         };
@@ -192,12 +191,12 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn report_unknown_row(&mut self, key: &YamlKey, section: &Section) {
-        let ids = section.rows().filter_map(|row| row.id.as_ref());
-        let known: Vec<String> = ids.map(RowId::to_string).collect();
-        let nearest = nearest_name(&key.text, known.iter().map(String::as_str));
+        // Ratings are read only for a grid whose sections all have ids.
+        let Some(id) = section.id.clone() else { return };
+        let known: Vec<RowId> = section.rows().filter_map(|row| row.id.clone()).collect();
         let unknown = RatingsDiagnostic::UnknownCriterion {
-            section: section.id.as_deref().unwrap_or_default().to_owned(),
-            nearest: nearest.map(str::to_owned),
+            section: id,
+            nearest: nearest_id(key, &known),
             typed: key.text.clone(),
             known,
         };
@@ -259,6 +258,11 @@ impl<'a> RatingsChecker<'a> {
             }
         }
     }
+}
+
+fn nearest_id<T: AsRef<str>>(typed: &YamlKey, known: &[T]) -> Option<String> {
+    let known = known.iter().map(AsRef::as_ref);
+    nearest_name(&typed.text, known).map(str::to_owned)
 }
 
 /// The level that a text begins with, if the row can get it.

@@ -66,7 +66,7 @@ impl ScalarReader<'_, '_> {
     pub(super) fn check_offered(&mut self, levels: &RowLevels, given: RowLevel<'_>) -> bool {
         if !given.offer.offered {
             self.report(RatingsDiagnostic::NotOffered {
-                level: given.level.code.to_string(),
+                level: given.level.code.clone(),
                 levels: named_levels(levels),
             });
         }
@@ -81,7 +81,7 @@ impl ScalarReader<'_, '_> {
         if may_be_sentence && !self.file.one_letter_noted {
             self.file.one_letter_noted = true;
             self.report(RatingsDiagnostic::OneLetter {
-                level: code.to_string(),
+                level: code.clone(),
                 rest: first_line(rest),
             });
         }

@@ -1,7 +1,7 @@
 //! One student's ratings: as typed, and as checked against a grid.
 //!
-//! In: the tree of `ratings/<class>/<student>.yaml` and its [`Grid`]. Out: [`Ratings`], and every problem met on the
-//! way. Never opens a file, and never computes a mark.
+//! In: the tree of `ratings/<class>/<student>.yaml` and its [`Grid`]. Out: [`Ratings`], and a
+//! diagnostic for every mistake. Never opens a file, and never computes a mark.
 
 mod check;
 pub mod format;
@@ -22,7 +22,7 @@ use crate::model::grid::{Grid, LevelIndex, LevelPoints, Row, RowIndex, SectionIn
 use crate::text::markup::{MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 
-/// What one student got, every name in it known to the grid.
+/// The ratings of one student; every id in them is known to the grid.
 #[derive(Debug, Clone, Default)]
 pub struct Ratings {
     /// The family name.
@@ -75,7 +75,7 @@ impl Rating {
         self.level.is_none() && self.number.is_none() && self.text.is_none()
     }
 
-    /// Whether nothing of it is still to come: a level with a range of points waits for its number.
+    /// Whether nothing is missing: a level with a range of points needs its number.
     pub fn is_complete(&self, row: &Row) -> bool {
         let worth = self.level.and_then(|level| row.level_points(level));
         match worth {
@@ -96,23 +96,19 @@ impl Ratings {
         self.remarks.get(section.get())?.as_ref()
     }
 
-    /// How many rows are still to be rated: all that are not, but texts, bonuses and deductions; none where the mark was
-    /// decided. The one count that sheets, messages, class views and exports show.
+    /// The number of rows still to be rated: texts, bonuses and deductions need no rating, and none is left once a person
+    /// decided the mark. Sheets, messages, class documents and exports all show this number.
     pub fn rows_to_rate(&self, grid: &Grid) -> usize {
         if self.mark.is_some() {
             return 0;
         }
-        let open = |(row, rating): (&Row, &Option<Rating>)| {
-            let rated = rating.as_ref().is_some_and(|it| it.is_complete(row));
-            !rated && !row.is_optional()
-        };
-        grid.rows()
-            .zip(&self.rows)
-            .filter(|&pair| open(pair))
+        let rows = grid.indexed_rows().take(self.rows.len());
+        rows.filter(|(_, row)| !row.is_optional())
+            .filter(|&(index, row)| !self.rating(index).is_some_and(|it| it.is_complete(row)))
             .count()
     }
 
-    /// As people are printed: family name, then given name; `None` without either.
+    /// The name as printed: family name, then given name; none without either.
     pub fn printed_name(&self) -> Option<String> {
         full_name(self.name.as_deref(), self.given.as_deref())
     }

@@ -33,15 +33,15 @@ impl ScalarReader<'_, '_> {
         };
         if !expected.accepts(&number) {
             self.report(RatingsDiagnostic::OutOfRange {
-                number: number.raw,
+                number,
                 range: expected,
             });
             return None;
         }
         if let Some(step) = step.filter(|step| !number.is_multiple_of(step)) {
             self.report(RatingsDiagnostic::OffStep {
-                number: number.raw,
-                step: step.raw.clone(),
+                number,
+                step: step.clone(),
             });
             return None;
         }
@@ -60,7 +60,7 @@ impl ScalarReader<'_, '_> {
     ) -> Option<Rating> {
         let Some(given) = level_of_number(levels, &number) else {
             self.report(RatingsDiagnostic::NoRange {
-                number: number.raw,
+                number,
                 levels: named_levels(levels),
             });
             return None;
@@ -87,12 +87,12 @@ impl ScalarReader<'_, '_> {
         if found.is_some_and(|found| found.index == given.index) {
             return true;
         }
-        let number = number.raw.clone();
+        let number = number.clone();
         self.report(match found {
             Some(other) => RatingsDiagnostic::Disagree {
-                level: given.level.code.to_string(),
+                level: given.level.code.clone(),
                 number,
-                other: other.level.code.to_string(),
+                other: other.level.code.clone(),
             },
             None => RatingsDiagnostic::NoRange {
                 number,

@@ -1,4 +1,4 @@
-//! In which order a person writes a ratings file, for whoever writes into one.
+//! The order of keys in a ratings file, for everything that writes into one.
 
 use super::RatingsKeys;
 use crate::model::grid::Grid;

@@ -33,7 +33,12 @@ pub fn ratings_schema(grid: &Grid) -> Json {
 }
 
 fn closed_object(properties: Map<String, Json>, description: &str) -> Json {
-    json!({ "type": ["object", "null"], "properties": properties, "additionalProperties": false, "description": description })
+    json!({
+        "type": ["object", "null"],
+        "properties": properties,
+        "additionalProperties": false,
+        "description": description,
+    })
 }
 
 fn section_schema(section: &Section) -> Json {
@@ -63,8 +68,8 @@ fn row_schema(row: &Row) -> Json {
     json!({ "description": description, "anyOf": any })
 }
 
-/// What a text that rates begins with: a code, a heading or a number, then a space or the end. An editor knows no more of
-/// levels than this; whether a heading names one level alone, and whether a range holds the number, `check` tells.
+/// A pattern for the beginning of a rating: a code, a heading or a number, then a space or the end. An editor checks no
+/// more than this; `check` reports a heading of two levels, and a number in no range.
 fn rating_pattern(levels: &[&Level]) -> String {
     let codes = levels.iter().map(|level| level.code.to_string());
     let headings = levels.iter().map(|level| level.heading.plain());

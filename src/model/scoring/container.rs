@@ -1,4 +1,4 @@
-//! What a task, a section or the grid comes to: the sum of what is in it, brought to its own points.
+//! The result of a task, a section or the grid: the sum of what is in it, scaled to its own points.
 
 use super::row::achieved_or_missed;
 use super::{
@@ -11,8 +11,8 @@ use num_traits::Zero;
 
 /// The sum of the sections.
 pub(super) fn grid_total(grid: &Grid, sections: &[SectionScore]) -> ScoreTotal {
-    let tasks = || grid.sections.iter().zip(sections);
-    let required = tasks().flat_map(|(section, score)| required_in_section(section, score));
+    let scored = grid.sections.iter().zip(sections);
+    let required = scored.flat_map(|(section, score)| required_in_section(section, score));
     let rows = sections.iter().flat_map(SectionScore::rows);
     total_of_parts(
         OwnRules {
@@ -66,14 +66,14 @@ pub(super) fn task_total(task: &Task, rows: &[RowScore]) -> ScoreTotal {
     total
 }
 
-/// What something says of itself.
+/// The rules that a container states for itself.
 struct OwnRules<'g> {
     points: Option<&'g Number>,
     rounding: Option<&'g Rounding>,
     pass: Option<&'g Number>,
 }
 
-/// What one part gives to a sum: points in the count or none, and what is outside it.
+/// What one part contributes to a sum: the points that count, if any, and its bonuses and deductions.
 type SumPart<'p> = (Result<&'p EarnedPoints, NoPoints>, Fraction);
 
 fn sum_part(total: &ScoreTotal) -> SumPart<'_> {
@@ -122,9 +122,9 @@ fn total_of_parts<'s>(
     }
 }
 
-/// From the sum to what is given to the sum above: in proportion, then rounded.
+/// From the sum to what goes into the sum above: scaled, then rounded.
 fn counted_points(sum: EarnedPoints, own: &OwnRules<'_>) -> CountedPoints {
-    let brought = match own.points {
+    let scaled = match own.points {
         Some(points) => EarnedPoints {
             earned: &sum.earned / &sum.possible * &points.value,
             possible: points.value.clone(),
@@ -133,30 +133,34 @@ fn counted_points(sum: EarnedPoints, own: &OwnRules<'_>) -> CountedPoints {
     };
     let points = EarnedPoints {
         earned: own.rounding.map_or_else(
-            || brought.earned.clone(),
-            |round| round_fraction(&brought.earned, round),
+            || scaled.earned.clone(),
+            |round| round_fraction(&scaled.earned, round),
         ),
-        possible: brought.possible.clone(),
+        possible: scaled.possible.clone(),
     };
     CountedPoints {
         sum,
-        scaled: brought,
+        scaled,
         points,
     }
 }
 
-/// What all that decides comes to; `open`: something in it is not rated yet.
+/// Whether a container is achieved, from the states of all that decides it; `open`: something in it is not rated yet.
 fn container_state(decisive: Vec<AchievementState>, open: bool) -> AchievementState {
-    let any = |wanted: AchievementState| decisive.contains(&wanted);
-    match decisive.is_empty() {
-        _ if any(AchievementState::Missed) => AchievementState::Missed,
-        _ if any(AchievementState::Pending) => AchievementState::Pending,
-        _ if any(AchievementState::Achieved) => AchievementState::Achieved,
-        false => AchievementState::Excused,
-        // Nothing says when it is achieved: it is, once it is rated.
-        true if open => AchievementState::Pending,
-        true => AchievementState::Achieved,
-    }
+    let by_weight = [
+        AchievementState::Missed,
+        AchievementState::Pending,
+        AchievementState::Achieved,
+        AchievementState::Excused,
+    ];
+    let heaviest = by_weight.into_iter().find(|it| decisive.contains(it));
+    // Where nothing says when it is achieved, it is once it is rated.
+    let by_rating = if open {
+        AchievementState::Pending
+    } else {
+        AchievementState::Achieved
+    };
+    heaviest.unwrap_or(by_rating)
 }
 
 /// All that is required in a section, the section itself included.

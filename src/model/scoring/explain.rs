@@ -1,6 +1,6 @@
-//! The sum of a mark, line by line: what somebody needs who does it again by hand.
+//! The calculation of a mark, line by line: what you need to redo it by hand.
 //!
-//! Every number of it is one that [`super::score`] has computed; nothing is computed here.
+//! Every number in it comes from [`super::score`]; nothing is calculated here.
 
 use super::{
     EarnedPoints, Fraction, MarkComputation, RowContribution, RowScore, ScoreTotal, SectionScore,
@@ -15,13 +15,13 @@ use num_traits::Zero;
 pub struct SumEntry<'g> {
     /// What it says.
     pub kind: SumEntryKind<'g>,
-    /// What a section, a task, a bonus or a deduction is called.
+    /// The title of a section or task, the label of a bonus or deduction.
     pub title: Option<&'g MarkupLine>,
-    /// What was added to make it, in printed order; nothing for what is out of the count. Empty where nothing was added.
+    /// What was added up, in printed order; nothing for a row that does not count. Empty if nothing was added.
     pub terms: Vec<Option<Fraction>>,
-    /// What it comes to; nothing where it is out of the count.
+    /// The result; nothing if it does not count.
     pub earned: Option<Fraction>,
-    /// Of how many points.
+    /// The possible points.
     pub possible: Option<Fraction>,
 }
 
@@ -34,19 +34,19 @@ pub enum SumEntryKind<'g> {
     Section,
     /// What is in all sections.
     Sum,
-    /// The line before, brought to its own points.
+    /// The line before, scaled to its own points.
     Scaled,
     /// A bonus or a deduction, which adds to the sum.
     Extra,
-    /// The line before with bonuses and deductions.
+    /// The line before, with bonuses and deductions.
     Total,
-    /// The line before, rounded so.
+    /// The line before, rounded.
     Rounded(&'g Rounding),
-    /// The line before, which may not be below this.
+    /// The line before, which cannot be lower than this.
     AtLeast,
-    /// The line before, which may not be above this.
+    /// The line before, which cannot be higher than this.
     AtMost,
-    /// The line before, which may not be above this because something required was missed.
+    /// The line before, which cannot be higher than this because a requirement was missed.
     Capped,
     /// The mark.
     Mark,
@@ -71,7 +71,7 @@ impl SumEntryKind<'_> {
     }
 }
 
-/// The sum of a computed mark, from its rows to its end; empty where the rule gives none.
+/// The calculation of a computed mark, from its rows to the result; empty if the rules give no mark.
 pub fn explain_mark<'g>(grid: &'g Grid, scored: &StudentScore) -> Vec<SumEntry<'g>> {
     let Ok(reckoning) = &scored.computed else {
         return Vec::new();
@@ -142,7 +142,7 @@ fn explain_task<'g>(lines: &mut Vec<SumEntry<'g>>, task: &'g Task, score: &TaskS
     }
 }
 
-/// What a row gives to the count; no term at all where it never could.
+/// What a row contributes to the sum; no term at all if it never could.
 fn row_term(row: &RowScore) -> Option<Option<Fraction>> {
     match &row.contribution {
         RowContribution::Counted(points) => Some(Some(points.earned.clone())),

@@ -1,4 +1,4 @@
-//! Fractions: rounded as a grid asks, and printed with nothing lost.
+//! Fractions: rounded as a grid asks, and printed without loss.
 
 use super::Fraction;
 use crate::model::grid::{RoundMode, Rounding};
@@ -20,7 +20,7 @@ pub fn round_fraction(value: &Fraction, round: &Rounding) -> Fraction {
     steps * step
 }
 
-/// Exactly, as people read it: a decimal number, or whole and rest where no decimal number is it (`13 1/3`).
+/// The exact value as people read it: a decimal number, or a mixed one if it has no finite decimals (`13 1/3`).
 pub fn format_exact(value: &Fraction, decimal: char) -> String {
     let number = Number::computed(value.clone());
     if !number.raw.contains('/') {
@@ -29,28 +29,29 @@ pub fn format_exact(value: &Fraction, decimal: char) -> String {
     let sign = if value.is_negative() { "−" } else { "" };
     let size = value.abs();
     let (whole, rest) = (size.trunc(), size.fract());
-    match whole.is_zero() {
-        true => format!("{sign}{rest}"),
-        false => format!("{sign}{whole}\u{a0}{rest}"),
+    if whole.is_zero() {
+        format!("{sign}{rest}")
+    } else {
+        format!("{sign}{whole}\u{a0}{rest}")
     }
 }
 
-/// `1 + 2/3 − 1 + –`: what was added, a dash for what is out of the count; nothing where nothing was.
+/// `1 + 2/3 − 1 + –`: what was added up, with a dash for what does not count; nothing if nothing was added.
 pub fn format_terms(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
     let (first, rest) = terms.split_first()?;
-    let shown = |term: &Option<Fraction>| {
-        let points = term.as_ref().map(|points| format_exact(points, decimal));
-        points.unwrap_or_else(|| "–".to_owned())
-    };
-    let mut sum = shown(first);
+    let mut sum = format_term(first.as_ref(), decimal);
     for term in rest {
-        let term = shown(term);
+        let term = format_term(term.as_ref(), decimal);
         sum += &match term.strip_prefix('−') {
             Some(size) => format!(" − {size}"),
             None => format!(" + {term}"),
         };
     }
     Some(sum)
+}
+
+fn format_term(term: Option<&Fraction>, decimal: char) -> String {
+    term.map_or_else(|| "–".to_owned(), |points| format_exact(points, decimal))
 }
 
 #[cfg(test)]

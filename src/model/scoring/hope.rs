@@ -1,12 +1,11 @@
-//! Whether a student whose sheet is not complete has failed already.
+//! Whether a student whose sheet is not complete is already certain to fail.
 
 use super::{AchievementState, Scorer, outcome};
 use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind, RowLevels};
 use crate::model::ratings::Ratings;
-use crate::text::yaml::Number;
 use num_traits::Signed;
 
-/// Whether the best that could still come does not pass: every row that is not rated gets its best, every bonus too.
+/// Whether even the best possible result does not pass: every unrated row gets its best rating, every bonus too.
 pub(super) fn is_failure_certain(grid: &Grid, ratings: &Ratings) -> bool {
     if ratings.mark.is_some() || is_open_ended(grid, ratings) {
         return false;
@@ -26,8 +25,8 @@ pub(super) fn is_failure_certain(grid: &Grid, ratings: &Ratings) -> bool {
     }
 }
 
-/// Whether no best can be told: a bonus that is counted has no end; and where sections are rounded upward, to be excused
-/// from a row may be better than its best level.
+/// Whether there is no best result to assume. A bonus that is counted has no upper end; and where sections are rounded up,
+/// being excused from a row may be better than its best level.
 fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
     let rounds_up = grid
         .sections
@@ -42,8 +41,8 @@ fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
 }
 
 fn is_endless_bonus(row: &Row) -> bool {
-    let positive = |points: &Number| points.value.is_positive();
-    matches!(row.kind, RowKind::Count) && row.points.as_ref().is_some_and(positive)
+    let points = row.points.as_ref();
+    matches!(row.kind, RowKind::Count) && points.is_some_and(|points| points.value.is_positive())
 }
 
 fn can_be_excused(row: &Row) -> bool {

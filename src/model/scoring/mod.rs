@@ -1,11 +1,11 @@
-//! What a student's ratings earn: points, the mark, and how it came about.
+//! What a student's ratings earn: points, the mark, and how it was calculated.
 //!
-//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`StudentScore`], the whole computation as data, in exact fractions:
-//! what every row, task and section earned and of what, what is out of the count and why, rounding, limits, the mark.
-//! The sheet, the class views, `gridgen marks` and exports print it; none of them computes again.
-//! Never opens a file, never chooses a word, and cannot fail: where the rule gives no mark, it says why.
+//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`StudentScore`], the whole calculation as data, in exact fractions:
+//! the earned and possible points of every row, task and section, what does not count and why, rounding, limits, the mark.
+//! The sheet, class documents, `gridgen marks` and exports print it; none of them calculates again.
+//! Never opens a file, never chooses a word, and cannot fail: where the rules give no mark, it says why.
 //!
-//! The rule itself is told in `docs/marks.md`.
+//! `docs/marks.md` explains the rules.
 
 mod container;
 mod explain;
@@ -28,26 +28,26 @@ use num_rational::BigRational;
 /// An exact number of points.
 pub type Fraction = BigRational;
 
-/// Everything that a student's ratings come to.
+/// The result of a student's ratings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudentScore {
     /// One entry for each section of the grid, in order.
     pub sections: Vec<SectionScore>,
-    /// The grid: the sum of its sections, brought to its own points.
+    /// The grid: the sum of its sections, scaled to its own points.
     pub total: ScoreTotal,
-    /// From there to the mark that the rule gives; or why it gives none.
+    /// From there to the mark that the rules give; or why they give none.
     pub computed: Result<MarkComputation, NoMark>,
-    /// What is printed as the mark: the computed one, or what a person decided; none while there is none.
+    /// The mark that is printed: the computed one or one decided by a person; none while there is none.
     pub mark: Option<Mark>,
     /// The name of the best grade that the mark reaches.
     pub grade: Option<String>,
-    /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
+    /// Whether the student passes; none if the grid does not ask, or it is not certain yet.
     pub passed: Option<bool>,
     /// What must be achieved and was not, in printed order.
     pub missed: Vec<RequiredItem>,
     /// What must be achieved and is not rated yet, in printed order.
     pub pending: Vec<RequiredItem>,
-    /// How many rows are still to be rated, as [`Ratings::rows_to_rate`] counts them.
+    /// The number of rows still to be rated, as [`Ratings::rows_to_rate`] counts them.
     pub rows_to_rate: usize,
 }
 
@@ -63,16 +63,16 @@ pub struct SectionScore {
 /// A task, and what is in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaskScore {
-    /// The task itself; of a task that is rated itself, what its one row comes to.
+    /// The task itself; if it is rated itself, the result of its one row.
     pub total: ScoreTotal,
     /// One entry for each of its rows, in order.
     pub rows: Vec<RowScore>,
 }
 
-/// What one row comes to.
+/// The result of one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowScore {
-    /// What it gives to the sum.
+    /// What it contributes to the sum.
     pub contribution: RowContribution,
     /// Whether it is achieved.
     pub state: AchievementState,
@@ -82,20 +82,20 @@ pub struct RowScore {
     pub to_rate: bool,
 }
 
-/// What a row gives to the sum.
+/// What a row contributes to the sum.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowContribution {
-    /// Points, of possible points.
+    /// Points, out of its possible points.
     Counted(EarnedPoints),
-    /// Points outside what is possible: a bonus, or (negative) a deduction.
+    /// Points beyond the possible points: a bonus, or (negative) a deduction.
     Extra(Fraction),
-    /// It counts and is not rated, so that there is no sum.
+    /// It counts but is not rated, so there is no sum.
     Unrated,
-    /// Nothing: it is out of the count.
+    /// Nothing: it does not count.
     Out(OutOfCount),
 }
 
-/// Why a row is out of the count.
+/// Why a row does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutOfCount {
     /// It got a level without points, on a scale that has points.
@@ -106,7 +106,7 @@ pub enum OutOfCount {
     Worthless,
 }
 
-/// Points earned, of those that were possible.
+/// Earned and possible points.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EarnedPoints {
     /// Earned.
@@ -115,36 +115,36 @@ pub struct EarnedPoints {
     pub possible: Fraction,
 }
 
-/// What a task, a section or the grid comes to.
+/// The result of a task, a section or the grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreTotal {
-    /// What is in the count; or why nothing is.
+    /// The points of what counts; or why nothing does.
     pub count: Result<CountedPoints, NoPoints>,
-    /// Bonuses and deductions in it, at any depth; they are in no `count`.
+    /// Bonuses and deductions in it, at any depth; `count` does not include them.
     pub extra: Fraction,
-    /// What its `pass` says, where it has one.
+    /// The result of its `pass`, if it has one.
     pub pass: Option<AchievementState>,
     /// Whether it is achieved: by its `pass`, and by all that is required in it.
     pub state: AchievementState,
 }
 
-/// How what is in the count adds up.
+/// How the points of what counts add up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountedPoints {
     /// The sum of what is in it.
     pub sum: EarnedPoints,
-    /// The same sum, brought to its own points in proportion; the same again where it has none.
+    /// The sum scaled to its own points; unchanged if it has none.
     pub scaled: EarnedPoints,
-    /// The same, rounded as a section may ask; this is what it gives to the sum above it.
+    /// The scaled sum, rounded if the section asks for it; this goes into the sum above.
     pub points: EarnedPoints,
 }
 
 /// Why a task, a section or the grid has no points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPoints {
-    /// So many rows that count in it are not rated.
+    /// This number of rows in it that count are not rated.
     Unrated(usize),
-    /// Everything in it is out of the count, or it is worth 0 itself.
+    /// Nothing in it counts, or it is worth 0 itself.
     Out,
 }
 
@@ -157,38 +157,38 @@ pub enum AchievementState {
     Missed,
     /// It is not rated yet.
     Pending,
-    /// It was not to be: its rating is out of the marks. Neither achieved nor missed.
+    /// Its rating excuses the student from it: neither achieved nor missed.
     Excused,
 }
 
-/// From the points of the grid to its mark, in this order; each is the one before where nothing changes it.
+/// From the points of the grid to its mark, in this order; each equals the one before unless something changes it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MarkComputation {
-    /// What is in the count, with bonuses and deductions.
+    /// The points of what counts, with bonuses and deductions.
     pub exact: Fraction,
     /// Rounded.
     pub rounded: Fraction,
     /// Not below 0, and not above the most it can be.
     pub limited: Fraction,
-    /// Not above what a missed requirement leaves: the mark.
+    /// Not above the cap for a missed requirement: the mark.
     pub mark: Fraction,
 }
 
-/// Why the rule gives no mark.
+/// Why the rules give no mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoMark {
     /// The grid gives none.
     NotAsked,
-    /// So many rows that count are not rated.
+    /// This number of rows that count are not rated.
     Unrated(usize),
-    /// Everything is out of the count.
+    /// Nothing counts.
     Out,
 }
 
-/// What is printed as the mark.
+/// The mark that is printed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
-    /// As the rule gives it.
+    /// As the rules give it.
     Computed(Fraction),
     /// A number that a person decided.
     Number(Number),
@@ -207,7 +207,7 @@ impl Mark {
     }
 }
 
-/// Something that must be achieved, by its places in the grid.
+/// Something that must be achieved, by its position in the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequiredItem {
     /// A section.
@@ -219,7 +219,7 @@ pub enum RequiredItem {
 }
 
 impl RequiredItem {
-    /// What it is called in the grid that was scored.
+    /// Its title or label in the grid that was scored.
     pub fn label(self, grid: &Grid) -> Option<&MarkupLine> {
         match self {
             Self::Section(section) => Some(&grid.section(section)?.title),
@@ -236,7 +236,7 @@ impl RequiredItem {
     }
 }
 
-/// What the ratings come to under the rules of the grid they are of.
+/// The result of ratings under the rules of their grid.
 pub fn score(grid: &Grid, ratings: &Ratings) -> StudentScore {
     let scorer = Scorer {
         grid,
@@ -249,7 +249,7 @@ pub fn score(grid: &Grid, ratings: &Ratings) -> StudentScore {
 /// One pass over a grid.
 struct Scorer<'g> {
     grid: &'g Grid,
-    /// Whether every row that is not rated is taken to get its best.
+    /// Whether every unrated row is assumed to get its best rating.
     assume_best: bool,
 }
 

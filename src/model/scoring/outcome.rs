@@ -16,7 +16,7 @@ pub(super) fn student_score(
 ) -> StudentScore {
     let missed = required_in_state(grid, &sections, AchievementState::Missed);
     let pending = match ratings.mark {
-        // Where a person decided, nothing is waited for.
+        // Once a person has decided, nothing is pending.
         Some(_) => Vec::new(),
         None => required_in_state(grid, &sections, AchievementState::Pending),
     };
@@ -45,7 +45,7 @@ pub(super) fn student_score(
     scored
 }
 
-/// The mark that the rule gives: rounded, within 0 and the most it can be, then below the cap of what was missed.
+/// The mark that the rules give: rounded, between 0 and the most it can be, then capped for missed requirements.
 pub(super) fn compute_mark(
     grid: &Grid,
     total: &ScoreTotal,
@@ -97,7 +97,7 @@ fn best_grade(grid: &Grid, mark: &Fraction) -> Option<String> {
     best.map(|(name, _)| name.clone())
 }
 
-/// Said where the grid has `pass` or `missed: fail`, and nothing is open; or where failing is certain all the same.
+/// Known if the grid has `pass` or `missed: fail` and nothing is open; or if failing is certain anyway.
 fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bool> {
     let fails = grid.mark_rules.missed == MissedRule::Fail;
     if grid.mark_rules.pass.is_none() && !fails {
@@ -109,7 +109,7 @@ fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bo
     let reached = match (&grid.mark_rules.pass, &scored.mark) {
         (Some(pass), Some(mark)) => mark.number().map(|mark| *mark >= pass.value),
         (None, Some(_)) => Some(true),
-        // Without points no mark is missing: what is required decides alone.
+        // Without points there is no mark to wait for: only what is required decides.
         (None, None) if scored.computed == Err(NoMark::NotAsked) => Some(true),
         (_, None) => None,
     };
@@ -119,7 +119,7 @@ fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bo
     hope::is_failure_certain(grid, ratings).then_some(false)
 }
 
-/// What must be achieved and is in this state. What is so only because of what is in it is not named as well.
+/// What must be achieved and is in this state. A container is not named if only its parts put it there.
 fn required_in_state(
     grid: &Grid,
     sections: &[SectionScore],
@@ -146,7 +146,7 @@ fn required_in_state(
     found
 }
 
-/// Whether it misses its own `pass`, whatever is in it.
+/// Whether it misses its own `pass`.
 fn misses_own_pass(total: &ScoreTotal) -> bool {
     total.pass == Some(AchievementState::Missed)
 }

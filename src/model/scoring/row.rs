@@ -1,4 +1,4 @@
-//! What one row comes to.
+//! The result of one row.
 
 use super::{
     AchievementState, EarnedPoints, Fraction, OutOfCount, RowContribution, RowScore, Scorer,
@@ -24,7 +24,7 @@ impl Scorer<'_> {
         }
     }
 
-    /// What is not rated yet.
+    /// The state of a row that is not rated yet.
     fn unrated_state(&self) -> AchievementState {
         if self.assume_best {
             AchievementState::Achieved
@@ -66,7 +66,7 @@ impl Scorer<'_> {
     }
 }
 
-/// What a rating earns, brought to the row's own points; nothing where it has no points, or its number is to come.
+/// What a rating earns, scaled to the row's own points; nothing if it has no points, or its number is still missing.
 fn earned_points(row: &Row, rating: &Rating) -> Option<Fraction> {
     let number = rating.number.as_ref().map(|number| &number.value);
     match &row.kind {
@@ -91,8 +91,8 @@ fn scale_to_row(row: &Row, points: &Fraction) -> Fraction {
     }
 }
 
-/// The most that an unrated bonus could still earn; a deduction could only do harm. Without a number for a bonus that
-/// is counted, which has no end.
+/// The most that an unrated bonus could still earn; nothing for a deduction, or for a bonus that is counted, which has
+/// no upper end.
 fn best_bonus(row: &Row) -> Option<Fraction> {
     let most = match &row.kind {
         RowKind::Levels(_) => {
@@ -107,7 +107,7 @@ fn best_bonus(row: &Row) -> Option<Fraction> {
     most.filter(Signed::is_positive)
 }
 
-/// Whether what was rated is achieved: a level by its flag, a number by `pass`.
+/// Whether a rated row is achieved: a level by its `achieved`, a number by `pass`.
 fn row_state(row: &Row, rating: &Rating, earned: Option<&Fraction>) -> AchievementState {
     if let (Some(pass), Some(earned)) = (&row.pass, earned) {
         return achieved_or_missed(*earned >= pass.value);
@@ -120,7 +120,7 @@ fn row_state(row: &Row, rating: &Rating, earned: Option<&Fraction>) -> Achieveme
     };
     let has_points = given.points().is_some();
     if has_points && row.pass.is_some() {
-        // The number that `pass` looks at is still to come.
+        // The number that `pass` needs is still missing.
         AchievementState::Pending
     } else if given.level.achieved {
         AchievementState::Achieved

@@ -6,14 +6,14 @@ use summary::{SummaryPrinter, format_ranges};
 
 use super::context;
 use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent};
-use super::rich_text;
+use super::{OutputFormat, rich_text};
 use crate::model::class::{GradedLevel, ScoredRatings, class_statistics, graded_levels};
 use crate::model::grid::{Grid, Row, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
-use crate::project::OutputFormat;
 use crate::text::locale::decimal_mark;
 use crate::text::markup::ImageFolders;
+use crate::text::unicode::to_nfc;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
@@ -24,24 +24,24 @@ pub struct ClassMember<'a> {
     pub student: &'a context::SheetStudent,
     /// What it was made from.
     pub ratings: &'a Ratings,
-    /// What they come to.
+    /// Their score.
     pub score: &'a StudentScore,
 }
 
-/// Which students are in a class, and what is made of them.
+/// The students of a class, and what is made for them.
 #[derive(Debug, Clone, Copy)]
 pub struct ClassRoll<'a> {
     /// The folder's path below `ratings/`, empty for students who lie in none.
     pub path: &'a str,
     /// In the order of a class list.
     pub members: &'a [ClassMember<'a>],
-    /// The names of those whose files have errors.
+    /// The names of the students whose files have errors.
     pub failed: &'a [String],
-    /// What is made of each student.
+    /// The formats of each student's sheet.
     pub formats: &'a [OutputFormat],
     /// Documents of all sheets.
     pub sheets: &'a [String],
-    /// The overview, where one is made.
+    /// The overview, if one is made.
     pub overview: Option<&'a str>,
 }
 
@@ -125,23 +125,22 @@ impl ClassPrinter<'_> {
         let cells: Vec<ClassCell> = rows
             .map(|(row, rating)| self.cell(row, rating.as_ref(), decided))
             .collect();
-        let link = |format: OutputFormat| {
+        let path = &member.student.path;
+        let link = |format| {
             let made = formats.contains(&format);
-            made.then(|| student_href(&member.student.path, format))
+            made.then(|| student_href(path, format))
         };
         let waiting = cells.iter().zip(1..).filter(|(cell, _)| cell.open);
         let open: Vec<usize> = waiting.map(|(_, number)| number).collect();
-        let count = |level| {
-            cells
-                .iter()
-                .filter(|cell| cell.level == Some(level))
-                .count()
-        };
+        let mut counts = vec![0; self.levels.len()];
+        for level in cells.iter().filter_map(|cell| cell.level) {
+            counts[level] += 1;
+        }
         ClassStudent {
             name: member.student.name.clone(),
             html: link(OutputFormat::Html),
             pdf: link(OutputFormat::Pdf),
-            counts: (0..self.levels.len()).map(count).collect(),
+            counts,
             to_rate: member.ratings.rows_to_rate(self.grid),
             open: format_ranges(&open),
             mark: member.student.mark.clone(),
@@ -151,7 +150,7 @@ impl ClassPrinter<'_> {
         }
     }
 
-    /// Of a student whose mark was decided nothing is to be rated.
+    /// A student whose mark was decided by a person has nothing left to rate.
     fn cell(&self, row: &Row, rating: Option<&Rating>, decided: bool) -> ClassCell {
         let level = rating.and_then(|it| row.scale()?.level(it.level?));
         let place = level.and_then(|level| {
@@ -176,7 +175,7 @@ impl ClassPrinter<'_> {
     }
 }
 
-/// How far a number is from the best, in hundredths.
+/// The distance of a number from the best one, in hundredths.
 fn distance_from_best(number: &BigRational, best: &BigRational) -> Option<u8> {
     if best.is_zero() || best.is_negative() {
         return None;
@@ -191,12 +190,12 @@ fn student_href(student: &str, format: OutputFormat) -> String {
     format!("{}.{}", encode_link_name(stem), format.extension())
 }
 
-/// A file's name as it stands in a link: all but letters, digits and a few marks byte by byte, in the form that names of
-/// outputs have.
+/// A file's name as part of a link, in the Unicode form of output names: everything but letters, digits and a few marks
+/// is percent-encoded.
 pub fn encode_link_name(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let mut link = String::new();
-    for byte in crate::project::names::to_nfc(name).bytes() {
+    for byte in to_nfc(name).bytes() {
         if plain(byte) {
             link.push(char::from(byte));
         } else {

@@ -42,7 +42,7 @@ pub struct SheetGrid {
     pub title: RichText,
     /// A second line below the title.
     pub subtitle: Option<RichText>,
-    /// What is printed between the head and the first table.
+    /// What is printed between the header and the first table.
     pub intro: Option<RichText>,
     /// The version of the form, as typed.
     pub version: Option<String>,
@@ -82,7 +82,7 @@ pub struct SheetSection {
     pub title: RichText,
     /// What is printed between the title and the table.
     pub intro: Option<RichText>,
-    /// Whether column heads are printed; a screen reader hears them all the same.
+    /// Whether column headings are printed; a screen reader reads them in any case.
     pub heads: bool,
     /// The level columns, in order.
     pub columns: Vec<SheetColumn>,
@@ -107,8 +107,7 @@ pub struct SheetColumn {
     pub heading: RichText,
     /// The level's name (`Très satisfaisant`), which a screen reader hears.
     pub name: RichText,
-    /// Its points, as printed, where the grid gives marks, every scale of the table gives it the same, and no legend tells
-    /// them.
+    /// Its points, as printed, if the grid gives marks, all scales of the table agree on them, and no legend shows them.
     pub points: Option<String>,
 }
 
@@ -309,8 +308,8 @@ pub struct SheetResult {
 /// One line of a sum. Every number is exact: `13,5`, or whole and rest where no decimal number is it (`13 1/3`).
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SumLine {
-    /// `task` and `section` (what is in it), `sum` (of the sections), `brought` (the line before, to own points), `extra` (a
-    /// bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`, `mark`.
+    /// `task` and `section` (what is in it), `sum` (of the sections), `brought` (the line before, scaled to its own
+    /// points), `extra` (a bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`, `mark`.
     pub kind: &'static str,
     /// The title of the section or task, the label of a bonus or deduction.
     pub title: Option<RichText>,

@@ -3,17 +3,18 @@
 mod legend;
 
 use self::legend::is_described;
-use super::context::{self, RichText, RowCode, SheetCell, SheetColumn, SheetRemarksColumn};
+use super::context::{
+    self, RichText, RowCode, SheetCell, SheetColumn, SheetField, SheetRemarksColumn,
+};
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Scale, Section,
+    FieldLine, Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Section,
     SectionId, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::{decimal_mark, identity_label, text_direction};
 use crate::text::markup::{ImageFolders, MarkupSource};
 use crate::text::yaml::Number;
-use std::sync::Arc;
 
 /// A grid as a theme sees it.
 pub fn sheet_grid(
@@ -37,7 +38,7 @@ pub fn sheet_grid(
 
 struct GridPrinter<'a> {
     decimal: char,
-    /// Whether the grid gives marks, so that levels print their points.
+    /// Whether the grid gives marks, so that points are printed.
     gives_marks: bool,
     /// Whether a legend explains the scales that are described.
     has_legend: bool,
@@ -46,10 +47,10 @@ struct GridPrinter<'a> {
     next_row: usize,
 }
 
-/// What the cells of a row stand in.
+/// The columns that the cells of a row stand in.
 struct TableColumns<'a> {
     columns: &'a [SheetColumn],
-    /// The codes of those whose levels are worth more in one row than in another.
+    /// The codes of the levels that are not worth the same in all rows.
     unlike: Vec<&'a str>,
 }
 
@@ -90,42 +91,33 @@ impl GridPrinter<'_> {
         }
     }
 
-    fn fields(
-        &self,
-        grid: &Grid,
-        lang: &str,
-        defaults: &ProjectDefaults<'_>,
-    ) -> Vec<context::SheetField> {
+    fn fields(&self, grid: &Grid, lang: &str, defaults: &ProjectDefaults<'_>) -> Vec<SheetField> {
         let Some(fields) = &grid.fields else {
-            let default = |id: &str| context::SheetField {
-                id: id.to_owned(),
-                label: rich_name(identity_label(lang, id)),
-                value: None,
-                space: None,
-            };
-            return ["name", "class", "date"].map(default).to_vec();
+            let ids = ["name", "class", "date"].iter();
+            return ids.map(|id| default_field(lang, id)).collect();
         };
-        let shared = |id: &str| {
-            defaults
-                .fields
-                .iter()
-                .find(|(field, _)| field == id)
-                .map(|(_, value)| value.clone())
-        };
-        let line = |field: &crate::model::grid::FieldLine| context::SheetField {
+        let fields = fields.iter();
+        fields.map(|field| self.field(field, defaults)).collect()
+    }
+
+    fn field(&self, field: &FieldLine, defaults: &ProjectDefaults<'_>) -> SheetField {
+        let mut shared = defaults.fields.iter();
+        let shared = shared.find(|(id, _)| field.id == **id);
+        let value = field.value.as_ref().or(shared.map(|(_, value)| value));
+        SheetField {
             id: field.id.to_string(),
             label: self.rich(&field.label),
-            value: field.value.clone().or_else(|| shared(&field.id)),
+            value: value.cloned(),
             space: field.space.as_ref().map(|space| space.printed('.')),
-        };
-        fields.iter().map(line).collect()
+        }
     }
 
     fn section(&mut self, section: &Section) -> context::SheetSection {
         let columns = self.columns(section);
-        let unlike = |column: &&SheetColumn| !is_worth_alike(section, &column.code);
+        let mut unlike: Vec<&str> = columns.iter().map(column_code).collect();
+        unlike.retain(|code| !is_worth_alike(section, code));
         let table = TableColumns {
-            unlike: columns.iter().filter(unlike).map(column_code).collect(),
+            unlike,
             columns: &columns,
         };
         let tasks = section
@@ -152,7 +144,7 @@ impl GridPrinter<'_> {
         }
     }
 
-    /// The level columns: those of all its rows' scales, joined by code.
+    /// The level columns: those of the scales of all rows, joined by code.
     fn columns(&self, section: &Section) -> Vec<SheetColumn> {
         let mut columns: Vec<SheetColumn> = Vec::new();
         for level in section
@@ -258,14 +250,16 @@ impl GridPrinter<'_> {
         }
     }
 
-    /// Its own or, where the grid gives marks, those of what is in it.
+    /// Its own points or, if the grid gives marks, those of what is in it.
     fn section_points(&self, section: &Section) -> Option<String> {
-        let possible = || section.possible_points().filter(|_| self.gives_marks);
-        self.print_points(section.points.as_ref())
-            .or_else(|| Some(format_exact(&possible()?, self.decimal)))
+        if section.points.is_some() || !self.gives_marks {
+            return self.print_points(section.points.as_ref());
+        }
+        let possible = section.possible_points()?;
+        Some(format_exact(&possible, self.decimal))
     }
 
-    /// As a whole, or the best of its levels where it has points of its own for each.
+    /// Its points as a whole, or those of its best level if it has its own points for each.
     fn row_points(&self, row: &Row) -> Option<String> {
         let own = row.levels().is_some_and(RowLevels::has_own_points);
         let best = row.best_points().filter(|_| own && self.gives_marks);
@@ -273,15 +267,17 @@ impl GridPrinter<'_> {
             .or_else(|| Some(format_exact(best?, self.decimal)))
     }
 
-    /// What a level is worth where the head of its column says so: not where a legend does, nor where the rows of the table
-    /// differ, whose cells say it.
+    /// What a level is worth, if the heading of its column shows it: not if a legend does, nor if rows differ, because then
+    /// the cells show it.
     fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
-        let scales = || section.rows().filter_map(Row::scale);
-        let has = |scale: &&Arc<Scale>| scale.level_of_code(&level.code).is_some();
-        let explained = self.has_legend && scales().filter(has).all(|scale| is_described(scale));
-        let said = !explained && is_worth_alike(section, &level.code);
-        let points = level.points.as_ref().filter(|_| said && self.gives_marks);
-        points.map(|worth| self.print_level_points(worth))
+        let mut scales = section.rows().filter_map(Row::scale);
+        let has_other =
+            scales.any(|scale| scale.level_of_code(&level.code).is_some() && !is_described(scale));
+        let explained = self.has_legend && !has_other;
+        if explained || !self.gives_marks || !is_worth_alike(section, &level.code) {
+            return None;
+        }
+        Some(self.print_level_points(level.points.as_ref()?))
     }
 
     fn print_points(&self, points: Option<&Number>) -> Option<String> {
@@ -293,11 +289,21 @@ impl GridPrinter<'_> {
     }
 }
 
-/// Whether a level is worth the same in every scale of a table that has it.
+/// Whether a level is worth the same in all scales of a table that have it.
 fn is_worth_alike(section: &Section, code: &str) -> bool {
     let scales = section.rows().filter_map(Row::scale);
     let levels = scales.flat_map(|scale| &scale.levels);
     let mut worths = levels.filter(|level| level.code == *code);
     let first = worths.next().map(|level| &level.points);
     worths.all(|level| Some(&level.points) == first)
+}
+
+/// One of the identity lines of a grid that declares none.
+fn default_field(lang: &str, id: &str) -> SheetField {
+    SheetField {
+        id: id.to_owned(),
+        label: rich_name(identity_label(lang, id)),
+        value: None,
+        space: None,
+    }
 }

@@ -1,26 +1,28 @@
 //! A grid, blank or with one student's ratings, as a theme sees it.
 //!
 //! In: a checked grid and checked ratings. Out: the plain data of [`context`], every text in the forms that outputs
-//! need. Decides nothing that is not about print.
+//! need. Decides only how things are printed.
 
 mod class;
 pub mod context;
 mod form;
+mod format;
 mod result;
 mod student;
 
 pub use class::{ClassMember, ClassRoll, class_context, encode_link_name};
 pub use form::sheet_grid;
+pub use format::OutputFormat;
 pub use student::{StudentOrigin, sheet_student};
 
 use crate::base::source::parent_folder;
 use crate::text::markup::{self, ImageFolders, MarkupSource};
 use context::RichText;
 
-/// What a project gives to every grid.
+/// What a project provides for every grid.
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectDefaults<'a> {
-    /// The language of grids that have none of their own.
+    /// The language of grids that do not state their own.
     pub lang: &'a str,
     /// Values for fields, by id.
     pub fields: &'a [(String, String)],
@@ -36,7 +38,7 @@ fn rich_text(text: &MarkupSource, pictures: &dyn ImageFolders) -> RichText {
     }
 }
 
-/// A name in its three forms: as it is.
+/// A name in its three forms: printed as it is.
 fn rich_name(name: &str) -> RichText {
     RichText {
         plain: name.to_owned(),

@@ -1,4 +1,4 @@
-//! What a student's ratings come to, in print: the mark, its sum, what is missed.
+//! The result of a student's ratings, in print: the mark, its calculation, what was missed.
 
 use super::context::{RichText, SheetMark, SheetResult, SumLine};
 use super::rich_text;
@@ -79,7 +79,7 @@ impl StudentPrinter<'_> {
         }
     }
 
-    /// What a row gives to the sum; none where it gives nothing.
+    /// What a row contributes to the sum; none if it contributes nothing.
     pub(super) fn row_points(&self) -> Vec<Option<String>> {
         let rows = self.score.sections.iter().flat_map(|it| it.rows());
         let given = rows.map(|row| match &row.contribution {

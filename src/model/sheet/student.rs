@@ -9,7 +9,7 @@ use crate::text::locale::{decimal_mark, long_date, parse_iso_date};
 use crate::text::markup::ImageFolders;
 use serde_json::{Map, Value as Json};
 
-/// What a file's place says of a student.
+/// What the location of a file says about a student.
 #[derive(Debug, Clone, Copy)]
 pub struct StudentOrigin<'a> {
     /// The path below `ratings/`, without `.yaml`.
@@ -54,7 +54,7 @@ pub fn sheet_student(
 }
 
 impl context::SheetStudent {
-    /// The same person, of whom nothing was rated or said.
+    /// The same person, with nothing rated and no remarks.
     #[must_use]
     pub fn unrated(mut self) -> Self {
         self.rows
@@ -94,7 +94,7 @@ impl StudentPrinter<'_> {
             .unwrap_or_else(|| self.origin.class.to_owned())
     }
 
-    /// What stands on each identity line: what the student's file says, else the form, else the file's place.
+    /// The value of each identity line: from the student's file, else from the form, else from the file's location.
     fn fields(&self) -> Map<String, Json> {
         let apart = self.field_lines().any(|field| field.id == "given");
         let value = |field: &context::SheetField| {
@@ -112,7 +112,7 @@ impl StudentPrinter<'_> {
         self.form.identity.iter().chain(&self.form.signatures)
     }
 
-    /// What the student's file says; `apart`: the given name has a line of its own.
+    /// The value in the student's file; `apart`: the given name has a line of its own.
     fn own_value(&self, id: &str, apart: bool) -> Option<String> {
         match id {
             "name" if apart => self.ratings.name.clone(),
@@ -126,14 +126,14 @@ impl StudentPrinter<'_> {
         }
     }
 
-    /// What the place of the student's file says.
+    /// The value that follows from the location of the student's file.
     fn value_from_origin(&self, id: &str) -> Option<String> {
-        let said = match id {
+        let value = match id {
             "name" => self.origin.stem,
             "class" => self.origin.class,
-            _ => return None,
+            _ => "",
         };
-        Some(said.to_owned()).filter(|said| !said.is_empty())
+        (!value.is_empty()).then(|| value.to_owned())
     }
 
     fn typed_value(&self, id: &str) -> Option<String> {
@@ -197,7 +197,7 @@ impl StudentPrinter<'_> {
         }
     }
 
-    /// Remarks of sections, and those of rows whose table has no column for them.
+    /// Remarks on sections, and those on rows whose table has no column for remarks.
     fn sections(&self) -> Vec<SectionRemarks> {
         let mut ratings = self.ratings.rows.iter();
         let mut sections = Vec::new();

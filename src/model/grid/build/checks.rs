@@ -68,7 +68,7 @@ impl GridBuilder<'_> {
             .filter(|level| level.has_column && level.description.is_some());
         let pointless = described
             .filter(|level| level.points.is_none())
-            .map(|level| level.code.to_string())
+            .map(|level| level.code.clone())
             .next();
         if let Some(level) = pointless {
             self.reading

@@ -1,4 +1,4 @@
-//! The rows of a section, in tasks or at once.
+//! The rows of a section, in tasks or directly.
 
 use super::{GridBuilder, ScaleContext};
 use crate::base::source::Span;
@@ -29,8 +29,10 @@ impl GridBuilder<'_> {
                 Vec::new()
             }
             (Some(tasks), None) => {
-                let task = |task| self.task(task, context, &mut taken);
-                tasks.iter().filter_map(task).collect()
+                let tasks = tasks.iter();
+                tasks
+                    .filter_map(|task| self.task(task, context, &mut taken))
+                    .collect()
             }
             (None, Some(criteria)) => {
                 vec![self.task_with_criteria(None, criteria, context, &mut taken)]
@@ -142,7 +144,7 @@ impl GridBuilder<'_> {
     }
 }
 
-/// Whether a section holds nothing to rate.
+/// Whether a section has no rows.
 fn is_section_empty(keys: &SectionKeys) -> bool {
     match (&keys.tasks, &keys.criteria) {
         (Some(tasks), _) => tasks.is_empty(),

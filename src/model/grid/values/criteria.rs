@@ -3,7 +3,7 @@
 use super::ShortOrFull;
 use crate::base::source::Span;
 use crate::model::grid::format::CriterionKeys;
-use crate::model::grid::problem::GridDiagnostic as GridProblem;
+use crate::model::grid::problem::GridDiagnostic;
 use crate::text::yaml::{
     FieldValue, Record, RecordReader, Schemas, Spanned, ValueKind, YamlDiagnostic, YamlEntry,
     YamlKey, YamlNode, YamlValue,
@@ -100,16 +100,15 @@ fn take_entry(node: &mut YamlNode, key: &str) -> Option<YamlEntry> {
 fn report_id_behind_dash(reading: &mut RecordReader<'_>, id: &str, label: &YamlNode, span: Span) {
     let label = label.scalar().map_or("…", |it| it.text.as_str());
     let (id, label) = (id.to_owned(), label.to_owned());
-    reading.add(GridProblem::IdBehindDash { id, label }, span);
+    reading.add(GridDiagnostic::IdBehindDash { id, label }, span);
 }
 
 /// A row by its id.
 fn read_named_row(reading: &mut RecordReader<'_>, entry: &YamlEntry) -> Option<CriterionEntry> {
-    let row = match entry.value.is_empty() {
-        true => unlabelled_criterion(reading, entry.key.span),
-        false => {
-            ShortOrFull::<CriterionKeys>::read_value(reading, &entry.key.text, &entry.value)?.0
-        }
+    let row = if entry.value.is_empty() {
+        unlabelled_criterion(reading, entry.key.span)
+    } else {
+        ShortOrFull::<CriterionKeys>::read_value(reading, &entry.key.text, &entry.value)?.0
     };
     let row = with_spans(row, entry.value.span, entry.key.span);
     Some((Some(entry.key.clone()), row))

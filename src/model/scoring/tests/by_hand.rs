@@ -1,4 +1,4 @@
-//! A mark done again from what is printed, and from nothing else.
+//! A mark calculated again from what is printed, and from nothing else.
 
 use crate::model::grid::{RoundMode, Rounding};
 use crate::model::scoring::{Fraction, SumEntry, SumEntryKind, format_exact, format_terms};
@@ -46,7 +46,7 @@ fn parse_printed(text: &str) -> Fraction {
     size * Fraction::from_integer(sign.into())
 }
 
-/// The terms of `1 − 2/3 + –`; a dash alone is no number.
+/// The terms of `1 − 2/3 + –`; a dash alone is not a number.
 fn parse_terms(text: &str) -> Vec<Fraction> {
     let signed = text.replace(" − ", " + −");
     let terms = signed.split(" + ").filter(|term| *term != "–");

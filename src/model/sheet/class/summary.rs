@@ -1,4 +1,4 @@
-//! What a class got, as a theme sees it.
+//! The statistics of a class, as a theme sees them.
 
 use super::super::context::RichText;
 use super::super::context::class::{ClassMarks, ClassRow, ClassSection, ClassSpread, WeakRow};
@@ -63,7 +63,7 @@ impl SummaryPrinter<'_> {
             .collect()
     }
 
-    /// None where the grid gives no mark and nobody decided one. `marks` are those that are numbers.
+    /// None if the grid gives no marks and no person decided one. `marks` are those that are numbers.
     pub(super) fn marks(&self, mut marks: Vec<Fraction>) -> Option<ClassMarks> {
         let points = self.grid.points.as_ref();
         let words = &self.statistics.word_marks;
@@ -95,7 +95,7 @@ impl SummaryPrinter<'_> {
         .collect()
     }
 
-    /// The end of the line that marks lie on: a bonus may go beyond what is possible.
+    /// The end of the axis that marks lie on: a bonus may go beyond the possible points.
     fn axis_end(&self, possible: Option<&Fraction>, highest: Option<&Fraction>) -> Fraction {
         let ends = possible.into_iter().chain(highest);
         ends.max().cloned().unwrap_or_else(Fraction::zero)
@@ -123,7 +123,7 @@ impl SummaryPrinter<'_> {
         }
     }
 
-    /// To the hundredth: who wants it exactly finds it on the sheets.
+    /// To the hundredth; the exact value is on the sheets.
     fn print_rounded(&self, number: &Fraction) -> String {
         Number::computed(round_fraction(number, &Rounding::default())).printed(self.decimal)
     }
@@ -138,7 +138,7 @@ fn row_kind_word(kind: &RowKind) -> &'static str {
     }
 }
 
-/// Where a number lies between 0 and `most`, in thousandths.
+/// The position of a number between 0 and `most`, in thousandths.
 fn axis_position(number: &Fraction, most: &Fraction) -> u16 {
     if !most.is_positive() || number.is_negative() {
         return 0;
@@ -147,7 +147,7 @@ fn axis_position(number: &Fraction, most: &Fraction) -> u16 {
     thousandths.round().to_u16().unwrap_or(1000).min(1000)
 }
 
-/// Numbers in rising order, with a dash for what follows each other: `3, 5–9`.
+/// Numbers in rising order, consecutive ones with a dash: `3, 5–9`.
 pub(super) fn format_ranges(numbers: &[usize]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &number in numbers {
@@ -156,12 +156,13 @@ pub(super) fn format_ranges(numbers: &[usize]) -> String {
             _ => runs.push((number, number)),
         }
     }
-    let run = |(first, last): (usize, usize)| match last - first {
+    let runs = runs.into_iter();
+    let texts = runs.map(|(first, last)| match last - first {
         0 => first.to_string(),
         1 => format!("{first}, {last}"),
         _ => format!("{first}–{last}"),
-    };
-    runs.into_iter().map(run).collect::<Vec<_>>().join(", ")
+    });
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub struct ClassContext {
     pub rows: Vec<ClassRow>,
     /// One entry for each section of the grid, in order.
     pub sections: Vec<ClassSection>,
-    /// The marks; none where the grid gives none and nobody decided one.
+    /// The marks; none if the grid gives none and no person decided one.
     pub marks: Option<ClassMarks>,
     /// The rows that most students still have to learn, the weakest first.
     pub weak: Vec<WeakRow>,
@@ -120,7 +120,7 @@ pub struct ClassSection {
 pub struct ClassMarks {
     /// The possible points, as printed.
     pub out_of: Option<String>,
-    /// Marks that are numbers; none where nobody has one.
+    /// Marks that are numbers; none if there are none.
     pub spread: Option<ClassSpread>,
     /// Where each of these marks lies between 0 and the most that is possible, in thousandths, in rising order.
     pub places: Vec<u16>,

@@ -1,4 +1,4 @@
-//! What a theme sees of a project: `index` in `index.html`. Part of the theme contract. Nobody's name is in it.
+//! What a theme sees of a project: `index` in `index.html`. Part of the theme contract. It contains no personal data.
 
 use super::RichText;
 use serde::Serialize;

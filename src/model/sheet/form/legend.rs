@@ -1,4 +1,4 @@
-//! What the levels mean, and what they are worth where nothing else on the sheet says it.
+//! What the levels mean, and what they are worth if nothing else on the sheet shows it.
 
 use super::{GridPrinter, is_worth_alike};
 use crate::model::grid::{Grid, LegendOrder, Level, Row, RowLevels, Scale, Section};
@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 impl GridPrinter<'_> {
-    /// Each scale to be explained once, in the order of first use.
+    /// Each scale that needs an explanation, once, in the order of first use.
     pub(super) fn scale_legends(&self, grid: &Grid) -> Vec<ScaleLegend> {
         let mut scales: Vec<&Arc<Scale>> = Vec::new();
         for scale in grid.rows().filter_map(Row::scale) {
@@ -23,19 +23,22 @@ impl GridPrinter<'_> {
             .collect()
     }
 
-    /// Described where the grid wants a legend; or worth points that no head and no cell tells: whoever distrusts a mark can
-    /// add it up from the sheet alone.
+    /// A scale is explained if the grid has a legend and the scale has descriptions; or if it has points that no heading and no
+    /// cell shows, so that anyone can check a mark from the sheet alone.
     fn is_to_explain(&self, grid: &Grid, scale: &Arc<Scale>) -> bool {
-        let unprinted = |level: &Level| {
+        if self.has_legend && is_described(scale) {
+            return true;
+        }
+        let mut used = scale.levels.iter().filter(|level| {
+            self.gives_marks && level.points.is_some() && is_worth_used(grid, scale, level)
+        });
+        used.any(|level| {
             let mut sections = grid.sections.iter();
-            let used = level.points.is_some() && is_worth_used(grid, scale, level);
-            used && !sections.any(|section| self.prints_points(section, scale, level))
-        };
-        let wanted = self.has_legend && is_described(scale);
-        wanted || self.gives_marks && scale.levels.iter().any(unprinted)
+            !sections.any(|section| self.prints_points(section, scale, level))
+        })
     }
 
-    /// Whether a table prints, in a head or in cells, what a level of this scale is worth.
+    /// Whether a table prints, in a heading or in cells, what a level of this scale is worth.
     fn prints_points(&self, section: &Section, scale: &Arc<Scale>, level: &Level) -> bool {
         let mut scales = section.rows().filter_map(Row::scale);
         let headed = section.has_headings && self.level_points(section, level).is_some();
@@ -44,14 +47,17 @@ impl GridPrinter<'_> {
     }
 
     fn scale_legend(&self, scale: &Scale, order: LegendOrder) -> ScaleLegend {
-        let is_worth = |level: &Level| self.gives_marks && level.points.is_some();
-        let is_printed = |level: &Level| level.has_column || level.description.is_some();
         let levels = scale.levels.iter();
-        let mut levels: Vec<&Level> = levels.filter(|it| is_printed(it) || is_worth(it)).collect();
+        let mut levels: Vec<&Level> = levels.filter(|it| self.is_printed(it)).collect();
         sort_levels(&mut levels, order);
         ScaleLegend {
             levels: levels.into_iter().map(|it| self.legend_level(it)).collect(),
         }
+    }
+
+    fn is_printed(&self, level: &Level) -> bool {
+        let has_points = self.gives_marks && level.points.is_some();
+        level.has_column || level.description.is_some() || has_points
     }
 
     fn legend_level(&self, level: &Level) -> LegendLevel {
@@ -65,12 +71,12 @@ impl GridPrinter<'_> {
     }
 }
 
-/// Whether a scale says what one of its levels means.
+/// Whether one of the levels has a description.
 pub(super) fn is_described(scale: &Scale) -> bool {
     scale.levels.iter().any(|level| level.description.is_some())
 }
 
-/// Whether some row takes what its scale says a level is worth, having no points of its own for it.
+/// Whether some row uses the scale's points for a level, because it has none of its own.
 fn is_worth_used(grid: &Grid, scale: &Arc<Scale>, level: &Level) -> bool {
     let all = grid.rows().filter_map(Row::levels);
     let mut offered = all
@@ -88,7 +94,7 @@ fn sort_levels(levels: &mut [&Level], order: LegendOrder) {
     }
 }
 
-/// Whether two scales are one, as read twice through an alias.
+/// Whether two scales are the same one, read twice through an alias.
 fn is_same_scale(one: &Arc<Scale>, other: &Arc<Scale>) -> bool {
     let written = |scale: &Scale| Some((scale.place.path().to_owned(), scale.place.start()?));
     Arc::ptr_eq(one, other) || written(one).is_some_and(|place| written(other) == Some(place))
