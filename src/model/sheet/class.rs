@@ -16,6 +16,7 @@ use crate::text::locale::decimal_mark;
 use crate::text::markup::ImageFolders;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// One student of a class whose ratings are sound.
 #[derive(Debug, Clone, Copy)]
@@ -194,17 +195,16 @@ fn student_href(student: &str, format: OutputFormat) -> String {
 /// A file's name as it stands in a link: all but letters, digits and a few marks byte by byte, in the form that names of
 /// outputs have.
 pub fn encode_link_name(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let mut link = String::new();
-    for byte in crate::project::names::to_nfc(name).bytes() {
-        if plain(byte) {
-            link.push(char::from(byte));
-        } else {
-            link += &format!("%{byte:02X}");
-        }
-    }
-    link
+    let name = crate::project::names::to_nfc(name);
+    utf8_percent_encode(&name, NOT_IN_LINK).to_string()
 }
+
+/// RFC 3986 leaves four marks alone besides letters and digits.
+const NOT_IN_LINK: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 #[cfg(test)]
 mod tests {
