@@ -113,7 +113,7 @@ diagnostics! {
         }
         /// Inside braces a comma ends the value in YAML, so write the number with a decimal point.
         Error CommaInBraces { left: String, right: String } = "comma-in-braces" {
-            en: "inside braces a comma ends the value: this is `{left}` followed by `{right}`"
+            en: "inside braces a comma ends the value: this is `{left}` and then `{right}`"
                 => format!("write: {left}.{right}");
             fr: "entre accolades, une virgule termine la valeur : on lit `{left}` puis `{right}`"
                 => format!("écrivez : {left}.{right}");
@@ -127,7 +127,7 @@ diagnostics! {
         /// A number is expected here: digits, with a decimal point or comma.
         Error NotANumber { key: String, typed: String } = "not-a-number" {
             en: "`{key}` takes a number, not `{typed}`" => "for example 12, 7.5 or −5";
-            fr: "`{key}` attend un nombre, pas `{typed}`" => "par exemple 12, 7,5 ou −5";
+            fr: "`{key}` attend un nombre, pas « {typed} »" => "par exemple 12, 7,5 ou −5";
         }
     }
 }
