@@ -1,5 +1,5 @@
-//! What the doors that write to the disk share: a file that is not yet in its place, a file of our own, and whether a lock
-//! still counts.
+//! What the writers share: a temporary file beside its destination, a file of our own, and whether a lock file is still the
+//! one on disk.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the doors to the disk for writing"
@@ -11,23 +11,23 @@ use std::io;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// A new file in a folder, with the rights that any program asks for, which the user's umask takes away from. It goes again
-/// unless it is put in a place.
+/// A new file in a folder, with the permissions that any program asks for and the user's umask restricts. It is removed
+/// when dropped, unless it is persisted first.
 ///
 /// # Errors
-/// What the system says.
+/// What the system reports.
 pub fn new_temporary_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix);
     #[cfg(unix)]
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
-    // Alone, a temporary file is its owner's only.
+    // By default a temporary file is readable by its owner only, and so would be every page that is built.
     builder.permissions(mode);
     builder.tempfile_in(folder)
 }
 
-/// Whether an open file is the one that stands in this place. A lock on one that was removed keeps nobody out.
+/// Whether an open file is the one at this path. A lock on a file that was removed excludes no other process.
 #[cfg(unix)]
 pub fn is_same_file(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -36,7 +36,7 @@ pub fn is_same_file(file: &File, path: &Path) -> bool {
     matches!((ours, there), (Ok(ours), Ok(there)) if ours == there)
 }
 
-/// Elsewhere a file that is open cannot go.
+/// Elsewhere an open file cannot be removed.
 #[cfg(not(unix))]
 pub fn is_same_file(_: &File, path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
@@ -126,17 +126,17 @@ mod tests {
         assert_eq!(fs::read(dir.path().join("lock")).unwrap(), b"held");
     }
 
-    /// Between opening a lock and holding it the build that had it may end, and a third begin with a file of its own.
+    /// Between opening a lock and holding it, the build that held it may end and a third may begin with a new file.
     #[test]
     #[cfg(unix)]
     fn a_file_that_was_replaced_is_another() {
         let dir = tempfile::tempdir().unwrap();
-        let place = dir.path().join("lock");
-        let first = File::create(&place).unwrap();
-        assert!(is_same_file(&first, &place));
-        fs::remove_file(&place).unwrap();
-        assert!(!is_same_file(&first, &place));
-        let third = File::create(&place).unwrap();
-        assert!(!is_same_file(&first, &place) && is_same_file(&third, &place));
+        let path = dir.path().join("lock");
+        let first = File::create(&path).unwrap();
+        assert!(is_same_file(&first, &path));
+        fs::remove_file(&path).unwrap();
+        assert!(!is_same_file(&first, &path));
+        let third = File::create(&path).unwrap();
+        assert!(!is_same_file(&first, &path) && is_same_file(&third, &path));
     }
 }

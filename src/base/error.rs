@@ -1,6 +1,6 @@
 //! What the machine did wrong: a full disk, a file that may not be touched.
 //!
-//! Says what we were doing to which file, in English or French. What a person did wrong is no `Error` but a
+//! Says what we were doing to which file, in English or French. What a person did wrong is not an `Error` but a
 //! [`Diagnostic`](crate::base::diagnostic::Diagnostic). Never prints: only `cli` does.
 
 use crate::base::diagnostic::MessageLang;
@@ -14,17 +14,17 @@ use std::path::{Path, PathBuf};
 pub enum FileAction {
     /// Reading a file or a folder.
     Read,
-    /// Making a new file.
+    /// Writing a new file.
     Write,
-    /// Putting a new file in the place of an old one.
+    /// Replacing an old file by a new one.
     Replace,
     /// Removing a file.
     Remove,
-    /// Making a folder.
+    /// Creating a folder.
     MakeFolder,
-    /// Keeping others from building into the same folder.
+    /// Locking a folder, so that no other gridgen builds into it.
     Lock,
-    /// Hearing of changes in a folder.
+    /// Watching a folder for changes.
     Watch,
 }
 
@@ -36,7 +36,7 @@ impl FileAction {
             Self::Write => lang.pick("write", "écrire"),
             Self::Replace => lang.pick("replace", "remplacer"),
             Self::Remove => lang.pick("remove", "supprimer"),
-            Self::MakeFolder => lang.pick("make the folder", "créer le dossier"),
+            Self::MakeFolder => lang.pick("create the folder", "créer le dossier"),
             Self::Lock => lang.pick("lock", "verrouiller"),
             Self::Watch => lang.pick("watch", "surveiller"),
         }
@@ -64,7 +64,7 @@ impl Error {
         }
     }
 
-    /// A link on `path` leads out of the folder that we may write to.
+    /// A link on `path` leads out of the folder that may be written to.
     pub fn outside(action: FileAction, path: impl AsRef<Path>) -> Self {
         Self::new(action, path, io::Error::other(OutsideError))
     }
@@ -74,12 +74,12 @@ impl Error {
         self.action
     }
 
-    /// To which file or folder, as the user would write it.
+    /// The file or folder, as the user would write it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the system said.
+    /// What the system reported.
     pub fn cause(&self) -> &io::Error {
         &self.cause
     }
@@ -129,13 +129,13 @@ impl Error {
         inner.is_some_and(|inner| inner.is::<NotOursError>())
     }
 
-    /// Windows' own number for "another program holds the file", which has no kind.
+    /// Windows has its own code for "another program is using the file", which `ErrorKind` does not know.
     fn is_held(&self) -> bool {
         cfg!(windows) && matches!(self.cause.raw_os_error(), Some(32 | 33))
     }
 }
 
-/// The causes that a teacher meets; the others are left to the system's words.
+/// The causes that a teacher may meet; for others the system's message stands.
 fn io_reason(kind: ErrorKind, lang: MessageLang) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::PermissionDenied if cfg!(windows) => held_reason(lang),
@@ -148,19 +148,22 @@ fn io_reason(kind: ErrorKind, lang: MessageLang) -> Option<&'static str> {
         ErrorKind::ReadOnlyFilesystem => {
             lang.pick("the disk is read-only", "le disque est en lecture seule")
         }
-        ErrorKind::NotFound => lang.pick("it is not there", "il n'existe pas"),
+        ErrorKind::NotFound => {
+            lang.pick("no such file or folder", "fichier ou dossier introuvable")
+        }
         ErrorKind::NotADirectory => lang.pick(
-            "a file stands where a folder should be",
+            "a file is in the place of a folder",
             "un fichier occupe la place d'un dossier",
         ),
         ErrorKind::IsADirectory => lang.pick(
-            "a folder stands where the file should be",
+            "a folder is in the place of the file",
             "un dossier occupe la place du fichier",
         ),
         ErrorKind::InvalidFilename => lang.pick("the name is too long", "le nom est trop long"),
-        ErrorKind::ResourceBusy => {
-            lang.pick("another program holds it", "un autre programme l'utilise")
-        }
+        ErrorKind::ResourceBusy => lang.pick(
+            "another program is using it",
+            "un autre programme l'utilise",
+        ),
         ErrorKind::WouldBlock => lang.pick(
             "another gridgen is building there",
             "un autre gridgen y travaille",

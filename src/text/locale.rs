@@ -1,34 +1,25 @@
-//! What a language decides without words: direction, decimal mark, dates.
+//! What follows from a language without a translation: direction, decimal mark, forms of dates.
+//!
+//! In: a BCP 47 tag as typed. Never checks one: a language that is not known here gets the most usual form.
 
 mod printed;
 
+use icu_locale::{Direction, LocaleCanonicalizer, LocaleDirectionality};
+use icu_locale_core::Locale;
 use printed::printed_language;
-
-/// Languages whose usual script runs from right to left.
-const RIGHT_TO_LEFT_LANGUAGES: &[&str] = &[
-    "ar", "arc", "arz", "ary", "aeb", "azb", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw",
-    "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "skr", "syr", "ug", "ur",
-    "yi",
-];
-
-/// Scripts that run from right to left, whatever the language.
-const RIGHT_TO_LEFT_SCRIPTS: &[&str] = &[
-    "adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa",
-];
 
 /// The direction of a BCP 47 tag, `rtl` or `ltr`: its script decides if it names one, else its language.
 pub fn text_direction(lang: &str) -> &'static str {
-    let lang = lang.to_ascii_lowercase();
-    let mut parts = lang.split(['-', '_']);
-    let language = parts.next().unwrap_or_default();
-    let script = parts
-        .next()
-        .filter(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let rtl = script.map_or_else(
-        || RIGHT_TO_LEFT_LANGUAGES.contains(&language),
-        |script| RIGHT_TO_LEFT_SCRIPTS.contains(&script),
-    );
-    if rtl { "rtl" } else { "ltr" }
+    let Ok(mut locale) = Locale::try_from_str(&lang.replace('_', "-")) else {
+        return "ltr";
+    };
+    // `iw` and `ji` are still typed for Hebrew and Yiddish; the data knows them by their present codes alone.
+    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+    // Extended: the common data lacks languages that are taught, such as Aramaic.
+    match LocaleDirectionality::new_extended().get(&locale.id) {
+        Some(Direction::RightToLeft) => "rtl",
+        _ => "ltr",
+    }
 }
 
 /// Languages that write a decimal comma.
@@ -48,7 +39,7 @@ pub fn decimal_mark(lang: &str) -> char {
     }
 }
 
-/// The language of a tag, in small letters.
+/// The language of a tag, in lower case.
 fn primary_language(lang: &str) -> String {
     let first = lang.split(['-', '_']).next();
     first.unwrap_or_default().to_ascii_lowercase()
@@ -65,7 +56,7 @@ pub fn identity_label(lang: &str, field: &str) -> &'static str {
     }
 }
 
-/// A date in the language's long form; `None` in a language whose form is not known here.
+/// A date in the long form of the language; `None` if that form is not known here.
 pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
     let long = printed_language(lang)?.long_date.as_ref()?;
     let month = long.months.get(usize::from(month).checked_sub(1)?)?;
@@ -77,7 +68,7 @@ pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String
     Some(fill_date(long.pattern, &day, month, year))
 }
 
-/// A date as lists of people write it; `None` where that is the ISO form, or not known here.
+/// A date as class lists write it; `None` where that is the ISO form, or not known here.
 pub fn short_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
     let pattern = printed_language(lang)?.short_date?;
     let (day, month) = (format!("{day:02}"), format!("{month:02}"));
@@ -97,7 +88,7 @@ pub(crate) fn is_printed_language(lang: &str) -> bool {
     printed_language(lang).is_some_and(|it| it.identity.is_some() && it.long_date.is_some())
 }
 
-/// Year, month and day of an ISO date (`2026-03-12`) that the calendar has.
+/// Year, month and day of an ISO date (`2026-03-12`) that exists in the calendar.
 pub fn parse_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
     let mut parts = typed.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -125,13 +116,34 @@ mod tests {
 
     #[test]
     fn the_script_decides_before_the_language() {
-        for lang in ["ar", "he-IL", "FA", "ur", "ckb-IQ", "az-Arab", "pa-Arab-PK"] {
+        for lang in [
+            "ar",
+            "he-IL",
+            "FA",
+            "ur",
+            "ckb-IQ",
+            "az-Arab",
+            "pa-Arab-PK",
+            "iw",
+            "ji",
+            "arc",
+            "azb",
+            "dv",
+            "sd",
+            "ug",
+            "yi",
+            "ks",
+            "nqo",
+            "syr",
+            "ar_MA",
+        ] {
             assert_eq!(text_direction(lang), "rtl", "{lang}");
         }
         for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
             assert_eq!(text_direction(lang), "ltr", "{lang}");
         }
     }
+
     #[test]
     fn a_decimal_mark_follows_the_language_of_a_tag() {
         for lang in [

@@ -1,15 +1,15 @@
 //! Short ASCII names made from words: ids from labels, file names from people's names.
 //!
-//! Never looks at what else is named so but through [`Slugs`], which keeps names apart.
+//! [`Slugs`] keeps names apart; nothing else here knows which names are taken.
 
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A longer id is cut after a word, a longer word in itself.
+/// A longer id is cut after a word, a longer word within.
 const MAX_SLUG_LENGTH: usize = 28;
 
-/// Words that say nothing in an id.
+/// Words that add nothing to an id.
 const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "au", "aux", "avec", "d", "dans", "das", "de", "der", "des", "di", "die",
     "du", "e", "el", "en", "et", "for", "il", "in", "is", "l", "la", "las", "le", "les", "los",
@@ -17,38 +17,41 @@ const STOP_WORDS: &[&str] = &[
     "with", "y",
 ];
 
-/// The words of a text in lower case, without accents; what is neither letter nor digit parts them.
+/// The words of a text in lower case, without accents; anything but letters and digits separates them.
 pub fn ascii_words(text: &str) -> Vec<String> {
-    let ascii = |c: char| match c {
-        'œ' | 'Œ' => "oe".to_owned(),
-        'æ' | 'Æ' => "ae".to_owned(),
-        'ß' | 'ẞ' => "ss".to_owned(),
-        'ø' | 'Ø' => "o".to_owned(),
-        'ł' | 'Ł' => "l".to_owned(),
-        'đ' | 'Đ' | 'ð' | 'Ð' => "d".to_owned(),
-        'þ' | 'Þ' => "th".to_owned(),
-        'ı' => "i".to_owned(),
-        c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().to_string(),
-        _ => " ".to_owned(),
-    };
     let plain: String = text
         .nfkd()
         .filter(|&c| !is_combining_mark(c))
-        .map(ascii)
+        .map(ascii_letters)
         .collect();
     plain.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The telling words of a label, joined by hyphens; `None` where it has no Latin letter and no digit.
+/// The letters that no decomposition takes apart, as they are usually written without their sign.
+fn ascii_letters(c: char) -> String {
+    let letters = match c {
+        'œ' | 'Œ' => "oe",
+        'æ' | 'Æ' => "ae",
+        'ß' | 'ẞ' => "ss",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'þ' | 'Þ' => "th",
+        'ı' => "i",
+        c if c.is_ascii_alphanumeric() => return c.to_ascii_lowercase().to_string(),
+        _ => " ",
+    };
+    letters.to_owned()
+}
+
+/// The words of a label but for stop words, joined by hyphens; `None` where it has no Latin letter and no digit.
 pub fn make_slug(label: &str) -> Option<String> {
     let all = ascii_words(label);
-    let has_weight = |word: &&String| !STOP_WORDS.contains(&word.as_str());
-    let telling: Vec<&String> = all.iter().filter(has_weight).collect();
-    let chosen = if telling.is_empty() {
-        all.iter().collect()
-    } else {
-        telling
-    };
+    let is_stop_word = |word: &&String| STOP_WORDS.contains(&word.as_str());
+    let mut chosen: Vec<&String> = all.iter().filter(|word| !is_stop_word(word)).collect();
+    if chosen.is_empty() {
+        chosen = all.iter().collect();
+    }
     let mut id = String::new();
     for word in chosen {
         if !id.is_empty() && id.len() + word.len() >= MAX_SLUG_LENGTH {
@@ -62,24 +65,24 @@ pub fn make_slug(label: &str) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// Names that are all different, whatever their case.
+/// Names that all differ, whatever their case.
 #[derive(Debug, Clone, Default)]
 pub struct Slugs {
     taken: BTreeSet<String>,
 }
 
 impl Slugs {
-    /// This name is not given any more.
+    /// Reserves a name, so that it is not assigned again.
     pub fn reserve(&mut self, name: &str) {
         self.taken.insert(fold_case(name));
     }
 
-    /// Whether somebody has this name.
+    /// Whether this name is taken.
     pub fn is_taken(&self, name: &str) -> bool {
         self.taken.contains(&fold_case(name))
     }
 
-    /// `wanted`, or with a number where somebody has it.
+    /// `wanted`, with a number if it is taken.
     pub fn assign(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut number = 2;
@@ -91,6 +94,7 @@ impl Slugs {
     }
 }
 
+/// File systems of macOS and Windows do not tell `Logo` from `logo`, nor the two spellings of `é`.
 fn fold_case(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }

@@ -181,25 +181,8 @@ fn the_french_guide_works_as_it_is_written() {
 }
 
 #[test]
-fn both_guides_have_the_same_pages_and_all_pages_are_in_the_book() {
+fn both_guides_have_the_same_pages() {
     assert_eq!(pages("en"), pages("fr"));
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let summary = fs::read_to_string(docs.join("SUMMARY.md")).unwrap();
-    for lang in ["en", "fr"] {
-        for page in pages(lang) {
-            assert!(
-                summary.contains(&format!("(guide/{lang}/{page})")),
-                "{lang}/{page}"
-            );
-        }
-    }
-    let links = summary
-        .split("](")
-        .skip(1)
-        .map(|rest| rest.split(')').next().unwrap());
-    for link in links {
-        assert!(docs.join(link).is_file(), "{link}");
-    }
 }
 
 /// Elsewhere in the book commands stand in lines of their own; what follows two blanks says what they do.

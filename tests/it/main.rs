@@ -14,6 +14,8 @@ mod forms;
 mod forms_rare;
 mod guides;
 mod incremental;
+mod layers;
+mod lists;
 mod machine;
 mod marks;
 mod mutations;

@@ -515,9 +515,9 @@ fn a_theme_reads_no_file_outside_its_folder() {
     let (said, status) = run(at, &["build", "--theme", "t"]);
     assert_eq!(status, 1, "{said}");
     for told in [
-        "themes/t/settings.yaml: error[theme-unreadable]: this file of the theme cannot be read: it leads out of the theme",
-        "themes/t/data: error[theme-unreadable]: this file of the theme cannot be read: it leads out of the theme",
-        "themes/t/again: error[theme-unreadable]: this file of the theme cannot be read: it leads out of the theme",
+        "themes/t/settings.yaml: error[theme-unreadable]: this file of the theme cannot be read: outside the theme",
+        "themes/t/data: error[theme-unreadable]: this file of the theme cannot be read: outside the theme",
+        "themes/t/again: error[theme-unreadable]: this file of the theme cannot be read: outside the theme",
         "themes/t/parts/head.typ:1:47: error[missing-part]: neither this theme nor one that it extends has `settings.yaml`",
     ] {
         assert!(said.contains(told), "{told}\n{said}");

@@ -1,7 +1,7 @@
-//! What is wrong in a project's files, as data with a place; words come when it is printed.
+//! What is wrong in a project's files, as data with a place; it is worded when it is printed.
 //!
-//! A room declares its problems with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and adds them to [`Diagnostics`].
-//! [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
+//! A module declares its diagnostics with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and adds
+//! them to [`Diagnostics`]. [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
 
 mod macros;
 pub mod render;
@@ -17,11 +17,11 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-/// Something a person can put right, declared with [`diagnostics!`](crate::diagnostics).
+/// Something a person can correct, declared with [`diagnostics!`](crate::diagnostics).
 pub trait DiagnosticKind: Any + fmt::Debug + Send + Sync {
     /// Its name in every language: `unknown-key`.
     fn code(&self) -> &'static str;
-    /// How bad it is.
+    /// How serious it is.
     fn severity(&self) -> Severity;
     /// What to say.
     fn message(&self, lang: MessageLang) -> MessageText;
@@ -29,10 +29,10 @@ pub trait DiagnosticKind: Any + fmt::Debug + Send + Sync {
     fn is_equal(&self, other: &dyn DiagnosticKind) -> bool;
 }
 
-/// Where a problem is.
+/// Where a diagnostic is.
 #[derive(Debug, Clone)]
 pub enum Place {
-    /// Some characters of a file: of the project's, or of a theme's, whose path then says whose.
+    /// Some characters of a file of the project or of a theme; the path tells which.
     Span(Arc<Text>, Span),
     /// A whole file or folder.
     File(Arc<str>),
@@ -87,7 +87,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// `problem` at `place`.
+    /// A diagnostic of this kind at `place`.
     pub fn new(kind: impl DiagnosticKind + 'static, place: Place) -> Self {
         Self {
             kind: Arc::new(kind),
@@ -102,7 +102,7 @@ impl Diagnostic {
         kind.downcast_ref()
     }
 
-    /// Points at one more place.
+    /// Adds a second place, which is shown with it.
     pub fn add_related(&mut self, place: Place, role: RelatedRole) -> &mut Self {
         self.related.push((place, role));
         self
@@ -128,19 +128,19 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// One more; [`Diagnostic::add_related`] may follow.
+    /// Adds one; [`Diagnostic::add_related`] may follow.
     pub fn add(&mut self, kind: impl DiagnosticKind + 'static, place: Place) -> &mut Diagnostic {
         self.push(Diagnostic::new(kind, place))
     }
 
-    /// One more, made elsewhere.
+    /// Adds one that was made elsewhere.
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         self.list.push(diagnostic);
         let last = self.list.len() - 1;
         &mut self.list[last]
     }
 
-    /// Those of `other` after these.
+    /// Adds those of `other`.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
         self.list.extend(other);
     }
@@ -169,7 +169,7 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// As they were met.
+    /// In the order they were added.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
     }

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-/// Drawn with the lines it is about; `color` for a terminal that shows colours.
+/// Drawn with the lines it is about; with `color` for a terminal.
 pub fn render_human(diagnostic: &Diagnostic, lang: MessageLang, color: bool) -> String {
     let MessageText { headline, help } = tamed_message(diagnostic, lang);
     let severity = diagnostic.kind.severity();
@@ -116,7 +116,7 @@ pub fn render_json(diagnostic: &Diagnostic, lang: MessageLang) -> String {
     serde_json::to_string(&line).unwrap_or_default()
 }
 
-/// The words on one line each, and with nothing that moves a terminal's cursor: they quote what files hold.
+/// The message without anything that could move a terminal's cursor: it quotes what files contain.
 fn tamed_message(diagnostic: &Diagnostic, lang: MessageLang) -> MessageText {
     let MessageText { headline, help } = diagnostic.kind.message(lang);
     MessageText {
@@ -126,13 +126,18 @@ fn tamed_message(diagnostic: &Diagnostic, lang: MessageLang) -> MessageText {
 }
 
 fn tame_text(words: &str, lines: bool) -> String {
-    let shown = |character: char| match character {
-        '\n' if lines => character,
+    let shown = words.chars();
+    shown.map(|c| tame_character(c, lines)).collect()
+}
+
+fn tame_character(c: char, lines: bool) -> char {
+    match c {
+        '\n' if lines => c,
         '\n' | '\t' => ' ',
-        character if character.is_control() => '\u{fffd}',
-        character => character,
-    };
-    words.chars().map(shown).collect()
+        // An escape sequence in a label could clear the screen or hide the rest of the message.
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
 }
 
 #[cfg(test)]
@@ -145,7 +150,7 @@ mod tests {
     diagnostics! {
         /// For these tests.
         enum SampleDiagnostic {
-            /// A word nobody knows.
+            /// An unknown word.
             Error Unknown { typed: String } = "unknown-word" {
                 en: "unknown word `{typed}`" => format!("not `{typed}`");
                 fr: "mot inconnu « {typed} »";

@@ -29,14 +29,14 @@ impl MessageLang {
     }
 }
 
-/// How bad a problem is.
+/// How serious a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something is not built.
+    /// Something is not built because of it.
     Error,
-    /// It is built, and may not be what was meant.
+    /// It is built, but may not be what was meant.
     Warning,
-    /// It is built, and worth a look.
+    /// It is built; worth a look.
     Note,
 }
 
@@ -60,7 +60,7 @@ impl Severity {
     }
 }
 
-/// Why a message points at a second place.
+/// Why a diagnostic shows a second place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelatedRole {
     /// What was written first.
@@ -75,7 +75,7 @@ pub enum RelatedRole {
     Other,
     /// The grid it is about.
     Grid,
-    /// Where it showed itself.
+    /// Where it became visible.
     Raised,
 }
 
@@ -89,7 +89,7 @@ impl RelatedRole {
             Self::Scale => lang.pick("the scale", "l'échelle"),
             Self::Other => lang.pick("the other one", "l'autre"),
             Self::Grid => lang.pick("the grid", "la grille"),
-            Self::Raised => lang.pick("it showed here", "apparue ici"),
+            Self::Raised => lang.pick("found here", "constatée ici"),
         }
     }
 }
@@ -103,12 +103,12 @@ pub struct MessageText {
     pub help: Option<String>,
 }
 
-/// One line of the reference of problems.
+/// One entry of the reference of diagnostics.
 #[derive(Debug, Clone, Copy)]
 pub struct CatalogueEntry {
     /// `unknown-key`
     pub code: &'static str,
-    /// How bad it is.
+    /// How serious it is.
     pub severity: Severity,
     /// What it means and what to do, in English.
     pub about: &'static str,

@@ -16,20 +16,21 @@ pub struct FolderSource {
 }
 
 impl FolderSource {
-    /// The folder at `root`, which must exist.
+    /// Opens the folder at `root`, which must exist.
     pub fn open(root: &Path) -> io::Result<Self> {
         Ok(Self {
             root: root.canonicalize()?,
         })
     }
 
-    /// Where it is, links resolved.
+    /// Its path, links resolved.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The real place of `path`, which is below the root.
+    /// The real path of `path`, which is below the root.
     fn path_below(&self, path: &str) -> Result<PathBuf, ReadRefusal> {
+        // Resolved by the system and compared afterwards: a check of the typed path alone would miss links.
         let real = self.root.join(path).canonicalize().map_err(read_refusal)?;
         if real.starts_with(&self.root) {
             Ok(real)
@@ -65,11 +66,12 @@ impl FileSource for FolderSource {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
         let real = self.path_below(path)?;
-        // Looked at before it is opened: opening a pipe waits for a writer that may never come.
+        // Checked before it is opened: opening a pipe waits for a writer that may never come.
         let facts = fs::metadata(&real).map_err(read_refusal)?;
         if !facts.is_file() {
             return Err(ReadRefusal::NotAFile);
         }
+        // The length is a hint only: the file may grow while it is read, so the limit is applied to what is read.
         let mut bytes = Vec::with_capacity(facts.len().min(limit) as usize);
         let file = fs::File::open(&real).map_err(read_refusal)?;
         file.take(limit + 1)
@@ -84,7 +86,7 @@ impl FileSource for FolderSource {
 }
 
 fn folder_entry(entry: &fs::DirEntry) -> FolderEntry {
-    // Through `metadata` of the path, which follows a link; a link to nothing is `Other`.
+    // `DirEntry::file_type` would not follow a link; a link to nothing is `Other`.
     let kind = match fs::metadata(entry.path()) {
         Ok(facts) if facts.is_dir() => FolderEntryKind::Folder,
         Ok(facts) if facts.is_file() => FolderEntryKind::File,

@@ -1,8 +1,8 @@
 //! The one door through which project files are read.
 //!
-//! In: a folder on disk or, in tests, files in memory. Out: bytes, and [`Text`] whose encoding is known and whose
-//! every character has a line and a column. Never opens what leaves its root, what is no regular file, or what is too
-//! big; never writes.
+//! In: a folder on disk or, in tests, files in memory. Out: bytes, and [`Text`], whose encoding is known and in which
+//! every character has a line and a column. Never opens a path that leaves the root, what is not a regular file, or what is too
+//! large; never writes.
 
 mod folder;
 mod memory;
@@ -23,26 +23,26 @@ pub const DATA_LIMIT: u64 = 64 << 20;
 
 /// A project's files, named by their path below its root with `/`.
 pub trait FileSource: Send + Sync {
-    /// What lies directly in a folder, sorted by name; empty where there is no such folder.
+    /// The entries of a folder, sorted by name; empty if the folder does not exist.
     fn entries(&self, folder: &str) -> Result<Vec<FolderEntry>, ReadRefusal>;
 
-    /// Where a path leads when links are followed: a path from the root again.
+    /// Where a path leads once links are followed, again as a path from the root.
     fn real_path(&self, path: &str) -> Result<String, ReadRefusal>;
 
     /// The bytes of one file of at most `limit` bytes.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal>;
 }
 
-/// One name in a folder.
+/// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderEntry {
-    /// The name alone, as the disk spells it.
+    /// The name alone, as on disk.
     pub name: String,
-    /// What bears it.
+    /// What has this name.
     pub kind: FolderEntryKind,
 }
 
-/// What a name in a folder stands for; a link is what it points to.
+/// What an entry of a folder is; a link counts as what it points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FolderEntryKind {
     /// A regular file.
@@ -56,17 +56,17 @@ pub enum FolderEntryKind {
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadRefusal {
-    /// There is none.
+    /// No such file.
     Missing,
     /// A folder, a pipe, a device.
     NotAFile,
     /// Its path, or a link on it, leaves the project.
     Outside,
-    /// It is a theme's, and a link on its path leaves the theme.
+    /// It belongs to a theme, and a link on its path leaves the theme.
     OutsideTheme,
-    /// It is longer than the limit, in bytes.
+    /// It is larger than this limit, in bytes.
     TooBig(u64),
-    /// The system says no; its words.
+    /// The system refuses; its message.
     Unreadable(String),
 }
 
@@ -76,7 +76,7 @@ impl fmt::Display for ReadRefusal {
             Self::Missing => write!(f, "no such file"),
             Self::NotAFile => write!(f, "not a regular file"),
             Self::Outside => write!(f, "outside the project"),
-            Self::OutsideTheme => write!(f, "it leads out of the theme"),
+            Self::OutsideTheme => write!(f, "outside the theme"),
             Self::TooBig(limit) => write!(f, "larger than {} MB", limit >> 20),
             Self::Unreadable(cause) => f.write_str(cause),
         }
@@ -97,8 +97,8 @@ pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Whether a file or folder of this name is nobody's: hidden, or what editors and systems leave beside a file that is being
-/// edited (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Whoever lists a folder passes over them.
+/// Whether a file or folder of this name is ignored: hidden, or what editors and systems leave beside a file being edited
+/// (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Everything that lists a folder skips them.
 pub fn is_ignored_name(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }

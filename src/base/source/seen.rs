@@ -1,13 +1,13 @@
-//! A project as it was when each part of it was first looked at, and what has changed since.
+//! A project as it was when each part of it was first read, and what has changed since.
 //!
-//! Everything a build reads, it reads through here: so what it has read is known without guessing, the files that were
-//! not there too, and a later look at the disk says whether the build would now be another one.
+//! A build reads everything through here. So it is known exactly what it has read, missing files included, and reading
+//! again shows whether the build would now give another result.
 
 use super::{FileSource, FolderEntry, ReadRefusal, is_ignored_name, parent_folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A source behind which every answer is kept.
+/// A source that keeps every answer of the one it wraps.
 #[derive(Debug)]
 pub struct CachedSource<S> {
     inner: S,
@@ -22,7 +22,7 @@ struct CachedAnswers {
 }
 
 impl<S: FileSource> CachedSource<S> {
-    /// Nothing of `behind` has been looked at yet.
+    /// Nothing of it has been read yet.
     pub fn new(inner: S) -> Self {
         Self {
             inner,
@@ -30,8 +30,8 @@ impl<S: FileSource> CachedSource<S> {
         }
     }
 
-    /// The files that would be read otherwise now, and the folders that hold other names; sorted. Names that everybody
-    /// passes over do not count: an editor that opens a file leaves one beside it.
+    /// The files whose content would differ now, and the folders with other entries; sorted. Ignored names do not count:
+    /// an editor that opens a file leaves one beside it.
     pub fn changed_paths(&self) -> BTreeSet<String> {
         let answers = self.lock_answers();
         let folders = answers
@@ -52,7 +52,7 @@ impl<S: FileSource> CachedSource<S> {
         folders.chain(files).chain(places).collect()
     }
 
-    /// Whatever was found at these paths is looked at again when it is asked for next.
+    /// Forgets what was found at these paths; it is read again when it is next asked for.
     pub fn forget(&self, paths: &BTreeSet<String>) {
         let mut answers = self.lock_answers();
         for path in paths {
@@ -62,7 +62,7 @@ impl<S: FileSource> CachedSource<S> {
         }
     }
 
-    /// Every folder that was looked into or that holds a file that was wanted, the root as an empty path.
+    /// Every folder that was listed or that holds a file that was asked for; the root is an empty path.
     pub fn folders(&self) -> BTreeSet<String> {
         let answers = self.lock_answers();
         let holding = answers
@@ -77,13 +77,13 @@ impl<S: FileSource> CachedSource<S> {
         self.lock_answers().files.contains_key(path)
     }
 
-    /// What is behind it.
+    /// The source it wraps.
     pub fn inner(&self) -> &S {
         &self.inner
     }
 
     fn lock_answers(&self) -> MutexGuard<'_, CachedAnswers> {
-        // An answer is added whole or not at all.
+        // A panic cannot leave half an answer behind, so a poisoned lock still guards sound data.
         self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -117,16 +117,17 @@ impl<S: FileSource> FileSource for CachedSource<S> {
     }
 }
 
-/// Whether two looks into a folder found the same, but for what nobody reads.
+/// Whether two listings of a folder are the same apart from ignored names.
 fn is_same_listing(
     now: &Result<Vec<FolderEntry>, ReadRefusal>,
     then: &Result<Vec<FolderEntry>, ReadRefusal>,
 ) -> bool {
-    let names = |entries: &Vec<FolderEntry>| -> Vec<FolderEntry> {
-        let read = entries.iter().filter(|it| !is_ignored_name(&it.name));
-        read.cloned().collect()
-    };
-    now.as_ref().map(names) == then.as_ref().map(names)
+    now.as_deref().map(without_ignored) == then.as_deref().map(without_ignored)
+}
+
+fn without_ignored(entries: &[FolderEntry]) -> Vec<&FolderEntry> {
+    let entries = entries.iter();
+    entries.filter(|it| !is_ignored_name(&it.name)).collect()
 }
 
 #[cfg(test)]
@@ -134,7 +135,7 @@ mod tests {
     use super::super::{FolderEntryKind, MemorySource};
     use super::*;
 
-    /// A disk that changes under our hands.
+    /// A disk that changes between two reads.
     #[derive(Default)]
     struct ChangingDisk(Mutex<MemorySource>);
 
@@ -169,12 +170,12 @@ mod tests {
         assert_eq!(seen.changed_paths(), BTreeSet::new());
 
         seen.inner.put("a/x", "2");
-        seen.inner.put("elsewhere", "nobody looked");
+        seen.inner.put("elsewhere", "never asked for");
         assert_eq!(seen.changed_paths(), BTreeSet::from(["a/x".to_owned()]));
         assert_eq!(seen.read("a/x", 9).as_deref(), Ok(b"1".as_slice()));
 
         for name in [".x.swp", "x~", "#x#", ".#x"] {
-            seen.inner.put(&format!("a/{name}"), "an editor's");
+            seen.inner.put(&format!("a/{name}"), "left by an editor");
         }
         assert_eq!(seen.changed_paths(), BTreeSet::from(["a/x".to_owned()]));
 

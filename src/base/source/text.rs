@@ -1,4 +1,4 @@
-//! One file's text: what encoding it came in, and where each character stands.
+//! The text of one file: the encoding it was read in, and the line and column of each character.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// From `start` up to but not with `end`.
+    /// From `start` up to and excluding `end`.
     pub fn new(start: usize, end: usize) -> Self {
         Self {
             start,
@@ -20,7 +20,7 @@ impl Span {
         }
     }
 
-    /// Both, and what lies between.
+    /// The smallest span that holds both.
     pub fn to(self, other: Self) -> Self {
         Self {
             start: self.start.min(other.start),
@@ -29,7 +29,7 @@ impl Span {
     }
 }
 
-/// A place as editors count it: line and column from 1, in characters.
+/// A position as editors count it: line and column from 1, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// From 1.
@@ -38,14 +38,14 @@ pub struct Position {
     pub column: usize,
 }
 
-/// How the bytes of a file spell its characters.
+/// How the bytes of a file encode its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// With or without a byte-order mark.
     Utf8,
     /// Either byte order.
     Utf16,
-    /// What bytes that are no UTF-8 are read as: the encoding of older Windows programs in Western Europe.
+    /// The encoding of older Windows programs in Western Europe, assumed for bytes that are not UTF-8.
     Windows1252,
 }
 
@@ -71,7 +71,7 @@ pub struct Text {
 
 impl Text {
     /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else as
-    /// Windows-1252. Any bytes are some text.
+    /// Windows-1252. Any bytes give some text.
     pub fn decode(path: &str, bytes: &[u8]) -> Self {
         let encoding = encoding_of(bytes);
         let codec = match encoding {
@@ -84,7 +84,7 @@ impl Text {
         Self::from_parts(path, content.into_owned(), encoding)
     }
 
-    /// A text that is already at hand.
+    /// A text that is already in memory.
     pub fn new(path: &str, content: impl Into<String>) -> Self {
         Self::from_parts(path, content.into(), Encoding::Utf8)
     }
@@ -114,7 +114,7 @@ impl Text {
         self.encoding
     }
 
-    /// Where a byte stands; the end of the text for what lies behind it.
+    /// The position of a byte; the end of the text for a byte beyond it.
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.floor_byte(byte);
         let line = self.line_starts.partition_point(|&start| start <= byte) - 1;
@@ -125,7 +125,7 @@ impl Text {
         }
     }
 
-    /// The characters of a span, cut to what there is.
+    /// The characters of a span, clipped to the text.
     pub fn slice(&self, span: Span) -> &str {
         let start = self.floor_byte(span.start);
         &self.content[start..self.floor_byte(span.end).max(start)]
@@ -161,19 +161,19 @@ fn encoding_of(bytes: &[u8]) -> Encoding {
     }
 }
 
-/// Without a mark, UTF-16 shows itself by zeros in every second byte of what is mostly Latin text.
+/// Without a byte-order mark, UTF-16 can be told by the zeros in every second byte of mostly Latin text.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64) & !1];
-    let zeros = |offset: usize| {
-        head.iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|&&byte| byte == 0)
-            .count()
-    };
     let half = head.len() / 2;
-    let (even, odd) = (zeros(0), zeros(1));
+    let (even, odd) = (count_zeros(head, 0), count_zeros(head, 1));
+    // Three quarters, so that a few curly quotes or Arabic words among Latin letters do not hide it.
     half >= 4 && even.max(odd) * 4 >= half * 3 && even.min(odd) == 0
+}
+
+/// How many of every second byte from `offset` on are zero.
+fn count_zeros(bytes: &[u8], offset: usize) -> usize {
+    let every_second = bytes.iter().skip(offset).step_by(2);
+    every_second.filter(|&&byte| byte == 0).count()
 }
 
 fn is_little_endian(bytes: &[u8]) -> bool {

@@ -16,6 +16,7 @@ use crate::text::markup::ImageFolders;
 use crate::text::unicode::to_nfc;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// One student of a class whose ratings are sound.
 #[derive(Debug, Clone, Copy)]
@@ -193,17 +194,16 @@ fn student_href(student: &str, format: OutputFormat) -> String {
 /// A file's name as part of a link, in the Unicode form of output names: everything but letters, digits and a few marks
 /// is percent-encoded.
 pub fn encode_link_name(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let mut link = String::new();
-    for byte in to_nfc(name).bytes() {
-        if plain(byte) {
-            link.push(char::from(byte));
-        } else {
-            link += &format!("%{byte:02X}");
-        }
-    }
-    link
+    let name = to_nfc(name);
+    utf8_percent_encode(&name, NOT_IN_LINK).to_string()
 }
+
+/// RFC 3986 leaves four marks alone besides letters and digits.
+const NOT_IN_LINK: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@
 //! [`Digest`] identifies the bytes that came out. Never in a key: absolute paths, times, the locale, system fonts, the
 //! clock.
 
-use blake3::Hasher;
+use blake3::{Hash, Hasher};
 use std::fmt;
 
 /// Identifies gridgen's own sources, built-in themes, assets and libraries; see `build.rs`.
@@ -92,24 +92,9 @@ impl KeyBuilder {
 }
 
 fn parse_hex(hex: &str) -> Option<[u8; 32]> {
-    let digits = hex.as_bytes();
+    let hash = Hash::from_hex(hex).ok()?;
     // Capitals would be a second spelling of the same number.
-    if digits.len() != 64
-        || !digits
-            .iter()
-            .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
-    {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(bytes)
-}
-
-fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    (hash.to_hex().as_str() == hex).then(|| hash.into())
 }
 
 macro_rules! shown_in_hex {
@@ -117,13 +102,13 @@ macro_rules! shown_in_hex {
         $(
             impl fmt::Display for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    write_hex(f, &self.0)
+                    f.write_str(&Hash::from(self.0).to_hex())
                 }
             }
 
             impl fmt::Debug for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    write_hex(f, &self.0[..4])
+                    f.write_str(&Hash::from(self.0).to_hex()[..8])
                 }
             }
         )+

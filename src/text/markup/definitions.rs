@@ -1,7 +1,7 @@
 //! Link definitions (`[a]: b`), which Markdown takes out of the text.
 //!
-//! In: a text. Out: the same, in which only the definitions that some link uses are definitions. `[PGI]: saisie` is a
-//! remark, and nothing that was typed may vanish.
+//! In: a text. Out: the same, in which only definitions that a link uses are definitions. `[PGI]: saisie` is a remark, and
+//! nothing that was typed may vanish.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,14 +19,14 @@ pub(super) fn fold_definitions(source: &str) -> FoldedSource {
         let silent = silent_brackets(&folded.text);
         let before = escaped.len();
         escaped.extend(silent.into_iter().map(|at| folded.to_source(at)));
-        // A second round finds what the first has set free; no text was seen to need a third.
+        // A second round finds what the first has uncovered; no text is known that needs a third.
         if escaped.len() == before || before > 0 {
             break FoldedSource::from_text(source, &escaped.into_iter().collect::<Vec<_>>());
         }
     }
 }
 
-/// Each `[` that neither is printed nor belongs to a definition that some link uses.
+/// Each `[` that is neither printed nor part of a definition that a link uses.
 fn silent_brackets(text: &str) -> Vec<usize> {
     if !text.contains("]:") {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! The escapes: any text, as itself, in HTML, in Typst markup, and in a Typst string.
 //!
-//! In: text as typed. Out: source of the other language that means this very text. Never reads Markdown.
+//! In: text as typed. Out: source of the other language that means exactly this text. Never reads Markdown.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ pub(super) fn push_html(out: &mut String, text: &str) {
 
 /// A text as Typst markup that prints exactly this text, white space included, wherever it stands in markup.
 ///
-/// Wrong, and silently so, inside a Typst string: that is what [`typst_string`] is for.
+/// Silently wrong inside a Typst string: use [`typst_string`] there.
 pub fn escape_typst(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     let mut rest = text;
@@ -36,7 +36,7 @@ pub fn escape_typst(text: &str) -> String {
         let blank = rest.len() - rest.trim_start_matches(is_collapsible).len();
         let (space, after) = rest.split_at(blank);
         let (word, after) = after.split_at(after.find(is_collapsible).unwrap_or(after.len()));
-        // One space between two words is safe. Typst would merge, trim or turn into a paragraph all other white space.
+        // One space between two words is safe. All other white space Typst would merge, trim or turn into a paragraph.
         match space {
             " " if !out.is_empty() && !word.is_empty() => out.push(' '),
             "" => {}

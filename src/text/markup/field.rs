@@ -1,4 +1,4 @@
-//! Lines and texts as fields of a format: what was typed, where, and what of it will not print as typed.
+//! Lines and texts as fields of a format: what was typed, where, and what of it is not printed as typed.
 
 use super::{
     FindingKind, ImageLookup, MarkupKind, PrintedMarkup, markup_findings, markup_images,
@@ -11,28 +11,29 @@ use serde_json::{Value as Json, json};
 use std::ops::Range;
 
 diagnostics! {
-    /// What does not print as it was typed.
+    /// What is not printed as it was typed.
     pub enum MarkupDiagnostic {
         /// HTML in a text. It is printed letter by letter; Markdown has its own marks for emphasis, lists and tables.
         Warning Html { typed: String } = "html" {
             en: "`{typed}` is HTML and will be printed as typed" => "use Markdown: *emphasis*, **strong**, `code`";
             fr: "`{typed}` est du HTML et sera imprimé tel quel" => "utilisez Markdown : *italique*, **gras**, `code`";
         }
-        /// A link to somewhere else than `http`, `https`, `mailto` or `tel`. Its text is printed without the link.
+        /// A link that does not begin with `http:`, `https:`, `mailto:` or `tel:`. Its text is printed without the link.
         Warning Link { destination: String } = "link" {
-            en: "the link to `{destination}` is printed as plain text" => "links begin with https:, http:, mailto: or tel:";
+            en: "the link to `{destination}` is printed as plain text"
+                => "links begin with https:, http:, mailto: or tel:";
             fr: "le lien vers `{destination}` est imprimé comme simple texte"
                 => "un lien commence par https:, http:, mailto: ou tel:";
         }
-        /// An image that somebody who cannot see it hears nothing of.
+        /// An image without alternative text: a reader who cannot see it learns nothing about it.
         Warning NoAlternative { destination: String } = "no-alternative" {
-            en: "the image `{destination}` has no alternative text" => "say what it shows: ![what it shows](file)";
+            en: "the image `{destination}` has no alternative text" => "describe what it shows: ![what it shows](file)";
             fr: "l'image `{destination}` n'a pas de texte de remplacement"
-                => "dites ce qu'elle montre : ![ce qu'elle montre](fichier)";
+                => "décrivez ce qu'elle montre : ![ce qu'elle montre](fichier)";
         }
-        /// A row of a Markdown table has more cells than its head; Markdown drops them.
+        /// A row of a Markdown table has more cells than the table has columns; Markdown drops them.
         Warning ExtraCell { } = "extra-cell" {
-            en: "this cell stands beyond the last column of its table" => "add a column to the table's first line";
+            en: "this cell is beyond the last column of its table" => "add a column to the first line of the table";
             fr: "cette case dépasse la dernière colonne du tableau" => "ajoutez une colonne à la première ligne du tableau";
         }
     }
@@ -54,9 +55,9 @@ pub struct MarkupSource {
 /// An image as a text names it.
 #[derive(Debug, Clone)]
 pub struct NamedImage {
-    /// A relative path, or an address that is none.
+    /// Its destination as typed, a relative path or not.
     pub destination: String,
-    /// Whether it leads elsewhere than into the project: to the network, or to an absolute path.
+    /// Whether it leads out of the project: to the network, or to an absolute path.
     pub is_remote: bool,
     /// Where it is named.
     pub place: Place,
@@ -69,7 +70,7 @@ impl PartialEq for MarkupSource {
 }
 
 impl MarkupSource {
-    /// Inline Markdown on one line, that no file holds.
+    /// Inline Markdown on one line that was not read from a file.
     pub fn line(source: impl Into<String>, place: Place) -> Self {
         Self {
             kind: MarkupKind::Line,
@@ -79,7 +80,7 @@ impl MarkupSource {
         }
     }
 
-    /// Whether nothing is written.
+    /// Whether it is blank.
     pub fn is_empty(&self) -> bool {
         self.source.trim().is_empty()
     }
@@ -94,7 +95,7 @@ impl MarkupSource {
         self.render(&super::NoImages).plain
     }
 
-    /// A part of `node`'s scalar, as a text of its own, with what of it does not print as typed told.
+    /// Reads the part of a scalar from a byte on; reports what of it is not printed as typed.
     pub fn read_part(
         reading: &mut RecordReader<'_>,
         kind: MarkupKind,
@@ -143,7 +144,8 @@ impl MarkupSource {
     }
 }
 
-/// What is told while a text is read; an image that leads elsewhere is told with the missing ones, by who looks for them.
+/// The diagnostic of a finding, or the destination of a remote image: that is reported where images are looked up, together
+/// with the missing ones.
 fn finding_diagnostic(kind: FindingKind, typed: String) -> Result<MarkupDiagnostic, String> {
     Ok(match kind {
         FindingKind::Html => MarkupDiagnostic::Html { typed },

@@ -4,15 +4,15 @@
 
 use std::ops::Range;
 
-/// Stands before a line, so that the parser sees one paragraph whatever the line begins with. The space is there because
-/// emphasis looks at the character before it, and white space counts like the beginning of a paragraph.
+/// Put before a line, so that the parser sees one paragraph whatever the line begins with. The space is there because
+/// emphasis depends on the character before it, and white space counts like the beginning of a paragraph.
 pub(super) const LINE_GUARD: &str = "x ";
 
-/// What is parsed in a source's place.
+/// What is parsed instead of a source.
 pub(super) struct FoldedSource {
     /// What is parsed.
     pub(super) text: String,
-    /// Where a copied piece begins: in `text`, and in the source. Both grow.
+    /// Where each copied piece begins, in `text` and in the source, in ascending order.
     pieces: Vec<(usize, usize)>,
 }
 
@@ -41,7 +41,7 @@ impl FoldedSource {
         folded
     }
 
-    /// A text: the source, with a backslash at each of `escaped`, which grow.
+    /// A text: the source with a backslash before each of the offsets `escaped`, which are sorted.
     pub(super) fn from_text(source: &str, escaped: &[usize]) -> FoldedSource {
         let mut folded = FoldedSource {
             text: String::with_capacity(source.len() + escaped.len()),
@@ -62,7 +62,7 @@ impl FoldedSource {
         self.text.push_str(&source[start..start + length]);
     }
 
-    /// The place in the source of a place in `text`.
+    /// The offset in the source of an offset in `text`.
     pub(super) fn to_source(&self, offset: usize) -> usize {
         let piece = self.pieces.partition_point(|(here, _)| *here <= offset);
         let (here, there) = self.pieces[piece.saturating_sub(1)];

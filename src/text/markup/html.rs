@@ -1,7 +1,7 @@
 //! The HTML form.
 //!
 //! In: nodes, and the images that were found. Out: HTML whose every element and attribute is written here; all else is
-//! escaped text. Never decides what is a link: [`super::nodes`] has done so.
+//! escaped text. Never decides what is a link: [`super::read`] has done so.
 
 use super::escape::push_html;
 use super::nodes::{ColumnAlign, MarkupElement, MarkupNode};
@@ -78,7 +78,7 @@ fn open_tag(out: &mut String, wrap: &MarkupElement) {
     }
 }
 
-/// A class, because the pages' own policy refuses an attribute `style`.
+/// A class, because the content security policy of the pages forbids the attribute `style`.
 fn align_class(align: ColumnAlign) -> &'static str {
     match align {
         ColumnAlign::None => ">",

@@ -1,9 +1,9 @@
-//! Markdown as a teacher types it, to HTML and to Typst markup; and the escapes for what is no Markdown.
+//! Markdown as a teacher types it, to HTML and to Typst markup; and the escapes for what is not Markdown.
 //!
 //! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`PrintedMarkup`], the three forms that
-//! outputs need, and what has to be told about the source ([`markup_findings`], [`markup_images`]), placed by byte ranges in it.
-//! Never opens a file, never chooses the words of a message, and never lets a script, a `javascript:` link or a remote
-//! image through. Reading cannot fail: whatever was typed comes out, if need be as it was typed.
+//! outputs need, and what has to be reported about the source ([`markup_findings`], [`markup_images`]), with byte ranges in it.
+//! Never opens a file, never words a message, and never lets a script, a `javascript:` link or a remote image through.
+//! Reading cannot fail: whatever was typed is printed, if need be as it was typed.
 
 mod definitions;
 mod destination;
@@ -26,7 +26,7 @@ use std::ops::Range;
 pub use escape::{escape_html, escape_typst, typst_string};
 pub use field::{MarkupDiagnostic, MarkupLine, MarkupSource, MarkupText, NamedImage};
 
-/// How a source is read. A *name* is neither: it is never Markdown and needs only the escapes.
+/// How a source is read. A *name* is neither: it is not Markdown and needs only the escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MarkupKind {
     /// Inline Markdown only, on one line: `1. Prise de contact` and `# Titre` stay what they are.
@@ -48,14 +48,14 @@ pub struct PrintedMarkup {
 
 /// Where the images of a source are found; the destination comes with its `%20` decoded.
 pub trait ImageLookup {
-    /// The image of that destination; none where there is no such file, and then its alternative text is printed.
+    /// The image of that destination; `None` if there is no such file: then its alternative text is printed.
     fn find(&self, destination: &str) -> Option<FoundImage<'_>>;
 }
 
 /// An image that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundImage<'a> {
-    /// What HTML shows, a `data:` URI. Only escaped here, so it is the caller who keeps it from being remote.
+    /// The source of the image in HTML, a `data:` URI. It is only escaped here: the caller makes sure that it is not remote.
     pub html_src: &'a str,
     /// Its path in the Typst world, such as `/images/0`.
     pub typst_path: &'a str,
@@ -71,9 +71,9 @@ impl ImageLookup for NoImages {
     }
 }
 
-/// Images as files name them, each from its own folder.
+/// Images as files name them, relative to their own folders.
 pub trait ImageFolders {
-    /// Images as named from a file in `folder`.
+    /// The images as a file in `folder` names them.
     fn in_folder<'a>(&'a self, folder: &str) -> Box<dyn ImageLookup + 'a>;
 }
 
@@ -90,11 +90,11 @@ pub struct ImageUse {
     pub range: Range<usize>,
     /// A relative path, with its `%20` decoded; it may still lead out of the project.
     pub destination: String,
-    /// The alternative text, without markup; may be empty, which is a finding.
+    /// The alternative text, without markup; if it is empty, that is a finding.
     pub alt: String,
 }
 
-/// Something in a source that does not print as its author may think.
+/// Something in a source that is not printed as its author may expect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarkupFinding {
     /// Where, in bytes of the source.
@@ -106,15 +106,15 @@ pub struct MarkupFinding {
 /// The kinds of [`MarkupFinding`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindingKind {
-    /// HTML, which is printed as typed. Once for a block, or for tags that touch; not again for the closing tag.
+    /// HTML, which is printed as typed. Reported once for a block or for adjacent tags; not again for the closing tag.
     Html,
-    /// A link, by its destination, that is printed as its text: not http, https, mailto or tel, or relative.
+    /// A link that is printed as its text only: it is relative, or its scheme is not http, https, mailto or tel.
     Link(String),
-    /// An image, by its destination, that is not a relative path. Its alternative text is printed.
+    /// An image whose destination is not a relative path. Its alternative text is printed.
     RemoteImage(String),
-    /// An image, by its destination, without alternative text.
+    /// An image without alternative text, by its destination.
     NoAlternative(String),
-    /// Text in a table row beyond the last column, which Markdown does not print.
+    /// Text in a table row beyond the last column, which Markdown drops.
     ExtraCell,
 }
 
@@ -128,7 +128,7 @@ pub fn render_markup(kind: MarkupKind, source: &str, images: &dyn ImageLookup) -
     }
 }
 
-/// What has to be told about a source, in its order.
+/// What has to be reported about a source, in its order.
 pub fn markup_findings(kind: MarkupKind, source: &str) -> Vec<MarkupFinding> {
     read::read_markup(kind, source).findings
 }

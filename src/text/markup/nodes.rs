@@ -25,7 +25,7 @@ pub(super) enum MarkupNode {
     Close(MarkupElement),
 }
 
-/// What can stand around nodes. They nest properly.
+/// What can contain nodes. Elements nest properly.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum MarkupElement {
     Paragraph,
@@ -49,7 +49,7 @@ pub(super) enum MarkupElement {
 }
 
 impl MarkupElement {
-    /// True for what begins on a line of its own.
+    /// Whether it begins on a line of its own.
     pub(super) fn is_block(&self) -> bool {
         !matches!(
             self,

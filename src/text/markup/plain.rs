@@ -1,6 +1,6 @@
 //! The plain form: for titles, metadata and tables of numbers.
 //!
-//! In: nodes. Out: their text, an image as its alternative text. Never escapes anything.
+//! In: nodes. Out: their text, of an image its alternative text. Never escapes anything.
 
 use super::nodes::{MarkupElement, MarkupNode};
 

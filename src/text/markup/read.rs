@@ -1,4 +1,4 @@
-//! What a source says, as nodes; and what has to be told about it.
+//! What a source says, as nodes; and what has to be reported about it.
 //!
 //! In: a source. Out: [`ParsedMarkup`]. All rules of gridgen's Markdown are here: what is a link, what is printed as typed, what
 //! a heading is. Writes no output.
@@ -15,9 +15,9 @@ use super::nodes::{ColumnAlign, MarkupElement, MarkupNode};
 use super::words::{is_plain_words, read_words};
 use super::{FindingKind, ImageUse, MarkupFinding, MarkupKind};
 
-/// Quotes and lists, or emphasis, nested deeper than this print their content without one more level. Typst gives up at
-/// some 72 levels of layout, of which the theme's tables need their part. Measured in a table cell with Typst 0.15.1:
-/// 12 of each are typeset, 20 are not (`typeset.rs`).
+/// Quotes and lists, or emphasis, nested deeper than this print their content without another level. Typst gives up at
+/// about 72 levels of layout, of which the theme's tables need some. Measured in a table cell with Typst 0.15.1: 12 of
+/// each are typeset, 20 are not (`typeset.rs`).
 const MAX_NESTING: usize = 8;
 
 /// Blocks with tables; no footnotes, no mathematics, no typographer's quotes.
@@ -40,7 +40,7 @@ pub(super) fn read_markup(kind: MarkupKind, source: &str) -> ParsedMarkup {
     }
 }
 
-/// A line is one paragraph, which prints no `<p>`.
+/// A line is one paragraph, printed without `<p>`.
 pub(super) fn read_line(folded: &FoldedSource) -> ParsedMarkup {
     let mut reader = MarkupReader::new(folded);
     let mut events = Parser::new_ext(&folded.text, Options::ENABLE_STRIKETHROUGH)
@@ -69,14 +69,14 @@ fn read_blocks(folded: &FoldedSource) -> ParsedMarkup {
     reader.finish()
 }
 
-/// What to do where something ends.
+/// What to do when an element ends.
 enum ElementEnding {
     Close(MarkupElement),
     /// A heading is a bold paragraph.
     Heading,
     /// An autolink that is printed as typed.
     Angle,
-    /// It was not opened either.
+    /// Nothing: it was not opened either.
     Nothing,
 }
 
@@ -243,7 +243,7 @@ impl<'f> MarkupReader<'f> {
                     text: String::new(),
                     nested: 0,
                 });
-                return; // its end is met by `alternative`
+                return; // its end is handled by `image_event`
             }
             // Of extensions that are off.
             _ => ElementEnding::Nothing,
@@ -282,7 +282,7 @@ impl<'f> MarkupReader<'f> {
     }
 
     fn close_element(&mut self, wrap: MarkupElement) {
-        // A link without text could not be followed, nor be heard.
+        // A link without text could neither be clicked nor be read aloud.
         if let (MarkupElement::Link(destination), Some(MarkupNode::Open(MarkupElement::Link(_)))) =
             (&wrap, self.nodes.last())
         {
@@ -309,7 +309,7 @@ impl<'f> MarkupReader<'f> {
         }
     }
 
-    /// In place of a level that is too deep.
+    /// Instead of a level that is too deep.
     fn drop_level(&mut self) -> ElementEnding {
         let inline = match self.nodes.last() {
             Some(MarkupNode::Text(_) | MarkupNode::Code(_) | MarkupNode::Image { .. }) => true,
@@ -327,7 +327,7 @@ impl<'f> MarkupReader<'f> {
         self.open_block(MarkupElement::List { start, tight: true })
     }
 
-    /// True where the innermost list is too deep to be one.
+    /// Whether the innermost list is too deep to be printed as one.
     fn is_list_dropped(&self) -> bool {
         !matches!(
             self.endings.last(),
@@ -335,7 +335,7 @@ impl<'f> MarkupReader<'f> {
         )
     }
 
-    /// A paragraph that is marked as one makes its list loose.
+    /// A list is loose as soon as one of its items contains a paragraph.
     fn loosen_list(&mut self) {
         let open = self.lists.last().and_then(|at| self.nodes.get_mut(*at));
         if let Some(MarkupNode::Open(MarkupElement::List { tight, .. })) = open {
@@ -471,7 +471,7 @@ impl<'f> MarkupReader<'f> {
         });
     }
 
-    /// Tells of HTML, once for tags that touch, and not of a closing tag whose opening tag was told.
+    /// Reports HTML, once for adjacent tags, and not a closing tag whose opening tag was reported.
     fn add_html_finding(&mut self, typed: &str, range: Range<usize>) {
         let range = self.folded.range_to_source(range);
         let tag = typed.trim_start_matches(['<', ' ']);

@@ -21,7 +21,7 @@ pub(super) fn write_typst(nodes: &[MarkupNode], images: &dyn ImageLookup) -> Str
     writer.out
 }
 
-/// What stands before the next node, in the same container.
+/// What precedes the next node in the same container.
 #[derive(Clone, Copy, PartialEq)]
 enum Preceding {
     Nothing,
@@ -74,7 +74,7 @@ impl TypstWriter {
     }
 
     /// In a box, because Typst's images are blocks and Markdown's are not. Without alternative text it is decoration:
-    /// PDF/UA has no document at all for a figure without one.
+    /// PDF/UA refuses a whole document for a figure without one.
     fn write_image(&mut self, found: Option<FoundImage<'_>>, alt: &str) {
         match found {
             None => push_typst(&mut self.out, alt),
@@ -112,7 +112,7 @@ impl TypstWriter {
     fn replace_preceding(&mut self, new: Preceding) -> Preceding {
         match self.preceding.last_mut() {
             Some(last) => std::mem::replace(last, new),
-            None => Preceding::Nothing, // cannot be: what is closed was opened
+            None => Preceding::Nothing, // unreachable: elements nest properly
         }
     }
 

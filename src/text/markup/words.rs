@@ -1,18 +1,20 @@
-//! A line without any Markdown, read without a parser: the levels of fifty rows on a thousand sheets are such lines, and
-//! a parser for each was a fifth of a build that makes nothing.
+//! A line without any Markdown, read without a parser. The levels of fifty rows on a thousand sheets are such lines; to
+//! parse each of them took a fifth of a build with nothing to do.
 
 use super::nodes::MarkupNode;
 use super::read::ParsedMarkup;
 
-/// Whether a line is letters, digits and marks that mean nothing within it, single blanks between them.
+/// Whether a line consists of letters, digits, marks without meaning in Markdown, and single spaces.
 pub(super) fn is_plain_words(source: &str) -> bool {
-    let is_mark = |c: char| ",.'’;?()%°".contains(c);
-    let is_plain = |c: char| c.is_alphanumeric() || is_mark(c);
     let mut words = source.split(' ');
-    words.all(|word| !word.is_empty() && word.chars().all(is_plain))
+    words.all(|word| !word.is_empty() && word.chars().all(is_plain_character))
 }
 
-/// Such a line.
+fn is_plain_character(c: char) -> bool {
+    c.is_alphanumeric() || ",.'’;?()%°".contains(c)
+}
+
+/// Reads such a line.
 pub(super) fn read_words(source: &str) -> ParsedMarkup {
     ParsedMarkup {
         nodes: vec![MarkupNode::Text(source.to_owned())],

@@ -1,8 +1,8 @@
-//! Text whose cells are separated by tabs, semicolons, commas or bars: found by what gives the most even table.
+//! Text whose cells are separated by tabs, semicolons, commas or bars. The separator that gives the most even table counts.
 
 use super::CellTable;
 
-/// From the surest to the least: a comma may stand inside a name.
+/// From the most to the least reliable: a comma may be part of a name.
 const SEPARATORS: [u8; 4] = [b'\t', b';', b'|', b','];
 
 /// The table of a text; lines without a separator are rows of one cell.
@@ -19,7 +19,7 @@ pub(super) fn read_separated_text(text: &str) -> CellTable {
     CellTable { name: None, rows }
 }
 
-/// Excel's own first line: `sep=;`.
+/// The separator that Excel names in a first line `sep=;`, and the text after that line.
 fn named_separator(text: &str) -> (Option<u8>, &str) {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     match line.trim_end().strip_prefix("sep=").map(str::as_bytes) {
@@ -30,23 +30,10 @@ fn named_separator(text: &str) -> (Option<u8>, &str) {
 
 /// The separator that cuts most rows into equally many cells, if there is one.
 fn likeliest_separator(text: &str) -> Option<u8> {
-    let share = |separator: u8| {
-        let mut lengths: Vec<usize> = split_rows(text, separator)
-            .iter()
-            .filter(|row| row.iter().any(|cell| !cell.is_empty()))
-            .map(Vec::len)
-            .collect();
-        lengths.sort_unstable();
-        let even = lengths
-            .chunk_by(|a, b| a == b)
-            .filter(|chunk| chunk[0] > 1)
-            .map(<[usize]>::len)
-            .max();
-        even.unwrap_or(0) * 100 / lengths.len().max(1)
-    };
     let mut best = None;
     for separator in SEPARATORS {
-        let share = share(separator);
+        let share = share_of_even_rows(text, separator);
+        // Half of the rows: a form has titles above its table, and a remark below it.
         if share >= 50 && best.is_none_or(|(most, _)| share > most) {
             best = Some((share, separator));
         }
@@ -54,7 +41,21 @@ fn likeliest_separator(text: &str) -> Option<u8> {
     best.map(|(_, separator)| separator)
 }
 
-/// The cells of each line, blank lines too; a cell in quotes may go over several lines.
+/// How many of the rows, in per cent, have the most frequent number of cells above one.
+fn share_of_even_rows(text: &str, separator: u8) -> usize {
+    let rows = split_rows(text, separator);
+    let has_text = |row: &&Vec<String>| row.iter().any(|cell| !cell.is_empty());
+    let mut lengths: Vec<usize> = rows.iter().filter(has_text).map(Vec::len).collect();
+    lengths.sort_unstable();
+    let even = lengths
+        .chunk_by(|a, b| a == b)
+        .filter(|chunk| chunk[0] > 1)
+        .map(<[usize]>::len)
+        .max();
+    even.unwrap_or(0) * 100 / lengths.len().max(1)
+}
+
+/// The cells of each line, blank lines included; a cell in quotes may span several lines.
 fn split_rows(text: &str, separator: u8) -> Vec<Vec<String>> {
     let separator = char::from(separator);
     let (mut rows, mut row) = (Vec::new(), Vec::new());
@@ -92,7 +93,7 @@ fn next_cell(text: &str, separator: char) -> (String, &str) {
     ((quoted + plain).trim().to_owned(), after)
 }
 
-/// What stands in quotes at the beginning; a quote that is never closed is a character like others.
+/// The text in quotes at the beginning; a quote that is never closed is an ordinary character.
 fn quoted_prefix(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?;
     let mut inside = String::new();

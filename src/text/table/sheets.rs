@@ -1,13 +1,13 @@
-//! Workbooks: XLSX, XLS, ODS. What a cell shows, as a text; of a formula, what it last gave.
+//! Workbooks: XLSX, XLS, ODS. Each cell as the text it shows; a formula as its last result.
 
 use super::{CellTable, MAX_COLUMNS, MAX_ROWS, TableReadError};
 use calamine::{Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
 use std::io::Cursor;
 
-/// A workbook that says it unpacks to more is not opened.
+/// A workbook that declares a larger unpacked size is not opened.
 const MAX_UNPACKED_BYTES: u64 = 512 << 20;
 
-/// One table for each sheet that holds something.
+/// One table for each sheet that is not empty.
 pub(super) fn read_workbook(bytes: &[u8]) -> Result<Vec<CellTable>, TableReadError> {
     if bytes.starts_with(b"PK") {
         check_package(bytes)?;
@@ -47,7 +47,7 @@ fn check_package(bytes: &[u8]) -> Result<(), TableReadError> {
     }
 }
 
-/// From A1 on, whatever the first cell that holds something.
+/// The rows from A1 on, wherever the first cell with content is.
 fn range_rows(range: &Range<Data>) -> Result<Vec<Vec<String>>, TableReadError> {
     let (top, left) = range.start().unwrap_or_default();
     let (top, left) = (top as usize, left as usize);
@@ -85,7 +85,7 @@ fn cell_text(cell: &Data) -> String {
     }
 }
 
-/// Fifteen digits, as spreadsheets count: 0.1 + 0.2 shows as 0.3.
+/// Fifteen digits, as spreadsheets show: 0.1 + 0.2 is 0.3.
 fn number_text(number: f64) -> String {
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     rounded.to_string()

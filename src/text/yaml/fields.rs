@@ -1,4 +1,4 @@
-//! The plain kinds of value that records are made of.
+//! The basic kinds of value that records consist of.
 
 use super::number::Number;
 use super::problem::YamlDiagnostic;
@@ -9,7 +9,7 @@ use super::words::ValueKind;
 use crate::base::source::Span;
 use serde_json::{Value as Json, json};
 
-/// A text that is no Markdown: a name, a code, a date; on one line.
+/// A text on one line that is not Markdown: a name, a code, a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainName(pub String);
 
@@ -33,7 +33,7 @@ impl FieldValue for PlainName {
     }
 }
 
-/// Warns of a text that ends before ` #`: one space and a hash are a comment in YAML, and rarely meant so.
+/// Warns of a text that ends before ` #`: a space and a hash begin a comment in YAML, which is rarely meant.
 pub fn warn_cut_by_hash(reading: &mut RecordReader<'_>, node: &YamlNode) {
     let text = reading.document.text.clone();
     let rest = &text.as_str()[node.span.end.min(text.as_str().len())..];
@@ -106,7 +106,8 @@ impl FieldValue for Number {
     }
 
     fn schema(_: &mut Schemas) -> Json {
-        json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": "^[-+−–—]?[0-9]+([.,][0-9]+)?$" }] })
+        let typed = json!({ "type": "string", "pattern": "^[-+−–—]?[0-9]+([.,][0-9]+)?$" });
+        json!({ "anyOf": [{ "type": "number" }, typed] })
     }
 
     fn kind() -> ValueKind {
@@ -114,21 +115,20 @@ impl FieldValue for Number {
     }
 }
 
-/// A list of values of one kind; what cannot be read is told and left out.
+/// A list of values of one kind; an item that cannot be read is reported and left out.
 impl<T: FieldValue> FieldValue for Vec<Spanned<T>> {
     fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {
         let Some(items) = node.items() else {
             return reading.wrong_value(key, node, Self::kind());
         };
-        let read = |item: &YamlNode| {
-            let value = T::read_value(reading, key, item)?;
-            Some(Spanned {
-                value,
-                span: item.span,
-                key: item.span,
-            })
-        };
-        Some(items.iter().filter_map(read).collect())
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            if let Some(value) = T::read_value(reading, key, item) {
+                let (span, key) = (item.span, item.span);
+                values.push(Spanned { value, span, key });
+            }
+        }
+        Some(values)
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
@@ -137,13 +137,13 @@ impl<T: FieldValue> FieldValue for Vec<Spanned<T>> {
 
     fn kind() -> ValueKind {
         ValueKind::new("a list", "une liste").written_as(
-            "begin each with a dash, on a line of its own: - …",
-            "commencez chacun par un tiret, sur une ligne à lui : - …",
+            "begin each item with a dash, on a line of its own: - …",
+            "commencez chaque élément par un tiret, sur sa propre ligne : - …",
         )
     }
 }
 
-/// Values by names of one's own, in source order, each name once.
+/// Values by freely chosen names, in source order, each name once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedValues<T>(pub Vec<(YamlKey, Option<Spanned<T>>)>);
 

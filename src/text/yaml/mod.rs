@@ -1,7 +1,7 @@
-//! YAML: a text becomes a tree with places, and a tree becomes what a format describes.
+//! YAML: a text becomes a tree with positions, and a tree becomes what a format describes.
 //!
-//! In: a [`Text`]. Out: a [`YamlDocument`], whatever the text; problems on the way. Reading goes on after a syntax error as
-//! if the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
+//! In: a [`Text`]. Out: a [`YamlDocument`], whatever the text, and diagnostics. After a syntax error reading continues as if
+//! the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
 
 pub mod edit;
 mod events;
@@ -17,7 +17,7 @@ mod words;
 pub use fields::{NamedValues, PlainName, warn_cut_by_hash};
 pub use number::Number;
 pub use problem::YamlDiagnostic;
-pub use record::{FieldValue, RecordReader, Spanned, kind_of_node};
+pub use record::{FieldValue, RecordReader, Spanned, SpannedOption, kind_of_node};
 pub use schema::{KeyInfo, Record, ReferenceTable, Schemas};
 pub use tree::{Scalar, YamlDocument, YamlEntry, YamlKey, YamlNode, YamlStyle, YamlValue};
 pub use words::{KeySuggestion, ValueKind, nearest_name, suggest_key};
@@ -50,7 +50,7 @@ pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
     document
 }
 
-/// A whole file read as a record.
+/// Reads a whole file as a record.
 pub fn read_record<R: Record>(problems: &mut Diagnostics, document: &YamlDocument) -> Option<R> {
     let mut reading = RecordReader {
         diagnostics: problems,

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-/// Longer than this no number of a grid is.
+/// Longer numbers are not read: no mark needs them, and exact arithmetic with them would take long.
 const MAX_DIGITS: usize = 30;
 
 /// An exact number beside its raw text.
@@ -23,10 +23,7 @@ impl Number {
         let unsigned = typed.trim_start_matches(['-', '−', '–', '—', '+']);
         let sign = typed.strip_suffix(unsigned).unwrap_or_default();
         let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));
-        let digits = |text: &str| {
-            !text.is_empty() && text.len() <= MAX_DIGITS && text.bytes().all(|b| b.is_ascii_digit())
-        };
-        if sign.chars().count() > 1 || !digits(whole) || !digits(decimals) {
+        if sign.chars().count() > 1 || !has_digits_only(whole) || !has_digits_only(decimals) {
             return None;
         }
         let numerator: BigInt = format!("{whole}{decimals}").parse().ok()?;
@@ -50,7 +47,7 @@ impl Number {
         }
     }
 
-    /// A value that was computed: its raw text is a decimal number, or a fraction (`40/3`) where no decimal number is it.
+    /// A computed value: its raw text is a decimal number, or a fraction (`40/3`) if no decimal number is equal to it.
     pub fn computed(value: BigRational) -> Self {
         let raw = decimal_text(&value).unwrap_or_else(|| value.to_string());
         Self { raw, value }
@@ -76,7 +73,7 @@ impl Number {
     }
 }
 
-/// A value as a decimal number with no digit too many; `None` where none is it, or one would be very long.
+/// A value as the shortest decimal number; `None` if none is equal to it, or if it would be very long.
 fn decimal_text(value: &BigRational) -> Option<String> {
     let places = decimal_places(value.denom())?;
     let digits = value.numer() * BigInt::from(10).pow(places as u32) / value.denom();
@@ -87,19 +84,27 @@ fn decimal_text(value: &BigRational) -> Option<String> {
     Some(format!("{sign}{whole}{point}{decimals}"))
 }
 
-/// How many decimals a fraction in its lowest terms has; `None` where they never end, or are very many.
+/// How many decimals a fraction in lowest terms has; `None` if they never end, or are too many.
 fn decimal_places(denominator: &BigInt) -> Option<usize> {
-    let mut rest = denominator.clone();
-    let mut times = |factor: u32| {
-        let mut times = 0;
-        while times <= MAX_DIGITS && (&rest % factor).is_zero() {
-            rest /= factor;
-            times += 1;
-        }
-        times
-    };
-    let places = times(2).max(times(5));
+    // A decimal fraction has no factors but 2 and 5, and as many decimals as the more frequent of the two.
+    let (twos, rest) = divide_out(denominator.clone(), 2);
+    let (fives, rest) = divide_out(rest, 5);
+    let places = twos.max(fives);
     (places <= MAX_DIGITS && rest.is_one()).then_some(places)
+}
+
+/// How often a number can be divided by a factor, and what is left; at most a little more than [`MAX_DIGITS`] times.
+fn divide_out(mut number: BigInt, factor: u32) -> (usize, BigInt) {
+    let mut times = 0;
+    while times <= MAX_DIGITS && (&number % factor).is_zero() {
+        number /= factor;
+        times += 1;
+    }
+    (times, number)
+}
+
+pub(super) fn has_digits_only(text: &str) -> bool {
+    (1..=MAX_DIGITS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Records: one description of a part of a format, which reads it, gives its JSON schema and its reference table.
+//! Records: one description of a part of a format, from which come its reader, its JSON schema and its reference.
 //!
-//! A format is declared with [`record!`](crate::record): each key with its type, whether it is needed, and the sentence that the
-//! reference prints. All keys of a record are asked before the first is missed, and none that was typed is dropped.
+//! A format is declared with [`record!`](crate::record): each key with its type, whether it is needed, and the sentences of the
+//! reference. Every key of a record is read before a missing one is reported, and no typed key is ignored.
 
+use super::number::has_digits_only;
 use super::problem::YamlDiagnostic;
 use super::schema::{KeyInfo, Schemas};
 use super::tree::{YamlDocument, YamlEntry, YamlNode};
@@ -12,7 +13,7 @@ use crate::base::source::Span;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// Words of formats to come: an error today, so that no file uses them in another sense.
+/// Keys of later formats. They are an error today, so that no file uses them in another sense.
 const RESERVED_KEYS: &[&str] = &[
     "assessments",
     "from",
@@ -24,22 +25,22 @@ const RESERVED_KEYS: &[&str] = &[
 
 /// What a value can be read as.
 pub trait FieldValue: Sized {
-    /// The value, or `None` and a problem.
+    /// The value, or `None` and a diagnostic.
     fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self>;
-    /// What may stand there, as JSON schema.
+    /// What may be written there, as a JSON schema.
     fn schema(schemas: &mut Schemas) -> Json;
-    /// What may stand there, in words.
+    /// What may be written there, in words.
     fn kind() -> ValueKind;
 }
 
-/// A value with its place and that of its key.
+/// A value with its position and that of its key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spanned<T> {
     /// What was read.
     pub value: T,
-    /// Its place.
+    /// Its position.
     pub span: Span,
-    /// Its key's place.
+    /// The position of its key; of an item of a list, its own.
     pub key: Span,
 }
 
@@ -51,11 +52,34 @@ impl<T> std::ops::Deref for Spanned<T> {
     }
 }
 
+/// What a record keeps of a key that may be missing.
+pub trait SpannedOption<T> {
+    /// A copy of the value.
+    fn cloned_value(&self) -> Option<T>
+    where
+        T: Clone;
+    /// The position of the key.
+    fn key_span(&self) -> Option<Span>;
+}
+
+impl<T> SpannedOption<T> for Option<Spanned<T>> {
+    fn cloned_value(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.as_ref().map(|it| it.value.clone())
+    }
+
+    fn key_span(&self) -> Option<Span> {
+        self.as_ref().map(|it| it.key)
+    }
+}
+
 /// One document being read.
 pub struct RecordReader<'a> {
-    /// Where problems go.
+    /// Collects the diagnostics.
     pub diagnostics: &'a mut Diagnostics,
-    /// What is read.
+    /// The document.
     pub document: &'a YamlDocument,
 }
 
@@ -65,7 +89,7 @@ impl RecordReader<'_> {
         self.document.place(span)
     }
 
-    /// A problem at a place in the document.
+    /// Adds a diagnostic at a position in the document.
     pub fn add(
         &mut self,
         kind: impl crate::base::diagnostic::DiagnosticKind + 'static,
@@ -75,7 +99,7 @@ impl RecordReader<'_> {
         self.diagnostics.add(kind, place)
     }
 
-    /// Says that a value is of the wrong kind.
+    /// Reports a value of the wrong kind.
     pub fn wrong_value<T>(&mut self, key: &str, node: &YamlNode, wanted: ValueKind) -> Option<T> {
         self.add(
             YamlDiagnostic::WrongValue {
@@ -89,7 +113,7 @@ impl RecordReader<'_> {
         None
     }
 
-    /// Says that a value is not the keys that belong here.
+    /// Reports a value that is not a map with the keys of this record.
     pub fn not_a_record<R: super::Record, T>(&mut self, key: &str, node: &YamlNode) -> Option<T> {
         let problem = YamlDiagnostic::WrongValue {
             key: key.to_owned(),
@@ -101,7 +125,7 @@ impl RecordReader<'_> {
         None
     }
 
-    /// The value of `key`, where it is there, not empty, and right.
+    /// The value of `key`, if it is there, not empty, and valid.
     pub fn read_key<T: FieldValue>(
         &mut self,
         entries: &[YamlEntry],
@@ -119,7 +143,7 @@ impl RecordReader<'_> {
         })
     }
 
-    /// Says which entries `record` does not know, and which it misses.
+    /// Reports unknown keys and missing ones.
     pub fn check_keys(&mut self, node: &YamlNode, record: ValueKind, keys: &[KeyInfo]) {
         let entries = node.entries().unwrap_or_default();
         let known: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
@@ -173,17 +197,16 @@ impl RecordReader<'_> {
     }
 }
 
-/// `{ points: 1,5 }`: a number's decimals taken for a key.
+/// The two halves of the number in `{ points: 1,5 }`, where YAML takes its decimals for a key.
 fn decimal_comma_parts(before: &YamlEntry, entry: &YamlEntry) -> Option<(String, String)> {
-    let is_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let left = before.value.scalar()?;
-    let split = is_digits(&entry.key.text)
+    let split = has_digits_only(&entry.key.text)
         && entry.value.is_empty()
-        && is_digits(left.text.trim_start_matches('-'));
+        && has_digits_only(left.text.trim_start_matches('-'));
     split.then(|| (left.text.clone(), entry.key.text.clone()))
 }
 
-/// Equal keys of every map of a document, told once, at the second.
+/// Reports equal keys of every map below a node, at the second of them.
 pub(super) fn report_duplicate_keys(
     problems: &mut Diagnostics,
     document: &YamlDocument,
@@ -221,7 +244,7 @@ pub fn kind_of_node(node: &YamlNode) -> ValueKind {
     }
 }
 
-/// A long value is marked on its first line alone.
+/// The first line of a value: to underline all lines of a long one would hide the message.
 fn first_line_span(reading: &RecordReader<'_>, node: &YamlNode) -> Span {
     let text = reading.document.text.slice(node.span);
     let line = text.split(['\n', '\r']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a description of a format says beside reading it: the JSON schema, and the tables of the reference.
+//! What the description of a format gives besides its reader: the JSON schema and the tables of the reference.
 
 use super::record::FieldValue;
 use super::words::ValueKind;
@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 pub struct KeyInfo {
     /// As typed.
     pub name: &'static str,
-    /// Whether the record is wrong without it.
+    /// Whether the record needs it.
     pub needed: bool,
-    /// An example where it is needed, else what holds without it.
+    /// An example if it is needed, else its default.
     pub value: &'static str,
     /// What it does.
     pub about: &'static str,
@@ -27,15 +27,15 @@ pub trait Record: FieldValue {
     const ID: &'static str;
     /// What it is.
     const ABOUT: &'static str;
-    /// Its keys in the order of the reference.
+    /// Its keys, in the order of the reference.
     fn keys() -> Vec<KeyInfo>;
 }
 
-/// The parts of a format met so far, for one schema or one reference.
+/// The records described so far, for one schema or one reference.
 #[derive(Debug, Default)]
 pub struct Schemas {
     definitions: BTreeMap<&'static str, Json>,
-    /// Records in the order they were met, for the reference.
+    /// Tables in the order of the records, for the reference.
     pub tables: Vec<ReferenceTable>,
 }
 
@@ -54,6 +54,7 @@ impl Schemas {
     /// A reference to `R`, which is described once.
     pub fn record_schema<R: Record>(&mut self) -> Json {
         if !self.definitions.contains_key(R::ID) {
+            // Reserved first: a record may contain itself.
             self.definitions.insert(R::ID, Json::Null);
             let keys = R::keys();
             let rows = keys.iter().map(reference_row).collect();
@@ -89,7 +90,7 @@ impl Schemas {
         if key.needed {
             return json!({ "allOf": [schema], "description": about });
         }
-        // `date:` with nothing behind it is as good as no date.
+        // `date:` without a value means the same as no `date:`.
         json!({ "anyOf": [schema, { "type": "null" }], "description": about })
     }
 

@@ -137,7 +137,7 @@ fn aliases_are_followed_within_a_limit() {
     let (_, problems) = parse_text(&bomb);
     assert_eq!(
         problems,
-        ["a:4:45: error[alias-limit]: `*` repeats make this file too long"]
+        ["a:4:45: error[alias-limit]: repeating with `*` makes this file too long"]
     );
 }
 

@@ -1,4 +1,4 @@
-//! What a YAML file says, in source order and with places; nothing is guessed, nothing dropped.
+//! What a YAML file says, in source order and with positions; nothing is guessed, nothing dropped.
 
 use crate::base::diagnostic::Place;
 use crate::base::source::{Span, Text};
@@ -10,9 +10,9 @@ use std::sync::Arc;
 pub struct YamlDocument {
     /// The file.
     pub text: Arc<Text>,
-    /// What it holds; an empty scalar where it holds nothing.
+    /// Its content; an empty scalar if it has none.
     pub root: YamlNode,
-    /// Its comments, for whoever writes the file back.
+    /// Its comments, for write-back.
     pub comments: Vec<Span>,
 }
 
@@ -23,12 +23,12 @@ impl YamlDocument {
     }
 }
 
-/// A value with its place.
+/// A value with its position.
 #[derive(Debug, Clone, PartialEq)]
 pub struct YamlNode {
     /// From its first to its last character.
     pub span: Span,
-    /// What stands there.
+    /// The value.
     pub value: YamlValue,
 }
 
@@ -79,12 +79,12 @@ pub struct YamlEntry {
 pub struct YamlKey {
     /// The characters, in Unicode form NFC.
     pub text: String,
-    /// Its place.
+    /// Its position.
     pub span: Span,
 }
 
 impl YamlNode {
-    /// Nothing at a place.
+    /// An empty value.
     pub fn empty(span: Span) -> Self {
         Self {
             span,
@@ -116,7 +116,7 @@ impl YamlNode {
         }
     }
 
-    /// The value of a key of a map, the first where it stands twice.
+    /// The value of a key of a map, the first if it is written twice.
     pub fn get(&self, key: &str) -> Option<&YamlNode> {
         let mut entries = self.entries()?.iter();
         let found = entries.find(|entry| entry.key.text == key);
@@ -143,8 +143,8 @@ impl YamlNode {
         }
     }
 
-    /// The place in the file of a part of this scalar's text: the same occurrence of the same characters, or the
-    /// whole scalar where folding or escapes hide it.
+    /// Where a part of this scalar's text is in the file: the same occurrence of the same characters, or the whole scalar
+    /// where folding or escapes change them.
     pub fn locate_part(&self, text: &Text, range: Range<usize>) -> Span {
         let found = self.scalar().and_then(|scalar| {
             let part = scalar.text.get(range.clone())?;

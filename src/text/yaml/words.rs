@@ -1,4 +1,4 @@
-//! The words that problems of every format share, in English and French.
+//! Words that the diagnostics of every format share, in English and French.
 
 use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
 
@@ -33,27 +33,23 @@ impl ValueKind {
 
     /// How it is written, where the name alone does not say it: with keys, of which this is the first, or else.
     pub fn how_to_write(&self, first: Option<&str>, lang: MessageLang) -> Option<String> {
-        let keys = |first| {
-            let (en, fr) = (
-                "write its keys in braces",
-                "écrivez ses clés entre accolades",
-            );
-            lang.pick(
-                format!("{en}: {{ {first}: … }}"),
-                format!("{fr} : {{ {first}: … }}"),
-            )
-        };
-        let written = self.written_as.map(|(en, fr)| lang.pick(en, fr).to_owned());
-        written.or_else(|| first.map(keys))
+        match (self.written_as, first) {
+            (Some((en, fr)), _) => Some(lang.pick(en, fr).to_owned()),
+            (None, Some(first)) => Some(lang.pick(
+                format!("write its keys in braces: {{ {first}: … }}"),
+                format!("écrivez ses clés entre accolades : {{ {first}: … }}"),
+            )),
+            (None, None) => None,
+        }
     }
 }
 
-/// Why a line is no YAML, as far as it can be said without YAML's own words.
+/// Why a line is not YAML, without the terms of YAML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SyntaxReason {
     /// A second `: ` on the line.
     Colon,
-    /// The text begins with a character that means something else.
+    /// The text begins with a character that has a meaning in YAML.
     Start(char),
     /// Text after a closing quote or bracket.
     After(char),
@@ -124,9 +120,9 @@ impl SyntaxReason {
 /// What to write instead of an unknown key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySuggestion {
-    /// The key that is clearly meant.
+    /// The key that is evidently meant.
     Nearest(&'static str),
-    /// All that are possible.
+    /// All keys that are available.
     All(Vec<&'static str>),
 }
 
@@ -139,18 +135,18 @@ impl KeySuggestion {
                 format!("vouliez-vous dire `{key}` ?"),
             ),
             Self::All(keys) if keys.len() > 8 => lang.pick(
-                format!("its keys are {}", quoted_list(keys)),
-                format!("ses clés sont {}", quoted_list(keys)),
+                format!("available: {}", quoted_list(keys)),
+                format!("clés possibles : {}", quoted_list(keys)),
             ),
             Self::All(keys) => lang.pick(
-                format!("it takes {}", quoted_or_list(keys, lang)),
+                format!("expected {}", quoted_or_list(keys, lang)),
                 format!("on attend {}", quoted_or_list(keys, lang)),
             ),
         }
     }
 }
 
-/// The French words that people type for keys.
+/// French words that users type instead of keys.
 const FRENCH_KEYS: &[(&str, &str)] = &[
     ("titre", "title"),
     ("sous-titre", "subtitle"),
@@ -238,7 +234,7 @@ fn key_for_french_word(typed: &str, known: &[&'static str]) -> Option<&'static s
         .find_map(|key| known.iter().copied().find(|&known| known == key))
 }
 
-/// What to offer for an unknown key: the French word's key, the clearly nearest, or all.
+/// What to suggest for an unknown key: the key for a French word, the nearest, or all.
 pub fn suggest_key(typed: &str, known: &[&'static str]) -> KeySuggestion {
     let meant =
         key_for_french_word(typed, known).or_else(|| nearest_name(typed, known.iter().copied()));
@@ -248,7 +244,7 @@ pub fn suggest_key(typed: &str, known: &[&'static str]) -> KeySuggestion {
     )
 }
 
-/// The one name that is clearly the nearest: at most a third of it mistyped, and nearer than all others.
+/// The one name that is evidently meant: at most a third of it mistyped, and nearer than all others.
 pub fn nearest_name<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let length = typed.chars().count();
@@ -259,6 +255,7 @@ pub fn nearest_name<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Op
                 name,
             )
         })
+        // Below the whole length: of a short code every letter may be wrong, and then nothing speaks for it.
         .filter(|&(distance, name)| {
             distance * 3 <= length.max(name.chars().count()) && distance < length
         })

@@ -6,6 +6,7 @@
 //! - [`expected`]: the same form, straight from the data of a sheet.
 //! - [`raster`]: pictures of pages, compared.
 //! - [`variants`]: every look that is promised, on hard sheets.
+//! - [`source`]: the program's own source, for lists that must be complete.
 //! - [`sheets`]: sample sheets made of the fixtures, with the built-in theme; [`context`]: fixtures as themes see them.
 #![allow(dead_code, reason = "not every test needs all of it")]
 #![allow(
@@ -21,6 +22,7 @@ pub mod html;
 pub mod pdf;
 pub mod raster;
 pub mod sheets;
+pub mod source;
 pub mod table;
 mod tests;
 pub mod variants;

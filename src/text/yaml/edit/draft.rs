@@ -1,6 +1,6 @@
-//! A text about to be edited: its tree, and where each part really begins and ends.
+//! A text being edited: its tree, and where each part of it exactly begins and ends.
 //!
-//! In: a sound text. Out: places in it. Never changes anything.
+//! In: a text without errors. Out: byte positions in it. Never changes anything.
 
 use super::{EditDiagnostic, EditRefusal, PathStep};
 use crate::base::diagnostic::{Diagnostics, Place, Severity};
@@ -9,44 +9,44 @@ use crate::text::yaml::{
     YamlDiagnostic, YamlDocument, YamlEntry, YamlNode, YamlStyle, YamlValue, parse_yaml,
 };
 
-/// How far lines of a file are moved in where it does not show it itself.
+/// The indentation of a file that does not show its own.
 const DEFAULT_INDENT: usize = 2;
 
-/// A text, read.
+/// A text with its tree.
 #[derive(Debug)]
 pub(super) struct YamlDraft {
     document: YamlDocument,
-    /// Its comments by place.
+    /// Its comments, sorted by position.
     comments: Vec<Span>,
-    /// Keys that stand twice, which is told elsewhere.
+    /// How many keys are written twice. Such a file may still be edited elsewhere, as long as it gets no more of them.
     duplicates: usize,
 }
 
-/// A value that stands somewhere in a text.
+/// A value with its surroundings in the text.
 #[derive(Debug, Clone)]
 pub(super) struct LocatedNode<'d> {
     pub(super) node: &'d YamlNode,
-    /// The list or map that it stands in, and which of its parts it is; none for the root.
+    /// The list or map that contains it, and its index there; `None` for the root.
     pub(super) within: Option<(&'d YamlNode, usize)>,
-    /// Behind its colon or dash; of a part of a `[…]`, its beginning.
+    /// The byte after its colon or dash; for an item of a `[…]`, its beginning.
     pub(super) after: usize,
-    /// What stands before its key or dash on that line, as white space.
+    /// As much white space as stands before its key or dash on that line.
     pub(super) indent: String,
-    /// Whether it stands inside brackets or braces.
+    /// Whether it is inside brackets or braces.
     pub(super) flow: bool,
 }
 
-/// What there is of a path.
+/// How much of a path exists.
 #[derive(Debug)]
 pub(super) enum PathMatch<'d> {
     /// All of it.
     Whole(LocatedNode<'d>),
-    /// Only the value up to here, a map or nothing; these steps are missing.
+    /// Only this value, a map or nothing, after so many steps.
     Partial(LocatedNode<'d>, usize),
 }
 
 impl YamlDraft {
-    /// Reads a text; one that is no sound YAML is not edited.
+    /// Parses a text; one that is not valid YAML is not edited.
     pub(super) fn read(text: &str) -> Result<Self, EditRefusal> {
         let mut problems = Diagnostics::new();
         let document = parse_yaml(&mut problems, Text::new("", text));
@@ -85,7 +85,7 @@ impl YamlDraft {
         self.duplicates
     }
 
-    /// The comments as written, in an order that does not depend on where they stand.
+    /// The comments as written, in an order that does not depend on their positions.
     pub(super) fn comment_texts(&self) -> Vec<&str> {
         let mut texts: Vec<&str> = self
             .comments
@@ -101,10 +101,11 @@ impl YamlDraft {
         self.document.text.slice(comment).trim_end()
     }
 
-    /// The comments of a range.
+    /// The comments that begin in a range, with their positions.
     pub(super) fn comments_in(&self, range: Span) -> Vec<(usize, &str)> {
-        let within = |span: &&Span| span.start >= range.start && span.start < range.end;
-        let found = self.comments.iter().filter(within);
+        let range = range.start..range.end;
+        let found = self.comments.iter();
+        let found = found.filter(|span| range.contains(&span.start));
         found
             .map(|&span| (span.start, self.comment_text(span)))
             .collect()
@@ -120,7 +121,7 @@ impl YamlDraft {
         }
     }
 
-    /// How far this file moves lines in, by the first map or list that stands in a map.
+    /// The indentation that this file uses, taken from the first map inside a map.
     pub(super) fn indent_step(&self) -> String {
         let mut found = None;
         self.first_indent_step(self.root(), &mut found);
@@ -139,10 +140,8 @@ impl YamlDraft {
             {
                 let outer = node.entries().and_then(|entries| entries.first());
                 let columns = outer.zip(inner.first()).map(|(outer, inner)| {
-                    let column = |entry: &YamlEntry| {
-                        self.indent_before(entry.key.span.start).chars().count()
-                    };
-                    column(inner).saturating_sub(column(outer))
+                    let inner = self.column_of_key(inner);
+                    inner.saturating_sub(self.column_of_key(outer))
                 });
                 if let Some(step @ 1..=8) = columns {
                     found.get_or_insert(step);
@@ -154,12 +153,16 @@ impl YamlDraft {
         }
     }
 
-    /// The beginning of the line that a byte stands on.
+    fn column_of_key(&self, entry: &YamlEntry) -> usize {
+        self.indent_before(entry.key.span.start).chars().count()
+    }
+
+    /// The beginning of the line of a byte.
     pub(super) fn line_start_at(&self, at: usize) -> usize {
         self.text()[..at].rfind(['\n', '\r']).map_or(0, |at| at + 1)
     }
 
-    /// The end of the line that a byte stands on, before its line break.
+    /// The end of the line of a byte, before its line break.
     pub(super) fn line_end_at(&self, at: usize) -> usize {
         let text = self.text();
         text[at..]
@@ -179,14 +182,14 @@ impl YamlDraft {
         end + length
     }
 
-    /// What stands before a byte on its line, as white space.
+    /// As much white space as there are characters before a byte on its line.
     pub(super) fn indent_before(&self, at: usize) -> String {
         let before = &self.text()[self.line_start_at(at)..at];
-        let blank = |c: char| if c == '\t' { c } else { ' ' };
-        before.chars().map(blank).collect()
+        let blanks = before.chars().map(|c| if c == '\t' { c } else { ' ' });
+        blanks.collect()
     }
 
-    /// Whether nothing but spaces stands before a byte on its line.
+    /// Whether only spaces precede a byte on its line.
     pub(super) fn begins_line(&self, at: usize) -> bool {
         self.text()[self.line_start_at(at)..at].trim().is_empty()
     }
@@ -211,7 +214,7 @@ impl YamlDraft {
     pub(super) fn is_flow(&self, node: &YamlNode) -> bool {
         match &node.value {
             YamlValue::Map(_) => self.starts_with(node.span.start, '{'),
-            // A block list may begin behind its dash, with an item in brackets.
+            // The span of a block list may begin after its dash, with an item in brackets.
             YamlValue::List(items) => {
                 self.starts_with(node.span.start, '[')
                     && items
@@ -222,7 +225,7 @@ impl YamlDraft {
         }
     }
 
-    /// Behind the colon of an entry; `None` where it has none.
+    /// The byte after the colon of an entry; `None` if it has none.
     pub(super) fn after_colon(&self, entry: &YamlEntry) -> Option<usize> {
         let at = self.skip_blank(entry.key.span.end);
         self.starts_with(at, ':').then_some(at + 1)
@@ -232,7 +235,7 @@ impl YamlDraft {
         self.after_colon(entry).unwrap_or(entry.key.span.end)
     }
 
-    /// The dash of an item of a block list.
+    /// The position of the dash of an item of a block list. The parser gives none, so the items before it are measured.
     fn dash_offset(&self, list: &YamlNode, nth: usize) -> usize {
         let items = list.items().unwrap_or_default();
         match nth.checked_sub(1).and_then(|before| items.get(before)) {
@@ -246,7 +249,7 @@ impl YamlDraft {
         }
     }
 
-    /// Where a part of a list or map begins: at its key, its dash or, inside brackets, itself.
+    /// Where an entry or item begins: at its key, at its dash or, inside brackets, at the item.
     pub(super) fn part_start(&self, within: &YamlNode, nth: usize) -> usize {
         match &within.value {
             YamlValue::Map(entries) => entries[nth].key.span.start,
@@ -255,7 +258,7 @@ impl YamlDraft {
         }
     }
 
-    /// Where the value of a part may begin.
+    /// Where the value of an entry or item may begin.
     fn part_value_start(&self, within: &YamlNode, nth: usize) -> usize {
         match &within.value {
             YamlValue::Map(entries) => self.after_key(&entries[nth]),
@@ -264,7 +267,7 @@ impl YamlDraft {
         }
     }
 
-    /// Where a part of a list or map ends.
+    /// Where an entry or item ends.
     pub(super) fn part_end(&self, within: &YamlNode, nth: usize) -> usize {
         let node = match &within.value {
             YamlValue::Map(entries) => &entries[nth].value,
@@ -274,13 +277,13 @@ impl YamlDraft {
         self.value_end(self.part_value_start(within, nth), node)
     }
 
-    /// Where a value ends that stands behind `after`; of what is repeated by `*name`, the end of the name.
+    /// Where the value after `after` ends. For `*name` that is the end of the name: the node has the span of what it repeats.
     pub(super) fn value_end(&self, after: usize, node: &YamlNode) -> usize {
         let start = self.skip_blank(after);
         if self.starts_with(start, '*') {
-            let stop = |c: char| c.is_whitespace() || ",[]{}".contains(c);
             let rest = &self.text()[start..];
-            return start + rest.find(stop).unwrap_or(rest.len());
+            let length = rest.find(|c: char| c.is_whitespace() || ",[]{}".contains(c));
+            return start + length.unwrap_or(rest.len());
         }
         match &node.value {
             YamlValue::Scalar(scalar) if scalar.style == YamlStyle::Empty => after,
@@ -297,7 +300,7 @@ impl YamlDraft {
         }
     }
 
-    /// A block keeps the blank lines behind it only where its head says so.
+    /// The end of a block scalar, without the blank lines after it unless its header keeps them (`|+`).
     fn block_end(&self, after: usize, node: &YamlNode) -> usize {
         let head = self.skip_blank(after);
         let head = &self.text()[head..self.line_end_at(head)];
@@ -317,7 +320,7 @@ impl YamlDraft {
         }
     }
 
-    /// The end of a part with what belongs to it: the rest of its last line, and the comments that stand further in.
+    /// The end of an entry or item with what belongs to it: the rest of its last line, and comments that are indented deeper.
     pub(super) fn part_lines_end(&self, within: &YamlNode, nth: usize) -> usize {
         let indent = self.indent_before(self.part_start(within, nth)).len();
         let mut end = self.line_end_at(self.part_end(within, nth));
@@ -354,7 +357,7 @@ impl YamlDraft {
         }
     }
 
-    /// The value of the whole text.
+    /// The root.
     pub(super) fn root_spot(&self) -> LocatedNode<'_> {
         LocatedNode {
             node: self.root(),
@@ -382,7 +385,7 @@ impl YamlDraft {
         Ok(PathMatch::Whole(spot))
     }
 
-    /// The value at a path, all of which must be there.
+    /// The value at a path, all of which must exist.
     pub(super) fn find(&self, path: &[PathStep]) -> Result<LocatedNode<'_>, EditRefusal> {
         match self.follow_path(path)? {
             PathMatch::Whole(spot) => Ok(spot),
@@ -395,7 +398,12 @@ impl YamlDraft {
         }
     }
 
-    /// Which part of a value a step names; `None` where a map, or nothing, could take it.
+    /// The value at a path, if there is one.
+    pub(super) fn value_at(&self, path: &[PathStep]) -> Option<&YamlNode> {
+        self.find(path).ok().map(|spot| spot.node)
+    }
+
+    /// The index of the entry or item that a step names; `None` where it is missing and could be added.
     fn part_index(&self, node: &YamlNode, key: &PathStep) -> Result<Option<usize>, EditRefusal> {
         match (key, &node.value) {
             (PathStep::Name(name), YamlValue::Map(entries)) => {

@@ -1,7 +1,7 @@
-//! What a text must say after a change: the tree it is held against when it is read again.
+//! What a text must say after a change: the tree that the edited text is compared with.
 //!
-//! In: the tree before, and the change. Out: the tree after. Never looks at characters, but to see what stands in
-//! brackets.
+//! In: the tree before, and the change. Out: the tree after. Made without the splicer, so that an error of the splicer
+//! shows. Never looks at characters, except to see what is in brackets.
 
 use super::draft::{PathMatch, YamlDraft};
 use super::{
@@ -29,7 +29,7 @@ pub(super) fn changed_tree(
     Ok(root)
 }
 
-/// Whether two trees say the same, wherever it stands and however it is written.
+/// Whether two trees say the same, whatever their positions and style.
 pub(crate) fn is_same_tree(a: &YamlNode, b: &YamlNode) -> bool {
     match (&a.value, &b.value) {
         (Tree::Scalar(one), Tree::Scalar(other)) => {
@@ -49,28 +49,30 @@ pub(crate) fn is_same_tree(a: &YamlNode, b: &YamlNode) -> bool {
     }
 }
 
-/// Whether a tree says what a value does.
+/// Whether a tree says the same as a value.
 pub(super) fn is_same_value(node: &YamlNode, value: &NewValue) -> bool {
     is_same_tree(node, &value_to_node(value))
 }
 
-/// Before which entry a new key stands: behind the last of those that come before it in the order, else before the
+/// The index at which a new key is inserted: after the last of those that come before it in the order, else before the
 /// first of those that come after it.
 pub(super) fn insert_index(entries: &[YamlEntry], name: &str, order: &[String]) -> usize {
-    let rank = |name: &str| order.iter().position(|known| known == name);
-    let Some(mine) = rank(name) else {
+    let Some(own) = order.iter().position(|known| known == name) else {
         return entries.len();
     };
-    let ranks = || entries.iter().map(|entry| rank(&entry.key.text));
-    let before = ranks().rposition(|rank| rank.is_some_and(|rank| rank < mine));
-    let after = || ranks().position(|rank| rank.is_some_and(|rank| rank > mine));
-    before
-        .map(|nth| nth + 1)
-        .or_else(after)
-        .unwrap_or(entries.len())
+    let is_among = |entry: &YamlEntry, keys: &[String]| keys.contains(&entry.key.text);
+    let before = entries.iter().rposition(|it| is_among(it, &order[..own]));
+    let after = entries
+        .iter()
+        .position(|it| is_among(it, &order[own + 1..]));
+    match (before, after) {
+        (Some(last), _) => last + 1,
+        (None, Some(first)) => first,
+        (None, None) => entries.len(),
+    }
 }
 
-/// What a value that is put at the end of these steps is at their beginning.
+/// The value wrapped in a map for each of these steps.
 pub(super) fn nest_value(steps: &[PathStep], value: &NewValue) -> Result<NewValue, EditRefusal> {
     steps
         .iter()
@@ -81,7 +83,7 @@ pub(super) fn nest_value(steps: &[PathStep], value: &NewValue) -> Result<NewValu
         })
 }
 
-/// The name that a step is.
+/// The key at this depth of a path.
 pub(super) fn step_name(path: &[PathStep], depth: usize) -> Result<&str, EditRefusal> {
     match path.get(depth) {
         Some(PathStep::Name(name)) => Ok(name),
@@ -178,8 +180,8 @@ fn rename_key(
     let Tree::Map(entries) = &mut parent.value else {
         return Err(missing_path(path));
     };
-    let is_taken = |(other, entry): (usize, &YamlEntry)| other != nth && entry.key.text == to;
-    if entries.iter().enumerate().any(is_taken) {
+    let mut others = entries.iter().enumerate().filter(|(at, _)| *at != nth);
+    if others.any(|(_, entry)| entry.key.text == to) {
         let reason = EditDiagnostic::Exists { key: to.to_owned() };
         return Err(EditRefusal::new(reason, entries[nth].key.span));
     }

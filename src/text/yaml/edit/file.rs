@@ -1,9 +1,9 @@
-//! Write-back into the files of a project: whole or as they were, whatever happens meanwhile.
+//! Write-back into the files of a project: each file is written whole or left as it was, whatever happens meanwhile.
 //!
-//! In: changes of files, named from the project's root. Out: the files with them; or a reason, and the files as they
-//! were. A file that another program changes meanwhile is read again and gets the changes in its new text; what cannot
-//! be merged is refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through
-//! links that lead there, or into what is no UTF-8.
+//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A file
+//! that another program changes meanwhile is read again and gets the changes in its new text; what cannot be merged is
+//! refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through links that lead out
+//! of it, or into a file that is not UTF-8.
 #![expect(
     clippy::disallowed_methods,
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
@@ -24,30 +24,30 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
-/// What a half-written file is called; a killed process may leave one, the next in that folder removes it.
+/// The prefix of temporary files. A killed process may leave one; the next edit in that folder removes it.
 pub(super) const TEMPORARY_PREFIX: &str = ".gridgen-edit-";
-/// A file that changes under our hands so many times is left to whoever changes it.
+/// How often a file that keeps changing is read again before the edit is given up.
 const EDIT_TRIES: usize = 100;
 
-/// What is to be changed in one file.
+/// The changes of one file.
 pub struct FileEdit<'a> {
     /// Its path from the project's root.
     pub file: &'a str,
     /// The changes, one after the other.
     pub changes: &'a [YamlChange],
-    /// Where new keys go.
+    /// The usual order of keys.
     pub order: &'a KeyOrder<'a>,
-    /// The text that the changes were made for: a value on their paths that is another by now is not written over.
-    /// Without it, what is there now is changed, whatever it is.
+    /// The text that the changes were made for: a value on their paths that has changed since is not overwritten. Without
+    /// it, the present value is changed, whatever it is.
     pub seen: Option<&'a str>,
 }
 
 /// One file after its edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditedFile {
-    /// What stood there just before, without byte-order mark.
+    /// Its text just before, without byte-order mark.
     pub before: String,
-    /// What stands there now, without byte-order mark.
+    /// Its text now, without byte-order mark.
     pub text: String,
     /// Whether the file was written.
     pub written: bool,
@@ -56,9 +56,9 @@ pub struct EditedFile {
 /// Why nothing was written.
 #[derive(Debug)]
 pub enum EditFailure {
-    /// The file does not allow it; a person can put that right.
+    /// The content of the file does not allow it; a person can correct that.
     Refused(Diagnostic),
-    /// The machine does not.
+    /// The system does not allow it.
     Machine(Error),
 }
 
@@ -68,10 +68,10 @@ impl From<Error> for EditFailure {
     }
 }
 
-/// Puts bytes into a file that is being made.
+/// Writes bytes into a temporary file; tests replace it by one that fails.
 pub(super) type ByteWriter = fn(&mut File, &[u8]) -> io::Result<()>;
 
-/// The files of a project, to be written back.
+/// Edits the files of a project.
 #[derive(Debug, Clone)]
 pub struct FileEditor {
     root: PathBuf,
@@ -88,7 +88,7 @@ struct FileDraft {
 }
 
 impl FileEditor {
-    /// Those of this project.
+    /// For the files of this project.
     pub fn new(project: &FolderSource) -> Self {
         Self {
             root: project.root().to_owned(),
@@ -97,7 +97,7 @@ impl FileEditor {
         }
     }
 
-    /// The same; a file in Windows-1252 or UTF-16 is not refused, but becomes UTF-8.
+    /// Whether a file in Windows-1252 or UTF-16 is converted to UTF-8 instead of refused.
     pub fn converting(mut self, converting: bool) -> Self {
         self.converting = converting;
         self
@@ -109,14 +109,14 @@ impl FileEditor {
         self
     }
 
-    /// Changes one file.
+    /// Edits one file.
     pub fn edit(&self, edit: &FileEdit<'_>) -> Result<EditedFile, EditFailure> {
         let mut edited = self.edit_all(std::slice::from_ref(edit))?;
         edited.pop().ok_or_else(|| busy_error(edit.file).into())
     }
 
-    /// Changes all of these files, or none: each text is made before the first is written, and where one cannot be
-    /// written those before it are put back.
+    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written those
+    /// before it are restored.
     pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
         let paths: Result<Vec<PathBuf>, Error> =
             edits.iter().map(|edit| self.real_path(edit.file)).collect();
@@ -135,7 +135,7 @@ impl FileEditor {
         Err(busy_error(edits.first().map_or("", |edit| edit.file)).into())
     }
 
-    /// Makes a new file, and the folders it lies in. `false` where something has this name already: it is left alone.
+    /// Creates a file, and the folders above it. `false` if something has this name already: it is left alone.
     pub fn create(&self, file: &str, text: &str) -> Result<bool, Error> {
         let failed = |cause| Error::new(FileAction::Write, file, cause);
         let path = resolve_path("", file).ok_or_else(|| Error::outside(FileAction::Write, file))?;
@@ -161,7 +161,7 @@ impl FileEditor {
         }
     }
 
-    /// Where a file really is: a link stays, and what it points to is written, if that is in the project.
+    /// The real path of a file: a link stays, and what it points to is written, if that is in the project.
     fn real_path(&self, file: &str) -> Result<PathBuf, Error> {
         let outside = || Error::outside(FileAction::Replace, file);
         let path = resolve_path("", file).ok_or_else(outside)?;
@@ -215,13 +215,14 @@ impl FileEditor {
         })
     }
 
-    /// Writes what was prepared; `None` where a file is no longer the one that was read.
+    /// Writes the drafts; `None` if a file has changed since it was read.
     fn write_all(
         &self,
         edits: &[FileEdit<'_>],
         drafts: Vec<FileDraft>,
     ) -> Result<Option<Vec<EditedFile>>, EditFailure> {
-        // A table can be imported again; a key that was pressed cannot. Waiting for the disk took 130 ms a file here.
+        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for the disk,
+        // which took 130 ms a file where it was measured.
         let lasting = edits.len() == 1;
         let mut parts = Vec::new();
         for (edit, draft) in edits
@@ -254,12 +255,13 @@ impl FileEditor {
         Ok(Some(drafts.into_iter().map(|draft| draft.edited).collect()))
     }
 
-    /// The new bytes beside the file, with its rights; refused where the file itself may not be written.
+    /// The new bytes in a temporary file with the permissions of the file; refused if the file itself is read-only.
     fn prepare_part(&self, draft: &FileDraft, lasting: bool) -> io::Result<TempPath> {
         let facts = fs::metadata(&draft.path)?;
         if facts.permissions().readonly() {
             return Err(ErrorKind::PermissionDenied.into());
         }
+        // A rename needs only a writable folder, so permission to write the file itself has to be tried.
         OpenOptions::new().write(true).open(&draft.path)?;
         let folder = draft.path.parent().unwrap_or(&self.root);
         self.write_part(folder, &draft.new_bytes, Some(&facts), lasting)
@@ -278,18 +280,18 @@ impl FileEditor {
             take_rights(part.as_file(), facts)?;
         }
         if lasting {
-            // Marks are worth the wait: after a power cut the file is the old one or the new one.
+            // After a power cut the file is then the old one or the new one.
             part.as_file().sync_data()?;
         }
         Ok(part.into_temp_path())
     }
 
-    /// What stood there before we wrote, unless somebody changed it since.
+    /// Restores the old bytes, unless the file was changed since.
     fn restore_file(&self, draft: &FileDraft) {
         let is_ours = read_bytes(&draft.path).is_ok_and(|bytes| bytes == draft.new_bytes);
         let folder = draft.path.parent().unwrap_or(&self.root);
         let facts = fs::metadata(&draft.path).ok();
-        // The machine fails already; what cannot be put back is told by the failure that led here.
+        // The failure that led here is reported; one of restoring would hide it.
         if is_ours
             && let Ok(part) = self.write_part(folder, &draft.old_bytes, facts.as_ref(), false)
         {
@@ -315,7 +317,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 #[cfg(unix)]
 fn take_rights(part: &File, facts: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
-    // Only an administrator may give a file away; for others it is theirs already, or becomes theirs.
+    // Only an administrator may change an owner; for other users the file is theirs already, or becomes theirs.
     let _ = fchown(part, Some(facts.uid()), Some(facts.gid()));
     part.set_permissions(facts.permissions())
 }
@@ -325,7 +327,7 @@ fn take_rights(part: &File, facts: &fs::Metadata) -> io::Result<()> {
     part.set_permissions(facts.permissions())
 }
 
-/// The folders of all these files, always in the same order: two who want the same ones never wait for each other.
+/// Locks the folders of all these files, always in the same order, so that two edits never wait for each other.
 fn lock_folders(edits: &[FileEdit<'_>], paths: &[PathBuf]) -> Result<Vec<FolderLock>, Error> {
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     let file = edits.first().map_or("", |edit| edit.file);

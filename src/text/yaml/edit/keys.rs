@@ -1,4 +1,4 @@
-//! Keys that change, and keys for a list that had none; values stay as they are.
+//! Splices that rename keys, and that give keys to a list; values stay as they are.
 
 use super::draft::LocatedNode;
 use super::splice::{Replacement, Splicer, quotes_at};
@@ -21,7 +21,7 @@ impl Splicer<'_> {
         })
     }
 
-    /// Dashes become keys. A list that stands no further in than its key is moved in.
+    /// Dashes become keys. A list that is not indented deeper than its key is indented.
     pub(super) fn add_keys(&self, spot: &LocatedNode<'_>, keys: &[String]) -> Vec<Replacement> {
         let (draft, list) = (self.draft, spot.node);
         let flow = spot.flow || draft.is_flow(list);
@@ -38,7 +38,7 @@ impl Splicer<'_> {
             let map = map.map(|map| map.span.start);
             cuts.push(match map {
                 _ if flow => Replacement::new(start, start, format!("{colon} ")),
-                // The map of `- label: …` goes to lines of its own.
+                // The map of `- label: …` gets lines of its own.
                 Some(map) if draft.line_start_at(map) == draft.line_start_at(start) => {
                     let indent = draft.indent_before(map);
                     Replacement::new(

@@ -1,7 +1,7 @@
 //! Only one gridgen writes back into a folder at a time.
 //!
-//! A file `.gridgen.lock` stands in the folder for that moment; the system's lock on it counts, not that it is there,
-//! so a killed process keeps nobody out.
+//! A file `.gridgen.lock` is in the folder while it is written; what counts is the system's lock on that file, not that it
+//! exists, so a killed process blocks no other.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"
@@ -20,7 +20,7 @@ const LOCK_NAME: &str = ".gridgen.lock";
 const LOCK_TRIES: usize = 15_000;
 const LOCK_WAIT: Duration = Duration::from_millis(2);
 
-/// A folder that is ours until this is dropped.
+/// A folder that is locked until this is dropped.
 #[derive(Debug)]
 pub(super) struct FolderLock {
     path: PathBuf,
@@ -37,10 +37,10 @@ impl FolderLock {
             let file = open_lock_file(&path)?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
-                // Whoever had it before removed it: what we hold is nothing any more.
+                // The process that held it has removed the file meanwhile: a lock on a removed file excludes no other.
                 Ok(()) if !is_same_file(&file, &path) => {}
-                // A disk that knows no locks: better to write than not. What changes meanwhile is seen before it is
-                // replaced.
+                // Some network disks have no locks: writing is better than refusing. A change meanwhile is noticed before
+                // the file is replaced.
                 Ok(()) | Err(TryLockError::Error(_)) => {
                     if was_there {
                         remove_leftovers(folder);
@@ -55,7 +55,7 @@ impl FolderLock {
 
 impl Drop for FolderLock {
     fn drop(&mut self) {
-        // Elsewhere a file that is open cannot go; it stays, empty, for the next time.
+        // Elsewhere an open file cannot be removed; it stays, empty, for the next edit.
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }
@@ -74,7 +74,7 @@ fn open_lock_file(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// Removes the half-written files that a killed process left; nobody else writes here now.
+/// Removes the temporary files of a killed process; no other process writes here now.
 fn remove_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_ours = entry
@@ -82,7 +82,7 @@ fn remove_leftovers(folder: &Path) {
             .to_string_lossy()
             .starts_with(TEMPORARY_PREFIX);
         if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            // What cannot be removed now is found again the next time.
+            // What cannot be removed now is found again by the next edit.
             let _ = fs::remove_file(entry.path());
         }
     }

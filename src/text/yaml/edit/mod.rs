@@ -1,9 +1,9 @@
-//! Write-back: a value of a text is set, changed or removed by its path, and nothing else of the text changes.
+//! Write-back: values of a YAML text are set, changed or removed by their paths, and nothing else of the text changes.
 //!
 //! In: a text and [`YamlChange`]s. Out: the text with them, made by splicing: comments, blank lines, order, quotes,
-//! indentation and line breaks stay. The result is read again before it is given out; where it would not say exactly
-//! what was asked, or would lose a comment, the edit is [`EditRefusal`]. [`FileEditor`] does the same to files.
-//! Never asks what a value means.
+//! indentation and line breaks stay. The result is parsed again before it is returned; if it does not say exactly what
+//! was asked, or loses a comment, there is an [`EditRefusal`] instead. [`FileEditor`] does the same to files. Never knows
+//! what a value means.
 
 mod draft;
 mod expected;
@@ -37,7 +37,7 @@ pub enum PathStep {
     Item(usize),
 }
 
-/// Steps by name.
+/// A path of keys.
 pub fn key_path<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<PathStep> {
     names.into_iter().map(PathStep::from).collect()
 }
@@ -60,13 +60,13 @@ pub struct YamlChange {
 /// What happens to the value at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditAction {
-    /// It becomes this one; keys on the path that are not there yet are made.
+    /// It becomes this one; missing keys on the path are added.
     Set(NewValue),
-    /// It goes, with its key. A map of lines that is empty without it leaves nothing behind its own key.
+    /// It is removed, with its key. A block map that becomes empty leaves its own key without a value.
     Remove,
-    /// Its key becomes this one; the value stays as it is.
+    /// Its key becomes this one; the value stays.
     Rename(String),
-    /// It is a list of texts, and becomes a map of the same texts with these keys, in the same order.
+    /// It is a list, and becomes a map of the same values with these keys, in the same order.
     AddKeys(Vec<String>),
 }
 
@@ -75,9 +75,9 @@ pub enum EditAction {
 pub enum NewValue {
     /// Nothing: `key:`
     Empty,
-    /// A code, an id, a number, a date: without quotes where YAML needs none.
+    /// A code, an id, a number, a date: without quotes unless YAML needs them.
     Word(String),
-    /// What a person says: in quotes, or as a block where it has several lines.
+    /// Prose: in quotes, or as a block if it has several lines.
     Text(String),
     /// Items in order.
     List(Vec<NewValue>),
@@ -92,7 +92,7 @@ impl YamlChange {
         Self { path, action }
     }
 
-    /// The entry or item at `path` goes.
+    /// The entry or item at `path` is removed.
     pub fn remove(path: Vec<PathStep>) -> Self {
         let action = EditAction::Remove;
         Self { path, action }
@@ -104,7 +104,7 @@ impl YamlChange {
         Self { path, action }
     }
 
-    /// The list of texts at `path` becomes a map with these keys.
+    /// The list at `path` becomes a map with these keys.
     pub fn add_keys(path: Vec<PathStep>, keys: &[String]) -> Self {
         let keys = keys.iter().map(|key| key.nfc().collect()).collect();
         let action = EditAction::AddKeys(keys);
@@ -113,7 +113,7 @@ impl YamlChange {
 }
 
 impl NewValue {
-    /// The same with all texts in the form that they are read in.
+    /// The same in Unicode form NFC, in which texts are read.
     fn into_nfc(self) -> Self {
         let nfc = |text: String| text.nfc().collect::<String>();
         match self {
@@ -133,11 +133,11 @@ impl NewValue {
     }
 }
 
-/// In which order a person would write the keys of the map at a path: a new key goes behind those that come before it.
-/// Keys that are not named, and those of other maps, go to the end.
+/// The usual order of the keys of the map at a path: a new key is written after those that come before it. Keys that are
+/// not named are written at the end.
 pub type KeyOrder<'a> = dyn Fn(&[PathStep]) -> Vec<String> + 'a;
 
-/// New keys go to the end of their map.
+/// No usual order: new keys are written at the end of their map.
 pub fn no_key_order(_: &[PathStep]) -> Vec<String> {
     Vec::new()
 }
@@ -145,46 +145,51 @@ pub fn no_key_order(_: &[PathStep]) -> Vec<String> {
 diagnostics! {
     /// Why a text was not edited.
     pub enum EditDiagnostic {
-        /// gridgen writes only into files that it reads without an error: it would not know what else it changes.
+        /// gridgen writes only into files that it reads without an error: otherwise it could not know what else it changes.
         Error Unsound { line: usize } = "edit-unsound" {
-            en: "nothing is written into a file that has an error: line {line}" => "`gridgen check` says what is wrong; put it right first";
-            fr: "rien n'est écrit dans un fichier qui a une erreur : ligne {line}" => "`gridgen check` dit laquelle ; corrigez-la d'abord";
+            en: "the file has an error in line {line}, so nothing is written into it"
+                => "`gridgen check` shows the error; correct it first";
+            fr: "le fichier a une erreur à la ligne {line} : rien n'y est écrit"
+                => "`gridgen check` montre l'erreur ; corrigez-la d'abord";
         }
-        /// A key that stands twice cannot be changed: nobody knows which of the two is meant.
+        /// A key that is written twice cannot be changed: it is not known which of the two is meant.
         Error Twice { key: String } = "edit-twice" {
             en: "`{key}` is written twice, so it is not changed" => "keep one of the two";
             fr: "`{key}` est écrit deux fois et n'est donc pas modifié" => "gardez l'un des deux";
         }
-        /// What is to be changed is not in the file (any more).
+        /// What is to be changed is not in the file, or no longer.
         Error NotThere { path: String } = "edit-not-there" {
             en: "there is no `{path}` to change";
             fr: "il n'y a pas de `{path}` à modifier";
         }
-        /// A key was to be added to what holds a text or a list.
+        /// A key was to be added to a text or a list.
         Error NotAMap { key: String } = "edit-not-a-map" {
             en: "`{key}` cannot be added here: this is a text or a list" => "write `key: value` lines in its place";
-            fr: "`{key}` ne peut pas être ajouté ici : c'est un texte ou une liste" => "écrivez des lignes `clé: valeur` à la place";
+            fr: "`{key}` ne peut pas être ajouté ici : c'est un texte ou une liste"
+                => "écrivez des lignes `clé: valeur` à la place";
         }
-        /// An id was to be renamed to one that stands there already.
+        /// An id was to be renamed to one that exists already.
         Error Exists { key: String } = "edit-exists" {
-            en: "`{key}` stands here already";
-            fr: "`{key}` est déjà écrit ici";
+            en: "`{key}` already exists here";
+            fr: "`{key}` existe déjà ici";
         }
-        /// Another program changed the same value after it was read here; neither is written over the other.
+        /// Another program changed the same value after it was read here; neither version overwrites the other.
         Error Meanwhile { path: String } = "edit-meanwhile" {
-            en: "`{path}` was changed meanwhile by another program" => "look at the file, then do it again";
+            en: "`{path}` was changed by another program in the meantime" => "look at the file, then try again";
             fr: "`{path}` a été modifié entre-temps par un autre programme" => "regardez le fichier, puis recommencez";
         }
-        /// The edit cannot be made without changing something else: a value that `*name` repeats, a comment in an
-        /// unusual place. The file is as it was.
+        /// The edit would change something else as well: a value that `*name` repeats, a comment in an unusual place. The
+        /// file is left as it was.
         Error WouldSpoil { path: String } = "edit-would-spoil" {
             en: "`{path}` cannot be changed without changing something else" => "change it by hand";
             fr: "`{path}` ne peut pas être modifié sans changer autre chose" => "modifiez-le à la main";
         }
-        /// gridgen reads files in Windows-1252 and UTF-16, and writes UTF-8 only.
+        /// gridgen reads files in Windows-1252 and UTF-16, but writes only UTF-8.
         Error Foreign { name: &'static str } = "edit-encoding" {
-            en: "the file is in {name}: nothing is written into it" => "save it as UTF-8, or let gridgen do so with `--convert`";
-            fr: "le fichier est en {name} : rien n'y est écrit" => "enregistrez-le en UTF-8, ou laissez gridgen le faire avec `--convert`";
+            en: "the file is in {name}: nothing is written into it"
+                => "save it as UTF-8, or let gridgen do so with `--convert`";
+            fr: "le fichier est en {name} : rien n'y est écrit"
+                => "enregistrez-le en UTF-8, ou laissez gridgen le faire avec `--convert`";
         }
     }
 }
@@ -194,12 +199,12 @@ pub fn quote_text(text: &str) -> String {
     write::write_quoted(text, write::QuoteStyle::New)
 }
 
-/// A key with its colon, in quotes where it needs them.
+/// A key with its colon, in quotes if it needs them.
 pub fn key_with_colon(name: &str) -> String {
     write::write_key_colon(name, false)
 }
 
-/// A text that was not edited, and where the reason stands in it.
+/// Why a text was not edited, and where in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EditRefusal {
     /// Why.
@@ -213,7 +218,7 @@ impl EditRefusal {
         Self { reason, span }
     }
 
-    /// The same as a diagnostic of the file at `path`, which holds `text`.
+    /// The diagnostic of the file at `path`, which contains `text`.
     pub fn into_diagnostic(self, path: &str, text: &str) -> Diagnostic {
         let text = Text::new(path, text.trim_start_matches(BYTE_ORDER_MARK));
         Diagnostic::new(self.reason, Place::Span(Arc::new(text), self.span))
@@ -231,7 +236,7 @@ impl std::error::Error for EditRefusal {}
 /// A byte-order mark.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The text with the changes, one after the other; a byte-order mark stays.
+/// The text after the changes, made one after the other; a byte-order mark stays.
 pub fn apply_changes(
     text: &str,
     changes: &[YamlChange],
@@ -246,13 +251,14 @@ pub fn apply_changes(
     Ok(format!("{mark}{}", draft.text()))
 }
 
-/// The first way to write it that says what is wanted and nothing else.
+/// The first way to write it that gives the wanted tree and keeps every comment.
 fn apply_change(
     draft: &YamlDraft,
     change: &YamlChange,
     order: &KeyOrder<'_>,
 ) -> Result<YamlDraft, EditRefusal> {
     let wanted = expected::changed_tree(draft, change, order)?;
+    // A text of several lines reads best as a block, but not every place takes one: inside brackets, behind an anchor.
     for blocks in [true, false] {
         let text = splice::splice_change(draft, change, order, blocks)?;
         if let Ok(next) = YamlDraft::read(&text)
@@ -270,20 +276,19 @@ fn apply_change(
     ))
 }
 
-/// Whether what the changes are about is still what it was in the text that was seen; or is, by now, what they want.
+/// Refuses changes of values that are no longer what they were in the text that was seen, unless they are already as wanted.
 fn check_unchanged(seen: &str, now: &str, changes: &[YamlChange]) -> Result<(), EditRefusal> {
     let (Ok(seen), Ok(now)) = (YamlDraft::read(seen), YamlDraft::read(now)) else {
         return Ok(());
     };
     for change in changes {
-        let value = |draft: &YamlDraft| draft.find(&change.path).ok().map(|spot| spot.node.clone());
-        let (before, after) = (value(&seen), value(&now));
-        let is_wanted = match (&change.action, &after) {
+        let (before, after) = (seen.value_at(&change.path), now.value_at(&change.path));
+        let is_wanted = match (&change.action, after) {
             (EditAction::Set(wanted), Some(after)) => expected::is_same_value(after, wanted),
             (EditAction::Remove, None) => true,
             _ => false,
         };
-        let is_same = match (&before, &after) {
+        let is_same = match (before, after) {
             (Some(before), Some(after)) => expected::is_same_tree(before, after),
             (before, after) => is_nothing(before) && is_nothing(after),
         };
@@ -296,8 +301,8 @@ fn check_unchanged(seen: &str, now: &str, changes: &[YamlChange]) -> Result<(), 
     Ok(())
 }
 
-fn is_nothing(node: &Option<YamlNode>) -> bool {
-    node.as_ref().is_none_or(YamlNode::is_empty)
+fn is_nothing(node: Option<&YamlNode>) -> bool {
+    node.is_none_or(YamlNode::is_empty)
 }
 
 /// A path as people read it: `ratings.commande.produits`.

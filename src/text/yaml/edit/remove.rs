@@ -1,4 +1,4 @@
-//! What goes, with its lines or its place between commas; its comments stay.
+//! Splices that remove a value with its lines, or with its comma; its comments stay.
 
 use super::draft::LocatedNode;
 use super::splice::{Replacement, Splicer};
@@ -54,12 +54,6 @@ impl Splicer<'_> {
         let start = draft.part_start(within, nth);
         let indent = draft.indent_before(start);
         let eol = draft.line_break();
-        let with = |comments: Vec<(usize, &str)>, before: &str, after: &str| -> String {
-            let lines = comments
-                .iter()
-                .map(|(_, comment)| format!("{before}{comment}{eol}{after}"));
-            lines.collect()
-        };
         if draft.begins_line(start) || nth + 1 == count {
             let start = if draft.begins_line(start) {
                 draft.line_start_at(start)
@@ -68,11 +62,17 @@ impl Splicer<'_> {
             };
             let end = draft.next_line_at(draft.part_end(within, nth));
             let comments = draft.comments_in(Span::new(start, end));
-            Replacement::new(start, end, with(comments, &indent, ""))
+            let lines = comments
+                .iter()
+                .map(|(_, comment)| format!("{indent}{comment}{eol}"));
+            Replacement::new(start, end, lines.collect::<String>())
         } else {
             let end = draft.part_start(within, nth + 1);
             let comments = draft.comments_in(Span::new(start, end));
-            Replacement::new(start, end, with(comments, "", &indent))
+            let lines = comments
+                .iter()
+                .map(|(_, comment)| format!("{comment}{eol}{indent}"));
+            Replacement::new(start, end, lines.collect::<String>())
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The characters of a text after a change: what is new is put in, what goes is cut out, all else is left.
+//! The text after a change, made by replacing characters at exact positions; all others stay.
 //!
-//! In: a text with its places, and a change. Out: another text, which the caller reads again. Comments in what is cut
-//! out are put in lines of their own.
+//! In: a text with its positions, and a change. Out: another text, which the caller parses again. Comments within what is
+//! replaced get lines of their own.
 
 use super::draft::{LocatedNode, PathMatch, YamlDraft};
 use super::expected::{insert_index, nest_value, step_name};
@@ -10,7 +10,7 @@ use super::{EditAction, EditRefusal, KeyOrder, NewValue, YamlChange};
 use crate::base::source::Span;
 use crate::text::yaml::{YamlNode, YamlStyle, YamlValue as Tree};
 
-/// Characters that take the place of others.
+/// Characters that replace others.
 pub(super) struct Replacement {
     span: Span,
     text: String,
@@ -25,7 +25,7 @@ impl Replacement {
     }
 }
 
-/// The text after a change; `blocks` allows texts of several lines to stand as such.
+/// The text after a change; `blocks` allows block scalars for texts of several lines.
 pub(super) fn splice_change(
     draft: &YamlDraft,
     change: &YamlChange,
@@ -81,7 +81,7 @@ impl Splicer<'_> {
         lines.join(self.draft.line_break())
     }
 
-    /// A value in the place of another.
+    /// Replaces a value by another.
     pub(super) fn replace_value(
         &self,
         spot: &LocatedNode<'_>,
@@ -119,7 +119,7 @@ impl Splicer<'_> {
         }
     }
 
-    /// Inside brackets. A comment there ends its line.
+    /// Inside brackets, where a comment ends its line.
     fn replace_in_flow(
         &self,
         spot: &LocatedNode<'_>,
@@ -140,7 +140,7 @@ impl Splicer<'_> {
             (_, _, false) => ": ",
         };
         let text = format!("{head}{text}");
-        // `{ a: , b }` has a space for the value already.
+        // `{ a: , b }` already has a space for the value.
         let rest = &draft.text()[end..];
         let spaces = rest.len() - rest.trim_start_matches(' ').len();
         let is_gap = spot.after == end && !text.is_empty() && rest[spaces..].starts_with(',');
@@ -159,7 +159,7 @@ impl Splicer<'_> {
         entry.is_none_or(|entry| self.draft.after_colon(entry).is_some())
     }
 
-    /// Comments, each to the end of its line, and the beginning of the next line.
+    /// Comments, each to the end of a line, and the indentation of the line after it.
     pub(super) fn comment_lines(&self, comments: &[(usize, &str)], indent: &str) -> String {
         let next = format!("{}{indent}{}", self.draft.line_break(), self.indent_step);
         comments
@@ -168,7 +168,7 @@ impl Splicer<'_> {
             .collect()
     }
 
-    /// All lines of a value written again; their comments stay, that of the first line on it.
+    /// Rewrites all lines of a value; comments stay, that of the first line on it.
     fn rewrite_lines(
         &self,
         spot: &LocatedNode<'_>,
@@ -192,7 +192,7 @@ impl Splicer<'_> {
             WrittenValue::Nothing => (String::new(), deeper),
             WrittenValue::Inline(text) => (format!(" {text}"), deeper),
             WrittenValue::Below("", lines) => (String::new(), [deeper, lines].concat()),
-            // Further in, a comment would be a line of the block.
+            // Indented deeper, a comment would be a line of the block.
             WrittenValue::Below(rest, lines) => {
                 let comments = others
                     .iter()
@@ -211,7 +211,7 @@ impl Splicer<'_> {
         Replacement::new(spot.after, last_end, text)
     }
 
-    /// A new key in a map, or where there is nothing yet.
+    /// Adds a key to a map, or to an empty value.
     fn insert_key(
         &self,
         spot: &LocatedNode<'_>,
@@ -276,16 +276,14 @@ impl Splicer<'_> {
             }
             _ => {
                 let at = draft.part_end(node, nth - 1);
-                // Some readers take `a:,` for a text.
+                // Some readers take `a:,` for a text, so a space follows the colon.
                 let gap = if draft.text()[..at].ends_with(':') {
                     " "
                 } else {
                     ""
                 };
-                let entry = match draft.text()[at..].starts_with([' ', '\n', '\r']) {
-                    true => entry.trim_end(),
-                    false => &entry,
-                };
+                let has_space = draft.text()[at..].starts_with([' ', '\n', '\r']);
+                let entry = if has_space { entry.trim_end() } else { &entry };
                 Replacement::new(at, at, format!("{gap}, {entry}"))
             }
         }
@@ -307,7 +305,7 @@ impl Splicer<'_> {
         )
     }
 
-    /// Before the first entry, and before the comments that stand right over it; at the top of a file behind them.
+    /// Before the first entry and the comments right above it; at the top of a file after these, which often are its header.
     fn insert_first(&self, spot: &LocatedNode<'_>, name: &str, value: &NewValue) -> Replacement {
         let draft = self.draft;
         let start = draft.part_start(spot.node, 0);
@@ -349,7 +347,7 @@ impl Splicer<'_> {
     }
 }
 
-/// Whether a value has lines of its own: a block, a map or list without brackets.
+/// Whether a value has lines of its own: a block scalar, or a map or list without brackets.
 fn is_block_value(draft: &YamlDraft, start: usize, node: &YamlNode) -> bool {
     if draft.starts_with(start, '*') {
         return false;
@@ -368,7 +366,7 @@ fn quote_style(draft: &YamlDraft, start: usize, node: &YamlNode) -> QuoteStyle {
     }
 }
 
-/// The quotes that stand there.
+/// The quotes at a position.
 pub(super) fn quotes_at(draft: &YamlDraft, at: usize) -> Option<QuoteStyle> {
     if draft.starts_with(at, '\'') {
         Some(QuoteStyle::Single)

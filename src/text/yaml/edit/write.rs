@@ -1,30 +1,30 @@
-//! How a new value is written: with quotes where YAML needs them, in lines of its own where it has several.
+//! How a new value is written: in quotes where YAML needs them, as a block where it has several lines.
 //!
-//! In: a value and where it is to stand. Out: its characters. Never looks at the text around it.
+//! In: a value and its surroundings. Out: its characters. Never looks at the text around it.
 
 use super::NewValue;
 use crate::text::yaml::{YamlNode, YamlValue as Tree};
 use crate::text::yaml::{YamlStyle, events};
 
-/// Where something new is to stand.
+/// The surroundings of a new value.
 #[derive(Debug, Clone)]
 pub(super) struct WriteContext<'a> {
-    /// The white space before the key or dash that it belongs to.
+    /// The white space before its key or dash.
     pub(super) indent: String,
-    /// How far the file moves lines in.
+    /// One level of indentation of the file.
     pub(super) indent_step: &'a str,
-    /// Inside brackets or braces, where everything stands on one line.
+    /// Whether it is inside brackets or braces, where everything is on one line.
     pub(super) flow: bool,
-    /// Whether a text of several lines may stand as a block.
+    /// Whether a text of several lines may be a block.
     pub(super) blocks: bool,
-    /// How the text was written that this one takes the place of.
+    /// How the text was written that it replaces.
     pub(super) quotes: QuoteStyle,
 }
 
-/// How a text was written before.
+/// How a text was quoted before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum QuoteStyle {
-    /// It was not.
+    /// There was none.
     New,
     Plain,
     Single,
@@ -52,7 +52,7 @@ impl WriteContext<'_> {
     }
 }
 
-/// A value as it stands behind a colon or a dash.
+/// Writes a value as it follows a colon or a dash.
 pub(super) fn write_value(value: &NewValue, around: &WriteContext<'_>) -> WrittenValue {
     match value {
         NewValue::Empty => WrittenValue::Nothing,
@@ -109,7 +109,7 @@ pub(super) fn flow_entry(head: Option<&str>, it: &NewValue, around: &WriteContex
         _ => String::new(),
     };
     match head {
-        // With a space behind it even where nothing follows: some readers take `a:,` for a text.
+        // With a space even if nothing follows: some readers take `a:,` for a text.
         Some(head) => format!("{head} {text}"),
         None => text,
     }
@@ -126,7 +126,7 @@ fn write_flow(value: &NewValue, around: &WriteContext<'_>) -> String {
             let items: Vec<String> = items
                 .iter()
                 .map(|item| match item {
-                    // Nothing between two commas is no item.
+                    // Nothing between two commas would not be an item.
                     NewValue::Empty => "\"\"".to_owned(),
                     item => flow_entry(None, item, &inner),
                 })
@@ -149,7 +149,7 @@ pub(super) fn write_key_colon(name: &str, flow: bool) -> String {
     format!("{}:", write_key(name, QuoteStyle::New, flow))
 }
 
-/// A key, in quotes where it needs them or had them.
+/// A key, in quotes if it needs them or had them.
 pub(super) fn write_key(name: &str, like: QuoteStyle, flow: bool) -> String {
     let plain = if flow {
         format!("{{ {name}: x }}")
@@ -183,7 +183,7 @@ fn write_scalar(text: &str, may_be_plain: bool, around: &WriteContext<'_>) -> Wr
     }
 }
 
-/// Whether a text comes out of a block as it went in.
+/// Whether a block scalar gives back exactly this text.
 fn fits_block(text: &str) -> bool {
     let body = text.strip_suffix('\n').unwrap_or(text);
     !body.ends_with('\n')
@@ -197,11 +197,15 @@ fn write_block(text: &str, around: &WriteContext<'_>) -> WrittenValue {
         Some(body) => ("|", body),
         None => ("|-", text),
     };
-    let line = |line: &str| match line {
-        "" => String::new(),
-        line => format!("{}{}{line}", around.indent, around.indent_step),
-    };
-    WrittenValue::Below(head, body.split('\n').map(line).collect())
+    let mut lines = Vec::new();
+    for line in body.split('\n') {
+        // A blank line without its indentation: editors remove spaces at the ends of lines.
+        let is_blank = line.is_empty();
+        let indent = if is_blank { "" } else { &around.indent };
+        let step = if is_blank { "" } else { around.indent_step };
+        lines.push(format!("{indent}{step}{line}"));
+    }
+    WrittenValue::Below(head, lines)
 }
 
 /// Whether a text without quotes is that text, for us and for every reader of YAML 1.2.
@@ -222,7 +226,7 @@ fn is_plain(text: &str, flow: bool) -> bool {
         })
 }
 
-/// Words that other readers take for something else than a text or a number.
+/// Words that other readers do not take for a text or a number.
 fn is_special(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let digits = lower.trim_start_matches(['+', '-']);
@@ -246,7 +250,7 @@ fn is_read_as(text: &str, wanted: impl Fn(&YamlNode) -> bool) -> bool {
     is_sound && matches!(read.root.value, Tree::Map(_)) && wanted(&read.root)
 }
 
-/// A text in quotes: in single ones where it has characters that double ones would spell out.
+/// A text in quotes: single ones if double ones would need escapes.
 pub(super) fn write_quoted(text: &str, like: QuoteStyle) -> String {
     let is_simple = text.chars().all(is_printable);
     let prefers_single = match like {
@@ -277,7 +281,7 @@ fn escape_character(c: char) -> String {
     }
 }
 
-/// Characters that stand in a YAML text as they are, on one line.
+/// Characters that YAML takes as they are, on one line.
 fn is_printable(c: char) -> bool {
     !c.is_control()
         && !matches!(
