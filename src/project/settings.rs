@@ -10,6 +10,7 @@ use crate::text::yaml::{
     YamlDiagnostic, YamlDocument, YamlNode,
 };
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 record! {
     /// The settings of a project.
@@ -75,6 +76,8 @@ pub struct Settings {
     pub formats: Vec<OutputFormat>,
     /// Whether class outputs are made without asking.
     pub class: bool,
+    /// `gridgen.yaml` as it was parsed, if it could be read.
+    pub document: Option<Arc<YamlDocument>>,
     /// Values for fields, by id.
     pub fields: Vec<(String, String)>,
     /// Whether the file has no error. With one, nothing is made: it would not look as it was meant to.
@@ -89,6 +92,7 @@ impl Default for Settings {
             options: None,
             formats: OutputFormat::ALL.to_vec(),
             class: false,
+            document: None,
             fields: Vec::new(),
             is_sound: true,
         }
@@ -97,8 +101,11 @@ impl Default for Settings {
 
 impl Settings {
     /// The settings of `gridgen.yaml`.
-    pub fn read(problems: &mut Diagnostics, document: &YamlDocument) -> Self {
-        let mut settings = Self::default();
+    pub fn read(problems: &mut Diagnostics, document: &Arc<YamlDocument>) -> Self {
+        let mut settings = Self {
+            document: Some(document.clone()),
+            ..Self::default()
+        };
         if document.root.is_empty() {
             return settings;
         }

@@ -23,6 +23,7 @@ mod open;
 mod original;
 mod pages;
 mod projects;
+mod read_once;
 mod readme;
 mod roster;
 mod same_form;

@@ -1,17 +1,17 @@
 //! Characters that no font has, at the very place where somebody typed them.
 //!
-//! In: what a virtual file lacks, and the project's files it was made from. Out: one warning a character and file. The
-//! places are looked up only where something is missing, so that a sound build never pays for them.
+//! In: what a virtual file lacks, and the checked project it was made from. Out: one warning a character and file. The
+//! places are looked up only where something is missing, so that a sound build never pays for them; they come from the
+//! documents and texts that are at hand. Never reads a file.
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::base::source::{FileSource, FolderEntryKind, Span, TEXT_LIMIT, Text, join_path};
+use crate::base::source::{Span, Text};
 use crate::diagnostics;
 use crate::output::pdf::{Fonts, VirtualFiles};
-use crate::output::theme::{Theme, ThemeOptions, ThemedForm};
-use crate::project::{CheckedGrid, CheckedStudent};
-use crate::text::yaml::{self, YamlDocument, YamlNode};
+use crate::output::theme::{PrintStyle, ThemedForm};
+use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, Settings};
+use crate::text::yaml::{YamlDocument, YamlNode};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 diagnostics! {
     /// What cannot be printed.
@@ -38,10 +38,10 @@ impl GlyphDiagnostic {
 
 /// What a form is made from, nearest first.
 pub(super) struct FormOrigins<'a> {
-    pub(super) source: &'a dyn FileSource,
     pub(super) grid: &'a CheckedGrid,
-    pub(super) theme: &'a Theme,
-    pub(super) options: &'a ThemeOptions,
+    pub(super) form: &'a CheckedForm,
+    pub(super) settings: &'a Settings,
+    pub(super) style: &'a PrintStyle,
 }
 
 /// Tells what the shared files of a form lack, and gives these characters: a student's sheet says them again.
@@ -66,50 +66,34 @@ pub(super) fn report_form_glyphs(
     if printed.is_empty() {
         return BTreeSet::new();
     }
-    let documents = origins.documents();
     for &c in &printed {
-        problems.add(
-            GlyphDiagnostic::missing_glyph(c),
-            origins.place_of(&documents, c),
-        );
+        problems.add(GlyphDiagnostic::missing_glyph(c), origins.place_of(c));
     }
     printed.into_iter().collect()
 }
 
 impl FormOrigins<'_> {
-    /// The grid, the scales it may use, the settings, the theme's words.
-    fn documents(&self) -> Vec<Arc<YamlDocument>> {
-        let mut texts = Vec::new();
-        let scales = self.source.entries("scales").unwrap_or_default();
-        let scales = scales
-            .iter()
-            .filter(|entry| entry.kind == FolderEntryKind::File);
-        let paths = scales.map(|entry| join_path("scales", &entry.name));
-        for path in paths.chain(["gridgen.yaml".to_owned()]) {
-            let bytes = self.source.read(&path, TEXT_LIMIT);
-            texts.extend(bytes.ok().map(|bytes| Text::decode(&path, &bytes)));
-        }
-        let words = self
-            .theme
-            .files()
-            .filter(|file| file.path.contains("/strings/"));
-        texts.extend(words.map(|file| file.text()));
-        let others = texts.into_iter().map(|text| Arc::new(parse_quietly(text)));
-        self.grid.document.iter().cloned().chain(others).collect()
+    /// Where somebody typed `c`: in the grid, a shared scale, the settings, the theme's words or its options.
+    fn place_of(&self, c: char) -> Place {
+        let in_document = |document: Option<&YamlDocument>| place_in_document(document?, c);
+        in_document(self.grid.document.as_deref())
+            .or_else(|| self.scale_place(c))
+            .or_else(|| in_document(self.settings.document.as_deref()))
+            .or_else(|| Some(place_in_text(self.style.strings.place_of(c)?, c)))
+            .or_else(|| self.option_place(c))
+            .unwrap_or_else(|| self.form.grid.place.clone())
     }
 
-    /// Where somebody typed `c`: in the first of these files that has it.
-    fn place_of(&self, documents: &[Arc<YamlDocument>], c: char) -> Place {
-        let typed = documents
-            .iter()
-            .find_map(|document| place_in_document(document, c));
-        let grid = || Place::File(format!("grids/{}/grid.yaml", self.grid.id).into());
-        typed.or_else(|| self.option_place(c)).unwrap_or_else(grid)
+    /// In a shared scale. The grid does not keep the documents of scales, but the texts it took from them know their place.
+    fn scale_place(&self, c: char) -> Option<Place> {
+        let texts = self.form.texts();
+        let text = texts.into_iter().find(|text| text.source.contains(c))?;
+        Some(place_in_text(&text.place, c))
     }
 
     /// A default in a `theme.yaml`; what grids and settings set is found in their files.
     fn option_place(&self, c: char) -> Option<Place> {
-        let mut options = self.options.iter().map(|(_, setting)| setting);
+        let mut options = self.style.options.iter().map(|(_, setting)| setting);
         let found = options.find(|it| it.value.as_str().is_some_and(|text| text.contains(c)));
         found.map(|setting| setting.origin.clone())
     }
@@ -157,11 +141,6 @@ pub(super) fn missing_in_file(
     missing.iter().filter_map(warning).collect()
 }
 
-fn parse_quietly(text: Text) -> YamlDocument {
-    // Its problems are told already.
-    yaml::parse_yaml(&mut Diagnostics::new(), text)
-}
-
 /// Where a value or a key first has `c`; comments print nothing.
 fn place_in_document(document: &YamlDocument, c: char) -> Option<Place> {
     let mut found = None;
@@ -172,18 +151,26 @@ fn place_in_document(document: &YamlDocument, c: char) -> Option<Place> {
         if let Some(at) = text.find(c) {
             found = Some(match node {
                 Some(node) => node.locate_part(&document.text, at..at + c.len_utf8()),
-                None => span_in_key(&document.text, key, c),
+                None => span_of_character(&document.text, key, c),
             });
         }
     });
     found.map(|span| document.place(span))
 }
 
-/// `c` in a key, or the whole key where an escape hides it.
-fn span_in_key(text: &Text, key: Span, c: char) -> Span {
-    let at = text.slice(key).find(c);
-    at.map_or(key, |at| {
-        Span::new(key.start + at, key.start + at + c.len_utf8())
+/// Where a text at this place first has `c`.
+fn place_in_text(place: &Place, c: char) -> Place {
+    match place {
+        Place::Span(text, span) => Place::Span(text.clone(), span_of_character(text, *span, c)),
+        Place::File(_) => place.clone(),
+    }
+}
+
+/// `c` in a span, or all of the span where an escape hides it.
+fn span_of_character(text: &Text, span: Span, c: char) -> Span {
+    let at = text.slice(span).find(c);
+    at.map_or(span, |at| {
+        Span::new(span.start + at, span.start + at + c.len_utf8())
     })
 }
 

@@ -117,10 +117,10 @@ impl<'a> ThemeLoader<'a> {
         let files = themed.typst_files().into_iter();
         let files = typesetter.files(files.chain(form.images.files()));
         let origins = FormOrigins {
-            source: self.source,
             grid,
-            theme: &style.theme,
-            options: &style.options,
+            form,
+            settings: &self.project.settings,
+            style: &style,
         };
         let missing = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
         Some(SheetGroup {

@@ -7,18 +7,28 @@ use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::yaml::{self, FieldValue, NamedValues, RecordReader};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What every theme falls back to.
 const ENGLISH: &str = "en";
 
 /// The strings of a theme in one language, by their keys.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct ThemeStrings {
     /// The language asked for.
     pub lang: String,
     /// The strings.
     pub words: BTreeMap<String, String>,
+    /// Where each of them is written.
+    places: BTreeMap<String, Place>,
+}
+
+impl ThemeStrings {
+    /// Where a string is written that has this character.
+    pub fn place_of(&self, character: char) -> Option<&Place> {
+        let mut words = self.words.iter();
+        let (key, _) = words.find(|(_, word)| word.contains(character))?;
+        self.places.get(key)
+    }
 }
 
 /// A string, and where it came from.
@@ -26,7 +36,7 @@ pub struct ThemeStrings {
 struct FoundString {
     text: String,
     language: String,
-    file: Arc<str>,
+    place: Place,
 }
 
 /// The strings found so far, by their keys.
@@ -53,11 +63,15 @@ impl Theme {
         if !is_english && let Some(missing) = missing_strings(lang, &found) {
             diagnostics.add(missing, asked_at.clone());
         }
-        let words = found.into_iter().map(|(key, it)| (key, it.text)).collect();
-        ThemeStrings {
+        let mut strings = ThemeStrings {
             lang: lang.to_owned(),
-            words,
+            ..ThemeStrings::default()
+        };
+        for (key, string) in found {
+            strings.places.insert(key.clone(), string.place);
+            strings.words.insert(key, string.text);
         }
+        strings
     }
 
     fn read_strings(
@@ -90,9 +104,9 @@ impl Theme {
             }
             if let Some(word) = word {
                 let string = FoundString {
+                    place: document.place(word.span),
                     text: word.value.0,
                     language: language.to_owned(),
-                    file: file.path.clone(),
                 };
                 found.insert(key.text, string);
             }
@@ -125,7 +139,8 @@ fn language_candidates(lang: &str) -> Vec<String> {
 /// What of the strings is missing in `lang`, so that English is printed; none where nothing is.
 fn missing_strings(lang: &str, found: &FoundStrings) -> Option<ThemeDiagnostic> {
     let is_english = |it: &FoundString| it.language == ENGLISH;
-    let file = found.values().find(|it| is_english(it))?.file.to_string();
+    let first = found.values().find(|it| is_english(it))?;
+    let file = first.place.path().to_owned();
     let english = found.iter().filter(|(_, it)| is_english(it));
     let keys: Vec<String> = english.map(|(key, _)| key.clone()).collect();
     let lang = lang.to_owned();

@@ -92,6 +92,11 @@ impl CheckedStudent {
 }
 
 impl CheckedForm {
+    /// Every text of the grid and of its scales, each with the place where it was typed.
+    pub fn texts(&self) -> Vec<&MarkupSource> {
+        texts::grid_texts(&self.grid)
+    }
+
     /// What a student's ratings come to, unless an error stops the sheet.
     pub fn scored<'s>(&self, student: &'s CheckedStudent) -> Option<&'s StudentScore> {
         let ratings = student.ratings.as_ref()?;
