@@ -7,7 +7,9 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang};
 use crate::base::disk::create_folder;
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{CachedSource, FolderSource};
-use crate::output::render::{self, BuildObserver, BuildPlan, BuildReport, FolderStore, Renderer, RunOptions};
+use crate::output::render::{
+    self, BuildObserver, BuildPlan, BuildReport, FolderStore, Renderer, RunOptions,
+};
 use crate::project::check_project;
 use crate::project::{OutputPath, Snapshot};
 use crate::ui::cli::args::WatchArgs;
