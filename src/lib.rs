@@ -9,8 +9,8 @@
 //! |---|---|
 //! | [`source`](base::source) | the one door through which project files are read; text, encoding, places |
 //! | [`diagnostic`](base::diagnostic) | diagnostics as data with a place; words in English and French; renderers |
-//! | [`disk`](base::disk) | what the doors that write share: files not yet in place, whether a lock still counts |
 //! | [`error`](base::error) | what the machine did wrong, with what we were doing to which file |
+//! | [`disk`](base::disk) | what the doors that write share: files not yet in place, whether a lock still counts |
 //!
 //! **[`text`]** Formats of text: YAML with places, Markdown, tables, names, languages. Never guesses a type.
 //!
@@ -67,6 +67,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`message`](ui::message) | what is said, in English and French side by side |
 //! | [`watch`](ui::watch) | waiting for a change: events as hints, the disk as truth |
 //! | [`preview`](ui::preview) | what was built, in the browser of its user and of nobody else |
 //! | [`rate`](ui::rate) | rating a class in the terminal: what is shown, what a key asks for |

@@ -4,7 +4,6 @@
 //! [`Diagnostic`](crate::base::diagnostic::Diagnostic). Never prints: only `cli` does.
 
 use crate::base::diagnostic::MessageLang;
-use crate::base::disk::NotOursError;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -201,6 +200,18 @@ impl fmt::Display for OutsideError {
 }
 
 impl std::error::Error for OutsideError {}
+
+/// What stands in the place of a file of ours is something else.
+#[derive(Debug)]
+pub struct NotOursError;
+
+impl fmt::Display for NotOursError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a link, a pipe or a shared file stands in its place")
+    }
+}
+
+impl std::error::Error for NotOursError {}
 
 #[cfg(test)]
 mod tests {

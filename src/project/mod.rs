@@ -13,8 +13,8 @@ pub mod rename;
 mod settings;
 mod snapshot;
 
-pub use check::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, check_project};
 pub use crate::model::sheet::OutputFormat;
+pub use check::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, check_project};
 pub use images::{ProjectImages, image_kind};
 pub use names::check_names;
 pub use outputs::{KEPT_FOLDER, OutputPath};

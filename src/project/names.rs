@@ -64,8 +64,22 @@ diagnostics! {
             fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen"
                 => "renommez-le sans `.html` ni `.pdf`";
         }
+        /// A new grid or theme whose name begins with a dot or a space: such a folder is hidden, or hard to type.
+        Error Beginning { name: String } = "name-beginning" {
+            en: "`{name}` begins with a dot or a space" => "choose a name without";
+            fr: "`{name}` commence par un point ou une espace" => "choisissez un nom sans";
+        }
+        /// A new grid or theme whose name is empty, or longer than 200 bytes: a disk ends a name after 255, and files with
+        /// longer names lie beside it for a moment.
+        Error Length { name: String } = "name-length" {
+            en: "the name `{name}` is empty or too long" => "choose a shorter one";
+            fr: "le nom `{name}` est vide ou trop long" => "choisissez-en un plus court";
+        }
     }
 }
+
+/// What a new name may take of the 255 bytes that most disks allow: files beside it have longer names for a moment.
+const MAX_NEW_NAME_BYTES: usize = 200;
 
 fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
     if to_nfc(one) == to_nfc(other) {
@@ -219,6 +233,27 @@ pub(super) fn name_fault(name: &str) -> Option<NameDiagnostic> {
 /// Whether Windows forbids a character in names; `/` parts names everywhere.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || "<>:\"|?*\\/".contains(c)
+}
+
+/// Why no new grid or theme should have this name. A folder that is there already may begin as it likes.
+pub fn new_folder_fault(name: &str) -> Option<NameDiagnostic> {
+    let name_as_shown = || name.escape_debug().to_string();
+    if name.is_empty() || name.len() > MAX_NEW_NAME_BYTES {
+        return Some(NameDiagnostic::Length {
+            name: name_as_shown(),
+        });
+    }
+    if name.starts_with(['.', ' ']) {
+        return Some(NameDiagnostic::Beginning {
+            name: name_as_shown(),
+        });
+    }
+    name_fault(name).or_else(|| folder_ending_fault(name))
+}
+
+/// Whether some system takes these for one name.
+pub fn is_same_on_some_system(one: &str, other: &str) -> bool {
+    fold_name(one) == fold_name(other)
 }
 
 /// Whether a ratings file can have this name, without `.yaml`, on every system.

@@ -1,6 +1,7 @@
 //! Arguments, screens, pages, progress, exit status. Never holds a rule of the domain.
 
 pub mod cli;
+pub mod message;
 pub mod preview;
 pub mod rate;
 pub mod watch;

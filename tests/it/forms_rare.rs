@@ -141,7 +141,7 @@ fn another_grid_comes_with_its_images_and_scales_and_without_ratings() {
             b"",
         );
         assert_eq!(
-            (status, said.contains("the scale `trois` is written in it")),
+            (status, said.contains("the scale `trois` is included in it")),
             (0, true),
             "{said}"
         );

@@ -120,24 +120,20 @@ pub fn render_json(diagnostic: &Diagnostic, lang: MessageLang) -> String {
 fn tamed_message(diagnostic: &Diagnostic, lang: MessageLang) -> MessageText {
     let MessageText { headline, help } = diagnostic.kind.message(lang);
     MessageText {
-        headline: tame_text(&headline, false),
-        help: help.map(|help| tame_text(&help, true)),
+        headline: without_controls(&headline.replace('\n', " ")),
+        help: help.map(|help| without_controls(&help)),
     }
 }
 
-fn tame_text(words: &str, lines: bool) -> String {
-    let shown = words.chars();
-    shown.map(|c| tame_character(c, lines)).collect()
-}
-
-fn tame_character(c: char, lines: bool) -> char {
-    match c {
-        '\n' if lines => c,
-        '\n' | '\t' => ' ',
-        // An escape sequence in a label could clear the screen or hide the rest of the message.
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    }
+/// Without what moves a terminal's cursor, but for line breaks: messages quote what was typed and what disks hold.
+pub fn without_controls(words: &str) -> String {
+    let shown = |character: char| match character {
+        '\n' => character,
+        '\t' => ' ',
+        character if character.is_control() => '\u{fffd}',
+        character => character,
+    };
+    words.chars().map(shown).collect()
 }
 
 #[cfg(test)]

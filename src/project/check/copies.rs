@@ -11,7 +11,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What programs put before the name of a copy, in lower case.
-const COPY_PREFIXES: [&str; 5] = ["copie de ", "copy of ", "kopie von ", "copia de ", "copia di "];
+const COPY_PREFIXES: [&str; 5] = [
+    "copie de ",
+    "copy of ",
+    "kopie von ",
+    "copia de ",
+    "copia di ",
+];
 
 /// What they put into it or behind it.
 const COPY_MARKS: [&str; 14] = [
@@ -120,7 +126,13 @@ mod tests {
         ] {
             assert!(calls_itself_a_copy(copy), "{copy}");
         }
-        for person in ["barlow-lena", "copeland-ada", "dupont-2", "martin (Léa)", "coppi"] {
+        for person in [
+            "barlow-lena",
+            "copeland-ada",
+            "dupont-2",
+            "martin (Léa)",
+            "coppi",
+        ] {
             assert!(!calls_itself_a_copy(person), "{person}");
         }
     }

@@ -4,9 +4,9 @@
 //! grid and each student keeps the document that was parsed, so that nothing is decoded or parsed a second time. Never
 //! looks at a theme, and never writes.
 
+mod copies;
 #[cfg(test)]
 mod tests;
-mod copies;
 mod texts;
 
 use super::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile, check_names};

@@ -146,3 +146,32 @@ fn an_output_path_stays_below_its_folder() {
         OutputPath::new("oral/students/class.pdf")
     );
 }
+
+#[test]
+fn a_new_folder_has_a_name_that_every_system_allows() {
+    for name in [
+        "",
+        ".",
+        "..",
+        "a/b",
+        "a\\b",
+        "con",
+        "NUL.txt",
+        "com¹",
+        "a.",
+        " a",
+        "a?",
+        "index.html",
+        "a\nb",
+        ".gridgen",
+    ] {
+        assert!(new_folder_fault(name).is_some(), "{name:?}");
+    }
+    assert!(new_folder_fault(&"a".repeat(201)).is_some());
+    // Windows knows no `com0`; a folder named `index` takes the place of no file.
+    for name in [
+        "oral", "bloc-1", "écrit 2", "2026", "company", "com0", "index",
+    ] {
+        assert_eq!(new_folder_fault(name), None, "{name:?}");
+    }
+}

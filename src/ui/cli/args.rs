@@ -2,19 +2,23 @@
 
 mod build;
 mod export;
+mod import;
 mod marks;
 mod new;
 mod open;
 mod rate;
+mod rename;
 mod themes;
 mod watch;
 
 pub use build::BuildArgs;
 pub use export::{ExportArgs, TableFormat};
+pub use import::ImportArgs;
 pub use marks::{MarksArgs, MarksFormat};
-pub use new::NewCommand;
+pub use new::{NewCommand, NewRatingsArgs, NewThemeArgs};
 pub use open::OpenArgs;
 pub use rate::RateArgs;
+pub use rename::RenameArgs;
 pub use themes::ThemesCommand;
 pub use watch::WatchArgs;
 
@@ -22,13 +26,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// Print assessment grids, blank or filled, as web pages and PDF
+/// Print assessment grids, blank or filled in, as web pages and PDF
 ///
 /// A grid is described once, in YAML; each student's ratings are one more file. Without a command, gridgen says what is
 /// in the project, what is wrong with it, and which two commands are likely to come next.
 ///
-/// The status is 0 when all is well, 1 when something in the project's files is wrong (what could be built was built), 2
-/// when the command line is wrong, 3 when the machine failed (disk full, no permission).
+/// The exit status is 0 when all is well, 1 when something in the project's files is wrong (what could be built was built),
+/// 2 when the command line is wrong, 3 when the machine failed (disk full, no permission).
 #[derive(Debug, Parser)]
 #[command(name = "gridgen", version)]
 pub struct CommandLine {
@@ -52,12 +56,12 @@ pub struct GlobalArgs {
 
     /// Choose the language of messages
     ///
-    /// By default what the environment variable `GRIDGEN_LANG` says, else the language of the system. The language of
+    /// By default the language in the environment variable `GRIDGEN_LANG`, else that of the system. The language of
     /// documents is chosen in their own files.
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LangArg>,
 
-    /// Choose how problems are told
+    /// Choose how diagnostics are printed
     #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
     pub message_format: MessageFormat,
 
@@ -77,14 +81,14 @@ pub enum LangArg {
     Fr,
 }
 
-/// How problems are told.
+/// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
-    /// Drawn with the lines they are about
+    /// With the lines they are about
     Human,
     /// One line each
     Short,
-    /// One JSON object a line, on standard output, where nothing else is printed
+    /// One JSON object per line, on standard output, where nothing else is printed
     Json,
 }
 
@@ -95,7 +99,7 @@ pub enum ColorMode {
     Auto,
     /// In files and pipes too
     Always,
-    /// Nowhere
+    /// Never
     Never,
 }
 
@@ -105,9 +109,9 @@ pub enum CliCommand {
     /// Start a project with a worked example
     ///
     /// Writes settings, a small grid, the ratings of two invented students, and a `.gitignore` that keeps students' names
-    /// and marks out of a repository. Nothing that exists is overwritten.
+    /// and marks out of a repository. Existing files are not overwritten.
     Init {
-        /// The folder to start it in, made where it is missing
+        /// The folder to start it in; it is created if it does not exist
         #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
         dir: PathBuf,
         /// Overwrite the files of the example
@@ -119,11 +123,11 @@ pub enum CliCommand {
     #[command(subcommand)]
     New(NewCommand),
 
-    /// Find every problem in every file
+    /// Find every error in every file
     ///
-    /// Reads grids and ratings and writes nothing. Warnings and notes leave the status 0.
+    /// Reads grids and ratings and writes nothing. Warnings and notes leave the exit status at 0.
     Check {
-        /// Only these grids
+        /// Check only these grids
         ///
         /// GRID is the name of a folder in `grids/`.
         #[arg(value_name = "GRID")]
@@ -133,16 +137,16 @@ pub enum CliCommand {
     /// Make the web pages and PDF files
     ///
     /// By default everything of every grid: the blank form, each student's sheet and, where the settings or `--class` ask
-    /// for them, what belongs to a class. What is up to date is not made again. An error in a grid stops that grid, an
-    /// error in a ratings file that sheet; all else is made.
+    /// for them, the class documents. What is up to date is not made again. An error in a grid stops that grid, an error
+    /// in a ratings file stops that sheet; everything else is made.
     Build(BuildArgs),
 
-    /// Build again whatever an edit touches, until it is stopped
+    /// Build again whatever an edit affects, until you stop it
     Watch(WatchArgs),
 
     /// Print what a theme sees of a sheet, as JSON
     ///
-    /// The data that templates are filled with: for those who write a theme.
+    /// The data that templates are filled with: for authors of themes.
     Context {
         /// The grid
         #[arg(value_name = "GRID")]
@@ -156,50 +160,37 @@ pub enum CliCommand {
 
     /// Write ratings as one table, students × rows
     ///
-    /// Each row has a column of levels and beside it one of remarks. To standard output, or into a file whose ending says
-    /// the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
+    /// Each row has a column of levels, and beside it a column of remarks. The table goes to standard output, or into a
+    /// file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose
+    /// file has an error are left out.
     ///
-    /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle reads.
+    /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle can read.
     Export(ExportArgs),
 
-    /// Take over ratings from a table that was exported
+    /// Read ratings back from an exported table
     ///
-    /// The changes are shown first, then written into the ratings files; comments and all that did not change stay. An
-    /// unknown student, row or level is an error, and then nothing is written. An empty cell takes a rating away; a column
-    /// or a student that is not in the table stays as it is.
-    Import {
-        /// The grid
-        #[arg(value_name = "GRID")]
-        grid: String,
-        /// The table: CSV, XLSX, ODS or JSON
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Write without asking
-        ///
-        /// Nothing is asked either where standard input is no terminal.
-        #[arg(long)]
-        yes: bool,
-        /// What to do with a file in another encoding than UTF-8
-        #[command(flatten)]
-        writing: WritingArgs,
-    },
+    /// The changes are shown first, then written into the ratings files; comments and everything that did not change are
+    /// kept. An unknown student, row or level is an error, and then nothing is written. An empty cell removes a rating; a
+    /// column or a student that is not in the table stays as it is.
+    Import(ImportArgs),
 
-    /// Rate in the terminal, one key a level
+    /// Rate in the terminal, with a single key per level
     ///
-    /// One student and all rows, or one row and all students. Each key is saved at once, into the student's file; what
-    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is left out.
+    /// One student and all rows, or one row and all students. Each key is saved at once, to the student's file; what
+    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is
+    /// left out.
     Rate(RateArgs),
 
-    /// Print every mark with its sum
+    /// Print every mark with its calculation
     ///
-    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the sum line by line,
-    /// in exact numbers. `docs/marks.md` tells the rule.
+    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the calculation
+    /// line by line, in exact numbers. `docs/marks.md` explains the rules.
     Marks(MarksArgs),
 
     /// Give an id to every section, row and rated task that has none
     ///
-    /// Ids are made from labels and written into the grid; comments stay, an id that stands is never changed. A plain list
-    /// of labels becomes `id: label` entries. Ratings name rows by their ids, so that labels may be reworded.
+    /// Ids are made from labels and written into the grid; comments stay, and an existing id is never changed. A plain
+    /// list of labels becomes `id: label` entries. Ratings name rows by their ids, so that labels can be reworded.
     Ids {
         /// The grid
         #[arg(value_name = "GRID")]
@@ -209,30 +200,17 @@ pub enum CliCommand {
         writing: WritingArgs,
     },
 
-    /// Open a sheet in the program that the system has for it
+    /// Open a sheet in the system's own program for it
     ///
-    /// The student's sheet or, without a student, the blank form. It is made first where it is missing or older than its
-    /// files; if it cannot be, the reason is told and nothing is opened. Prints where it lies. The environment variable
-    /// `GRIDGEN_OPENER` names another program that opens files.
+    /// The student's sheet or, without a student, the blank form. It is made first if it is missing or older than its
+    /// files; if it cannot be made, the reason is reported and nothing is opened. Prints where the file is. The
+    /// environment variable `GRIDGEN_OPENER` names another program that opens files.
     Open(OpenArgs),
 
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
     /// All files are changed or none. Files that begin with `_` are changed too.
-    Rename {
-        /// The grid
-        #[arg(value_name = "GRID")]
-        grid: String,
-        /// The id that stands there; `section.row` where several have it
-        #[arg(value_name = "OLD")]
-        old: String,
-        /// The id that it is to have
-        #[arg(value_name = "NEW")]
-        new: String,
-        /// What to do with a file in another encoding than UTF-8
-        #[command(flatten)]
-        writing: WritingArgs,
-    },
+    Rename(RenameArgs),
 
     /// Print the JSON schema of a kind of file, for editors
     Schema {
@@ -241,7 +219,7 @@ pub enum CliCommand {
         what: String,
     },
 
-    /// List the themes of the project, with their options; or print a hard form through one
+    /// List the project's themes with their options, or try one on difficult forms
     Themes {
         /// What else
         #[command(subcommand)]
@@ -263,12 +241,12 @@ pub enum CliCommand {
     },
 }
 
-/// How files of a person are written.
+/// How a person's files are written.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct WritingArgs {
     /// Save files in UTF-8 that are in Windows-1252 or UTF-16
     ///
-    /// Without it nothing is written into such a file.
+    /// Without it nothing is written to such a file.
     #[arg(long)]
     pub convert: bool,
 }

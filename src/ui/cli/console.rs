@@ -1,11 +1,16 @@
 //! All that is printed goes through here.
 //!
-//! Standard output carries what was asked for and the closing line; problems and errors go to standard error. With
-//! `--message-format json` standard output carries problems, one object a line, and nothing that is no data. Where the
-//! reader has gone away (a closed pipe), the rest is dropped without a word.
+//! Standard output carries what was asked for and the closing line; diagnostics and errors go to standard error. With
+//! `--message-format json` standard output carries diagnostics, one object a line, and nothing else than data. Where the
+//! reader has gone away (a closed pipe), the rest is dropped silently.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "whether to use colours the environment says; progress is shown after a second of work"
+)]
 
 use super::args::{ColorMode, MessageFormat};
 use crate::base::diagnostic::{Diagnostic, MessageLang, render};
+use crate::ui::message::{Message, messages};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,7 +57,7 @@ impl Console {
         self.color
     }
 
-    /// How problems are told.
+    /// How diagnostics are printed.
     pub fn format(&self) -> MessageFormat {
         self.format
     }
@@ -72,6 +77,11 @@ impl Console {
         if self.format != MessageFormat::Json {
             self.print_data(format!("{line}\n").as_bytes());
         }
+    }
+
+    /// A message as such a line.
+    pub fn print_message(&self, message: &dyn Message) {
+        self.print_line(&message.headline(self.lang));
     }
 
     /// An empty screen, on a terminal.
@@ -99,49 +109,50 @@ impl Console {
     }
 
     /// What is wrong with the command line or the machine, and what to do.
-    pub fn print_error(&self, headline: &str, help: Option<&str>) {
+    pub fn print_error(&self, message: &dyn Message) {
         let (on, off) = if self.color {
             ("\u{1b}[1;31m", "\u{1b}[0m")
         } else {
             ("", "")
         };
-        self.print_to_stderr(&format!(
-            "{on}{}{off}: {}\n",
-            self.lang.pick("error", "erreur"),
-            replace_controls(headline)
-        ));
-        if let Some(help) = help {
-            self.print_to_stderr(&format!(
-                "  = {}: {}\n",
-                self.lang.pick("help", "aide"),
-                replace_controls(help)
-            ));
+        let text = message.message(self.lang);
+        let label = ConsoleMessage::Error {}.headline(self.lang);
+        let headline = render::without_controls(&text.headline);
+        self.print_to_stderr(&format!("{on}{label}{off}: {headline}\n"));
+        if let Some(help) = text.help {
+            let label = ConsoleMessage::Help {}.headline(self.lang);
+            let help = render::without_controls(&help);
+            self.print_to_stderr(&format!("  = {label}: {help}\n"));
         }
     }
 
-    /// Asks a question that "yes" answers unless somebody says no; where nobody can answer, nothing is asked.
-    pub fn confirm(&self, question: &str) -> bool {
-        self.ask(question, true)
+    /// Asks a question; Enter alone means yes. Where nobody can answer, nothing is asked.
+    pub fn confirm(&self, question: &dyn Message) -> bool {
+        let choice = ConsoleMessage::YesUnlessNo {};
+        self.ask(question, &choice)
+            .is_none_or(|answer| answer.is_empty() || is_yes(&answer))
     }
 
     /// The same, where Enter alone means no: something is lost.
-    pub fn confirm_loss(&self, question: &str) -> bool {
-        self.ask(question, false)
+    pub fn confirm_loss(&self, question: &dyn Message) -> bool {
+        let choice = ConsoleMessage::NoUnlessYes {};
+        self.ask(question, &choice)
+            .is_none_or(|answer| is_yes(&answer))
     }
 
-    fn ask(&self, question: &str, usual: bool) -> bool {
+    /// The answer, in small letters; none where nobody can be asked.
+    fn ask(&self, question: &dyn Message, choice: &dyn Message) -> Option<String> {
         if !io::stdin().is_terminal() || !self.is_terminal {
-            return true;
+            return None;
         }
-        let choice = match usual {
-            true => self.lang.pick("Y/n", "O/n"),
-            false => self.lang.pick("y/N", "o/N"),
-        };
+        let (question, choice) = (question.headline(self.lang), choice.headline(self.lang));
         self.print_to_stderr(&format!("{question} [{choice}] "));
         let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        let answer = answer.trim().to_lowercase();
-        matches!(read, Ok(1..)) && (answer.is_empty() && usual || answer.starts_with(['y', 'o']))
+        match io::stdin().read_line(&mut answer) {
+            Ok(1..) => Some(answer.trim().to_lowercase()),
+            // The end of what can be typed answers nothing, and so does a keyboard that is gone.
+            _ => Some("n".to_owned()),
+        }
     }
 
     /// A bar of `total` steps, on a terminal and after a second of work.
@@ -154,7 +165,7 @@ impl Console {
         Progress {
             bar,
             started: Instant::now(),
-            is_hidden: AtomicBool::new(may_show),
+            may_appear: AtomicBool::new(may_show),
         }
     }
 
@@ -182,17 +193,31 @@ fn wants_color() -> bool {
     !refused && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
-/// Without what moves a terminal's cursor: messages quote what was typed and what disks hold.
-fn replace_controls(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+/// `y`, and `o` for `oui`, in both languages: fingers keep their habit.
+fn is_yes(answer: &str) -> bool {
+    answer.starts_with(['y', 'o'])
+}
+
+messages! {
+    /// The words around messages and questions.
+    enum ConsoleMessage {
+        Error {} {
+            en: "error";
+            fr: "erreur";
+        }
+        Help {} {
+            en: "help";
+            fr: "aide";
+        }
+        YesUnlessNo {} {
+            en: "Y/n";
+            fr: "O/n";
+        }
+        NoUnlessYes {} {
+            en: "y/N";
+            fr: "o/N";
+        }
+    }
 }
 
 /// How far a command has come; threads may share it. Gone from the screen when dropped.
@@ -200,13 +225,13 @@ fn replace_controls(text: &str) -> String {
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
-    is_hidden: AtomicBool,
+    may_appear: AtomicBool,
 }
 
 impl Progress {
     /// One more step is done.
     pub fn step(&self) {
-        if self.started.elapsed() > PROGRESS_DELAY && self.is_hidden.swap(false, Ordering::Relaxed)
+        if self.started.elapsed() > PROGRESS_DELAY && self.may_appear.swap(false, Ordering::Relaxed)
         {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }

@@ -1,10 +1,11 @@
-//! Names of grids and students on the command line: found, or answered with those that are near.
+//! Names of grids, classes and students on the command line: found, or answered with those that are near.
 
-use super::{Console, Outcome};
+use super::CommandError;
 use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
+use crate::ui::message::messages;
 use unicode_normalization::UnicodeNormalization;
 
-/// So many names are offered at most.
+/// So many names are suggested at most.
 const MAX_SUGGESTIONS: usize = 5;
 
 /// Why a name means nothing.
@@ -16,107 +17,104 @@ pub enum NameLookupError {
     Several(Vec<String>),
 }
 
+messages! {
+    /// A name on the command line that means nothing, or several things.
+    enum NameMessage {
+        UnknownGrid { typed: String, near: Vec<String> } {
+            en: "there is no grid `{typed}`" => suggestion(near, MessageLang::English);
+            fr: "il n'y a pas de grille `{typed}`" => suggestion(near, MessageLang::French);
+        }
+        UnknownClass { typed: String, near: Vec<String> } {
+            en: "there is no class `{typed}`" => suggestion(near, MessageLang::English);
+            fr: "il n'y a pas de classe `{typed}`" => suggestion(near, MessageLang::French);
+        }
+        UnknownStudent { typed: String, near: Vec<String> } {
+            en: "there is no student `{typed}`" => suggestion(near, MessageLang::English);
+            fr: "il n'y a pas d'élève `{typed}`" => suggestion(near, MessageLang::French);
+        }
+        SeveralGrids { typed: String, all: Vec<String> } {
+            en: "several grids are called `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs grilles s'appellent `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
+        }
+        SeveralClasses { typed: String, all: Vec<String> } {
+            en: "several classes are called `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs classes s'appellent `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
+        }
+        SeveralStudents { typed: String, all: Vec<String> } {
+            en: "several students are called `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs élèves s'appellent `{typed}`" => format!("écrivez l'un de {}", quoted_list(all));
+        }
+    }
+}
+
+fn suggestion(near: &[String], lang: MessageLang) -> Option<String> {
+    if near.is_empty() {
+        return None;
+    }
+    let near = quoted_or_list(near, lang);
+    Some(lang.pick(
+        format!("did you mean {near}?"),
+        format!("vouliez-vous dire {near} ?"),
+    ))
+}
+
 /// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it.
-pub fn resolve_grid<'a>(
-    console: &Console,
-    typed: &str,
-    known: &'a [String],
-) -> Result<&'a str, Outcome> {
-    find_grid(typed, known).map_err(|lost| {
-        let lang = console.lang();
-        report_lookup_error(
-            console,
-            lang.pick(
-                format!("there is no grid `{typed}`"),
-                format!("il n'y a pas de grille `{typed}`"),
-            ),
-            &lost,
-        )
+pub fn resolve_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+    find_grid(typed, known).map_err(|error| {
+        let typed = typed.to_owned();
+        CommandError::usage(match error {
+            NameLookupError::Unknown(near) => NameMessage::UnknownGrid { typed, near },
+            NameLookupError::Several(all) => NameMessage::SeveralGrids { typed, all },
+        })
     })
 }
 
 /// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
-pub fn resolve_student<'a>(
-    console: &Console,
-    typed: &str,
-    known: &'a [String],
-) -> Result<&'a str, Outcome> {
-    find_student(typed, known).map_err(|lost| {
-        let lang = console.lang();
-        let headline = match &lost {
-            NameLookupError::Unknown(_) => lang.pick(
-                format!("there is no student `{typed}`"),
-                format!("il n'y a pas d'élève `{typed}`"),
-            ),
-            NameLookupError::Several(_) => lang.pick(
-                format!("several students are `{typed}`"),
-                format!("plusieurs élèves s'appellent `{typed}`"),
-            ),
-        };
-        report_lookup_error(console, headline, &lost)
+pub fn resolve_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+    find_student(typed, known).map_err(|error| {
+        let typed = typed.to_owned();
+        CommandError::usage(match error {
+            NameLookupError::Unknown(near) => NameMessage::UnknownStudent { typed, near },
+            NameLookupError::Several(all) => NameMessage::SeveralStudents { typed, all },
+        })
     })
 }
 
 /// The class that was typed: the path of a folder below `ratings/`, or its last part where that is unique.
-pub fn resolve_class<'a>(
-    console: &Console,
-    typed: &str,
-    known: &'a [String],
-) -> Result<&'a str, Outcome> {
-    find_student(typed.trim_end_matches('/'), known).map_err(|lost| {
-        let lang = console.lang();
-        let headline = match &lost {
-            NameLookupError::Unknown(_) => lang.pick(
-                format!("there is no class `{typed}`"),
-                format!("il n'y a pas de classe `{typed}`"),
-            ),
-            NameLookupError::Several(_) => lang.pick(
-                format!("several classes are `{typed}`"),
-                format!("plusieurs classes s'appellent `{typed}`"),
-            ),
-        };
-        report_lookup_error(console, headline, &lost)
+pub fn resolve_class<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+    find_student(typed.trim_end_matches('/'), known).map_err(|error| {
+        let typed = typed.to_owned();
+        CommandError::usage(match error {
+            NameLookupError::Unknown(near) => NameMessage::UnknownClass { typed, near },
+            NameLookupError::Several(all) => NameMessage::SeveralClasses { typed, all },
+        })
     })
 }
 
-/// Every grid of `typed`, or all where none was typed. Each unknown one is told.
+/// Every grid of `typed`, or all where none was typed. Each unknown one is reported.
 pub fn resolve_grids<'a>(
-    console: &Console,
     typed: &[String],
     known: &'a [String],
-) -> Result<Vec<&'a str>, Outcome> {
+) -> Result<Vec<&'a str>, CommandError> {
     if typed.is_empty() {
         return Ok(known.iter().map(String::as_str).collect());
     }
-    let found: Vec<_> = typed
-        .iter()
-        .map(|typed| resolve_grid(console, typed, known))
-        .collect();
-    found.into_iter().collect()
-}
-
-fn report_lookup_error(console: &Console, headline: String, lost: &NameLookupError) -> Outcome {
-    console.print_error(&headline, lookup_help(lost, console.lang()).as_deref());
-    Outcome::Usage
-}
-
-fn lookup_help(lost: &NameLookupError, lang: MessageLang) -> Option<String> {
-    match lost {
-        NameLookupError::Unknown(near) if near.is_empty() => None,
-        NameLookupError::Unknown(near) => {
-            let near = quoted_or_list(near, lang);
-            Some(lang.pick(
-                format!("did you mean {near}?"),
-                format!("vouliez-vous dire {near} ?"),
-            ))
+    let mut grids = Vec::new();
+    let mut errors: Option<CommandError> = None;
+    for typed in typed {
+        match resolve_grid(typed, known) {
+            Ok(grid) => grids.push(grid),
+            Err(error) => {
+                errors = Some(match errors {
+                    Some(earlier) => earlier.and(error),
+                    None => error,
+                });
+            }
         }
-        NameLookupError::Several(all) => {
-            let all = quoted_list(all);
-            Some(lang.pick(
-                format!("write one of {all}"),
-                format!("écrivez l'un de {all}"),
-            ))
-        }
+    }
+    match errors {
+        Some(errors) => Err(errors),
+        None => Ok(grids),
     }
 }
 
@@ -135,8 +133,11 @@ pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Nam
     if let Some(found) = exact_match(path, known) {
         return Ok(found);
     }
-    let alike = |name: &&String| is_same_but_for_case(last_segment(name), path);
-    match *known.iter().filter(alike).collect::<Vec<_>>() {
+    let alike: Vec<&String> = known
+        .iter()
+        .filter(|name| is_same_but_for_case(last_segment(name), path))
+        .collect();
+    match *alike {
         [] => Err(NameLookupError::Unknown(similar_names(path, known))),
         [one] => Ok(one),
         ref several => Err(NameLookupError::Several(
@@ -171,28 +172,33 @@ pub fn similar_names(typed: &str, known: &[String]) -> Vec<String> {
     if known.len() <= MAX_SUGGESTIONS {
         return known.to_vec();
     }
-    let fold = |text: &str| {
-        text.nfd()
-            .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-            .collect::<String>()
-    };
-    let plain = |text: &str| fold(text).to_lowercase();
-    let typed = plain(typed);
-    let likeness = |name: &str| {
-        let (whole, last) = (plain(name), plain(last_segment(name)));
-        let is_part = last.split('-').any(|part| part == typed);
-        let part = if is_part { 1.0 } else { 0.0 };
-        strsim::jaro_winkler(&typed, &whole)
-            .max(strsim::jaro_winkler(&typed, &last))
-            .max(part)
-    };
-    let mut ranked: Vec<(f64, &String)> = known.iter().map(|name| (likeness(name), name)).collect();
+    let typed = without_accents(typed);
+    let mut ranked: Vec<(f64, &String)> = known
+        .iter()
+        .map(|name| (likeness(&typed, name), name))
+        .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     // Jaro-Winkler above 0.75 is a slip of some keys or the beginning of a name.
     let near = ranked.iter().filter(|(likeness, _)| *likeness > 0.75);
     near.take(MAX_SUGGESTIONS)
         .map(|(_, name)| (*name).clone())
         .collect()
+}
+
+/// How near a name is to what was typed: as a whole, by its last part, or 1 where it is a word of that.
+fn likeness(typed: &str, name: &str) -> f64 {
+    let (whole, last) = (without_accents(name), without_accents(last_segment(name)));
+    if last.split('-').any(|part| part == typed) {
+        return 1.0;
+    }
+    strsim::jaro_winkler(typed, &whole).max(strsim::jaro_winkler(typed, &last))
+}
+
+fn without_accents(text: &str) -> String {
+    text.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Opening something as the system opens it.
 
 use super::Console;
+use crate::ui::message::messages;
 use std::process::{Command, Stdio};
 
 /// What opens an address or a file, on this system.
@@ -22,9 +23,16 @@ pub(super) fn open_with_system(console: &Console, what: &str) {
         .stderr(Stdio::null())
         .spawn();
     if started.is_err() {
-        console.print_line(&console.lang().pick(
-            format!("nothing here opens it (`{program}` is missing): {what}"),
-            format!("rien ici ne peut l'ouvrir (`{program}` manque) : {what}"),
-        ));
+        console.print_message(&OpenerMessage::Missing { program, what });
+    }
+}
+
+messages! {
+    /// What cannot be opened.
+    enum OpenerMessage<'a> {
+        Missing { program: &'a str, what: &'a str } {
+            en: "nothing here opens it (`{program}` is missing): {what}";
+            fr: "rien ici ne peut l'ouvrir (`{program}` manque) : {what}";
+        }
     }
 }

@@ -4,15 +4,14 @@
 //! carries a seal over its own words: one that somebody changed no longer fits its seal, and is left alone. Never holds
 //! anything of a student.
 
-use super::{Console, Outcome, report_machine_error, shell};
+use super::{Console, shell};
+use crate::base::disk::{create_folder, replace_file};
+use crate::base::error::Error;
 use crate::base::source::{FileSource, FolderSource, ReadRefusal, TEXT_LIMIT, join_path};
 use crate::model::grid::Grid;
 use crate::output::render::Digest;
 use crate::project::{CheckedProject, Snapshot};
 use serde_json::{Value as Json, json};
-use std::fs;
-use std::io;
-use std::path::Path;
 
 const FOLDER: &str = ".gridgen/schemas";
 const SEAL: &str = "made by gridgen, which leaves it alone once you change it: ";
@@ -25,7 +24,8 @@ pub fn schema_comment(file: &str, schema: &str) -> String {
     format!("# yaml-language-server: $schema={up}{FOLDER}/{schema}\n")
 }
 
-/// The name of the schema of one grid's ratings. An editor ends it at a space, and reads `#` and `?` in its own way; `(` keeps two grids apart.
+/// The name of the schema of one grid's ratings. An editor ends it at a space, and reads `#` and `?` in its own way; `(`
+/// keeps two grids apart.
 pub fn ratings_schema_name(grid: &str) -> String {
     let mut name = String::from("ratings-");
     for c in grid.chars() {
@@ -39,10 +39,11 @@ pub fn ratings_schema_name(grid: &str) -> String {
 }
 
 /// Makes the folder, and all that belongs in it.
-pub fn create_schemas(console: &Console, project: &FolderSource) -> Result<(), Outcome> {
-    let folder = project.root().join(FOLDER);
-    fs::create_dir_all(&folder)
-        .map_err(|cause| report_unwritten_schema(console, &folder, &cause))?;
+///
+/// # Errors
+/// The machine does not allow the folder; a schema that cannot be written is reported only.
+pub fn create_schemas(console: &Console, project: &FolderSource) -> Result<(), Error> {
+    create_folder(&project.root().join(FOLDER))?;
     refresh_schemas(console, project);
     Ok(())
 }
@@ -67,16 +68,21 @@ pub fn refresh_from_checked(console: &Console, project: &FolderSource, checked: 
     }
 }
 
-/// A link that leads elsewhere is nobody's folder of schemas.
+/// Real folders: a link may lead to a folder of schemas that is not this project's.
 fn has_schemas(project: &FolderSource) -> bool {
-    let is_folder = |path: &str| {
-        let found = project.root().join(path).symlink_metadata();
-        found.is_ok_and(|found| found.is_dir())
-    };
-    is_folder(".gridgen") && is_folder(FOLDER)
+    is_real_folder(project, ".gridgen") && is_real_folder(project, FOLDER)
 }
 
-/// What cannot be written is told, and is no reason not to build.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether it is a link: a source resolves links"
+)]
+fn is_real_folder(project: &FolderSource, path: &str) -> bool {
+    let found = project.root().join(path).symlink_metadata();
+    found.is_ok_and(|found| found.is_dir())
+}
+
+/// What cannot be written is reported; sheets are built without it.
 fn write_schemas<'g>(
     console: &Console,
     project: &FolderSource,
@@ -92,14 +98,14 @@ fn write_schemas<'g>(
         )
     });
     for (name, schema) in kinds.chain(own) {
-        if let Err(cause) = write_schema(project, &name, &sealed_schema(schema)) {
-            report_unwritten_schema(console, &project.root().join(FOLDER).join(name), &cause);
+        if let Err(error) = write_schema(project, &name, &sealed_schema(schema)) {
+            console.print_error(&error);
             return;
         }
     }
 }
 
-fn write_schema(project: &FolderSource, name: &str, text: &str) -> io::Result<()> {
+fn write_schema(project: &FolderSource, name: &str, text: &str) -> Result<(), Error> {
     let there = match project.read(&join_path(FOLDER, name), TEXT_LIMIT) {
         Err(ReadRefusal::Missing) => None,
         Ok(bytes) => Some(bytes),
@@ -109,10 +115,8 @@ fn write_schema(project: &FolderSource, name: &str, text: &str) -> io::Result<()
     if there.is_some_and(|bytes| bytes == text.as_bytes() || !is_unedited(&bytes)) {
         return Ok(());
     }
-    let path = project.root().join(FOLDER).join(name);
     // An editor that reads it now sees the old one or the new one, whole.
-    let part = path.with_extension(format!("{}.part", std::process::id()));
-    fs::write(&part, text).and_then(|()| fs::rename(&part, &path))
+    replace_file(&project.root().join(FOLDER).join(name), text.as_bytes())
 }
 
 /// As it is written: its seal is the last key.
@@ -130,14 +134,10 @@ fn is_unedited(bytes: &[u8]) -> bool {
     let Ok(mut schema) = serde_json::from_slice::<Json>(bytes) else {
         return false;
     };
-    let said = schema
+    let seal = schema
         .as_object_mut()
         .and_then(|all| all.remove("$comment"));
-    said.is_some_and(|said| said == schema_seal(&schema))
-}
-
-fn report_unwritten_schema(console: &Console, path: &Path, cause: &io::Error) -> Outcome {
-    report_machine_error(console, ("write", "d'écrire"), path, cause)
+    seal.is_some_and(|seal| seal == schema_seal(&schema))
 }
 
 #[cfg(test)]
@@ -145,6 +145,7 @@ mod tests {
     use super::*;
     use crate::base::diagnostic::MessageLang;
     use crate::ui::cli::args::{ColorMode, MessageFormat};
+    use std::fs;
 
     #[test]
     fn the_line_leads_up_from_any_depth() {

@@ -1,12 +1,14 @@
 //! What editors and shells ask for: schemas, completions, manual pages.
 
 use super::args::CommandLine;
-use super::{Console, Outcome, report_machine_error};
+use super::{CommandError, CommandResult, CommandStatus, Console};
+use crate::base::disk::create_folder;
 use crate::model::grid::GridKeys;
 use crate::model::ratings::RatingsKeys;
 use crate::output::theme::ThemeManifest;
 use crate::project::SettingsKeys;
 use crate::text::yaml::Schemas;
+use crate::ui::message::messages;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use serde_json::Value as Json;
@@ -24,42 +26,46 @@ pub fn file_schema(what: &str) -> Option<Json> {
 }
 
 /// A value as indented JSON.
-pub fn print_json(console: &Console, value: &Json) -> Outcome {
+pub fn print_json(console: &Console, value: &Json) -> CommandStatus {
     console.print_data(format!("{value:#}\n").as_bytes());
-    Outcome::Well
+    CommandStatus::Success
 }
 
 /// The script that completes commands in `shell`.
-pub fn print_completions(console: &Console, shell: Shell) -> Outcome {
+pub fn print_completions(console: &Console, shell: Shell) -> CommandStatus {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut CommandLine::command(), "gridgen", &mut script);
     console.print_data(&script);
-    Outcome::Well
+    CommandStatus::Success
+}
+
+messages! {
+    /// What goes wrong with manual pages.
+    enum ManualMessage {
+        NotWritten { folder: String, cause: String } {
+            en: "cannot write manual pages into {folder}: {cause}";
+            fr: "impossible d'écrire les pages de manuel dans {folder} : {cause}";
+        }
+    }
 }
 
 /// The main manual page, or the pages of all commands into `dir`.
-pub fn print_manual(console: &Console, dir: Option<&Path>) -> Outcome {
+pub fn print_manual(console: &Console, dir: Option<&Path>) -> CommandResult {
     let Some(dir) = dir else {
         let mut page = Vec::new();
         // A vector takes all that is written.
         let _ = clap_mangen::Man::new(CommandLine::command()).render(&mut page);
         console.print_data(&page);
-        return Outcome::Well;
+        return Ok(CommandStatus::Success);
     };
-    let written = std::fs::create_dir_all(dir)
-        .and_then(|()| clap_mangen::generate_to(CommandLine::command(), dir));
-    match written {
-        Ok(_) => Outcome::Well,
-        Err(cause) => report_machine_error(
-            console,
-            (
-                "write manual pages into",
-                "d'écrire les pages de manuel dans",
-            ),
-            dir,
-            &cause,
-        ),
-    }
+    create_folder(dir)?;
+    clap_mangen::generate_to(CommandLine::command(), dir).map_err(|cause| {
+        CommandError::machine(ManualMessage::NotWritten {
+            folder: dir.display().to_string(),
+            cause: cause.to_string(),
+        })
+    })?;
+    Ok(CommandStatus::Success)
 }
 
 #[cfg(test)]

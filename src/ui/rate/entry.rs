@@ -27,16 +27,19 @@ impl TextInput {
         &self.text[..self.cursor]
     }
 
-    /// Puts characters in; control characters but line breaks are left out.
+    /// Inserts characters; control characters are left out, except line breaks.
     pub fn insert(&mut self, typed: &str) {
         let lines = typed.replace("\r\n", "\n").replace(['\r'], "\n");
-        let tame = |c: &char| *c == '\n' || !c.is_control();
-        let tame: String = lines.replace('\t', " ").chars().filter(tame).collect();
-        self.text.insert_str(self.cursor, &tame);
-        self.cursor += tame.len();
+        let harmless: String = lines
+            .replace('\t', " ")
+            .chars()
+            .filter(|c| *c == '\n' || !c.is_control())
+            .collect();
+        self.text.insert_str(self.cursor, &harmless);
+        self.cursor += harmless.len();
     }
 
-    /// Takes the character before the cursor out.
+    /// Removes the character before the cursor.
     pub fn backspace(&mut self) {
         if let Some(last) = self.before_cursor().chars().next_back() {
             self.cursor -= last.len_utf8();
@@ -44,14 +47,14 @@ impl TextInput {
         }
     }
 
-    /// Takes the character behind the cursor out.
+    /// Removes the character behind the cursor.
     pub fn delete(&mut self) {
         if self.cursor < self.text.len() {
             self.text.remove(self.cursor);
         }
     }
 
-    /// Takes the word before the cursor out.
+    /// Removes the word before the cursor.
     pub fn delete_word(&mut self) {
         let kept = self.before_cursor().trim_end();
         let kept = kept.rfind(char::is_whitespace).map_or(0, |blank| {

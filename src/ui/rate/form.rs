@@ -5,6 +5,7 @@ use crate::model::grid::{
 };
 use crate::model::ratings::Rating;
 use crate::text::locale::decimal_mark;
+use num_traits::Signed;
 
 /// A grid that can be rated.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct RatingForm {
 /// One row of the form.
 #[derive(Debug)]
 pub struct FormRow {
-    /// The place of its section.
+    /// The index of its section.
     pub section_index: usize,
     /// The section's id.
     pub section_id: SectionId,
@@ -42,7 +43,7 @@ pub struct FormRow {
     pub kind: RatingMethod,
     /// Whether it must be achieved.
     pub required: bool,
-    /// Whether nobody need rate it.
+    /// Whether it may stay unrated.
     pub optional: bool,
     row: Row,
 }
@@ -109,10 +110,9 @@ impl RatingForm {
     /// The rows of the same section as this one.
     pub fn rows_of_same_section(&self, row: usize) -> impl Iterator<Item = usize> {
         let section = self.rows.get(row).map(|line| line.section_index);
-        let mine = move |(place, line): (usize, &FormRow)| {
-            (Some(line.section_index) == section).then_some(place)
-        };
-        self.rows.iter().enumerate().filter_map(mine)
+        let rows = self.rows.iter().enumerate();
+        rows.filter(move |(_, row)| Some(row.section_index) == section)
+            .map(|(index, _)| index)
     }
 }
 
@@ -158,15 +158,17 @@ fn form_rows(grid: &Grid) -> Option<Vec<FormRow>> {
             }
         }
     }
-    (!lines.is_empty()).then_some(lines)
+    Some(lines).filter(|lines| !lines.is_empty())
 }
 
 fn rating_method(row: &Row) -> RatingMethod {
-    let below = |points: &crate::text::yaml::Number| num_traits::Signed::is_negative(&points.value);
     match &row.kind {
         RowKind::Number { .. } => RatingMethod::Number {
             most: row.points.as_ref().map(|points| points.raw.clone()),
-            negative: row.points.as_ref().is_some_and(below),
+            negative: row
+                .points
+                .as_ref()
+                .is_some_and(|points| points.value.is_negative()),
         },
         RowKind::Count => RatingMethod::Count,
         RowKind::Text { .. } => RatingMethod::Text,

@@ -1,6 +1,7 @@
 //! What each key does: one table for the program, the help on its screen, and `docs/rate.md`.
 
 use crate::base::diagnostic::MessageLang;
+use crate::ui::message::{Message, messages};
 use std::fmt::Write;
 
 /// A key as a person means it.
@@ -46,7 +47,7 @@ pub enum KeyPress {
     Paste(String),
 }
 
-/// What a key asks for, where it is no level.
+/// What a key asks for, where it is not a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyCommand {
     /// One line up.
@@ -65,17 +66,17 @@ pub enum KeyCommand {
     PreviousPart,
     /// The one after.
     NextPart,
-    /// What is to be rated next.
+    /// The next row to rate.
     NextUnrated,
-    /// What is to be rated before.
+    /// The previous row to rate.
     PreviousUnrated,
     /// A remark on the row; the text of a text row.
     Remark,
-    /// Takes the rating away.
+    /// Removes the rating.
     Clear,
     /// One level for a whole section.
     RateSection,
-    /// Takes the last change back.
+    /// Undoes the last change.
     Undo,
     /// Looks for a student.
     Search,
@@ -87,11 +88,36 @@ pub enum KeyCommand {
     Leave,
 }
 
+impl KeyCommand {
+    /// Every command. `every_command_is_listed` in the tests does not compile where one is forgotten.
+    #[cfg(test)]
+    const ALL: [Self; 18] = [
+        Self::Up,
+        Self::Down,
+        Self::PreviousPage,
+        Self::NextPage,
+        Self::First,
+        Self::Last,
+        Self::PreviousPart,
+        Self::NextPart,
+        Self::NextUnrated,
+        Self::PreviousUnrated,
+        Self::Remark,
+        Self::Clear,
+        Self::RateSection,
+        Self::Undo,
+        Self::Search,
+        Self::SwitchAxis,
+        Self::Help,
+        Self::Leave,
+    ];
+}
+
 /// One line of the table.
 pub struct KeyHelp {
     /// What it does; none for keys that depend on the row.
     pub command: Option<KeyCommand>,
-    /// The keys, the first one being the one that is told.
+    /// The keys; the first one is the one that hints name.
     keys: &'static [KeyPress],
     /// What stands for the keys where they depend on the row.
     shown: [&'static str; 2],
@@ -125,7 +151,7 @@ pub const KEY_TABLE: &[KeyHelp] = &[
     row_help(
         ["letter", "lettre"],
         [
-            "the level whose code begins so; if several do, type on",
+            "the level whose code begins like this; if several do, type on",
             "le niveau dont le code commence ainsi",
         ],
     ),
@@ -139,7 +165,7 @@ pub const KEY_TABLE: &[KeyHelp] = &[
     row_help(
         ["digits, Enter", "chiffres, Entrée"],
         [
-            "a number, where one is asked",
+            "a number, where one is expected",
             "un nombre, là où il en faut un",
         ],
     ),
@@ -155,16 +181,16 @@ pub const KEY_TABLE: &[KeyHelp] = &[
         KeyCommand::Clear,
         &[KeyPress::Backspace, KeyPress::Delete],
         [
-            "take the rating away; a remark stays",
-            "enlever l'évaluation ; une remarque reste",
+            "remove the rating; a remark is kept",
+            "supprimer l'évaluation ; la remarque est conservée",
         ],
     ),
     command_help(
         KeyCommand::RateSection,
         &[KeyPress::Char('*'), KeyPress::Ctrl('a')],
         [
-            "then a level: all of the section not yet rated",
-            "puis un niveau : tout ce qui reste dans la section",
+            "then a level: all rows of the section not yet rated",
+            "puis un niveau : le reste de la section",
         ],
     ),
     command_help(
@@ -178,18 +204,12 @@ pub const KEY_TABLE: &[KeyHelp] = &[
     command_help(
         KeyCommand::NextUnrated,
         &[KeyPress::Tab],
-        [
-            "to what is to be rated next",
-            "à ce qui reste à évaluer ensuite",
-        ],
+        ["the next row to rate", "la prochaine ligne à évaluer"],
     ),
     command_help(
         KeyCommand::PreviousUnrated,
         &[KeyPress::BackTab],
-        [
-            "to what is to be rated before",
-            "à ce qui reste à évaluer avant",
-        ],
+        ["the previous row to rate", "la ligne à évaluer précédente"],
     ),
     command_help(
         KeyCommand::Up,
@@ -205,32 +225,32 @@ pub const KEY_TABLE: &[KeyHelp] = &[
         KeyCommand::PreviousPage,
         &[KeyPress::Left],
         [
-            "the student (or row) before",
-            "l'élève (ou la ligne) d'avant",
+            "the previous student (or row)",
+            "l'élève (ou la ligne) précédent(e)",
         ],
     ),
     command_help(
         KeyCommand::NextPage,
         &[KeyPress::Right],
         [
-            "the student (or row) after",
-            "l'élève (ou la ligne) d'après",
+            "the next student (or row)",
+            "l'élève (ou la ligne) suivant(e)",
         ],
     ),
     command_help(
         KeyCommand::PreviousPart,
         &[KeyPress::PageUp],
         [
-            "the section (or class) before",
-            "la section (ou la classe) d'avant",
+            "the previous section (or class)",
+            "la section (ou la classe) précédente",
         ],
     ),
     command_help(
         KeyCommand::NextPart,
         &[KeyPress::PageDown],
         [
-            "the section (or class) after",
-            "la section (ou la classe) d'après",
+            "the next section (or class)",
+            "la section (ou la classe) suivante",
         ],
     ),
     command_help(
@@ -268,7 +288,7 @@ pub const KEY_TABLE: &[KeyHelp] = &[
         KeyCommand::Leave,
         &[KeyPress::Ctrl('c'), KeyPress::Ctrl('q')],
         [
-            "leave; everything is saved already",
+            "quit; everything is already saved",
             "quitter ; tout est déjà enregistré",
         ],
     ),
@@ -293,9 +313,10 @@ impl KeyHelp {
     pub fn keys(&self, lang: MessageLang) -> String {
         let [en, fr] = self.shown;
         let names: Vec<String> = self.keys.iter().map(|key| key.name(lang)).collect();
-        match names.is_empty() {
-            true => lang.pick(en, fr).to_owned(),
-            false => names.join(", "),
+        if names.is_empty() {
+            lang.pick(en, fr).to_owned()
+        } else {
+            names.join(", ")
         }
     }
 
@@ -313,24 +334,90 @@ impl KeyPress {
             Self::Char(c) => return c.to_string(),
             Self::Ctrl(c) => return format!("Ctrl-{}", c.to_uppercase()),
             Self::F(number) => return format!("F{number}"),
-            Self::Paste(text) => text,
-            Self::Enter => lang.pick("Enter", "Entrée"),
-            Self::NewLine => lang.pick("Alt-Enter", "Alt-Entrée"),
-            Self::Esc => lang.pick("Esc", "Échap"),
-            Self::Tab => "Tab",
-            Self::BackTab => lang.pick("Shift-Tab", "Maj-Tab"),
-            Self::Backspace => lang.pick("Backspace", "Retour arr."),
-            Self::Delete => lang.pick("Del", "Suppr"),
-            Self::Up => lang.pick("up", "haut"),
-            Self::Down => lang.pick("down", "bas"),
-            Self::Left => lang.pick("left", "gauche"),
-            Self::Right => lang.pick("right", "droite"),
-            Self::Home => lang.pick("Home", "Début"),
-            Self::End => lang.pick("End", "Fin"),
-            Self::PageUp => lang.pick("Page Up", "Page préc."),
-            Self::PageDown => lang.pick("Page Down", "Page suiv."),
+            Self::Paste(text) => return text.clone(),
+            Self::Enter => KeyName::Enter {},
+            Self::NewLine => KeyName::NewLine {},
+            Self::Esc => KeyName::Esc {},
+            Self::Tab => KeyName::Tab {},
+            Self::BackTab => KeyName::BackTab {},
+            Self::Backspace => KeyName::Backspace {},
+            Self::Delete => KeyName::Delete {},
+            Self::Up => KeyName::Up {},
+            Self::Down => KeyName::Down {},
+            Self::Left => KeyName::Left {},
+            Self::Right => KeyName::Right {},
+            Self::Home => KeyName::Home {},
+            Self::End => KeyName::End {},
+            Self::PageUp => KeyName::PageUp {},
+            Self::PageDown => KeyName::PageDown {},
         };
-        name.to_owned()
+        name.headline(lang)
+    }
+}
+
+messages! {
+    /// The names of keys.
+    enum KeyName {
+        Enter {} {
+            en: "Enter";
+            fr: "Entrée";
+        }
+        NewLine {} {
+            en: "Alt-Enter";
+            fr: "Alt-Entrée";
+        }
+        Esc {} {
+            en: "Esc";
+            fr: "Échap";
+        }
+        Tab {} {
+            en: "Tab";
+            fr: "Tab";
+        }
+        BackTab {} {
+            en: "Shift-Tab";
+            fr: "Maj-Tab";
+        }
+        Backspace {} {
+            en: "Backspace";
+            fr: "Retour arr.";
+        }
+        Delete {} {
+            en: "Del";
+            fr: "Suppr";
+        }
+        Up {} {
+            en: "up";
+            fr: "haut";
+        }
+        Down {} {
+            en: "down";
+            fr: "bas";
+        }
+        Left {} {
+            en: "left";
+            fr: "gauche";
+        }
+        Right {} {
+            en: "right";
+            fr: "droite";
+        }
+        Home {} {
+            en: "Home";
+            fr: "Début";
+        }
+        End {} {
+            en: "End";
+            fr: "Fin";
+        }
+        PageUp {} {
+            en: "Page Up";
+            fr: "Page préc.";
+        }
+        PageDown {} {
+            en: "Page Down";
+            fr: "Page suiv.";
+        }
     }
 }
 
@@ -369,18 +456,20 @@ pub fn rate_page() -> String {
 
 const PAGE: &str = "# Rating in the terminal
 
-`gridgen rate GRID [CLASS]` shows the students of a grid, or of one class, and takes ratings by single keys. Each key is saved at once, into the
-student's file; comments, order and quotes there stay. So there is nothing to lose, and nothing to save at the end.
+`gridgen rate GRID [CLASS]` lists the students of a grid, or of one class, and records ratings with single keys. Each
+key is saved at once to the student's file; its comments, order and quotes are kept. There is nothing to lose, and nothing to save at the end.
 
-- **One student, all rows; or one row, all students**: F2 or Ctrl-T turns.
-- A level is the first letter of its code, or its place: with levels TI, I, S and TS, `I` is I, `T` asks for one letter more, `4` is TS. On a French keyboard
-  the upper row works without Shift: `&` is the first level, `é` the second.
-- After a level the cursor goes to the next line. To put a remark on the line just rated: up, Enter, type, Enter.
-- **What another program saves appears here**, also while you type a remark. If it changed that very remark, you are asked before yours takes its place.
-- A file with an error is shown with its place, and nothing is written into it; once it is put right it can be rated.
-- A student is left out by an underscore before the file's name: `_dupont.yaml`.
-- The mark is the one that the sheet will print; while rows are to be rated, it is the mark of what is rated so far.
-- Any terminal of 80 × 24 does, over ssh too; sixteen colours at most, and none with `NO_COLOR` or `--color never`.
+- **One student, all rows, or one row, all students**: F2 or Ctrl-T switches between the two.
+- A level is the first letter of its code, or its position: with levels TI, I, S and TS, `I` is I, `T` waits for
+  another letter, `4` is TS. On a French keyboard the top row works without Shift: `&` is the first level, `é` the second.
+- After a level, the cursor moves to the next line. To add a remark to the row just rated: Up, Enter, type, Enter.
+- **Changes that another program saves appear here**, even while you type a remark. If they affect that same remark, you are asked
+  before yours replaces it.
+- A file with an error is shown with its place and is not written to; once it is corrected, it can be rated.
+- To leave out a student, put an underscore at the start of the file's name: `_dupont.yaml`.
+- The mark is the one the sheet will print; while rows are still to be rated, it is the mark of the rows rated so far.
+- Any terminal of 80 × 24 will do, over ssh too; at most sixteen colours are used, and none with `NO_COLOR` or
+  `--color never`.
 ";
 
 #[cfg(test)]
@@ -398,17 +487,46 @@ mod tests {
 
     #[test]
     fn every_command_has_a_key_and_its_words() {
+        for command in KeyCommand::ALL {
+            let line = KEY_TABLE.iter().find(|line| line.command == Some(command));
+            let line = line.unwrap_or_else(|| panic!("no key for {command:?}"));
+            assert_eq!(command_of_key(&line.keys[0]), Some(command));
+            for lang in [MessageLang::English, MessageLang::French] {
+                assert_eq!(key_name_of(command, lang), line.keys[0].name(lang));
+            }
+        }
         for line in KEY_TABLE {
             for lang in [MessageLang::English, MessageLang::French] {
                 assert!(!line.keys(lang).is_empty() && !line.about(lang).is_empty());
             }
-            if let Some(asked) = line.command {
-                assert_eq!(command_of_key(&line.keys[0]), Some(asked));
-                assert_eq!(
-                    key_name_of(asked, MessageLang::French),
-                    line.keys[0].name(MessageLang::French)
-                );
-            }
+        }
+    }
+
+    /// A command that is new does not compile here until it is counted, and then not in `ALL` until it stands there.
+    #[test]
+    fn every_command_is_listed() {
+        for (index, command) in KeyCommand::ALL.into_iter().enumerate() {
+            let expected = match command {
+                KeyCommand::Up => 0,
+                KeyCommand::Down => 1,
+                KeyCommand::PreviousPage => 2,
+                KeyCommand::NextPage => 3,
+                KeyCommand::First => 4,
+                KeyCommand::Last => 5,
+                KeyCommand::PreviousPart => 6,
+                KeyCommand::NextPart => 7,
+                KeyCommand::NextUnrated => 8,
+                KeyCommand::PreviousUnrated => 9,
+                KeyCommand::Remark => 10,
+                KeyCommand::Clear => 11,
+                KeyCommand::RateSection => 12,
+                KeyCommand::Undo => 13,
+                KeyCommand::Search => 14,
+                KeyCommand::SwitchAxis => 15,
+                KeyCommand::Help => 16,
+                KeyCommand::Leave => 17,
+            };
+            assert_eq!(index, expected);
         }
     }
 

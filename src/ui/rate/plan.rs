@@ -1,7 +1,7 @@
-//! From a wish (this row gets that rating) to the changes of a file, each proved before the file is touched.
+//! From a target (this row gets that rating) to the changes of a file, each proved before the file is touched.
 //!
 //! A rating can be written in several ways: `TS`, `TS and a remark`, or a map. The way that stands there stays where it
-//! can; the first way that reads back as what was wished, with every other rating as it was, is taken.
+//! can; the first way that reads back as the target, with every other rating as it was, is taken.
 
 use super::{FormRow, RatedStudent, RatingForm, RatingMethod, SoundFile};
 use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, MessageText, Severity};
@@ -11,7 +11,8 @@ use crate::model::ratings::{self, Rating, Ratings};
 use crate::text::yaml::edit::{
     EditRefusal, NewValue, PathStep, YamlChange, apply_changes, key_path,
 };
-use crate::text::yaml::{self, YamlNode, YamlStyle, YamlValue as Tree};
+use crate::text::yaml::{self, YamlNode, YamlStyle, YamlValue};
+use crate::ui::message::{Message, messages};
 
 /// What a row is to get; what is absent goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,7 +27,7 @@ pub struct TargetRating {
     pub remark: Option<String>,
 }
 
-/// Why a wish cannot be written.
+/// Why a target cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unwritable(pub String);
 
@@ -45,43 +46,47 @@ impl TargetRating {
         let Some(rating) = rating else {
             return Self::default();
         };
-        let written = |it: &Option<crate::text::markup::MarkupSource>| {
-            it.as_ref().map(|it| it.source.clone())
-        };
         Self {
             level: rating.level,
             number: rating.number.as_ref().map(|number| number.raw.clone()),
-            text: written(&rating.text),
-            remark: written(&rating.remark),
+            text: rating.text.as_ref().map(|text| text.source.clone()),
+            remark: rating.remark.as_ref().map(|remark| remark.source.clone()),
         }
     }
 
     /// What stands before a remark: a code, or a number that names its level.
     fn level_or_number(&self, line: &FormRow) -> Option<String> {
-        let code = |level| line.level(level).map(|level| level.code.to_string());
-        self.number.clone().or_else(|| code(self.level?))
+        if self.number.is_some() {
+            return self.number.clone();
+        }
+        let level = line.level(self.level?)?;
+        Some(level.code.to_string())
     }
 
     fn is_same_as(&self, now: &Self) -> bool {
-        let said = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_owned());
-        let level = self.number.is_some() || self.level == now.level;
-        level
+        // A number names its level.
+        let is_same_level = self.number.is_some() || self.level == now.level;
+        is_same_level
             && self.number == now.number
-            && said(&self.text) == said(&now.text)
-            && said(&self.remark) == said(&now.remark)
+            && trimmed(&self.text) == trimmed(&now.text)
+            && trimmed(&self.remark) == trimmed(&now.remark)
     }
 }
 
-/// How a student's rows get what was wished. The rows have an order; a wish that is met already changes nothing.
+fn trimmed(text: &Option<String>) -> Option<&str> {
+    text.as_ref().map(|text| text.trim())
+}
+
+/// How a student's rows get these ratings, one after the other; one that is there already changes nothing.
 pub(super) fn plan_edit(
     form: &RatingForm,
     student: &RatedStudent,
-    wishes: &[(usize, TargetRating)],
+    targets: &[(usize, TargetRating)],
     lang: MessageLang,
 ) -> Result<RatingEdit, Unwritable> {
     let mut draft = EditInProgress::new(form, student, lang)?;
-    for (row, wish) in wishes {
-        draft.set_rating(*row, wish)?;
+    for (row, target) in targets {
+        draft.set_rating(*row, target)?;
     }
     Ok(RatingEdit {
         changes: draft.changes,
@@ -108,13 +113,13 @@ pub(super) fn node_at_path<'n>(root: &'n YamlNode, path: &[PathStep]) -> Option<
 
 fn node_value(node: &YamlNode) -> NewValue {
     match &node.value {
-        Tree::Scalar(scalar) => match scalar.style {
+        YamlValue::Scalar(scalar) => match scalar.style {
             YamlStyle::Empty => NewValue::Empty,
             YamlStyle::Plain => NewValue::Word(scalar.text.clone()),
             YamlStyle::Quoted | YamlStyle::Block => NewValue::Text(scalar.text.clone()),
         },
-        Tree::List(items) => NewValue::List(items.iter().map(node_value).collect()),
-        Tree::Map(entries) => {
+        YamlValue::List(items) => NewValue::List(items.iter().map(node_value).collect()),
+        YamlValue::Map(entries) => {
             let entries = entries.iter();
             NewValue::Map(
                 entries
@@ -125,7 +130,21 @@ fn node_value(node: &YamlNode) -> NewValue {
     }
 }
 
-/// A text on its way.
+messages! {
+    /// Why a file is not changed.
+    enum EditMessage {
+        ChangesMore {} {
+            en: "this cannot be written here without changing something else: edit the file by hand";
+            fr: "impossible de l'écrire ici sans changer autre chose : modifiez le fichier à la main";
+        }
+        Refused { headline: String, help: String } {
+            en: "{headline}: {help}";
+            fr: "{headline} : {help}";
+        }
+    }
+}
+
+/// A text that is being changed.
 struct EditInProgress<'f> {
     form: &'f RatingForm,
     lang: MessageLang,
@@ -163,37 +182,46 @@ impl<'f> EditInProgress<'f> {
         })
     }
 
-    fn set_rating(&mut self, row: usize, wish: &TargetRating) -> Result<(), Unwritable> {
+    fn set_rating(&mut self, row: usize, target: &TargetRating) -> Result<(), Unwritable> {
         let Some(line) = self.form.rows.get(row) else {
             return Ok(());
         };
-        if wish.is_same_as(&self.current_rating(row)) {
+        if target.is_same_as(&self.current_rating(row)) {
             return Ok(());
         }
         self.spread_section_level(line.section_index)?;
         let line = &self.form.rows[row];
         let place = key_path(["ratings", &line.section_id, &line.id]);
-        let ways = ways_to_write(node_at_path(&self.current.root, &place), &place, line, wish);
-        let tried: Vec<_> = ways
-            .into_iter()
-            .map(|changes| {
-                self.try_changes(&changes)
-                    .and_then(|read| self.verified(read, row, wish))
-                    .map(|read| (changes, read))
-            })
-            .collect();
-        let told = self.current.diagnostic_count;
-        let quiet = tried.iter().position(|way| {
-            way.as_ref()
-                .is_ok_and(|(_, read)| read.diagnostic_count <= told)
-        });
-        let chosen = quiet.or_else(|| tried.iter().position(Result::is_ok));
-        let (changes, read) = tried
-            .into_iter()
-            .nth(chosen.unwrap_or(0))
-            .unwrap_or_else(|| Err(Unwritable(String::new())))?;
-        self.accept(changes, read);
-        Ok(())
+        let there = node_at_path(&self.current.root, &place);
+        let mut second_best = None;
+        let mut refusal = None;
+        for changes in ways_to_write(there, &place, line, target) {
+            match self.try_way(&changes, row, target) {
+                Ok(read) if read.diagnostic_count <= self.current.diagnostic_count => {
+                    self.accept(changes, read);
+                    return Ok(());
+                }
+                // It says what was meant, but `check` would warn of it: only where no other way is better.
+                Ok(read) => second_best = second_best.or(Some((changes, read))),
+                Err(reason) => refusal = refusal.or(Some(reason)),
+            }
+        }
+        match second_best {
+            Some((changes, read)) => {
+                self.accept(changes, read);
+                Ok(())
+            }
+            None => Err(refusal.unwrap_or(Unwritable(String::new()))),
+        }
+    }
+
+    fn try_way(
+        &self,
+        changes: &[YamlChange],
+        row: usize,
+        target: &TargetRating,
+    ) -> Result<CheckedText, Unwritable> {
+        self.verified(self.try_changes(changes)?, row, target)
     }
 
     fn current_rating(&self, row: usize) -> TargetRating {
@@ -202,8 +230,8 @@ impl<'f> EditInProgress<'f> {
 
     /// A level that stands for a whole section becomes one for each of its rows; its remark becomes the section's.
     fn spread_section_level(&mut self, section: usize) -> Result<(), Unwritable> {
-        let rows = || self.form.rows.iter().enumerate();
-        let rows: Vec<_> = rows()
+        let rows = self.form.rows.iter().enumerate();
+        let rows: Vec<_> = rows
             .filter(|(_, line)| line.section_index == section)
             .collect();
         let Some((_, first)) = rows.first() else {
@@ -222,13 +250,12 @@ impl<'f> EditInProgress<'f> {
             // Two remarks on one section: which one is meant, a person decides.
             return Err(self.unwritable_here());
         }
-        let entry = |&(row, line): &(usize, &FormRow)| {
-            Some((
-                line.id.to_string(),
-                NewValue::Word(self.current_rating(row).level_or_number(line)?),
-            ))
-        };
-        let each = rows.iter().filter_map(entry).collect();
+        let mut each = Vec::new();
+        for (row, line) in rows {
+            if let Some(level) = self.current_rating(row).level_or_number(line) {
+                each.push((line.id.to_string(), NewValue::Word(level)));
+            }
+        }
         let mut changes = vec![YamlChange::set(place, NewValue::Map(each))];
         let remark = self
             .current
@@ -254,17 +281,17 @@ impl<'f> EditInProgress<'f> {
         read_checked(self.form, &self.file, text, self.lang)
     }
 
-    /// The text, if it says what was wished and nothing else is different.
+    /// The text, if it says what was meant and nothing else is different.
     fn verified(
         &self,
         read: CheckedText,
         row: usize,
-        wish: &TargetRating,
+        target: &TargetRating,
     ) -> Result<CheckedText, Unwritable> {
         let has = TargetRating::from_rating(read.ratings.rows.get(row).and_then(Option::as_ref));
-        let proved = wish.is_same_as(&has)
+        let is_proved = target.is_same_as(&has)
             && is_same_except(&self.current.ratings, &read.ratings, Some(row));
-        if proved {
+        if is_proved {
             Ok(read)
         } else {
             Err(self.unwritable_here())
@@ -272,11 +299,7 @@ impl<'f> EditInProgress<'f> {
     }
 
     fn unwritable_here(&self) -> Unwritable {
-        let words = self.lang.pick(
-            "this cannot be written here without changing something else: do it by hand",
-            "impossible de l'écrire ici sans changer autre chose : faites-le à la main",
-        );
-        Unwritable(words.to_owned())
+        Unwritable(EditMessage::ChangesMore {}.headline(self.lang))
     }
 
     fn accept(&mut self, changes: Vec<YamlChange>, read: CheckedText) {
@@ -289,7 +312,7 @@ impl<'f> EditInProgress<'f> {
     }
 }
 
-/// Everything that can be told apart is the same, but this row.
+/// Every rating is the same, except this row, and so is everything around them.
 fn is_same_except(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
     let rows = before.rows.iter().zip(&after.rows).enumerate();
     let mut others = rows.filter(|(place, _)| Some(*place) != row);
@@ -306,10 +329,10 @@ fn unwritable_refused(refused: EditRefusal, lang: MessageLang) -> Unwritable {
 }
 
 /// What is wrong and, behind it, what to do.
-fn unwritable_diagnostic(problem: &dyn DiagnosticKind, lang: MessageLang) -> Unwritable {
-    let MessageText { headline, help } = problem.message(lang);
+fn unwritable_diagnostic(kind: &dyn DiagnosticKind, lang: MessageLang) -> Unwritable {
+    let MessageText { headline, help } = kind.message(lang);
     Unwritable(match help {
-        Some(help) => headline + lang.pick(": ", " : ") + &help,
+        Some(help) => EditMessage::Refused { headline, help }.headline(lang),
         None => headline,
     })
 }
@@ -320,42 +343,44 @@ fn read_checked(
     text: String,
     lang: MessageLang,
 ) -> Result<CheckedText, Unwritable> {
-    let mut problems = Diagnostics::new();
-    let document = yaml::parse_yaml(&mut problems, Text::new(file, text.clone()));
-    let ratings = ratings::read_ratings(&mut problems, &document, Some(&form.grid));
-    let error = problems
+    let mut diagnostics = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut diagnostics, Text::new(file, text.clone()));
+    let ratings = ratings::read_ratings(&mut diagnostics, &document, Some(&form.grid));
+    let error = diagnostics
         .iter()
         .find(|it| it.kind.severity() == Severity::Error)
         .map(|it| unwritable_diagnostic(it.kind.as_ref(), lang));
-    let told = problems.iter().count();
     match (ratings, error) {
         (Some(ratings), None) => Ok(CheckedText {
             text,
             root: document.root,
             ratings,
-            diagnostic_count: told,
+            diagnostic_count: diagnostics.iter().count(),
         }),
         (_, error) => Err(error.unwrap_or(Unwritable(String::new()))),
     }
 }
 
-/// The ways to write a wish, the most natural first.
+/// The ways to write a rating, the most natural first.
 fn ways_to_write(
     there: Option<&YamlNode>,
     place: &[PathStep],
     line: &FormRow,
-    wish: &TargetRating,
+    target: &TargetRating,
 ) -> Vec<Vec<YamlChange>> {
     if let Some(node) = there.filter(|node| node.entries().is_some()) {
-        return vec![changes_in_map(node, place, line, wish)];
+        return vec![changes_in_map(node, place, line, target)];
     }
     let set = |value| vec![YamlChange::set(place.to_vec(), value)];
-    if let (RatingMethod::Text, Some(text)) = (&line.kind, &wish.text) {
+    if let (RatingMethod::Text, Some(text)) = (&line.kind, &target.text) {
         return vec![set(NewValue::Text(text.clone()))];
     }
-    let remark = wish.remark.as_ref().map(|remark| remark.trim().to_owned());
+    let remark = target
+        .remark
+        .as_ref()
+        .map(|remark| remark.trim().to_owned());
     let mut map = Vec::new();
-    match (wish.level_or_number(line), remark) {
+    match (target.level_or_number(line), remark) {
         (None, None) if there.is_none() => vec![Vec::new()],
         (None, None) => vec![set(NewValue::Empty)],
         (Some(head), None) => vec![set(NewValue::Word(head))],
@@ -374,29 +399,30 @@ fn changes_in_map(
     node: &YamlNode,
     place: &[PathStep],
     line: &FormRow,
-    wish: &TargetRating,
+    target: &TargetRating,
 ) -> Vec<YamlChange> {
-    let text = wish.text.clone().map(NewValue::Text);
-    let level = text.or_else(|| wish.level_or_number(line).map(NewValue::Word));
-    let remark = wish.remark.as_ref().map(|remark| remark.trim().to_owned());
-    let key = |key: &str, value: Option<NewValue>| {
+    let text = target.text.clone().map(NewValue::Text);
+    let level = text.or_else(|| target.level_or_number(line).map(NewValue::Word));
+    let remark = target.remark.as_ref();
+    let remark = remark.map(|remark| NewValue::Text(remark.trim().to_owned()));
+    let mut changes = Vec::new();
+    for (key, value) in [("level", level), ("remark", remark)] {
         let path = [place, &[PathStep::from(key)]].concat();
         let there = node.get(key);
-        let is_there = |value: &NewValue| match (there.and_then(YamlNode::scalar), value) {
-            (Some(scalar), NewValue::Word(text) | NewValue::Text(text)) => {
-                scalar.text.trim() == text
-            }
-            _ => false,
-        };
         match value {
-            Some(value) if is_there(&value) => None,
-            Some(value) => Some(YamlChange::set(path, value)),
-            None => there.map(|_| YamlChange::remove(path)),
+            Some(value) if is_there(there, &value) => {}
+            Some(value) => changes.push(YamlChange::set(path, value)),
+            None if there.is_some() => changes.push(YamlChange::remove(path)),
+            None => {}
         }
-    };
-    let changes = [
-        key("level", level),
-        key("remark", remark.map(NewValue::Text)),
-    ];
-    changes.into_iter().flatten().collect()
+    }
+    changes
+}
+
+/// Whether a value stands there already; then its quotes and its comment stay too.
+fn is_there(node: Option<&YamlNode>, value: &NewValue) -> bool {
+    match (node.and_then(YamlNode::scalar), value) {
+        (Some(scalar), NewValue::Word(text) | NewValue::Text(text)) => scalar.text.trim() == text,
+        _ => false,
+    }
 }

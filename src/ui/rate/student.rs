@@ -1,11 +1,12 @@
 //! One student's file as it is rated: what it says, and how far that has come.
 
 use super::RatingForm;
-use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Severity};
+use crate::base::diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, MessageLang, Severity};
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::model::scoring::{self, Mark};
 use crate::project::{StudentFile, StudentLocation};
 use crate::text::yaml::YamlNode;
+use std::sync::Arc;
 
 /// One student.
 #[derive(Debug)]
@@ -37,12 +38,12 @@ pub struct SoundFile {
 }
 
 /// A file with an error: it is not rated, nothing is written into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct BrokenFile {
     /// The file, with line and column where they are known.
     pub location: String,
-    /// What is wrong, in English and French.
-    pub headlines: [String; 2],
+    /// What is wrong; not known where the file could not be understood at all.
+    pub error: Option<Arc<dyn DiagnosticKind>>,
 }
 
 /// How far a mark has come.
@@ -64,12 +65,12 @@ impl RatedStudent {
             class,
             file,
             document,
-            diagnostics: mut problems,
+            mut diagnostics,
         } = file;
         let text = document.as_ref().map(|document| document.text.as_str());
         let text = text.unwrap_or_default().to_owned();
         let checked = document.as_ref().and_then(|document| {
-            ratings::read_ratings(&mut problems, document, Some(&form.grid))
+            ratings::read_ratings(&mut diagnostics, document, Some(&form.grid))
                 .map(|ratings| (ratings, document.root.clone()))
         });
         let stem = path.rsplit('/').next().unwrap_or(&path).to_owned();
@@ -78,7 +79,7 @@ impl RatedStudent {
             (ratings.printed_name(), family, ratings.given.clone())
         });
         let (name, family, given) = names.unwrap_or_default();
-        let file_of = match (checked, first_error(&problems)) {
+        let file_of = match (checked, first_error(&diagnostics)) {
             (Some((ratings, root)), None) => Ok(SoundFile {
                 mark: mark_status(form, &ratings),
                 to_rate: ratings.rows_to_rate(&form.grid),
@@ -87,7 +88,7 @@ impl RatedStudent {
             }),
             (_, broken) => Err(broken.unwrap_or_else(|| BrokenFile {
                 location: file.clone(),
-                headlines: Default::default(),
+                error: None,
             })),
         };
         Self {
@@ -121,20 +122,19 @@ impl RatedStudent {
 
 impl BrokenFile {
     /// What is wrong.
-    pub fn headline(&self, lang: MessageLang) -> &str {
-        let [en, fr] = &self.headlines;
-        lang.pick(en, fr)
+    pub fn headline(&self, lang: MessageLang) -> String {
+        let error = self.error.as_ref();
+        error.map_or_else(String::new, |error| error.message(lang).headline)
     }
 }
 
-fn first_error(problems: &Diagnostics) -> Option<BrokenFile> {
-    let mut errors = problems
+fn first_error(diagnostics: &Diagnostics) -> Option<BrokenFile> {
+    let mut errors = diagnostics
         .iter()
         .filter(|it| it.kind.severity() == Severity::Error);
     errors.next().map(|first| BrokenFile {
         location: location_text(first),
-        headlines: [MessageLang::English, MessageLang::French]
-            .map(|lang| first.kind.message(lang).headline),
+        error: Some(first.kind.clone()),
     })
 }
 
@@ -142,7 +142,7 @@ fn first_error(problems: &Diagnostics) -> Option<BrokenFile> {
 pub(super) fn location_text(diagnostic: &Diagnostic) -> String {
     let path = diagnostic.place.path();
     match diagnostic.place.start() {
-        Some(at) => format!("{path}:{}:{}", at.line, at.column),
+        Some(start) => format!("{path}:{}:{}", start.line, start.column),
         None => path.to_owned(),
     }
 }

@@ -5,7 +5,9 @@
 )]
 
 use super::{KnownFile, OutputStore, RemovalResult, StandingFile, WriteResult, kept_path};
-use crate::base::disk::{is_same_file, new_temporary_file, open_own_file};
+use crate::base::disk::{
+    is_same_file, move_into_place, open_own_file, retry_while_held, write_temporary_file,
+};
 use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
 use crate::output::render::manifest::{OutputManifest, journal_line};
@@ -24,8 +26,6 @@ const JOURNAL: &str = ".gridgen.journal";
 /// What a half-written file is called; a killed build may leave some.
 const TEMPORARY: &str = ".gridgen-tmp-";
 
-/// How long to wait, in milliseconds, for another program (a viewer, a virus scanner) to let go of a file.
-const RETRY_WAITS: [u64; 6] = [10, 20, 40, 80, 160, 320];
 /// How long to wait for another gridgen: this many times [`LOCK_WAIT`], a minute.
 const LOCK_TRIES: usize = 1200;
 const LOCK_WAIT: Duration = Duration::from_millis(50);
@@ -136,7 +136,7 @@ impl FolderStore {
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
             .map_err(|cause| Error::new(FileAction::MakeFolder, folder, cause))?;
-        write_temporary(folder, bytes)
+        write_temporary_file(folder, TEMPORARY, bytes)
             .and_then(|part| move_into_place(part, place))
             .map_err(|cause| Error::new(action, place, cause))
     }
@@ -374,47 +374,6 @@ fn relative_path(from: &Path, to: &Path) -> Option<String> {
     let down = to.components().skip(shared);
     let down = down.map(|step| step.as_os_str().to_string_lossy().into_owned());
     Some(up.chain(down).collect::<Vec<_>>().join("/"))
-}
-
-/// Bytes in a file in this folder that is removed again unless it is put in its place.
-fn write_temporary(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::TempPath> {
-    let mut part = new_temporary_file(folder, TEMPORARY)?;
-    part.write_all(bytes)?;
-    // Closed here: Windows moves no file that is open.
-    Ok(part.into_temp_path())
-}
-
-fn move_into_place(part: tempfile::TempPath, place: &Path) -> io::Result<()> {
-    let mut part = Some(part);
-    retry_while_held(|| match part.take().map(|part| part.persist(place)) {
-        Some(Err(failure)) => {
-            part = Some(failure.path);
-            Err(failure.error)
-        }
-        _ => Ok(()),
-    })
-}
-
-/// Tries again, for about half a second, while another program holds the file.
-fn retry_while_held(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
-    for wait in RETRY_WAITS {
-        match act() {
-            Err(cause) if is_held(&cause) => thread::sleep(Duration::from_millis(wait)),
-            outcome => return outcome,
-        }
-    }
-    act()
-}
-
-/// On Windows "access denied" is mostly a viewer that has the file open; elsewhere it is a permission, and stays.
-fn is_held(cause: &io::Error) -> bool {
-    let is_busy = matches!(
-        cause.kind(),
-        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy
-    );
-    let is_windows = cause.kind() == ErrorKind::PermissionDenied
-        || matches!(cause.raw_os_error(), Some(32 | 33));
-    is_busy || (cfg!(windows) && is_windows)
 }
 
 fn clear_journal(journal: &mut File) -> io::Result<()> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// What to build, and how.
 #[derive(Debug, Args)]
 pub struct BuildArgs {
-    /// Only these grids
+    /// Build only these grids
     ///
     /// GRID is the name of a folder in `grids/`.
     #[arg(value_name = "GRID")]
@@ -27,13 +27,13 @@ pub struct BuildArgs {
     #[arg(long)]
     pub blank: bool,
 
-    /// Build what belongs to a class as well
+    /// Build the class documents as well
     ///
-    /// In the folder of each class: `class.pdf`, all filled sheets for the printer, each on a fresh sheet of paper;
+    /// In the folder of each class: `class.pdf`, all filled-in sheets for the printer, each on a new sheet of paper;
     /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the blank
-    /// forms of all grids. `class: true` in `gridgen.yaml` asks for them in every build of everything. Together with
-    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: of the
-    /// class of that student.
+    /// forms of all grids. With `class: true` in `gridgen.yaml` every build of everything makes them. Together with
+    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: those of
+    /// that student's class.
     #[arg(long)]
     pub class: bool,
 
@@ -47,7 +47,7 @@ pub struct BuildArgs {
     #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatArg>,
 
-    /// Print with this theme, whatever grids and settings say
+    /// Use this theme, whatever grids and settings say
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
 
@@ -57,15 +57,15 @@ pub struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
-    /// Typeset so many sheets at a time
+    /// Typeset this many sheets at a time
     ///
     /// By default as many as the machine has processors.
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
 
-    /// Give up on a sheet after so many seconds
+    /// Give up on a sheet after this many seconds
     ///
-    /// By default 60. A theme is a program, and may go on for ever.
+    /// By default 60. A theme is a program, and may run for ever.
     #[arg(long, value_name = "SECONDS")]
     pub patience: Option<NonZeroU64>,
 
@@ -75,7 +75,7 @@ pub struct BuildArgs {
     #[arg(long)]
     pub force: bool,
 
-    /// Build again what is up to date
+    /// Build again even what is up to date
     #[arg(long)]
     pub all: bool,
 }

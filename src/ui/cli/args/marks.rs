@@ -9,13 +9,13 @@ pub struct MarksArgs {
     #[arg(value_name = "GRID")]
     pub grid: String,
 
-    /// Only this class
+    /// Print only this class
     ///
     /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique.
     #[arg(value_name = "CLASS")]
     pub class: Option<String>,
 
-    /// Print them so
+    /// Choose the format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: MarksFormat,
 }
@@ -23,10 +23,10 @@ pub struct MarksArgs {
 /// How marks are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MarksFormat {
-    /// To be read
+    /// For reading
     Table,
-    /// For spreadsheets: a line a student
+    /// For spreadsheets: one line per student
     Csv,
-    /// For programs: a list with an object a student; the numbers of a sum are exact texts (`13.5`, `40/3`)
+    /// For programs: a list with one object per student; the numbers of a calculation are exact texts (`13.5`, `40/3`)
     Json,
 }

@@ -2,14 +2,14 @@
 
 use crate::output::theme::ThemePart;
 use clap::builder::PossibleValue;
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// What can be added to a project.
 #[derive(Debug, Subcommand)]
 pub enum NewCommand {
     /// Write a commented skeleton of a grid, or make one from a form you have
     ///
-    /// It stands in `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is there to be changed.
+    /// It is written to `grids/NAME/grid.yaml`, passes `gridgen check` as it is, and is ready for your changes.
     Grid {
         /// The name of its folder
         #[arg(value_name = "NAME")]
@@ -17,9 +17,9 @@ pub enum NewCommand {
         /// Make it from this form
         ///
         /// A file (DOCX, ODT, XLSX, XLS, ODS, CSV, Markdown, HTML, text with tabs; a rubric of Canvas, Moodle or MarkUs), `-`
-        /// for what is pasted (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or path. What is
+        /// for pasted text (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or path. What is
         /// guessed is listed, and marked in the grid by a comment; what has no place in a grid is kept there as a comment
-        /// too. A grid that exists is never written over.
+        /// too. An existing grid is never overwritten.
         #[arg(long, value_name = "FILE", conflicts_with = "force")]
         from: Option<String>,
         /// Overwrite the grid that has this name
@@ -30,46 +30,54 @@ pub enum NewCommand {
     /// Start a theme of your own, or add a part to one
     ///
     /// Writes `themes/NAME/theme.yaml`, which is enough for a theme that looks like the one it extends. With PART also the
-    /// two files of that part, one for the web page and one for the PDF, as they are now and there to be changed.
-    Theme {
-        /// The name of its folder
-        #[arg(value_name = "NAME")]
-        name: String,
-        /// The part to change
-        #[arg(value_name = "PART")]
-        part: Option<ThemePart>,
-        /// The theme it extends
-        ///
-        /// By default `classic`.
-        #[arg(long, value_name = "THEME")]
-        from: Option<String>,
-        /// Overwrite the files that are there
-        #[arg(long)]
-        force: bool,
-    },
+    /// two files of that part, one for the web page and one for the PDF, as they are now and ready for your changes.
+    Theme(NewThemeArgs),
 
     /// Write a ratings file for each student of a class list
     ///
-    /// Columns are found by their heads, in French or English and in any order: family name, given name, or both in one
+    /// Columns are found by their headings, in French or English and in any order: family name, given name, or both in one
     /// column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. What was
-    /// understood is shown first. Run again, it adds those who are new on the list, touches no file, and names those who
-    /// are gone from it.
-    Ratings {
-        /// The grid
-        #[arg(value_name = "GRID")]
-        grid: String,
-        /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for what is pasted
-        ///
-        /// Text may be in UTF-8 or Windows-1252, with any separator. End what you paste with Ctrl-D (on Windows Ctrl-Z and
-        /// Enter).
-        #[arg(value_name = "LIST")]
-        list: String,
-        /// Write without asking
-        ///
-        /// Nothing is asked either where the list is pasted, or standard input is no terminal.
-        #[arg(long)]
-        yes: bool,
-    },
+    /// understood is shown first. Run again, it adds the students who are new on the list, changes no file, and names those
+    /// who are no longer on it.
+    Ratings(NewRatingsArgs),
+}
+
+/// Which list to read.
+#[derive(Debug, Args)]
+pub struct NewRatingsArgs {
+    /// The grid
+    #[arg(value_name = "GRID")]
+    pub grid: String,
+    /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for pasted text
+    ///
+    /// Text may be in UTF-8 or Windows-1252, with any separator. End pasted text with Ctrl-D (on Windows Ctrl-Z and
+    /// Enter).
+    #[arg(value_name = "LIST")]
+    pub list: String,
+    /// Write without asking
+    ///
+    /// Nothing is asked either when the list is pasted, or standard input is not a terminal.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Which theme to write.
+#[derive(Debug, Args)]
+pub struct NewThemeArgs {
+    /// The name of its folder
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The part to change
+    #[arg(value_name = "PART")]
+    pub part: Option<ThemePart>,
+    /// The theme it extends
+    ///
+    /// By default `classic`.
+    #[arg(long, value_name = "THEME")]
+    pub from: Option<String>,
+    /// Overwrite existing files
+    #[arg(long)]
+    pub force: bool,
 }
 
 impl ValueEnum for ThemePart {

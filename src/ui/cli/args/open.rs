@@ -17,7 +17,7 @@ pub struct OpenArgs {
 
     /// Open the web page
     ///
-    /// By default, unless the project makes no web pages.
+    /// The default, unless the project makes no web pages.
     #[arg(long, conflicts_with = "pdf")]
     pub html: bool,
 

@@ -10,7 +10,7 @@ pub struct RateArgs {
     #[arg(value_name = "GRID")]
     pub grid: String,
 
-    /// Only this class
+    /// Rate only this class
     ///
     /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique.
     #[arg(value_name = "CLASS")]
@@ -18,7 +18,7 @@ pub struct RateArgs {
 
     /// Look at the files twice a second instead of asking the system
     ///
-    /// For network drives, where changes made on another machine are not told.
+    /// For network drives, where changes made on another machine are not reported.
     #[arg(long)]
     pub poll: bool,
 

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 /// What to watch, and how.
 ///
-/// Everything is built once; then each saved file makes again what depends on it, the edited sheet first. While a file is
-/// wrong, the last good output stays. Ctrl-C ends it.
+/// Everything is built once; then each time a file is saved, what depends on it is made again, the edited sheet first.
+/// While a file has an error, the last good output stays. Ctrl-C ends it.
 #[derive(Debug, Args)]
 pub struct WatchArgs {
-    /// Only these grids
+    /// Watch only these grids
     ///
     /// GRID is the name of a folder in `grids/`.
     #[arg(value_name = "GRID")]
@@ -21,20 +21,20 @@ pub struct WatchArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
-    /// Look at the files twice a second instead of waiting for the system to tell
+    /// Look at the files twice a second instead of asking the system
     ///
-    /// For drives that are shared with other machines. Where the drive is known to be one, this is done without asking.
+    /// For drives that are shared with other machines. Where a drive is known to be shared, this is done anyway.
     #[arg(long)]
     pub poll: bool,
 
-    /// Leave on the screen what stood there
+    /// Do not clear the screen
     #[arg(long)]
     pub no_clear: bool,
 
     /// Show the sheets in the browser, and each change as it is made
     ///
-    /// Prints an address on this machine with a secret in it. Only a browser that was given the address can look: keep it
-    /// to yourself.
+    /// Prints an address on this machine that contains a secret. Anyone who has the address can see the sheets: keep it
+    /// private.
     #[arg(long)]
     pub preview: bool,
 

@@ -1,177 +1,209 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
-use super::{chosen_grids, chosen_students, read_project, report_diagnostics, unrated_rows_text};
-use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, quoted_list};
+use super::progress::{BuildProgress, default_run_options};
+use super::select::{ChosenGrids, find_students, read_project};
+use super::{SharedMessage, unrated_rows_text};
+use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
-use crate::output::render::{self, BuildObserver, FolderStore, RunOptions};
+use crate::output::render::{self, BuildReport, FolderStore, RunOptions};
 use crate::output::theme;
 use crate::project::OutputFormat;
-use crate::ui::cli::args::{BuildArgs, FormatArg as Wanted};
-use crate::ui::cli::counting::{count_in_english, count_in_french};
-use crate::ui::cli::{Console, Outcome, Progress, schemas};
-use std::cell::OnceCell;
+use crate::ui::cli::args::{BuildArgs, FormatArg};
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, schemas};
+use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// `gridgen build`.
-pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) -> Outcome {
-    try_build(console, project, wanted).unwrap_or_else(|outcome| outcome)
+/// Of many sheets that failed so many are named.
+const MAX_NAMES: usize = 5;
+
+messages! {
+    /// What `gridgen build` says.
+    enum BuildMessage<'a> {
+        Kept { path: &'a str } {
+            en: "{path} is no longer made, but was changed since: it stays";
+            fr: "{path} n'est plus produit, mais a été modifié depuis : il reste";
+        }
+        Moved { path: String, kept: String } {
+            en: "{path} was changed since the last build: what it was is now {kept}";
+            fr: "{path} a été modifié depuis la dernière génération : l'ancien fichier est maintenant {kept}";
+        }
+        Foreign { path: String } {
+            en: "{path} was not made by gridgen: it stays, and nothing was written there (`--force` moves it to kept/)";
+            fr: "{path} n'a pas été créé par gridgen : il reste, et rien n'y a été écrit (`--force` le déplace dans kept/)";
+        }
+        Untouched { grid: String } {
+            en: "{grid}: nothing was made because of an error; its documents are those of the last good build";
+            fr: "{grid} : rien n'a été produit à cause d'une erreur ; ses documents sont ceux de la dernière génération réussie";
+        }
+        Deserted { grid: String } {
+            en: "{grid} has no ratings any more: the documents of its students stay (`--force` removes them)";
+            fr: "{grid} n'a plus aucune évaluation : les documents de ses élèves restent (`--force` les supprime)";
+        }
+        OtherProject { folder: String, project: String } {
+            en: "{folder} holds the documents of another project, {project}: nothing there was changed"
+                => "choose another folder with --output";
+            fr: "{folder} contient les documents d'un autre projet, {project} : rien n'y a été changé"
+                => "choisissez un autre dossier avec --output";
+        }
+        Forms { count: usize } {
+            en: "{}", count_in_english(*count, "form", "forms");
+            fr: "{}", count_in_french(*count, "grille vierge", "grilles vierges");
+        }
+        Sheets { count: usize } {
+            en: "{}", count_in_english(*count, "sheet", "sheets");
+            fr: "{}", count_in_french(*count, "fiche", "fiches");
+        }
+        Failed { count: usize, names: String } {
+            en: ", {count} with an error ({names})";
+            fr: ", {count} avec une erreur ({names})";
+        }
+        Files { written: usize, unchanged: usize } {
+            en: "{} written, {unchanged} unchanged", count_in_english(*written, "file", "files");
+            fr: "{}, {}",
+                count_in_french(*written, "fichier écrit", "fichiers écrits"),
+                count_in_french(*unchanged, "inchangé", "inchangés");
+        }
+        Removed { count: usize } {
+            en: ", {count} removed";
+            fr: ", {}", count_in_french(*count, "supprimé", "supprimés");
+        }
+        Summary { sheets: &'a str, output: &'a str, files: &'a str } {
+            en: "{sheets}; {output}/ ({files})";
+            fr: "{sheets} ; {output}/ ({files})";
+        }
+    }
 }
 
-fn try_build(
-    console: &Console,
-    project: &FolderSource,
-    wanted: &BuildArgs,
-) -> Result<Outcome, Outcome> {
-    let mut problems = Diagnostics::new();
-    let checked = read_project(project, &mut problems);
-    let grids = chosen_grids(console, &checked, &wanted.grids)?;
+/// `gridgen build`.
+pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) -> CommandResult {
+    let mut diagnostics = Diagnostics::new();
+    let checked = read_project(project, &mut diagnostics);
+    let grids = ChosenGrids::find(&checked, &wanted.grids)?;
     // `--output` is named from where the user is; the default lies in the project.
-    let folder = match &wanted.output {
-        Some(output) => output.clone(),
-        None => project.root().join("output"),
+    let (output, folder) = match &wanted.output {
+        Some(output) => (output.clone(), output.clone()),
+        None => (PathBuf::from("output"), project.root().join("output")),
     };
-    let store = FolderStore::new(folder).for_project(project.root());
-    let existing = store.class_documents().unwrap_or_default();
+    let store = open_store(project, folder)?;
     let options = render::BuildOptions {
-        students: chosen_students(console, &checked, &grids, &wanted.students)?,
-        grids: grids.clone(),
+        students: find_students(&checked, &grids, &wanted.students)?,
+        grids: grids.names().clone(),
         blank: wanted.blank,
         class: wanted.class,
         no_class: wanted.no_class,
-        existing,
+        existing: store.class_documents()?,
         formats: chosen_formats(&wanted.formats),
-        theme: chosen_theme(console, project, wanted.theme.as_ref())?,
+        theme: wanted
+            .theme
+            .as_ref()
+            .map(|typed| find_theme(project, typed))
+            .transpose()?,
         patience: wanted
             .patience
             .map(|seconds| Duration::from_secs(seconds.get())),
     };
-    let output = wanted
-        .output
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("output"));
     schemas::refresh_from_checked(console, project, &checked);
-    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut problems);
-    let made = planned_sheets_text(&plan, console.lang());
-    let to_rate = plan.to_rate;
-    // `--output` is named from where the user is; the default lies in the project.
-    let folder = if wanted.output.is_some() {
-        output.clone()
-    } else {
-        project.root().join(&output)
-    };
-    let bar = BuildProgress::new(console);
-    let report = match render::run_plan(plan, &FolderStore::new(folder), build_effort(wanted), &bar)
-    {
+    let plan = render::Renderer::new().plan_build(&checked, project, options, &mut diagnostics);
+    let mut sheets = planned_sheets_text(&plan, console.lang());
+    let unrated = unrated_rows_text(plan.to_rate, console.lang());
+    let progress = BuildProgress::new(console);
+    let report = match render::run_plan(plan, &store, run_options(wanted), &progress) {
         Ok(report) => report,
         Err(error) => {
-            report_diagnostics(console, problems, &grids);
-            console.print_error(&error.message(console.lang()), None);
-            return Err(Outcome::Machine);
+            let diagnostics = grids.diagnostics(diagnostics).sorted();
+            return Err(CommandError::from(error).after(diagnostics));
         }
     };
-    drop(bar);
-    problems.extend(report.problems.clone());
-    let outcome = report_diagnostics(console, problems, &grids);
-    report_kept_files(console, &report);
-    console.print_line(&build_summary(
-        &report,
-        made,
-        to_rate,
-        &output.display().to_string(),
-        console.lang(),
-    ));
+    drop(progress);
+    diagnostics.extend(report.problems.clone());
+    let status = grids.report(console, diagnostics);
+    report_other_files(console, &report);
+    sheets += &failed_sheets_text(&report, console.lang());
+    sheets += &unrated;
+    console.print_message(&BuildMessage::Summary {
+        sheets: &sheets,
+        output: &output.display().to_string(),
+        files: &written_files_text(&report, console.lang()),
+    });
     Ok(if report.has_errors() {
-        Outcome::FilesWrong
+        CommandStatus::FilesWrong
     } else {
-        outcome
+        status
     })
 }
 
-fn build_effort(wanted: &BuildArgs) -> RunOptions {
+fn run_options(wanted: &BuildArgs) -> RunOptions {
+    let default = default_run_options();
     RunOptions {
-        workers: wanted
-            .jobs
-            .or(std::thread::available_parallelism().ok())
-            .map_or(1, usize::from),
-        patience: wanted.patience.map_or(render::DEFAULT_PATIENCE, |seconds| {
+        workers: wanted.jobs.map_or(default.workers, usize::from),
+        patience: wanted.patience.map_or(default.patience, |seconds| {
             Duration::from_secs(seconds.get())
         }),
         rebuild_all: wanted.all,
-        keeps_last: false,
-        takes_foreign: false,
+        takes_foreign: wanted.force,
+        ..default
+    }
+}
+
+/// The output folder of a project; refused where another project has its documents there.
+pub(super) fn open_store(
+    project: &FolderSource,
+    folder: PathBuf,
+) -> Result<FolderStore, CommandError> {
+    let store = FolderStore::new(folder).for_project(project.root());
+    match store.other_owner()? {
+        Some(project) => Err(CommandError::files(BuildMessage::OtherProject {
+            folder: store.root().display().to_string(),
+            project,
+        })),
+        None => Ok(store),
+    }
+}
+
+/// What was not done, so that no document and nobody's work is lost.
+fn report_other_files(console: &Console, report: &BuildReport) {
+    for path in &report.kept {
+        let path = path.to_string();
+        console.print_message(&BuildMessage::Kept { path: &path });
+    }
+    for (path, kept) in &report.moved {
+        let (path, kept) = (path.to_string(), kept.to_string());
+        console.print_message(&BuildMessage::Moved { path, kept });
+    }
+    for path in &report.foreign {
+        let path = path.to_string();
+        console.print_message(&BuildMessage::Foreign { path });
+    }
+    for grid in &report.untouched {
+        let grid = grid.clone();
+        console.print_message(&BuildMessage::Untouched { grid });
+    }
+    for grid in &report.deserted {
+        let grid = grid.clone();
+        console.print_message(&BuildMessage::Deserted { grid });
     }
 }
 
 /// The theme that was typed, if it is there.
-pub(super) fn chosen_theme(
-    console: &Console,
-    project: &FolderSource,
-    typed: Option<&String>,
-) -> Result<Option<String>, Outcome> {
-    let Some(typed) = typed else { return Ok(None) };
+pub(super) fn find_theme(project: &FolderSource, typed: &str) -> Result<String, CommandError> {
     let known = theme::available_themes(project);
-    if known.contains(typed) {
-        return Ok(Some(typed.clone()));
+    let typed = typed.to_owned();
+    if known.contains(&typed) {
+        return Ok(typed);
     }
-    let lang = console.lang();
-    console.print_error(
-        &lang.pick(
-            format!("there is no theme `{typed}`"),
-            format!("il n'y a pas de thème `{typed}`"),
-        ),
-        Some(&lang.pick(
-            format!("there are {}", quoted_list(&known)),
-            format!("il y a {}", quoted_list(&known)),
-        )),
-    );
-    Err(Outcome::Usage)
+    Err(CommandError::usage(SharedMessage::UnknownTheme {
+        typed,
+        known,
+    }))
 }
 
-/// Files of ours that nobody makes any more, and that somebody changed since.
-fn report_kept_files(console: &Console, report: &render::BuildReport) {
-    for path in &report.kept {
-        console.print_line(&console.lang().pick(
-            format!("{path} is no longer made, but was changed since: it stays"),
-            format!("{path} n'est plus produit, mais a été modifié depuis : il reste"),
-        ));
-    }
-}
-
-/// Progress on the screen.
-pub(super) struct BuildProgress<'a> {
-    console: &'a Console,
-    progress: OnceCell<Progress>,
-}
-
-impl<'a> BuildProgress<'a> {
-    pub(super) fn new(console: &'a Console) -> Self {
-        Self {
-            console,
-            progress: OnceCell::new(),
-        }
-    }
-}
-
-impl BuildObserver for BuildProgress<'_> {
-    fn sheet_slow(&self, problem: &Diagnostic) {
-        self.console
-            .print_diagnostics(std::slice::from_ref(problem));
-    }
-
-    fn sheet_done(&self, total: usize) {
-        self.progress
-            .get_or_init(|| self.console.progress(total))
-            .step();
-    }
-}
-
-fn chosen_formats(wanted: &[Wanted]) -> Vec<OutputFormat> {
+fn chosen_formats(wanted: &[FormatArg]) -> Vec<OutputFormat> {
     let mut formats: Vec<OutputFormat> = wanted
         .iter()
         .map(|format| match format {
-            Wanted::Html => OutputFormat::Html,
-            Wanted::Pdf => OutputFormat::Pdf,
+            FormatArg::Html => OutputFormat::Html,
+            FormatArg::Pdf => OutputFormat::Pdf,
         })
         .collect();
     formats.sort();
@@ -181,65 +213,37 @@ fn chosen_formats(wanted: &[Wanted]) -> Vec<OutputFormat> {
 
 /// `30 sheets`; blank forms are counted where nothing else is made.
 fn planned_sheets_text(plan: &render::BuildPlan, lang: MessageLang) -> String {
-    let (forms, students) = (plan.blank_form_count(), plan.student_count);
-    match students {
-        0 if forms > 0 => lang.pick(
-            count_in_english(forms, "form", "forms"),
-            count_in_french(forms, "grille vierge", "grilles vierges"),
-        ),
-        _ => lang.pick(
-            count_in_english(students, "sheet", "sheets"),
-            count_in_french(students, "fiche", "fiches"),
-        ),
-    }
-}
-
-/// `30 sheets, 1 with an error (Dupont Léa), 12 rows not rated; output/…`
-fn build_summary(
-    report: &render::BuildReport,
-    made: String,
-    to_rate: usize,
-    output: &str,
-    lang: MessageLang,
-) -> String {
-    let mut line = made;
-    if !report.failed.is_empty() {
-        let names = first_five(&report.failed);
-        let failed = report.failed.len();
-        line += &lang.pick(
-            format!(", {failed} with an error ({names})"),
-            format!(", {failed} avec une erreur ({names})"),
-        );
-    }
-    line += &unrated_rows_text(to_rate, lang);
-    let (made, same, gone) = (report.written.len(), report.unchanged, report.removed.len());
-    let written = lang.pick(
-        format!(
-            "{} written, {same} unchanged",
-            count_in_english(made, "file", "files")
-        ),
-        format!(
-            "{}, {}",
-            count_in_french(made, "fichier écrit", "fichiers écrits"),
-            count_in_french(same, "inchangé", "inchangés")
-        ),
-    );
-    let removed = match gone {
-        0 => String::new(),
-        _ => lang.pick(
-            format!(", {gone} removed"),
-            format!(", {}", count_in_french(gone, "supprimé", "supprimés")),
-        ),
-    };
-    let then = lang.pick(";", " ;");
-    format!("{line}{then} {output}/ ({written}{removed})")
-}
-
-fn first_five(names: &[String]) -> String {
-    let shown = names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > 5 {
-        format!("{shown}, …")
+    let (forms, sheets) = (plan.blank_form_count(), plan.student_count);
+    if sheets == 0 && forms > 0 {
+        BuildMessage::Forms { count: forms }.headline(lang)
     } else {
-        shown
+        BuildMessage::Sheets { count: sheets }.headline(lang)
     }
+}
+
+/// `, 1 with an error (Dupont Léa)`
+fn failed_sheets_text(report: &BuildReport, lang: MessageLang) -> String {
+    let count = report.failed.len();
+    if count == 0 {
+        return String::new();
+    }
+    let shown = &report.failed[..count.min(MAX_NAMES)];
+    let mut names = shown.join(", ");
+    if count > MAX_NAMES {
+        names += ", …";
+    }
+    BuildMessage::Failed { count, names }.headline(lang)
+}
+
+/// `2 files written, 58 unchanged, 1 removed`
+fn written_files_text(report: &BuildReport, lang: MessageLang) -> String {
+    let files = BuildMessage::Files {
+        written: report.written.len(),
+        unchanged: report.unchanged,
+    };
+    let count = report.removed.len();
+    if count == 0 {
+        return files.headline(lang);
+    }
+    files.headline(lang) + &BuildMessage::Removed { count }.headline(lang)
 }

@@ -1,58 +1,50 @@
 //! `gridgen export GRID --definition`: the grid itself, as a rubric of another program, and what that cannot say.
 
-use super::{chosen_grids, read_project, report_diagnostics};
+use super::select::{ChosenGrids, find_grid, read_project};
 use crate::base::diagnostic::Diagnostics;
+use crate::base::disk::replace_file;
 use crate::base::source::FolderSource;
 use crate::interchange::rubrics::{self, RubricFormat};
 use crate::ui::cli::args::{ExportArgs, MessageFormat, TableFormat};
-use crate::ui::cli::{Console, Outcome, report_machine_error};
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console};
+use crate::ui::message::messages;
+
+messages! {
+    /// What keeps a grid from being exported as a rubric.
+    enum DefinitionMessage {
+        NoRubricFormat {} {
+            en: "a grid itself cannot be written as a table" => "write: --definition --format canvas, or moodle";
+            fr: "la grille elle-même ne s'écrit pas comme un tableau"
+                => "écrivez : --definition --format canvas, ou moodle";
+        }
+    }
+}
 
 /// Writes the definition of a grid into a file, or to standard output.
 pub fn export_definition(
     console: &Console,
     project: &FolderSource,
     wanted: &ExportArgs,
-) -> Result<Outcome, Outcome> {
+) -> CommandResult {
     let program = match wanted.format {
         Some(TableFormat::Canvas) => RubricFormat::Canvas,
         Some(TableFormat::Moodle) => RubricFormat::Moodle,
-        _ => return Err(report_no_rubric(console)),
+        _ => return Err(CommandError::usage(DefinitionMessage::NoRubricFormat {})),
     };
-    let mut problems = Diagnostics::new();
-    let prepared = read_project(project, &mut problems);
-    let grids = chosen_grids(console, &prepared, std::slice::from_ref(&wanted.grid))?;
-    let found = prepared
-        .grids
-        .iter()
-        .find(|grid| grids.contains(&grid.id))
-        .and_then(|grid| grid.form.as_ref());
-    let Some(form) = found else {
-        return Ok(report_diagnostics(console, problems, &grids));
+    let mut diagnostics = Diagnostics::new();
+    let checked = read_project(project, &mut diagnostics);
+    let grid = find_grid(&checked, &wanted.grid)?;
+    let Some(form) = &grid.form else {
+        return Err(ChosenGrids::one(&grid.id).error(diagnostics));
     };
     let (bytes, unsaid) = rubrics::export_rubric(&form.grid, program);
     match &wanted.output {
         None => console.print_data(&bytes),
-        Some(path) => std::fs::write(path, &bytes)
-            .map_err(|cause| report_machine_error(console, ("write", "d'écrire"), path, &cause))?,
+        Some(path) => replace_file(path, &bytes)?,
     }
     // Standard output holds one thing: the rubric, or what programs read about it.
     if wanted.output.is_some() || console.format() != MessageFormat::Json {
         console.print_diagnostics(&unsaid.sorted());
     }
-    Ok(Outcome::Well)
-}
-
-fn report_no_rubric(console: &Console) -> Outcome {
-    let lang = console.lang();
-    console.print_error(
-        lang.pick(
-            "a grid itself is no table",
-            "une grille n'est pas un tableau",
-        ),
-        Some(lang.pick(
-            "write: --definition --format canvas, or moodle",
-            "écrivez : --definition --format canvas, ou moodle",
-        )),
-    );
-    Outcome::Usage
+    Ok(CommandStatus::Success)
 }

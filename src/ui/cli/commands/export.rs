@@ -1,206 +1,128 @@
 //! `gridgen export`: ratings as one table.
 
-use super::{chosen_grids, report_diagnostics};
+use super::select::{ChosenGrids, find_class, find_rateable_grid, is_in_class, read_project};
 use crate::base::diagnostic::Diagnostics;
-use crate::base::error::{Error, FileAction};
-use crate::base::source::{FolderSource, parent_folder};
+use crate::base::disk::replace_file;
+use crate::base::source::FolderSource;
 use crate::interchange::tables::{RatingsTable, csv, json, ods, xlsx};
-use crate::project::{CheckedForm, CheckedGrid, CheckedProject, CheckedStudent};
 use crate::ui::cli::args::{ExportArgs, TableFormat};
-use crate::ui::cli::counting::{count_in_english, count_in_french};
-use crate::ui::cli::{Console, Outcome, names};
+use crate::ui::cli::{CommandError, CommandResult, Console};
+use crate::ui::message::{count_in_english, count_in_french, messages};
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, IsTerminal};
 
-/// Writes the table; a student whose file has an error is told and left out.
-pub fn run_export(
-    console: &Console,
-    project: &FolderSource,
-    wanted: &ExportArgs,
-) -> Result<Outcome, Outcome> {
-    let lang = console.lang();
-    let format = export_format(console, wanted)?;
-    let mut problems = Diagnostics::new();
-    let checked = super::read_project(project, &mut problems);
-    let (grid, form) = rateable_grid(console, &checked, &wanted.grid, &problems)?;
-    let students = students_of_class(console, grid, wanted.class.as_deref())?;
-    let rated = students
-        .iter()
-        .filter_map(|it| Some((it.path.as_str(), it.ratings.as_ref()?)));
-    let book = RatingsTable::from_ratings(&form.grid, rated, lang);
-    let bytes = match format {
-        TableFormat::Csv => csv::write_csv(&book, lang),
-        TableFormat::Json => json::write_json(&book),
-        TableFormat::Ods => {
-            ods::write_ods(&book, lang).ok_or_else(|| report_unwritten_table(console, "ods", ""))?
+messages! {
+    /// What `gridgen export` says.
+    enum ExportMessage {
+        Written { students: usize, file: String } {
+            en: "{}; {file}", count_in_english(*students, "student", "students");
+            fr: "{} ; {file}", count_in_french(*students, "élève", "élèves");
         }
-        TableFormat::Xlsx => xlsx::write_xlsx(&book, lang)
-            .map_err(|error| report_unwritten_table(console, "xlsx", &error.to_string()))?,
-        TableFormat::Canvas | TableFormat::Moodle => return Err(report_not_a_table(console)),
-    };
+        WorkbookOnTerminal {} {
+            en: "cannot write a workbook to a terminal" => "name a file: `--output notes.xlsx`";
+            fr: "un classeur ne peut pas s'afficher dans un terminal" => "nommez un fichier : `--output notes.xlsx`";
+        }
+        UnknownExtension { extension: String } {
+            en: "no table is written as `.{extension}`"
+                => "end the name in .csv, .xlsx, .ods or .json, or choose a format with `--format`";
+            fr: "aucun tableau ne s'écrit en `.{extension}`"
+                => "terminez le nom par .csv, .xlsx, .ods ou .json, ou choisissez un format avec `--format`";
+        }
+        NotWritable { format: &'static str, cause: String } {
+            en: "these ratings cannot be written as {format}: {cause}";
+            fr: "ces évaluations ne peuvent pas être écrites en {format} : {cause}";
+        }
+        RubricFormat {} {
+            en: "Canvas and Moodle take the grid itself, not its ratings" => "add --definition";
+            fr: "Canvas et Moodle prennent la grille elle-même, pas ses évaluations" => "ajoutez --definition";
+        }
+    }
+}
+
+/// Writes the table; a student whose file has an error is reported and left out.
+pub fn run_export(console: &Console, project: &FolderSource, wanted: &ExportArgs) -> CommandResult {
+    let format = export_format(wanted)?;
+    let mut diagnostics = Diagnostics::new();
+    let checked = read_project(project, &mut diagnostics);
+    let (grid, form) = find_rateable_grid(&checked, &wanted.grid, &diagnostics)?;
+    let paths = grid.students.iter().map(|student| student.path.as_str());
+    let class = find_class(paths, wanted.class.as_deref())?;
+    let students = grid
+        .students
+        .iter()
+        .filter(|student| is_in_class(&student.path, class.as_deref()));
+    let (mut rated, mut broken) = (Vec::new(), BTreeSet::new());
+    for student in students {
+        match &student.ratings {
+            Some(ratings) => rated.push((student.path.as_str(), ratings)),
+            None => drop(broken.insert(student.file.as_str())),
+        }
+    }
+    let table = RatingsTable::from_ratings(&form.grid, rated, console.lang());
+    let bytes = table_bytes(&table, format, console)?;
     match &wanted.output {
         None => console.print_data(&bytes),
         Some(file) => {
-            write_atomically(file, &bytes).map_err(|cause| {
-                console.print_error(
-                    &Error::new(FileAction::Write, file, cause).message(lang),
-                    None,
-                );
-                Outcome::Machine
-            })?;
-            let students = book.students.len();
-            let counted = lang.pick(
-                count_in_english(students, "student", "students"),
-                count_in_french(students, "élève", "élèves"),
-            );
-            console.print_line(&format!("{counted}; {}", file.display()));
+            replace_file(file, &bytes)?;
+            console.print_message(&ExportMessage::Written {
+                students: table.students.len(),
+                file: file.display().to_string(),
+            });
         }
     }
-    let mine = |it: &&CheckedStudent| it.ratings.is_none();
-    let broken: BTreeSet<&str> = students
-        .iter()
-        .copied()
-        .filter(mine)
-        .map(|it| it.file.as_str())
-        .collect();
-    let mut told = Diagnostics::new();
-    told.extend(
-        problems
+    let mut left_out = Diagnostics::new();
+    left_out.extend(
+        diagnostics
             .into_iter()
             .filter(|it| broken.contains(it.place.path())),
     );
-    Ok(report_diagnostics(console, told, &BTreeSet::new()))
+    Ok(ChosenGrids::all().report(console, left_out))
 }
 
-/// The format that was asked for, or that the file's ending says.
-fn export_format(console: &Console, wanted: &ExportArgs) -> Result<TableFormat, Outcome> {
-    let ending = wanted.output.as_ref().and_then(|file| file.extension());
-    let ending = ending.map(|ending| ending.to_string_lossy().to_lowercase());
-    let format = wanted.format.unwrap_or(match ending.as_deref() {
-        Some("xlsx") => TableFormat::Xlsx,
-        Some("ods") => TableFormat::Ods,
-        Some("json") => TableFormat::Json,
-        None | Some("csv" | "tsv" | "txt") => TableFormat::Csv,
-        Some(other) => return Err(report_unknown_ending(console, other)),
-    });
-    let is_package = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
-    if is_package && wanted.output.is_none() && io::stdout().is_terminal() {
-        let lang = console.lang();
-        console.print_error(
-            lang.pick(
-                "a workbook is nothing for a terminal",
-                "un classeur n'est rien pour un terminal",
-            ),
-            Some(lang.pick(
-                "name a file: `--output notes.xlsx`",
-                "nommez un fichier : `--output notes.xlsx`",
-            )),
-        );
-        return Err(Outcome::Usage);
+fn table_bytes(
+    table: &RatingsTable,
+    format: TableFormat,
+    console: &Console,
+) -> Result<Vec<u8>, CommandError> {
+    let not_writable =
+        |format, cause| CommandError::machine(ExportMessage::NotWritable { format, cause });
+    match format {
+        TableFormat::Csv => Ok(csv::write_csv(table, console.lang())),
+        TableFormat::Json => Ok(json::write_json(table)),
+        TableFormat::Ods => {
+            ods::write_ods(table, console.lang()).ok_or_else(|| not_writable("ODS", String::new()))
+        }
+        TableFormat::Xlsx => xlsx::write_xlsx(table, console.lang())
+            .map_err(|error| not_writable("XLSX", error.to_string())),
+        TableFormat::Canvas | TableFormat::Moodle => {
+            Err(CommandError::usage(ExportMessage::RubricFormat {}))
+        }
+    }
+}
+
+/// The format that was asked for, or that the file's extension says.
+fn export_format(wanted: &ExportArgs) -> Result<TableFormat, CommandError> {
+    let format = match wanted.format {
+        Some(format) => format,
+        None => format_of_extension(wanted)?,
+    };
+    let is_workbook = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
+    if is_workbook && wanted.output.is_none() && io::stdout().is_terminal() {
+        return Err(CommandError::usage(ExportMessage::WorkbookOnTerminal {}));
     }
     Ok(format)
 }
 
-fn report_unknown_ending(console: &Console, ending: &str) -> Outcome {
-    let lang = console.lang();
-    console.print_error(
-        &lang.pick(
-            format!("no table is written as `.{ending}`"),
-            format!("aucun tableau ne s'écrit en `.{ending}`"),
-        ),
-        Some(lang.pick(
-            "end the name in .csv, .xlsx, .ods or .json, or say `--format`",
-            "terminez le nom par .csv, .xlsx, .ods ou .json, ou dites `--format`",
-        )),
-    );
-    Outcome::Usage
-}
-
-/// The grid that was typed, if somebody can be rated with it.
-pub(super) fn rateable_grid<'p>(
-    console: &Console,
-    checked: &'p CheckedProject,
-    typed: &str,
-    problems: &Diagnostics,
-) -> Result<(&'p CheckedGrid, &'p CheckedForm), Outcome> {
-    let grids = chosen_grids(console, checked, std::slice::from_ref(&typed.to_owned()))?;
-    let found = checked.grids.iter().find(|grid| grids.contains(&grid.id));
-    let form = found.and_then(|grid| Some((grid, grid.form.as_ref()?)));
-    let Some((grid, form)) = form else {
-        return Err(report_diagnostics(console, problems.clone(), &grids));
-    };
-    if form.grid.has_ids {
-        return Ok((grid, form));
+fn format_of_extension(wanted: &ExportArgs) -> Result<TableFormat, CommandError> {
+    let extension = wanted.output.as_ref().and_then(|file| file.extension());
+    let extension = extension.map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some("xlsx") => Ok(TableFormat::Xlsx),
+        Some("ods") => Ok(TableFormat::Ods),
+        Some("json") => Ok(TableFormat::Json),
+        None | Some("csv" | "tsv" | "txt") => Ok(TableFormat::Csv),
+        Some(other) => Err(CommandError::usage(ExportMessage::UnknownExtension {
+            extension: other.to_owned(),
+        })),
     }
-    let mut problems = Diagnostics::new();
-    problems.add(
-        crate::model::ratings::RatingsDiagnostic::NoIds {},
-        form.grid.place.clone(),
-    );
-    Err(report_diagnostics(console, problems, &grids))
-}
-
-/// The students of a class, and of those in it; all where none was typed.
-fn students_of_class<'g>(
-    console: &Console,
-    grid: &'g CheckedGrid,
-    class: Option<&str>,
-) -> Result<Vec<&'g CheckedStudent>, Outcome> {
-    let all = grid.students.iter().map(AsRef::as_ref);
-    let Some(typed) = class else {
-        return Ok(all.collect());
-    };
-    let known: BTreeSet<&str> = grid
-        .students
-        .iter()
-        .map(|it| parent_folder(&it.path))
-        .collect();
-    let known: Vec<String> = known
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let class = format!("{}/", names::resolve_class(console, typed, &known)?);
-    Ok(all.filter(|it| it.path.starts_with(&class)).collect())
-}
-
-fn report_unwritten_table(console: &Console, format: &str, cause: &str) -> Outcome {
-    console.print_error(
-        &console.lang().pick(
-            format!("these ratings cannot be written as {format}: {cause}"),
-            format!("ces évaluations ne peuvent pas être écrites en {format} : {cause}"),
-        ),
-        None,
-    );
-    Outcome::Machine
-}
-
-/// Whole, or what stood there before.
-fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    let mut part = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    part.write_all(bytes)?;
-    part.into_temp_path()
-        .persist(file)
-        .map_err(|failure| failure.error)
-}
-
-fn report_not_a_table(console: &Console) -> Outcome {
-    let lang = console.lang();
-    console.print_error(
-        lang.pick(
-            "Canvas and Moodle take the grid itself, not its ratings",
-            "Canvas et Moodle prennent la grille elle-même, pas ses évaluations",
-        ),
-        Some(lang.pick("add --definition", "ajoutez --definition")),
-    );
-    Outcome::Usage
 }

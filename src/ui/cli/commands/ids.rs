@@ -1,14 +1,28 @@
 //! `gridgen ids`: what has no id in a grid gets one.
 
-use super::{grid_names, report_edit_failure};
-use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
+use super::select::{grid_names, unreadable};
+use crate::base::diagnostic::Diagnostics;
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::model::grid::ids::{AssignedId, AssignedIds, assign_missing_ids, id_key_order};
-use crate::project::ProjectDiagnostic;
 use crate::text::yaml::edit::{FileEdit, FileEditor};
+use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::WritingArgs;
-use crate::ui::cli::counting::{count_in_english, count_in_french};
-use crate::ui::cli::{Console, Outcome, names, schemas};
+use crate::ui::cli::{CommandResult, CommandStatus, Console, names, schemas};
+use crate::ui::message::{count_in_english, count_in_french, messages};
+
+messages! {
+    /// What `gridgen ids` says.
+    enum IdsMessage<'a> {
+        Complete { file: &'a str } {
+            en: "{file}: everything has an id already";
+            fr: "{file} : tout a déjà un identifiant";
+        }
+        Given { file: &'a str, count: usize } {
+            en: "{file}: {} given", count_in_english(*count, "id", "ids");
+            fr: "{file} : {}", count_in_french(*count, "identifiant donné", "identifiants donnés");
+        }
+    }
+}
 
 /// Gives ids, and says which.
 pub fn run_ids(
@@ -16,23 +30,17 @@ pub fn run_ids(
     project: &FolderSource,
     typed: &str,
     writing: WritingArgs,
-) -> Result<Outcome, Outcome> {
+) -> CommandResult {
     let known = grid_names(project);
-    let grid = names::resolve_grid(console, typed, &known)?;
+    let grid = names::resolve_grid(typed, &known)?;
     let file = join_path(&join_path("grids", grid), "grid.yaml");
-    let bytes = project.read(&file, TEXT_LIMIT).map_err(|refusal| {
-        let mut problems = Diagnostics::new();
-        problems.add(
-            ProjectDiagnostic::from(refusal),
-            Place::File(file.as_str().into()),
-        );
-        console.print_diagnostics(&problems.sorted());
-        Outcome::FilesWrong
-    })?;
+    let bytes = project
+        .read(&file, TEXT_LIMIT)
+        .map_err(|refusal| unreadable(&file, refusal))?;
     let text = Text::decode(&file, &bytes);
     let seen = text.as_str().to_owned();
-    // What is wrong with the file is told by whoever writes into it.
-    let document = crate::text::yaml::parse_yaml(&mut Diagnostics::new(), text);
+    // What is wrong with the file, the editor reports when it writes into it.
+    let document = parse_yaml(&mut Diagnostics::new(), text);
     let AssignedIds { changes, ids } = assign_missing_ids(&document);
     let edit = FileEdit {
         file: &file,
@@ -40,27 +48,22 @@ pub fn run_ids(
         order: &id_key_order,
         seen: Some(&seen),
     };
-    let files = FileEditor::new(project).converting(writing.convert);
-    files
-        .edit(&edit)
-        .map_err(|failure| report_edit_failure(console, &failure))?;
+    FileEditor::new(project)
+        .converting(writing.convert)
+        .edit(&edit)?;
     schemas::refresh_schemas(console, project);
-    report_given_ids(console, &file, &ids);
-    Ok(Outcome::Well)
-}
-
-fn report_given_ids(console: &Console, file: &str, ids: &[AssignedId]) {
-    let lang = console.lang();
     if ids.is_empty() {
-        return console.print_line(&lang.pick(
-            format!("{file}: everything has its id"),
-            format!("{file} : tout a déjà son identifiant"),
-        ));
+        console.print_message(&IdsMessage::Complete { file: &file });
+        return Ok(CommandStatus::Success);
     }
-    for given in ids {
+    for given in &ids {
         console.print_line(&given_id_line(given));
     }
-    console.print_line(&given_ids_summary(file, ids.len(), lang));
+    console.print_message(&IdsMessage::Given {
+        file: &file,
+        count: ids.len(),
+    });
+    Ok(CommandStatus::Success)
 }
 
 /// `commande.produits  Choix des produits`
@@ -70,14 +73,4 @@ fn given_id_line(given: &AssignedId) -> String {
     format!("{name}  {}", given.label.replace('\n', " "))
         .trim_end()
         .to_owned()
-}
-
-fn given_ids_summary(file: &str, given: usize, lang: MessageLang) -> String {
-    lang.pick(
-        format!("{file}: {} given", count_in_english(given, "id", "ids")),
-        format!(
-            "{file} : {}",
-            count_in_french(given, "identifiant donné", "identifiants donnés")
-        ),
-    )
 }

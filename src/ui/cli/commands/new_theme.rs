@@ -1,156 +1,135 @@
 //! `gridgen new theme`: the smallest theme that works, and a part of it to change.
 
-use crate::base::diagnostic::{Diagnostics, Place, quoted_list};
+use super::SharedMessage;
+use super::select::ChosenGrids;
+use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, Place, quoted_list};
 use crate::base::source::FolderSource;
 use crate::output::theme::{self, CLASSIC, Theme, ThemePart};
-use crate::ui::cli::{Console, Outcome, init};
-use std::collections::BTreeSet;
+use crate::project::names::{NameDiagnostic, new_folder_fault};
+use crate::ui::cli::args::NewThemeArgs;
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, init};
+use crate::ui::message::{Message, messages};
 use unicode_normalization::UnicodeNormalization;
 
-/// What was asked for.
-pub struct NewThemeRequest<'a> {
-    /// The name of the new theme, or of one that gets one more part.
-    pub name: &'a str,
-    /// The theme it extends; `classic` where nobody says so.
-    pub from: Option<&'a str>,
-    /// The part to change.
-    pub part: Option<ThemePart>,
-    /// Overwrite what is there.
-    pub force: bool,
+messages! {
+    /// What `gridgen new theme` says.
+    enum NewThemeMessage {
+        BadName { name: String, fault: NameDiagnostic } {
+            en: "a theme cannot be called `{name}`: {}", fault.message(MessageLang::English).headline
+                => "a short word will do: `gridgen new theme school`";
+            fr: "un thème ne peut pas s'appeler `{name}` : {}", fault.message(MessageLang::French).headline
+                => "un mot court suffit : `gridgen new theme lycee`";
+        }
+        BuiltIn { name: String } {
+            en: "a theme cannot be called `{name}`: it is built in, and a folder of this name would replace it whole"
+                => "a short word will do: `gridgen new theme school`";
+            fr: "un thème ne peut pas s'appeler `{name}` : il est intégré, et un dossier de ce nom le remplacerait \
+                entièrement" => "un mot court suffit : `gridgen new theme lycee`";
+        }
+        Exists { name: String } {
+            en: "the theme `{name}` exists already"
+                => format!("nothing was written; `gridgen new theme {name} head` adds a part to it");
+            fr: "le thème `{name}` existe déjà"
+                => format!("rien n'a été écrit ; `gridgen new theme {name} head` lui ajoute une partie");
+        }
+        ManifestComment {} {
+            en: "# A theme: how sheets look. Every file that is not in this folder comes from the theme it extends.";
+            fr: "# Un thème : l'aspect des fiches. Tout fichier absent de ce dossier vient du thème qu'il prolonge.";
+        }
+        Written { name: String, quoted: String, paths: Vec<String> } {
+            en: "Written: {}. Sheets use it where gridgen.yaml or a grid says `theme: {name}`.\n\n  \
+                gridgen themes preview {quoted}\n  gridgen build --theme {quoted}", quoted_list(paths);
+            fr: "Fichiers écrits : {}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  \
+                gridgen themes preview {quoted}\n  gridgen build --theme {quoted}", quoted_list(paths);
+        }
+    }
 }
 
 /// `gridgen new theme`.
 pub fn run_new_theme(
     console: &Console,
     project: &FolderSource,
-    wanted: &NewThemeRequest<'_>,
-) -> Outcome {
-    try_new_theme(console, project, wanted).unwrap_or_else(|outcome| outcome)
-}
-
-fn try_new_theme(
-    console: &Console,
-    project: &FolderSource,
-    wanted: &NewThemeRequest<'_>,
-) -> Result<Outcome, Outcome> {
-    let name: String = wanted.name.nfc().collect();
-    check_theme_name(console, &name)?;
+    wanted: &NewThemeArgs,
+) -> CommandResult {
+    let name = theme_name(&wanted.name)?;
     let known = theme::available_themes(project);
-    let there = known.contains(&name) && !wanted.force;
-    if there && (wanted.part.is_none() || wanted.from.is_some()) {
-        return Err(report_existing_theme(console, &name));
+    let exists = known.contains(&name) && !wanted.force;
+    if exists && (wanted.part.is_none() || wanted.from.is_some()) {
+        return Err(CommandError::usage(NewThemeMessage::Exists { name }));
     }
     // What one more part of a theme begins as is the one it has now.
-    let from = if there {
+    let from = if exists {
         &name
     } else {
-        wanted.from.unwrap_or(CLASSIC)
+        wanted.from.as_deref().unwrap_or(CLASSIC)
     };
-    let base = load_base_theme(console, project, from, &known)?;
+    let base = load_base_theme(console, project, from, known)?;
     let folder = format!("themes/{name}");
     let mut files = Vec::new();
-    if !there {
-        files.push((
-            format!("{folder}/theme.yaml"),
-            theme_manifest(console, from).into_bytes(),
-        ));
+    if !exists {
+        let manifest = theme_manifest(console.lang(), from);
+        files.push((format!("{folder}/theme.yaml"), manifest.into_bytes()));
     }
     for path in wanted.part.into_iter().flat_map(ThemePart::files) {
         let bytes = base.file(&path).map(|file| file.bytes.to_vec());
         files.push((format!("{folder}/{path}"), bytes.unwrap_or_default()));
     }
-    let files: Vec<_> = files
+    let new_files: Vec<(&str, &[u8])> = files
         .iter()
         .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
         .collect();
-    init::write_new_files(console, project.root(), &files, wanted.force)?;
-    let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-    print_theme_steps(console, &name, &paths);
-    Ok(Outcome::Well)
+    init::write_new_files(project.root(), &new_files, wanted.force)?;
+    console.print_message(&NewThemeMessage::Written {
+        quoted: init::shell_quoted(&name),
+        name,
+        paths: files.into_iter().map(|(path, _)| path).collect(),
+    });
+    Ok(CommandStatus::Success)
 }
 
-fn check_theme_name(console: &Console, name: &str) -> Result<(), Outcome> {
-    let lang = console.lang();
-    let reason = match init::invalid_name_reason(name) {
-        Some((en, fr)) => lang.pick(en, fr),
-        None if name == CLASSIC => lang.pick(
-            "it is built in, and a folder of this name would replace it whole",
-            "il est intégré, et un dossier de ce nom le remplacerait entièrement",
-        ),
-        None => return Ok(()),
-    };
-    let headline = lang.pick(
-        format!("a theme cannot be called `{name}`: {reason}"),
-        format!("un thème ne peut pas s'appeler `{name}` : {reason}"),
-    );
-    let help = lang.pick(
-        "a short word will do: `gridgen new theme school`",
-        "un mot court suffit : `gridgen new theme lycee`",
-    );
-    console.print_error(&headline, Some(help));
-    Err(Outcome::Usage)
+/// The name in one spelling of its accents, if a theme can have it.
+fn theme_name(typed: &str) -> Result<String, CommandError> {
+    let name: String = typed.nfc().collect();
+    if let Some(fault) = new_folder_fault(&name) {
+        return Err(CommandError::usage(NewThemeMessage::BadName {
+            name,
+            fault,
+        }));
+    }
+    if name == CLASSIC {
+        return Err(CommandError::usage(NewThemeMessage::BuiltIn { name }));
+    }
+    Ok(name)
 }
 
-fn report_existing_theme(console: &Console, name: &str) -> Outcome {
-    let lang = console.lang();
-    console.print_error(
-        &lang.pick(
-            format!("the theme `{name}` is there already"),
-            format!("le thème `{name}` existe déjà"),
-        ),
-        Some(&lang.pick(
-            format!("nothing was written; `gridgen new theme {name} head` adds a part to it"),
-            format!("rien n'a été écrit ; `gridgen new theme {name} head` lui ajoute une partie"),
-        )),
-    );
-    Outcome::Usage
-}
-
-/// The theme whose parts are copied; what is wrong with it is told.
+/// The theme whose parts are copied; what is wrong with it is reported.
 fn load_base_theme(
     console: &Console,
     project: &FolderSource,
     name: &str,
-    known: &[String],
-) -> Result<Theme, Outcome> {
-    let lang = console.lang();
+    known: Vec<String>,
+) -> Result<Theme, CommandError> {
     if !known.iter().any(|it| it == name) {
-        console.print_error(
-            &lang.pick(
-                format!("there is no theme `{name}`"),
-                format!("il n'y a pas de thème `{name}`"),
-            ),
-            Some(&lang.pick(
-                format!("there are {}", quoted_list(known)),
-                format!("il y a {}", quoted_list(known)),
-            )),
-        );
-        return Err(Outcome::Usage);
+        let typed = name.to_owned();
+        return Err(CommandError::usage(SharedMessage::UnknownTheme {
+            typed,
+            known,
+        }));
     }
-    let mut problems = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let place = Place::File(format!("themes/{name}").into());
-    let theme = Theme::load(&mut problems, project, name, place);
-    let outcome = super::report_diagnostics(console, problems, &BTreeSet::new());
-    theme.ok_or(outcome)
+    match Theme::load(&mut diagnostics, project, name, place) {
+        Some(theme) => {
+            ChosenGrids::all().report(console, diagnostics);
+            Ok(theme)
+        }
+        None => Err(ChosenGrids::all().error(diagnostics)),
+    }
 }
 
-fn theme_manifest(console: &Console, from: &str) -> String {
-    let about = console.lang().pick(
-        "# A theme: how sheets look. Every file that is not in this folder comes from the theme it extends.",
-        "# Un thème : l'aspect des fiches. Tout fichier absent de ce dossier vient du thème qu'il prolonge.",
-    );
+fn theme_manifest(lang: MessageLang, from: &str) -> String {
+    let comment = NewThemeMessage::ManifestComment {}.headline(lang);
     // A name can hold what YAML takes for something else.
-    format!(
-        "{about}\napi: 1\nextends: {}\n",
-        serde_json::Value::from(from)
-    )
-}
-
-fn print_theme_steps(console: &Console, name: &str, paths: &[&str]) {
-    let quoted = init::shell_quoted(name);
-    let paths = quoted_list(paths);
-    console.print_line(&console.lang().pick(
-        format!("Written: {paths}. Sheets are printed with it where gridgen.yaml or a grid says `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
-        format!("Fichiers écrits : {paths}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  gridgen themes preview {quoted}\n  gridgen build --theme {quoted}"),
-    ));
+    let from = serde_json::Value::from(from);
+    format!("{comment}\napi: 1\nextends: {from}\n")
 }

@@ -1,12 +1,17 @@
-//! The preview of `gridgen watch`: a place to listen at, and each round as the browser shows it.
+//! The preview of `gridgen watch`: where it listens, and each round as the browser shows it.
 
+use super::select::ChosenGrids;
 use crate::base::diagnostic::{Diagnostic, MessageLang};
 use crate::model::class::{class_folder, distinct_name};
 use crate::output::render::{FolderStore, OutputStore};
-use crate::project::{CheckedGrid, CheckedProject, OutputFormat, OutputPath};
-use crate::ui::cli::{Console, Outcome};
+use crate::project::CheckedProject;
+use crate::project::{CheckedGrid, CheckedStudent};
+use crate::project::{OutputFormat, OutputPath};
+use crate::ui::cli::{CommandError, Console};
+use crate::ui::message::{Message, messages};
 use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 
@@ -14,60 +19,70 @@ use std::sync::Arc;
 const PORT: u16 = 7431;
 const PORTS: u16 = 50;
 
+messages! {
+    /// What is said of the preview.
+    enum PreviewMessage {
+        Failed { cause: String } {
+            en: "cannot show a preview: {cause}";
+            fr: "impossible d'afficher l'aperçu : {cause}";
+        }
+        NoSecret {} {
+            en: "cannot show a preview: the system provides no random numbers for its secret";
+            fr: "impossible d'afficher l'aperçu : le système ne fournit pas de nombres aléatoires pour son secret";
+        }
+        OtherPort { port: u16 } {
+            en: "port {} is taken; the preview is at port {port}", PORT;
+            fr: "le port {} est pris ; l'aperçu est au port {port}", PORT;
+        }
+        Address { address: String } {
+            en: "preview: {address}  (keep this address private: anyone who has it can see the sheets)";
+            fr: "aperçu : {address}  (gardez cette adresse pour vous : quiconque l'a peut voir les fiches)";
+        }
+        BlankForm {} {
+            en: "Blank form";
+            fr: "Grille vierge";
+        }
+    }
+}
+
 /// A preview of what the store holds, that answers already.
 pub(super) fn start_preview(
     console: &Console,
     store: &Arc<FolderStore>,
-) -> Result<Arc<Preview>, Outcome> {
-    let lang = console.lang();
-    let failed = |cause: &str| {
-        let (en, fr) = (
-            format!("cannot show a preview: {cause}"),
-            format!("impossible d'afficher l'aperçu : {cause}"),
-        );
-        console.print_error(&lang.pick(en, fr), None);
-        Outcome::Machine
-    };
-    let listener = bind_listener().map_err(|cause| failed(&cause.to_string()))?;
-    let port = listener
-        .local_addr()
-        .map_err(|cause| failed(&cause.to_string()))?
-        .port();
+) -> Result<Arc<Preview>, CommandError> {
+    let listener = bind_listener().map_err(preview_error)?;
+    let port = listener.local_addr().map_err(preview_error)?.port();
     let files = store.clone();
-    let preview = Preview::new(Box::new(move |path| files.read(path)), lang, port);
-    let preview = preview
-        .ok_or_else(|| failed(lang.pick("no secret to be had", "pas de secret disponible")))?;
-    preview
-        .serve(listener)
-        .map_err(|cause| failed(&cause.to_string()))?;
-    report_address(console, &preview, port);
+    let read_output = Box::new(move |path: &OutputPath| files.read(path));
+    let preview = Preview::new(read_output, console.lang(), port)
+        .ok_or_else(|| CommandError::machine(PreviewMessage::NoSecret {}))?;
+    preview.serve(listener).map_err(preview_error)?;
+    if port != PORT {
+        console.print_message(&PreviewMessage::OtherPort { port });
+    }
+    console.print_message(&PreviewMessage::Address {
+        address: preview.address(),
+    });
     Ok(preview)
 }
 
-/// This machine alone can reach it.
+fn preview_error(cause: impl Display) -> CommandError {
+    CommandError::machine(PreviewMessage::Failed {
+        cause: cause.to_string(),
+    })
+}
+
+/// On this machine alone: no other can reach it.
 fn bind_listener() -> std::io::Result<TcpListener> {
-    let at = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    (PORT..PORT + PORTS)
-        .find_map(|port| at(port).ok())
-        .map_or_else(|| at(0), Ok)
-}
-
-fn report_address(console: &Console, preview: &Preview, port: u16) {
-    let lang = console.lang();
-    if port != PORT {
-        console.print_line(&lang.pick(
-            format!("port {PORT} is taken; the preview is at port {port}"),
-            format!("le port {PORT} est pris ; l'aperçu est au port {port}"),
-        ));
+    for port in PORT..PORT + PORTS {
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(listener);
+        }
     }
-    let address = preview.address();
-    console.print_line(&lang.pick(
-        format!("preview: {address}  (for you alone: who has this address sees the sheets)"),
-        format!("aperçu : {address}  (pour vous seul : qui a cette adresse voit les fiches)"),
-    ));
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
 }
 
-/// What the students of a grid are called in the list, in their order; those of one name in a class are told apart.
+/// What the students of a grid are called in the list, in their order; two of one name in a class are distinguished.
 fn display_names(grid: &CheckedGrid) -> Vec<String> {
     let named: Vec<(&str, String)> = grid
         .students
@@ -87,68 +102,77 @@ fn display_names(grid: &CheckedGrid) -> Vec<String> {
 /// The sheets of a project, made or not, in the order of the list.
 pub(super) fn preview_sheets(
     checked: &CheckedProject,
-    grids: &BTreeSet<String>,
+    grids: &ChosenGrids,
     lang: MessageLang,
 ) -> Vec<PreviewSheet> {
     let formats = &checked.settings.formats;
-    let made = |format, path: Option<OutputPath>| path.filter(|_| formats.contains(&format));
     let mut sheets = Vec::new();
-    for grid in checked
-        .grids
-        .iter()
-        .filter(|grid| grids.is_empty() || grids.contains(&grid.id))
-    {
-        let file = format!("grids/{}/grid.yaml", grid.id);
-        let blank = |format| made(format, OutputPath::blank(&grid.id, format));
-        sheets.push(PreviewSheet {
-            grid: grid.id.clone(),
-            name: lang.pick("Blank form", "Grille vierge").to_owned(),
-            html: blank(OutputFormat::Html),
-            pdf: blank(OutputFormat::Pdf),
-            files: vec![file.clone()],
-            ..PreviewSheet::default()
-        });
-        let called = display_names(grid);
-        sheets.extend(grid.students.iter().zip(called).map(|(student, name)| {
-            let output =
-                |format| made(format, OutputPath::student(&grid.id, &student.path, format));
-            PreviewSheet {
-                grid: grid.id.clone(),
-                class: student
-                    .path
-                    .rsplit_once('/')
-                    .map_or("", |(class, _)| class)
-                    .to_owned(),
-                name,
-                html: output(OutputFormat::Html),
-                pdf: output(OutputFormat::Pdf),
-                files: vec![file.clone(), student.file.clone()],
-            }
-        }));
+    for grid in checked.grids.iter().filter(|grid| grids.has(&grid.id)) {
+        sheets.push(blank_sheet(grid, formats, lang));
+        let names = display_names(grid).into_iter();
+        for (student, name) in grid.students.iter().zip(names) {
+            sheets.push(student_sheet(grid, student, name, formats));
+        }
     }
     sheets
+}
+
+fn blank_sheet(grid: &CheckedGrid, formats: &[OutputFormat], lang: MessageLang) -> PreviewSheet {
+    let output = |format| OutputPath::blank(&grid.id, format).filter(|_| formats.contains(&format));
+    PreviewSheet {
+        grid: grid.id.clone(),
+        class: String::new(),
+        name: PreviewMessage::BlankForm {}.headline(lang),
+        html: output(OutputFormat::Html),
+        pdf: output(OutputFormat::Pdf),
+        files: vec![format!("grids/{}/grid.yaml", grid.id)],
+    }
+}
+
+fn student_sheet(
+    grid: &CheckedGrid,
+    student: &CheckedStudent,
+    name: String,
+    formats: &[OutputFormat],
+) -> PreviewSheet {
+    let output = |format| {
+        OutputPath::student(&grid.id, &student.path, format).filter(|_| formats.contains(&format))
+    };
+    let class = student.path.rsplit_once('/').map(|(class, _)| class);
+    PreviewSheet {
+        grid: grid.id.clone(),
+        class: class.unwrap_or_default().to_owned(),
+        name,
+        html: output(OutputFormat::Html),
+        pdf: output(OutputFormat::Pdf),
+        files: vec![format!("grids/{}/grid.yaml", grid.id), student.file.clone()],
+    }
 }
 
 /// A round as the browser shows it.
 pub(super) fn preview_round(
     status: String,
     sheets: Vec<PreviewSheet>,
-    problems: &[Diagnostic],
+    diagnostics: &[Diagnostic],
     lang: MessageLang,
 ) -> PreviewRound {
-    let problems = problems.iter().map(|diagnostic| {
-        let words = diagnostic.kind.message(lang);
-        DiagnosticSummary {
-            severity: diagnostic.kind.severity().name(),
-            message: words.headline,
-            help: words.help,
-            file: diagnostic.place.path().to_owned(),
-            line: diagnostic.place.start().map(|start| start.line),
-        }
-    });
     PreviewRound {
         status,
         sheets,
-        diagnostics: problems.collect(),
+        diagnostics: diagnostics
+            .iter()
+            .map(|diagnostic| summarize(diagnostic, lang))
+            .collect(),
+    }
+}
+
+fn summarize(diagnostic: &Diagnostic, lang: MessageLang) -> DiagnosticSummary {
+    let text = diagnostic.kind.message(lang);
+    DiagnosticSummary {
+        severity: diagnostic.kind.severity().name(),
+        message: text.headline,
+        help: text.help,
+        file: diagnostic.place.path().to_owned(),
+        line: diagnostic.place.start().map(|start| start.line),
     }
 }

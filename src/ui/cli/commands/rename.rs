@@ -1,27 +1,48 @@
 //! `gridgen rename`: an id gets another name, in the grid and in all its ratings at once.
 
-use super::{grid_names, report_edit_failure};
-use crate::base::diagnostic::{Diagnostics, MessageLang, Place, quoted_list};
+use super::select::{grid_names, unreadable};
+use crate::base::diagnostic::quoted_list;
 use crate::base::source::FolderSource;
-use crate::project::ProjectDiagnostic;
-use crate::project::rename::{RenameError, rename_id as changes};
+use crate::project::rename::{RenameError, rename_id};
 use crate::text::yaml::edit::{FileEdit, FileEditor, no_key_order};
-use crate::ui::cli::args::WritingArgs;
-use crate::ui::cli::counting::{count_in_english, count_in_french};
-use crate::ui::cli::{Console, Outcome, names, schemas};
+use crate::ui::cli::args::RenameArgs;
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names, schemas};
+use crate::ui::message::{count_in_english, count_in_french, messages};
+
+messages! {
+    /// What `gridgen rename` says.
+    enum RenameMessage {
+        Renamed { old: String, new: String, ratings: usize } {
+            en: "`{old}` is now `{new}`, in the grid and in {}",
+                count_in_english(*ratings, "ratings file", "ratings files");
+            fr: "`{old}` est maintenant `{new}`, dans la grille et dans {}",
+                count_in_french(*ratings, "relevé", "relevés");
+        }
+        Unknown { old: String, near: Vec<String> } {
+            en: "nothing in this grid has the id `{old}`" => format!("available: {}", quoted_list(near));
+            fr: "rien dans cette grille n'a l'identifiant `{old}`" => format!("disponibles : {}", quoted_list(near));
+        }
+        Several { old: String, all: Vec<String> } {
+            en: "several rows have the id `{old}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs lignes ont l'identifiant `{old}`" => format!("écrivez l'un de {}", quoted_list(all));
+        }
+        Invalid { new: String } {
+            en: "`{new}` is not an id" => "letters, digits, `-` and `_`, without spaces";
+            fr: "`{new}` n'est pas un identifiant" => "des lettres, des chiffres, `-` et `_`, sans espace";
+        }
+        Taken { new: String } {
+            en: "`{new}` is taken already";
+            fr: "`{new}` est déjà pris";
+        }
+    }
+}
 
 /// Renames, or says why not.
-pub fn run_rename(
-    console: &Console,
-    project: &FolderSource,
-    typed: &str,
-    (old, new): (&str, &str),
-    writing: WritingArgs,
-) -> Result<Outcome, Outcome> {
+pub fn run_rename(console: &Console, project: &FolderSource, wanted: &RenameArgs) -> CommandResult {
     let known = grid_names(project);
-    let grid = names::resolve_grid(console, typed, &known)?;
-    let files = changes(project, grid, old, new)
-        .map_err(|not| report_not_renamed(console, (old, new), not))?;
+    let grid = names::resolve_grid(&wanted.grid, &known)?;
+    let files = rename_id(project, grid, &wanted.old, &wanted.new)
+        .map_err(|error| rename_error(wanted, error))?;
     let edits: Vec<FileEdit<'_>> = files
         .iter()
         .map(|file| FileEdit {
@@ -31,90 +52,29 @@ pub fn run_rename(
             seen: None,
         })
         .collect();
-    let writer = FileEditor::new(project).converting(writing.convert);
-    writer
-        .edit_all(&edits)
-        .map_err(|failure| report_edit_failure(console, &failure))?;
+    FileEditor::new(project)
+        .converting(wanted.writing.convert)
+        .edit_all(&edits)?;
     schemas::refresh_schemas(console, project);
-    let (lang, ratings) = (console.lang(), files.len() - 1);
-    console.print_line(&lang.pick(
-        format!(
-            "`{old}` is now `{new}`, in the grid and in {}",
-            count_in_english(ratings, "ratings file", "ratings files")
-        ),
-        format!(
-            "`{old}` est maintenant `{new}`, dans la grille et dans {}",
-            count_in_french(ratings, "relevé", "relevés")
-        ),
-    ));
-    Ok(Outcome::Well)
+    console.print_message(&RenameMessage::Renamed {
+        old: wanted.old.clone(),
+        new: wanted.new.clone(),
+        ratings: files.len() - 1,
+    });
+    Ok(CommandStatus::Success)
 }
 
-fn report_not_renamed(console: &Console, (old, new): (&str, &str), not: RenameError) -> Outcome {
-    if let RenameError::Unreadable(file, refusal) = not {
-        let mut problems = Diagnostics::new();
-        problems.add(ProjectDiagnostic::from(refusal), Place::File(file.into()));
-        console.print_diagnostics(&problems.sorted());
-        return Outcome::FilesWrong;
-    }
-    let (headline, help) = not_renamed_text(old, new, &not, console.lang());
-    console.print_error(&headline, help.as_deref());
-    Outcome::Usage
-}
-
-fn not_renamed_text(
-    old: &str,
-    new: &str,
-    not: &RenameError,
-    lang: MessageLang,
-) -> (String, Option<String>) {
-    match not {
-        RenameError::Unknown(known) => (
-            lang.pick(
-                format!("nothing in this grid has the id `{old}`"),
-                format!("rien dans cette grille n'a l'identifiant `{old}`"),
-            ),
-            Some(available_ids_text(old, known, lang)),
-        ),
-        RenameError::Several(all) => (
-            lang.pick(
-                format!("several rows have the id `{old}`"),
-                format!("plusieurs lignes ont l'identifiant `{old}`"),
-            ),
-            Some(lang.pick(
-                format!("write one of {}", quoted_list(all)),
-                format!("écrivez l'un de {}", quoted_list(all)),
-            )),
-        ),
-        RenameError::Invalid => (
-            lang.pick(
-                format!("`{new}` is no id"),
-                format!("`{new}` n'est pas un identifiant"),
-            ),
-            Some(
-                lang.pick(
-                    "letters, digits, `-` and `_`, without spaces",
-                    "des lettres, des chiffres, `-` et `_`, sans espace",
-                )
-                .to_owned(),
-            ),
-        ),
-        RenameError::Taken => (
-            lang.pick(
-                format!("`{new}` is taken already"),
-                format!("`{new}` est déjà pris"),
-            ),
-            None,
-        ),
-        RenameError::Unreadable(..) => (String::new(), None),
-    }
-}
-
-fn available_ids_text(old: &str, known: &[String], lang: MessageLang) -> String {
-    let near: Vec<String> = names::similar_names(old, known);
-    let offered = if near.is_empty() { known } else { &near };
-    lang.pick(
-        format!("there are {}", quoted_list(offered)),
-        format!("il y a {}", quoted_list(offered)),
-    )
+fn rename_error(wanted: &RenameArgs, error: RenameError) -> CommandError {
+    let (old, new) = (wanted.old.clone(), wanted.new.clone());
+    CommandError::usage(match error {
+        RenameError::Unreadable(file, refusal) => return unreadable(&file, refusal),
+        RenameError::Unknown(known) => {
+            let near = names::similar_names(&old, &known);
+            let near = if near.is_empty() { known } else { near };
+            RenameMessage::Unknown { old, near }
+        }
+        RenameError::Several(all) => RenameMessage::Several { old, all },
+        RenameError::Invalid => RenameMessage::Invalid { new },
+        RenameError::Taken => RenameMessage::Taken { new },
+    })
 }

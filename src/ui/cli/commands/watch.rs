@@ -1,17 +1,21 @@
 //! `gridgen watch`: a build, then one more for each change, until it is stopped.
 
-use super::build::BuildProgress;
-use super::{chosen_grids, diagnostics_of_grids, preview};
+use super::build::open_store;
+use super::preview;
+use super::progress::{BuildProgress, default_run_options};
+use super::select::{ChosenGrids, read_project};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang};
-use crate::base::error::Error;
+use crate::base::disk::{create_folder, open_own_file};
+use crate::base::error::{Error, FileAction};
 use crate::base::source::{CachedSource, FolderSource};
 use crate::output::render::{
     self, BuildObserver, BuildPlan, BuildReport, FolderStore, Renderer, RunOptions,
 };
-use crate::project::{OutputPath, Snapshot, check_project};
+use crate::project::check_project;
+use crate::project::{OutputPath, Snapshot};
 use crate::ui::cli::args::WatchArgs;
-use crate::ui::cli::counting::{count_in_english, count_in_french};
-use crate::ui::cli::{Console, Outcome, opener, report_machine_error, schemas};
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, opener, schemas};
+use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use crate::ui::preview::{Preview, PreviewSheet};
 use crate::ui::watch::{HintSource, PollingHints, SystemHints, is_remote, wait_for_change};
 use std::collections::BTreeSet;
@@ -20,44 +24,69 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often the files are looked at where the system does not tell, all of them or those of one folder.
+/// How often the files are looked at where the system does not report changes, all of them or those of one folder.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Locked while somebody watches.
 const LOCK_FILE: &str = ".gridgen.watch";
 
-/// Watches until it is stopped.
-pub fn run_watch(console: &Console, project: &FolderSource, wanted: &WatchArgs) -> Outcome {
-    try_watch(console, project, wanted).unwrap_or_else(|outcome| outcome)
+messages! {
+    /// What `gridgen watch` says.
+    enum WatchMessage {
+        AlreadyWatched {} {
+            en: "this project is being watched already"
+                => "end the other `gridgen watch`, or choose another folder with --output";
+            fr: "ce projet est déjà surveillé"
+                => "arrêtez l'autre `gridgen watch`, ou choisissez un autre dossier avec --output";
+        }
+        Polling { error: Error } {
+            en: "{}; looking at the files twice a second instead", error.message(MessageLang::English);
+            fr: "{} ; les fichiers sont regardés deux fois par seconde", error.message(MessageLang::French);
+        }
+        Stopped {} {
+            en: "stopped";
+            fr: "arrêt";
+        }
+        Files { count: usize } {
+            en: "{}", count_in_english(*count, "file", "files");
+            fr: "{}", count_in_french(*count, "fichier", "fichiers");
+        }
+        Sheets { count: usize } {
+            en: "{}", count_in_english(*count, "sheet", "sheets");
+            fr: "{}", count_in_french(*count, "fiche", "fiches");
+        }
+        Removed { count: usize } {
+            en: ", {count} removed";
+            fr: ", {}", count_in_french(*count, "supprimée", "supprimées");
+        }
+    }
 }
 
-fn try_watch(
-    console: &Console,
-    project: &FolderSource,
-    wanted: &WatchArgs,
-) -> Result<Outcome, Outcome> {
-    let checked = super::read_project(project, &mut Diagnostics::new());
-    let grids = chosen_grids(console, &checked, &wanted.grids)?;
+/// Watches until it is stopped.
+pub fn run_watch(console: &Console, project: &FolderSource, wanted: &WatchArgs) -> CommandResult {
+    let checked = read_project(project, &mut Diagnostics::new());
+    let grids = ChosenGrids::find(&checked, &wanted.grids)?;
     let output = wanted
         .output
         .clone()
         .unwrap_or_else(|| project.root().join("output"));
-    let _alone = lock_output(console, &output)?;
-    let store = Arc::new(FolderStore::new(output));
+    let _lock = lock_output(&output)?;
+    let store = Arc::new(open_store(project, output)?);
     stop_on_signal(&store);
     let mut hints = change_hints(console, project, wanted.poll);
-    let preview = wanted
-        .preview
-        .then(|| preview::start_preview(console, &store))
-        .transpose()?;
+    let preview = if wanted.preview {
+        Some(preview::start_preview(console, &store)?)
+    } else {
+        None
+    };
     if let Some(preview) = preview.as_ref().filter(|_| wanted.open) {
         opener::open_with_system(console, &preview.address());
     }
     let mut round = WatchRound {
         console,
         project,
-        renderer: Renderer::new(),
         store: &store,
         grids: &grids,
+        renderer: Renderer::new(),
         preview: preview.as_deref(),
         changed: BTreeSet::new(),
     };
@@ -70,36 +99,28 @@ fn try_watch(
         round.build(&seen);
         match wait_for_change(&seen, &mut *hints) {
             Some(changed) => round.changed = changed,
-            None => return Ok(Outcome::Well),
+            None => return Ok(CommandStatus::Success),
         }
     }
 }
 
 /// A file that is locked as long as it is open: a second watch says so and ends. A crash leaves no lock.
-fn lock_output(console: &Console, output: &Path) -> Result<File, Outcome> {
+fn lock_output(output: &Path) -> Result<File, CommandError> {
+    create_folder(output)?;
     let path = output.join(LOCK_FILE);
-    let open = std::fs::create_dir_all(output).and_then(|()| File::create(&path));
-    let file =
-        open.map_err(|cause| report_machine_error(console, ("write", "d'écrire"), &path, &cause))?;
+    let file = open_own_file(&path).map_err(|cause| Error::new(FileAction::Lock, &path, cause))?;
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
-        let lang = console.lang();
-        console.print_error(
-            lang.pick(
-                "this project is being watched already",
-                "ce projet est déjà surveillé",
-            ),
-            Some(lang.pick(
-                "end the other `gridgen watch`, or choose another folder with --output",
-                "arrêtez l'autre `gridgen watch`, ou choisissez un autre dossier avec --output",
-            )),
-        );
-        return Err(Outcome::Usage);
+        return Err(CommandError::usage(WatchMessage::AlreadyWatched {}));
     }
     Ok(file)
 }
 
 /// At Ctrl-C at once, but never in the middle of a file. The next build clears up behind one that was ended.
 #[cfg(unix)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the process ends while the store is between two files"
+)]
 fn stop_on_signal(store: &Arc<FolderStore>) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     // Where no handler can be set, the system ends the program by itself.
@@ -117,7 +138,11 @@ fn stop_on_signal(store: &Arc<FolderStore>) {
 #[cfg(not(unix))]
 fn stop_on_signal(_: &Arc<FolderStore>) {}
 
-/// How changes are heard of: from the system, or by looking twice a second.
+/// How changes are noticed: by the system, or by looking twice a second.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the table of mounts is the system's, and no file of the project"
+)]
 pub(super) fn change_hints(
     console: &Console,
     project: &FolderSource,
@@ -128,17 +153,9 @@ pub(super) fn change_hints(
         return Box::new(PollingHints::every(POLL_INTERVAL));
     }
     match SystemHints::new(project.root(), POLL_INTERVAL) {
-        Ok(notified) => Box::new(notified),
+        Ok(hints) => Box::new(hints),
         Err(error) => {
-            let lang = console.lang();
-            console.print_line(&format!(
-                "{}; {}",
-                error.message(lang),
-                lang.pick(
-                    "looking at the files twice a second instead",
-                    "les fichiers sont regardés deux fois par seconde"
-                )
-            ));
+            console.print_message(&WatchMessage::Polling { error });
             Box::new(PollingHints::every(POLL_INTERVAL))
         }
     }
@@ -148,61 +165,59 @@ pub(super) fn change_hints(
 struct WatchRound<'a> {
     console: &'a Console,
     project: &'a FolderSource,
-    renderer: Renderer,
     store: &'a FolderStore,
-    grids: &'a BTreeSet<String>,
+    grids: &'a ChosenGrids,
+    renderer: Renderer,
     preview: Option<&'a Preview>,
     /// What this one is for; nothing at first.
     changed: BTreeSet<String>,
 }
 
 impl WatchRound<'_> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how long a round took is shown, and decides nothing"
+    )]
     fn build(&self, seen: &CachedSource<FolderSource>) {
         let begun = Instant::now();
-        let mut problems = Diagnostics::new();
-        let checked = check_project(Snapshot::read(seen), seen, &mut problems);
+        let lang = self.console.lang();
+        let mut diagnostics = Diagnostics::new();
+        let checked = check_project(Snapshot::read(seen), seen, &mut diagnostics);
         schemas::refresh_from_checked(self.console, self.project, &checked);
         let options = render::BuildOptions {
-            grids: self.grids.clone(),
+            grids: self.grids.names().clone(),
+            // What cannot be read now is found at the next round.
+            existing: self.store.class_documents().unwrap_or_default(),
             ..render::BuildOptions::default()
         };
-        let sheets = preview::preview_sheets(&checked, self.grids, self.console.lang());
+        let sheets = preview::preview_sheets(&checked, self.grids, lang);
         let mut plan = self
             .renderer
-            .plan_build(&checked, seen, options, &mut problems);
+            .plan_build(&checked, seen, options, &mut diagnostics);
         plan.put_first(&self.changed);
-        // What is looked at before all else.
-        plan.put_first(
-            &self
-                .preview
-                .and_then(Preview::last_viewed_file)
-                .into_iter()
-                .collect(),
-        );
+        // The sheet that is being looked at before all others.
+        let viewed = self.preview.and_then(Preview::last_viewed_file);
+        plan.put_first(&viewed.into_iter().collect());
         self.announce(&sheets);
         let report = self.make_outputs(plan);
         if let Ok(report) = &report {
-            problems.extend(report.problems.clone());
+            diagnostics.extend(report.problems.clone());
         }
-        let problems = diagnostics_of_grids(problems, self.grids).sorted();
+        let diagnostics = self.grids.diagnostics(diagnostics).sorted();
         let status = self.status(seen, &report, begun.elapsed());
-        self.report(&status, &report, &problems);
+        self.report(&status, &report, &diagnostics);
         if let Some(preview) = self.preview {
-            preview.show_round(preview::preview_round(
-                status,
-                sheets,
-                &problems,
-                self.console.lang(),
-            ));
+            preview.show_round(preview::preview_round(status, sheets, &diagnostics, lang));
         }
     }
 
     /// The sheets before any of them is made: the browser can then be told of each one.
     fn announce(&self, sheets: &[PreviewSheet]) {
         if let Some(preview) = self.preview.filter(|_| self.changed.is_empty()) {
+            let (status, sheets) = (String::new(), sheets.to_vec());
             preview.show_round(preview::preview_round(
-                String::new(),
-                sheets.to_vec(),
+                status,
+                sheets,
                 &[],
                 self.console.lang(),
             ));
@@ -210,18 +225,15 @@ impl WatchRound<'_> {
     }
 
     fn make_outputs(&self, plan: BuildPlan) -> Result<BuildReport, Error> {
-        let effort = RunOptions {
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
-            patience: render::DEFAULT_PATIENCE,
-            rebuild_all: false,
+        let options = RunOptions {
             keeps_last: true,
-            takes_foreign: false,
+            ..default_run_options()
         };
-        let told = RoundObserver {
+        let observer = RoundObserver {
             progress: BuildProgress::new(self.console),
             preview: self.preview,
         };
-        render::run_plan(plan, self.store, effort, &told)
+        render::run_plan(plan, self.store, options, &observer)
     }
 
     /// `12:03:11 dupont.yaml → 1 sheet, 41 ms`
@@ -234,7 +246,7 @@ impl WatchRound<'_> {
         let lang = self.console.lang();
         let made = match report {
             Ok(report) => sheets_made_text(report, lang),
-            Err(_) => lang.pick("stopped", "arrêt").to_owned(),
+            Err(_) => WatchMessage::Stopped {}.headline(lang),
         };
         let time = chrono::Local::now().format("%H:%M:%S");
         let why = changed_files_text(&self.changed, seen, lang);
@@ -242,18 +254,22 @@ impl WatchRound<'_> {
     }
 
     /// The status line, and below it what is wrong. A machine that fails (a full disk) may not fail the next time.
-    fn report(&self, status: &str, report: &Result<BuildReport, Error>, problems: &[Diagnostic]) {
+    fn report(
+        &self,
+        status: &str,
+        report: &Result<BuildReport, Error>,
+        diagnostics: &[Diagnostic],
+    ) {
         self.console.print_line(status);
-        self.console.print_diagnostics(problems);
+        self.console.print_diagnostics(diagnostics);
         if let Err(error) = report {
-            self.console
-                .print_error(&error.message(self.console.lang()), None);
+            self.console.print_error(error);
         }
         self.console.print_line("");
     }
 }
 
-/// Who wants to know how a round goes: the screen, and the browser.
+/// Shows how a round goes: on the screen, and in the browser.
 struct RoundObserver<'a> {
     progress: BuildProgress<'a>,
     preview: Option<&'a Preview>,
@@ -264,8 +280,8 @@ impl BuildObserver for RoundObserver<'_> {
         self.progress.sheet_done(total);
     }
 
-    fn sheet_slow(&self, problem: &Diagnostic) {
-        self.progress.sheet_slow(problem);
+    fn sheet_slow(&self, diagnostic: &Diagnostic) {
+        self.progress.sheet_slow(diagnostic);
     }
 
     fn output_written(&self, path: &OutputPath) {
@@ -282,52 +298,40 @@ fn changed_files_text(
     lang: MessageLang,
 ) -> String {
     let files: Vec<&String> = changed.iter().filter(|path| seen.is_file(path)).collect();
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     match (files.as_slice(), changed.first()) {
         (_, None) => String::new(),
-        ([file], _) => format!("{} → ", name(file)),
-        ([], Some(folder)) => format!("{}/ → ", name(folder)),
-        (files, _) => format!(
-            "{} → ",
-            lang.pick(
-                count_in_english(files.len(), "file", "files"),
-                count_in_french(files.len(), "fichier", "fichiers")
-            )
-        ),
+        ([file], _) => format!("{} → ", last_segment(file)),
+        ([], Some(folder)) => format!("{}/ → ", last_segment(folder)),
+        (files, _) => {
+            let count = files.len();
+            format!("{} → ", WatchMessage::Files { count }.headline(lang))
+        }
     }
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// How many sheets have new files; of the rest, how many are gone.
 fn sheets_made_text(report: &BuildReport, lang: MessageLang) -> String {
-    let stem = |path: &OutputPath| {
-        let path = path.as_str();
-        path.rsplit_once('.')
-            .map_or(path, |(stem, _)| stem)
-            .to_owned()
-    };
-    let made = report
-        .written
-        .iter()
-        .map(stem)
-        .collect::<BTreeSet<_>>()
-        .len();
-    let gone = report
-        .removed
-        .iter()
-        .map(stem)
-        .collect::<BTreeSet<_>>()
-        .len();
-    let made = lang.pick(
-        count_in_english(made, "sheet", "sheets"),
-        count_in_french(made, "fiche", "fiches"),
-    );
-    match gone {
-        0 => made,
-        _ => {
-            let removed = count_in_french(gone, "supprimée", "supprimées");
-            made + &lang.pick(format!(", {gone} removed"), format!(", {removed}"))
-        }
+    let count = count_sheets(&report.written);
+    let made = WatchMessage::Sheets { count }.headline(lang);
+    let count = count_sheets(&report.removed);
+    if count == 0 {
+        return made;
     }
+    made + &WatchMessage::Removed { count }.headline(lang)
+}
+
+/// A web page and the PDF beside it are one sheet.
+fn count_sheets(outputs: &[OutputPath]) -> usize {
+    let stems: BTreeSet<&str> = outputs
+        .iter()
+        .map(|path| path.as_str())
+        .map(|path| path.rsplit_once('.').map_or(path, |(stem, _)| stem))
+        .collect();
+    stems.len()
 }
 
 /// `41 ms`, `1.2 s`

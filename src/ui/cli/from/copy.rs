@@ -27,10 +27,10 @@ pub(super) fn copy_grid(project: &FolderSource, folder: &str) -> Option<GridCopy
     let text = Text::decode(&path, &project.read(&path, TEXT_LIMIT).ok()?);
     let mut content = text.as_str().to_owned();
     let document = yaml::parse_yaml(&mut Diagnostics::new(), text);
-    let mut told = GridReferences::default();
-    told.collect("", &document.root);
+    let mut references = GridReferences::default();
+    references.collect("", &document.root);
     let mut copied = Vec::new();
-    for destination in told.images {
+    for destination in references.images {
         // What is named by `..` lies at the same place from the new grid's folder.
         let inside = !destination.contains("..") && !destination.starts_with("ratings/");
         if inside && let Ok(bytes) = project.read(&join_path(folder, &destination), DATA_LIMIT) {
@@ -39,7 +39,7 @@ pub(super) fn copy_grid(project: &FolderSource, folder: &str) -> Option<GridCopy
     }
     let mut scales = Vec::new();
     let own = document.root.get("scales").is_some();
-    let shared = told
+    let shared = references
         .scales
         .into_iter()
         .filter(|name| !own && !BUILT_IN.contains(&name.as_str()));

@@ -1,8 +1,11 @@
 //! What happened to files: what was saved, what was not, what another program changed.
 
+use super::messages::RatingMessage;
 use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState, SaveRequest, UndoStep};
 use crate::project::StudentFile;
-use crate::text::yaml::edit::{YamlChange, is_same_tree};
+use crate::text::yaml::YamlNode;
+use crate::text::yaml::edit::{PathStep, YamlChange, is_same_tree};
+use crate::ui::message::Message;
 use crate::ui::rate::plan::node_at_path;
 use crate::ui::rate::{RatedStudent, RatingForm};
 
@@ -19,19 +22,18 @@ impl RatingState {
             AfterSave::Undone => drop(self.undo.pop()),
             AfterSave::Advance | AfterSave::Stay => self.remember_undo(place, &save),
         }
-        let ended = save.then == AfterSave::Advance && self.is_at_end();
-        let end = self.lang.pick(" (the last line)", " (dernière ligne)");
-        self.set_notice(NoticeKind::Done, save.done + if ended { end } else { "" });
+        let mut done = save.done;
+        if save.then == AfterSave::Advance && self.is_at_end() {
+            done = RatingMessage::RatedLast { done: &done }.headline(self.lang);
+        }
+        self.set_notice(NoticeKind::Done, done);
         self.finish_edit(save.then);
     }
 
     /// A change was not saved, and why. What was typed stays.
-    pub fn save_failed(&mut self, words: String) {
-        let words = self.lang.pick(
-            format!("not saved: {words}"),
-            format!("pas enregistré : {words}"),
-        );
-        self.set_notice(NoticeKind::Failed, words);
+    pub fn save_failed(&mut self, reason: String) {
+        let message = RatingMessage::NotSaved { reason: &reason };
+        self.set_notice(NoticeKind::Failed, message.headline(self.lang));
     }
 
     /// A file as it is now, new or changed by another program.
@@ -41,19 +43,15 @@ impl RatingState {
             Some(place) if self.students[place].text == read.text => {}
             Some(place) => {
                 self.replace_student(place, read);
-                let name = &self.students[place].name;
-                let words = self.lang.pick(
-                    format!("{name}: changed by another program"),
-                    format!("{name} : modifié par un autre programme"),
-                );
-                self.set_notice(NoticeKind::Hint, words);
+                let name = self.students[place].name.clone();
+                self.hint(&RatingMessage::ChangedOutside { name: &name });
             }
             None => self.students.push(read),
         }
         self.sort_students();
     }
 
-    /// A file is gone, or is nobody's any more.
+    /// A file is gone, or its student is left out now.
     pub fn file_removed(&mut self, file: &str) {
         let Some(place) = self.student_index_of(file) else {
             return;
@@ -69,12 +67,7 @@ impl RatingState {
         self.student_index = self
             .student_index
             .min(self.students.len().saturating_sub(1));
-        let name = gone.name;
-        let words = self.lang.pick(
-            format!("{name}: the file is gone"),
-            format!("{name} : le fichier n'est plus là"),
-        );
-        self.set_notice(NoticeKind::Hint, words);
+        self.hint(&RatingMessage::FileGone { name: &gone.name });
     }
 
     /// The grid is another one now; the cursor stays on its row and its student where they are still there.
@@ -82,10 +75,10 @@ impl RatingState {
         let row = self.form.rows.get(self.row_index);
         let row = row.map(|line| (line.section_id.clone(), line.id.clone()));
         let file = self.current().map(|student| student.place.file.clone());
-        let same = |line: &crate::ui::rate::FormRow| {
-            Some((line.section_id.clone(), line.id.clone())) == row
-        };
-        let row = form.rows.iter().position(same);
+        let row = row.and_then(|(section, id)| {
+            let mut rows = form.rows.iter();
+            rows.position(|row| row.section_id == section && row.id == id)
+        });
         self.row_index = row.unwrap_or(0);
         match &mut self.mode {
             // A remark is kept, also where its row is gone: what was typed is not lost.
@@ -98,27 +91,24 @@ impl RatingState {
         if let Some(file) = file {
             self.go_to_file(&file);
         }
-        self.set_hint("the grid was changed", "la grille a été modifiée");
+        self.hint(&RatingMessage::GridChanged {});
     }
 
     /// The grid cannot be used for now; nothing is rated until it can.
-    pub fn halt_rating(&mut self, words: String) {
-        self.halted = Some(words);
+    pub fn halt_rating(&mut self, reason: String) {
+        self.halted = Some(reason);
     }
 
     /// Takes the last change back, unless somebody else changed the same since.
     pub(super) fn undo_last(&mut self) -> Option<KeyRequest> {
         let Some(last) = self.undo.last() else {
-            self.set_hint("there is nothing to undo", "il n'y a rien à annuler");
+            self.hint(&RatingMessage::NothingToUndo {});
             return None;
         };
         let (file, row) = (last.file.clone(), last.row);
         if !self.go_to_file(&file) {
             self.undo.pop();
-            self.set_hint(
-                "the file is gone: not undone",
-                "le fichier n'est plus là : pas annulé",
-            );
+            self.hint(&RatingMessage::UndoFileGone {});
             return None;
         }
         self.row_index = row.min(self.form.rows.len().saturating_sub(1));
@@ -128,10 +118,7 @@ impl RatingState {
         let (student, last) = (self.current()?, self.undo.last()?);
         if !is_unchanged_since(student, last) {
             self.undo.pop();
-            self.set_hint(
-                "changed since by another program: not undone",
-                "modifié depuis par un autre programme : pas annulé",
-            );
+            self.hint(&RatingMessage::UndoChangedSince {});
             return None;
         }
         Some(KeyRequest::Save(SaveRequest {
@@ -139,7 +126,7 @@ impl RatingState {
             seen: student.text.clone(),
             changes: last.back.clone(),
             then: AfterSave::Undone,
-            done: self.lang.pick("undone", "annulé").to_owned(),
+            done: RatingMessage::Undone {}.headline(self.lang),
             row: self.row_index,
             back: Vec::new(),
         }))
@@ -149,15 +136,16 @@ impl RatingState {
         let Ok(sound) = &self.students[place].file else {
             return;
         };
-        let left = |change: &YamlChange| {
-            let there = node_at_path(&sound.root, &change.path).cloned();
-            (change.path.clone(), there)
-        };
+        let nodes_left = save
+            .changes
+            .iter()
+            .map(|change| node_left(&sound.root, change))
+            .collect();
         self.undo.push(UndoStep {
             file: save.file.clone(),
             row: save.row,
             back: save.back.clone(),
-            nodes_left: save.changes.iter().map(left).collect(),
+            nodes_left,
         });
     }
 
@@ -178,14 +166,21 @@ impl RatingState {
     }
 }
 
+/// What a change left at its path.
+fn node_left(root: &YamlNode, change: &YamlChange) -> (Vec<PathStep>, Option<YamlNode>) {
+    let node = node_at_path(root, &change.path).cloned();
+    (change.path.clone(), node)
+}
+
 fn is_unchanged_since(student: &RatedStudent, undo: &UndoStep) -> bool {
     let Ok(sound) = &student.file else {
         return false;
     };
-    let same = |(path, left): &(Vec<_>, Option<_>)| match (node_at_path(&sound.root, path), left) {
-        (Some(now), Some(left)) => is_same_tree(now, left),
-        (None, None) => true,
-        _ => false,
-    };
-    undo.nodes_left.iter().all(same)
+    undo.nodes_left.iter().all(
+        |(path, left)| match (node_at_path(&sound.root, path), left) {
+            (Some(now), Some(left)) => is_same_tree(now, left),
+            (None, None) => true,
+            _ => false,
+        },
+    )
 }

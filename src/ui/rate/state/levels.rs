@@ -1,7 +1,9 @@
 //! Which level a key means.
 
-use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
+use super::messages::RatingMessage;
+use super::{AfterSave, KeyRequest, Mode, RatingState};
 use crate::model::grid::LevelIndex;
+use crate::ui::message::Message;
 use crate::ui::rate::keys;
 use crate::ui::rate::{KeyPress, LevelChoice, RatingMethod, TargetRating};
 use unicode_normalization::UnicodeNormalization;
@@ -55,8 +57,7 @@ impl RatingState {
                 None
             }
             LevelMatch::Nothing => {
-                let words = self.unknown_level_text(&typed);
-                self.set_notice(NoticeKind::Hint, words);
+                self.refuse_level(&typed);
                 None
             }
         }
@@ -72,10 +73,7 @@ impl RatingState {
         if is_levels && self.can_rate() {
             self.mode = Mode::SectionLevel(String::new());
         } else if !is_levels {
-            self.set_hint(
-                "this row has no levels: go to a row that has",
-                "cette ligne n'a pas de niveaux : allez sur une ligne qui en a",
-            );
+            self.hint(&RatingMessage::NoLevels {});
         }
     }
 
@@ -93,17 +91,18 @@ impl RatingState {
         let line = self.form.rows.get(self.row_index)?;
         let given = line.level(level)?;
         if !given.offered {
-            let words = self.unknown_level_text(&given.code);
-            self.set_notice(NoticeKind::Hint, words);
+            let code = given.code.clone();
+            self.refuse_level(&code);
             return None;
         }
-        let done = self.lang.pick(
-            format!("{}: {}", line.label, given.code),
-            format!("{} : {}", line.label, given.code),
-        );
+        let done = RatingMessage::Rated {
+            label: &line.label,
+            value: &given.code,
+        };
+        let done = done.headline(self.lang);
         let waits = matches!(line.kind, RatingMethod::Levels { ranged: true, .. });
         let now = TargetRating::from_rating(self.current()?.rating(self.row_index));
-        let wish = TargetRating {
+        let target = TargetRating {
             level: Some(level),
             number: now.number.filter(|_| now.level == Some(level)),
             ..now
@@ -114,83 +113,89 @@ impl RatingState {
         } else {
             AfterSave::Advance
         };
-        self.request_edit(vec![(self.row_index, wish)], then, done)
+        self.request_edit(vec![(self.row_index, target)], then, done)
     }
 
     /// Every row of the section that is not rated yet gets it; where all are, every row.
     fn rate_section(&mut self, level: LevelIndex) -> Option<KeyRequest> {
-        let code = self
-            .form
-            .rows
-            .get(self.row_index)?
-            .level(level)?
-            .code
-            .clone();
+        let row = self.form.rows.get(self.row_index)?;
+        let code = row.level(level)?.code.clone();
         let student = self.current()?;
-        let takes = |&row: &usize| self.level_index(row, &code).is_some();
-        let rows: Vec<usize> = self
-            .form
-            .rows_of_same_section(self.row_index)
-            .filter(takes)
-            .collect();
-        let is_unrated = |row: &usize| student.rating(*row).is_none_or(|it| it.is_blank());
-        let unrated: Vec<usize> = rows.iter().copied().filter(is_unrated).collect();
-        let rows = if unrated.is_empty() { rows } else { unrated };
-        let wish = |&row: &usize| {
-            let wish = TargetRating {
-                level: self.level_index(row, &code),
-                remark: TargetRating::from_rating(student.rating(row)).remark,
+        let mut all = Vec::new();
+        for row in self.form.rows_of_same_section(self.row_index) {
+            let Some(level) = self.level_index(row, &code) else {
+                continue;
+            };
+            let rating = student.rating(row);
+            let is_unrated = rating.is_none_or(|rating| rating.is_blank());
+            let target = TargetRating {
+                level: Some(level),
+                remark: TargetRating::from_rating(rating).remark,
                 ..TargetRating::default()
             };
-            (row, wish)
-        };
-        let wishes: Vec<_> = rows.iter().map(wish).collect();
-        let done = self.lang.pick(
-            format!("{} rows: {code}", wishes.len()),
-            format!("{} lignes : {code}", wishes.len()),
-        );
-        self.request_edit(wishes, AfterSave::Stay, done)
+            all.push((is_unrated, (row, target)));
+        }
+        let has_unrated = all.iter().any(|(is_unrated, _)| *is_unrated);
+        let targets: Vec<(usize, TargetRating)> = all
+            .into_iter()
+            .filter(|(is_unrated, _)| *is_unrated || !has_unrated)
+            .map(|(_, target)| target)
+            .collect();
+        let rows = targets.len();
+        let done = RatingMessage::RatedSection { rows, code: &code }.headline(self.lang);
+        self.request_edit(targets, AfterSave::Stay, done)
     }
 
     /// The position of a code in the scale of a row that can get it.
     fn level_index(&self, row: usize, code: &str) -> Option<LevelIndex> {
         let levels = self.form.rows.get(row)?.levels();
-        let found = levels.iter().find(|level| level.code == *code)?;
-        found.offered.then_some(found.index)
+        let mut offered = levels.iter().filter(|level| level.offered);
+        let found = offered.find(|level| level.code == *code)?;
+        Some(found.index)
     }
 
-    /// Never one guess: all that can be given here.
-    fn unknown_level_text(&self, typed: &str) -> String {
-        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
-        let levels = levels
+    /// Never one guess: all levels that can be given here.
+    fn refuse_level(&mut self, typed: &str) {
+        let row = self.form.rows.get(self.row_index);
+        let levels: Vec<String> = row
+            .map(|row| row.levels())
             .unwrap_or_default()
             .iter()
-            .filter(|level| level.offered);
-        let words = levels.map(|level| match level.code == *level.name {
-            true => level.code.to_string(),
-            false => format!("{} ({})", level.code, level.name),
-        });
-        let words = words.collect::<Vec<_>>().join(", ");
-        self.lang.pick(
-            format!("`{typed}` is no level of this row: {words}"),
-            format!("`{typed}` n'est pas un niveau de cette ligne : {words}"),
-        )
+            .filter(|level| level.offered)
+            .map(code_and_name)
+            .collect();
+        let levels = levels.join(", ");
+        let levels = &levels;
+        self.hint(&RatingMessage::NotALevel { typed, levels });
+    }
+}
+
+/// `TS (Très satisfaisant)`
+fn code_and_name(level: &LevelChoice) -> String {
+    if level.code == *level.name {
+        level.code.to_string()
+    } else {
+        format!("{} ({})", level.code, level.name)
     }
 }
 
 fn match_typed_level(levels: &[LevelChoice], typed: &str, ended: bool) -> LevelMatch {
     let wanted = fold_text(typed);
-    let fits = |level: &&LevelChoice| level.offered && fold_text(&level.code).starts_with(&wanted);
-    let found: Vec<&LevelChoice> = levels.iter().filter(fits).collect();
-    let exact = || {
-        let mut found = found.iter();
-        found.find(|level| fold_text(&level.code) == wanted)
-    };
+    let mut found = Vec::new();
+    for level in levels {
+        let code = fold_text(&level.code);
+        if level.offered && code.starts_with(&wanted) {
+            found.push((level.index, code == wanted));
+        }
+    }
     match found[..] {
-        [one] => LevelMatch::One(one.index),
-        [_, ..] if ended => exact().map_or(LevelMatch::Several, |one| LevelMatch::One(one.index)),
-        [_, ..] => LevelMatch::Several,
+        [(one, _)] => LevelMatch::One(one),
         [] => level_by_digit(levels, typed).map_or(LevelMatch::Nothing, LevelMatch::One),
+        // `B` begins `B+` too: only Enter says that it is the whole code.
+        _ => match found.iter().find(|(_, is_exact)| ended && *is_exact) {
+            Some((exact, _)) => LevelMatch::One(*exact),
+            None => LevelMatch::Several,
+        },
     }
 }
 
@@ -198,10 +203,11 @@ fn match_typed_level(levels: &[LevelChoice], typed: &str, ended: bool) -> LevelM
 fn level_by_digit(levels: &[LevelChoice], typed: &str) -> Option<LevelIndex> {
     let mut characters = typed.chars();
     let digit = characters.next().and_then(keys::digit_of_key)?;
-    let place = digit
-        .checked_sub(1)
-        .filter(|_| characters.next().is_none())?;
-    Some(levels.get(place)?.index)
+    let index = digit.checked_sub(1)?;
+    if characters.next().is_some() {
+        return None;
+    }
+    Some(levels.get(index)?.index)
 }
 
 /// Without accents, in small letters.

@@ -2,6 +2,7 @@
 
 mod files;
 mod levels;
+mod messages;
 mod typing;
 mod walk;
 
@@ -14,6 +15,8 @@ use crate::base::diagnostic::MessageLang;
 use crate::model::class::distinct_name;
 use crate::text::yaml::YamlNode;
 use crate::text::yaml::edit::{PathStep as Step, YamlChange};
+use crate::ui::message::Message;
+use messages::RatingMessage;
 
 /// A class that is being rated.
 #[derive(Debug)]
@@ -188,18 +191,13 @@ impl RatingState {
 
     /// The end; the first time, what is typed and not saved keeps it.
     fn leave(&mut self) -> Option<KeyRequest> {
-        let unsaved = match &mut self.mode {
-            Mode::Remark(remark) => remark.may_leave(),
-            _ => true,
-        };
-        if unsaved {
-            return Some(KeyRequest::Leave);
+        if let Mode::Remark(remark) = &mut self.mode
+            && !remark.may_leave()
+        {
+            self.hint(&RatingMessage::Unsaved {});
+            return None;
         }
-        self.set_hint(
-            "this is not saved: Enter saves it, Ctrl-C again leaves without it",
-            "ce texte n'est pas enregistré : Entrée l'enregistre, Ctrl-C encore quitte sans lui",
-        );
-        None
+        Some(KeyRequest::Leave)
     }
 
     fn handle_rating_key(&mut self, key: KeyPress) -> Option<KeyRequest> {
@@ -217,7 +215,7 @@ impl RatingState {
             KeyCommand::Search => self.open_search(),
             KeyCommand::Help => self.mode = Mode::Help,
             KeyCommand::Leave => return Some(KeyRequest::Leave),
-            walk => self.move_cursor(walk),
+            other => self.move_cursor(other),
         }
         None
     }
@@ -236,10 +234,7 @@ impl RatingState {
             }
             RatingMethod::Levels { .. } => return self.level_key("", KeyPress::Char(typed), false),
             RatingMethod::Number { .. } | RatingMethod::Count => self.open_number(typed),
-            RatingMethod::Text => self.set_hint(
-                "Enter opens the text of this row",
-                "Entrée ouvre le texte de cette ligne",
-            ),
+            RatingMethod::Text => self.hint(&RatingMessage::EnterOpensText {}),
         }
         None
     }
@@ -247,36 +242,26 @@ impl RatingState {
     /// Nothing follows the row that was just rated: the next key was meant for another one, and would take its place.
     fn hint_at_end(&mut self) {
         match self.axis {
-            Axis::Rows => self.set_hint(
-                "the last row is rated: right for the next student, Tab for what is to be rated, Up or Down to change it",
-                "dernière ligne évaluée : droite pour l'élève suivant, Tab pour ce qui reste, haut ou bas pour la changer",
-            ),
-            Axis::Students => self.set_hint(
-                "the last student is rated: right for the next row, Tab for what is to be rated, Up or Down to change it",
-                "dernier élève évalué : droite pour la ligne suivante, Tab pour ce qui reste, haut ou bas pour le changer",
-            ),
+            Axis::Rows => self.hint(&RatingMessage::LastRow {}),
+            Axis::Students => self.hint(&RatingMessage::LastStudent {}),
         }
     }
 
     /// Takes the rating of the row away; a remark stays.
     fn clear_rating(&mut self) -> Option<KeyRequest> {
         let now = TargetRating::from_rating(self.current()?.rating(self.row_index));
-        let wish = TargetRating {
+        let target = TargetRating {
             remark: now.remark,
             ..TargetRating::default()
         };
-        let done = self.lang.pick("not rated", "non évalué");
-        self.request_edit(
-            vec![(self.row_index, wish)],
-            AfterSave::Stay,
-            done.to_owned(),
-        )
+        let done = RatingMessage::NotRated {}.headline(self.lang);
+        self.request_edit(vec![(self.row_index, target)], AfterSave::Stay, done)
     }
 
-    /// What is to be saved so that rows get what was wished; told where that cannot be.
+    /// What is to be saved so that rows get these ratings; reported where that cannot be.
     fn request_edit(
         &mut self,
-        wishes: Vec<(usize, TargetRating)>,
+        targets: Vec<(usize, TargetRating)>,
         then: AfterSave,
         done: String,
     ) -> Option<KeyRequest> {
@@ -284,11 +269,11 @@ impl RatingState {
             return None;
         }
         let student = self.students.get(self.student_index)?;
-        let planned = plan::plan_edit(&self.form, student, &wishes, self.lang);
+        let planned = plan::plan_edit(&self.form, student, &targets, self.lang);
         let (file, seen) = (student.place.file.clone(), student.text.clone());
         match planned {
-            Err(plan::Unwritable(words)) => {
-                self.set_notice(NoticeKind::Failed, words);
+            Err(plan::Unwritable(reason)) => {
+                self.set_notice(NoticeKind::Failed, reason);
                 None
             }
             Ok(RatingEdit { changes, .. }) if changes.is_empty() => {
@@ -310,7 +295,7 @@ impl RatingState {
         }
     }
 
-    /// Whether the student at the cursor can be rated; told if not.
+    /// Whether the student at the cursor can be rated; reported if not.
     fn can_rate(&mut self) -> bool {
         let broken = match (&self.halted, self.current().map(|student| &student.file)) {
             (Some(halted), _) => halted.clone(),
@@ -318,10 +303,7 @@ impl RatingState {
             (None, Some(Err(broken))) => {
                 format!("{} {}", broken.location, broken.headline(self.lang))
             }
-            (None, None) => self
-                .lang
-                .pick("nobody is here", "il n'y a personne")
-                .to_owned(),
+            (None, None) => RatingMessage::NoStudents {}.headline(self.lang),
         };
         self.set_notice(NoticeKind::Failed, broken);
         false
@@ -335,15 +317,12 @@ impl RatingState {
         }
     }
 
-    fn set_notice(&mut self, tone: NoticeKind, words: String) {
-        self.notice = Some(Notice {
-            kind: tone,
-            text: words,
-        });
+    fn set_notice(&mut self, kind: NoticeKind, text: String) {
+        self.notice = Some(Notice { kind, text });
     }
 
-    fn set_hint(&mut self, en: &str, fr: &str) {
-        self.set_notice(NoticeKind::Hint, self.lang.pick(en, fr).to_owned());
+    fn hint(&mut self, message: &RatingMessage<'_>) {
+        self.set_notice(NoticeKind::Hint, message.headline(self.lang));
     }
 
     fn is_unrated(&self, student: usize, row: usize) -> bool {

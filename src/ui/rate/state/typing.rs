@@ -1,7 +1,9 @@
 //! What is typed and not yet a rating: a number, a remark, a name to look for.
 
 use super::levels::fold_text;
+use super::messages::RatingMessage;
 use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
+use crate::ui::message::Message;
 use crate::ui::rate::keys::{self, NEW_LINE};
 use crate::ui::rate::{KeyPress, RatingMethod, TargetRating, TextInput};
 
@@ -14,7 +16,7 @@ pub struct RemarkInput {
     pub file: String,
     /// On which row.
     pub row: usize,
-    /// What stood there when it was opened, or when somebody was last told of it.
+    /// What stood there when it was opened, or when the user was last shown it.
     original: String,
     warned: bool,
 }
@@ -44,7 +46,7 @@ impl RatingState {
         }
     }
 
-    /// A digit, a decimal mark or a sign; told where it is none.
+    /// A digit, a decimal mark or a sign; anything else is refused with a hint.
     fn insert_digit(&mut self, entry: &mut TextInput, typed: char) -> bool {
         let kind = self.form.rows.get(self.row_index).map(|line| &line.kind);
         let negative = matches!(kind, Some(RatingMethod::Number { negative: true, .. }));
@@ -53,7 +55,7 @@ impl RatingState {
             (Some(digit), _) => entry.insert(&digit.to_string()),
             (None, ',' | '.' | '-') => entry.insert(&typed.to_string()),
             _ => {
-                self.set_hint("a number, then Enter", "un nombre, puis Entrée");
+                self.hint(&RatingMessage::NumberExpected {});
                 return false;
             }
         }
@@ -76,9 +78,10 @@ impl RatingState {
             }
             other => edit_input(&mut entry, other),
         }
-        self.mode = match entry.text().is_empty() {
-            true => Mode::Rating,
-            false => Mode::Number(entry),
+        self.mode = if entry.text().is_empty() {
+            Mode::Rating
+        } else {
+            Mode::Number(entry)
         };
         None
     }
@@ -87,17 +90,18 @@ impl RatingState {
         let number = entry.text().to_owned();
         self.mode = Mode::Number(entry);
         let line = self.form.rows.get(self.row_index)?;
-        let done = self.lang.pick(
-            format!("{}: {number}", line.label),
-            format!("{} : {number}", line.label),
-        );
+        let done = RatingMessage::Rated {
+            label: &line.label,
+            value: &number,
+        };
+        let done = done.headline(self.lang);
         let now = TargetRating::from_rating(self.current()?.rating(self.row_index));
-        let wish = TargetRating {
+        let target = TargetRating {
             level: None,
             number: Some(number),
             ..now
         };
-        self.request_edit(vec![(self.row_index, wish)], AfterSave::Advance, done)
+        self.request_edit(vec![(self.row_index, target)], AfterSave::Advance, done)
     }
 
     pub(super) fn open_remark(&mut self) {
@@ -122,8 +126,8 @@ impl RatingState {
         let now = TargetRating::from_rating(student.rating(row));
         let is_text =
             matches!(self.form.rows.get(row), Some(line) if line.kind == RatingMethod::Text);
-        let said = if is_text { now.text } else { now.remark };
-        said.unwrap_or_default().trim_end().to_owned()
+        let written = if is_text { now.text } else { now.remark };
+        written.unwrap_or_default().trim_end().to_owned()
     }
 
     pub(super) fn handle_remark_key(
@@ -149,34 +153,35 @@ impl RatingState {
         let is_row = self.form.rows.get(remark.row).is_some();
         if !is_row || !self.go_to_file(&remark.file) {
             self.mode = Mode::Remark(remark);
-            self.set_notice(NoticeKind::Failed, self.nothing_saved_text().to_owned());
+            let message = RatingMessage::RemarkTargetGone {};
+            self.set_notice(NoticeKind::Failed, message.headline(self.lang));
             return None;
         }
         self.row_index = remark.row;
         let student = self.current()?;
-        let (now, wish) = (
+        let (now, target) = (
             self.written_text(student, remark.row),
             TargetRating::from_rating(student.rating(remark.row)),
         );
         let typed = remark.input.text().trim().to_owned();
         if now != remark.original && now.trim() != typed && student.file.is_ok() {
-            let words = self.lang.pick(
-                format!("another program wrote here: “{now}”. Enter again: yours takes its place; Esc: it stays"),
-                format!("un autre programme a écrit ici : « {now} ». Entrée encore : le vôtre le remplace ; Échap : il reste"),
-            );
+            self.hint(&RatingMessage::RemarkChangedOutside { text: &now });
             remark.original = now;
             self.mode = Mode::Remark(remark);
-            self.set_notice(NoticeKind::Hint, words);
             return None;
         }
         let is_text = self.form.rows.get(remark.row)?.kind == RatingMethod::Text;
-        let said = (!typed.is_empty()).then_some(typed);
-        let wish = match is_text {
-            true => TargetRating { text: said, ..wish },
-            false => TargetRating {
-                remark: said,
-                ..wish
-            },
+        let written = Some(typed).filter(|typed| !typed.is_empty());
+        let target = if is_text {
+            TargetRating {
+                text: written,
+                ..target
+            }
+        } else {
+            TargetRating {
+                remark: written,
+                ..target
+            }
         };
         let rated = student.rating(remark.row).is_some_and(|it| !it.is_blank());
         let then = if rated || is_text {
@@ -184,18 +189,11 @@ impl RatingState {
         } else {
             AfterSave::Stay
         };
-        let done = self.lang.pick("saved", "enregistré").to_owned();
+        let done = RatingMessage::Saved {}.headline(self.lang);
         let row = remark.row;
         // It stays open until it is saved: whatever happens, what was typed is not lost.
         self.mode = Mode::Remark(remark);
-        self.request_edit(vec![(row, wish)], then, done)
-    }
-
-    fn nothing_saved_text(&self) -> &'static str {
-        self.lang.pick(
-            "the student's file or the row is gone: nothing was saved",
-            "le fichier de l'élève ou la ligne n'est plus là : rien n'est enregistré",
-        )
+        self.request_edit(vec![(row, target)], then, done)
     }
 
     pub(super) fn open_search(&mut self) {
@@ -238,7 +236,7 @@ impl RatingState {
         let mut places = (0..count).map(|by| (from + by) % count);
         match places.find(|&place| self.matches_name(place, typed)) {
             Some(place) => self.student_index = place,
-            None => self.set_hint("nobody is called so", "personne ne s'appelle ainsi"),
+            None => self.hint(&RatingMessage::NoSuchStudent {}),
         }
     }
 

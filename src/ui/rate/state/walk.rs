@@ -1,5 +1,6 @@
 //! Where the cursor goes.
 
+use super::messages::RatingMessage;
 use super::{Axis, RatingState};
 use crate::model::class::{NameOrder, StudentName, class_folder};
 use crate::ui::rate::KeyCommand;
@@ -71,7 +72,7 @@ impl RatingState {
         };
         let there = page.saturating_add_signed(by).min(count.saturating_sub(1));
         if there == *page {
-            self.set_hint("this is the end of the list", "c'est la fin de la liste");
+            self.hint(&RatingMessage::EndOfList {});
             return;
         }
         *page = there;
@@ -93,9 +94,10 @@ impl RatingState {
         let starts: Vec<usize> = (0..self.line_count())
             .filter(|&line| line == 0 || self.part_name(line) != self.part_name(line - 1))
             .collect();
-        let found = match by {
-            1 => starts.into_iter().find(|&start| start > here),
-            _ => starts.into_iter().rev().find(|&start| start < here),
+        let found = if by > 0 {
+            starts.into_iter().find(|&start| start > here)
+        } else {
+            starts.into_iter().rev().find(|&start| start < here)
         };
         if let Some(start) = found {
             *self.line_index_mut() = start;
@@ -124,25 +126,27 @@ impl RatingState {
             Axis::Rows => (self.form.rows.len(), self.students.len()),
             Axis::Students => (self.students.len(), self.form.rows.len()),
         };
-        let all = lines * pages;
+        let count = lines * pages;
         let here = match self.axis {
             Axis::Rows => self.student_index * lines + self.row_index,
             Axis::Students => self.row_index * lines + self.student_index,
         };
-        let found = (1..=all)
-            .map(|by| match forward {
-                true => (here + by) % all,
-                false => (here + all - by) % all,
-            })
-            .map(|place| match self.axis {
-                Axis::Rows => (place / lines, place % lines),
-                Axis::Students => (place % lines, place / lines),
-            })
-            .find(|&(student, row)| self.is_unrated(student, row));
-        match found {
-            Some((student, row)) => (self.student_index, self.row_index) = (student, row),
-            None => self.set_hint("everything is rated", "tout est évalué"),
+        for by in 1..=count {
+            let cell = if forward {
+                here + by
+            } else {
+                here + count - by
+            } % count;
+            let (student, row) = match self.axis {
+                Axis::Rows => (cell / lines, cell % lines),
+                Axis::Students => (cell % lines, cell / lines),
+            };
+            if self.is_unrated(student, row) {
+                (self.student_index, self.row_index) = (student, row);
+                return;
+            }
         }
+        self.hint(&RatingMessage::AllRated {});
     }
 
     /// As class lists are sorted: by class, then as the language sorts names. The cursor stays on its student.

@@ -77,10 +77,10 @@ fn a_digit_is_a_place_and_a_french_keyboard_needs_no_shift() {
     room.type_text("2");
     room.assert_notice(
         NoticeKind::Hint,
-        "`I` is no level of this row: TI (Très insuffisant), S (Satisfaisant), NE",
+        "`I` is not a level of this row: TI (Très insuffisant), S (Satisfaisant), NE",
     );
     room.type_text("9");
-    room.assert_notice(NoticeKind::Hint, "`9` is no level of this row");
+    room.assert_notice(NoticeKind::Hint, "`9` is not a level of this row");
     room.type_text("t");
     room.assert_text_and_row(
         "ratings:\n  parole:\n    voix: TS\n    plan: I\n    temps: TI\n",
@@ -347,7 +347,7 @@ fn a_name_is_found_whatever_its_accents() {
     room.press([KeyPress::Ctrl('f')]).type_text("etie");
     assert_eq!(room.cursor().0, "a");
     room.type_text("x");
-    room.assert_notice(NoticeKind::Hint, "nobody");
+    room.assert_notice(NoticeKind::Hint, "no student");
     room.press([KeyPress::Esc]);
     assert_eq!((room.cursor().0, room.saves), ("b", 0));
 }

@@ -59,13 +59,14 @@ impl RatingCells<'_> {
     }
 
     fn check_mark(&self, is_there: bool) -> (&'static str, Style) {
-        match is_there {
-            true => ("x", self.look.chosen()),
-            false => (" ", Style::new()),
+        if is_there {
+            ("x", self.look.chosen())
+        } else {
+            (" ", Style::new())
         }
     }
 
-    /// Where all codes side by side leave too little room, the chosen one alone is shown.
+    /// Where all codes side by side leave too little space, the chosen one alone is shown.
     fn is_too_wide(&self, levels: &[LevelChoice]) -> bool {
         codes_width(levels) > self.max_width
     }
@@ -83,18 +84,22 @@ impl RatingCells<'_> {
             let blanks = " ".repeat(longest_code_width(levels).saturating_sub(text_width(code)));
             return vec![styled_span(format!("[{code}]"), style), Span::raw(blanks)];
         }
-        let cell = |level: &LevelChoice| match level {
-            level if chosen == Some(level.index) => {
-                styled_span(format!("[{}]", level.code), self.look.chosen())
-            }
-            LevelChoice {
-                code,
-                offered: true,
-                ..
-            } => Span::raw(format!(" {code} ")),
-            LevelChoice { code, .. } => Span::raw(format!(" {} ", "·".repeat(text_width(code)))),
-        };
-        levels.iter().map(cell).collect()
+        levels
+            .iter()
+            .map(|level| self.level_span(level, chosen == Some(level.index)))
+            .collect()
+    }
+
+    /// ` TS `, `[TS]` where it was given, ` ·· ` where it cannot be.
+    fn level_span(&self, level: &LevelChoice, is_chosen: bool) -> Span<'static> {
+        let code = &level.code;
+        if is_chosen {
+            styled_span(format!("[{code}]"), self.look.chosen())
+        } else if level.offered {
+            Span::raw(format!(" {code} "))
+        } else {
+            Span::raw(format!(" {} ", "·".repeat(text_width(code))))
+        }
     }
 
     /// Beside a level with a range.

@@ -2,9 +2,11 @@
 
 use super::Palette;
 use super::text::{fit_to_width, text_width, wrap_to_width};
+use crate::base::diagnostic::MessageLang;
+use crate::ui::message::{Message, messages};
 use crate::ui::rate::keys::{self, NEW_LINE};
 use crate::ui::rate::{
-    Axis, FormRow as Row, KeyCommand, KeyPress, Mode, Notice, NoticeKind, RatingMethod,
+    Axis, FormRow, KeyCommand, KeyPress, LevelChoice, Mode, Notice, NoticeKind, RatingMethod,
     RatingState, RemarkInput, TextInput,
 };
 use ratatui::Frame;
@@ -12,6 +14,114 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
+
+messages! {
+    /// What stands below the list.
+    enum FootMessage<'a> {
+        Required {} {
+            en: " * required";
+            fr: " * obligatoire";
+        }
+        OrNumber {} {
+            en: "or a number, Enter";
+            fr: "ou un nombre, Entrée";
+        }
+        NumberUpTo { max: &'a str } {
+            en: "a number up to {max}, then Enter";
+            fr: "un nombre jusqu'à {max}, puis Entrée";
+        }
+        HowOften {} {
+            en: "how often: digits, then Enter";
+            fr: "combien de fois : chiffres, puis Entrée";
+        }
+        EnterOpensText {} {
+            en: "Enter opens the text";
+            fr: "Entrée ouvre le texte";
+        }
+        Text {} {
+            en: "Text";
+            fr: "Texte";
+        }
+        Remark {} {
+            en: "Remark";
+            fr: "Remarque";
+        }
+        NumberPrompt {} {
+            en: "Number:";
+            fr: "Nombre :";
+        }
+        NamePrompt {} {
+            en: "Name:";
+            fr: "Nom :";
+        }
+        WholeSection { codes: &'a str } {
+            en: "The whole section: {codes}";
+            fr: "Toute la section : {codes}";
+        }
+    }
+}
+
+messages! {
+    /// What the most useful keys do, in a word or two.
+    enum HintMessage {
+        Saves {} {
+            en: "saves";
+            fr: "enregistre";
+        }
+        NewLine {} {
+            en: "new line";
+            fr: "nouvelle ligne";
+        }
+        Cancels {} {
+            en: "cancels";
+            fr: "abandonne";
+        }
+        GoesThere {} {
+            en: "goes there";
+            fr: "y va";
+        }
+        NextOrPrevious {} {
+            en: "next, previous";
+            fr: "suivant, précédent";
+        }
+        Back {} {
+            en: "back";
+            fr: "retour";
+        }
+        Help {} {
+            en: "help";
+            fr: "aide";
+        }
+        Quit {} {
+            en: "quit";
+            fr: "fin";
+        }
+        Next {} {
+            en: "next";
+            fr: "suite";
+        }
+        Remark {} {
+            en: "remark";
+            fr: "remarque";
+        }
+        Undo {} {
+            en: "undo";
+            fr: "annuler";
+        }
+        ByRow {} {
+            en: "by row";
+            fr: "par ligne";
+        }
+        ByStudent {} {
+            en: "by student";
+            fr: "par élève";
+        }
+        Name {} {
+            en: "name";
+            fr: "nom";
+        }
+    }
+}
 
 pub(super) fn draw_panel(state: &RatingState, frame: &mut Frame<'_>, area: Rect, look: Palette) {
     let rule = Line::raw("─".repeat(usize::from(area.width)));
@@ -31,87 +141,79 @@ pub(super) fn draw_panel(state: &RatingState, frame: &mut Frame<'_>, area: Rect,
 }
 
 /// The row in full, its levels with their keys, its remark.
-fn row_details(state: &RatingState, row: &Row, area: Rect, look: Palette) -> Vec<Line<'static>> {
+fn row_details(
+    state: &RatingState,
+    row: &FormRow,
+    area: Rect,
+    look: Palette,
+) -> Vec<Line<'static>> {
     let columns = usize::from(area.width);
-    let indented = |text: &str, lines, style| indent_text(text, columns, lines, style);
+    let is_low = area.height < 4;
+    let height = if is_low { 1 } else { 2 };
     let label = full_label(state, row);
-    if area.height < 4 {
-        let mut lines = indented(&label, 1, look.strong());
-        lines.extend(indented(
-            &fitting_choices(state, row, columns, 1),
-            1,
-            Style::new(),
-        ));
-        return lines;
+    let choices = fitting_choices(state, row, columns, height);
+    let mut lines = indent_text(&label, columns, height, look.strong());
+    lines.extend(indent_text(&choices, columns, height, Style::new()));
+    let left = usize::from(area.height).saturating_sub(lines.len() + 1);
+    if let Some(remark) = row_remark(state).filter(|_| !is_low && left > 0) {
+        lines.extend(indent_text(&remark, columns, left, Style::new()));
     }
-    let mut lines = indented(&label, 2, look.strong());
-    lines.extend(indented(
-        &fitting_choices(state, row, columns, 2),
-        2,
-        Style::new(),
-    ));
-    let room = usize::from(area.height).saturating_sub(lines.len() + 1);
-    let said = row_remark(state).filter(|_| room > 0);
-    lines.extend(
-        said.map(|said| indented(&said, room, Style::new()))
-            .unwrap_or_default(),
-    );
     lines
 }
 
-fn full_label(state: &RatingState, row: &Row) -> String {
-    let required = state.lang.pick(" * required", " * obligatoire");
-    let required = if row.required { required } else { "" };
+fn full_label(state: &RatingState, row: &FormRow) -> String {
+    let required = if row.required {
+        FootMessage::Required {}.headline(state.lang)
+    } else {
+        String::new()
+    };
     let hint = row.hint.as_ref().map(|hint| format!(" – {hint}"));
     let task = row.task.as_ref().filter(|_| state.axis == Axis::Students);
     let task = task.map(|task| format!("{task} – ")).unwrap_or_default();
     format!("{task}{}{required}{}", row.label, hint.unwrap_or_default())
 }
 
-/// What can be typed on the row: every level with its key, without its name where there is no room for all.
-fn fitting_choices(state: &RatingState, row: &Row, columns: usize, lines: usize) -> String {
+/// What can be typed on the row: every level with its key, without its name where there is no space for all.
+fn fitting_choices(state: &RatingState, row: &FormRow, columns: usize, lines: usize) -> String {
     let named = rating_choices(state, row, true);
-    match wrap_to_width(&named, columns.saturating_sub(2)).len() > lines {
-        true => rating_choices(state, row, false),
-        false => named,
+    if wrap_to_width(&named, columns.saturating_sub(2)).len() > lines {
+        rating_choices(state, row, false)
+    } else {
+        named
     }
 }
 
-fn rating_choices(state: &RatingState, row: &Row, named: bool) -> String {
+fn rating_choices(state: &RatingState, row: &FormRow, named: bool) -> String {
     let lang = state.lang;
     match &row.kind {
         RatingMethod::Levels { levels, ranged } => {
-            let offered = levels.iter().enumerate().filter(|(_, level)| level.offered);
-            let choices = offered.map(|(place, level)| {
-                let name = match named && level.code != *level.name {
-                    true => &level.name,
-                    false => "",
-                };
-                let words = format!("{}\u{a0}{}\u{a0}{name}", place + 1, level.code);
-                // What belongs together is not broken.
-                words.trim_end_matches('\u{a0}').replace(' ', "\u{a0}")
-            });
-            let number = lang.pick("or a number, Enter", "ou un nombre, Entrée");
-            let number = ranged.then(|| number.to_owned());
-            choices.chain(number).collect::<Vec<_>>().join("   ")
+            let mut choices = Vec::new();
+            for (index, level) in levels.iter().enumerate() {
+                if level.offered {
+                    choices.push(choice_text(index + 1, level, named));
+                }
+            }
+            if *ranged {
+                choices.push(FootMessage::OrNumber {}.headline(lang));
+            }
+            choices.join("   ")
         }
         RatingMethod::Number { most, .. } => {
-            let most = most.clone().unwrap_or_default();
-            lang.pick(
-                format!("a number up to {most}, then Enter"),
-                format!("un nombre jusqu'à {most}, puis Entrée"),
-            )
+            let max = most.as_deref().unwrap_or_default();
+            FootMessage::NumberUpTo { max }.headline(lang)
         }
-        RatingMethod::Count => lang
-            .pick(
-                "how often: digits, then Enter",
-                "combien de fois : chiffres, puis Entrée",
-            )
-            .to_owned(),
-        RatingMethod::Text => lang
-            .pick("Enter opens the text", "Entrée ouvre le texte")
-            .to_owned(),
+        RatingMethod::Count => FootMessage::HowOften {}.headline(lang),
+        RatingMethod::Text => FootMessage::EnterOpensText {}.headline(lang),
     }
+}
+
+/// `4 TS Très satisfaisant`, in one piece: what belongs together is not broken.
+fn choice_text(digit: usize, level: &LevelChoice, named: bool) -> String {
+    let mut choice = format!("{digit} {}", level.code);
+    if named && level.code != *level.name {
+        choice = format!("{choice} {}", level.name);
+    }
+    choice.replace(' ', "\u{a0}")
 }
 
 fn row_remark(state: &RatingState) -> Option<String> {
@@ -149,9 +251,10 @@ fn remark_view(state: &RatingState, remark: &RemarkInput, area: Rect, look: Pale
 fn remark_title(state: &RatingState, remark: &RemarkInput) -> String {
     let row = state.form.rows.get(remark.row);
     let word = match row.map(|row| &row.kind) {
-        Some(RatingMethod::Text) => state.lang.pick("Text", "Texte"),
-        _ => state.lang.pick("Remark", "Remarque"),
+        Some(RatingMethod::Text) => FootMessage::Text {},
+        _ => FootMessage::Remark {},
     };
+    let word = word.headline(state.lang);
     let student = state
         .students
         .iter()
@@ -161,12 +264,12 @@ fn remark_title(state: &RatingState, remark: &RemarkInput) -> String {
     format!(" {word} · {name} · {label}")
 }
 
-/// How many lines what is told takes, up to three; it is never left out because it is long.
+/// How many lines the notice takes, up to three; it is never left out because it is long.
 pub(super) fn notice_height(state: &RatingState, columns: usize) -> u16 {
-    let note = state.notice.as_ref();
-    let lines = note.map_or(1, |note| {
-        wrap_to_width(&note.text, columns.saturating_sub(2)).len()
-    });
+    let lines = match &state.notice {
+        Some(notice) => wrap_to_width(&notice.text, columns.saturating_sub(2)).len(),
+        None => 1,
+    };
     u16::try_from(lines).map_or(3, |lines| lines.clamp(1, 3))
 }
 
@@ -174,7 +277,7 @@ pub(super) fn notice_height(state: &RatingState, columns: usize) -> u16 {
 pub(super) fn draw_footer(state: &RatingState, frame: &mut Frame<'_>, area: Rect, look: Palette) {
     let columns = usize::from(area.width);
     let (mut lines, cursor) = match &state.notice {
-        Some(note) => (notice_lines(note, area, look), None),
+        Some(notice) => (notice_lines(notice, area, look), None),
         None => {
             let (line, cursor) = prompt_line(state);
             (vec![line], cursor)
@@ -190,14 +293,14 @@ pub(super) fn draw_footer(state: &RatingState, frame: &mut Frame<'_>, area: Rect
     }
 }
 
-fn notice_lines(note: &Notice, area: Rect, look: Palette) -> Vec<Line<'static>> {
-    let style = match note.kind {
+fn notice_lines(notice: &Notice, area: Rect, look: Palette) -> Vec<Line<'static>> {
+    let style = match notice.kind {
         NoticeKind::Done => look.done(),
         NoticeKind::Hint => Style::new(),
         NoticeKind::Failed => look.error(),
     };
-    let room = usize::from(area.height).saturating_sub(1);
-    indent_text(&note.text, usize::from(area.width), room, style)
+    let height = usize::from(area.height).saturating_sub(1);
+    indent_text(&notice.text, usize::from(area.width), height, style)
 }
 
 /// A text in at most so many lines, one column in; the last one is cut.
@@ -216,24 +319,17 @@ fn indent_text(text: &str, columns: usize, lines: usize, style: Style) -> Vec<Li
 /// What a prompt says, and the column of its cursor.
 fn prompt_line(state: &RatingState) -> (Line<'static>, Option<usize>) {
     let lang = state.lang;
-    let prompt = |head: &str, entry: &TextInput| {
-        let line = format!(" {head} {}", entry.text());
-        let cursor = text_width(&format!(" {head} {}", entry.before_cursor()));
-        (Line::raw(line), Some(cursor))
-    };
     match &state.mode {
-        Mode::Number(entry) => prompt(lang.pick("Number:", "Nombre :"), entry),
-        Mode::Search(search) => prompt(lang.pick("Name:", "Nom :"), &search.input),
+        Mode::Number(input) => prompt(&FootMessage::NumberPrompt {}.headline(lang), input),
+        Mode::Search(search) => prompt(&FootMessage::NamePrompt {}.headline(lang), &search.input),
         Mode::Level(typed) => (
             Line::raw(format!(" {}", matching_codes(state, typed))),
             None,
         ),
         Mode::SectionLevel(typed) => {
-            let whole = lang.pick("The whole section:", "Toute la section :");
-            (
-                Line::raw(format!(" {whole} {}", matching_codes(state, typed))),
-                None,
-            )
+            let codes = matching_codes(state, typed);
+            let whole = FootMessage::WholeSection { codes: &codes }.headline(lang);
+            (Line::raw(format!(" {whole}")), None)
         }
         _ => {
             let halted = state.halted.as_deref().unwrap_or_default();
@@ -242,7 +338,13 @@ fn prompt_line(state: &RatingState) -> (Line<'static>, Option<usize>) {
     }
 }
 
-/// `T: TI or TS?`
+fn prompt(label: &str, input: &TextInput) -> (Line<'static>, Option<usize>) {
+    let line = format!(" {label} {}", input.text());
+    let cursor = text_width(&format!(" {label} {}", input.before_cursor()));
+    (Line::raw(line), Some(cursor))
+}
+
+/// `T… TI, TS ?`
 fn matching_codes(state: &RatingState, typed: &str) -> String {
     let levels = state.matching_levels(typed);
     let codes: Vec<&str> = levels.iter().map(|level| level.code.as_str()).collect();
@@ -254,52 +356,56 @@ fn matching_codes(state: &RatingState, typed: &str) -> String {
 
 fn keys_line(state: &RatingState, columns: usize) -> String {
     let lang = state.lang;
-    let hint = |command, en: &'static str, fr: &'static str| {
-        format!("{} {}", keys::key_name_of(command, lang), lang.pick(en, fr))
-    };
-    let name = |key: KeyPress| key.name(lang);
-    let line = match &state.mode {
-        Mode::Remark(_) => format!(
-            "{} {}   {}, {} {}   {} {}",
-            name(KeyPress::Enter),
-            lang.pick("saves", "enregistre"),
-            name(KeyPress::NewLine),
-            name(NEW_LINE),
-            lang.pick("new line", "nouvelle ligne"),
-            name(KeyPress::Esc),
-            lang.pick("drops it", "abandonne"),
-        ),
-        Mode::Search(_) => format!(
-            "{} {}   {}, {} {}   {} {}",
-            name(KeyPress::Enter),
-            lang.pick("goes there", "y va"),
-            name(KeyPress::Down),
-            name(KeyPress::Up),
-            lang.pick("the next, the one before", "suivant, précédent"),
-            name(KeyPress::Esc),
-            lang.pick("back", "retour"),
-        ),
+    let hints = match &state.mode {
+        Mode::Remark(_) => vec![
+            key_hint(&[KeyPress::Enter], HintMessage::Saves {}, lang),
+            key_hint(
+                &[KeyPress::NewLine, NEW_LINE],
+                HintMessage::NewLine {},
+                lang,
+            ),
+            key_hint(&[KeyPress::Esc], HintMessage::Cancels {}, lang),
+        ],
+        Mode::Search(_) => vec![
+            key_hint(&[KeyPress::Enter], HintMessage::GoesThere {}, lang),
+            key_hint(
+                &[KeyPress::Down, KeyPress::Up],
+                HintMessage::NextOrPrevious {},
+                lang,
+            ),
+            key_hint(&[KeyPress::Esc], HintMessage::Back {}, lang),
+        ],
         Mode::Number(_) | Mode::Level(_) | Mode::SectionLevel(_) => {
-            format!(
-                "{} {}",
-                name(KeyPress::Esc),
-                lang.pick("drops it", "abandonne")
-            )
+            vec![key_hint(&[KeyPress::Esc], HintMessage::Cancels {}, lang)]
         }
         Mode::Rating | Mode::Help => {
+            let axis = match state.axis {
+                Axis::Rows => HintMessage::ByRow {},
+                Axis::Students => HintMessage::ByStudent {},
+            };
             let hints = [
-                hint(KeyCommand::Help, "help", "aide"),
-                hint(KeyCommand::Leave, "leave", "fin"),
-                hint(KeyCommand::NextUnrated, "next", "suite"),
-                hint(KeyCommand::Remark, "remark", "remarque"),
-                hint(KeyCommand::Undo, "undo", "annuler"),
-                axis_hint(state),
-                hint(KeyCommand::Search, "name", "nom"),
+                (KeyCommand::Help, HintMessage::Help {}),
+                (KeyCommand::Leave, HintMessage::Quit {}),
+                (KeyCommand::NextUnrated, HintMessage::Next {}),
+                (KeyCommand::Remark, HintMessage::Remark {}),
+                (KeyCommand::Undo, HintMessage::Undo {}),
+                (KeyCommand::SwitchAxis, axis),
+                (KeyCommand::Search, HintMessage::Name {}),
             ];
+            let hints = hints.map(|(command, hint)| {
+                let key = keys::key_name_of(command, lang);
+                format!("{key} {}", hint.headline(lang))
+            });
             return fit_to_width(&fitting_hints(&hints, columns), columns);
         }
     };
-    fit_to_width(&format!(" {line}"), columns)
+    fit_to_width(&format!(" {}", hints.join("   ")), columns)
+}
+
+/// `Alt-Enter, Ctrl-J new line`
+fn key_hint(keys: &[KeyPress], hint: HintMessage, lang: MessageLang) -> String {
+    let names: Vec<String> = keys.iter().map(|key| key.name(lang)).collect();
+    format!("{} {}", names.join(", "), hint.headline(lang))
 }
 
 /// As many as are seen whole.
@@ -312,13 +418,4 @@ fn fitting_hints(hints: &[String], columns: usize) -> String {
         }
     }
     line
-}
-
-fn axis_hint(state: &RatingState) -> String {
-    let key = keys::key_name_of(KeyCommand::SwitchAxis, state.lang);
-    let words = match state.axis {
-        Axis::Rows => state.lang.pick("by row", "par ligne"),
-        Axis::Students => state.lang.pick("by student", "par élève"),
-    };
-    format!("{key} {words}")
 }

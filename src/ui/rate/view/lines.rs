@@ -4,11 +4,32 @@ use super::cells::RatingCells;
 use super::text::{fit_to_width, text_width, wrap_to_width};
 use super::{Palette, brief_mark, styled_span};
 use crate::model::class::class_folder;
+use crate::ui::message::{Message, messages};
 use crate::ui::rate::{Axis, BrokenFile, RatedStudent, RatingMethod, RatingState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+
+messages! {
+    /// What stands in place of the list.
+    enum ListMessage {
+        NoStudents {} {
+            en: " There are no students left.";
+            fr: " Il n'y a plus d'élèves.";
+        }
+        Broken {} {
+            en: "This file has an error, so it is not rated and nothing is written to it:";
+            fr: "Ce fichier a une erreur : il n'est pas évalué et rien n'y est écrit :";
+        }
+        Mend {} {
+            en: "Correct it in an editor; the rows appear here when it is saved. `gridgen check` says more.";
+            fr: "Corrigez-le dans un éditeur ; les lignes apparaissent ici dès qu'il est enregistré. `gridgen check` \
+                en dit plus.";
+        }
+    }
+}
 
 /// One line of the list.
 enum ListLine {
@@ -20,7 +41,7 @@ enum ListLine {
     Entry(usize),
 }
 
-/// How the columns of a list are parted.
+/// How wide the columns of a list are.
 struct ColumnWidths {
     label: usize,
     cells: usize,
@@ -37,16 +58,18 @@ pub(super) fn draw_list(state: &RatingState, frame: &mut Frame<'_>, area: Rect, 
         return;
     }
     if state.students.is_empty() {
-        let words = state.lang.pick(" Nobody is here.", " Il n'y a personne.");
-        frame.render_widget(Paragraph::new(words), area);
+        let text = ListMessage::NoStudents {}.headline(state.lang);
+        frame.render_widget(Paragraph::new(text), area);
         return;
     }
     let (items, cursor) = match state.axis {
         Axis::Rows => (lines_of_rows(state), state.row_index),
         Axis::Students => (lines_of_students(state), state.student_index),
     };
-    let at = |item: &ListLine| matches!(item, ListLine::Entry(place) if *place == cursor);
-    let here = items.iter().position(at).unwrap_or(0);
+    let here = items
+        .iter()
+        .position(|item| matches!(item, ListLine::Entry(index) if *index == cursor))
+        .unwrap_or(0);
     let height = usize::from(area.height);
     let first = here
         .saturating_sub(height / 2)
@@ -67,37 +90,30 @@ fn broken_file_lines(
     look: Palette,
 ) -> Vec<Line<'static>> {
     let columns = usize::from(area.width).saturating_sub(2);
-    let indented = |text: &str| {
-        let lines = wrap_to_width(text, columns).into_iter();
-        lines.map(|line| format!(" {line}")).collect::<Vec<_>>()
-    };
-    let head = state.lang.pick(
-        "This file has an error, so it is not rated and nothing is written into it:",
-        "Ce fichier a une erreur : il n'est pas évalué et rien n'y est écrit :",
-    );
-    let end = state.lang.pick(
-        "Put it right in an editor; the rows appear here when it is saved. `gridgen check` says more.",
-        "Corrigez-le dans un éditeur ; les lignes apparaissent ici dès qu'il est enregistré. `gridgen check` en dit plus.",
-    );
+    let head = ListMessage::Broken {}.headline(state.lang);
+    let end = ListMessage::Mend {}.headline(state.lang);
     let mut lines = vec![Line::default()];
-    lines.extend(indented(head).into_iter().map(Line::from));
+    lines.extend(wrapped_lines(&head, columns, Style::new()));
     lines.push(Line::default());
-    for text in [broken.location.as_str(), broken.headline(state.lang)] {
-        lines.extend(
-            indented(text)
-                .into_iter()
-                .map(|line| Line::styled(line, look.error())),
-        );
-    }
+    lines.extend(wrapped_lines(&broken.location, columns, look.error()));
+    let error = broken.headline(state.lang);
+    lines.extend(wrapped_lines(&error, columns, look.error()));
     lines.push(Line::default());
-    lines.extend(indented(end).into_iter().map(Line::from));
+    lines.extend(wrapped_lines(&end, columns, Style::new()));
     lines
+}
+
+fn wrapped_lines(text: &str, columns: usize, style: Style) -> Vec<Line<'static>> {
+    wrap_to_width(text, columns)
+        .into_iter()
+        .map(|line| Line::styled(format!(" {line}"), style))
+        .collect()
 }
 
 fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
     let mut items = Vec::new();
     let (mut section, mut task) = (None, None);
-    for (place, line) in state.form.rows.iter().enumerate() {
+    for (index, line) in state.form.rows.iter().enumerate() {
         if section != Some(line.section_index) {
             section = Some(line.section_index);
             task = None;
@@ -109,48 +125,51 @@ fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
             task = line.task.as_ref();
             items.extend(task.cloned().map(ListLine::Task));
         }
-        items.push(ListLine::Entry(place));
+        items.push(ListLine::Entry(index));
     }
     items
 }
 
 /// Classes are named where there are several.
 fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
-    let class = |student: &RatedStudent| class_folder(&student.place.path).to_owned();
-    let first = state.students.first().map(class);
-    let several = state.students.iter().any(|it| Some(class(it)) != first);
+    let class_of = |student: &RatedStudent| class_folder(&student.place.path).to_owned();
+    let first = state.students.first().map(class_of);
+    let has_several = state.students.iter().any(|it| Some(class_of(it)) != first);
     let mut items = Vec::new();
     let mut last = None;
-    for (place, student) in state.students.iter().enumerate() {
-        let class = Some(class(student));
-        if several && class != last {
+    for (index, student) in state.students.iter().enumerate() {
+        let class = Some(class_of(student));
+        if has_several && class != last {
             items.extend(class.clone().map(ListLine::Heading));
             last = class;
         }
-        items.push(ListLine::Entry(place));
+        items.push(ListLine::Entry(index));
     }
     items
 }
 
 fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidths {
-    let most = width * 2 / 5;
-    let cells = |line| {
-        let form = &state.form;
-        RatingCells {
-            form,
+    let rows = match state.axis {
+        Axis::Rows => state.form.rows.as_slice(),
+        Axis::Students => state
+            .form
+            .rows
+            .get(state.row_index..=state.row_index)
+            .unwrap_or_default(),
+    };
+    let widths = rows.iter().map(|line| {
+        let cells = RatingCells {
+            form: &state.form,
             line,
             look,
-            max_width: most,
-        }
-        .width()
-    };
-    let lines = &state.form.rows;
-    let (cells, mark) = match state.axis {
-        Axis::Rows => (lines.iter().map(cells).max().unwrap_or(0), 0),
-        Axis::Students => (
-            lines.get(state.row_index).map_or(0, cells),
-            mark_width(state),
-        ),
+            max_width: width * 2 / 5,
+        };
+        cells.width()
+    });
+    let cells = widths.max().unwrap_or(0);
+    let mark = match state.axis {
+        Axis::Rows => 0,
+        Axis::Students => mark_width(state),
     };
     let free = width.saturating_sub(4 + cells + 1 + mark);
     let rest = free / 4;
@@ -189,7 +208,7 @@ fn draw_line(
     }
 }
 
-/// A row of a student: what it is called, what it got, what is said of it.
+/// A row of a student: its label, its rating, its remark.
 fn rating_line(
     state: &RatingState,
     (student, row): (usize, usize),
@@ -207,11 +226,7 @@ fn rating_line(
         Axis::Students => state.display_name(student),
     };
     let pointer = if here { " > " } else { "   " };
-    let style = if here {
-        look.strong()
-    } else {
-        ratatui::style::Style::new()
-    };
+    let style = if here { look.strong() } else { Style::new() };
     let mut spans = vec![styled_span(
         format!("{pointer}{}", fit_to_width(&label, columns.label)),
         style,
@@ -238,7 +253,9 @@ fn rating_line(
     spans.push(Span::raw(
         " ".repeat((columns.cells + 1).saturating_sub(taken)),
     ));
-    if let (true, Ok(sound)) = (columns.mark > 0, &student.file) {
+    if columns.mark > 0
+        && let Ok(sound) = &student.file
+    {
         spans.push(Span::raw(fit_to_width(
             &brief_mark(state, &sound.mark),
             columns.mark,

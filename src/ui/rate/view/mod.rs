@@ -1,7 +1,7 @@
 //! A state on a screen: a head, the lines, what is at the cursor, and what there is to say.
 //!
 //! In: a [`RatingState`]. Out: a drawn [`Frame`], from 80 × 24 down to 40 × 12. Everything is said in characters that every
-//! terminal has; bold and reverse help, colours (of sixteen) only repeat. Decides nothing.
+//! terminal has; bold and reverse help, colours (of sixteen) only repeat what they say. Decides nothing.
 
 mod cells;
 mod foot;
@@ -11,6 +11,7 @@ mod text;
 
 use super::{Axis, MarkStatus, Mode, RatedStudent, RatingState};
 use crate::model::class::class_folder;
+use crate::ui::message::{Message, messages};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -18,10 +19,36 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use text::{fit_to_width, text_width};
 
+messages! {
+    /// What stands at the head of the screen.
+    enum HeadMessage<'a> {
+        WindowTooSmall {} {
+            en: "make the window larger";
+            fr: "agrandissez la fenêtre";
+        }
+        Progress { done: usize, students: usize, rows: usize } {
+            en: "{done}/{students} students done · {rows} to rate";
+            fr: "{done}/{students} élèves faits · {rows} à évaluer";
+        }
+        AllRated {} {
+            en: "all rated";
+            fr: "tout évalué";
+        }
+        ToRate { count: usize } {
+            en: "{count} to rate";
+            fr: "{count} à évaluer";
+        }
+        SoFar { mark: &'a str } {
+            en: "so far {mark}";
+            fr: "jusqu'ici {mark}";
+        }
+    }
+}
+
 /// The least that anything can be shown on.
 const MIN_SIZE: (u16, u16) = (40, 12);
 
-/// How things are told apart.
+/// How things are distinguished.
 #[derive(Debug, Clone, Copy)]
 struct Palette {
     colors: bool,
@@ -59,24 +86,22 @@ pub fn draw_screen(state: &RatingState, frame: &mut Frame<'_>, colors: bool) {
     let look = Palette { colors };
     let area = frame.area();
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
-        let words = state
-            .lang
-            .pick("make the window larger", "agrandissez la fenêtre");
-        frame.render_widget(Paragraph::new(words), area);
+        let text = HeadMessage::WindowTooSmall {}.headline(state.lang);
+        frame.render_widget(Paragraph::new(text), area);
         return;
     }
     if state.mode == Mode::Help {
         help::draw_help(state, frame, look);
         return;
     }
-    // What is told may take two lines more, from the panel.
-    let told = foot::notice_height(state, usize::from(area.width));
+    // A long notice may take two lines more, from the panel.
+    let notice = foot::notice_height(state, usize::from(area.width));
     let panel = if area.height >= 20 { 7 } else { 4 };
     let parts = [
         Constraint::Length(2),
         Constraint::Min(3),
-        Constraint::Length(panel - told),
-        Constraint::Length(told + 1),
+        Constraint::Length(panel - notice),
+        Constraint::Length(notice + 1),
     ];
     let [head, body, panel, last] = Layout::vertical(parts).areas(area);
     draw_head(state, frame, head, look);
@@ -125,12 +150,13 @@ fn class_and_title(state: &RatingState) -> String {
 fn progress_text(state: &RatingState) -> String {
     let is_done = |student: &&RatedStudent| student.file.is_ok() && student.to_rate() == 0;
     let done = state.students.iter().filter(is_done).count();
-    let all = state.students.len();
     let rows: usize = state.students.iter().map(RatedStudent::to_rate).sum();
-    state.lang.pick(
-        format!("{done}/{all} students done · {rows} to rate"),
-        format!("{done}/{all} élèves faits · {rows} à évaluer"),
-    )
+    let message = HeadMessage::Progress {
+        done,
+        students: state.students.len(),
+        rows,
+    };
+    message.headline(state.lang)
 }
 
 fn student_heading(state: &RatingState) -> String {
@@ -152,18 +178,17 @@ fn student_status(state: &RatingState) -> String {
     };
     let mark = mark_text(state, &sound.mark);
     let rows = match sound.to_rate {
-        0 => state.lang.pick("all rated", "tout évalué").to_owned(),
-        rows => state
-            .lang
-            .pick(format!("{rows} to rate"), format!("{rows} à évaluer")),
+        0 => HeadMessage::AllRated {}.headline(state.lang),
+        count => HeadMessage::ToRate { count }.headline(state.lang),
     };
-    match mark.is_empty() {
-        true => format!("{rows} "),
-        false => format!("{mark} · {rows} "),
+    if mark.is_empty() {
+        format!("{rows} ")
+    } else {
+        format!("{mark} · {rows} ")
     }
 }
 
-/// Where there is little room: `(13,33) / 20`, the mark so far in parentheses.
+/// Where there is little space: `(13,33) / 20`, the mark so far in parentheses.
 fn brief_mark(state: &RatingState, standing: &MarkStatus) -> String {
     match standing {
         MarkStatus::SoFar(mark) => self::mark_text(state, &MarkStatus::Mark(format!("({mark})"))),
@@ -172,17 +197,22 @@ fn brief_mark(state: &RatingState, standing: &MarkStatus) -> String {
 }
 
 fn mark_text(state: &RatingState, standing: &MarkStatus) -> String {
-    let of = |mark: &str| match &state.form.grid.points {
+    match standing {
+        MarkStatus::None if state.form.grid.points.is_some() => mark_out_of(state, "–"),
+        MarkStatus::None => String::new(),
+        MarkStatus::Mark(mark) => mark_out_of(state, mark),
+        MarkStatus::SoFar(mark) => {
+            let mark = mark_out_of(state, mark);
+            HeadMessage::SoFar { mark: &mark }.headline(state.lang)
+        }
+    }
+}
+
+/// `13,5 / 20`, where the grid has points.
+fn mark_out_of(state: &RatingState, mark: &str) -> String {
+    match &state.form.grid.points {
         Some(points) => format!("{mark} / {}", points.printed(state.form.decimal)),
         None => mark.to_owned(),
-    };
-    match standing {
-        MarkStatus::None if state.form.grid.points.is_some() => of("–"),
-        MarkStatus::None => String::new(),
-        MarkStatus::Mark(mark) => of(mark),
-        MarkStatus::SoFar(mark) => {
-            format!("{} {}", state.lang.pick("so far", "jusqu'ici"), of(mark))
-        }
     }
 }
 
@@ -201,13 +231,13 @@ fn row_heading(state: &RatingState) -> String {
     )
 }
 
-/// How many students have a rating on the row.
+/// How many students still need a rating on the row.
 fn students_to_rate(state: &RatingState) -> String {
-    let open = |student: &&RatedStudent| student.is_unrated(&state.form, state.row_index);
-    let open = state.students.iter().filter(open).count();
-    state
-        .lang
-        .pick(format!("{open} to rate "), format!("{open} à évaluer "))
+    let students = state.students.iter();
+    let count = students
+        .filter(|student| student.is_unrated(&state.form, state.row_index))
+        .count();
+    HeadMessage::ToRate { count }.headline(state.lang) + " "
 }
 
 /// A text in a style.

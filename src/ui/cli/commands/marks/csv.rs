@@ -9,7 +9,7 @@ const HEADINGS: [&str; 9] = [
     "student", "name", "mark", "computed", "out_of", "grade", "passed", "missing", "sum",
 ];
 
-/// A head, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them there.
+/// The headings, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them there.
 pub(super) fn marks_csv(sheets: &[StudentMarks<'_>], lang: MessageLang) -> Vec<u8> {
     let mut table = ::csv::WriterBuilder::new()
         .delimiter(lang.pick(b',', b';'))
@@ -87,9 +87,10 @@ fn sum_line_text(line: &SumEntry<'_>, lang: MessageLang) -> String {
 /// A text that a spreadsheet would run as a formula gets an apostrophe; a number is a number.
 fn escape_csv_formula(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    match formula && Number::parse(cell).is_none() {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
+    if formula && Number::parse(cell).is_none() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
     }
 }
 

@@ -6,39 +6,79 @@ mod csv;
 mod json;
 mod table;
 
-use super::{chosen_grids, class_folders, read_project, report_diagnostics};
-use crate::base::diagnostic::{Diagnostics, Severity};
+use super::select::{ChosenGrids, find_class, find_grid, is_in_class, read_project};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
 use crate::base::source::FolderSource;
-use crate::model::grid::Grid;
+use crate::model::grid::{Grid, RoundMode};
 use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
-use crate::project::{CheckedForm, CheckedGrid, CheckedStudent};
+use crate::project::{CheckedForm, CheckedGrid};
 use crate::text::yaml::Number;
-use crate::ui::cli::args::{self, MarksFormat};
-use crate::ui::cli::{Console, Outcome, names, shell};
-use std::collections::BTreeSet;
+use crate::ui::cli::args::{MarksArgs, MarksFormat};
+use crate::ui::cli::{CommandError, CommandResult, Console, shell};
+use crate::ui::message::{Message, messages};
 
-/// `gridgen marks`: the marks of a grid, of one class or of all.
-pub fn run_marks(console: &Console, project: &FolderSource, wanted: &args::MarksArgs) -> Outcome {
-    let mut problems = Diagnostics::new();
-    let checked = read_project(project, &mut problems);
-    let typed = std::slice::from_ref(&wanted.grid);
-    let grids = match chosen_grids(console, &checked, typed) {
-        Ok(grids) => grids,
-        Err(outcome) => return outcome,
-    };
-    let found = checked.grids.iter().find(|grid| grids.contains(&grid.id));
-    if let Some((grid, form)) = found.and_then(|grid| Some((grid, grid.form.as_ref()?))) {
-        match marks_of_students(console, grid, form, wanted.class.as_deref()) {
-            Ok(sheets) => print_marks(console, &sheets, form, wanted.format),
-            Err(outcome) => return outcome,
+messages! {
+    /// The lines of a calculation that have no title of their own.
+    enum SumMessage<'a> {
+        Sum {} {
+            en: "sum";
+            fr: "somme";
+        }
+        Scaled { number: &'a str } {
+            en: "scaled to {number}";
+            fr: "ramené à {number}";
+        }
+        Total {} {
+            en: "with bonus and deductions";
+            fr: "avec bonus et retraits";
+        }
+        RoundedToNearest { number: &'a str } {
+            en: "rounded to the nearest multiple of {number}";
+            fr: "arrondi au multiple de {number} le plus proche";
+        }
+        RoundedUp { number: &'a str } {
+            en: "rounded up to a multiple of {number}";
+            fr: "arrondi au multiple de {number} supérieur";
+        }
+        RoundedDown { number: &'a str } {
+            en: "rounded down to a multiple of {number}";
+            fr: "arrondi au multiple de {number} inférieur";
+        }
+        AtLeast { number: &'a str } {
+            en: "not below {number}";
+            fr: "pas moins de {number}";
+        }
+        AtMost { number: &'a str } {
+            en: "not above {number}";
+            fr: "pas plus de {number}";
+        }
+        Capped { number: &'a str } {
+            en: "something required is not achieved: not above {number}";
+            fr: "un élément obligatoire n'est pas acquis : pas plus de {number}";
+        }
+        Mark {} {
+            en: "mark";
+            fr: "note";
         }
     }
-    let errors = problems
-        .into_iter()
-        .filter(|it| it.kind.severity() == Severity::Error);
-    let mut kept = Diagnostics::new();
-    kept.extend(errors);
-    report_diagnostics(console, kept, &grids)
+}
+
+/// `gridgen marks`: the marks of a grid, of one class or of all.
+pub fn run_marks(console: &Console, project: &FolderSource, wanted: &MarksArgs) -> CommandResult {
+    let mut diagnostics = Diagnostics::new();
+    let checked = read_project(project, &mut diagnostics);
+    let grid = find_grid(&checked, &wanted.grid)?;
+    if let Some(form) = &grid.form {
+        let sheets = marks_of_students(grid, form, wanted.class.as_deref())?;
+        print_marks(console, &sheets, form, wanted.format);
+    }
+    let mut errors = Diagnostics::new();
+    errors.extend(
+        diagnostics
+            .into_iter()
+            .filter(|it| it.kind.severity() == Severity::Error),
+    );
+    Ok(ChosenGrids::one(&grid.id).report(console, errors))
 }
 
 fn print_marks(
@@ -70,33 +110,26 @@ struct StudentMarks<'p> {
 
 /// Every sheet without an error, of one class or of all.
 fn marks_of_students<'p>(
-    console: &Console,
     grid: &'p CheckedGrid,
     form: &'p CheckedForm,
     class: Option<&str>,
-) -> Result<Vec<StudentMarks<'p>>, Outcome> {
-    let known: BTreeSet<String> = grid
-        .students
-        .iter()
-        .flat_map(|it| class_folders(&it.path))
-        .collect();
-    let known: Vec<String> = known.into_iter().collect();
-    let class = class
-        .map(|typed| names::resolve_class(console, typed, &known))
-        .transpose()?;
-    let mine = |student: &&CheckedStudent| {
-        class.is_none_or(|class| class_folders(&student.path).iter().any(|of| of == class))
-    };
-    let sheet = |student: &'p CheckedStudent| {
-        Some(StudentMarks {
-            path: &student.path,
-            name: student.printed_name(),
-            grid: &form.grid,
-            scored: form.scored(student)?,
-        })
-    };
-    let students = grid.students.iter().map(AsRef::as_ref);
-    Ok(students.filter(mine).filter_map(sheet).collect())
+) -> Result<Vec<StudentMarks<'p>>, CommandError> {
+    let paths = grid.students.iter().map(|student| student.path.as_str());
+    let class = find_class(paths, class)?;
+    let mut sheets = Vec::new();
+    for student in &grid.students {
+        if let Some(scored) = form.scored(student)
+            && is_in_class(&student.path, class.as_deref())
+        {
+            sheets.push(StudentMarks {
+                path: &student.path,
+                name: student.printed_name(),
+                grid: &form.grid,
+                scored,
+            });
+        }
+    }
+    Ok(sheets)
 }
 
 impl StudentMarks<'_> {
@@ -128,39 +161,22 @@ fn exact_number(value: &Fraction) -> String {
     Number::computed(value.clone()).raw
 }
 
-/// What a line of a sum says, in the words of messages.
-fn sum_line_title(
-    kind: SumEntryKind<'_>,
-    lang: crate::base::diagnostic::MessageLang,
-    number: &str,
-) -> String {
-    use crate::model::grid::RoundMode::{Down, Nearest, Up};
-    let (en, fr) = match kind {
-        SumEntryKind::Task | SumEntryKind::Section | SumEntryKind::Extra => ("", ""),
-        SumEntryKind::Sum => ("sum", "somme"),
-        SumEntryKind::Scaled => ("brought to {n}", "ramené à {n}"),
-        SumEntryKind::Total => ("with bonus and deductions", "avec bonus et retraits"),
+/// What a line of a calculation says, in the words of messages; nothing where the line has a title.
+fn sum_line_title(kind: SumEntryKind<'_>, lang: MessageLang, number: &str) -> String {
+    let message = match kind {
+        SumEntryKind::Task | SumEntryKind::Section | SumEntryKind::Extra => return String::new(),
+        SumEntryKind::Sum => SumMessage::Sum {},
+        SumEntryKind::Scaled => SumMessage::Scaled { number },
+        SumEntryKind::Total => SumMessage::Total {},
         SumEntryKind::Rounded(round) => match round.mode {
-            Nearest => (
-                "rounded to the nearest multiple of {n}",
-                "arrondi au multiple de {n} le plus proche",
-            ),
-            Up => (
-                "rounded up to a multiple of {n}",
-                "arrondi au multiple de {n} supérieur",
-            ),
-            Down => (
-                "rounded down to a multiple of {n}",
-                "arrondi au multiple de {n} inférieur",
-            ),
+            RoundMode::Nearest => SumMessage::RoundedToNearest { number },
+            RoundMode::Up => SumMessage::RoundedUp { number },
+            RoundMode::Down => SumMessage::RoundedDown { number },
         },
-        SumEntryKind::AtLeast => ("not below {n}", "pas moins de {n}"),
-        SumEntryKind::AtMost => ("not above {n}", "pas plus de {n}"),
-        SumEntryKind::Capped => (
-            "something required is not achieved: not above {n}",
-            "un élément obligatoire n'est pas acquis : pas plus de {n}",
-        ),
-        SumEntryKind::Mark => ("mark", "note"),
+        SumEntryKind::AtLeast => SumMessage::AtLeast { number },
+        SumEntryKind::AtMost => SumMessage::AtMost { number },
+        SumEntryKind::Capped => SumMessage::Capped { number },
+        SumEntryKind::Mark => SumMessage::Mark {},
     };
-    lang.pick(en, fr).replace("{n}", number)
+    message.headline(lang)
 }

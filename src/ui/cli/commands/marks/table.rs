@@ -7,7 +7,46 @@ use crate::model::scoring::{
 };
 use crate::project::CheckedForm;
 use crate::text::locale::decimal_mark;
+use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use std::fmt::Write;
+
+messages! {
+    /// What is said of a student's mark.
+    enum MarksMessage {
+        Missed { labels: String } {
+            en: "required and not achieved: {labels}";
+            fr: "obligatoire et non acquis : {labels}";
+        }
+        Pending { labels: String } {
+            en: "required and not yet rated: {labels}";
+            fr: "obligatoire et pas encore évalué : {labels}";
+        }
+        Computed { mark: String } {
+            en: "computed: {mark}";
+            fr: "note calculée : {mark}";
+        }
+        Passed {} {
+            en: "passed";
+            fr: "validé";
+        }
+        NotPassed {} {
+            en: "not passed";
+            fr: "non validé";
+        }
+        NoRowCounts {} {
+            en: "no row counts";
+            fr: "aucune ligne ne compte";
+        }
+        ToRate { rows: usize } {
+            en: "{} to rate", count_in_english(*rows, "row", "rows");
+            fr: "{} à évaluer", count_in_french(*rows, "ligne", "lignes");
+        }
+        NotCounted {} {
+            en: "not counted";
+            fr: "hors du compte";
+        }
+    }
+}
 
 /// All of it; numbers with the decimal mark of the sheets.
 pub(super) fn marks_text(
@@ -39,16 +78,11 @@ impl MarksPrinter {
         ];
         head.extend(self.notes(sheet));
         self.print_line(text, 0, &head.join(" · "));
-        let scored = sheet.scored;
-        let missed = self
-            .lang
-            .pick("required and not achieved", "obligatoire et non acquis");
-        let pending = self.lang.pick(
-            "required and not yet rated",
-            "obligatoire et pas encore évalué",
-        );
-        for (word, found) in [(missed, &scored.missed), (pending, &scored.pending)] {
-            self.print_unmet(text, word, sheet, found);
+        if let Some(labels) = required_labels(sheet, &sheet.scored.missed) {
+            self.print_line(text, 1, &self.say(MarksMessage::Missed { labels }));
+        }
+        if let Some(labels) = required_labels(sheet, &sheet.scored.pending) {
+            self.print_line(text, 1, &self.say(MarksMessage::Pending { labels }));
         }
         for entry in &sheet.sum() {
             self.print_sum_line(text, entry);
@@ -74,52 +108,25 @@ impl MarksPrinter {
         if matches!(&scored.mark, Some(Mark::Number(_) | Mark::Word(_)))
             && let Some(computed) = sheet.computed()
         {
-            let computed = self.format_number(computed);
-            notes.push(self.lang.pick(
-                format!("computed: {computed}"),
-                format!("note calculée : {computed}"),
-            ));
+            let mark = self.format_number(computed);
+            notes.push(self.say(MarksMessage::Computed { mark }));
         }
         notes.extend(scored.grade.clone());
-        notes.extend(scored.passed.map(|passed| match passed {
-            true => self.lang.pick("passed", "validé").to_owned(),
-            false => self.lang.pick("not passed", "non validé").to_owned(),
-        }));
-        if scored.mark.is_none() && scored.computed == Err(NoMark::Out) {
-            notes.push(
-                self.lang
-                    .pick("no row counts", "aucune ligne ne compte")
-                    .to_owned(),
-            );
+        if let Some(passed) = scored.passed {
+            notes.push(self.say(if passed {
+                MarksMessage::Passed {}
+            } else {
+                MarksMessage::NotPassed {}
+            }));
         }
-        match scored.rows_to_rate {
-            0 => {}
-            1 => notes.push(
-                self.lang
-                    .pick("1 row to rate", "1 ligne à évaluer")
-                    .to_owned(),
-            ),
-            rows => notes.push(self.lang.pick(
-                format!("{rows} rows to rate"),
-                format!("{rows} lignes à évaluer"),
-            )),
+        if scored.mark.is_none() && scored.computed == Err(NoMark::Out) {
+            notes.push(self.say(MarksMessage::NoRowCounts {}));
+        }
+        if scored.rows_to_rate > 0 {
+            let rows = scored.rows_to_rate;
+            notes.push(self.say(MarksMessage::ToRate { rows }));
         }
         notes
-    }
-
-    fn print_unmet(
-        &self,
-        text: &mut String,
-        word: &str,
-        sheet: &StudentMarks<'_>,
-        found: &[RequiredItem],
-    ) {
-        let labels = found.iter().filter_map(|it| it.label(sheet.grid));
-        let labels: Vec<String> = labels.map(|label| label.plain()).collect();
-        if !labels.is_empty() {
-            let colon = self.lang.pick(":", " :");
-            self.print_line(text, 1, &format!("{word}{colon} {}", labels.join(", ")));
-        }
     }
 
     fn print_sum_line(&self, text: &mut String, entry: &SumEntry<'_>) {
@@ -139,12 +146,12 @@ impl MarksPrinter {
         let of = possible
             .map(|possible| format!(" / {possible}"))
             .unwrap_or_default();
-        let earned = earned.unwrap_or_else(|| {
-            self.lang
-                .pick("out of the count", "hors du compte")
-                .to_owned()
-        });
+        let earned = earned.unwrap_or_else(|| self.say(MarksMessage::NotCounted {}));
         self.print_line(text, 1, &format!("{title}  {terms}{earned}{of}"));
+    }
+
+    fn say(&self, message: MarksMessage) -> String {
+        message.headline(self.lang)
     }
 
     fn format_number(&self, value: &Fraction) -> String {
@@ -155,4 +162,14 @@ impl MarksPrinter {
         // A text takes all that is written.
         let _ = writeln!(text, "{:depth$}{line}", "", depth = depth * 4);
     }
+}
+
+/// What is required among these, by its labels; none where nothing is.
+fn required_labels(sheet: &StudentMarks<'_>, found: &[RequiredItem]) -> Option<String> {
+    let labels = found.iter().filter_map(|it| it.label(sheet.grid));
+    let labels: Vec<String> = labels.map(|label| label.plain()).collect();
+    if labels.is_empty() {
+        return None;
+    }
+    Some(labels.join(", "))
 }

@@ -1,17 +1,32 @@
 //! A class and its files: read once, written back key by key, read again where another program changed them.
 
 use super::screen::ScreenEvent;
-use crate::base::diagnostic::{Diagnostics, MessageLang};
+use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
 use crate::base::source::{CachedSource, FileSource, FolderSource, join_path};
 use crate::model::ratings;
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
 use crate::text::yaml::edit::{self, EditFailure};
-use crate::ui::cli::counting::{count_in_english, count_in_french};
+use crate::ui::cli::commands::select::is_in_class;
+use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use crate::ui::rate::{KeyRequest, RatedStudent, RatingForm, RatingState, SaveRequest};
 use crate::ui::watch::{HintSource, wait_for_change};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+
+messages! {
+    /// What is said of a class that is rated.
+    pub(super) enum SessionMessage {
+        GridBroken { grid: String } {
+            en: "the grid has an error now: `gridgen check {grid}`";
+            fr: "la grille a maintenant une erreur : `gridgen check {grid}`";
+        }
+        Closing { saved: usize, rows: usize } {
+            en: "{}, {rows} to rate", count_in_english(*saved, "change saved", "changes saved");
+            fr: "{}, {rows} à évaluer", count_in_french(*saved, "changement enregistré", "changements enregistrés");
+        }
+    }
+}
 
 /// The files that are rated.
 pub(super) struct ClassFiles<'p> {
@@ -33,8 +48,8 @@ pub(super) struct RatingSession<'p> {
 pub(super) enum NotOpened {
     /// The grid has errors.
     GridErrors(Diagnostics),
-    /// Its rows have no ids.
-    NoIds,
+    /// Its rows have no ids; the grid's place.
+    NoIds(Place),
     /// It has no students.
     NoStudents,
 }
@@ -57,22 +72,16 @@ impl<'p> ClassFiles<'p> {
 
     /// Where the students' files lie.
     pub(super) fn student_places(&self, source: &dyn FileSource) -> Vec<StudentLocation> {
-        let places = student_locations(source, &self.grid, &mut Diagnostics::new());
+        let mut places = student_locations(source, &self.grid, &mut Diagnostics::new());
+        places.retain(|place| self.has(&place.path));
         places
-            .into_iter()
-            .filter(|it| self.is_in_class(&it.path))
-            .collect()
     }
 
-    fn is_in_class(&self, student: &str) -> bool {
-        let below = |class: &String| {
-            let rest = student.strip_prefix(class.as_str());
-            rest.is_some_and(|rest| rest.starts_with('/'))
-        };
-        self.class.as_ref().is_none_or(below)
+    fn has(&self, student: &str) -> bool {
+        is_in_class(student, self.class.as_deref())
     }
 
-    /// The grid and everybody.
+    /// The grid and its students.
     fn read_class(
         &self,
         source: &dyn FileSource,
@@ -80,22 +89,26 @@ impl<'p> ClassFiles<'p> {
         let Snapshot {
             settings,
             grids,
-            diagnostics: mut problems,
+            mut diagnostics,
         } = Snapshot::of_grid(source, &self.grid);
         let Some(folder) = grids.into_iter().next() else {
-            return Err(NotOpened::GridErrors(problems));
+            return Err(NotOpened::GridErrors(diagnostics));
         };
         let GridFolder {
             grid,
             students,
-            diagnostics: met,
+            diagnostics: of_grid,
             ..
         } = folder;
-        problems.extend(met);
-        let grid = grid.ok_or(NotOpened::GridErrors(problems))?;
-        let form = RatingForm::new(grid, &settings.lang).ok_or(NotOpened::NoIds)?;
-        let mine = students.into_iter().filter(|it| self.is_in_class(&it.path));
-        let students = mine.map(|file| RatedStudent::read(&form, file)).collect();
+        diagnostics.extend(of_grid);
+        let grid = grid.ok_or(NotOpened::GridErrors(diagnostics))?;
+        let place = grid.place.clone();
+        let form = RatingForm::new(grid, &settings.lang).ok_or(NotOpened::NoIds(place))?;
+        let students = students
+            .into_iter()
+            .filter(|file| self.has(&file.path))
+            .map(|file| RatedStudent::read(&form, file))
+            .collect();
         Ok((form, students))
     }
 
@@ -113,17 +126,15 @@ impl<'p> ClassFiles<'p> {
             order: &order,
             seen: Some(&save.seen),
         };
-        self.writer
-            .edit(&edit)
-            .map(|edited| edited.text)
-            .map_err(|failure| match failure {
-                EditFailure::Refused(diagnostic) => {
-                    let words = diagnostic.kind.message(lang);
-                    let help = words.help.map(|help| format!(" – {help}"));
-                    words.headline + &help.unwrap_or_default()
-                }
-                EditFailure::Machine(error) => error.message(lang),
-            })
+        match self.writer.edit(&edit) {
+            Ok(edited) => Ok(edited.text),
+            Err(EditFailure::Machine(error)) => Err(error.message(lang)),
+            Err(EditFailure::Refused(diagnostic)) => {
+                let text = diagnostic.kind.message(lang);
+                let help = text.help.map(|help| format!(" – {help}"));
+                Err(text.headline + &help.unwrap_or_default())
+            }
+        }
     }
 }
 
@@ -175,13 +186,11 @@ impl<'p> RatingSession<'p> {
 
     /// Reads again what another program changed, and nothing else.
     fn reload_changed(&mut self, paths: &BTreeSet<String>) {
-        let grid = join_path("grids", &self.files.grid);
-        let is_form = |path: &String| {
-            path == "gridgen.yaml"
-                || path.starts_with("scales")
-                || *path == join_path(&grid, "grid.yaml")
-        };
-        if self.state.halted.is_some() || paths.iter().any(is_form) {
+        let grid = join_path(&join_path("grids", &self.files.grid), "grid.yaml");
+        let is_form_changed = paths
+            .iter()
+            .any(|path| path == "gridgen.yaml" || path.starts_with("scales") || *path == grid);
+        if self.state.halted.is_some() || is_form_changed {
             return self.reload_grid();
         }
         let places = self.files.student_places(self.files.project);
@@ -215,52 +224,38 @@ impl<'p> RatingSession<'p> {
 
     /// Another grid: everything is read again. While it has an error, nothing is rated.
     fn reload_grid(&mut self) {
-        let lang = self.state.lang;
         match self.files.read_class(self.files.project) {
             Ok((form, students)) => self.state.grid_changed(form, students),
-            Err(_) => self.state.halt_rating(lang.pick(
-                format!(
-                    "the grid has an error now: `gridgen check {}`",
-                    self.files.grid
-                ),
-                format!(
-                    "la grille a maintenant une erreur : `gridgen check {}`",
-                    self.files.grid
-                ),
-            )),
+            Err(_) => {
+                let grid = self.files.grid.clone();
+                let message = SessionMessage::GridBroken { grid };
+                self.state.halt_rating(message.headline(self.state.lang));
+            }
         }
     }
 
     /// What was done, in the end.
-    pub(super) fn closing_line(&self) -> String {
-        let rows: usize = self.state.students.iter().map(RatedStudent::to_rate).sum();
-        let (saved, lang) = (self.saved_count, self.state.lang);
-        lang.pick(
-            format!(
-                "{}, {rows} to rate",
-                count_in_english(saved, "change saved", "changes saved")
-            ),
-            format!(
-                "{}, {rows} à évaluer",
-                count_in_french(saved, "changement enregistré", "changements enregistrés")
-            ),
-        )
+    pub(super) fn closing_message(&self) -> SessionMessage {
+        SessionMessage::Closing {
+            saved: self.saved_count,
+            rows: self.state.students.iter().map(RatedStudent::to_rate).sum(),
+        }
     }
 }
 
-/// Tells of changes in the files that were read, from now on.
+/// Reports changes in the files that were read, from now on.
 pub(super) fn spawn_watcher(
     seen: Arc<CachedSource<FolderSource>>,
     grid: String,
     mut hints: Box<dyn HintSource + Send>,
-    tell_of: Sender<ScreenEvent>,
+    events: Sender<ScreenEvent>,
 ) {
     std::thread::spawn(move || {
         while let Some(changed) = wait_for_change(&seen, &mut *hints) {
-            // Looked at again before it is told: what happens from now on is another change.
+            // Looked at again before it is reported: what happens from now on is another change.
             seen.forget(&changed);
             Snapshot::of_grid(&*seen, &grid);
-            if tell_of.send(ScreenEvent::Changed(changed)).is_err() {
+            if events.send(ScreenEvent::Changed(changed)).is_err() {
                 return;
             }
         }

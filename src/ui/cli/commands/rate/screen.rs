@@ -17,7 +17,7 @@ pub(super) enum ScreenEvent {
     Redraw,
     /// Another program changed these.
     Changed(BTreeSet<String>),
-    /// The terminal is gone, or somebody ends the program.
+    /// The terminal is gone, or the program is to end.
     End,
 }
 
@@ -31,7 +31,7 @@ impl Screen {
     pub(super) fn open() -> io::Result<Self> {
         let terminal = ratatui::try_init()?;
         let screen = Self { terminal };
-        // A pasted line break is then none that was typed.
+        // A pasted line break is then not taken for Enter.
         execute!(io::stdout(), event::EnableBracketedPaste)?;
         Ok(screen)
     }
@@ -56,9 +56,9 @@ impl Drop for Screen {
     }
 }
 
-/// Tells of keys, of the window's size, and of signals that end the program.
-pub(super) fn listen_for_input(tell_of: &Sender<ScreenEvent>) {
-    let keys = tell_of.clone();
+/// Reports keys, the window's size, and signals that end the program.
+pub(super) fn listen_for_input(events: &Sender<ScreenEvent>) {
+    let keys = events.clone();
     std::thread::spawn(move || {
         loop {
             let event = match event::read() {
@@ -71,12 +71,12 @@ pub(super) fn listen_for_input(tell_of: &Sender<ScreenEvent>) {
             }
         }
     });
-    end_on_signal(tell_of.clone());
+    end_on_signal(events.clone());
 }
 
 /// From outside the program ends as if it was left: the terminal is given back.
 #[cfg(unix)]
-fn end_on_signal(tell_of: Sender<ScreenEvent>) {
+fn end_on_signal(events: Sender<ScreenEvent>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     // Where no handler can be set, the system ends the program by itself.
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
@@ -84,7 +84,7 @@ fn end_on_signal(tell_of: Sender<ScreenEvent>) {
     };
     std::thread::spawn(move || {
         for _ in signals.forever() {
-            if tell_of.send(ScreenEvent::End).is_err() {
+            if events.send(ScreenEvent::End).is_err() {
                 return;
             }
         }

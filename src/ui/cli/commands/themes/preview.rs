@@ -1,4 +1,4 @@
-//! `gridgen themes preview`: a hard project through a theme, and what is wrong with what comes out.
+//! `gridgen themes preview`: a project of difficult forms in a theme, and what is wrong with the result.
 
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{FileSource, FolderEntry, FolderSource, MemorySource, ReadRefusal};
@@ -6,15 +6,18 @@ use crate::diagnostics;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
 use crate::output::render::glyphs::GlyphDiagnostic;
-use crate::output::render::{self, BuildPlan, FolderStore, RunOptions, own_files};
-use crate::project::{Snapshot, check_project};
-use crate::ui::cli::commands::build::{BuildProgress, chosen_theme as known};
-use crate::ui::cli::commands::report_diagnostics;
-use crate::ui::cli::{Console, Outcome};
+use crate::output::render::{self, BuildPlan, FolderStore, own_files};
+use crate::project::Snapshot;
+use crate::project::check_project;
+use crate::ui::cli::commands::build::find_theme;
+use crate::ui::cli::commands::progress::{BuildProgress, default_run_options};
+use crate::ui::cli::commands::select::ChosenGrids;
+use crate::ui::cli::{CommandResult, Console};
+use crate::ui::message::messages;
 use std::collections::{BTreeMap, BTreeSet};
 
 diagnostics! {
-    /// What a theme does to a hard form.
+    /// What a theme does to a difficult form.
     pub enum ThemePreviewDiagnostic {
         /// A text of the PDF begins or ends outside the page, where nobody can read it.
         Warning OutsidePage { sheet: String, page: usize, text: String } = "outside-page" {
@@ -41,74 +44,63 @@ diagnostics! {
     }
 }
 
-/// Less than this, in per cent, is told; `classic` has more than ninety.
+/// Less than this, in per cent, is reported; `classic` has more than ninety.
 const MIN_REUSED_SHARE: usize = 60;
 
-/// The hard project; it has no themes.
+messages! {
+    /// What `gridgen themes preview` says.
+    enum ThemePreviewMessage {
+        Done { theme: String, share: String } {
+            en: "output/themes/{theme}/; layout reused for a second student: {share}";
+            fr: "output/themes/{theme}/ ; mise en page réutilisée pour un second élève : {share}";
+        }
+    }
+}
+
+/// The project of difficult forms; it has no themes.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets/preview/"]
 struct PreviewProject;
 
 /// `gridgen themes preview`.
-pub fn run_theme_preview(console: &Console, project: &FolderSource, theme: &str) -> Outcome {
-    try_theme_preview(console, project, theme).unwrap_or_else(|outcome| outcome)
-}
-
-fn try_theme_preview(
-    console: &Console,
-    project: &FolderSource,
-    typed: &str,
-) -> Result<Outcome, Outcome> {
-    let theme = known(console, project, Some(&typed.to_owned()))?;
+pub fn run_theme_preview(console: &Console, project: &FolderSource, typed: &str) -> CommandResult {
+    let theme = find_theme(project, typed)?;
     let source = PreviewSource::new(project);
-    let mut problems = Diagnostics::new();
-    let made = plan_preview(&source, theme.clone(), &mut problems);
-    let place = Place::File(format!("themes/{typed}").into());
-    find_misplaced_texts(&made, &place, &mut problems);
-    let folder = project.root().join("output/themes").join(typed);
-    let bar = BuildProgress::new(console);
-    let effort = RunOptions {
-        workers: std::thread::available_parallelism().map_or(1, usize::from),
-        patience: render::DEFAULT_PATIENCE,
-        rebuild_all: false,
-        keeps_last: false,
-        takes_foreign: false,
-    };
-    let report =
-        render::run_plan(made, &FolderStore::new(folder), effort, &bar).map_err(|error| {
-            console.print_error(&error.message(console.lang()), None);
-            Outcome::Machine
-        })?;
-    drop(bar);
-    problems.extend(report.problems);
-    let share = reused_layout_share(&plan_preview(&source, theme, &mut Diagnostics::new()));
+    let mut diagnostics = Diagnostics::new();
+    let plan = plan_preview(&source, &theme, &mut diagnostics);
+    let place = Place::File(format!("themes/{theme}").into());
+    find_misplaced_texts(&plan, &place, &mut diagnostics);
+    let store = FolderStore::new(project.root().join("output/themes").join(&theme));
+    let progress = BuildProgress::new(console);
+    let report = render::run_plan(plan, &store, default_run_options(), &progress)?;
+    drop(progress);
+    diagnostics.extend(report.problems);
+    // Planned once more: the first plan was used up, and its layouts are kept.
+    let share = reused_layout_share(&plan_preview(&source, &theme, &mut Diagnostics::new()));
     if let Some(share) = share.filter(|share| *share < MIN_REUSED_SHARE) {
-        problems.add(ThemePreviewDiagnostic::LaidOutAgain { share }, place);
+        diagnostics.add(ThemePreviewDiagnostic::LaidOutAgain { share }, place);
     }
-    let outcome = report_diagnostics(console, merge_missing_glyphs(problems), &BTreeSet::new());
+    let status = ChosenGrids::all().report(console, merge_missing_glyphs(diagnostics));
     let share = share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
-    console.print_line(&console.lang().pick(
-        format!("output/themes/{typed}/; layout used again for a second student: {share}"),
-        format!("output/themes/{typed}/ ; mise en page réutilisée pour un second élève : {share}"),
-    ));
-    Ok(outcome)
+    console.print_message(&ThemePreviewMessage::Done { theme, share });
+    Ok(status)
 }
 
 fn plan_preview(
     source: &PreviewSource<'_>,
-    theme: Option<String>,
-    problems: &mut Diagnostics,
+    theme: &str,
+    diagnostics: &mut Diagnostics,
 ) -> BuildPlan {
-    let checked = check_project(Snapshot::read(source), source, problems);
+    let checked = check_project(Snapshot::read(source), source, diagnostics);
     let options = render::BuildOptions {
-        theme,
+        theme: Some(theme.to_owned()),
         class: true,
         ..render::BuildOptions::default()
     };
-    render::Renderer::new().plan_build(&checked, source, options, problems)
+    render::Renderer::new().plan_build(&checked, source, options, diagnostics)
 }
 
-/// Tells what leaves a page or is printed over something else, each text once. What Typst refuses is told by the build.
+/// Reports what leaves a page or is printed over something else, each text once. What Typst refuses, the build reports.
 fn find_misplaced_texts(plan: &BuildPlan, place: &Place, problems: &mut Diagnostics) {
     let mut known = BTreeSet::new();
     for job in &plan.jobs {
@@ -179,7 +171,7 @@ fn merge_missing_glyphs(problems: Diagnostics) -> Diagnostics {
     all
 }
 
-/// The hard grids, and of the project everything else: its themes.
+/// The grids of the difficult forms, and the themes of the project.
 struct PreviewSource<'a> {
     grids: MemorySource,
     project: &'a FolderSource,
@@ -187,17 +179,13 @@ struct PreviewSource<'a> {
 
 impl<'a> PreviewSource<'a> {
     fn new(project: &'a FolderSource) -> Self {
-        let add =
-            |memory: MemorySource, path: std::borrow::Cow<'static, str>| match PreviewProject::get(
-                &path,
-            ) {
-                Some(file) => memory.with(&path, file.data.into_owned()),
-                None => memory,
-            };
-        Self {
-            grids: PreviewProject::iter().fold(MemorySource::default(), add),
-            project,
+        let mut grids = MemorySource::default();
+        for path in PreviewProject::iter() {
+            if let Some(file) = PreviewProject::get(&path) {
+                grids = grids.with(&path, file.data.into_owned());
+            }
         }
+        Self { grids, project }
     }
 
     fn source_of(&self, path: &str) -> &dyn FileSource {
