@@ -77,6 +77,7 @@ fn build_all(source: &dyn FileSource) -> Vec<Diagnostic> {
         patience: Duration::from_secs(600),
         rebuild_all: false,
         keeps_last: false,
+        takes_foreign: false,
     };
     let report = render::run_plan(plan, &MemoryStore::default(), effort, &Nobody).unwrap();
     diagnostics.extend(report.problems);
