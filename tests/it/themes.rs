@@ -349,7 +349,7 @@ fn each_mistake_is_told_in_the_file_that_has_it() {
         (
             "themes/t/parts/head.typ",
             "#let haed(ctx) = []\n",
-            "themes/t/parts/head.typ: error[theme-part]: the part `head` is not as the form expects it: unresolved import",
+            "themes/t/parts/head.typ: error[theme-part]: the part `head` is not what the form expects: unresolved import",
         ),
         (
             "themes/t/parts/head.typ",
@@ -464,7 +464,7 @@ fn names_that_nothing_reads_are_told_unless_a_template_names_them() {
             "strings/en.yaml",
             "remark: Notes\n",
             "",
-            "strings/en.yaml:1:1: warning[unread-word]: nothing prints the word `remark`",
+            "strings/en.yaml:1:1: warning[unread-word]: nothing prints the string `remark`",
         ),
         (
             "parts/heads.html",
