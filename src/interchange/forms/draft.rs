@@ -1,4 +1,4 @@
-//! A grid as it was understood from a form, before it is written: plain data, with the guesses beside what they are about.
+//! A grid as it was understood from a form, before it is written: plain data, each guess beside what it is about.
 //!
 //! In: `understand` or a reader of another program's rubric fill it. [`write`](mod@super::write)
 //! prints it. Holds no rule.
@@ -13,28 +13,28 @@ pub struct ImportDraft {
     pub title: FormText,
     /// The language of its words.
     pub lang: Option<&'static str>,
-    /// What stands between head and tables.
+    /// What stands between title and tables.
     pub intro: Vec<FormText>,
     /// Identity lines.
     pub fields: Vec<DraftField>,
-    /// The scale that most rows have; none where every row has another kind.
+    /// The scale that most rows have; none if no row has levels.
     pub scale: Option<DraftScale>,
-    /// The order of the legend, where it is not that of the columns.
+    /// The order of the legend, if it is not that of the columns.
     pub legend: Option<&'static str>,
     /// What the mark is out of.
     pub points: Option<String>,
     /// The tables.
     pub sections: Vec<DraftSection>,
-    /// What is guessed of the whole.
+    /// Guesses about the whole grid.
     pub guesses: Vec<Guess>,
-    /// What has no place in a grid.
+    /// Texts that have no place in a grid.
     pub leftovers: Vec<ImportLeftover>,
 }
 
-/// What has no place in a grid, with where it stood.
+/// A text that has no place in a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportLeftover {
-    /// As a person would say it: `table 1, row 3`; empty where it says nothing.
+    /// Where it stood.
     pub place: FormPosition,
     /// The words.
     pub text: String,
@@ -54,9 +54,9 @@ pub enum FormPosition {
 pub struct DraftField {
     /// Its key.
     pub key: String,
-    /// What is printed.
+    /// The printed label.
     pub label: FormText,
-    /// A value that the form has already.
+    /// A value that is on the form already.
     pub value: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub struct DraftField {
 pub struct DraftScale {
     /// At least one.
     pub levels: Vec<DraftLevel>,
-    /// What is guessed of it.
+    /// Guesses about it.
     pub guesses: Vec<Guess>,
 }
 
@@ -74,9 +74,9 @@ pub struct DraftScale {
 pub struct DraftLevel {
     /// As it is typed in ratings.
     pub code: String,
-    /// What it is called, where that is not its code.
+    /// Its name, if that is not its code.
     pub name: Option<FormText>,
-    /// What stands over its column, where that is not its code.
+    /// The heading of its column, if that is not its code.
     pub heading: Option<FormText>,
     /// What it is worth.
     pub points: Option<DraftWorth>,
@@ -86,28 +86,28 @@ pub struct DraftLevel {
     pub no_column: bool,
     /// What it means.
     pub description: Vec<FormText>,
-    /// What is guessed of it.
+    /// Guesses about it.
     pub guesses: Vec<Guess>,
 }
 
 /// What a level is worth, as decimal numbers with a point.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DraftWorth {
-    /// So much.
+    /// One number.
     Exact(String),
-    /// From, to.
+    /// The lowest and the highest number.
     Range(String, String),
 }
 
-/// What a row is rated by.
+/// How a row is rated.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum DraftRowKind {
-    /// The levels around it.
+    /// By the levels of its section or grid.
     #[default]
     Levels,
-    /// A number up to its points.
+    /// By a number up to its points.
     Number,
-    /// Words.
+    /// By words.
     Text,
 }
 
@@ -116,49 +116,49 @@ pub enum DraftRowKind {
 pub struct DraftSection {
     /// Its title.
     pub title: FormText,
-    /// Between title and table.
+    /// What stands between title and table.
     pub intro: Vec<FormText>,
-    /// Its levels, where they are not the grid's.
+    /// Its levels, if they are not the grid's.
     pub scale: Option<DraftScale>,
-    /// The heading of its remarks column; blank for one without heading.
+    /// The heading of its remarks column; blank if the column has none.
     pub remarks: Option<FormText>,
-    /// Whether its columns have heads.
+    /// Whether its columns have headings.
     pub has_headings: bool,
     /// What it is worth.
     pub points: Option<String>,
     /// Its groups of rows.
     pub tasks: Vec<DraftTask>,
-    /// What is guessed of it.
+    /// Guesses about it.
     pub guesses: Vec<Guess>,
 }
 
-/// A group of rows, or one row that is a task rated itself.
+/// A group of rows, or a task that is rated itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DraftTask {
     /// Its title.
     pub title: Option<FormText>,
-    /// Whether it is a row itself; it has then one row, whose label is the title.
+    /// Whether it is rated itself; then it has one row, whose label is its title.
     pub rated: bool,
     /// What a group is worth.
     pub points: Option<String>,
     /// Its rows.
     pub rows: Vec<DraftRow>,
-    /// What is guessed of it.
+    /// Guesses about it.
     pub guesses: Vec<Guess>,
 }
 
 /// One row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DraftRow {
-    /// Its name in ratings, where another program has one; else made from the label.
+    /// Its id, if another program has one; else it is made from the label.
     pub id: Option<String>,
     /// What is assessed.
     pub label: FormText,
-    /// Below the label.
+    /// What is printed below the label.
     pub hint: Vec<FormText>,
     /// Whether it must be achieved.
     pub required: bool,
-    /// What it is rated by.
+    /// How it is rated.
     pub kind: DraftRowKind,
     /// Levels of its own.
     pub scale: Option<DraftScale>,
@@ -168,7 +168,7 @@ pub struct DraftRow {
     pub level_points: Vec<(String, DraftWorth)>,
     /// The texts in its cells, by code.
     pub descriptors: Vec<(String, Vec<FormText>)>,
-    /// What is guessed of it.
+    /// Guesses about it.
     pub guesses: Vec<Guess>,
 }
 

@@ -1,15 +1,15 @@
-//! Numbers in words: `/4`, `(4 pts)`, `coef. 2`, `×2` at the end of a label; `Excellent (4)`, `7-8 pts` over a column.
+//! Points in words: `/4`, `(4 pts)`, `coef. 2`, `×2` at the end of a label; `Excellent (4)`, `7-8 pts` as a heading.
 //!
-//! In: words. Out: numbers as decimal texts with a point. Nothing is cut from a label: it prints as the paper says it.
+//! In: words. Out: numbers as decimal texts with a point. Nothing is removed from a label: it prints as on paper.
 
 use super::draft::DraftWorth;
 
-/// What stands at the end of a label.
+/// What the end of a label says about its points.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum LabelPoints {
-    /// So many points.
+    /// A number of points.
     Points(String),
-    /// So many times what other rows are worth.
+    /// How many times what other rows are worth.
     Coefficient(String),
 }
 
@@ -19,7 +19,7 @@ const UNITS: &[&str] = &[
 ];
 const COEFFICIENTS: &[&str] = &["coefficient", "coeff", "coef", "poids", "weight", "faktor"];
 
-/// What the end of a label says it is worth.
+/// The points or the coefficient at the end of a label.
 pub(super) fn label_points(label: &str) -> Option<LabelPoints> {
     let lower = label.to_lowercase();
     let bare = lower
@@ -50,7 +50,7 @@ pub(super) fn label_points(label: &str) -> Option<LabelPoints> {
     (unit && (spaced || before.is_empty())).then_some(LabelPoints::Points(number))
 }
 
-/// A cell that is nothing but a number, perhaps with `/` or a unit.
+/// The number of a cell that has only a number, perhaps with `/` or a unit.
 pub(super) fn cell_number(cell: &str) -> Option<String> {
     let lower = cell.to_lowercase();
     let (bare, _) = strip_unit(lower.trim());
@@ -62,7 +62,7 @@ pub(super) fn cell_number(cell: &str) -> Option<String> {
     parse_decimal(bare.trim_start_matches(['.', '×', 'x', ':']).trim())
 }
 
-/// A number as YAML and we read it: `7,5` is `7.5`.
+/// A number as a grid has it: `7,5` is `7.5`.
 pub(in crate::interchange) fn parse_decimal(text: &str) -> Option<String> {
     let text = text.replace(',', ".").replace('\u{2212}', "-");
     let digits = text.strip_prefix('-').unwrap_or(&text);
@@ -73,7 +73,7 @@ pub(in crate::interchange) fn parse_decimal(text: &str) -> Option<String> {
     ((1..=2).contains(&parts.len()) && parts.iter().all(whole)).then_some(text)
 }
 
-/// A column's head: what it is called without its points, and these.
+/// The heading of a level: its name, and its points if there are any.
 pub(super) fn split_level_heading(head: &str) -> (String, Option<DraftWorth>) {
     let head = head.trim();
     if let Some(worth) = parse_worth(head) {
@@ -90,7 +90,7 @@ pub(super) fn split_level_heading(head: &str) -> (String, Option<DraftWorth>) {
     (head.to_owned(), None)
 }
 
-/// Ways to cut a head into name and points.
+/// Ways to split a heading into name and points.
 fn heading_splits(head: &str) -> Vec<(&str, &str)> {
     let mut ways = Vec::new();
     if let Some((name, points)) = head
@@ -133,7 +133,7 @@ fn parse_worth(text: &str) -> Option<DraftWorth> {
     None
 }
 
-/// For comparing alone; what is written stays the text.
+/// For comparing only: the text is what is written.
 pub(in crate::interchange) fn decimal_value(decimal: &str) -> f64 {
     decimal.parse().unwrap_or(0.0)
 }
@@ -150,7 +150,7 @@ fn strip_unit(lower: &str) -> (&str, bool) {
     (lower, false)
 }
 
-/// The number a text ends with, and what stands before.
+/// The number at the end of a text, and what stands before it.
 fn last_number(text: &str) -> Option<(&str, String)> {
     let is_part = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
     let start = text.len() - text.chars().rev().take_while(|&c| is_part(c)).count();

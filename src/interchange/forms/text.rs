@@ -1,6 +1,6 @@
 //! The words of a paragraph or a cell, with what is bold or italic; and how they are written as Markdown.
 //!
-//! Markdown is asked back: what is written here must print as the very words it was made of, else it is escaped.
+//! What is written is read back: it must print exactly the words it was made of, else more of it is escaped.
 
 use crate::text::markup::{MarkupKind, NoImages, markup_findings, render_markup};
 
@@ -10,10 +10,10 @@ pub struct FormText {
     runs: Vec<TextRun>,
 }
 
-/// Words of one kind.
+/// Words that are printed alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextRun {
-    /// The words, with blanks as they were.
+    /// The words, with their spaces.
     pub text: String,
     /// Whether they are bold.
     pub bold: bool,
@@ -22,7 +22,7 @@ pub struct TextRun {
 }
 
 impl FormText {
-    /// Words without bold or italic.
+    /// Words that are neither bold nor italic.
     pub fn from_plain(text: impl Into<String>) -> Self {
         let mut made = Self::default();
         made.push(text, false, false);
@@ -44,7 +44,7 @@ impl FormText {
         &self.runs
     }
 
-    /// Several texts with a space between.
+    /// Several texts, with a space between two.
     pub fn joined(texts: &[Self]) -> Self {
         let mut all = Self::default();
         for text in texts {
@@ -62,7 +62,7 @@ impl FormText {
         self.runs.last().is_some_and(|run| run.bold)
     }
 
-    /// Cut at line breaks; pieces without words are left out.
+    /// Split at line breaks; lines without words are left out.
     pub fn lines(&self) -> Vec<Self> {
         let mut lines = vec![Self::default()];
         for run in &self.runs {
@@ -79,13 +79,13 @@ impl FormText {
         lines
     }
 
-    /// The words alone, single spaces between.
+    /// The words alone, with single spaces.
     pub fn plain(&self) -> String {
         let all: String = self.runs.iter().map(|run| run.text.as_str()).collect();
         collapse_whitespace(&all)
     }
 
-    /// Whether there is no word.
+    /// Whether it has no words.
     pub fn is_blank(&self) -> bool {
         self.runs.iter().all(|run| is_blank_text(&run.text))
     }
@@ -105,7 +105,7 @@ impl FormText {
         first.is_some_and(|run| run.bold)
     }
 
-    /// The same words, none of them bold, nor italic where all are: for titles, which have a print of their own.
+    /// The same words without bold, and without italic if all of them are: for titles, which have a look of their own.
     pub fn unbold(&self) -> Self {
         let mut plain = Self::default();
         let italic = self
@@ -129,7 +129,7 @@ pub fn to_markdown_text(paragraphs: &[FormText]) -> String {
     markdown_source(MarkupKind::Text, paragraphs)
 }
 
-/// Words with single spaces between; what no eye sees is dropped.
+/// Words with single spaces between; invisible characters are dropped.
 pub fn collapse_whitespace(text: &str) -> String {
     let shown: String = text.chars().filter(|&c| is_visible_char(c)).collect();
     // No-break spaces are typography that has to stay: `Mission : payée`.
@@ -156,40 +156,39 @@ fn is_blank_text(text: &str) -> bool {
         .all(|c| c.is_whitespace() || !is_visible_char(c))
 }
 
-/// The plainest way of writing that still prints the words.
+/// How much of a text is escaped, and whether bold and italic are kept: from the plainest source to the safest.
+const WAYS: [(Escape, bool); 5] = [
+    (Escape::Nothing, true),
+    (Escape::Marks, true),
+    (Escape::All, true),
+    (Escape::Nothing, false),
+    (Escape::All, false),
+];
+
+/// The plainest source that still prints the words.
 fn markdown_source(kind: MarkupKind, paragraphs: &[FormText]) -> String {
-    let wanted = comparable_words(
-        &paragraphs
-            .iter()
-            .map(FormText::plain)
-            .collect::<Vec<_>>()
-            .join(" "),
-    );
-    let ways = [
-        (Escape::Nothing, true),
-        (Escape::Marks, true),
-        (Escape::All, true),
-        (Escape::Nothing, false),
-        (Escape::All, false),
-    ];
-    let written = |(escape, emphasis): (Escape, bool)| {
-        let each = paragraphs
+    let words: Vec<String> = paragraphs.iter().map(FormText::plain).collect();
+    let wanted = comparable_words(&words.join(" "));
+    let mut source = String::new();
+    for (escape, emphasis) in WAYS {
+        let written = paragraphs
             .iter()
             .map(|text| emphasized_text(text, escape, emphasis));
-        each.collect::<Vec<_>>().join("\n\n")
-    };
-    let prints = |source: &String| {
-        markup_findings(kind, source).is_empty()
-            && comparable_words(&render_markup(kind, source, &NoImages).plain) == wanted
-            && !has_markdown_blocks(kind, source)
-    };
-    ways.into_iter()
-        .map(written)
-        .find(prints)
-        .unwrap_or_else(|| written((Escape::All, false)))
+        source = written.collect::<Vec<_>>().join("\n\n");
+        if prints_words(kind, &source, &wanted) {
+            break;
+        }
+    }
+    source
 }
 
-/// Whether a paragraph would come out as a list, a quote, a table, code: its words the same, its look another.
+fn prints_words(kind: MarkupKind, source: &str, wanted: &str) -> bool {
+    markup_findings(kind, source).is_empty()
+        && comparable_words(&render_markup(kind, source, &NoImages).plain) == wanted
+        && !has_markdown_blocks(kind, source)
+}
+
+/// Whether a paragraph would come out as a list, a quote, a table, code: the same words, but a different look.
 fn has_markdown_blocks(kind: MarkupKind, source: &str) -> bool {
     let html = render_markup(kind, source, &NoImages).html;
     let shapes = [
@@ -238,7 +237,7 @@ fn emphasized_text(text: &FormText, escape: Escape, emphasis: bool) -> String {
     collapse_whitespace(&out)
 }
 
-/// Blanks, words, blanks: emphasis has to stand at the words.
+/// Spaces, words, spaces: in Markdown, emphasis must touch the words.
 fn split_outer_whitespace(text: &str) -> (&str, &str, &str) {
     let words = text.trim();
     let start = text.len() - text.trim_start().len();

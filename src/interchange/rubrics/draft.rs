@@ -2,103 +2,92 @@
 
 use super::{Criterion, Rubric, RubricLevel};
 use crate::interchange::forms::draft::{
-    self, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask, DraftWorth, FormPosition,
-    ImportDraft, ImportLeftover,
+    DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask, DraftWorth,
+    FormPosition, ImportDraft, ImportLeftover,
 };
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::decimal_value;
-use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::text::{FormText, collapse_whitespace};
+use std::collections::BTreeSet;
 
-/// The draft of a rubric; `name` is its title where it has none.
+/// The draft of a rubric; `name` is its title if it has none.
 pub fn draft_rubric(rubric: &Rubric, name: &str) -> ImportDraft {
     let shared = shared_levels(&rubric.criteria);
-    let mut made = ImportDraft {
-        title: if rubric.title.is_blank() {
-            FormText::from_plain(name)
-        } else {
-            rubric.title.clone()
-        },
+    let mut draft = ImportDraft {
+        title: rubric.title.clone(),
         intro: rubric.intro.clone(),
+        leftovers: number_leftovers(&rubric.leftovers),
         ..ImportDraft::default()
     };
     if rubric.title.is_blank() {
-        made.guesses.push(Guess::NoTitle {
-            title: name.to_owned(),
-        });
+        draft.title = FormText::from_plain(name);
+        let title = name.to_owned();
+        draft.guesses.push(Guess::NoTitle { title });
     }
     for criterion in &rubric.criteria {
-        let title = criterion
-            .rubric
-            .clone()
-            .unwrap_or_else(|| made.title.clone());
-        if made
-            .sections
-            .last()
-            .is_none_or(|section| section.title != title)
-        {
-            made.sections.push(DraftSection {
+        let title = criterion.rubric.as_ref().unwrap_or(&draft.title).clone();
+        let row = draft_row(criterion, shared.as_deref());
+        match draft.sections.last_mut() {
+            Some(section) if section.title == title => section.tasks[0].rows.push(row),
+            _ => draft.sections.push(DraftSection {
                 title,
                 has_headings: true,
-                tasks: vec![DraftTask::default()],
+                tasks: vec![DraftTask {
+                    rows: vec![row],
+                    ..DraftTask::default()
+                }],
                 ..DraftSection::default()
-            });
-        }
-        let row = draft_row(criterion, shared.as_deref());
-        if let Some(task) = made
-            .sections
-            .last_mut()
-            .and_then(|section| section.tasks.last_mut())
-        {
-            task.rows.push(row);
+            }),
         }
     }
-    made.scale = shared.map(|levels| draft_scale(&levels));
+    draft.scale = shared.map(|levels| draft_scale(&levels));
     let sum: f64 = rubric.criteria.iter().map(max_points).sum();
     if sum > 0.0 {
         let points = short_number(sum);
-        made.guesses.push(Guess::Sum {
-            points: points.clone(),
-        });
-        made.points = Some(points);
+        draft.points = Some(points.clone());
+        draft.guesses.push(Guess::Sum { points });
     }
-    made.leftovers = number_leftovers(&rubric.leftovers);
-    made
+    draft
 }
 
 fn number_leftovers(texts: &[String]) -> Vec<ImportLeftover> {
-    let numbered = texts
-        .iter()
-        .enumerate()
-        .filter(|(_, text)| !text.is_empty());
-    numbered
-        .map(|(at, text)| ImportLeftover {
-            place: FormPosition::Paragraph(at + 1),
-            text: text.clone(),
-        })
-        .collect()
+    let mut leftovers = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        if !text.is_empty() {
+            leftovers.push(ImportLeftover {
+                place: FormPosition::Paragraph(index + 1),
+                text: text.clone(),
+            });
+        }
+    }
+    leftovers
 }
 
 /// The levels that all criteria have, by name; without names by their points.
 fn shared_levels(criteria: &[Criterion]) -> Option<Vec<RubricLevel>> {
-    let rated: Vec<&Criterion> = criteria
+    let mut rated = criteria
         .iter()
-        .filter(|criterion| !criterion.levels.is_empty())
-        .collect();
-    let first = rated.first()?;
-    let codes = |criterion: &Criterion| criterion.levels.iter().map(level_code).collect::<Vec<_>>();
-    let wanted = codes(first);
-    let distinct = wanted
-        .iter()
-        .collect::<std::collections::BTreeSet<_>>()
-        .len()
-        == wanted.len();
-    let same = rated.iter().all(|criterion| codes(criterion) == wanted);
-    (distinct && same && criteria.len() > 1).then(|| first.levels.clone())
+        .filter(|criterion| !criterion.levels.is_empty());
+    let first = rated.next()?;
+    let codes = level_codes(first);
+    let distinct: BTreeSet<&String> = codes.iter().collect();
+    if criteria.len() > 1
+        && distinct.len() == codes.len()
+        && rated.all(|criterion| level_codes(criterion) == codes)
+    {
+        Some(first.levels.clone())
+    } else {
+        None
+    }
 }
 
-/// A level's name or, where it has none, what it is worth.
+fn level_codes(criterion: &Criterion) -> Vec<String> {
+    criterion.levels.iter().map(level_code).collect()
+}
+
+/// A level's name or, if it has none, what it is worth.
 fn level_code(level: &RubricLevel) -> String {
-    let name = crate::interchange::forms::text::collapse_whitespace(&level.name);
+    let name = collapse_whitespace(&level.name);
     match (name.is_empty(), level.points.is_empty()) {
         (false, _) => name,
         (true, false) => level.points.clone(),
@@ -107,26 +96,25 @@ fn level_code(level: &RubricLevel) -> String {
 }
 
 fn draft_scale(levels: &[RubricLevel]) -> DraftScale {
-    let best = levels
-        .iter()
-        .map(|level| decimal_value(&level.points))
-        .fold(0.0, f64::max);
+    let best = levels.iter().map(level_points).fold(0.0, f64::max);
     let mut taken: Vec<String> = Vec::new();
-    let level = |level: &RubricLevel| {
+    let mut made = Vec::new();
+    for level in levels {
         let mut code = level_code(level);
         while taken.contains(&code.to_lowercase()) {
             code.push('\'');
         }
         taken.push(code.to_lowercase());
-        draft::DraftLevel {
-            points: (!level.points.is_empty()).then(|| DraftWorth::Exact(level.points.clone())),
-            achieved: best > 0.0 && decimal_value(&level.points) * 2.0 >= best,
+        let points = Some(&level.points).filter(|points| !points.is_empty());
+        made.push(DraftLevel {
+            points: points.map(|points| DraftWorth::Exact(points.clone())),
+            achieved: best > 0.0 && level_points(level) * 2.0 >= best,
             code,
-            ..draft::DraftLevel::default()
-        }
-    };
+            ..DraftLevel::default()
+        });
+    }
     DraftScale {
-        levels: levels.iter().map(level).collect(),
+        levels: made,
         guesses: vec![Guess::Achieved {}],
     }
 }
@@ -138,10 +126,12 @@ fn draft_row(criterion: &Criterion, shared: Option<&[RubricLevel]>) -> DraftRow 
         ..DraftRow::default()
     };
     if criterion.levels.is_empty() {
-        (row.kind, row.points) = (DraftRowKind::Number, criterion.points.clone());
-        if row.points.is_none() {
-            row.kind = DraftRowKind::Text;
-        }
+        row.points = criterion.points.clone();
+        row.kind = if row.points.is_some() {
+            DraftRowKind::Number
+        } else {
+            DraftRowKind::Text
+        };
         return row;
     }
     let own = draft_scale(&criterion.levels);
@@ -152,32 +142,32 @@ fn draft_row(criterion: &Criterion, shared: Option<&[RubricLevel]>) -> DraftRow 
         }
     }
     match shared {
-        Some(shared)
-            if shared
-                .iter()
-                .map(|level| &level.points)
-                .eq(criterion.levels.iter().map(|level| &level.points)) => {}
-        Some(_) => {
-            row.level_points = own
-                .levels
-                .into_iter()
-                .filter_map(|level| Some((level.code, level.points?)))
-                .collect()
-        }
         None => row.scale = Some(own),
+        Some(shared) if has_points_of(criterion, shared) => {}
+        Some(_) => {
+            for level in own.levels {
+                let points = level.points.map(|points| (level.code, points));
+                row.level_points.extend(points);
+            }
+        }
     }
     row
 }
 
-/// The most a criterion can be.
+fn has_points_of(criterion: &Criterion, shared: &[RubricLevel]) -> bool {
+    let own = criterion.levels.iter().map(|level| &level.points);
+    own.eq(shared.iter().map(|level| &level.points))
+}
+
+fn level_points(level: &RubricLevel) -> f64 {
+    decimal_value(&level.points)
+}
+
+/// The most points that a criterion can earn.
 fn max_points(criterion: &Criterion) -> f64 {
-    let levels = criterion
-        .levels
-        .iter()
-        .map(|level| decimal_value(&level.points));
-    levels
-        .chain(criterion.points.iter().map(|points| decimal_value(points)))
-        .fold(0.0, f64::max)
+    let levels = criterion.levels.iter().map(level_points);
+    let own = criterion.points.iter().map(|points| decimal_value(points));
+    levels.chain(own).fold(0.0, f64::max)
 }
 
 fn short_number(number: f64) -> String {

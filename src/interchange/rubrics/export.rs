@@ -1,12 +1,12 @@
-//! From a grid to another program's rubric: one flat list of criteria, and what is not said by it.
+//! From a grid to another program's rubric: one flat list of criteria, and what it cannot express.
 
 use super::diagnostic::RubricDiagnostic;
 use super::{canvas, moodle};
 use crate::base::diagnostic::Diagnostics;
-use crate::model::grid::{Grid, LevelPoints, RowKind, Section, Task};
+use crate::model::grid::{Grid, LevelPoints, Row, RowKind, Section, Task};
 use crate::text::yaml::Number;
 use num_rational::BigRational;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::{One, ToPrimitive, Zero};
 use std::collections::BTreeSet;
 
 /// A program whose rubrics are written.
@@ -37,7 +37,7 @@ pub(super) struct RubricRating {
     pub(super) points: String,
 }
 
-/// The file of a grid, and what it does not say.
+/// The rubric's file, and what of the grid it cannot express.
 pub fn export_rubric(grid: &Grid, program: RubricFormat) -> (Vec<u8>, Diagnostics) {
     let mut writer = RubricExporter {
         grid,
@@ -49,18 +49,18 @@ pub fn export_rubric(grid: &Grid, program: RubricFormat) -> (Vec<u8>, Diagnostic
     let title = grid.title.plain();
     let bytes = match program {
         RubricFormat::Canvas => {
-            rows.iter_mut().for_each(|row| row.levels.reverse());
+            for row in &mut rows {
+                row.levels.reverse();
+            }
             canvas::write_canvas(&title, &rows)
         }
         RubricFormat::Moodle => {
-            let intro = grid
-                .intro
-                .as_ref()
-                .map(|intro| intro.plain())
-                .unwrap_or_default();
-            rows.iter_mut()
-                .filter(|row| row.by_number)
-                .for_each(|row| row.levels.reverse());
+            // A marking guide has one number for each criterion: the most it is worth, which must come first.
+            for row in rows.iter_mut().filter(|row| row.by_number) {
+                row.levels.reverse();
+            }
+            let intro = grid.intro.as_ref();
+            let intro = intro.map_or_else(String::new, |intro| intro.plain());
             moodle::write_moodle(&title, &intro, &rows)
         }
     };
@@ -70,7 +70,7 @@ pub fn export_rubric(grid: &Grid, program: RubricFormat) -> (Vec<u8>, Diagnostic
 struct RubricExporter<'g> {
     grid: &'g Grid,
     diagnostics: Diagnostics,
-    /// What was told once is not told for every row.
+    /// What was reported for one row is not reported again for the next.
     reported: BTreeSet<String>,
 }
 
@@ -95,90 +95,77 @@ impl RubricExporter<'_> {
         rows
     }
 
-    fn row(
-        &mut self,
-        section: &Section,
-        task: &Task,
-        row: &crate::model::grid::Row,
-    ) -> Option<RubricRow> {
+    fn row(&mut self, section: &Section, task: &Task, row: &Row) -> Option<RubricRow> {
         let label = row.label.plain();
         let levels = match &row.kind {
             RowKind::Levels(_) => self.levels(row, &label),
-            RowKind::Number { .. } => vec![
-                RubricRating {
-                    points: "0".into(),
-                    name: "0".into(),
-                    ..RubricRating::default()
-                },
-                self.max_rating(row, &label),
-            ],
+            RowKind::Number { .. } => self.bounds(row, &label),
             RowKind::Count | RowKind::Text { .. } => {
                 self.report(RubricDiagnostic::Row { row: label });
                 return None;
             }
         };
         if row.bonus {
-            self.report(RubricDiagnostic::Bonus { row: label.clone() });
+            let row = label.clone();
+            self.report(RubricDiagnostic::Bonus { row });
         }
-        let group = task
-            .title
-            .as_ref()
-            .filter(|_| !task.rated)
-            .map(|title| title.plain());
-        let name = group.map_or_else(|| label.clone(), |group| format!("{group} – {label}"));
-        let section = (self.grid.sections.len() > 1).then(|| section.title.plain());
-        let hint = row.hint.as_ref().map(|hint| hint.plain());
-        let description = section
-            .into_iter()
-            .chain(hint)
-            .collect::<Vec<_>>()
-            .join("\n");
+        let name = match &task.title {
+            Some(title) if !task.rated => format!("{} – {label}", title.plain()),
+            _ => label,
+        };
+        let mut description = Vec::new();
+        if self.grid.sections.len() > 1 {
+            description.push(section.title.plain());
+        }
+        description.extend(row.hint.as_ref().map(|hint| hint.plain()));
         Some(RubricRow {
             name,
-            description,
+            description: description.join("\n"),
             by_number: matches!(row.kind, RowKind::Number { .. }),
             levels,
         })
     }
 
-    fn max_rating(&mut self, row: &crate::model::grid::Row, label: &str) -> RubricRating {
-        let most = row
-            .points
-            .as_ref()
-            .map(|points| points.value.clone())
-            .unwrap_or_default();
-        let points = self.decimal_text(&most, label);
-        RubricRating {
-            name: points.clone(),
-            description: String::new(),
-            points,
-        }
+    /// A row rated by a number, as two levels: nothing, and the most it is worth.
+    fn bounds(&mut self, row: &Row, label: &str) -> Vec<RubricRating> {
+        let most = row.points.as_ref().map(|points| points.value.clone());
+        let most = self.decimal_text(&most.unwrap_or_default(), label);
+        let bounds = ["0".to_owned(), most];
+        bounds
+            .map(|points| RubricRating {
+                name: points.clone(),
+                description: String::new(),
+                points,
+            })
+            .into()
     }
 
-    fn levels(&mut self, row: &crate::model::grid::Row, label: &str) -> Vec<RubricRating> {
+    fn levels(&mut self, row: &Row, label: &str) -> Vec<RubricRating> {
         let Some(levels) = row.levels() else {
             return Vec::new();
         };
-        let worths: Vec<Option<&LevelPoints>> = levels.iter().map(|it| it.points()).collect();
-        let counted = worths.iter().all(Option::is_none);
-        if counted {
+        let all_points: Vec<&LevelPoints> = levels.iter().filter_map(|it| it.points()).collect();
+        let is_counted = all_points.is_empty();
+        if is_counted {
             self.report(RubricDiagnostic::Counted {});
         }
-        let best = worths
-            .iter()
-            .flatten()
-            .map(|worth| worth.most().value.clone())
-            .max();
+        // A row with points of its own scales those of its levels, so that the best one earns all of them.
+        let best = all_points.iter().map(|points| &points.most().value).max();
+        let factor = match (&row.points, best) {
+            (Some(own), Some(best)) if !best.is_zero() => &own.value / best,
+            _ => BigRational::one(),
+        };
         let mut made: Vec<(BigRational, RubricRating)> = Vec::new();
         for given in levels.offered() {
             let (level, offer) = (given.level, given.offer);
             let points = match given.points() {
-                Some(worth) => self.level_points(worth, &level.code, row, best.as_ref()),
-                None if counted && level.has_column => BigRational::from_integer(made.len().into()),
+                Some(points) => self.highest_points(points, &level.code) * &factor,
+                None if is_counted && level.has_column => {
+                    BigRational::from_integer(made.len().into())
+                }
                 None => {
-                    self.report(RubricDiagnostic::NoPoints {
-                        level: level.code.to_string(),
-                    });
+                    let level = level.code.to_string();
+                    self.report(RubricDiagnostic::NoPoints { level });
                     continue;
                 }
             };
@@ -190,57 +177,47 @@ impl RubricExporter<'_> {
             };
             made.push((points, rating));
         }
-        made.sort_by(|a, b| a.0.cmp(&b.0));
+        made.sort_by(|(one, _), (other, _)| one.cmp(other));
         made.into_iter().map(|(_, rating)| rating).collect()
     }
 
-    /// What a level earns on a row: brought to the row's own points, where it has some.
-    fn level_points(
-        &mut self,
-        worth: &LevelPoints,
-        code: &str,
-        row: &crate::model::grid::Row,
-        best: Option<&BigRational>,
-    ) -> BigRational {
-        if matches!(worth, LevelPoints::Range(..)) {
-            self.report(RubricDiagnostic::Range {
-                level: code.to_owned(),
-            });
+    fn highest_points(&mut self, points: &LevelPoints, code: &str) -> BigRational {
+        if matches!(points, LevelPoints::Range(..)) {
+            let level = code.to_owned();
+            self.report(RubricDiagnostic::Range { level });
         }
-        let points = worth.most().value.clone();
-        match (&row.points, best) {
-            (Some(own), Some(best)) if !best.is_zero() => points / best * &own.value,
-            _ => points,
-        }
+        points.most().value.clone()
     }
 
-    /// A decimal number; a fraction that is none is rounded.
+    /// A decimal number; a fraction that cannot be one is rounded.
     fn decimal_text(&mut self, points: &BigRational, label: &str) -> String {
         let raw = Number::computed(points.clone()).raw;
         if !raw.contains('/') {
             return raw;
         }
-        self.report(RubricDiagnostic::Rounded {
-            row: label.to_owned(),
-        });
+        let row = label.to_owned();
+        self.report(RubricDiagnostic::Rounded { row });
         let hundredths = (points * BigRational::from_integer(100.into())).round();
         format!("{:.2}", hundredths.to_f64().unwrap_or_default() / 100.0)
     }
 
-    /// What is about the whole grid.
+    /// What the rubric cannot express of the grid as a whole.
     fn report_grid_losses(&mut self) {
         let grid = self.grid;
-        let tasks = || grid.sections.iter().flat_map(|section| &section.tasks);
-        if grid.sections.len() > 1 || tasks().any(|task| task.title.is_some() && !task.rated) {
+        let tasks = grid.sections.iter().flat_map(|section| &section.tasks);
+        let has_groups = tasks
+            .clone()
+            .any(|task| task.title.is_some() && !task.rated);
+        if grid.sections.len() > 1 || has_groups {
             self.report(RubricDiagnostic::Flat {});
         }
         let required = grid.rows().filter(|row| row.required).count();
         if required > 0 {
             self.report(RubricDiagnostic::Required { rows: required });
         }
-        let weighed = grid.sections.iter().any(|section| section.points.is_some())
-            || tasks().any(|task| task.points.is_some());
-        if grid.points.is_some() || weighed {
+        let has_weights = grid.sections.iter().any(|section| section.points.is_some())
+            || tasks.clone().any(|task| task.points.is_some());
+        if grid.points.is_some() || has_weights {
             self.report(RubricDiagnostic::Marks {});
         }
         self.report(RubricDiagnostic::Around {});

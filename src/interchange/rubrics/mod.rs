@@ -23,33 +23,33 @@ use super::forms::text::FormText;
 pub struct Rubric {
     /// What it is called.
     pub title: FormText,
-    /// What it says about itself.
+    /// Its introduction.
     pub intro: Vec<FormText>,
-    /// Its criteria, each with the title of the rubric it stands in where the file holds several.
+    /// Its criteria.
     pub criteria: Vec<Criterion>,
-    /// What has no place in a grid.
+    /// Texts that have no place in a grid.
     pub leftovers: Vec<String>,
 }
 
 /// One criterion.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Criterion {
-    /// The rubric it stands in, where there are several.
+    /// The title of the rubric it belongs to, if the file holds several.
     pub rubric: Option<FormText>,
     /// What is assessed.
     pub name: FormText,
     /// More about it.
     pub description: Vec<FormText>,
-    /// What it is worth, where it is rated by a number.
+    /// What it is worth, if it is rated by a number.
     pub points: Option<String>,
-    /// Its levels; none where it is rated by a number.
+    /// Its levels; none if it is rated by a number.
     pub levels: Vec<RubricLevel>,
 }
 
 /// A level of one criterion.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RubricLevel {
-    /// What it is called; empty where the program has no names for levels.
+    /// What it is called; empty if the program has no names for levels.
     pub name: String,
     /// What it means.
     pub description: Vec<FormText>,
@@ -57,7 +57,7 @@ pub struct RubricLevel {
     pub points: String,
 }
 
-/// The rubric in a text, if it is one of another program.
+/// The rubric in a text, if it is a file of one of these programs.
 pub fn read_rubric(text: &str) -> Option<Rubric> {
     canvas::read_canvas(text)
         .or_else(|| moodle::read_moodle(text))
@@ -65,13 +65,13 @@ pub fn read_rubric(text: &str) -> Option<Rubric> {
         .filter(|rubric| !rubric.criteria.is_empty())
 }
 
-/// A text of a field, cut at its line breaks.
+/// The text of a field, split at its line breaks.
 fn text_lines(text: &str) -> Vec<FormText> {
     let lines = text.lines().map(FormText::from_plain);
     lines.filter(|line| !line.is_blank()).collect()
 }
 
-/// A number without needless zeros, or none: `8.00` is 8.
+/// A number without needless zeros: `8.00` is 8.
 fn parse_points(text: &str) -> Option<String> {
     let number = parse_decimal(text.trim())?;
     Some(match number.split_once('.') {

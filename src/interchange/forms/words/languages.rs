@@ -3,29 +3,110 @@
 use super::is_in_list;
 
 /// Words that are frequent in a language and rare in the others.
-const LANGUAGES: &[(&str, &str)] = &[
+const LANGUAGES: &[(&str, &[&str])] = &[
     (
         "fr",
-        "le|la|les|de|des|du|et|une|est|sur|avec|pour|dans|aux|au|l|d|acquis|critères|élève|remarques",
+        &[
+            "le",
+            "la",
+            "les",
+            "de",
+            "des",
+            "du",
+            "et",
+            "une",
+            "est",
+            "sur",
+            "avec",
+            "pour",
+            "dans",
+            "aux",
+            "au",
+            "l",
+            "d",
+            "acquis",
+            "critères",
+            "élève",
+            "remarques",
+        ],
     ),
     (
         "en",
-        "the|and|of|to|is|with|for|in|student|criteria|are|uses|comments|their|from",
+        &[
+            "the", "and", "of", "to", "is", "with", "for", "in", "student", "criteria", "are",
+            "uses", "comments", "their", "from",
+        ],
     ),
     (
         "de",
-        "der|die|das|und|ist|mit|für|von|den|nicht|ein|eine|zu|kriterien|gut",
+        &[
+            "der",
+            "die",
+            "das",
+            "und",
+            "ist",
+            "mit",
+            "für",
+            "von",
+            "den",
+            "nicht",
+            "ein",
+            "eine",
+            "zu",
+            "kriterien",
+            "gut",
+        ],
     ),
     (
         "es",
-        "el|los|las|de|una|y|con|para|por|del|que|alumno|criterios",
+        &[
+            "el",
+            "los",
+            "las",
+            "de",
+            "una",
+            "y",
+            "con",
+            "para",
+            "por",
+            "del",
+            "que",
+            "alumno",
+            "criterios",
+        ],
     ),
-    ("it", "il|gli|della|di|che|con|per|una|è|criteri|sono|nel"),
-    ("pt", "os|de|uma|não|com|para|do|da|em|que|critérios|são"),
-    ("nl", "het|een|van|voor|met|niet|zijn|wordt|leerling"),
+    (
+        "it",
+        &[
+            "il", "gli", "della", "di", "che", "con", "per", "una", "è", "criteri", "sono", "nel",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "os",
+            "de",
+            "uma",
+            "não",
+            "com",
+            "para",
+            "do",
+            "da",
+            "em",
+            "que",
+            "critérios",
+            "são",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "het", "een", "van", "voor", "met", "niet", "zijn", "wordt", "leerling",
+        ],
+    ),
 ];
 
-/// Letters and endings that hardly any of the other languages has.
+/// Letters and endings that hardly occur in the other languages.
 fn is_french_word(word: &str) -> bool {
     let letters = word.contains(['è', 'ê', 'œ', 'ù', 'â', 'î', 'ô', 'û']);
     letters
@@ -34,7 +115,7 @@ fn is_french_word(word: &str) -> bool {
             .any(|end| word.ends_with(end))
 }
 
-/// The language most words of a text are of; `None` where nothing speaks clearly for one.
+/// The language of most words of a text; `None` if no language is clearly ahead.
 pub(in crate::interchange::forms) fn guess_language(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     if lower
@@ -46,7 +127,7 @@ pub(in crate::interchange::forms) fn guess_language(text: &str) -> Option<&'stat
         return Some("ar");
     }
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
-    let count = |known: &str| words.iter().filter(|word| is_in_list(known, word)).count();
+    let count = |known: &[&str]| words.iter().filter(|word| is_in_list(known, word)).count();
     let mut counts: Vec<(usize, &str)> = LANGUAGES
         .iter()
         .map(|(lang, known)| (count(known), *lang))

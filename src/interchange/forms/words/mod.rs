@@ -1,12 +1,13 @@
-//! The words by which forms are understood: what levels are called and which is better, what heads and marks mean.
+//! The words by which forms are understood: what levels are called and which is better, what headings mean.
 //!
-//! Lists, and functions that look into them; nothing here knows a table. A word in several languages stands once.
+//! Lists, and functions that look words up in them; nothing here knows a table. A word that several languages share is
+//! listed once.
 
-mod heads;
+mod headings;
 mod languages;
 mod levels;
 
-pub(super) use heads::{HeadingWord, heading_word};
+pub(super) use headings::{HeadingWord, heading_word};
 pub(super) use languages::guess_language;
 pub(super) use levels::{SATISFACTORY, is_excused, level_rank};
 
@@ -27,9 +28,8 @@ pub(super) fn normalize_words(text: &str) -> String {
         .to_owned()
 }
 
-/// Whether a word is in a list written `one|other`.
-fn is_in_list(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split('|').any(|known| known == word)
+fn is_in_list(list: &[&str], word: &str) -> bool {
+    list.contains(&word)
 }
 
 /// Whether a row with this label is the sum of others: `TOTAL`, `Note /20`, `Sous-total`.
@@ -39,11 +39,11 @@ pub(super) fn is_total(text: &str) -> bool {
         .split([' ', '/', ':', '('])
         .next()
         .unwrap_or_default();
-    let total = matches!(
+    let is_sum = matches!(
         first,
         "total" | "totaux" | "sous-total" | "subtotal" | "sum" | "summe" | "gesamt" | "totale"
     );
-    let mark = matches!(first, "note" | "score" | "mark" | "nota")
+    let is_mark = matches!(first, "note" | "score" | "mark" | "nota")
         && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
         || matches!(
             folded.as_str(),
@@ -55,14 +55,28 @@ pub(super) fn is_total(text: &str) -> bool {
                 | "mark"
                 | "note globale"
         );
-    (total || mark) && folded.chars().count() < 60
+    (is_sum || is_mark) && folded.chars().count() < 60
 }
 
-/// Words that say that a row must be achieved.
-const REQUIRED: &str = "obligatoire|obligatoires|imperatif|imperative|eliminatoire|indispensable|required|\
-          mandatory|compulsory|pflicht|obligatorio|obligatoria|obbligatorio|verplicht";
+/// Words for a row that must be achieved.
+const REQUIRED: &[&str] = &[
+    "obligatoire",
+    "obligatoires",
+    "imperatif",
+    "imperative",
+    "eliminatoire",
+    "indispensable",
+    "required",
+    "mandatory",
+    "compulsory",
+    "pflicht",
+    "obligatorio",
+    "obligatoria",
+    "obbligatorio",
+    "verplicht",
+];
 
-/// Whether a word of the text says that it must be achieved.
+/// Whether a text says that its row must be achieved.
 pub(super) fn says_required(text: &str) -> bool {
     let folded = normalize_words(text);
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
@@ -71,45 +85,128 @@ pub(super) fn says_required(text: &str) -> bool {
         && !folded.contains("not required")
 }
 
-/// Identity lines: the key of the field, and how people write it.
-const FIELDS: &[(&str, &str)] = &[
+/// Identity lines: the key of the field, and the labels that forms give it.
+const FIELDS: &[(&str, &[&str])] = &[
     (
         "name",
-        "nom|nom et prenom|nom, prenom|nom prenom|nom - prenom|nom de l'eleve|nom du candidat|name|\
-          student|student name|eleve|candidat|candidate|candidate name|prenom et nom|nombre|nome|\
-          nom / prenom|nom de famille|naam|alumno",
+        &[
+            "nom",
+            "nom et prenom",
+            "nom, prenom",
+            "nom prenom",
+            "nom - prenom",
+            "nom de l'eleve",
+            "nom du candidat",
+            "name",
+            "student",
+            "student name",
+            "eleve",
+            "candidat",
+            "candidate",
+            "candidate name",
+            "prenom et nom",
+            "nombre",
+            "nome",
+            "nom / prenom",
+            "nom de famille",
+            "naam",
+            "alumno",
+        ],
     ),
     (
         "given",
-        "prenom|prenoms|prenom(s|first name|given name|vorname|prenom de l'eleve",
+        &[
+            "prenom",
+            "prenoms",
+            "prenom(s",
+            "first name",
+            "given name",
+            "vorname",
+            "prenom de l'eleve",
+        ],
     ),
     (
         "class",
-        "classe|class|groupe|group|klasse|division|section|form|curso",
+        &[
+            "classe", "class", "groupe", "group", "klasse", "division", "section", "form", "curso",
+        ],
     ),
     (
         "date",
-        "date|date de l'epreuve|datum|fecha|data|date de l'evaluation|le",
+        &[
+            "date",
+            "date de l'epreuve",
+            "datum",
+            "fecha",
+            "data",
+            "date de l'evaluation",
+            "le",
+        ],
     ),
     (
         "number",
-        "n° de candidat|no de candidat|numero de candidat|n° candidat|numero candidat|numero|\
-          candidate number|student id|matricule|n° d'anonymat|id",
+        &[
+            "n° de candidat",
+            "no de candidat",
+            "numero de candidat",
+            "n° candidat",
+            "numero candidat",
+            "numero",
+            "candidate number",
+            "student id",
+            "matricule",
+            "n° d'anonymat",
+            "id",
+        ],
     ),
-    ("session", "session|annee|annee scolaire|year|school year"),
+    (
+        "session",
+        &["session", "annee", "annee scolaire", "year", "school year"],
+    ),
     (
         "school",
-        "etablissement|lycee|ecole|school|college|schule|centre d'examen|centre",
+        &[
+            "etablissement",
+            "lycee",
+            "ecole",
+            "school",
+            "college",
+            "schule",
+            "centre d'examen",
+            "centre",
+        ],
     ),
     (
         "assessor",
-        "evaluateur|examinateur|professeur|enseignant|assessor|teacher|examiner|lehrer|profesor|\
-          formateur|correcteur|tuteur|jury",
+        &[
+            "evaluateur",
+            "examinateur",
+            "professeur",
+            "enseignant",
+            "assessor",
+            "teacher",
+            "examiner",
+            "lehrer",
+            "profesor",
+            "formateur",
+            "correcteur",
+            "tuteur",
+            "jury",
+        ],
     ),
     (
         "visa",
-        "signature|signatures|visa|signature du jury|signatures du jury|signature de l'evaluateur|\
-          unterschrift|signature du professeur|emargement",
+        &[
+            "signature",
+            "signatures",
+            "visa",
+            "signature du jury",
+            "signatures du jury",
+            "signature de l'evaluateur",
+            "unterschrift",
+            "signature du professeur",
+            "emargement",
+        ],
     ),
 ];
 

@@ -1,6 +1,7 @@
 //! A draft as the text of a `grid.yaml`: block style, quoted texts, every guess a comment above what it is about.
 //!
-//! In: a [`ImportDraft`]. Out: [`GridText`], which reads as a grid without an error, and says on which line each guess stands.
+//! In: an [`ImportDraft`]. Out: a [`GridText`], which reads as a grid without an error, with the line of each guess. Never
+//! decides what a form means: that is settled in the draft.
 
 mod scalar;
 
@@ -9,10 +10,11 @@ use super::draft::{
     ImportDraft, ImportLeftover,
 };
 use super::guess::Guess;
-use super::text::{FormText, to_markdown_text};
+use super::text::{FormText, collapse_whitespace, to_markdown_text};
 use crate::base::diagnostic::{DiagnosticKind, MessageLang};
 use crate::text::slug::{Slugs, make_slug};
-use scalar::{LINE_WIDTH, points_text, position_text, quote_key, quote_text, wrap_text};
+use crate::text::yaml::edit::quote_text;
+use scalar::{LINE_WIDTH, points_text, position_text, quote_key, wrap_text};
 
 /// The text of a file, with its guesses.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ pub struct GridText {
     pub guesses: Vec<(usize, Guess)>,
 }
 
-/// The file of a draft; comments are in `lang`, `from` says what it was made from.
+/// The file of a draft; comments are in `lang`, `from` names the file it was made from.
 pub fn write_grid(draft: &ImportDraft, from: &str, lang: MessageLang) -> GridText {
     let mut writer = GridWriter {
         out: String::new(),
@@ -67,7 +69,12 @@ impl GridWriter {
         self.line(indent, &format!("{key}: {value}"));
     }
 
-    fn push_guesses(&mut self, indent: usize, guesses: &[Guess]) {
+    /// A line of Markdown under a key.
+    fn title(&mut self, indent: usize, key: &str, text: &FormText) {
+        self.pair(indent, key, &quote_text(&text.to_markdown_line()));
+    }
+
+    fn push_guesses<'g>(&mut self, indent: usize, guesses: impl IntoIterator<Item = &'g Guess>) {
         for guess in guesses {
             let words = guess.message(self.lang).headline;
             let word = self.lang.pick("guessed:", "deviné :");
@@ -96,57 +103,43 @@ impl GridWriter {
     }
 
     fn push_header(&mut self, draft: &ImportDraft, from: &str) {
-        let from = super::text::collapse_whitespace(from);
+        let from = collapse_whitespace(from);
         let about = self.lang.pick(
-            [
-                format!("# Made from {from}. Lines that begin with « # guessed: » say what was guessed: look at them,"),
-                "# correct what is below them, and remove them. `gridgen check` says whether all is well.".to_owned(),
-            ],
-            [
-                format!("# Faite à partir de {from}. Les lignes « # deviné : » disent ce qui a été deviné : relisez-les,"),
-                "# corrigez ce qui les suit, puis supprimez-les. `gridgen check` dit si tout va bien.".to_owned(),
-            ],
+            format!(
+                "# Made from {from}. Lines that begin with `# guessed:` say what was guessed: check them,\n\
+                 # correct what is below them, and remove them. `gridgen check` says whether the grid is valid.\n"
+            ),
+            format!(
+                "# Faite à partir de {from}. Les lignes « # deviné : » disent ce qui a été deviné : vérifiez-les,\n\
+                 # corrigez ce qui les suit, puis supprimez-les. `gridgen check` dit si la grille est valable.\n"
+            ),
         );
-        about.iter().for_each(|line| self.line(0, line));
-        let of_fields = |guess: &&Guess| matches!(guess, Guess::Fields {});
-        let of_lang = |guess: &&Guess| matches!(guess, Guess::Language { .. });
-        let others: Vec<Guess> = draft
+        self.out += &about;
+        // These two stand beside their keys, the others at the top.
+        let (of_fields, others): (Vec<&Guess>, Vec<&Guess>) = draft
             .guesses
             .iter()
-            .filter(|guess| !of_fields(guess) && !of_lang(guess))
-            .cloned()
-            .collect();
-        self.push_guesses(0, &others);
+            .partition(|guess| matches!(guess, Guess::Fields {}));
+        let (of_lang, others): (Vec<&Guess>, Vec<&Guess>) = others
+            .into_iter()
+            .partition(|guess| matches!(guess, Guess::Language { .. }));
+        self.push_guesses(0, others);
         self.line(0, "");
         self.line(0, "gridgen: 1");
-        self.pair(0, "title", &quote_text(&draft.title.to_markdown_line()));
+        self.title(0, "title", &draft.title);
         if let Some(lang) = draft.lang {
-            self.push_guesses(
-                0,
-                &draft
-                    .guesses
-                    .iter()
-                    .filter(of_lang)
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
+            self.push_guesses(0, of_lang);
             self.pair(0, "lang", lang);
         }
         if !draft.intro.is_empty() {
             self.prose(0, "intro", &draft.intro);
         }
         if !draft.fields.is_empty() {
-            self.push_guesses(
-                0,
-                &draft
-                    .guesses
-                    .iter()
-                    .filter(of_fields)
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
+            self.push_guesses(0, of_fields);
             self.line(0, "fields:");
-            draft.fields.iter().for_each(|field| self.field(field));
+            for field in &draft.fields {
+                self.field(field);
+            }
         }
     }
 
@@ -177,7 +170,7 @@ impl GridWriter {
             self.pair(0, "points", points);
         }
         if let Some(remarks) = common_remarks(draft) {
-            self.pair(0, "remarks", &quote_text(&remarks.to_markdown_line()));
+            self.title(0, "remarks", remarks);
         }
     }
 
@@ -192,12 +185,12 @@ impl GridWriter {
     fn level(&mut self, indent: usize, level: &DraftLevel) {
         self.push_guesses(indent, &level.guesses);
         self.line(indent, &format!("{}:", quote_text(&level.code)));
-        let inside = indent + 2;
+        let (inside, before) = (indent + 2, self.out.len());
         if let Some(name) = &level.name {
-            self.pair(inside, "name", &quote_text(&name.to_markdown_line()));
+            self.title(inside, "name", name);
         }
         if let Some(heading) = &level.heading {
-            self.pair(inside, "heading", &quote_text(&heading.to_markdown_line()));
+            self.title(inside, "heading", heading);
         }
         if let Some(points) = &level.points {
             self.pair(inside, "points", &points_text(points));
@@ -211,23 +204,16 @@ impl GridWriter {
         if !level.description.is_empty() {
             self.prose(inside, "description", &level.description);
         }
-        if self
-            .out
-            .ends_with(&format!("{}:\n", quote_text(&level.code)))
-        {
-            // A level is never nothing: its name is its code.
-            self.pair(
-                inside,
-                "name",
-                &quote_text(&FormText::from_plain(level.code.clone()).to_markdown_line()),
-            );
+        if self.out.len() == before {
+            // A level without any key would be an error: it gets its code as its name.
+            self.title(inside, "name", &FormText::from_plain(level.code.clone()));
         }
     }
 
     fn section(&mut self, section: &DraftSection, id: &str, remarks: Option<&FormText>) {
         self.push_guesses(2, &section.guesses);
         self.line(2, &format!("- id: {}", quote_key(id)));
-        self.pair(4, "title", &quote_text(&section.title.to_markdown_line()));
+        self.title(4, "title", &section.title);
         if !section.intro.is_empty() {
             self.prose(4, "intro", &section.intro);
         }
@@ -236,7 +222,7 @@ impl GridWriter {
         }
         match &section.remarks {
             own if own.as_ref() == remarks => {}
-            Some(own) => self.pair(4, "remarks", &quote_text(&own.to_markdown_line())),
+            Some(own) => self.title(4, "remarks", own),
             None => self.pair(4, "remarks", "false"),
         }
         if let Some(points) = &section.points {
@@ -258,32 +244,31 @@ impl GridWriter {
             && !only.rated
         {
             self.line(4, "criteria:");
-            return only
-                .rows
-                .iter()
-                .for_each(|row| self.row(6, row, &mut ids, numbers));
-        }
-        self.line(4, "tasks:");
-        for task in &section.tasks {
-            self.task(task, &mut ids, numbers);
+            for row in &only.rows {
+                self.row(6, row, &mut ids, numbers);
+            }
+        } else {
+            self.line(4, "tasks:");
+            for task in &section.tasks {
+                self.task(task, &mut ids, numbers);
+            }
         }
     }
 
     fn task(&mut self, task: &DraftTask, ids: &mut Slugs, numbers: bool) {
         self.push_guesses(6, &task.guesses);
-        if let (true, [row]) = (task.rated, task.rows.as_slice()) {
+        if let [row] = task.rows.as_slice()
+            && task.rated
+        {
             self.push_guesses(6, &row.guesses);
             let id = self.row_id(row, ids);
             self.line(6, &format!("- id: {}", quote_key(&id)));
-            self.pair(8, "title", &quote_text(&row.label.to_markdown_line()));
+            self.title(8, "title", &row.label);
             return self.row_keys(8, row, numbers);
         }
         match &task.title {
             Some(title) => {
-                self.line(
-                    6,
-                    &format!("- title: {}", quote_text(&title.to_markdown_line())),
-                );
+                self.title(6, "- title", title);
                 if let Some(points) = &task.points {
                     self.pair(8, "points", points);
                 }
@@ -291,9 +276,9 @@ impl GridWriter {
             }
             None => self.line(6, "- criteria:"),
         }
-        task.rows
-            .iter()
-            .for_each(|row| self.row(10, row, ids, numbers));
+        for row in &task.rows {
+            self.row(10, row, ids, numbers);
+        }
     }
 
     fn row_id(&self, row: &DraftRow, ids: &mut Slugs) -> String {
@@ -346,29 +331,30 @@ impl GridWriter {
         }
     }
 
-    fn leftovers(&mut self, left: &[ImportLeftover]) {
-        if left.is_empty() {
+    fn leftovers(&mut self, leftovers: &[ImportLeftover]) {
+        if leftovers.is_empty() {
             return;
         }
         self.line(0, "");
-        self.push_guesses(0, &[Guess::NotPlaced { count: left.len() }]);
-        for left in left {
-            let place = position_text(left.place, self.lang);
-            self.line(0, &format!("#   {place}: {}", left.text));
+        let count = leftovers.len();
+        self.push_guesses(0, &[Guess::NotPlaced { count }]);
+        for leftover in leftovers {
+            let place = position_text(leftover.place, self.lang);
+            self.line(0, &format!("#   {place}: {}", leftover.text));
         }
     }
 }
 
-/// The remarks column that most sections have.
+/// The remarks column that most sections have; the first of several that are equally frequent.
 fn common_remarks(draft: &ImportDraft) -> Option<&FormText> {
-    let all: Vec<&FormText> = draft
-        .sections
-        .iter()
-        .filter_map(|section| section.remarks.as_ref())
-        .collect();
+    let sections = draft.sections.iter();
+    let all: Vec<&FormText> = sections.filter_map(|it| it.remarks.as_ref()).collect();
+    if all.len() * 2 <= draft.sections.len() {
+        return None;
+    }
     let count = |wanted: &FormText| all.iter().filter(|text| **text == wanted).count();
-    let most = all.iter().rev().copied().max_by_key(|text| count(text))?;
-    (all.len() * 2 > draft.sections.len()).then_some(most)
+    // The last of several maxima would win.
+    all.iter().rev().copied().max_by_key(|text| count(text))
 }
 
 /// Whether no row of a section has levels.

@@ -1,7 +1,8 @@
-//! Texts, keys and numbers as YAML that every reader takes for the same.
+//! Keys, points and places as they are written into a grid. Texts are quoted by `yaml::edit`, as everywhere.
 
 use crate::base::diagnostic::MessageLang;
 use crate::interchange::forms::draft::{DraftWorth, FormPosition};
+use crate::text::yaml::edit::quote_text;
 
 /// A text of more characters is folded over several lines.
 pub(super) const LINE_WIDTH: usize = 100;
@@ -13,29 +14,25 @@ pub(super) fn points_text(worth: &DraftWorth) -> String {
     }
 }
 
-/// A text in double quotes.
-pub(super) fn quote_text(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// An id as a key: quoted where some reader of YAML would take it for a number or a truth.
+/// An id as a key: in quotes if any reader of YAML takes it for a number or a truth value. gridgen does not, but editors
+/// and other programs read the file too.
 pub(super) fn quote_key(id: &str) -> String {
-    let number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
+    let is_number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
         && !id
             .chars()
             .any(|c| c.is_ascii_alphabetic() && !"exob".contains(c));
-    let word = matches!(
+    let is_word = matches!(
         id,
         "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "nan" | "inf"
     );
-    if number || word {
+    if is_number || is_word {
         quote_text(id)
     } else {
         id.to_owned()
     }
 }
 
-/// Lines of some hundred characters.
+/// The text in lines of some hundred characters.
 pub(super) fn wrap_text(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
