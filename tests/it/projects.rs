@@ -70,6 +70,7 @@ cases! {
     alias_bomb,
     aliases,
     byte_order_mark,
+    copies_of_a_file,
     crlf,
     dates,
     decided_mark,

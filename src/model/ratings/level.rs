@@ -93,6 +93,11 @@ impl ScalarReader<'_, '_> {
 pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
     let codes = scale.indexed_levels();
     let codes = codes.map(|(index, level)| (index, level.code.to_string()));
+    longest_match(codes, text).or_else(|| match_heading(scale, text))
+}
+
+/// Only where no code fits: a heading is Markdown, and reading it for each rating cost a thirteenth of a whole check.
+fn match_heading(scale: &Scale, text: &str) -> Option<MatchedLevel> {
     let headings: Vec<(LevelIndex, String)> = scale
         .indexed_levels()
         .map(|(index, level)| (index, level.heading.plain()))
@@ -107,7 +112,7 @@ pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
     let named = headings
         .iter()
         .filter(|(_, it)| !it.is_empty() && is_unique(it));
-    longest_match(codes, text).or_else(|| longest_match(named.cloned(), text))
+    longest_match(named.cloned(), text)
 }
 
 fn longest_match(

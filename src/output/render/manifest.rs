@@ -214,9 +214,12 @@ impl OutputManifest {
             .collect()
     }
 
-    /// Whether a grid has documents here.
-    pub fn has_grid(&self, grid: &str) -> bool {
-        self.entries.keys().any(|path| path.grid() == Some(grid))
+    /// The grids that have documents here, made by an earlier build.
+    pub fn made_grids(&self) -> BTreeSet<String> {
+        let made = self.entries.iter();
+        let made = made.filter(|(_, entry)| entry.current_digest().is_some());
+        let grids = made.filter_map(|(path, _)| path.grid());
+        grids.map(str::to_owned).collect()
     }
 
     /// What was intended and never settled.

@@ -166,15 +166,16 @@ impl<'a> PlanRun<'a> {
         }
     }
 
-    /// Makes one job of each grid whose theme is the project's own, before anything of that grid is written: where the
-    /// theme has a fault, the documents of the last good build stay, all of them. Gives the jobs that are left.
+    /// Makes one job of each grid that has documents and whose theme is the project's own, before anything of that grid is
+    /// written: where the theme has a fault, the documents of the last good build stay, all of them. Gives the jobs that
+    /// are left.
     fn try_themes(&mut self, pending: Vec<PendingJob>) -> Result<Vec<PendingJob>, Error> {
         let plan = self.plan.clone();
-        let mut seen = BTreeSet::new();
+        let mut untried = self.manifest.made_grids();
         let (first, rest): (Vec<_>, Vec<_>) = pending.into_iter().partition(|pending| {
             let job = plan.job(pending.job);
             let is_sheet = job.sheet().is_some() && job.shows_own_theme();
-            is_sheet && job.grid().is_some_and(|grid| seen.insert(grid.to_owned()))
+            is_sheet && job.grid().is_some_and(|grid| untried.remove(grid))
         });
         let crew = self.crew(first.len() + rest.len());
         let workers = self.options.workers;
@@ -204,7 +205,7 @@ impl<'a> PlanRun<'a> {
 
     /// From now on nothing of this grid is written or removed.
     fn leave_untouched(&mut self, grid: &str) {
-        if self.manifest.has_grid(grid) {
+        if self.manifest.made_grids().contains(grid) {
             self.report.untouched.insert(grid.to_owned());
         }
         self.untouched.insert(grid.to_owned());
