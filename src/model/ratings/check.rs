@@ -3,9 +3,9 @@
 use super::format::{MarkKeys, RatingsKeys, UncheckedRatings};
 use super::level::{MatchedLevel, match_level};
 use super::problem::RatingsDiagnostic;
-use super::rating::{RatingReader, read_remark};
+use super::rating::RatingReader;
 use super::{DecidedMark, Rating, Ratings};
-use crate::base::diagnostic::{Diagnostics, RelatedRole, Severity};
+use crate::base::diagnostic::{Diagnostics, Place, RelatedRole, Severity};
 use crate::base::source::Span;
 use crate::model::grid::{FieldId, Grid, Row, RowId, RowKind, Section, SectionId, SectionIndex};
 use crate::text::locale::parse_iso_date;
@@ -28,6 +28,8 @@ pub fn read_ratings(
 ) -> Option<Ratings> {
     let before = diagnostics.count(Severity::Error);
     let keys = if document.root.is_empty() {
+        let file = Place::File(document.text.path().into());
+        diagnostics.add(RatingsDiagnostic::EmptyFile {}, file);
         Some(RatingsKeys::default())
     } else {
         read_record(diagnostics, document)
@@ -127,7 +129,27 @@ impl<'a> RatingsChecker<'a> {
         self.report(unknown, key.span);
     }
 
+    /// `date` and `assessor` have a place of their own; under `student` too, one of the two would be lost.
+    fn report_two_places(&mut self, keys: &RatingsKeys) {
+        let tops = [
+            ("date", keys.date.as_ref()),
+            ("assessor", keys.assessor.as_ref()),
+        ];
+        for (key, top) in tops {
+            let student = keys.student.iter().flat_map(|student| &student.0);
+            let mut same = student.filter(|(it, value)| it.text == key && value.is_some());
+            if let (Some(top), Some((second, _))) = (top, same.next()) {
+                let first = self.rows.reading.place(top.key);
+                self.rows
+                    .reading
+                    .add(RatingsDiagnostic::TwoPlaces { key }, second.span)
+                    .add_related(first, RelatedRole::First);
+            }
+        }
+    }
+
     fn read_date_and_assessor(&mut self, keys: &RatingsKeys) {
+        self.report_two_places(keys);
         if let Some(date) = &keys.date {
             let typed = date.0.clone();
             if parse_iso_date(&typed).is_none() {
@@ -220,7 +242,7 @@ impl<'a> RatingsChecker<'a> {
                 self.report_not_in_row(typed, row, node.span);
                 return;
             };
-            end = Some(lead + matched.length);
+            end = Some((lead + matched.length, row));
             given.push((at, matched.index));
         }
         for (at, level) in given {
@@ -229,8 +251,8 @@ impl<'a> RatingsChecker<'a> {
                 ..Rating::default()
             });
         }
-        if let Some(end) = end {
-            let remark = read_remark(&mut self.rows.reading, node, end);
+        if let Some((end, row)) = end {
+            let remark = self.rows.scalar(row, node, text).read_remark_behind(end);
             self.ratings.remarks[index.get()] = remark;
         }
     }

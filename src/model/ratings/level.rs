@@ -7,7 +7,7 @@ use super::rating::ScalarReader;
 use crate::model::grid::{Level, LevelIndex, RowLevel, RowLevels, Scale};
 
 /// What may stand by mistake between a level and its remark.
-const SEPARATORS: [char; 8] = [',', ':', ';', '.', ')', '-', '–', '—'];
+const SEPARATORS: [char; 9] = [',', ':', ';', '.', ')', '/', '-', '–', '—'];
 
 /// The level that a text begins with.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +29,15 @@ impl ScalarReader<'_, '_> {
         if !self.check_offered(levels, given) {
             return None;
         }
+        let code = given.level.code.as_str();
         let mut end = text.len() - typed.len() + matched.length;
+        end = self.skip_separator(code, end)?;
         let number = parse_leading_number(&text[end..]).filter(|_| levels.has_ranges());
         if let Some(beside) = &number {
             if !self.check_agreement(levels, given, &beside.number) {
                 return None;
             }
-            end += beside.end;
+            end = self.skip_separator(code, end + beside.end)?;
         }
         self.note_one_letter(given.level, text[end..].trim_start());
         Some(Rating {
@@ -88,45 +90,41 @@ impl ScalarReader<'_, '_> {
     }
 }
 
-/// The level whose code, or whose unique heading, the text begins with. The longest wins, a code before a heading; case
-/// does not matter.
+/// The level that a text begins with: the longest of the codes, and of the headings and names that mean one level alone. At
+/// equal length the code wins; case does not matter.
 pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
-    let codes = scale.indexed_levels();
-    let codes = codes.map(|(index, level)| (index, level.code.to_string()));
-    longest_match(codes, text).or_else(|| match_heading(scale, text))
-}
-
-/// Only where no code fits: a heading is Markdown, and reading it for each rating cost a thirteenth of a whole check.
-fn match_heading(scale: &Scale, text: &str) -> Option<MatchedLevel> {
-    let headings: Vec<(LevelIndex, String)> = scale
-        .indexed_levels()
-        .map(|(index, level)| (index, level.heading.plain()))
-        .collect();
-    let is_unique = |wanted: &str| {
-        let wanted = wanted.to_lowercase();
-        let mut same = headings
-            .iter()
-            .filter(|(_, it)| it.to_lowercase() == wanted);
-        same.nth(1).is_none()
-    };
-    let named = headings
-        .iter()
-        .filter(|(_, it)| !it.is_empty() && is_unique(it));
-    longest_match(named.cloned(), text)
-}
-
-fn longest_match(
-    names: impl Iterator<Item = (LevelIndex, String)>,
-    text: &str,
-) -> Option<MatchedLevel> {
-    let fits = names.filter_map(|(index, name)| {
-        let length = matched_length(text, &name)?;
+    let codes = scale.indexed_levels().filter_map(|(index, level)| {
+        let length = matched_length(text, level.code.as_str())?;
         Some(MatchedLevel { index, length })
     });
-    fits.max_by_key(|matched| matched.length)
+    let code = codes.max_by_key(|matched| matched.length);
+    // Most ratings are a code and nothing else: no name is longer than that.
+    if code.is_some_and(|code| code.length == text.trim_end().len()) {
+        return code;
+    }
+    let words = scale.indexed_levels().flat_map(|(index, level)| {
+        [level.heading.plain(), level.name.plain()].map(|word| (index, word))
+    });
+    let matched: Vec<MatchedLevel> = words
+        .filter(|(_, word)| !word.is_empty())
+        .filter_map(|(index, word)| {
+            let length = matched_length(text, &word)?;
+            Some(MatchedLevel { index, length })
+        })
+        .collect();
+    let is_unique = |one: &&MatchedLevel| {
+        let mut same = matched.iter().filter(|other| other.length == one.length);
+        same.all(|other| other.index == one.index)
+    };
+    let word = matched
+        .iter()
+        .filter(is_unique)
+        .max_by_key(|matched| matched.length);
+    let least = code.map_or(0, |code| code.length);
+    word.filter(|word| word.length > least).copied().or(code)
 }
 
-/// How many bytes of `text` are `name`, whatever the case, followed by white space or the end.
+/// How many bytes of `text` are `name`, whatever the case, followed by white space, a comma or the end.
 fn matched_length(text: &str, name: &str) -> Option<usize> {
     let mut rest = text.char_indices();
     let mut end = 0;
@@ -138,10 +136,11 @@ fn matched_length(text: &str, name: &str) -> Option<usize> {
         end = at + found.len_utf8();
     }
     let next = text[end..].chars().next();
-    next.is_none_or(char::is_whitespace).then_some(end)
+    next.is_none_or(|next| next.is_whitespace() || next == ',')
+        .then_some(end)
 }
 
-/// `TS, bien`, `TS: bien`, with the line as it should be.
+/// `TS: bien`, `TS; bien`, with the rating as it should be.
 fn misspelt_level(scale: &Scale, text: &str) -> Option<RatingsDiagnostic> {
     let (head, tail) = text.split_at(text.find(SEPARATORS)?);
     let head = head.trim_end();

@@ -45,6 +45,7 @@ impl ScalarReader<'_, '_> {
             });
             return None;
         }
+        let end = self.skip_number_separator(&number, end)?;
         Some(Rating {
             number: Some(number),
             remark: self.read_remark(end),
@@ -68,12 +69,28 @@ impl ScalarReader<'_, '_> {
         if !self.check_offered(levels, given) {
             return None;
         }
+        let end = self.skip_number_separator(&number, end)?;
         Some(Rating {
             level: Some(given.index),
             number: Some(number),
             remark: self.read_remark(end),
             text: None,
         })
+    }
+
+    /// Where the remark behind a number begins; `14 / 20` is reported like `14/20`.
+    fn skip_number_separator(&mut self, number: &Number, end: usize) -> Option<usize> {
+        let rest = self.text[end..].trim_start();
+        let Some(possible) = rest.strip_prefix('/') else {
+            return self.skip_separator(&number.raw, end);
+        };
+        let possible = possible.trim_start();
+        let length = possible.find(char::is_whitespace).unwrap_or(possible.len());
+        self.report_misspelt(RatingsDiagnostic::OutOf {
+            typed: self.text.to_owned(),
+            fixed: join_rating(self.text[..end].trim(), possible[length..].trim_start()),
+        });
+        None
     }
 
     /// Whether a number lies in the range of the level beside it.
@@ -119,17 +136,18 @@ fn level_of_number<'l>(levels: &'l RowLevels, number: &Number) -> Option<RowLeve
     lowest.map(|(given, _)| given)
 }
 
-/// The number that a text begins with, as a word of its own.
+/// The number that a text begins with, as a word of its own or before a comma.
 pub(super) fn parse_leading_number(text: &str) -> Option<LeadingNumber> {
     let word = text.split_whitespace().next()?;
     let lead = text.len() - text.trim_start().len();
+    let digits = word.trim_end_matches(',');
     Some(LeadingNumber {
-        number: Number::parse(word)?,
-        end: lead + word.len(),
+        number: Number::parse(digits)?,
+        end: lead + digits.len(),
     })
 }
 
-/// `14/20`, `14, bien`, `14: bien`, with the line as it should be.
+/// `14/20`, `14: bien`, with the rating as it should be.
 pub(super) fn misspelt_number(text: &str) -> Option<RatingsDiagnostic> {
     let word = text.split_whitespace().next()?;
     let rest = text.trim_start().strip_prefix(word)?.trim_start();
@@ -140,7 +158,7 @@ pub(super) fn misspelt_number(text: &str) -> Option<RatingsDiagnostic> {
             fixed: join_rating(number, rest),
         });
     }
-    let bare = word.trim_end_matches([',', ':', ';', '.', ')']);
+    let bare = word.trim_end_matches([':', ';', '.', ')']);
     is_number(bare).then(|| RatingsDiagnostic::Punctuation {
         typed: text.to_owned(),
         fixed: join_rating(bare, rest),

@@ -5,7 +5,6 @@ use crate::diagnostics;
 use crate::model::grid::{FieldId, LevelCode, RowId, RowLevels, SectionId};
 use crate::text::yaml::Number;
 use num_traits::{Signed, Zero};
-use std::fmt;
 
 diagnostics! {
     /// What can be wrong with one student's ratings.
@@ -48,14 +47,16 @@ diagnostics! {
         }
         /// The row takes a number and got something else.
         Error NumberExpected { typed: String, range: ExpectedNumber } = "number-expected" {
-            en: "this row takes a number, not `{typed}`" => format!("expected a number {range}, then a remark");
-            fr: "cette ligne attend un nombre, pas « {typed} »" => format!("on attend un nombre {range}, puis une remarque");
+            let range = range.text(lang);
+            en: "this row takes a number, not `{typed}`" => format!("expected {range}, then a remark");
+            fr: "cette ligne attend un nombre, pas « {typed} »" => format!("on attend {range}, puis une remarque");
         }
         /// The number is below 0, or more than the row can give.
         Error OutOfRange { number: Number, range: ExpectedNumber } = "out-of-range" {
             let number = &number.raw;
-            en: "{number} is not possible on this row" => format!("expected a number {range}");
-            fr: "{number} n'est pas possible sur cette ligne" => format!("on attend un nombre {range}");
+            let range = range.text(lang);
+            en: "{number} is not possible on this row" => format!("expected {range}");
+            fr: "{number} n'est pas possible sur cette ligne" => format!("on attend {range}");
         }
         /// The number is not a multiple of the row's step.
         Error OffStep { number: Number, step: Number } = "off-step" {
@@ -89,6 +90,11 @@ diagnostics! {
             fr: "lu comme le niveau `{level}`, puis « {rest} »"
                 => "si ce n'est qu'une phrase, écrivez-la sous `remark:`";
         }
+        /// A comma or a dash between a level or a number and its remark. A space is enough; the sign was read over.
+        Note Separator { level: String, sign: char } = "rating-separator" {
+            en: "`{sign}` after `{level}` was read as the beginning of the remark" => "a space is enough between a level and its remark";
+            fr: "`{sign}` après `{level}` a été lu comme le début de la remarque" => "une espace suffit entre un niveau et sa remarque";
+        }
         /// The grid does not declare this field, so it would not be printed.
         Error UnknownField { typed: String, nearest: Option<String>, known: Vec<FieldId> } = "unknown-field" {
             let help = nearest_or_known(lang, nearest.as_deref(), known);
@@ -99,6 +105,16 @@ diagnostics! {
         Warning Date { typed: String } = "date" {
             en: "`{typed}` is not an ISO date and is printed as typed" => "write year-month-day: 2026-03-12";
             fr: "`{typed}` n'est pas une date ISO et sera imprimé tel quel" => "écrivez année-mois-jour : 2026-03-12";
+        }
+        /// A value stands at the top of the file and under `student` too, so one of the two would be lost.
+        Error TwoPlaces { key: &'static str } = "two-places" {
+            en: "`{key}` stands under `student` and at the top of the file" => "keep the one at the top, and remove this line";
+            fr: "`{key}` figure sous `student` et en tête du fichier" => "gardez celle du haut et supprimez cette ligne";
+        }
+        /// Nothing stands in the file: nobody is named, nothing is rated. A sheet is printed all the same.
+        Warning EmptyFile { } = "empty-ratings" {
+            en: "the file is empty" => "write `student:` and `ratings:`, or delete the file";
+            fr: "le fichier est vide" => "écrivez `student:` et `ratings:`, ou supprimez le fichier";
         }
         /// The grid has sections or rows without an id, so ratings cannot refer to them.
         Error NoIds { } = "ratings-without-ids" {
@@ -179,22 +195,30 @@ impl ExpectedNumber {
         }
     }
 
+    /// `a number from −1 to 0`
+    fn text(&self, lang: MessageLang) -> String {
+        match self {
+            Self::Any => lang.pick("a number", "un nombre").to_owned(),
+            Self::Between(low, high) => {
+                let decimal = lang.pick('.', ',');
+                let (low, high) = (low.printed(decimal), high.printed(decimal));
+                lang.pick(
+                    format!("a number from {low} to {high}"),
+                    format!("un nombre de {low} à {high}"),
+                )
+            }
+            Self::Count => lang
+                .pick("a whole number: 0, 1, 2 …", "un nombre entier : 0, 1, 2 …")
+                .to_owned(),
+        }
+    }
+
     /// Whether the row takes this number.
     pub(super) fn accepts(&self, number: &Number) -> bool {
         match self {
             Self::Any => true,
             Self::Between(low, high) => low.value <= number.value && number.value <= high.value,
             Self::Count => number.value >= Zero::zero() && number.value.is_integer(),
-        }
-    }
-}
-
-impl fmt::Display for ExpectedNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Any => f.write_str("≥ 0"),
-            Self::Between(low, high) => write!(f, "{}–{}", low.raw, high.raw),
-            Self::Count => f.write_str("0, 1, 2 …"),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::Rating;
 use super::format::RatingKeys;
+use super::number::join_rating;
 use super::problem::{ExpectedNumber, RatingsDiagnostic};
+use crate::base::source::Span;
 use crate::model::grid::{Row, RowKind};
 use crate::text::markup::{MarkupKind, MarkupSource};
 use crate::text::yaml::{
-    FieldValue, RecordReader, YamlDiagnostic, YamlNode, YamlValue, warn_cut_by_hash,
+    FieldValue, RecordReader, YamlDiagnostic, YamlDocument, YamlNode, YamlValue, warn_cut_by_hash,
 };
 
 /// Reads the ratings of one file, row by row.
@@ -14,6 +16,8 @@ pub(super) struct RatingReader<'a> {
     pub(super) reading: RecordReader<'a>,
     /// Whether the file has its note that a letter was read as a level; it gets one, however many such rows it has.
     pub(super) one_letter_noted: bool,
+    /// Whether it has its note that a sign between level and remark was read over.
+    separator_noted: bool,
 }
 
 /// Reads a rating that is one text.
@@ -30,6 +34,7 @@ impl<'a> RatingReader<'a> {
         Self {
             reading,
             one_letter_noted: false,
+            separator_noted: false,
         }
     }
 
@@ -41,20 +46,37 @@ impl<'a> RatingReader<'a> {
         match &node.value {
             YamlValue::Scalar(scalar) => {
                 warn_cut_by_hash(&mut self.reading, node);
-                let text = &scalar.text;
-                let file = self;
-                ScalarReader {
-                    file,
-                    row,
-                    node,
-                    text,
-                }
-                .read()
+                self.scalar(row, node, &scalar.text).read()
             }
             YamlValue::Map(_) => self.read_map(row, node),
             YamlValue::List(_) => self
                 .reading
                 .wrong_value("ratings", node, RatingKeys::kind()),
+        }
+    }
+
+    /// The reader of one text.
+    pub(super) fn scalar<'r>(
+        &'r mut self,
+        row: &'r Row,
+        node: &'r YamlNode,
+        text: &'r str,
+    ) -> ScalarReader<'r, 'a> {
+        ScalarReader {
+            file: self,
+            row,
+            node,
+            text,
+        }
+    }
+
+    /// Notes once a file that a sign was read over.
+    pub(super) fn note_separator(&mut self, node: &YamlNode, level: &str, sign: char) {
+        if !self.separator_noted {
+            self.separator_noted = true;
+            let level = level.to_owned();
+            self.reading
+                .add(RatingsDiagnostic::Separator { level, sign }, node.span);
         }
     }
 
@@ -109,7 +131,47 @@ impl ScalarReader<'_, '_> {
             let diagnostics = &mut self.file.reading.diagnostics;
             diagnostics.retract(&place, |kind| matches!(kind, YamlDiagnostic::Syntax { .. }));
         }
-        self.report(diagnostic);
+        let whole = |fixed: String| whole_line(self.file.reading.document, self.node.span, &fixed);
+        self.report(match diagnostic {
+            RatingsDiagnostic::Punctuation { typed, fixed } => RatingsDiagnostic::Punctuation {
+                typed,
+                fixed: whole(fixed),
+            },
+            RatingsDiagnostic::OutOf { typed, fixed } => RatingsDiagnostic::OutOf {
+                typed,
+                fixed: whole(fixed),
+            },
+            other => other,
+        });
+    }
+
+    /// Where the remark begins behind a level or a number that ends at `end`: a comma or a dash between them is read over,
+    /// with a note once a file. Another sign is an error.
+    pub(super) fn skip_separator(&mut self, read_as: &str, end: usize) -> Option<usize> {
+        let rest = &self.text[end..];
+        match leading_separator(rest) {
+            Separator::None => Some(end),
+            Separator::ReadOver(sign, length) => {
+                self.file.note_separator(self.node, read_as, sign);
+                Some(end + length)
+            }
+            Separator::Wrong => {
+                let head = self.text[..end].trim();
+                let remark = rest.trim_start().trim_start_matches([':', ';', '/', ' ']);
+                self.report_misspelt(RatingsDiagnostic::Punctuation {
+                    typed: self.text.to_owned(),
+                    fixed: join_rating(head, remark),
+                });
+                None
+            }
+        }
+    }
+
+    /// What follows a level of a whole section that ends at `end`.
+    pub(super) fn read_remark_behind(&mut self, end: usize) -> Option<MarkupSource> {
+        let level = self.text[..end].trim().to_owned();
+        let end = self.skip_separator(&level, end)?;
+        self.read_remark(end)
     }
 
     /// What follows a level or a number that ends at `end`.
@@ -135,4 +197,46 @@ pub(super) fn read_remark(
         node,
         end + rest.len() - remark.len(),
     )
+}
+
+/// What stands between a level or a number and its remark, beside white space.
+pub(super) enum Separator {
+    None,
+    /// `, bien`, ` - bien`: which sign, and how many bytes there are up to its end.
+    ReadOver(char, usize),
+    /// ` : bien`, ` / 20`
+    Wrong,
+}
+
+pub(super) fn leading_separator(rest: &str) -> Separator {
+    let typed = rest.trim_start();
+    let Some(sign) = typed.chars().next() else {
+        return Separator::None;
+    };
+    let behind = &typed[sign.len_utf8()..];
+    let is_apart = behind.is_empty() || behind.starts_with(char::is_whitespace);
+    match sign {
+        ',' => Separator::ReadOver(sign, rest.len() - behind.len()),
+        '-' | '–' | '—' if is_apart => Separator::ReadOver(sign, rest.len() - behind.len()),
+        ':' | ';' => Separator::Wrong,
+        '/' if is_apart => Separator::Wrong,
+        _ => Separator::None,
+    }
+}
+
+/// The line of a value with another value, in quotes where YAML needs them; the value alone where it has several lines.
+fn whole_line(document: &YamlDocument, span: Span, value: &str) -> String {
+    let text = &document.text;
+    let line = text.line_span(text.position(span.start).line);
+    if span.end > line.end {
+        return value.to_owned();
+    }
+    let before = text.slice(Span::new(line.start, span.start)).trim_start();
+    let behind = text.slice(Span::new(span.end, line.end)).trim_end();
+    let value = if value.contains(": ") || value.contains(" #") || value.ends_with(':') {
+        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        value.to_owned()
+    };
+    format!("{before}{value}{behind}")
 }
