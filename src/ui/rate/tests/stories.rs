@@ -283,7 +283,7 @@ fn numbers_are_typed_and_those_that_do_not_fit_stay_to_be_mended() {
     room.press([KeyPress::Up])
         .type_text("25")
         .press([KeyPress::Enter]);
-    room.assert_notice(NoticeKind::Failed, "expected a number 0–20");
+    room.assert_notice(NoticeKind::Failed, "expected a number from 0 to 20");
     assert!(matches!(&room.state.mode, Mode::Number(entry) if entry.text() == "25"));
     room.press([KeyPress::Backspace])
         .type_text("&x")
