@@ -53,7 +53,7 @@ fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) 
 
 #[test]
 fn columns_are_joined_by_code_and_what_a_row_lacks_is_not_offered() {
-    let (form, _) = grid_and_student("");
+    let (form, _) = grid_and_student("date: 2026-03-01\n");
     let codes: Vec<&str> = form.sections[0]
         .columns
         .iter()
