@@ -94,7 +94,7 @@ async function ratings(grid) {
   must(`${grid}: sections are offered`, sections.offered.includes(section), sections.offered);
   const rows = await look(file, `${start}  ${section}:\n    |\n`);
   must(`${grid}: rows are offered`, rows.offered.includes(row), rows.offered);
-  const codes = /^# After a colon.*like\. (.*)$/m.exec(text)[1].split(', ').map((level) => level.split(' ')[0]);
+  const codes = /^# After the colon.*like\. (.*)$/m.exec(text)[1].split(', ').map((level) => level.split(' ')[0]);
   const levels = await level('|');
   must(`${grid}: levels ${codes} are offered`, codes.every((code) => levels.offered.includes(code)), levels.offered);
   for (const right of [codes[0], codes[0].toLowerCase(), `${codes[1]} with a remark`, '{ level: ' + codes[0] + ' }']) {
