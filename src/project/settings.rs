@@ -5,6 +5,7 @@ use crate::model::grid::values::TypedOptions;
 use crate::model::grid::{check_version, checked_language};
 use crate::model::sheet::OutputFormat;
 use crate::record;
+use crate::text::locale::LangTag;
 use crate::text::yaml::{
     FieldValue, NamedValues, Number, PlainName, RecordReader, Schemas, Spanned, ValueKind,
     YamlDiagnostic, YamlDocument, YamlNode,
@@ -67,7 +68,7 @@ impl FieldValue for OutputFormat {
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The language of documents.
-    pub lang: String,
+    pub lang: LangTag,
     /// The theme, and where it is named.
     pub theme: (String, Place),
     /// Options of the theme, as typed.
@@ -87,7 +88,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            lang: "en".to_owned(),
+            lang: LangTag::english(),
             theme: ("classic".to_owned(), Place::File("gridgen.yaml".into())),
             options: None,
             formats: OutputFormat::ALL.to_vec(),

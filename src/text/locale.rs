@@ -1,24 +1,99 @@
 //! What follows from a language without a translation: direction, decimal mark, forms of dates.
 //!
-//! In: a BCP 47 tag as typed. Never checks one: a language that is not known here gets the most usual form.
+//! In: a [`LangTag`]. A language that is not known here gets the most usual form.
 
 mod printed;
 
+use crate::base::diagnostic::MessageLang;
 use icu_locale::{Direction, LocaleCanonicalizer, LocaleDirectionality};
-use icu_locale_core::Locale;
-use printed::printed_language;
+use icu_locale_core::{LanguageIdentifier, Locale};
+use printed::PrintedLanguage;
 
-/// The direction of a BCP 47 tag, `rtl` or `ltr`: its script decides if it names one, else its language.
-pub fn text_direction(lang: &str) -> &'static str {
-    let Ok(mut locale) = Locale::try_from_str(&lang.replace('_', "-")) else {
-        return "ltr";
-    };
-    // `iw` and `ji` are still typed for Hebrew and Yiddish; the data knows them by their present codes alone.
-    LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
-    // Extended: the common data lacks languages that are taught, such as Aramaic.
-    match LocaleDirectionality::new_extended().get(&locale.id) {
-        Some(Direction::RightToLeft) => "rtl",
-        _ => "ltr",
+crate::name_types! {
+    /// The language of a document: a BCP 47 tag, as typed.
+    pub LangTag: is_lang_tag;
+}
+
+/// With hyphens: the parser takes `fr_CA` too, which no browser and no screen reader understands.
+fn is_lang_tag(text: &str) -> bool {
+    LanguageIdentifier::try_from_str(text).is_ok() && !text.contains('_')
+}
+
+impl From<MessageLang> for LangTag {
+    fn from(lang: MessageLang) -> Self {
+        Self(lang.pick("en", "fr").into())
+    }
+}
+
+impl LangTag {
+    /// What is taken where no language is given.
+    pub fn english() -> Self {
+        Self::from(MessageLang::English)
+    }
+
+    /// `rtl` or `ltr`: the script decides if the tag names one, else the language.
+    pub fn direction(&self) -> &'static str {
+        let Ok(mut locale) = Locale::try_from_str(self) else {
+            return "ltr";
+        };
+        // `iw` and `ji` are still typed for Hebrew and Yiddish; the data knows them by their present codes alone.
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+        // Extended: the common data lacks languages that are taught, such as Aramaic.
+        match LocaleDirectionality::new_extended().get(&locale.id) {
+            Some(Direction::RightToLeft) => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// The decimal mark: a comma in the languages that write one, else a point.
+    pub fn decimal_mark(&self) -> char {
+        if COMMA_LANGUAGES.contains(&self.primary_language().as_str()) {
+            ','
+        } else {
+            '.'
+        }
+    }
+
+    /// The language without country and script, in lower case.
+    fn primary_language(&self) -> String {
+        let first = self.split('-').next();
+        first.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// The label of a default identity line: `name`, `class` or `date`. In a language that is not known it is English.
+    pub fn identity_label(&self, field: &str) -> &'static str {
+        let known = PrintedLanguage::of(self).and_then(|it| it.identity);
+        let [name, class, date] = known.unwrap_or(["Name", "Class", "Date"]);
+        match field {
+            "name" => name,
+            "class" => class,
+            _ => date,
+        }
+    }
+
+    /// A date in the long form of the language; `None` if that form is not known here.
+    pub fn long_date(&self, (year, month, day): (u16, u8, u8)) -> Option<String> {
+        let long = PrintedLanguage::of(self)?.long_date.as_ref()?;
+        let month = long.months.get(usize::from(month).checked_sub(1)?)?;
+        let day = if day == 1 {
+            long.first_day.to_owned()
+        } else {
+            day.to_string()
+        };
+        Some(fill_date(long.pattern, &day, month, year))
+    }
+
+    /// A date as class lists write it; `None` where that is the ISO form, or not known here.
+    pub fn short_date(&self, (year, month, day): (u16, u8, u8)) -> Option<String> {
+        let pattern = PrintedLanguage::of(self)?.short_date?;
+        let (day, month) = (format!("{day:02}"), format!("{month:02}"));
+        Some(fill_date(pattern, &day, &month, year))
+    }
+
+    /// Whether identity lines and long dates are known in the language.
+    #[cfg(test)]
+    pub(crate) fn is_printed(&self) -> bool {
+        PrintedLanguage::of(self).is_some_and(|it| it.identity.is_some() && it.long_date.is_some())
     }
 }
 
@@ -30,62 +105,11 @@ const COMMA_LANGUAGES: &[&str] = &[
     "ru", "sc", "se", "sk", "sl", "sq", "sr", "sv", "tg", "tk", "tr", "tt", "uk", "uz", "vi", "wo",
 ];
 
-/// The decimal mark: a comma in the languages that write one, else a point.
-pub fn decimal_mark(lang: &str) -> char {
-    if COMMA_LANGUAGES.contains(&primary_language(lang).as_str()) {
-        ','
-    } else {
-        '.'
-    }
-}
-
-/// The language of a tag, in lower case.
-fn primary_language(lang: &str) -> String {
-    let first = lang.split(['-', '_']).next();
-    first.unwrap_or_default().to_ascii_lowercase()
-}
-
-/// The label of a default identity line: `name`, `class` or `date`. In a language that is not known it is English.
-pub fn identity_label(lang: &str, field: &str) -> &'static str {
-    let known = printed_language(lang).and_then(|it| it.identity);
-    let [name, class, date] = known.unwrap_or(["Name", "Class", "Date"]);
-    match field {
-        "name" => name,
-        "class" => class,
-        _ => date,
-    }
-}
-
-/// A date in the long form of the language; `None` if that form is not known here.
-pub fn long_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
-    let long = printed_language(lang)?.long_date.as_ref()?;
-    let month = long.months.get(usize::from(month).checked_sub(1)?)?;
-    let day = if day == 1 {
-        long.first_day.to_owned()
-    } else {
-        day.to_string()
-    };
-    Some(fill_date(long.pattern, &day, month, year))
-}
-
-/// A date as class lists write it; `None` where that is the ISO form, or not known here.
-pub fn short_date(lang: &str, (year, month, day): (u16, u8, u8)) -> Option<String> {
-    let pattern = printed_language(lang)?.short_date?;
-    let (day, month) = (format!("{day:02}"), format!("{month:02}"));
-    Some(fill_date(pattern, &day, &month, year))
-}
-
 fn fill_date(pattern: &str, day: &str, month: &str, year: u16) -> String {
     pattern
         .replace("{day}", day)
         .replace("{month}", month)
         .replace("{year}", &year.to_string())
-}
-
-/// Whether identity lines and long dates are known in the language of a tag.
-#[cfg(test)]
-pub(crate) fn is_printed_language(lang: &str) -> bool {
-    printed_language(lang).is_some_and(|it| it.identity.is_some() && it.long_date.is_some())
 }
 
 /// Year, month and day of an ISO date (`2026-03-12`) that exists in the calendar.
@@ -114,6 +138,17 @@ pub fn parse_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
 mod tests {
     use super::*;
 
+    fn tag(lang: &str) -> LangTag {
+        LangTag::new(lang).unwrap()
+    }
+
+    #[test]
+    fn a_tag_is_written_with_hyphens() {
+        for lang in ["", "fr_CA", "français", "x", "fr-", "12"] {
+            assert_eq!(LangTag::new(lang), None, "{lang}");
+        }
+    }
+
     #[test]
     fn the_script_decides_before_the_language() {
         for lang in [
@@ -135,12 +170,11 @@ mod tests {
             "ks",
             "nqo",
             "syr",
-            "ar_MA",
         ] {
-            assert_eq!(text_direction(lang), "rtl", "{lang}");
+            assert_eq!(tag(lang).direction(), "rtl", "{lang}");
         }
-        for lang in ["fr", "en-GB", "", "ur-Latn", "art", "az", "fr-CA"] {
-            assert_eq!(text_direction(lang), "ltr", "{lang}");
+        for lang in ["fr", "en-GB", "ur-Latn", "art", "az", "fr-CA"] {
+            assert_eq!(tag(lang).direction(), "ltr", "{lang}");
         }
     }
 
@@ -149,12 +183,10 @@ mod tests {
         for lang in [
             "fr", "FR", "de-AT", "es", "it", "pt", "nl", "pl", "ru", "sv", "da", "fi", "cs",
         ] {
-            assert_eq!(decimal_mark(lang), ',', "{lang}");
+            assert_eq!(tag(lang).decimal_mark(), ',', "{lang}");
         }
-        for lang in [
-            "en", "en-GB", "zh-Hant", "ja", "ko", "he", "th", "hi", "bn", "",
-        ] {
-            assert_eq!(decimal_mark(lang), '.', "{lang}");
+        for lang in ["en", "en-GB", "zh-Hant", "ja", "ko", "he", "th", "hi", "bn"] {
+            assert_eq!(tag(lang).decimal_mark(), '.', "{lang}");
         }
     }
 
@@ -195,25 +227,25 @@ mod tests {
         ];
         for (lang, printed) in cases {
             assert_eq!(
-                long_date(lang, (2026, 3, 12)).as_deref(),
+                tag(lang).long_date((2026, 3, 12)).as_deref(),
                 Some(printed),
                 "{lang}"
             );
         }
         assert_eq!(
-            long_date("fr", (2026, 3, 1)).as_deref(),
+            tag("fr").long_date((2026, 3, 1)).as_deref(),
             Some("1er mars 2026")
         );
-        assert_eq!(long_date("ja", (2026, 3, 12)), None);
+        assert_eq!(tag("ja").long_date((2026, 3, 12)), None);
         assert_eq!(
-            short_date("fr_CA", (2026, 3, 1)).as_deref(),
+            tag("fr-CA").short_date((2026, 3, 1)).as_deref(),
             Some("01/03/2026")
         );
         assert_eq!(
-            short_date("de", (2026, 3, 1)).as_deref(),
+            tag("de").short_date((2026, 3, 1)).as_deref(),
             Some("01.03.2026")
         );
-        assert_eq!(short_date("en", (2026, 3, 1)), None);
-        assert_eq!(long_date("fr", (2026, 13, 1)), None);
+        assert_eq!(tag("en").short_date((2026, 3, 1)), None);
+        assert_eq!(tag("fr").long_date((2026, 13, 1)), None);
     }
 }

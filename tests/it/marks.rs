@@ -13,6 +13,7 @@ use gridgen::model::ratings::{Ratings, read_ratings};
 use gridgen::model::scoring::{Mark, NoMark, RequiredItem, StudentScore, score};
 use gridgen::model::sheet::context::SheetContext;
 use gridgen::model::sheet::{self, ProjectDefaults, StudentOrigin};
+use gridgen::text::locale::LangTag;
 use gridgen::text::markup::NoImages;
 use gridgen::text::yaml::{Number, parse_yaml};
 use serde::Deserialize;
@@ -268,7 +269,7 @@ fn sheet(family: &Family, case: &Case) -> SheetContext {
     let (grid, ratings) = case.read(family);
     let scored = score(&grid, &ratings);
     let defaults = ProjectDefaults {
-        lang: "en",
+        lang: &LangTag::english(),
         fields: &[],
     };
     let form = sheet::sheet_grid(&grid, &defaults, &NoImages);

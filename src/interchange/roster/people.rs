@@ -8,14 +8,14 @@ use super::headings::RosterRole;
 use super::names::split_name;
 use super::{LeftoverReason, Person, Roster, RosterField, RosterLeftover};
 use crate::model::grid::Grid;
-use crate::text::locale;
+use crate::text::locale::{LangTag, parse_iso_date};
 use crate::text::table::{CellTable, cell_name};
 use std::collections::BTreeSet;
 
 /// The people of a file, table by table; nothing where no table has a column of names.
 ///
 /// Dates are written as in the language of the grid, else in `lang`.
-pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &str) -> Vec<Roster> {
+pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &LangTag) -> Vec<Roster> {
     let fields = grid.fields.iter().flatten();
     let fields: Vec<RosterField> = fields
         .map(|field| RosterField {
@@ -30,7 +30,7 @@ pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &str) -> Vec<Roster
     }
     found.retain(|(_, roster)| !roster.people.is_empty());
     let is_workbook_of_classes = found.len() > 1;
-    let lang = grid.lang.as_deref().unwrap_or(lang);
+    let lang = grid.lang.as_ref().unwrap_or(lang);
     for (table, roster) in &mut found {
         for person in &mut roster.people {
             localize_dates(person, lang);
@@ -44,9 +44,9 @@ pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &str) -> Vec<Roster
 }
 
 /// Spreadsheets give dates in ISO form; people write them as their language does.
-fn localize_dates(person: &mut Person, lang: &str) {
+fn localize_dates(person: &mut Person, lang: &LangTag) {
     for (_, value) in &mut person.fields {
-        let date = locale::parse_iso_date(value).and_then(|date| locale::short_date(lang, date));
+        let date = parse_iso_date(value).and_then(|date| lang.short_date(date));
         if let Some(date) = date {
             *value = date;
         }

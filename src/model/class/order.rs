@@ -1,5 +1,6 @@
 //! The order of a class list: by family name, then by given name, as the language sorts.
 
+use crate::text::locale::LangTag;
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
@@ -35,7 +36,7 @@ impl NameOrder {
     ///
     /// # Panics
     /// Never: the order that every language falls back to is compiled in, and every test would fail without it.
-    pub fn for_language(lang: &str) -> Self {
+    pub fn for_language(lang: &LangTag) -> Self {
         let locale = Locale::try_from_str(lang).unwrap_or(Locale::UNKNOWN);
         let collator = build_collator(CollatorPreferences::from(&locale))
             .or_else(|| build_collator(CollatorPreferences::default()));
@@ -65,10 +66,11 @@ fn build_collator(mut preferences: CollatorPreferences) -> Option<CollatorBorrow
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::diagnostic::MessageLang;
 
     /// Families and given names, typed as `family, given`, in the order of a language.
     fn sort_names<'a>(lang: &str, names: &[&'a str]) -> Vec<&'a str> {
-        let order = NameOrder::for_language(lang);
+        let order = NameOrder::for_language(&LangTag::new(lang).unwrap());
         let mut sorted = names.to_vec();
         let name = |typed: &'a str| {
             let (family, given) = typed.split_once(", ").unwrap_or((typed, ""));
@@ -135,8 +137,8 @@ mod tests {
 
     #[test]
     fn an_unknown_language_and_equal_names_have_an_order_too() {
-        assert_order("x-klingon", &["Ebel", "Étienne", "Faure"]);
-        let order = NameOrder::for_language("fr");
+        assert_order("tlh", &["Ebel", "Étienne", "Faure"]);
+        let order = NameOrder::for_language(&MessageLang::French.into());
         let name = |path| StudentName {
             family: "Martin",
             given: "Léa",

@@ -10,6 +10,7 @@ use super::values::{RemarksColumn, ScaleChoice, ShortOrFull, TypedOptions};
 use super::{FieldId, FieldLine, Grid, Section, SectionId, Task};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::Span;
+use crate::text::locale::LangTag;
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::{NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument};
 use std::collections::BTreeMap;
@@ -54,21 +55,18 @@ pub fn build_partial_grid(
     made
 }
 
-/// The language as typed; reported if it is not a language tag.
+/// The language; reported if what was typed is not a language tag.
 pub(crate) fn checked_language(
     reading: &mut RecordReader<'_>,
     lang: Option<&Spanned<PlainName>>,
-) -> Option<String> {
+) -> Option<LangTag> {
     let lang = lang?;
-    if icu_locale_core::LanguageIdentifier::try_from_str(&lang.0).is_err() || lang.0.contains('_') {
-        reading.add(
-            GridDiagnostic::Language {
-                typed: lang.0.clone(),
-            },
-            lang.span,
-        );
+    let tag = LangTag::new(&lang.0);
+    if tag.is_none() {
+        let typed = lang.0.clone();
+        reading.add(GridDiagnostic::Language { typed }, lang.span);
     }
-    Some(lang.0.clone())
+    tag
 }
 
 /// Reports a version other than 1.

@@ -27,6 +27,7 @@ pub use scales::{ScaleFile, read_shared_scale};
 pub use values::{LevelPoints, MissedRule};
 
 use crate::base::diagnostic::Place;
+use crate::text::locale::LangTag;
 use crate::text::markup::{MarkupLine, MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 use std::sync::Arc;
@@ -47,7 +48,7 @@ pub struct Grid {
     /// The version of the form.
     pub version: Option<String>,
     /// The grid's own language.
-    pub lang: Option<String>,
+    pub lang: Option<LangTag>,
     /// Identity lines, in printed order; none if the grid declares none, so that the default applies.
     pub fields: Option<Vec<FieldLine>>,
     /// The tables.

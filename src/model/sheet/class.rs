@@ -11,7 +11,6 @@ use crate::model::class::{GradedLevel, ScoredRatings, class_statistics, graded_l
 use crate::model::grid::{Grid, Row, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
-use crate::text::locale::decimal_mark;
 use crate::text::markup::ImageFolders;
 use crate::text::unicode::to_nfc;
 use num_rational::BigRational;
@@ -57,7 +56,7 @@ pub fn class_context(
     let viewer = ClassPrinter {
         grid,
         levels: &levels,
-        decimal: decimal_mark(&form.lang),
+        decimal: form.lang.decimal_mark(),
     };
     let students: Vec<ClassStudent> = roll
         .members
@@ -106,7 +105,7 @@ impl<'a> ClassMember<'a> {
 
 fn class_level(graded: &GradedLevel<'_>, pictures: &dyn ImageFolders) -> ClassLevel {
     ClassLevel {
-        code: graded.level.code.to_string(),
+        code: graded.level.code.clone(),
         short: graded.short_code.clone(),
         name: rich_text(&graded.level.name, pictures),
         distance: graded.distance,

@@ -6,6 +6,8 @@
 pub mod class;
 pub mod index;
 
+use crate::model::grid::{FieldId, LevelCode, RowId, SectionId};
+use crate::text::locale::LangTag;
 use serde::Serialize;
 
 /// A text in the three forms that outputs need. A theme writes `{{ label.html }}` in HTML and `label` (already content)
@@ -35,7 +37,7 @@ pub struct SheetGrid {
     /// The name of the grid's folder.
     pub id: String,
     /// BCP 47 tag, as written in the grid or the project.
-    pub lang: String,
+    pub lang: LangTag,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
     /// The title of the form.
@@ -64,7 +66,7 @@ pub struct SheetGrid {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetField {
     /// The key under `fields`.
-    pub id: String,
+    pub id: FieldId,
     /// What is printed before the value.
     pub label: RichText,
     /// A value that every sheet of the grid shows, the blank one too.
@@ -77,7 +79,7 @@ pub struct SheetField {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetSection {
     /// Absent while the grid has no ids.
-    pub id: Option<String>,
+    pub id: Option<SectionId>,
     /// The table's title.
     pub title: RichText,
     /// What is printed between the title and the table.
@@ -102,7 +104,7 @@ pub struct SheetSection {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetColumn {
     /// The level's code (`TS`).
-    pub code: String,
+    pub code: LevelCode,
     /// What the paper form prints over the column; empty: nothing.
     pub heading: RichText,
     /// The level's name (`Très satisfaisant`), which a screen reader hears.
@@ -139,7 +141,7 @@ pub struct SheetRow {
     /// Its place among all rows of the sheet, from 0: `student.rows[row.index]` is its rating.
     pub index: usize,
     /// Absent while the grid has no ids.
-    pub id: Option<String>,
+    pub id: Option<RowId>,
     /// What is assessed.
     pub label: RichText,
     /// A hint printed below the label.
@@ -161,10 +163,10 @@ pub struct SheetRow {
 }
 
 /// Where a row meets a level column.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetCell {
     /// The level's code, the same as the column's.
-    pub code: String,
+    pub code: LevelCode,
     /// False: this row cannot get this level, and the cell is hatched.
     pub offered: bool,
     /// The text of an analytic rubric.
@@ -178,7 +180,7 @@ pub struct SheetCell {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RowCode {
     /// `NE`
-    pub code: String,
+    pub code: LevelCode,
     /// `Non évalué`
     pub name: RichText,
 }
@@ -194,7 +196,7 @@ pub struct ScaleLegend {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LegendLevel {
     /// `TS`
-    pub code: String,
+    pub code: LevelCode,
     /// `Très satisfaisant`
     pub name: RichText,
     /// Its points, as printed, where the grid gives marks.
@@ -239,7 +241,7 @@ pub struct RowRatings {
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SheetRating {
     /// The level's code.
-    pub level: Option<String>,
+    pub level: Option<LevelCode>,
     /// The level's name, as a screen reader says it.
     pub name: Option<RichText>,
     /// The level's place among the section's columns, from 0; none for a level without a column.

@@ -8,11 +8,11 @@ use super::context::{
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    FieldLine, Grid, LegendOrder, Level, LevelPoints, Row, RowId, RowKind, RowLevels, Section,
-    SectionId, Task,
+    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, Row, RowKind, RowLevels,
+    Section, Task,
 };
 use crate::model::scoring::format_exact;
-use crate::text::locale::{decimal_mark, identity_label, text_direction};
+use crate::text::locale::LangTag;
 use crate::text::markup::{ImageFolders, MarkupSource};
 use crate::text::yaml::Number;
 
@@ -22,12 +22,9 @@ pub fn sheet_grid(
     defaults: &ProjectDefaults<'_>,
     pictures: &dyn ImageFolders,
 ) -> context::SheetGrid {
-    let lang = grid
-        .lang
-        .clone()
-        .unwrap_or_else(|| defaults.lang.to_owned());
+    let lang = grid.lang.as_ref().unwrap_or(defaults.lang).clone();
     let printer = GridPrinter {
-        decimal: decimal_mark(&lang),
+        decimal: lang.decimal_mark(),
         gives_marks: grid.points.is_some(),
         has_legend: grid.legend != LegendOrder::None,
         pictures,
@@ -51,10 +48,10 @@ struct GridPrinter<'a> {
 struct TableColumns<'a> {
     columns: &'a [SheetColumn],
     /// The codes of the levels that are not worth the same in all rows.
-    unlike: Vec<&'a str>,
+    unlike: Vec<&'a LevelCode>,
 }
 
-fn column_code(column: &SheetColumn) -> &str {
+fn column_code(column: &SheetColumn) -> &LevelCode {
     &column.code
 }
 
@@ -62,7 +59,7 @@ impl GridPrinter<'_> {
     fn grid(
         mut self,
         grid: &Grid,
-        lang: String,
+        lang: LangTag,
         defaults: &ProjectDefaults<'_>,
     ) -> context::SheetGrid {
         let (signatures, identity) = self
@@ -76,7 +73,7 @@ impl GridPrinter<'_> {
             .collect();
         context::SheetGrid {
             id: grid.id.clone(),
-            dir: text_direction(&lang),
+            dir: lang.direction(),
             lang,
             title: self.rich(&grid.title),
             subtitle: grid.subtitle.as_ref().map(|it| self.rich(it)),
@@ -91,9 +88,15 @@ impl GridPrinter<'_> {
         }
     }
 
-    fn fields(&self, grid: &Grid, lang: &str, defaults: &ProjectDefaults<'_>) -> Vec<SheetField> {
+    fn fields(
+        &self,
+        grid: &Grid,
+        lang: &LangTag,
+        defaults: &ProjectDefaults<'_>,
+    ) -> Vec<SheetField> {
         let Some(fields) = &grid.fields else {
             let ids = ["name", "class", "date"].iter();
+            let ids = ids.filter_map(|id| FieldId::new(id));
             return ids.map(|id| default_field(lang, id)).collect();
         };
         let fields = fields.iter();
@@ -105,7 +108,7 @@ impl GridPrinter<'_> {
         let shared = shared.find(|(id, _)| field.id == **id);
         let value = field.value.as_ref().or(shared.map(|(_, value)| value));
         SheetField {
-            id: field.id.to_string(),
+            id: field.id.clone(),
             label: self.rich(&field.label),
             value: value.cloned(),
             space: field.space.as_ref().map(|space| space.printed('.')),
@@ -114,7 +117,7 @@ impl GridPrinter<'_> {
 
     fn section(&mut self, section: &Section) -> context::SheetSection {
         let columns = self.columns(section);
-        let mut unlike: Vec<&str> = columns.iter().map(column_code).collect();
+        let mut unlike: Vec<&LevelCode> = columns.iter().map(column_code).collect();
         unlike.retain(|code| !is_worth_alike(section, code));
         let table = TableColumns {
             unlike,
@@ -126,7 +129,7 @@ impl GridPrinter<'_> {
             .map(|task| self.task(task, &table))
             .collect();
         context::SheetSection {
-            id: section.id.as_ref().map(SectionId::to_string),
+            id: section.id.clone(),
             title: self.rich(&section.title),
             intro: section.intro.as_ref().map(|it| self.rich(it)),
             heads: section.has_headings,
@@ -152,10 +155,10 @@ impl GridPrinter<'_> {
             .filter_map(Row::scale)
             .flat_map(|scale| &scale.levels)
         {
-            if level.has_column && !columns.iter().any(|column| level.code == *column.code) {
+            if level.has_column && !columns.iter().any(|column| level.code == column.code) {
                 let (heading, name) = (self.rich(&level.heading), self.rich(&level.name));
                 columns.push(SheetColumn {
-                    code: level.code.to_string(),
+                    code: level.code.clone(),
                     heading,
                     name,
                     points: self.level_points(section, level),
@@ -186,7 +189,7 @@ impl GridPrinter<'_> {
         };
         context::SheetRow {
             index,
-            id: row.id.as_ref().map(RowId::to_string),
+            id: row.id.clone(),
             label: self.rich(&row.label),
             hint: row.hint.as_ref().map(|it| self.rich(it)),
             required: row.required,
@@ -206,12 +209,14 @@ impl GridPrinter<'_> {
         codes.map(|code| self.cell(levels, code, table)).collect()
     }
 
-    fn cell(&self, levels: &RowLevels, code: &str, table: &TableColumns<'_>) -> SheetCell {
+    fn cell(&self, levels: &RowLevels, code: &LevelCode, table: &TableColumns<'_>) -> SheetCell {
         let mut in_columns = levels.iter().filter(|it| it.level.has_column);
         let Some(found) = in_columns.find(|it| it.level.code == *code) else {
             return SheetCell {
-                code: code.to_owned(),
-                ..SheetCell::default()
+                code: code.clone(),
+                offered: false,
+                descriptor: None,
+                points: None,
             };
         };
         let offered = found.offer.offered;
@@ -220,7 +225,7 @@ impl GridPrinter<'_> {
         let usual = found.level.points.as_ref().filter(|_| unlike);
         let points = found.offer.own_points.as_ref().or(usual);
         SheetCell {
-            code: code.to_owned(),
+            code: code.clone(),
             offered,
             descriptor: found.offer.descriptor.as_ref().map(|it| self.rich(it)),
             points: points.map(|points| self.print_level_points(points)),
@@ -233,7 +238,7 @@ impl GridPrinter<'_> {
         offered
             .filter(|it| !it.level.has_column)
             .map(|it| RowCode {
-                code: it.level.code.to_string(),
+                code: it.level.code.clone(),
                 name: self.rich(&it.level.name),
             })
             .collect()
@@ -290,7 +295,7 @@ impl GridPrinter<'_> {
 }
 
 /// Whether a level is worth the same in all scales of a table that have it.
-fn is_worth_alike(section: &Section, code: &str) -> bool {
+fn is_worth_alike(section: &Section, code: &LevelCode) -> bool {
     let scales = section.rows().filter_map(Row::scale);
     let levels = scales.flat_map(|scale| &scale.levels);
     let mut worths = levels.filter(|level| level.code == *code);
@@ -299,10 +304,10 @@ fn is_worth_alike(section: &Section, code: &str) -> bool {
 }
 
 /// One of the identity lines of a grid that declares none.
-fn default_field(lang: &str, id: &str) -> SheetField {
+fn default_field(lang: &LangTag, id: FieldId) -> SheetField {
     SheetField {
-        id: id.to_owned(),
-        label: rich_name(identity_label(lang, id)),
+        label: rich_name(lang.identity_label(&id)),
+        id,
         value: None,
         space: None,
     }

@@ -16,6 +16,7 @@ pub use format::OutputFormat;
 pub use student::{StudentOrigin, sheet_student};
 
 use crate::base::source::parent_folder;
+use crate::text::locale::LangTag;
 use crate::text::markup::{self, ImageFolders, MarkupSource};
 use context::RichText;
 
@@ -23,7 +24,7 @@ use context::RichText;
 #[derive(Debug, Clone, Copy)]
 pub struct ProjectDefaults<'a> {
     /// The language of grids that do not state their own.
-    pub lang: &'a str,
+    pub lang: &'a LangTag,
     /// Values for fields, by id.
     pub fields: &'a [(String, String)],
 }

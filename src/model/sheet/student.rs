@@ -5,7 +5,7 @@ use super::rich_text;
 use crate::model::grid::{Grid, Row};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
-use crate::text::locale::{decimal_mark, long_date, parse_iso_date};
+use crate::text::locale::parse_iso_date;
 use crate::text::markup::ImageFolders;
 use serde_json::{Map, Value as Json};
 
@@ -35,7 +35,7 @@ pub fn sheet_student(
         score: scored,
         origin,
         pictures,
-        decimal: decimal_mark(&form.lang),
+        decimal: form.lang.decimal_mark(),
     };
     context::SheetStudent {
         name: printer.name(),
@@ -104,7 +104,7 @@ impl StudentPrinter<'_> {
             own.or_else(|| self.value_from_origin(&field.id))
         };
         self.field_lines()
-            .filter_map(|field| Some((field.id.clone(), Json::String(value(field)?))))
+            .filter_map(|field| Some((field.id.to_string(), Json::String(value(field)?))))
             .collect()
     }
 
@@ -143,7 +143,7 @@ impl StudentPrinter<'_> {
 
     fn long_date_or_typed(&self, typed: &str) -> String {
         parse_iso_date(typed)
-            .and_then(|date| long_date(&self.form.lang, date))
+            .and_then(|date| self.form.lang.long_date(date))
             .unwrap_or_else(|| typed.to_owned())
     }
 
@@ -173,13 +173,13 @@ impl StudentPrinter<'_> {
         let level = rating.level.and_then(|level| row.scale()?.level(level));
         let column = level.filter(|level| level.has_column);
         context::SheetRating {
-            level: level.map(|level| level.code.to_string()),
+            level: level.map(|level| level.code.clone()),
             name: level.map(|level| rich_text(&level.name, self.pictures)),
             column: column.and_then(|level| {
                 section
                     .columns
                     .iter()
-                    .position(|column| level.code == *column.code)
+                    .position(|column| level.code == column.code)
             }),
             number: rating
                 .number

@@ -36,7 +36,7 @@ fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) 
     let form = sheet_grid(
         &grid,
         &ProjectDefaults {
-            lang: "en",
+            lang: &LangTag::english(),
             fields: &[],
         },
         &NoImages,
@@ -118,6 +118,7 @@ fn grid_of(keys: &str) -> crate::model::grid::Grid {
 }
 
 fn form_of(keys: &str, lang: &str, fields: &[(String, String)]) -> context::SheetGrid {
+    let lang = &LangTag::new(lang).unwrap();
     sheet_grid(&grid_of(keys), &ProjectDefaults { lang, fields }, &NoImages)
 }
 
@@ -125,7 +126,7 @@ fn fields_of(keys: &str, ratings: &crate::model::ratings::Ratings) -> serde_json
     let grid = grid_of(keys);
     let shared = [("class".to_owned(), "Terminale".to_owned())];
     let defaults = ProjectDefaults {
-        lang: "en",
+        lang: &LangTag::english(),
         fields: &shared,
     };
     let form = sheet_grid(&grid, &defaults, &NoImages);
@@ -207,7 +208,7 @@ fn the_file_of_a_student_comes_before_the_form_and_its_place_last() {
 fn a_legend_has_the_order_and_the_points_that_its_grid_asks_for() {
     let levels = |keys: &str| {
         let form = form_of(&format!("{keys}{SCALE}{ROWS}"), "fr", &[]);
-        let level = |level: &context::LegendLevel| (level.code.clone(), level.points.clone());
+        let level = |level: &context::LegendLevel| (level.code.to_string(), level.points.clone());
         form.legend
             .iter()
             .map(|legend| legend.levels.iter().map(level).collect())

@@ -5,6 +5,7 @@ use super::parts::ThemePart;
 use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::diagnostics;
 use crate::project::RefusalReason;
+use crate::text::locale::LangTag;
 
 diagnostics! {
     /// What can be wrong with a theme.
@@ -174,14 +175,14 @@ diagnostics! {
                 => "copiez ses fichiers dans le thème et importez-les par leur chemin";
         }
         /// The theme has no strings in the language of the grid; its English ones are printed.
-        Note NoStrings { lang: String, file: String } = "no-strings" {
+        Note NoStrings { lang: LangTag, file: String } = "no-strings" {
             en: "the theme has no strings in `{lang}`; those printed are from {file}"
                 => format!("to translate them, write strings/{lang}.yaml in a theme of your own");
             fr: "le thème n'a pas de textes en `{lang}` ; ceux de {file} sont imprimés"
                 => format!("pour les traduire, écrivez strings/{lang}.yaml dans votre thème");
         }
         /// Some of the theme's strings are missing in the language of the grid; the English ones are printed.
-        Note SomeStrings { lang: String, keys: Vec<String>, file: String } = "some-strings" {
+        Note SomeStrings { lang: LangTag, keys: Vec<String>, file: String } = "some-strings" {
             en: "some strings are missing in `{lang}`; those printed are from {file}"
                 => format!("translate {}", quoted_list(keys));
             fr: "des textes manquent en `{lang}` ; ceux de {file} sont imprimés"

@@ -5,6 +5,7 @@ use super::inherited::Theme;
 use super::manifest::VerbatimText;
 use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
+use crate::text::locale::LangTag;
 use crate::text::yaml::{self, FieldValue, NamedValues, RecordReader};
 use std::collections::BTreeMap;
 
@@ -12,10 +13,10 @@ use std::collections::BTreeMap;
 const ENGLISH: &str = "en";
 
 /// The strings of a theme in one language, by their keys.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ThemeStrings {
     /// The language asked for.
-    pub lang: String,
+    pub lang: LangTag,
     /// The strings.
     pub words: BTreeMap<String, String>,
     /// Where each of them is written.
@@ -43,12 +44,12 @@ struct FoundString {
 type FoundStrings = BTreeMap<String, FoundString>;
 
 impl Theme {
-    /// The strings in `lang`, a BCP 47 tag: those of `fr-CA`, then of `fr`, then English ones with a note at
+    /// The strings in `lang`: those of `fr-CA`, then of `fr`, then English ones with a note at
     /// `asked_at`. Of two themes of the chain the nearer wins, key by key.
     pub fn strings(
         &self,
         diagnostics: &mut Diagnostics,
-        lang: &str,
+        lang: &LangTag,
         asked_at: &Place,
     ) -> ThemeStrings {
         let languages = language_candidates(lang);
@@ -64,8 +65,9 @@ impl Theme {
             diagnostics.add(missing, asked_at.clone());
         }
         let mut strings = ThemeStrings {
-            lang: lang.to_owned(),
-            ..ThemeStrings::default()
+            lang: lang.clone(),
+            words: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
         for (key, string) in found {
             strings.places.insert(key.clone(), string.place);
@@ -126,8 +128,8 @@ impl Theme {
 }
 
 /// The tag, then shorter and shorter; English last.
-fn language_candidates(lang: &str) -> Vec<String> {
-    let mut all = vec![lang.replace('_', "-").to_ascii_lowercase()];
+fn language_candidates(lang: &LangTag) -> Vec<String> {
+    let mut all = vec![lang.to_ascii_lowercase()];
     while let Some((shorter, _)) = all[all.len() - 1].rsplit_once('-') {
         all.push(shorter.to_owned());
     }
@@ -137,13 +139,13 @@ fn language_candidates(lang: &str) -> Vec<String> {
 }
 
 /// What of the strings is missing in `lang`, so that English is printed; none where nothing is.
-fn missing_strings(lang: &str, found: &FoundStrings) -> Option<ThemeDiagnostic> {
+fn missing_strings(lang: &LangTag, found: &FoundStrings) -> Option<ThemeDiagnostic> {
     let is_english = |it: &FoundString| it.language == ENGLISH;
     let first = found.values().find(|it| is_english(it))?;
     let file = first.place.path().to_owned();
     let english = found.iter().filter(|(_, it)| is_english(it));
     let keys: Vec<String> = english.map(|(key, _)| key.clone()).collect();
-    let lang = lang.to_owned();
+    let lang = lang.clone();
     Some(if keys.len() == found.len() {
         ThemeDiagnostic::NoStrings { lang, file }
     } else {

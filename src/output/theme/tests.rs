@@ -5,6 +5,7 @@ use super::{PrintStyle, Theme, ThemedForm, available_themes};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, render};
 use crate::base::source::MemorySource;
 use crate::output::pdf::{DocumentInfo, Fonts, Typesetter, VirtualFiles};
+use crate::text::locale::LangTag;
 use serde_json::{Value as Json, json};
 
 const SHEET_YAML: &str = "api: 1\nextends: classic\n";
@@ -49,7 +50,8 @@ fn form_of(
 ) -> Result<ThemedForm, Vec<String>> {
     let theme = load_theme(source, name)?;
     let mut problems = Diagnostics::new();
-    let strings = theme.strings(&mut problems, lang, &asked_place());
+    let lang = LangTag::new(lang).unwrap();
+    let strings = theme.strings(&mut problems, &lang, &asked_place());
     let options = theme
         .effective_options(&mut problems, source, &[])
         .expect("defaults are sound");
@@ -376,7 +378,11 @@ fn a_chain_of_three_takes_each_file_from_the_nearest() {
         .with("themes/1A/strings/fr.yaml", "mark: Note finale\n");
     let theme = load_theme(&source, "1A").unwrap();
     let words = theme
-        .strings(&mut Diagnostics::new(), "fr", &asked_place())
+        .strings(
+            &mut Diagnostics::new(),
+            &MessageLang::French.into(),
+            &asked_place(),
+        )
         .words;
     assert_eq!(
         (
@@ -667,7 +673,8 @@ fn words_come_from_the_language_or_from_english_with_a_note() {
     let theme = load_theme(&MemorySource::default(), "classic").unwrap();
     let told = |theme: &Theme, lang: &str| {
         let mut problems = Diagnostics::new();
-        let strings = theme.strings(&mut problems, lang, &asked_place());
+        let lang = LangTag::new(lang).unwrap();
+        let strings = theme.strings(&mut problems, &lang, &asked_place());
         (strings.words["task"].clone(), short_lines(problems))
     };
     assert_eq!(told(&theme, "fr-CA"), ("Tâche".into(), vec![]));
@@ -694,7 +701,7 @@ fn every_language_of_classic_has_every_word() {
         let words = theme.strings(&mut problems, &lang, &asked_place()).words;
         assert_eq!(short_lines(problems), Vec::<String>::new(), "{lang}");
         let english = theme
-            .strings(&mut Diagnostics::new(), "en", &asked_place())
+            .strings(&mut Diagnostics::new(), &LangTag::english(), &asked_place())
             .words;
         for (key, word) in &english {
             let put_in = |text: &str| -> Vec<String> {
@@ -744,17 +751,20 @@ fn page_cost() {
 #[test]
 fn every_language_of_classic_has_its_dates_and_identity_lines() {
     for lang in languages_of_classic() {
-        assert!(crate::text::locale::is_printed_language(&lang), "{lang}");
+        assert!(lang.is_printed(), "{lang}");
     }
 }
 
-fn languages_of_classic() -> Vec<String> {
+fn languages_of_classic() -> Vec<LangTag> {
     let mut languages = Vec::new();
     for (path, _) in super::builtin::builtin_files() {
         if let Some(file) = path.strip_prefix("strings/") {
-            languages.push(file.trim_end_matches(".yaml").to_owned());
+            languages.push(LangTag::new(file.trim_end_matches(".yaml")).unwrap());
         }
     }
-    assert!(languages.contains(&"fr".to_owned()), "{languages:?}");
+    assert!(
+        languages.contains(&MessageLang::French.into()),
+        "{languages:?}"
+    );
     languages
 }

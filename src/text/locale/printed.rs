@@ -2,6 +2,8 @@
 //!
 //! All other words of a sheet are in `themes/classic/strings/<lang>.yaml`. A test holds the two lists together.
 
+use super::LangTag;
+
 /// What the program prints in a language by itself.
 pub(super) struct PrintedLanguage {
     /// The start of the tags it is used for, in lower case: `en-us` before `en`.
@@ -167,13 +169,15 @@ pub(super) const PRINTED_LANGUAGES: &[PrintedLanguage] = &[
     },
 ];
 
-/// The entry for a BCP 47 tag.
-pub(super) fn printed_language(lang: &str) -> Option<&'static PrintedLanguage> {
-    let lang = lang.to_ascii_lowercase().replace('_', "-");
-    PRINTED_LANGUAGES
-        .iter()
-        .find(|it| match lang.strip_prefix(it.tag) {
-            Some(rest) => rest.is_empty() || rest.starts_with('-'),
-            None => false,
-        })
+impl PrintedLanguage {
+    /// The entry for a tag.
+    pub(super) fn of(lang: &LangTag) -> Option<&'static Self> {
+        let lang = lang.to_ascii_lowercase();
+        PRINTED_LANGUAGES
+            .iter()
+            .find(|it| match lang.strip_prefix(it.tag) {
+                Some(rest) => rest.is_empty() || rest.starts_with('-'),
+                None => false,
+            })
+    }
 }

@@ -4,7 +4,7 @@ use crate::model::grid::{
     Grid, IncompleteRule, LevelCode, LevelIndex, Row, RowId, RowKind, RowLevel, SectionId,
 };
 use crate::model::ratings::Rating;
-use crate::text::locale::decimal_mark;
+use crate::text::locale::LangTag;
 use num_traits::Signed;
 
 /// A grid that can be rated.
@@ -17,7 +17,7 @@ pub struct RatingForm {
     /// Its rows, in printed order; at least one.
     pub rows: Vec<FormRow>,
     /// The language of its sheets.
-    pub lang: String,
+    pub lang: LangTag,
     /// The decimal mark of that language.
     pub decimal: char,
     /// What it is called.
@@ -86,14 +86,14 @@ pub struct LevelChoice {
 
 impl RatingForm {
     /// `None` for a grid whose rows have no ids: nothing can be said of them in a file.
-    pub fn new(grid: Grid, settled: &str) -> Option<Self> {
+    pub fn new(grid: Grid, settled: &LangTag) -> Option<Self> {
         let lines = form_rows(&grid)?;
-        let lang = grid.lang.clone().unwrap_or_else(|| settled.to_owned());
+        let lang = grid.lang.as_ref().unwrap_or(settled).clone();
         let mut so_far = grid.clone();
         so_far.mark_rules.incomplete = IncompleteRule::Ignore;
         Some(Self {
             title: grid.title.plain(),
-            decimal: decimal_mark(&lang),
+            decimal: lang.decimal_mark(),
             lang,
             rows: lines,
             so_far_grid: so_far,

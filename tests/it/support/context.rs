@@ -1,17 +1,19 @@
 //! Fixtures as the data that themes see: the shapes of `gridgen::model::sheet::context`, from JSON.
 
+use gridgen::model::grid::{FieldId, LevelCode, RowId, SectionId};
 use gridgen::model::sheet::context::{
     LegendLevel, RichText, RowCode, RowRatings, RowRemark, ScaleLegend, SectionRemarks, SheetCell,
     SheetColumn, SheetField, SheetGrid, SheetMark, SheetRating, SheetRemarksColumn, SheetResult,
     SheetRow, SheetSection, SheetStudent, SheetTask,
 };
+use gridgen::text::locale::LangTag;
 use serde_json::Value;
 
 /// The form.
 pub fn grid(it: &Value) -> SheetGrid {
     SheetGrid {
         id: text(&it["id"]),
-        lang: text(&it["lang"]),
+        lang: name(LangTag::new)(&it["lang"]),
         dir: if it["dir"] == "rtl" { "rtl" } else { "ltr" },
         title: rich(&it["title"]),
         subtitle: maybe(&it["subtitle"], rich),
@@ -60,7 +62,7 @@ pub fn student(it: &Value) -> Option<SheetStudent> {
 
 fn field(it: &Value) -> SheetField {
     SheetField {
-        id: text(&it["id"]),
+        id: name(FieldId::new)(&it["id"]),
         label: rich(&it["label"]),
         value: maybe(&it["value"], text),
         space: maybe(&it["space"], text),
@@ -69,12 +71,12 @@ fn field(it: &Value) -> SheetField {
 
 fn section(it: &Value) -> SheetSection {
     SheetSection {
-        id: maybe(&it["id"], text),
+        id: maybe(&it["id"], name(SectionId::new)),
         title: rich(&it["title"]),
         intro: maybe(&it["intro"], rich),
         heads: it["heads"] == true,
         columns: all(&it["columns"], |it| SheetColumn {
-            code: text(&it["code"]),
+            code: name(LevelCode::new)(&it["code"]),
             heading: rich(&it["heading"]),
             name: rich(&it["name"]),
             points: maybe(&it["points"], text),
@@ -103,7 +105,7 @@ fn row(it: &Value) -> SheetRow {
     let kinds = ["levels", "number", "count", "text"];
     SheetRow {
         index: number(&it["index"]),
-        id: maybe(&it["id"], text),
+        id: maybe(&it["id"], name(RowId::new)),
         label: rich(&it["label"]),
         hint: maybe(&it["hint"], rich),
         required: it["required"] == true,
@@ -115,13 +117,13 @@ fn row(it: &Value) -> SheetRow {
             .expect("a kind"),
         lines: number(&it["lines"]),
         cells: all(&it["cells"], |it| SheetCell {
-            code: text(&it["code"]),
+            code: name(LevelCode::new)(&it["code"]),
             offered: it["offered"] == true,
             descriptor: maybe(&it["descriptor"], rich),
             points: maybe(&it["points"], text),
         }),
         codes: all(&it["codes"], |it| RowCode {
-            code: text(&it["code"]),
+            code: name(LevelCode::new)(&it["code"]),
             name: rich(&it["name"]),
         }),
     }
@@ -129,7 +131,7 @@ fn row(it: &Value) -> SheetRow {
 
 fn legend_level(it: &Value) -> LegendLevel {
     LegendLevel {
-        code: text(&it["code"]),
+        code: name(LevelCode::new)(&it["code"]),
         name: rich(&it["name"]),
         points: maybe(&it["points"], text),
         description: maybe(&it["description"], rich),
@@ -138,7 +140,7 @@ fn legend_level(it: &Value) -> LegendLevel {
 
 fn rating(it: &Value) -> SheetRating {
     SheetRating {
-        level: maybe(&it["level"], text),
+        level: maybe(&it["level"], name(LevelCode::new)),
         name: maybe(&it["name"], rich),
         column: maybe(&it["column"], number),
         number: maybe(&it["number"], text),
@@ -157,6 +159,10 @@ fn rich(it: &Value) -> RichText {
 
 fn text(it: &Value) -> String {
     it.as_str().expect("a text").to_owned()
+}
+
+fn name<T>(new: fn(&str) -> Option<T>) -> impl Fn(&Value) -> T {
+    move |it| new(it.as_str().expect("a text")).expect("a name")
 }
 
 fn number(it: &Value) -> usize {

@@ -1,6 +1,7 @@
 //! What a theme sees of a class: `class` in `class.html`, `class.typ` and `overview.typ`. Part of the theme contract.
 
 use super::{RichText, SheetMark};
+use crate::model::grid::LevelCode;
 use serde::Serialize;
 
 /// The students whose ratings lie in one folder, with one grid.
@@ -36,7 +37,7 @@ pub struct ClassContext {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClassLevel {
     /// `TS`
-    pub code: String,
+    pub code: LevelCode,
     /// The code, or a shorter one where it has more than three characters; no two levels have the same.
     pub short: String,
     /// `Très satisfaisant`

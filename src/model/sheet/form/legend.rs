@@ -63,7 +63,7 @@ impl GridPrinter<'_> {
     fn legend_level(&self, level: &Level) -> LegendLevel {
         let points = level.points.as_ref().filter(|_| self.gives_marks);
         LegendLevel {
-            code: level.code.to_string(),
+            code: level.code.clone(),
             name: self.rich(&level.name),
             points: points.map(|worth| self.print_level_points(worth)),
             description: level.description.as_ref().map(|it| self.rich(it)),

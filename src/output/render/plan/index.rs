@@ -8,14 +8,13 @@ use crate::model::sheet::encode_link_name;
 use crate::output::render::job::{FormIndex, Job, JobKind, JobOutput};
 use crate::output::render::themes::{INDEX_PATH, LoadedIndex};
 use crate::project::{OutputFormat, OutputPath, Settings};
-use crate::text::locale::text_direction;
 
 /// The job that makes it; the blank forms of the plan are listed on it.
 pub(super) fn index_job(plan: &BuildPlan, settings: &Settings, loaded: LoadedIndex) -> Option<Job> {
     let LoadedIndex { style, page } = loaded;
     let index = IndexContext {
         lang: settings.lang.clone(),
-        dir: text_direction(&settings.lang),
+        dir: settings.lang.direction(),
         forms: plan.jobs.iter().filter_map(index_form).collect(),
     };
     let key = start_key(&style, "index", OutputFormat::Html)

@@ -173,7 +173,7 @@ fn read_rosters(grid: &Grid, list: &str, lang: MessageLang) -> Result<Vec<Roster
         Ok(tables) => tables,
         Err(error) => return Err(CommandError::usage(UnreadTable { file: list, error })),
     };
-    let rosters = roster::read_rosters(&tables, grid, lang.pick("en", "fr"));
+    let rosters = roster::read_rosters(&tables, grid, &lang.into());
     if rosters.is_empty() {
         return Err(CommandError::usage(RosterMessage::NoNames { list }));
     }

@@ -11,6 +11,7 @@ use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::Text;
 use crate::model::ratings::ratings_key_order;
 use crate::project::{StudentFile, StudentLocation};
+use crate::text::locale::LangTag;
 use crate::text::yaml::edit::apply_changes;
 use std::collections::BTreeMap;
 
@@ -84,7 +85,7 @@ fn test_form(grid: &str) -> RatingForm {
         crate::text::yaml::parse_yaml(&mut problems, Text::new("grids/g/grid.yaml", grid));
     let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
     assert!(!problems.has_errors(), "{:?}", problems.sorted());
-    RatingForm::new(grid.unwrap(), "fr").unwrap()
+    RatingForm::new(grid.unwrap(), &LangTag::from(MessageLang::French)).unwrap()
 }
 
 fn student_file(path: &str, text: &str) -> StudentFile {

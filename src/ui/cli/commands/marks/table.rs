@@ -6,7 +6,6 @@ use crate::model::scoring::{
     Fraction, Mark, NoMark, RequiredItem, SumEntry, SumEntryKind, format_exact, format_terms,
 };
 use crate::project::CheckedForm;
-use crate::text::locale::decimal_mark;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use std::fmt::Write;
 
@@ -56,7 +55,7 @@ pub(super) fn marks_text(
 ) -> String {
     let printer = MarksPrinter {
         lang,
-        decimal: decimal_mark(&form.context.lang),
+        decimal: form.context.lang.decimal_mark(),
     };
     let mut text = String::new();
     for sheet in sheets {
