@@ -112,8 +112,11 @@ fn fill_date(pattern: &str, day: &str, month: &str, year: u16) -> String {
         .replace("{year}", &year.to_string())
 }
 
+/// Year, month and day.
+pub type IsoDate = (u16, u8, u8);
+
 /// Year, month and day of an ISO date (`2026-03-12`) that exists in the calendar.
-pub fn parse_iso_date(typed: &str) -> Option<(u16, u8, u8)> {
+pub fn parse_iso_date(typed: &str) -> Option<IsoDate> {
     let mut parts = typed.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits =

@@ -111,6 +111,7 @@ cases! {
     number_ratings,
     number_rows_faults,
     one_letter_level,
+    one_place_for_the_date,
     options,
     output_names,
     points_maps_faults,

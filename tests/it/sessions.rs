@@ -125,6 +125,7 @@ sessions! {
     export_import,
     ids,
     new_ratings,
+    new_ratings_again,
     rename,
     rename_broken,
 }

@@ -186,9 +186,13 @@ fn roles_by_headings(
             Some(HeadingMeaning::Given) => Ok(RosterRole::Given),
             Some(HeadingMeaning::Full(order)) => Ok(RosterRole::Full(*order)),
             Some(HeadingMeaning::Class) => Ok(RosterRole::Class),
-            Some(HeadingMeaning::Number | HeadingMeaning::Born) | None => {
-                field_role(heading, *meaning, fields)
-            }
+            Some(
+                HeadingMeaning::Number
+                | HeadingMeaning::Born
+                | HeadingMeaning::Date
+                | HeadingMeaning::Assessor,
+            )
+            | None => field_role(heading, *meaning, fields),
         };
         if role.is_ok() && roles.contains(&role) {
             roles.push(Err(LeftoverReason::Duplicate));
@@ -220,18 +224,31 @@ fn field_role(
             .filter(|field| !["name", "given", "class"].contains(&field.id.as_str()))
     };
     let words = normalize_heading(heading);
-    let named = fields().find(|field| field.is_named(&words));
-    match (named, meaning) {
-        (Some(field), _) => Ok(RosterRole::Field(field.id.clone())),
-        (None, None) => Err(LeftoverReason::UnknownHeading),
-        (None, Some(meaning)) => match fields().find(|field| field.means(meaning)) {
-            Some(field) => Ok(RosterRole::Field(field.id.clone())),
+    if let Some(field) = fields().find(|field| field.is_named(&words)) {
+        return Ok(field.role());
+    }
+    match meaning {
+        None => Err(LeftoverReason::UnknownHeading),
+        // Every ratings file has a place for these two, whatever the grid prints.
+        Some(HeadingMeaning::Date) => Ok(RosterRole::Date),
+        Some(HeadingMeaning::Assessor) => Ok(RosterRole::Assessor),
+        Some(meaning) => match fields().find(|field| field.means(meaning)) {
+            Some(field) => Ok(field.role()),
             None => Err(LeftoverReason::NoField),
         },
     }
 }
 
 impl RosterField {
+    /// `date` and `assessor` stand at the top of a ratings file, not among the student's fields.
+    fn role(&self) -> RosterRole {
+        match self.id.as_str() {
+            "date" => RosterRole::Date,
+            "assessor" => RosterRole::Assessor,
+            id => RosterRole::Field(id.to_owned()),
+        }
+    }
+
     fn is_named(&self, words: &str) -> bool {
         let names = [&self.id, &self.label];
         !words.is_empty() && names.iter().any(|name| normalize_heading(name) == words)

@@ -13,6 +13,10 @@ pub enum RosterRole {
     Full(FullNameOrder),
     /// The class.
     Class,
+    /// The day of the assessment.
+    Date,
+    /// Who assesses.
+    Assessor,
     /// A field of the grid, by its id.
     Field(String),
 }
@@ -39,10 +43,12 @@ pub(super) enum HeadingMeaning {
     Class,
     Number,
     Born,
+    Date,
+    Assessor,
 }
 
 /// Every list of headings with its meaning.
-const MEANINGS: [(&[&str], HeadingMeaning); 9] = [
+const MEANINGS: [(&[&str], HeadingMeaning); 11] = [
     (NAME, HeadingMeaning::Name),
     (FAMILY, HeadingMeaning::Family),
     (GIVEN, HeadingMeaning::Given),
@@ -55,6 +61,8 @@ const MEANINGS: [(&[&str], HeadingMeaning); 9] = [
     (CLASS, HeadingMeaning::Class),
     (NUMBER, HeadingMeaning::Number),
     (BORN, HeadingMeaning::Born),
+    (DATE, HeadingMeaning::Date),
+    (ASSESSOR, HeadingMeaning::Assessor),
 ];
 
 const FAMILY: &[&str] = &[
@@ -206,6 +214,41 @@ const BORN: &[&str] = &[
     "dob",
 ];
 
+const DATE: &[&str] = &[
+    "date",
+    "dates",
+    "jour",
+    "date de passage",
+    "date d evaluation",
+    "date de l evaluation",
+    "date de l epreuve",
+    "date d examen",
+    "date de l examen",
+    "date de l oral",
+    "passage le",
+    "evalue le",
+    "assessment date",
+    "date of assessment",
+    "date of the assessment",
+    "date of exam",
+    "date of examination",
+    "exam date",
+    "day",
+];
+const ASSESSOR: &[&str] = &[
+    "evaluateur",
+    "evaluateurs",
+    "evaluatrice",
+    "evaluateur trice",
+    "examinateur",
+    "examinateurs",
+    "examinatrice",
+    "assessor",
+    "assessors",
+    "examiner",
+    "examiners",
+];
+
 /// What a heading means, if anything.
 pub(super) fn heading_meaning(heading: &str) -> Option<HeadingMeaning> {
     let words = normalize_heading(heading);
@@ -242,6 +285,9 @@ mod tests {
             ("Nº de candidat", Some(HeadingMeaning::Number)),
             ("Né(e) le", Some(HeadingMeaning::Born)),
             ("Classe :", Some(HeadingMeaning::Class)),
+            ("Date de passage", Some(HeadingMeaning::Date)),
+            ("Date de naissance", Some(HeadingMeaning::Born)),
+            ("Évaluateur·trice", Some(HeadingMeaning::Assessor)),
             ("Régime", None),
             ("", None),
         ] {

@@ -5,16 +5,19 @@
 //! file and writes none. Never guesses where a name ends: what cannot be separated stays one name.
 
 mod columns;
+mod dates;
 mod files;
 mod headings;
+mod matching;
 mod names;
 mod people;
 mod plan;
 pub mod write;
 
 pub use headings::RosterRole;
+pub use matching::{DifferingField, KnownStudent};
 pub use people::read_rosters;
-pub use plan::{KnownStudent, MovedStudent, NewFile, RosterPlan, SharedName, plan_roster};
+pub use plan::{MovedStudent, NewFile, RosterPlan, SharedName, plan_roster};
 
 /// Everyone on a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +41,10 @@ pub struct Person {
     pub class: Option<String>,
     /// Values of the grid's fields, by id.
     pub fields: Vec<(String, String)>,
+    /// The day of the assessment: in ISO form, or as the list writes it where that is not clearly a date.
+    pub date: Option<String>,
+    /// Who assesses.
+    pub assessor: Option<String>,
     /// Where the student stands in the list.
     pub place: String,
 }

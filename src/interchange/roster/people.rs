@@ -4,6 +4,7 @@
 //! column of names.
 
 use super::columns::{ListColumns, is_sum_row};
+use super::dates::assessment_date;
 use super::headings::RosterRole;
 use super::names::split_name;
 use super::{LeftoverReason, Person, Roster, RosterField, RosterLeftover};
@@ -43,8 +44,14 @@ pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &LangTag) -> Vec<Ro
     found.into_iter().map(|(_, roster)| roster).collect()
 }
 
-/// Spreadsheets give dates in ISO form; people write them as their language does.
+/// Spreadsheets give dates in ISO form; people write those of their fields as their language does. The date of the
+/// assessment is one that the program prints itself: ratings take it in ISO form.
 fn localize_dates(person: &mut Person, lang: &LangTag) {
+    if let Some(date) = &mut person.date
+        && let Some(iso) = assessment_date(date, lang)
+    {
+        *date = iso;
+    }
     for (_, value) in &mut person.fields {
         let date = parse_iso_date(value).and_then(|date| lang.short_date(date));
         if let Some(date) = date {
@@ -99,6 +106,8 @@ fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Pers
             RosterRole::Given => person.given = Some(text),
             RosterRole::Full(order) => (person.name, person.given) = split_name(&text, *order),
             RosterRole::Class => person.class = Some(text),
+            RosterRole::Date => person.date = Some(text),
+            RosterRole::Assessor => person.assessor = Some(text),
             RosterRole::Field(id) => person.fields.push((id.clone(), text)),
         }
     }
@@ -161,6 +170,7 @@ mod tests {
                     ("lycee".into(), "Collège A".into())
                 ],
                 place: "A3".into(),
+                ..Person::default()
             }
         );
         assert_eq!(roster.people[1].place, "B4");
@@ -176,6 +186,20 @@ mod tests {
                 ("G", LeftoverReason::UnknownHeading)
             ]
         );
+    }
+
+    #[test]
+    fn the_date_and_the_assessor_have_a_place_of_their_own() {
+        let fields = fields([("date", "Jour de passage"), ("assessor", "Jury")]);
+        for headings in ["Nom;Date;Examinateur", "Nom;Jour de passage;Jury"] {
+            let text = format!("{headings}\nDupont;12/03/2026;M. Martin\nBah;;\n");
+            let table = read_tables(text.as_bytes()).unwrap().remove(0);
+            let mut people = read_roster(&table, &fields).expect("there are names").people;
+            localize_dates(&mut people[0], &LangTag::new("fr").unwrap());
+            assert_eq!(people[0].date.as_deref(), Some("2026-03-12"), "{headings}");
+            assert_eq!(people[0].assessor.as_deref(), Some("M. Martin"));
+            assert_eq!((people[0].fields.len(), &people[1].date), (0, &None));
+        }
     }
 
     #[test]

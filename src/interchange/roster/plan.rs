@@ -5,26 +5,12 @@
 
 use super::Person;
 use super::files::{case_folded, file_name, file_stem};
-use crate::base::source::{join_path, parent_folder};
-use crate::project::names::safe_folder;
-use crate::text::slug::{Slugs, ascii_words};
-use crate::text::yaml::YamlDocument;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A student who has a ratings file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KnownStudent {
-    /// The file's path below `ratings/` without `.yaml`, and without the `_` of a withdrawn student.
-    pub path: String,
-    /// The family name or the whole name; the file's name if it has none.
-    pub name: String,
-    /// The given name.
-    pub given: Option<String>,
-    /// Values of fields.
-    pub fields: Vec<(String, String)>,
-    /// Whether the file's name begins with `_`.
-    pub withdrawn: bool,
-}
+use super::matching::{
+    DifferingField, KnownStudent, MatchedRoster, comparable_name, differing_fields,
+};
+use crate::base::source::join_path;
+use crate::text::slug::Slugs;
+use std::collections::BTreeMap;
 
 /// A file to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,51 +52,12 @@ pub struct RosterPlan {
     pub existing: usize,
     /// Those of them whose file lies in another class than the list says.
     pub moved: Vec<MovedStudent>,
+    /// What the list says otherwise of students who have a file: a running number that shifted when somebody left.
+    pub differing: Vec<DifferingField>,
     /// Paths of students in the list's classes who are not on the list.
     pub unlisted: Vec<String>,
     /// Names that several students have.
     pub shared_names: Vec<SharedName>,
-}
-
-impl KnownStudent {
-    /// The student whose file lies at `path` below `ratings/`.
-    ///
-    /// An error in a file keeps no student from being recognised by it: what can be read is read.
-    pub fn from_file(path: &str, document: &YamlDocument) -> Self {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let stem = name.trim_end_matches(".yaml");
-        let mut known = Self {
-            path: join_path(folder, stem.trim_start_matches('_')),
-            // A folder that begins with `_` withdraws all files in it.
-            withdrawn: path.split('/').any(|part| part.starts_with('_')),
-            ..Self::default()
-        };
-        let student = document.root.get("student");
-        for entry in student.and_then(|it| it.entries()).unwrap_or_default() {
-            let value = entry.value.scalar().map_or("", |scalar| scalar.text.trim());
-            let value = value.to_owned();
-            match entry.key.text.as_str() {
-                _ if value.is_empty() => {}
-                "name" => known.name = value,
-                "given" => known.given = Some(value),
-                id => known.fields.push((id.to_owned(), value)),
-            }
-        }
-        if known.name.is_empty() {
-            let given = known.given.take();
-            known.name = given.unwrap_or_else(|| stem.replace(['-', '_'], " "));
-        }
-        known
-    }
-
-    fn full_name(&self) -> String {
-        let given = self.given.as_deref().unwrap_or_default();
-        format!("{} {given}", self.name)
-    }
-
-    fn folder(&self) -> &str {
-        parent_folder(&self.path)
-    }
 }
 
 /// What is to be done so that everyone on the list has a file.
@@ -128,6 +75,7 @@ pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
         if let Some(index) = *found {
             let known = &known[index];
             plan.existing += 1;
+            plan.differing.extend(differing_fields(person, known));
             if let Some(class) = &person.class
                 && known.folder() != folder
             {
@@ -152,161 +100,6 @@ pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
     plan.unlisted = matched.unlisted_students(&folders);
     plan.shared_names = shared_names(people, &paths);
     plan
-}
-
-/// The people of a list, each with their file if there is one.
-struct MatchedRoster<'a> {
-    people: &'a [Person],
-    known: &'a [KnownStudent],
-    /// For each person the index of their file in `known`; each file is one person's.
-    found: Vec<Option<usize>>,
-}
-
-impl<'a> MatchedRoster<'a> {
-    fn new(people: &'a [Person], known: &'a [KnownStudent]) -> Self {
-        let mut matched = Self {
-            people,
-            known,
-            found: vec![None; people.len()],
-        };
-        let mut named: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
-        for (index, student) in known.iter().enumerate() {
-            let words = sorted_words(&student.full_name());
-            named.entry(words).or_default().push(index);
-        }
-        // Same class first: of two students of one name in two classes, each keeps their own file.
-        matched.match_people(&named, true);
-        matched.match_people(&named, false);
-        matched
-    }
-
-    fn match_people(&mut self, named: &BTreeMap<Vec<String>, Vec<usize>>, same_class: bool) {
-        let mut used: BTreeSet<usize> = self.found.iter().flatten().copied().collect();
-        for (person, found) in self.people.iter().zip(&mut self.found) {
-            if found.is_some() {
-                continue;
-            }
-            let candidates = named.get(&sorted_words(&person.full_name()));
-            for &index in candidates.into_iter().flatten() {
-                let known = &self.known[index];
-                if !used.contains(&index)
-                    && (!same_class || is_same_class(person, known))
-                    && is_same_person(person, known)
-                {
-                    used.insert(index);
-                    *found = Some(index);
-                    break;
-                }
-            }
-        }
-    }
-
-    /// The folder of each person: the class's, as it is spelt on disk already.
-    fn folders(&self) -> Vec<String> {
-        let home = self.home_folder();
-        let folder = |person: &Person| match &person.class {
-            Some(class) => self.class_folder(class),
-            None => home.clone(),
-        };
-        self.people.iter().map(folder).collect()
-    }
-
-    /// Where a list without classes belongs: the one folder that holds all files of the students it names.
-    fn home_folder(&self) -> String {
-        if self.people.iter().any(|person| person.class.is_some()) {
-            return String::new();
-        }
-        let found = self.found.iter().flatten();
-        let folders: BTreeSet<&str> = found.map(|&index| self.known[index].folder()).collect();
-        match Vec::from_iter(folders)[..] {
-            [one] => one.to_owned(),
-            _ => String::new(),
-        }
-    }
-
-    fn class_folder(&self, class: &str) -> String {
-        let wanted = safe_folder(class);
-        let mut folders = self.known.iter().map(KnownStudent::folder);
-        let existing = folders.find(|folder| case_folded(folder) == case_folded(&wanted));
-        existing.map_or(wanted, str::to_owned)
-    }
-
-    /// Students in the list's classes who are not on the list.
-    fn unlisted_students(&self, folders: &[String]) -> Vec<String> {
-        let folders: BTreeSet<&str> = folders.iter().map(String::as_str).collect();
-        let used: BTreeSet<usize> = self.found.iter().flatten().copied().collect();
-        let mut unlisted = Vec::new();
-        for (index, student) in self.known.iter().enumerate() {
-            if !used.contains(&index) && !student.withdrawn && folders.contains(student.folder()) {
-                unlisted.push(student.path.clone());
-            }
-        }
-        unlisted
-    }
-}
-
-fn is_same_class(person: &Person, known: &KnownStudent) -> bool {
-    let class = person.class.as_deref();
-    class.is_some_and(|class| case_folded(&safe_folder(class)) == case_folded(known.folder()))
-}
-
-/// Of two students named with the same words: whether the parts of the name agree, and every field that both have.
-fn is_same_person(person: &Person, known: &KnownStudent) -> bool {
-    if let (Some(one), Some(other)) = (&person.given, &known.given)
-        && comparable_name(one) != comparable_name(other)
-    {
-        return false;
-    }
-    for (id, value) in &person.fields {
-        let mut fields = known.fields.iter();
-        if fields.any(|(other, theirs)| other == id && !is_same_value(theirs, value)) {
-            return false;
-        }
-    }
-    true
-}
-
-/// Whether two values of a field are equal, a date however it is written.
-fn is_same_value(one: &str, other: &str) -> bool {
-    comparable_name(one) == comparable_name(other)
-        || parse_date(one).is_some_and(|date| parse_date(other) == Some(date))
-}
-
-/// Year, month and day of `14/03/2009`, `14.3.2009` or `2009-03-14`.
-fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
-    let parts: Vec<&str> = text.trim().split(['/', '.', '-']).collect();
-    let [first, month, last] = parts[..] else {
-        return None;
-    };
-    let (year, day) = if first.len() == 4 {
-        (first, last)
-    } else {
-        (last, first)
-    };
-    if year.len() != 4 {
-        return None;
-    }
-    Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
-}
-
-/// A name whatever its case, accents and hyphens; in other scripts as it is.
-fn comparable_name(name: &str) -> String {
-    let plain = ascii_words(name).join(" ");
-    if plain.is_empty() {
-        case_folded(name.trim())
-    } else {
-        plain
-    }
-}
-
-/// The words of a name, whatever their order: lists write `Dupont Léa` and `Léa Dupont`.
-fn sorted_words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in name.split_whitespace().map(comparable_name) {
-        words.extend(word.split(' ').map(str::to_owned));
-    }
-    words.sort();
-    words
 }
 
 /// For each folder, the names that its files have already.
@@ -357,7 +150,7 @@ mod tests {
                 .map(|number| ("number".to_owned(), number))
                 .into_iter()
                 .collect(),
-            place: String::new(),
+            ..Person::default()
         }
     }
 
@@ -478,6 +271,32 @@ mod tests {
     }
 
     #[test]
+    fn a_running_number_that_shifts_is_the_same_person() {
+        let there = [
+            known("1A/bah-awa", "1A/Bah|Awa|1"),
+            known("1A/dupont-lea", "1A/Dupont|Léa|2"),
+            known("1A/roux-max", "1A/Roux|Max|3"),
+        ];
+        let plan = planned(&["1A/Dupont|Léa|1", "1A/Roux|Max|2"], &there);
+        assert_eq!((paths(&plan), plan.existing), (Vec::new(), 2));
+        assert_eq!(plan.unlisted, ["1A/bah-awa"]);
+        let differing = plan.differing.iter();
+        let differing: Vec<_> = differing
+            .map(|it| (it.path.as_str(), it.listed.as_str(), it.kept.as_str()))
+            .collect();
+        assert_eq!(
+            differing,
+            [("1A/dupont-lea", "1", "2"), ("1A/roux-max", "2", "3")]
+        );
+        // Another class and another number: another person.
+        let plan = planned(&["1B/Dupont|Léa|1"], &there);
+        assert_eq!(paths(&plan), ["1B/dupont-lea"]);
+        // Of two on the list it is not known which one has the file.
+        let plan = planned(&["1A/Dupont|Léa|7", "1A/Dupont|Léa|8"], &there);
+        assert_eq!(plan.new_files.len(), 2);
+    }
+
+    #[test]
     fn a_date_is_the_same_however_it_is_written() {
         let there = [known("bah-awa", "Bah|Awa|14.03.2009")];
         for same in ["14.03.2009", "2009-03-14", "14.3.2009"] {
@@ -486,8 +305,6 @@ mod tests {
         }
         let plan = planned(&["Bah|Awa|2009-03-15"], &there);
         assert_eq!((plan.new_files.len(), plan.existing), (1, 0));
-        assert_eq!(parse_date("14/03/2009"), parse_date("2009-03-14"));
-        assert_eq!(parse_date("0012"), None);
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! The ratings file of a student who has none: the name, and a line for each row with its label.
+//! The ratings file of a student who has none: what the list says, and a line with a comment for everything else that
+//! such a file can hold: each row with its label, the other fields, date, assessor, comment, decided mark.
 
 use super::NewFile;
+use super::files::file_stem;
+use super::headings::{HeadingMeaning, heading_meaning};
 use crate::base::diagnostic::MessageLang;
-use crate::model::grid::{Grid, Level, Row, RowKind, Scale, Section};
+use crate::model::grid::{FieldLine, Grid, Level, Row, RowKind, Scale, Section};
 use crate::text::yaml::edit::{key_with_colon, quote_text};
 use std::sync::Arc;
 
@@ -11,13 +14,61 @@ pub fn ratings_file_text(new: &NewFile, grid: &Grid, lang: MessageLang) -> Strin
     let mut text = file_header(new, grid, lang);
     text += "student:\n";
     for (key, value) in student_entries(new) {
-        text += &format!("  {} {}\n", key_with_colon(key), quote_text(value));
+        text += &filled_key(key, value, 1);
     }
-    text += "date:\nratings:\n";
+    for field in fields_to_fill(new, grid) {
+        text += &commented_key(&field.id, &field.label.plain(), 1);
+    }
+    let person = &new.person;
+    let day = lang.pick("year-month-day: 2026-03-12", "année-mois-jour : 2026-03-12");
+    text += &filled_or_stub("date", person.date.as_deref(), day);
+    let who = lang.pick("who assesses", "qui évalue");
+    text += &filled_or_stub("assessor", person.assessor.as_deref(), who);
+    text += "ratings:\n";
     for section in &grid.sections {
         text += &section_lines(section);
     }
-    text
+    let comment = lang.pick("on the whole sheet", "sur toute la fiche");
+    text += &filled_or_stub("comment", None, comment);
+    let mark = lang.pick(
+        "only if a person decides it: a number, or a word such as ABS",
+        "seulement si une personne la décide : un nombre, ou un mot comme ABS",
+    );
+    text + &filled_or_stub("mark", None, mark)
+}
+
+/// The line of a grid's `fields:` that takes a column with this heading.
+pub fn field_line(heading: &str) -> String {
+    let key = match heading_meaning(heading) {
+        Some(HeadingMeaning::Number) => "number".to_owned(),
+        Some(HeadingMeaning::Born) => "born".to_owned(),
+        _ => file_stem(heading),
+    };
+    format!("{} {}", key_with_colon(&key), quote_text(heading))
+}
+
+/// The identity lines that the list says nothing of, and that are not the same on every sheet.
+fn fields_to_fill<'g>(new: &'g NewFile, grid: &'g Grid) -> impl Iterator<Item = &'g FieldLine> {
+    let fields = grid.fields.iter().flatten();
+    fields.filter(|field| {
+        let id = field.id.as_str();
+        let has_own_place = ["name", "given", "class", "date", "assessor"].contains(&id);
+        let is_listed = new.person.fields.iter().any(|(listed, _)| listed == id);
+        // A field with space is written by hand, on paper.
+        !has_own_place && !is_listed && field.value.is_none() && field.space.is_none()
+    })
+}
+
+fn filled_or_stub(key: &str, value: Option<&str>, comment: &str) -> String {
+    match value {
+        Some(value) => filled_key(key, value, 0),
+        None => commented_key(key, comment, 0),
+    }
+}
+
+fn filled_key(key: &str, value: &str, depth: usize) -> String {
+    let indent = "  ".repeat(depth);
+    format!("{indent}{} {}\n", key_with_colon(key), quote_text(value))
 }
 
 fn student_entries(new: &NewFile) -> Vec<(&str, &str)> {

@@ -108,6 +108,7 @@ impl<'a> RatingsChecker<'a> {
                 "name" => self.ratings.name = value,
                 "given" => self.ratings.given = value,
                 "class" => self.ratings.class = value,
+                "date" | "assessor" => {} // `read_own_place` reads these two.
                 id if declared.contains(&id) => {
                     let value = value.map(|value| (id.to_owned(), value));
                     self.ratings.fields.extend(value);
@@ -129,28 +130,36 @@ impl<'a> RatingsChecker<'a> {
         self.report(unknown, key.span);
     }
 
-    /// `date` and `assessor` have a place of their own; under `student` too, one of the two would be lost.
-    fn report_two_places(&mut self, keys: &RatingsKeys) {
-        let tops = [
-            ("date", keys.date.as_ref()),
-            ("assessor", keys.assessor.as_ref()),
-        ];
-        for (key, top) in tops {
-            let student = keys.student.iter().flat_map(|student| &student.0);
-            let mut same = student.filter(|(it, value)| it.text == key && value.is_some());
-            if let (Some(top), Some((second, _))) = (top, same.next()) {
-                let first = self.rows.reading.place(top.key);
-                self.rows
-                    .reading
-                    .add(RatingsDiagnostic::TwoPlaces { key }, second.span)
-                    .add_related(first, RelatedRole::First);
-            }
-        }
+    /// `date` or `assessor`, which have a place of their own at the top of the file. Under `student` one is read all the
+    /// same; in both places one of the two would be lost.
+    fn read_own_place<'k>(
+        &mut self,
+        keys: &'k RatingsKeys,
+        key: &'static str,
+        top: Option<&'k Spanned<PlainName>>,
+    ) -> Option<&'k Spanned<PlainName>> {
+        let mut student = keys.student.iter().flat_map(|student| &student.0);
+        let found = student.find_map(|(it, value)| match value {
+            Some(value) if it.text == key => Some((it, value)),
+            _ => None,
+        });
+        let Some((misplaced, value)) = found else {
+            return top;
+        };
+        let Some(top) = top else {
+            self.report(RatingsDiagnostic::Misplaced { key }, misplaced.span);
+            return Some(value);
+        };
+        let first = self.rows.reading.place(top.key);
+        self.rows
+            .reading
+            .add(RatingsDiagnostic::TwoPlaces { key }, misplaced.span)
+            .add_related(first, RelatedRole::First);
+        Some(top)
     }
 
     fn read_date_and_assessor(&mut self, keys: &RatingsKeys) {
-        self.report_two_places(keys);
-        if let Some(date) = &keys.date {
+        if let Some(date) = self.read_own_place(keys, "date", keys.date.as_ref()) {
             let typed = date.0.clone();
             if parse_iso_date(&typed).is_none() {
                 let typed = typed.clone();
@@ -159,7 +168,7 @@ impl<'a> RatingsChecker<'a> {
             self.ratings.date = Some(typed.clone());
             self.ratings.fields.push(("date".to_owned(), typed));
         }
-        if let Some(assessor) = &keys.assessor {
+        if let Some(assessor) = self.read_own_place(keys, "assessor", keys.assessor.as_ref()) {
             let field = ("assessor".to_owned(), assessor.0.clone());
             self.ratings.fields.push(field);
         }

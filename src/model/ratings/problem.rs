@@ -109,7 +109,15 @@ diagnostics! {
         /// A value stands at the top of the file and under `student` too, so one of the two would be lost.
         Error TwoPlaces { key: &'static str } = "two-places" {
             en: "`{key}` stands under `student` and at the top of the file" => "keep the one at the top, and remove this line";
-            fr: "`{key}` figure sous `student` et en tête du fichier" => "gardez celle du haut et supprimez cette ligne";
+            fr: "`{key}` figure sous `student` et en tête du fichier"
+                => "gardez la ligne du haut et supprimez celle-ci";
+        }
+        /// The date and the assessor of an assessment have a place of their own. The value is printed all the same.
+        Warning Misplaced { key: &'static str } = "misplaced" {
+            en: "`{key}` belongs at the top of the file, not under `student`"
+                => format!("write `{key}:` on a line of its own, without indentation");
+            fr: "`{key}` se place en tête du fichier, et non sous `student`"
+                => format!("écrivez `{key}:` sur une ligne à part, sans retrait");
         }
         /// Nothing stands in the file: nobody is named, nothing is rated. A sheet is printed all the same.
         Warning EmptyFile { } = "empty-ratings" {

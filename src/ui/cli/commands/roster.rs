@@ -5,7 +5,7 @@ use super::select::{ChosenGrids, grid_names, no_ids, unreadable};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::interchange::roster::{
-    self, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster, RosterLeftover, RosterPlan,
+    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster, RosterLeftover, RosterPlan,
     RosterRole,
 };
 use crate::model::grid::Grid;
@@ -50,6 +50,12 @@ messages! {
             en: "on the list {name} is in {class}; the file stays where it is: {path}";
             fr: "sur la liste, {name} est en {class} ; le fichier reste où il est : {path}";
         }
+        Differs { field: DifferingField } {
+            en: "{}: `{}` is {} on the list and {} in the file, which stays as it is: {}",
+                field.name, field.id, field.listed, field.kept, field.path;
+            fr: "{} : `{}` vaut {} sur la liste et {} dans le fichier, qui reste tel quel : {}",
+                field.name, field.id, field.listed, field.kept, field.path;
+        }
         Unlisted { path: String } {
             en: "{path} is not on the list: if the student has left, put `_` before the file's name";
             fr: "{path} n'est pas sur la liste : si l'élève est parti, mettez `_` devant le nom du fichier";
@@ -84,6 +90,14 @@ messages! {
             en: "class";
             fr: "classe";
         }
+        Date {} {
+            en: "date";
+            fr: "date";
+        }
+        Assessor {} {
+            en: "assessor";
+            fr: "évaluateur";
+        }
         Field { id: &'a str } {
             en: "field `{id}`";
             fr: "champ `{id}`";
@@ -94,9 +108,9 @@ messages! {
 messages! {
     /// Why a row or a column of a list is left out.
     enum LeftoverMessage {
-        NoField {} {
-            en: "left out: the grid has no such field";
-            fr: "laissé de côté : la grille n'a pas ce champ";
+        NoField { line: String } {
+            en: "left out: the grid has no such field; to keep it, add `{line}` below `fields:` of the grid";
+            fr: "laissé de côté : la grille n'a pas ce champ ; pour le garder, ajoutez `{line}` sous `fields:` de la grille";
         }
         UnknownHeading {} {
             en: "left out: unknown heading";
@@ -216,13 +230,17 @@ fn role_message(role: &RosterRole) -> ColumnMessage<'_> {
         RosterRole::Given => ColumnMessage::Given {},
         RosterRole::Full(_) => ColumnMessage::Full {},
         RosterRole::Class => ColumnMessage::Class {},
+        RosterRole::Date => ColumnMessage::Date {},
+        RosterRole::Assessor => ColumnMessage::Assessor {},
         RosterRole::Field(id) => ColumnMessage::Field { id },
     }
 }
 
 fn leftover_line(left: &RosterLeftover, lang: MessageLang) -> String {
     let reason = match left.reason {
-        LeftoverReason::NoField => LeftoverMessage::NoField {},
+        LeftoverReason::NoField => LeftoverMessage::NoField {
+            line: roster::write::field_line(&left.text),
+        },
         LeftoverReason::UnknownHeading => LeftoverMessage::UnknownHeading {},
         LeftoverReason::CountsRows => LeftoverMessage::CountsRows {},
         LeftoverReason::Nameless => LeftoverMessage::Nameless {},
@@ -260,6 +278,14 @@ fn print_roster_plan(console: &Console, plan: &RosterPlan) {
     for MovedStudent { name, path, class } in &plan.moved {
         let (name, path, class) = (name.clone(), path.clone(), class.clone());
         console.print_message(&RosterMessage::Moved { name, path, class });
+    }
+    for field in plan.differing.iter().take(MAX_SHOWN_STUDENTS) {
+        let field = field.clone();
+        console.print_message(&RosterMessage::Differs { field });
+    }
+    if plan.differing.len() > MAX_SHOWN_STUDENTS {
+        let count = plan.differing.len() - MAX_SHOWN_STUDENTS;
+        console.print_message(&SharedMessage::More { count });
     }
     for path in &plan.unlisted {
         let path = path.clone();
