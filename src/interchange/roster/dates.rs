@@ -33,7 +33,9 @@ fn day_and_month(first: &str, second: &str, year: &str, lang: &LangTag) -> Optio
     let day_first = calendar_date(year, second, first);
     let month_first = calendar_date(year, first, second);
     // In English both orders are written.
-    let writes_day_first = lang.short_date((2026, 3, 12)).is_some_and(|it| it.starts_with("12"));
+    let writes_day_first = lang
+        .short_date((2026, 3, 12))
+        .is_some_and(|it| it.starts_with("12"));
     match (day_first, month_first) {
         (Some(_), Some(_)) if writes_day_first || first == second => day_first,
         (Some(_), Some(_)) => None,
@@ -45,7 +47,8 @@ fn day_and_month(first: &str, second: &str, year: &str, lang: &LangTag) -> Optio
 fn date_parts(text: &str) -> Option<[&str; 3]> {
     let parts: Vec<&str> = text.trim().split(['/', '.', '-']).collect();
     let parts: [&str; 3] = parts.try_into().ok()?;
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     parts.iter().all(is_number).then_some(parts)
 }
 
@@ -82,7 +85,11 @@ mod tests {
             ("mars", "fr", None),
             ("", "fr", None),
         ] {
-            assert_eq!(assessment_date(text, &LangTag::new(lang).unwrap()).as_deref(), written, "{text} {lang}");
+            assert_eq!(
+                assessment_date(text, &LangTag::new(lang).unwrap()).as_deref(),
+                written,
+                "{text} {lang}"
+            );
         }
     }
 }

@@ -120,7 +120,8 @@ impl<'a> MatchedRoster<'a> {
             }
             let files = self.named.get(&sorted_words(&person.full_name()));
             let mut files = files.into_iter().flatten().copied();
-            let is_theirs = |&index: &usize| !used.contains(&index) && is_same(person, &self.known[index]);
+            let is_theirs =
+                |&index: &usize| !used.contains(&index) && is_same(person, &self.known[index]);
             if let Some(index) = files.find(is_theirs) {
                 used.insert(index);
                 *found = Some(index);
@@ -211,7 +212,8 @@ fn agrees(person: &Person, known: &KnownStudent) -> bool {
 /// Whether the parts of the name agree, and every field that both have and that is not a plain number: another date of
 /// birth is another person.
 fn differs_in_numbers_alone(person: &Person, known: &KnownStudent) -> bool {
-    let is_number = |value: &str| value.chars().any(|c| c.is_ascii_digit()) && list_date(value).is_none();
+    let is_number =
+        |value: &str| value.chars().any(|c| c.is_ascii_digit()) && list_date(value).is_none();
     let mut fields = differing_fields(person, known);
     has_same_given_name(person, known)
         && fields.all(|field| is_number(&field.listed) && is_number(&field.kept))
@@ -225,7 +227,10 @@ fn has_same_given_name(person: &Person, known: &KnownStudent) -> bool {
 }
 
 /// The fields that the list and a student's file both have, with other values.
-pub(super) fn differing_fields(person: &Person, known: &KnownStudent) -> impl Iterator<Item = DifferingField> {
+pub(super) fn differing_fields(
+    person: &Person,
+    known: &KnownStudent,
+) -> impl Iterator<Item = DifferingField> {
     let fields = person.fields.iter();
     fields.filter_map(|(id, listed)| {
         let mut fields = known.fields.iter();

@@ -5,8 +5,8 @@ use super::select::{ChosenGrids, grid_names, no_ids, unreadable};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::interchange::roster::{
-    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster, RosterLeftover, RosterPlan,
-    RosterRole,
+    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster,
+    RosterLeftover, RosterPlan, RosterRole,
 };
 use crate::model::grid::Grid;
 use crate::project::{Snapshot, ratings_files};
