@@ -7,7 +7,7 @@ use crate::base::source::{
     FileSource, FolderEntry, FolderEntryKind, ReadRefusal, TEXT_LIMIT, Text, is_ignored_name,
     join_path,
 };
-use crate::model::grid::{Grid, ScaleFile, build_partial_grid, read_shared_scale};
+use crate::model::grid::{Grid, ScaleFile, build_partial_grid, parse_grid, read_shared_scale};
 use crate::text::yaml::{self, YamlDocument};
 use std::sync::Arc;
 
@@ -194,7 +194,19 @@ fn read_grid_folder(
         return None;
     }
     let mut problems = Diagnostics::new();
-    let document = parse_document(read, &path, &mut problems);
+    let document = match read {
+        Ok(bytes) => {
+            let text = Arc::new(Text::decode(&path, &bytes));
+            Some(Arc::new(parse_grid(&mut problems, text, scales)))
+        }
+        Err(refusal) => {
+            problems.add(
+                ProjectDiagnostic::from(refusal),
+                Place::File(path.as_str().into()),
+            );
+            None
+        }
+    };
     let parsed = document
         .as_ref()
         .and_then(|document| build_partial_grid(&mut problems, document, &id, scales));

@@ -30,6 +30,7 @@ mod same_form;
 mod schemas;
 mod second_reader;
 mod sessions;
+mod slips;
 mod storm;
 mod support;
 mod themes;

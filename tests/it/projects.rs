@@ -134,6 +134,8 @@ cases! {
     settings_theme,
     settings_version,
     shared_scale_faults,
+    slips_in_grids,
+    slips_in_ratings,
     student_fields,
     tab_indentation,
     tags_and_merge_keys,

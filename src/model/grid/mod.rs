@@ -13,6 +13,7 @@ mod marks;
 mod problem;
 mod rows;
 mod scales;
+mod slips;
 pub mod values;
 
 pub use build::{build_grid, build_partial_grid};
@@ -24,6 +25,7 @@ pub use levels::{Level, LevelOffer, RowLevel, RowLevels, Scale};
 pub use marks::{MarkRules, Rounding};
 pub use problem::GridDiagnostic;
 pub use scales::{ScaleFile, read_shared_scale};
+pub use slips::parse_grid;
 pub use values::{LevelPoints, MissedRule};
 
 use crate::base::diagnostic::Place;

@@ -16,7 +16,7 @@ use crate::text::yaml::{
 };
 
 /// The keys that `student` takes on every grid.
-const PERSON_KEYS: &[&str] = &["name", "given", "class"];
+pub(super) const PERSON_KEYS: &[&str] = &["name", "given", "class"];
 /// The fields of a grid that declares none.
 const DEFAULT_FIELDS: &[&str] = &["name", "class", "date"];
 

@@ -11,12 +11,14 @@ mod order;
 mod problem;
 mod rating;
 mod schema;
+mod slips;
 
 pub use check::{read_person_name, read_ratings};
 pub use format::RatingsKeys;
 pub use order::ratings_key_order;
 pub use problem::RatingsDiagnostic;
 pub use schema::ratings_schema;
+pub use slips::{check_ratings, parse_ratings};
 
 use crate::model::grid::{Grid, LevelIndex, LevelPoints, Row, RowIndex, SectionIndex};
 use crate::text::markup::{MarkupSource, MarkupText};

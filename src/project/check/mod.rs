@@ -10,7 +10,7 @@ mod tests;
 mod texts;
 
 use super::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile, check_names};
-use crate::base::diagnostic::{Diagnostics, Place, Severity};
+use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::grid::Grid;
 use crate::model::ratings::{self, Ratings};
@@ -246,15 +246,22 @@ impl ProjectChecker<'_> {
             document,
             diagnostics: met,
         } = file;
-        let is_broken = met.count(Severity::Error) > 0;
-        self.diagnostics.extend(met);
-        let mut ratings = document.as_ref().and_then(|document| {
-            ratings::read_ratings(self.diagnostics, document, form.map(|form| &form.grid))
-        });
+        let grid = form.map(|form| &form.grid);
+        let (document, mut ratings) = match document {
+            Some(document) => {
+                let (document, ratings) =
+                    ratings::check_ratings(self.diagnostics, document, met, grid);
+                (Some(document), ratings)
+            }
+            None => {
+                self.diagnostics.extend(met);
+                (None, None)
+            }
+        };
         let first = form.map_or(0, |form| form.images.len());
         let remarks = ratings.as_ref().map(texts::student_texts);
         let images = self.collect_images(remarks.unwrap_or_default(), first);
-        if is_broken || self.refused.contains(&file) {
+        if self.refused.contains(&file) {
             ratings = None;
         }
         let person = match &ratings {

@@ -18,17 +18,28 @@ pub use fields::{NamedValues, PlainName, warn_cut_by_hash};
 pub use number::Number;
 pub use problem::YamlDiagnostic;
 pub use record::{FieldValue, RecordReader, Spanned, SpannedOption, kind_of_node};
+pub(crate) use recover::format_errors;
+pub use recover::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge};
 pub use schema::{KeyInfo, Record, ReferenceTable, Schemas};
 pub use tree::{Scalar, YamlDocument, YamlEntry, YamlKey, YamlNode, YamlStyle, YamlValue};
 pub use words::{KeySuggestion, ValueKind, nearest_name, suggest_key};
 
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{Encoding, Text};
+use recover::AnyYaml;
 use std::sync::Arc;
 
-/// The tree of a text.
+/// The tree of a text of which nothing is known but that it is YAML.
 pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
-    let text = Arc::new(text);
+    parse_yaml_as(problems, Arc::new(text), &AnyYaml)
+}
+
+/// The tree of a text in a known format, which tells what was meant where a line is not YAML, or stands at the wrong depth.
+pub fn parse_yaml_as(
+    problems: &mut Diagnostics,
+    text: Arc<Text>,
+    format: &dyn FileFormat,
+) -> YamlDocument {
     if text.encoding() != Encoding::Utf8 {
         problems.add(
             YamlDiagnostic::Encoding {
@@ -37,7 +48,7 @@ pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
             Place::File(text.path().into()),
         );
     }
-    let read = recover::parse_with_repairs(&text);
+    let read = recover::parse_with_repairs(&text, format);
     let document = YamlDocument {
         text,
         root: read.root,

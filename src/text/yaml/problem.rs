@@ -9,19 +9,18 @@ diagnostics! {
     pub enum YamlDiagnostic in lang {
         /// The line is not valid YAML. Most often a text holds a character that YAML keeps for itself (`: `, a leading
         /// `*`, `[`, `@`, `%`, `"`): put the whole text in quotes. gridgen reads on as if you had.
-        Error Syntax { reason: SyntaxReason, fixed: Option<String> } = "syntax" {
+        Error Syntax { reason: SyntaxReason, fixed: Option<String>, below: usize } = "syntax" {
+            let help = how_to_write_line(fixed.as_deref(), *below, lang);
             let reason = reason.text(lang);
-            en: "{reason}"
-                => fixed.as_ref().map(|line| format!("write: {line}"));
-            fr: "{reason}"
-                => fixed.as_ref().map(|line| format!("écrivez : {line}"));
+            en: "{reason}" => help;
+            fr: "{reason}" => help;
         }
         /// The line is indented with a character that only looks like spaces: a tab or a no-break space. YAML indents
         /// with ordinary spaces.
         Error Indentation { character: ValueKind, fixed: String } = "indentation" {
             let character = character.text(lang);
-            en: "the line is indented with {character}" => format!("indent with ordinary spaces: {fixed}");
-            fr: "la ligne est décalée par {character}" => format!("décalez avec des espaces ordinaires : {fixed}");
+            en: "the line is indented with {character}" => format!("write: {fixed}");
+            fr: "la ligne est décalée par {character}" => format!("écrivez : {fixed}");
         }
         /// The same key is written twice in one map. Other programs silently keep the last, which loses a rating; gridgen reads
         /// the first and asks you to remove one.
@@ -139,4 +138,25 @@ fn alias_help(fixed: Option<&str>, lang: MessageLang) -> String {
             .pick("put the text in quotes", "mettez le texte entre guillemets")
             .to_owned(),
     }
+}
+
+/// The line as it should be, and how many lines below it are indented like it.
+fn how_to_write_line(fixed: Option<&str>, below: usize, lang: MessageLang) -> Option<String> {
+    let line = fixed?;
+    let write = lang.pick("write:", "écrivez :");
+    let space = if line.starts_with('\n') { "" } else { " " };
+    let also = match below {
+        0 => String::new(),
+        1 => lang
+            .pick(
+                "\nand move the next line with it",
+                "\net déplacez avec elle la ligne suivante",
+            )
+            .to_owned(),
+        _ => lang.pick(
+            format!("\nand move the next {below} lines with it"),
+            format!("\net déplacez avec elle les {below} lignes suivantes"),
+        ),
+    };
+    Some(format!("{write}{space}{line}{also}"))
 }

@@ -63,57 +63,183 @@ pub enum SyntaxReason {
     NoColon,
     /// `\x` in double quotes.
     Escape,
+    /// No space behind a colon or a dash.
+    NoSpace(char),
+    /// A colon too many.
+    ManyColons,
+    /// Another sign than YAML's.
+    Instead {
+        /// What was typed.
+        typed: &'static str,
+        /// What YAML takes.
+        wanted: &'static str,
+    },
+    /// A mark before an item that is no dash.
+    Bullet(char),
+    /// A sign that has no meaning here.
+    Stray(char),
+    /// A sign that is missing.
+    Missing(char),
+    /// An item without its dash.
+    NoDash,
+    /// A space that is none, or a sign without width.
+    OddCharacter,
+    /// Two keys on one line.
+    SeveralKeys,
+    /// A comma in a text inside braces.
+    CommaInside,
+    /// So many spaces before the line, and how many there should be.
+    Depth {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        wanted: usize,
+    },
+    /// A tab before the line.
+    Tab,
+    /// A no-break space before the line.
+    NoBreakIndent,
     /// Anything else.
     Other,
 }
 
 impl SyntaxReason {
+    /// Whether the spaces before the line are wrong.
+    pub(super) fn is_about_indentation(self) -> bool {
+        matches!(self, Self::Depth { .. } | Self::Tab | Self::NoBreakIndent)
+    }
+
+    /// Whether the value is wrong, and not the line.
+    pub(super) fn is_about_value(self) -> bool {
+        matches!(
+            self,
+            Self::Colon
+                | Self::Start(_)
+                | Self::After(_)
+                | Self::OpenQuote
+                | Self::OpenBracket(_)
+                | Self::CommaInside
+                | Self::Other
+        )
+    }
+
     /// The headline of the message.
     pub fn text(self, lang: MessageLang) -> String {
-        let text = match self {
-            Self::Colon => lang.pick(
+        let (english, french) = self.texts();
+        lang.pick(english, french)
+    }
+
+    fn texts(self) -> (String, String) {
+        match self {
+            Self::Start(c) => (
+                format!("a text that begins with `{c}` needs quotes"),
+                format!("un texte qui commence par `{c}` a besoin de guillemets"),
+            ),
+            Self::After(c) => (
+                format!("there is text after the closing `{c}`: the whole needs quotes"),
+                format!("du texte suit le `{c}` fermant : mettez le tout entre guillemets"),
+            ),
+            Self::OpenBracket(c) => (
+                format!("`{c}` is never closed"),
+                format!("`{c}` n'est jamais fermé"),
+            ),
+            Self::Instead { typed, wanted } => (
+                format!("`{typed}` stands in the place of `{wanted}`"),
+                format!("`{typed}` est mis à la place de `{wanted}`"),
+            ),
+            Self::Bullet(c) => (
+                format!("an item begins with a dash and a space, not with `{c}`"),
+                format!("un élément commence par un tiret et une espace, pas par `{c}`"),
+            ),
+            Self::Stray(c) => (
+                format!("`{c}` does not belong here"),
+                format!("`{c}` est de trop ici"),
+            ),
+            Self::Missing(c) => (format!("`{c}` is missing"), format!("il manque `{c}`")),
+            Self::Depth { found, wanted } => {
+                let spaces = |one: &str, count: usize| match count {
+                    1 => format!("1 {one}"),
+                    _ => format!("{count} {one}s"),
+                };
+                (
+                    format!(
+                        "the line is indented by {}, not by {wanted}",
+                        spaces("space", found)
+                    ),
+                    format!(
+                        "la ligne est décalée de {}, et non de {wanted}",
+                        spaces("espace", found)
+                    ),
+                )
+            }
+            _ => {
+                let (english, french) = self.fixed_texts();
+                (english.to_owned(), french.to_owned())
+            }
+        }
+    }
+
+    /// The headlines that name no sign of the line.
+    fn fixed_texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Colon => (
                 "the text holds a colon, so it needs quotes",
                 "le texte contient un deux-points : il lui faut des guillemets",
             ),
-            Self::OpenQuote => {
-                lang.pick("a quote is never closed", "un guillemet n'est jamais fermé")
-            }
-            Self::Indent => lang.pick(
+            Self::OpenQuote => ("a quote is never closed", "un guillemet n'est jamais fermé"),
+            Self::Indent => (
                 "the line is not indented like the lines around it",
                 "la ligne n'est pas décalée comme ses voisines",
             ),
-            Self::NoColon => lang.pick(
+            Self::NoColon => (
                 "a colon is missing after the key",
                 "il manque un deux-points après la clé",
             ),
-            Self::Escape => lang.pick(
+            Self::Escape => (
                 "a backslash in double quotes means something else",
                 "une barre oblique inverse entre guillemets a un autre sens",
             ),
-            Self::Other => lang.pick(
+            Self::NoSpace(':') => (
+                "a space is missing after the colon",
+                "il manque une espace après le deux-points",
+            ),
+            Self::NoSpace(_) => (
+                "a space is missing after the dash",
+                "il manque une espace après le tiret",
+            ),
+            Self::ManyColons => (
+                "there is one colon too many",
+                "il y a un deux-points de trop",
+            ),
+            Self::NoDash => (
+                "the dash of the item is missing",
+                "il manque le tiret de l'élément",
+            ),
+            Self::OddCharacter => (
+                "a character of the line only looks like a space or a colon",
+                "un caractère de la ligne n'a que l'apparence d'une espace ou d'un deux-points",
+            ),
+            Self::SeveralKeys => (
+                "each key needs a line of its own",
+                "chaque clé a besoin de sa propre ligne",
+            ),
+            Self::CommaInside => (
+                "inside braces a comma ends the text, so it needs quotes",
+                "entre accolades une virgule termine le texte : il lui faut des guillemets",
+            ),
+            Self::Tab => (
+                "the line is indented with a tab",
+                "la ligne est décalée par une tabulation",
+            ),
+            Self::NoBreakIndent => (
+                "the line is indented with a no-break space",
+                "la ligne est décalée par une espace insécable",
+            ),
+            _ => (
                 "this line is not valid YAML",
                 "cette ligne n'est pas du YAML valable",
             ),
-            Self::Start(c) => {
-                return lang.pick(
-                    format!("a text that begins with `{c}` needs quotes"),
-                    format!("un texte qui commence par `{c}` a besoin de guillemets"),
-                );
-            }
-            Self::After(c) => {
-                return lang.pick(
-                    format!("there is text after the closing `{c}`: the whole needs quotes"),
-                    format!("du texte suit le `{c}` fermant : mettez le tout entre guillemets"),
-                );
-            }
-            Self::OpenBracket(c) => {
-                return lang.pick(
-                    format!("`{c}` is never closed"),
-                    format!("`{c}` n'est jamais fermé"),
-                );
-            }
-        };
-        text.to_owned()
+        }
     }
 }
 

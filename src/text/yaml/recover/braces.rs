@@ -1,0 +1,225 @@
+//! Values in braces and brackets, written with YAML's signs.
+
+use super::line::{is_word, leading_word, quote};
+use crate::text::yaml::words::SyntaxReason;
+
+/// Every other way to write a value that has braces or brackets, or was meant to.
+pub(super) fn spellings(value: &str) -> Vec<(SyntaxReason, String)> {
+    let mut found = Vec::new();
+    let is_open = value.starts_with(['{', '[']);
+    let round = value
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    if let Some(inner) = round.filter(|inner| inner.contains([':', '='])) {
+        let reason = SyntaxReason::Instead {
+            typed: "( )",
+            wanted: "{ }",
+        };
+        found.push((reason, format!("{{{inner}}}")));
+    }
+    if !is_open && value.ends_with('}') && value.contains(':') {
+        found.push((SyntaxReason::Missing('{'), format!("{{ {value}")));
+    }
+    if !is_open && value.ends_with(']') && value.contains(',') {
+        found.push((SyntaxReason::Missing('['), format!("[{value}")));
+    }
+    if !is_open {
+        return found;
+    }
+    let balanced = with_brackets_closed(value);
+    if let Some((reason, fixed)) = &balanced {
+        found.push((*reason, fixed.clone()));
+    }
+    let closed = balanced.map_or_else(|| value.to_owned(), |(_, fixed)| fixed);
+    let signs = with_signs(&closed);
+    for (reason, fixed) in [
+        Some(signs.clone()),
+        with_commas(&signs.1).or_else(|| with_commas(&closed)),
+        with_quotes(&closed),
+        with_points(&closed),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if fixed != value {
+            found.push((reason, fixed));
+        }
+    }
+    found
+}
+
+/// The value with the brackets that it opened closed, and without those it never opened.
+fn with_brackets_closed(value: &str) -> Option<(SyntaxReason, String)> {
+    let mut open = Vec::new();
+    let mut fixed = String::new();
+    let mut reason = None;
+    let mut quoted = None;
+    for c in value.chars() {
+        match (quoted, c) {
+            (Some(mark), _) if mark == c => quoted = None,
+            (Some(_), _) => {}
+            (None, '"') => quoted = Some(c),
+            (None, '{') => open.push('}'),
+            (None, '[') => open.push(']'),
+            (None, '}' | ']') => match open.pop() {
+                Some(wanted) if wanted == c => {}
+                Some(wanted) => {
+                    reason = Some(SyntaxReason::Missing(wanted));
+                    fixed.push(wanted);
+                    continue;
+                }
+                None => {
+                    reason = Some(SyntaxReason::Stray(c));
+                    continue;
+                }
+            },
+            _ => {}
+        }
+        fixed.push(c);
+    }
+    while let Some(wanted) = open.pop() {
+        reason = Some(SyntaxReason::Missing(wanted));
+        fixed = fixed.trim_end_matches([',', ' ']).to_owned();
+        fixed += if wanted == '}' { " }" } else { "]" };
+    }
+    reason.map(|reason| (reason, fixed))
+}
+
+/// `;` for `,`, `=` for `:`, a colon without its space.
+fn with_signs(value: &str) -> (SyntaxReason, String) {
+    let mut reason = SyntaxReason::NoSpace(':');
+    let mut fixed = String::new();
+    let mut quoted = false;
+    let characters: Vec<char> = value.chars().collect();
+    for (nth, &c) in characters.iter().enumerate() {
+        quoted ^= c == '"';
+        let next = characters.get(nth + 1).copied().unwrap_or(' ');
+        match c {
+            _ if quoted => fixed.push(c),
+            ';' if value.starts_with('[') || begins_entry(&characters[nth + 1..]) => {
+                reason = SyntaxReason::Instead {
+                    typed: ";",
+                    wanted: ",",
+                };
+                fixed.push(',');
+            }
+            '=' => {
+                reason = SyntaxReason::Instead {
+                    typed: "=",
+                    wanted: ":",
+                };
+                fixed.truncate(fixed.trim_end().len());
+                fixed += if next.is_whitespace() { ":" } else { ": " };
+            }
+            ':' if !next.is_whitespace()
+                && !next.is_ascii_digit()
+                && is_word(last_word(&fixed)) =>
+            {
+                fixed += ": "
+            }
+            ':' if next.is_ascii_digit() && last_word(&fixed).contains(char::is_alphabetic) => {
+                fixed += ": "
+            }
+            _ => fixed.push(c),
+        }
+    }
+    (reason, fixed)
+}
+
+/// Whether a text begins with a key and the sign behind it.
+fn begins_entry(characters: &[char]) -> bool {
+    let text: String = characters.iter().collect();
+    let text = text.trim_start();
+    let key = leading_word(text);
+    key > 0 && text[key..].trim_start().starts_with([':', '='])
+}
+
+fn last_word(text: &str) -> &str {
+    let start = text
+        .rfind(|c: char| c.is_whitespace() || "{[,".contains(c))
+        .map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or_default()
+}
+
+/// `{ a: x b: y }` with the comma that is missing.
+fn with_commas(value: &str) -> Option<(SyntaxReason, String)> {
+    let mut fixed = value.to_owned();
+    let mut from = 1;
+    let mut seen = 0;
+    while let Some(at) = fixed[from..].find(": ") {
+        let colon = from + at;
+        let key = fixed[..colon]
+            .rfind(|c: char| c.is_whitespace() || "{[,".contains(c))
+            .map_or(0, |at| at + 1);
+        let before = fixed[..key].trim_end();
+        seen += 1;
+        let piece = before
+            .rfind([',', '{', '['])
+            .map_or(before, |at| &before[at + 1..]);
+        if seen > 1 && piece.contains(": ") && is_word(&fixed[key..colon]) {
+            let end = before.len();
+            fixed.insert(end, ',');
+            from = colon + 3;
+        } else {
+            from = colon + 2;
+        }
+    }
+    (fixed != value).then_some((SyntaxReason::Missing(','), fixed))
+}
+
+/// `{ a: x, y, b: z }`: the text that holds the comma in quotes.
+fn with_quotes(value: &str) -> Option<(SyntaxReason, String)> {
+    let inner = value.strip_prefix('{')?.strip_suffix('}')?;
+    if inner.contains(['{', '[', '"']) {
+        return None;
+    }
+    let mut entries: Vec<String> = Vec::new();
+    for part in inner.split(',') {
+        let typed = part.trim();
+        let key = leading_word(typed);
+        let is_entry = key > 0 && typed[key..].trim_start().starts_with(':');
+        match entries.last_mut().filter(|_| !is_entry) {
+            Some(last) => *last += &format!(",{part}"),
+            None => entries.push(part.to_owned()),
+        }
+    }
+    let quoted = entries.iter().map(|entry| {
+        let (key, text) = entry.split_once(':').unwrap_or((entry, ""));
+        let text = text.trim();
+        let plain = !text.contains(',') && !text.contains(": ");
+        format!(
+            "{}: {}",
+            key.trim(),
+            if plain { text.to_owned() } else { quote(text) }
+        )
+    });
+    let fixed = format!("{{ {} }}", quoted.collect::<Vec<_>>().join(", "));
+    (fixed.contains('"') || fixed.contains('\'')).then_some((SyntaxReason::CommaInside, fixed))
+}
+
+/// `{ points: 1,5 }`: a decimal point, where a comma would end the number.
+fn with_points(value: &str) -> Option<(SyntaxReason, String)> {
+    let characters: Vec<char> = value.chars().collect();
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| characters.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let fixed: String = characters
+        .iter()
+        .enumerate()
+        .map(|(nth, &c)| {
+            if c == ',' && is_digit(nth.checked_sub(1)) && is_digit(Some(nth + 1)) {
+                '.'
+            } else {
+                c
+            }
+        })
+        .collect();
+    (fixed != value).then_some((
+        SyntaxReason::Instead {
+            typed: ",",
+            wanted: ".",
+        },
+        fixed,
+    ))
+}
