@@ -194,11 +194,14 @@ fn is_same_tree(a: &YamlNode, b: &YamlNode) -> bool {
     }
 }
 
+/// What finds the errors of a text.
+type Reader = dyn Fn(&str) -> Vec<SaidError>;
+
 /// A good file, and what reads it.
 struct GoodFile {
     name: String,
     text: String,
-    read: Box<dyn Fn(&str) -> Vec<SaidError>>,
+    read: Box<Reader>,
 }
 
 fn folders(root: &Path) -> Vec<PathBuf> {
