@@ -21,5 +21,5 @@ pub use plan::TargetRating;
 pub use state::{
     Axis, KeyRequest, Mode, Notice, NoticeKind, RatingState, RemarkInput, SaveRequest, SearchInput,
 };
-pub use student::{BrokenFile, MarkStatus, RatedStudent, SoundFile};
+pub use student::{BrokenFile, LocatedError, MarkStatus, RatedStudent, SoundFile};
 pub use view::draw_screen;

@@ -13,6 +13,7 @@ use crate::text::yaml::edit::{
 };
 use crate::text::yaml::{self, YamlNode, YamlStyle, YamlValue};
 use crate::ui::message::{Message, messages};
+use std::sync::Arc;
 
 /// What a row is to get; what is absent goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -343,9 +344,12 @@ fn read_checked(
     text: String,
     lang: MessageLang,
 ) -> Result<CheckedText, Unwritable> {
+    let mut parsed = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut parsed, Text::new(file, text.clone()));
     let mut diagnostics = Diagnostics::new();
-    let document = yaml::parse_yaml(&mut diagnostics, Text::new(file, text.clone()));
-    let ratings = ratings::read_ratings(&mut diagnostics, &document, Some(&form.grid));
+    let grid = Some(&form.grid);
+    let (document, ratings) =
+        ratings::check_ratings(&mut diagnostics, Arc::new(document), parsed, grid);
     let error = diagnostics
         .iter()
         .find(|it| it.kind.severity() == Severity::Error)
@@ -353,7 +357,7 @@ fn read_checked(
     match (ratings, error) {
         (Some(ratings), None) => Ok(CheckedText {
             text,
-            root: document.root,
+            root: document.root.clone(),
             ratings,
             diagnostic_count: diagnostics.iter().count(),
         }),

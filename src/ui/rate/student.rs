@@ -42,8 +42,17 @@ pub struct SoundFile {
 pub struct BrokenFile {
     /// The file, with line and column where they are known.
     pub location: String,
-    /// What is wrong; not known where the file could not be understood at all.
-    pub error: Option<Arc<dyn DiagnosticKind>>,
+    /// Everything that is wrong, from the top; not known where the file could not be read at all.
+    pub errors: Vec<LocatedError>,
+}
+
+/// One error of a file.
+#[derive(Debug, Clone)]
+pub struct LocatedError {
+    /// `grids/oral/ratings/lea.yaml:6:5`
+    pub location: String,
+    /// What is wrong.
+    pub kind: Arc<dyn DiagnosticKind>,
 }
 
 /// How far a mark has come.
@@ -65,21 +74,30 @@ impl RatedStudent {
             class,
             file,
             document,
-            mut diagnostics,
+            diagnostics: parsed,
         } = file;
         let text = document.as_ref().map(|document| document.text.as_str());
         let text = text.unwrap_or_default().to_owned();
-        let checked = document.as_ref().and_then(|document| {
-            ratings::read_ratings(&mut diagnostics, document, Some(&form.grid))
-                .map(|ratings| (ratings, document.root.clone()))
-        });
+        let mut diagnostics = Diagnostics::new();
+        let checked = match document {
+            Some(document) => {
+                let grid = Some(&form.grid);
+                let (document, ratings) =
+                    ratings::check_ratings(&mut diagnostics, document, parsed, grid);
+                ratings.map(|ratings| (ratings, document.root.clone()))
+            }
+            None => {
+                diagnostics.extend(parsed);
+                None
+            }
+        };
         let stem = path.rsplit('/').next().unwrap_or(&path).to_owned();
         let names = checked.as_ref().map(|(ratings, _)| {
             let family = ratings.name.clone().or(ratings.printed_name());
             (ratings.printed_name(), family, ratings.given.clone())
         });
         let (name, family, given) = names.unwrap_or_default();
-        let file_of = match (checked, first_error(&diagnostics)) {
+        let file_of = match (checked, broken_file(diagnostics)) {
             (Some((ratings, root)), None) => Ok(SoundFile {
                 mark: mark_status(form, &ratings),
                 to_rate: ratings.rows_to_rate(&form.grid),
@@ -88,7 +106,7 @@ impl RatedStudent {
             }),
             (_, broken) => Err(broken.unwrap_or_else(|| BrokenFile {
                 location: file.clone(),
-                error: None,
+                errors: Vec::new(),
             })),
         };
         Self {
@@ -121,21 +139,24 @@ impl RatedStudent {
 }
 
 impl BrokenFile {
-    /// What is wrong.
+    /// What is wrong first.
     pub fn headline(&self, lang: MessageLang) -> String {
-        let error = self.error.as_ref();
-        error.map_or_else(String::new, |error| error.message(lang).headline)
+        let error = self.errors.first();
+        error.map_or_else(String::new, |error| error.kind.message(lang).headline)
     }
 }
 
-fn first_error(diagnostics: &Diagnostics) -> Option<BrokenFile> {
-    let mut errors = diagnostics
-        .iter()
-        .filter(|it| it.kind.severity() == Severity::Error);
-    errors.next().map(|first| BrokenFile {
-        location: location_text(first),
-        error: Some(first.kind.clone()),
-    })
+fn broken_file(diagnostics: Diagnostics) -> Option<BrokenFile> {
+    let sorted = diagnostics.sorted().into_iter();
+    let errors: Vec<LocatedError> = sorted
+        .filter(|it| it.kind.severity() == Severity::Error)
+        .map(|it| LocatedError {
+            location: location_text(&it),
+            kind: it.kind.clone(),
+        })
+        .collect();
+    let location = errors.first()?.location.clone();
+    Some(BrokenFile { location, errors })
 }
 
 /// `grids/oral/ratings/lea.yaml:6:5`

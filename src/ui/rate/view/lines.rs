@@ -95,10 +95,19 @@ fn broken_file_lines(
     let mut lines = vec![Line::default()];
     lines.extend(wrapped_lines(&head, columns, Style::new()));
     lines.push(Line::default());
-    lines.extend(wrapped_lines(&broken.location, columns, look.error()));
-    let error = broken.headline(state.lang);
-    lines.extend(wrapped_lines(&error, columns, look.error()));
-    lines.push(Line::default());
+    if broken.errors.is_empty() {
+        lines.extend(wrapped_lines(&broken.location, columns, look.error()));
+        lines.push(Line::default());
+    }
+    for error in &broken.errors {
+        let message = error.kind.message(state.lang);
+        lines.extend(wrapped_lines(&error.location, columns, look.error()));
+        lines.extend(wrapped_lines(&message.headline, columns, look.error()));
+        for line in message.help.iter().flat_map(|help| help.lines()) {
+            lines.extend(wrapped_lines(line, columns, Style::new()));
+        }
+        lines.push(Line::default());
+    }
     lines.extend(wrapped_lines(&end, columns, Style::new()));
     lines
 }
