@@ -158,7 +158,9 @@ impl<'p, 't> Layout<'p, 't> {
                 likelihood,
             ));
             if odd.is_some() {
-                for spelling in spellings(&line, format) {
+                let spellings = spellings(&line, format).into_iter();
+                // Two slips on one line are rare; a tab in the place of a dash is not one of them.
+                for spelling in spellings.filter(|it| it.reason != SyntaxReason::NoDash) {
                     found.push(LineRepair::of_line(
                         nth,
                         spelling.lines,
@@ -167,9 +169,14 @@ impl<'p, 't> Layout<'p, 't> {
                     ));
                 }
             }
-            // One line at the wrong depth is likelier than several.
+            // One line at the wrong depth is likelier than several; a line with a tab is written anew, each by itself.
             let likelihood = likelihood.max(Likelihood::Possible);
-            for last in self.ends_of_block(nth) {
+            let ends = if odd.is_none() {
+                self.ends_of_block(nth)
+            } else {
+                Vec::new()
+            };
+            for last in ends {
                 let lines = self.moved(nth, last, depth);
                 found.push(LineRepair::of_block(nth, lines, reason, likelihood));
             }

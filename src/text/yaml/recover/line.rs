@@ -163,7 +163,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// The line with its value in quotes; `None` where it has no value that could be a text.
-pub(in crate::text::yaml) fn quoted_line(line: &str) -> Option<String> {
+pub(super) fn quoted_line(line: &str) -> Option<String> {
     let parts = LineParts::of(line);
     parts.with_value(&quote(parts.value()?))
 }

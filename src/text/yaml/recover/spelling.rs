@@ -44,8 +44,12 @@ pub(super) fn spellings(line: &str, format: &dyn FileFormat) -> Vec<Spelling> {
         return found.list;
     }
     found.colons();
+    found.comments();
     found.marks();
+    found.keys();
+    found.line_ends();
     found.quotes();
+    found.stray_signs();
     found.braces();
     found.several_keys(format);
     found.plain_entry();
@@ -130,45 +134,54 @@ impl Spellings<'_> {
         }
     }
 
-    /// Bullets, numbers, dashes and signs of comments at the start of a line.
+    /// Comments as other languages write them.
+    fn comments(&mut self) {
+        let body = self.parts.body;
+        if !self.parts.dash.is_empty() {
+            return;
+        }
+        for sign in ["//", "/*", "<!--", "--", ";", "%", "REM "] {
+            let Some(text) = body.strip_prefix(sign) else {
+                continue;
+            };
+            let reason = SyntaxReason::Instead {
+                typed: sign,
+                wanted: "#",
+            };
+            let text = text.trim_start_matches(['/', '-', ';', '%']);
+            let text = text.trim_end_matches("*/").trim_end_matches("-->");
+            self.add(Likelihood::Likely, reason, &format!("# {}", text.trim()));
+        }
+    }
+
+    /// Bullets and numbers at the start of a line; a dash too many, or missing.
     fn marks(&mut self) {
         let parts = self.parts;
         let body = parts.body;
-        for sign in ["//", "/*", "<!--", "--", ";", "%", "REM "] {
-            if body.starts_with(sign) && parts.dash.is_empty() {
-                let reason = SyntaxReason::Instead {
-                    typed: sign,
-                    wanted: "#",
-                };
-                let text = body[sign.len()..]
-                    .trim_start_matches(['/', '-', ';', '%'])
-                    .trim();
-                let text = text
-                    .trim_end_matches("*/")
-                    .trim_end_matches("-->")
-                    .trim_end();
-                self.add(Likelihood::Likely, reason, &format!("# {text}"));
+        if parts.dash.is_empty() {
+            if let Some((mark, rest)) = bullet(body) {
+                let item = format!("- {rest}");
+                if mark == '-' {
+                    self.add(Likelihood::Evident, SyntaxReason::NoSpace('-'), &item);
+                } else {
+                    self.add(Likelihood::Likely, SyntaxReason::Bullet(mark), &item);
+                }
+                self.add(Likelihood::Likely, SyntaxReason::Stray(mark), rest);
             }
-        }
-        if let Some((mark, rest)) = bullet(body).filter(|_| parts.dash.is_empty()) {
-            let is_dash = mark == '-' && body[1..].starts_with(|c: char| !c.is_whitespace());
-            let (likelihood, reason) = match is_dash {
-                true => (Likelihood::Evident, SyntaxReason::NoSpace('-')),
-                false => (Likelihood::Likely, SyntaxReason::Bullet(mark)),
-            };
-            self.add(likelihood, reason, &format!("- {rest}"));
-            self.add(Likelihood::Likely, SyntaxReason::Stray(mark), rest);
-        }
-        if !parts.dash.is_empty() {
-            let line = format!("{}{body}{}", parts.indent, parts.comment);
-            self.add_lines(Likelihood::Likely, SyntaxReason::Stray('-'), vec![line]);
-        } else {
-            let inner = parts.indent.strip_suffix("  ").unwrap_or(parts.indent);
-            for indent in [inner, parts.indent] {
+            let outer = parts.indent.strip_suffix("  ").unwrap_or(parts.indent);
+            for indent in [outer, parts.indent] {
                 let line = format!("{indent}- {body}{}", parts.comment);
                 self.add_lines(Likelihood::Possible, SyntaxReason::NoDash, vec![line]);
             }
+        } else {
+            let line = format!("{}{body}{}", parts.indent, parts.comment);
+            self.add_lines(Likelihood::Likely, SyntaxReason::Stray('-'), vec![line]);
         }
+    }
+
+    /// Signs around a key, and a row of a table.
+    fn keys(&mut self) {
+        let body = self.parts.body;
         if let Some((sign, key, rest)) = wrapped_key(body) {
             self.add(
                 Likelihood::Likely,
@@ -176,11 +189,8 @@ impl Spellings<'_> {
                 &entry(key, rest),
             );
         }
-        let cells: Vec<&str> = body
-            .split(['|', '\t'])
-            .map(str::trim)
-            .filter(|cell| !cell.is_empty())
-            .collect();
+        let cells = body.split(['|', '\t']).map(str::trim);
+        let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
         if let [key, value] = cells[..] {
             let reason = SyntaxReason::Instead {
                 typed: "|",
@@ -190,67 +200,65 @@ impl Spellings<'_> {
         }
     }
 
-    /// Quotes that are missing, left open, of another shape, or around too much.
-    fn quotes(&mut self) {
+    /// Quotes around the whole line, and a comma behind it.
+    fn line_ends(&mut self) {
         let body = self.parts.body;
         if let Some((sign, inner)) = unwrapped(body).filter(|(_, inner)| inner.contains(':')) {
             self.add(Likelihood::Likely, SyntaxReason::Stray(sign), inner);
         }
-        if let Some(rest) = body.strip_suffix([',', ';']) {
-            let sign = body.chars().next_back().unwrap_or(',');
-            self.add(
-                Likelihood::Likely,
-                SyntaxReason::Stray(sign),
-                rest.trim_end(),
-            );
+        for sign in [',', ';'] {
+            if let Some(rest) = body.strip_suffix(sign) {
+                let reason = SyntaxReason::Stray(sign);
+                self.add(Likelihood::Likely, reason, rest.trim_end());
+            }
         }
+    }
+
+    /// Quotes of a value that are missing, left open or of another shape.
+    fn quotes(&mut self) {
         let Some(value) = self.parts.value() else {
             return;
         };
-        if let Some(rest) = value
-            .strip_prefix(['|', '>'])
-            .filter(|rest| rest.starts_with(char::is_alphabetic))
-        {
-            let sign = value.chars().next().unwrap_or('|');
-            self.add_value(Likelihood::Likely, SyntaxReason::Stray(sign), rest);
-        }
         if let Some(inner) = between(value, &['“', '„', '”', '‟'], &['”', '“', '‟']) {
             let reason = SyntaxReason::Instead {
                 typed: "“ ”",
                 wanted: "\" \"",
             };
-            let straight = if inner.contains(['"', '\\']) {
-                quote(inner)
-            } else {
-                format!("\"{inner}\"")
-            };
-            self.add_value(Likelihood::Likely, reason, &straight);
+            self.add_value(Likelihood::Likely, reason, &quote(inner));
         }
         for mark in ['"', '\''] {
-            if value.starts_with(mark) && value.matches(mark).count() == 1 {
-                self.add_value(
-                    Likelihood::Likely,
-                    SyntaxReason::OpenQuote,
-                    &format!("{value}{mark}"),
-                );
+            if value.matches(mark).count() != 1 {
+                continue;
             }
-            if !value.starts_with(mark) && value.ends_with(mark) && value.matches(mark).count() == 1
-            {
-                self.add_value(
-                    Likelihood::Bare,
-                    SyntaxReason::OpenQuote,
-                    &format!("{mark}{value}"),
-                );
+            let reason = SyntaxReason::OpenQuote;
+            if value.starts_with(mark) {
+                self.add_value(Likelihood::Likely, reason, &format!("{value}{mark}"));
+            } else if value.ends_with(mark) {
+                self.add_value(Likelihood::Bare, reason, &format!("{mark}{value}"));
             }
         }
-        let first = value.chars().next().unwrap_or(' ');
         self.add_value(Likelihood::Quoted, quoting_reason(value), &quote(value));
-        if let Some((sign, inner)) = unwrapped(value).filter(|_| !is_number(value)) {
+    }
+
+    /// Signs around a value, or before it, that are no part of it.
+    fn stray_signs(&mut self) {
+        let Some(value) = self.parts.value() else {
+            return;
+        };
+        for sign in ['|', '>'] {
+            let text = value.strip_prefix(sign);
+            if let Some(text) = text.filter(|text| text.starts_with(char::is_alphabetic)) {
+                self.add_value(Likelihood::Likely, SyntaxReason::Stray(sign), text);
+            }
+        }
+        if is_number(value) {
+            return;
+        }
+        if let Some((sign, inner)) = unwrapped(value) {
             self.add_value(Likelihood::Bare, SyntaxReason::Stray(sign), inner);
         }
-        if let Some((sign, inner)) =
-            bullet(value).filter(|_| !is_number(value) && !first.is_alphanumeric())
-        {
+        let is_numbered = value.starts_with(char::is_alphanumeric);
+        if let Some((sign, inner)) = bullet(value).filter(|_| !is_numbered) {
             self.add_value(Likelihood::Bare, SyntaxReason::Stray(sign), inner);
         }
     }
@@ -298,8 +306,10 @@ impl Spellings<'_> {
                 vec![first, second],
             );
         }
-        let is_list = value.starts_with("- ");
-        if is_word(key) && (is_list || LineParts::of(value).entry().is_some()) {
+        // Only what the format knows holds keys or items; a text that begins with a dash, or has a colon, is a text.
+        let inner_key = LineParts::of(value).entry().map(|(key, _)| key);
+        let is_list = value.starts_with("- ") && known(key);
+        if is_word(key) && (is_list || inner_key.is_some_and(|inner| known(key) || known(inner))) {
             let first = format!("{}{}{key}:", parts.indent, parts.dash);
             let second = format!("{inner}  {value}{}", parts.comment);
             self.add_lines(
