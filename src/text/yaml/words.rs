@@ -156,22 +156,7 @@ impl SyntaxReason {
                 format!("`{c}` est de trop ici"),
             ),
             Self::Missing(c) => (format!("`{c}` is missing"), format!("il manque `{c}`")),
-            Self::Depth { found, wanted } => {
-                let spaces = |one: &str, count: usize| match count {
-                    1 => format!("1 {one}"),
-                    _ => format!("{count} {one}s"),
-                };
-                (
-                    format!(
-                        "the line is indented by {}, not by {wanted}",
-                        spaces("space", found)
-                    ),
-                    format!(
-                        "la ligne est décalée de {}, et non de {wanted}",
-                        spaces("espace", found)
-                    ),
-                )
-            }
+            Self::Depth { found, wanted } => depth_texts(found, wanted),
             _ => {
                 let (english, french) = self.fixed_texts();
                 (english.to_owned(), french.to_owned())
@@ -240,6 +225,29 @@ impl SyntaxReason {
                 "cette ligne n'est pas du YAML valable",
             ),
         }
+    }
+}
+
+/// That a line is indented by so many spaces, and how many there should be.
+fn depth_texts(found: usize, wanted: usize) -> (String, String) {
+    let spaces = |one: &str, count: usize| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    };
+    let (english, french) = (spaces("space", found), spaces("espace", found));
+    match (found, wanted) {
+        (0, _) => (
+            format!("the line needs {} before it", spaces("space", wanted)),
+            format!("il faut {} devant la ligne", spaces("espace", wanted)),
+        ),
+        (_, 0) => (
+            format!("the line is indented by {english}, and should not be"),
+            format!("la ligne est décalée de {french} et ne devrait pas l'être"),
+        ),
+        _ => (
+            format!("the line is indented by {english}, not by {wanted}"),
+            format!("la ligne est décalée de {french}, et non de {wanted}"),
+        ),
     }
 }
 
