@@ -6,6 +6,7 @@
 use super::outputs::KEPT_FOLDER;
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::diagnostics;
+use crate::model::grid::GridId;
 use crate::model::sheet::OutputFormat;
 use crate::text::unicode::to_nfc;
 use std::collections::BTreeMap;
@@ -249,6 +250,16 @@ pub fn new_folder_fault(name: &str) -> Option<NameDiagnostic> {
         });
     }
     name_fault(name).or_else(|| folder_ending_fault(name))
+}
+
+/// The id of a new grid, or why no new grid should have this name.
+pub fn new_grid_id(name: &str) -> Result<GridId, NameDiagnostic> {
+    if let Some(fault) = new_folder_fault(name) {
+        return Err(fault);
+    }
+    GridId::new(name).ok_or_else(|| NameDiagnostic::Length {
+        name: name.to_owned(),
+    })
 }
 
 /// Whether some system takes these for one name.

@@ -1,6 +1,9 @@
 //! The paths of outputs: a path that exists is valid.
 
 use super::names::{is_class_file, name_fault};
+use crate::base::source::parent_folder;
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::GridId;
 use crate::model::sheet::OutputFormat;
 use crate::text::unicode::to_nfc;
 use std::fmt;
@@ -23,25 +26,42 @@ impl OutputPath {
     }
 
     /// A grid's blank sheet.
-    pub fn blank(grid: &str, format: OutputFormat) -> Option<Self> {
+    pub fn blank(grid: &GridId, format: OutputFormat) -> Option<Self> {
         Self::new(&format!("{grid}/blank.{}", format.extension()))
     }
 
-    /// One student's sheet; `student` is the path below `ratings/` without `.yaml`.
-    pub fn student(grid: &str, student: &str, format: OutputFormat) -> Option<Self> {
+    /// One student's sheet.
+    pub fn student(grid: &GridId, student: &StudentPath, format: OutputFormat) -> Option<Self> {
         Self::new(&format!("{grid}/students/{student}.{}", format.extension()))
     }
 
-    /// A file in a class's folder, for example `class.html`; `class` is the path below `ratings/`, empty for students
-    /// without a class.
-    pub fn class(grid: &str, class: &str, file: &str) -> Option<Self> {
+    /// A file in a class's folder, for example `class.html`.
+    pub fn class(grid: &GridId, class: &ClassPath, file: &str) -> Option<Self> {
         let gap = if class.is_empty() { "" } else { "/" };
         Self::new(&format!("{grid}/students/{class}{gap}{file}"))
     }
 
     /// The grid that it belongs to; none for the page that lists the blank forms.
-    pub fn grid(&self) -> Option<&str> {
-        self.0.split_once('/').map(|(grid, _)| grid)
+    pub fn grid_id(&self) -> Option<GridId> {
+        GridId::new(self.0.split_once('/')?.0)
+    }
+
+    /// The student whose sheet it is; none for a class's document, a blank sheet and the page that lists these.
+    pub fn student_path(&self) -> Option<StudentPath> {
+        let (_, rest) = self.0.split_once('/')?;
+        let (stem, _) = rest.strip_prefix("students/")?.rsplit_once('.')?;
+        StudentPath::new(stem).filter(|student| !is_class_file(student))
+    }
+
+    /// The class in whose folder it lies; none outside of `students/`.
+    pub fn class_path(&self) -> Option<ClassPath> {
+        let (_, rest) = self.0.split_once('/')?;
+        ClassPath::new(parent_folder(rest.strip_prefix("students/")?))
+    }
+
+    /// The last step.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
     /// Whether it belongs to a student or a class of its grid.

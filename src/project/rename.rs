@@ -4,7 +4,7 @@
 
 use super::ratings_files;
 use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text, join_path};
-use crate::model::grid::is_id;
+use crate::model::grid::{GridId, is_id};
 use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
 use crate::text::yaml::{self, YamlDocument, YamlNode};
 use unicode_normalization::UnicodeNormalization;
@@ -67,7 +67,7 @@ impl NamedItem {
 /// What changes in the files of a grid when `old` (an id, or `section.row`) becomes `new`.
 pub fn rename_id(
     source: &dyn FileSource,
-    grid: &str,
+    grid: &GridId,
     old: &str,
     new: &str,
 ) -> Result<Vec<FileChanges>, RenameError> {
@@ -231,7 +231,7 @@ sections:
             )
             .with("grids/g/ratings/_noe.yaml", "ratings:\n  b: { x: S }\n")
             .with("grids/g/ratings/sam.yaml", "ratings:\n");
-        let files = rename_id(&source, "g", old, new)?;
+        let files = rename_id(&source, &GridId::new("g").unwrap(), old, new)?;
         let text = |it: &FileChanges| {
             let bytes = source.read(&it.file, TEXT_LIMIT).unwrap();
             apply_changes(

@@ -7,7 +7,10 @@ use crate::base::source::{
     FileSource, FolderEntry, FolderEntryKind, ReadRefusal, TEXT_LIMIT, Text, is_ignored_name,
     join_path,
 };
-use crate::model::grid::{Grid, ScaleFile, build_partial_grid, parse_grid, read_shared_scale};
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::{
+    Grid, GridId, ScaleFile, build_partial_grid, parse_grid, read_shared_scale,
+};
 use crate::text::yaml::{self, YamlDocument};
 use std::sync::Arc;
 
@@ -29,7 +32,7 @@ pub struct Snapshot {
 #[derive(Debug)]
 pub struct GridFolder {
     /// Its name.
-    pub id: String,
+    pub id: GridId,
     /// `grid.yaml` as a tree, if it could be read.
     pub document: Option<Arc<YamlDocument>>,
     /// The grid, unless it has an error.
@@ -39,7 +42,7 @@ pub struct GridFolder {
     /// The ratings files below it, by path.
     pub students: Vec<StudentFile>,
     /// The folders of its ratings that cannot be read, as paths below `ratings/`.
-    pub unread: Vec<String>,
+    pub unread: Vec<ClassPath>,
     /// Diagnostics of the grid.
     pub diagnostics: Diagnostics,
 }
@@ -47,10 +50,8 @@ pub struct GridFolder {
 /// Where one ratings file lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StudentLocation {
-    /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
-    pub path: String,
-    /// The name of the folder it lies in, empty at the top.
-    pub class: String,
+    /// Whose it is.
+    pub path: StudentPath,
     /// Its path from the project's root.
     pub file: String,
 }
@@ -58,10 +59,8 @@ pub struct StudentLocation {
 /// One ratings file.
 #[derive(Debug)]
 pub struct StudentFile {
-    /// Its path below `ratings/`, without `.yaml`: `1AGORA/dupont`.
-    pub path: String,
-    /// The name of the folder it lies in, empty at the top.
-    pub class: String,
+    /// Whose it is.
+    pub path: StudentPath,
     /// Its path from the project's root.
     pub file: String,
     /// Its content, if it could be read.
@@ -77,18 +76,18 @@ impl Snapshot {
         let folders = list_folder(source, "grids", &mut problems).into_iter();
         let folders = folders
             .filter(|entry| entry.kind == FolderEntryKind::Folder && !is_ignored_name(&entry.name))
-            .map(|entry| entry.name);
+            .filter_map(|entry| GridId::new(&entry.name));
         Self::read_grids(source, folders.collect(), problems)
     }
 
     /// Reads only what one grid needs.
-    pub fn of_grid(source: &dyn FileSource, id: &str) -> Self {
-        Self::read_grids(source, vec![id.to_owned()], Diagnostics::new())
+    pub fn of_grid(source: &dyn FileSource, id: &GridId) -> Self {
+        Self::read_grids(source, vec![id.clone()], Diagnostics::new())
     }
 
     fn read_grids(
         source: &dyn FileSource,
-        grids: Vec<String>,
+        grids: Vec<GridId>,
         mut diagnostics: Diagnostics,
     ) -> Self {
         let settings = read_settings(source, &mut diagnostics);
@@ -179,7 +178,7 @@ fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Diagnostics) -> Optio
 
 fn read_grid_folder(
     source: &dyn FileSource,
-    id: String,
+    id: GridId,
     scales: &[ScaleFile],
     outer: &mut Diagnostics,
 ) -> Option<GridFolder> {
@@ -235,7 +234,7 @@ fn read_grid_folder(
 /// Where the ratings files of a grid lie, by path; files and folders that begin with `_` are ignored.
 pub fn student_locations(
     source: &dyn FileSource,
-    grid: &str,
+    grid: &GridId,
     diagnostics: &mut Diagnostics,
 ) -> Vec<StudentLocation> {
     RatingsWalk::of_grid(source, grid, diagnostics).students
@@ -247,11 +246,15 @@ struct RatingsWalk<'a> {
     diagnostics: &'a mut Diagnostics,
     students: Vec<StudentLocation>,
     /// The folders that cannot be read, below `ratings/`.
-    unread: Vec<String>,
+    unread: Vec<ClassPath>,
 }
 
 impl<'a> RatingsWalk<'a> {
-    fn of_grid(source: &'a dyn FileSource, grid: &str, diagnostics: &'a mut Diagnostics) -> Self {
+    fn of_grid(
+        source: &'a dyn FileSource,
+        grid: &GridId,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let mut walk = Self {
             source,
             diagnostics,
@@ -270,7 +273,7 @@ impl<'a> RatingsWalk<'a> {
                 let place = Place::File(folder.into());
                 self.diagnostics
                     .add(ProjectDiagnostic::from(refusal), place);
-                self.unread.push(below.to_owned());
+                self.unread.extend(ClassPath::new(below));
                 return;
             }
         };
@@ -284,7 +287,12 @@ impl<'a> RatingsWalk<'a> {
             }
             if !is_folder {
                 if let Some(stem) = yaml_stem(&entry.name, &path, self.diagnostics) {
-                    self.students.push(student_location(path, below, stem));
+                    let student = StudentPath::new(&join_path(below, stem));
+                    let location = student.map(|student| StudentLocation {
+                        path: student,
+                        file: path,
+                    });
+                    self.students.extend(location);
                 }
             } else if inner.matches('/').count() >= MAX_CLASS_DEPTH {
                 // A link to a folder above would be followed in a circle.
@@ -301,7 +309,7 @@ impl<'a> RatingsWalk<'a> {
 /// The paths of all ratings files of a grid, the ignored ones too; or the folder that cannot be read.
 pub fn ratings_files(
     source: &dyn FileSource,
-    grid: &str,
+    grid: &GridId,
 ) -> Result<Vec<String>, (String, ReadRefusal)> {
     let mut found = Vec::new();
     let folder = join_path(&join_path("grids", grid), "ratings");
@@ -330,15 +338,6 @@ fn find_ratings_files(
     Ok(())
 }
 
-fn student_location(file: String, below: &str, stem: &str) -> StudentLocation {
-    let class = below.rsplit('/').next().unwrap_or_default().to_owned();
-    StudentLocation {
-        path: join_path(below, stem),
-        class,
-        file,
-    }
-}
-
 impl StudentFile {
     /// Reads the file at this place.
     pub fn read(source: &dyn FileSource, place: StudentLocation) -> Self {
@@ -350,10 +349,9 @@ impl StudentFile {
     pub fn of(place: StudentLocation, read: Result<Vec<u8>, ReadRefusal>) -> Self {
         let mut diagnostics = Diagnostics::new();
         let document = parse_document(read, &place.file, &mut diagnostics);
-        let StudentLocation { path, class, file } = place;
+        let StudentLocation { path, file } = place;
         Self {
             path,
-            class,
             file,
             document,
             diagnostics,

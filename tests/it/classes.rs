@@ -5,8 +5,11 @@ use crate::support::html::Html;
 use crate::support::pdf::Pdf;
 use crate::variants::findings;
 use gridgen::base::source::MemorySource;
+use gridgen::model::class::StudentPath;
+use gridgen::model::grid::GridId;
 use gridgen::output::render::{BuildOptions, MemoryStore};
 use gridgen::project::OutputPath;
+use std::collections::BTreeSet;
 
 /// Two sections, so that a level is counted in two tables; the second row of the first is rarely rated.
 const GRID: &str = "
@@ -98,6 +101,11 @@ fn of_class(store: &MemoryStore) -> Vec<String> {
                 .any(|name| path.rsplit('/').next().unwrap().starts_with(name))
         })
         .collect()
+}
+
+fn one_student(grid: &str, path: &str) -> BTreeSet<(GridId, StudentPath)> {
+    let student = GridId::new(grid).zip(StudentPath::new(path));
+    BTreeSet::from([student.expect("names")])
 }
 
 #[test]
@@ -340,7 +348,7 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
     build(
         &project,
         &store,
-        part(|it| it.students = [("oral".into(), "1A/a".into())].into()),
+        part(|it| it.students = one_student("oral", "1A/a")),
     );
     assert_eq!(of_class(&store), of_everything);
     build(
@@ -359,7 +367,7 @@ fn a_build_that_would_not_make_them_removes_what_belongs_to_classes() {
     build(
         &always,
         &store,
-        part(|it| it.students = [("oral".into(), "1A/a".into())].into()),
+        part(|it| it.students = one_student("oral", "1A/a")),
     );
     assert_eq!(of_class(&store), [""; 0]);
     build(&always, &store, BuildOptions::default());
@@ -459,7 +467,7 @@ fn the_index_links_blank_forms_and_names_nobody() {
     }
     // One grid alone is not the project: its build leaves the index as it is.
     let options = BuildOptions {
-        grids: ["oral".to_owned()].into(),
+        grids: GridId::new("oral").into_iter().collect(),
         ..BuildOptions::default()
     };
     build(&project, &store, options);

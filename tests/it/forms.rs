@@ -243,7 +243,13 @@ cases! {
 fn grid_of(text: &str) -> Grid {
     let mut problems = Diagnostics::new();
     let document = yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
-    let grid = grid::build_grid(&mut problems, &document, "g", &[]).expect("a grid");
+    let grid = grid::build_grid(
+        &mut problems,
+        &document,
+        &gridgen::model::grid::GridId::new("g").unwrap(),
+        &[],
+    )
+    .expect("a grid");
     assert!(!problems.has_errors(), "{problems:?}");
     grid
 }

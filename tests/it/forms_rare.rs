@@ -441,7 +441,12 @@ fn torn_forms_of_every_format_are_read_to_the_end() {
                     &mut problems,
                     gridgen::base::source::Text::new("grid.yaml", text.clone()),
                 );
-                let grid = gridgen::model::grid::build_grid(&mut problems, &document, "g", &[]);
+                let grid = gridgen::model::grid::build_grid(
+                    &mut problems,
+                    &document,
+                    &gridgen::model::grid::GridId::new("g").unwrap(),
+                    &[],
+                );
                 assert!(
                     grid.is_some() && !problems.has_errors(),
                     "{problems:?}\n{text}"

@@ -3,6 +3,7 @@
 use crate::support::built::{build, build_with};
 use gridgen::base::diagnostic::{Diagnostics, Severity};
 use gridgen::base::source::{FileSource, MemorySource};
+use gridgen::model::grid::GridId;
 use gridgen::output::render::{self, BuildOptions, MemoryStore, OutputKey};
 use gridgen::project::{OutputPath, Snapshot, check_project};
 use std::collections::{BTreeMap, BTreeSet};
@@ -200,7 +201,7 @@ fn an_output_that_somebody_touched_is_made_again() {
 fn a_part_build_leaves_the_rest_and_the_whole_one_finds_it_made() {
     let store = MemoryStore::new();
     let exam = BuildOptions {
-        grids: BTreeSet::from(["exam".to_owned()]),
+        grids: GridId::new("exam").into_iter().collect(),
         ..BuildOptions::default()
     };
     build_with(&project(), &store, exam).report.unwrap();

@@ -8,11 +8,12 @@ use crate::support::sheets;
 use crate::support::table::form;
 use gridgen::base::diagnostic::Diagnostics;
 use gridgen::base::source::Text;
+use gridgen::model::class::StudentPath;
 use gridgen::model::grid::{Grid, build_grid};
 use gridgen::model::ratings::{Ratings, read_ratings};
 use gridgen::model::scoring::{Mark, NoMark, RequiredItem, StudentScore, score};
 use gridgen::model::sheet::context::SheetContext;
-use gridgen::model::sheet::{self, ProjectDefaults, StudentOrigin};
+use gridgen::model::sheet::{self, ProjectDefaults};
 use gridgen::text::locale::LangTag;
 use gridgen::text::markup::NoImages;
 use gridgen::text::yaml::{Number, parse_yaml};
@@ -100,7 +101,12 @@ impl Case {
         let mut problems = Diagnostics::new();
         let text = Text::new("grids/g/grid.yaml", self.grid_text(family));
         let document = parse_yaml(&mut problems, text);
-        let grid = build_grid(&mut problems, &document, "g", &[]);
+        let grid = build_grid(
+            &mut problems,
+            &document,
+            &gridgen::model::grid::GridId::new("g").unwrap(),
+            &[],
+        );
         let text = Text::new("grids/g/ratings/s.yaml", self.ratings.clone());
         let document = parse_yaml(&mut problems, text);
         let ratings = read_ratings(&mut problems, &document, grid.as_ref());
@@ -273,11 +279,7 @@ fn sheet(family: &Family, case: &Case) -> SheetContext {
         fields: &[],
     };
     let form = sheet::sheet_grid(&grid, &defaults, &NoImages);
-    let who = StudentOrigin {
-        path: "2B/lea",
-        class: "2B",
-        stem: "lea",
-    };
+    let who = StudentPath::new("2B/lea").expect("a path");
     let student = sheet::sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
     SheetContext {
         grid: form,

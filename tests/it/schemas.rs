@@ -93,7 +93,9 @@ fn the_manual_shows_the_line_that_is_written() {
     let manual = include_str!("../../docs/editors.md");
     let line = gridgen::ui::cli::schemas::schema_comment(
         "grids/oral/ratings/2B/dupont.yaml",
-        &gridgen::ui::cli::schemas::ratings_schema_name("oral"),
+        &gridgen::ui::cli::schemas::ratings_schema_name(
+            &gridgen::model::grid::GridId::new("oral").expect("a name"),
+        ),
     );
     assert!(manual.contains(&line));
 }

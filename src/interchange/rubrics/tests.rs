@@ -34,8 +34,13 @@ fn grid(text: &str) -> (Grid, String) {
         &mut problems,
         source::Text::new("grid.yaml", written.clone()),
     );
-    let grid = grid::build_grid(&mut problems, &document, "g", &[])
-        .unwrap_or_else(|| panic!("{problems:?}\n{written}"));
+    let grid = grid::build_grid(
+        &mut problems,
+        &document,
+        &crate::model::grid::GridId::new("g").unwrap(),
+        &[],
+    )
+    .unwrap_or_else(|| panic!("{problems:?}\n{written}"));
     assert!(!problems.has_errors(), "{problems:?}\n{written}");
     (grid, written)
 }
@@ -128,7 +133,13 @@ const GRID: &str = "gridgen: 1\ntitle: Oral\nscale: { I: { name: Insuffisant, po
 fn example() -> Grid {
     let mut problems = Diagnostics::new();
     let document = yaml::parse_yaml(&mut problems, source::Text::new("grid.yaml", GRID));
-    grid::build_grid(&mut problems, &document, "g", &[]).unwrap_or_else(|| panic!("{problems:?}"))
+    grid::build_grid(
+        &mut problems,
+        &document,
+        &crate::model::grid::GridId::new("g").unwrap(),
+        &[],
+    )
+    .unwrap_or_else(|| panic!("{problems:?}"))
 }
 
 #[test]

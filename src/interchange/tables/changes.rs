@@ -10,7 +10,8 @@ use super::write_back::{RatingsEdit, WantedRating};
 use super::{ColumnPart, RatingsColumn, TableDiagnostic};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::source::Text;
-use crate::model::grid::{Grid, Row};
+use crate::model::class::StudentPath;
+use crate::model::grid::{Grid, LevelCode, Row};
 use crate::model::ratings::{Rating, Ratings, read_ratings};
 use crate::text::yaml::edit::{NewValue, YamlChange, apply_changes, key_path, no_key_order};
 use crate::text::yaml::{YamlDocument, nearest_name, parse_yaml};
@@ -34,8 +35,8 @@ pub struct TableImport<'a> {
 /// One student and the file.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportStudent<'a> {
-    /// The path below `ratings/`, without `.yaml`.
-    pub path: &'a str,
+    /// Who it is.
+    pub path: &'a StudentPath,
     /// The file's path from the project's root.
     pub file: &'a str,
     /// The file, parsed, if it could be read.
@@ -60,8 +61,8 @@ pub struct StudentChanges {
 /// One changed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowChange {
-    /// The student's path.
-    pub student: String,
+    /// Who it is.
+    pub student: StudentPath,
     /// `commande.produits`
     pub row: String,
     /// Level and remark in the file.
@@ -117,13 +118,14 @@ impl<'a> Importer<'a, '_> {
     fn find_student(&mut self, line: &ImportedLine) -> Option<&'a ImportStudent<'a>> {
         let typed = line.student.text.clone();
         let students = self.import.students;
-        if let Some(student) = students.iter().find(|student| student.path == typed) {
+        if let Some(student) = students.iter().find(|student| *student.path == *typed) {
             return Some(student);
         }
         let diagnostic = if self.import.withdrawn.contains(&typed) {
             TableDiagnostic::Withdrawn { typed }
         } else {
-            let nearest = nearest_name(&typed, students.iter().map(|student| student.path));
+            let nearest =
+                nearest_name(&typed, students.iter().map(|student| student.path.as_str()));
             let nearest = nearest.map(str::to_owned);
             TableDiagnostic::UnknownStudent { typed, nearest }
         };
@@ -137,7 +139,7 @@ impl<'a> Importer<'a, '_> {
         student: &ImportStudent<'_>,
     ) -> Option<StudentChanges> {
         let Some((document, ratings)) = student.document.zip(student.ratings) else {
-            let student = student.path.to_owned();
+            let student = student.path.clone();
             self.report(TableDiagnostic::FileWrong { student }, &line.student);
             return None;
         };
@@ -159,7 +161,7 @@ impl<'a> Importer<'a, '_> {
             return None;
         }
         let row_change = |wanted: &WantedRating<'_>| RowChange {
-            student: student.path.to_owned(),
+            student: student.path.clone(),
             row: wanted.column.id(),
             before: wanted.before.display_text(),
             after: wanted.after.display_text(),
@@ -173,7 +175,7 @@ impl<'a> Importer<'a, '_> {
     }
 
     /// Reports a line with another name: its columns were sorted apart from those of the ratings.
-    fn check_name(&mut self, line: &ImportedLine, student: &str, ratings: &Ratings) {
+    fn check_name(&mut self, line: &ImportedLine, student: &StudentPath, ratings: &Ratings) {
         for (cell, known) in [(&line.name, &ratings.name), (&line.given, &ratings.given)] {
             let known = known.as_deref().unwrap_or_default().trim();
             if let Some(cell) = cell
@@ -182,7 +184,7 @@ impl<'a> Importer<'a, '_> {
             {
                 let diagnostic = TableDiagnostic::OtherName {
                     typed: cell.text.clone(),
-                    student: student.to_owned(),
+                    student: student.clone(),
                     known: known.to_owned(),
                 };
                 self.report(diagnostic, cell);
@@ -229,7 +231,7 @@ impl<'a> Importer<'a, '_> {
     }
 
     /// The code of a level that a cell calls by its whole name.
-    fn code_of_name(&self, column: &RatingsColumn, typed: &str) -> Option<&str> {
+    fn code_of_name(&self, column: &RatingsColumn, typed: &str) -> Option<&LevelCode> {
         let levels = &self.rows[column.row_index.get()].scale()?.levels;
         if levels.iter().any(|level| level.code == *typed) {
             return None;
@@ -255,7 +257,7 @@ impl<'a> Importer<'a, '_> {
             });
         }
         let typed = self.code_of_name(column, &cell.text);
-        let typed = typed.unwrap_or(&cell.text).to_owned();
+        let typed = typed.map_or(cell.text.as_str(), |code| code).to_owned();
         let mut read = match self.try_value(column, &NewValue::Text(typed)) {
             Ok(rating) => self.current_rating(column, rating.as_ref()),
             Err(errors) => {

@@ -1,6 +1,7 @@
 //! What can be wrong with a table that comes back.
 
 use crate::diagnostics;
+use crate::model::class::StudentPath;
 
 diagnostics! {
     /// What can be wrong with a table of ratings that is imported. Its place is a cell: `notes.xlsx:D7`.
@@ -56,14 +57,14 @@ diagnostics! {
             fr: "l'élève `{typed}` est présent deux fois" => "retirez l'une des deux lignes";
         }
         /// The name in the row is not the name in the student's file: perhaps some columns were sorted and others not.
-        Error OtherName { typed: String, student: String, known: String } = "import-other-name" {
+        Error OtherName { typed: String, student: StudentPath, known: String } = "import-other-name" {
             en: "this row has the name `{typed}`, but `{student}` is called `{known}`"
                 => "were some columns sorted without the others? to change a name, edit the ratings file";
             fr: "cette ligne porte le nom « {typed} », mais `{student}` s'appelle « {known} »"
                 => "des colonnes ont-elles été triées sans les autres ? un nom se change dans le relevé, pas ici";
         }
         /// The student's own file has an error, so nothing is written into it.
-        Error FileWrong { student: String } = "import-file-wrong" {
+        Error FileWrong { student: StudentPath } = "import-file-wrong" {
             en: "the ratings file of `{student}` has an error" => "run `gridgen check`, and correct the error first";
             fr: "le relevé de `{student}` contient une erreur"
                 => "lancez `gridgen check`, et corrigez d'abord cette erreur";

@@ -19,15 +19,17 @@ pub fn write_json(table: &RatingsTable) -> Vec<u8> {
 fn student_json(table: &RatingsTable, line: &StudentLine) -> Json {
     let mut sections = Map::new();
     for (column, cell) in table.columns.iter().zip(&line.cells) {
-        let section = sections.entry(&column.section).or_insert_with(|| json!({}));
-        if section.get(&column.row).is_none() {
-            section[&column.row] = json!({});
+        let section = sections
+            .entry(column.section.as_str())
+            .or_insert_with(|| json!({}));
+        if section.get(column.row.as_str()).is_none() {
+            section[column.row.as_str()] = json!({});
         }
         let part = match column.part {
             ColumnPart::Level => "level",
             ColumnPart::Remark => super::REMARK,
         };
-        section[&column.row][part] = Json::from(cell.as_str());
+        section[column.row.as_str()][part] = Json::from(cell.as_str());
     }
     json!({
         super::STUDENT: line.student,

@@ -3,7 +3,8 @@
 use super::rating_text::{level_text, remark_text};
 use super::{GIVEN, NAME, REMARK, STUDENT};
 use crate::base::diagnostic::MessageLang;
-use crate::model::grid::{Grid, Row, RowIndex, RowKind};
+use crate::model::class::StudentPath;
+use crate::model::grid::{Grid, GridId, LevelCode, Row, RowId, RowIndex, RowKind, SectionId};
 use crate::model::ratings::Ratings;
 use std::iter;
 
@@ -11,7 +12,7 @@ use std::iter;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RatingsTable {
     /// The grid's name.
-    pub grid: String,
+    pub grid: GridId,
     /// After student, name and given name: for each row its level and, beside it, its remark.
     pub columns: Vec<RatingsColumn>,
     /// One for each student, in the order of the paths.
@@ -22,9 +23,9 @@ pub struct RatingsTable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RatingsColumn {
     /// The section's id.
-    pub section: String,
+    pub section: SectionId,
     /// The row's id.
-    pub row: String,
+    pub row: RowId,
     /// The position of the row in the grid.
     pub row_index: RowIndex,
     /// Which part of its rating.
@@ -41,7 +42,7 @@ pub struct RatingsColumn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnLevel {
     /// As it is typed.
-    pub code: String,
+    pub code: LevelCode,
     /// Whether it counts as achieved.
     pub achieved: bool,
 }
@@ -58,8 +59,8 @@ pub enum ColumnPart {
 /// One student.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StudentLine {
-    /// The path below `ratings/` without `.yaml`.
-    pub student: String,
+    /// Whose ratings they are.
+    pub student: StudentPath,
     /// The family name.
     pub name: String,
     /// The given name.
@@ -83,7 +84,7 @@ impl RatingsTable {
     /// The table of these students.
     pub fn from_ratings<'r>(
         grid: &Grid,
-        students: impl IntoIterator<Item = (&'r str, &'r Ratings)>,
+        students: impl IntoIterator<Item = (&'r StudentPath, &'r Ratings)>,
         lang: MessageLang,
     ) -> Self {
         let columns = ratings_columns(grid, lang);
@@ -94,7 +95,7 @@ impl RatingsTable {
                 .iter()
                 .map(|column| rating_text(column, rows[column.row_index.get()], ratings));
             lines.push(StudentLine {
-                student: path.to_owned(),
+                student: path.clone(),
                 name: ratings.name.clone().unwrap_or_default(),
                 given: ratings.given.clone().unwrap_or_default(),
                 cells: cells.collect(),
@@ -146,8 +147,8 @@ fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
         };
         let label = row.label.0.plain();
         let level = RatingsColumn {
-            section: section.to_string(),
-            row: id.to_string(),
+            section: section.clone(),
+            row: id.clone(),
             row_index: RowIndex::new(index),
             part: ColumnPart::Level,
             label: label.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -177,7 +178,7 @@ fn offered_levels(row: &Row) -> Vec<ColumnLevel> {
     levels
         .offered()
         .map(|it| ColumnLevel {
-            code: it.level.code.to_string(),
+            code: it.level.code.clone(),
             achieved: it.level.achieved,
         })
         .collect()

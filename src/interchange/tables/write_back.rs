@@ -2,7 +2,7 @@
 
 use super::rating_text::LevelAndRemark;
 use super::{ColumnPart, RatingsColumn};
-use crate::model::grid::{Grid, SectionIndex};
+use crate::model::grid::{Grid, SectionId, SectionIndex};
 use crate::model::ratings::Ratings;
 use crate::text::yaml::edit::{NewValue, YamlChange, key_path};
 use crate::text::yaml::{YamlDocument, YamlNode};
@@ -49,19 +49,19 @@ impl RatingsEdit<'_> {
         changes
     }
 
-    fn wanted_of(&self, section: &str) -> impl Iterator<Item = &WantedRating<'_>> {
+    fn wanted_of(&self, section: &SectionId) -> impl Iterator<Item = &WantedRating<'_>> {
         self.wanted
             .iter()
-            .filter(move |row| row.column.section == section)
+            .filter(move |row| row.column.section == *section)
     }
 
     /// One level stood for the whole section; now each row has its own.
-    fn section_row_by_row(&self, section: &str) -> YamlChange {
+    fn section_row_by_row(&self, section: &SectionId) -> YamlChange {
         let mut entries = Vec::new();
         for column in self.columns {
-            if column.section == section && column.part == ColumnPart::Level {
+            if column.section == *section && column.part == ColumnPart::Level {
                 let value = self.row_value(column);
-                entries.extend(value.map(|value| (column.row.clone(), value)));
+                entries.extend(value.map(|value| (column.row.to_string(), value)));
             }
         }
         YamlChange::set(key_path(["ratings", section]), NewValue::Map(entries))

@@ -4,6 +4,7 @@
 use super::csv::escape_apostrophe;
 use super::{ColumnLevel, RatingsTable};
 use crate::base::diagnostic::MessageLang;
+use crate::model::grid::GridId;
 use crate::text::yaml::Number;
 use num_traits::ToPrimitive;
 use rust_xlsxwriter::{
@@ -50,7 +51,7 @@ pub fn write_xlsx(table: &RatingsTable, lang: MessageLang) -> Result<Vec<u8>, Xl
     workbook.save_to_buffer()
 }
 
-fn sheet_name(grid: &str) -> String {
+fn sheet_name(grid: &GridId) -> String {
     let allowed = |c: &char| !"[]:*?/\\'".contains(*c);
     grid.chars().filter(allowed).take(MAX_SHEET_NAME).collect()
 }
@@ -137,6 +138,6 @@ fn level_format(level: &ColumnLevel) -> ConditionalFormatCell {
         0x00FB_E3C8
     };
     ConditionalFormatCell::new()
-        .set_rule(ConditionalFormatCellRule::EqualTo(level.code.clone()))
+        .set_rule(ConditionalFormatCellRule::EqualTo(level.code.to_string()))
         .set_format(Format::new().set_background_color(Color::RGB(color)))
 }

@@ -138,7 +138,12 @@ mod tests {
             &mut problems,
             Text::decode("grid.yaml", text.as_bytes()),
         );
-        let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
+        let grid = crate::model::grid::build_grid(
+            &mut problems,
+            &document,
+            &crate::model::grid::GridId::new("g").unwrap(),
+            &[],
+        );
         assert!(!problems.has_errors(), "{problems:?}");
         grid.unwrap()
     }

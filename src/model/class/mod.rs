@@ -6,12 +6,14 @@
 mod apart;
 mod levels;
 mod order;
+mod path;
 mod spread;
 mod statistics;
 
 pub use apart::distinct_name;
 pub use levels::{GradedLevel, graded_levels};
 pub use order::{NameOrder, StudentName};
+pub use path::{ClassPath, StudentPath};
 pub use spread::Spread;
 pub use statistics::{
     ClassStatistics, LevelTally, RowStatistics, ScoredRatings, WeakestRow, class_statistics,
@@ -23,21 +25,13 @@ use std::collections::BTreeMap;
 /// (docs/decisions/0030).
 pub const SHEETS_PER_DOCUMENT: usize = 200;
 
-/// A student's class: the folder `1AGORA/groupe-2` of `1AGORA/groupe-2/dupont`; empty for `dupont`.
-pub fn class_folder(student: &str) -> &str {
-    crate::base::source::parent_folder(student)
-}
-
 /// Classes by folder, each with the positions of its students in `students`. A folder inside another is a class of its own.
 pub fn students_by_class<'a>(
-    students: impl IntoIterator<Item = &'a str>,
-) -> BTreeMap<&'a str, Vec<usize>> {
-    let mut classes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (place, student) in students.into_iter().enumerate() {
-        classes
-            .entry(class_folder(student))
-            .or_default()
-            .push(place);
+    students: impl IntoIterator<Item = &'a StudentPath>,
+) -> BTreeMap<ClassPath, Vec<usize>> {
+    let mut classes: BTreeMap<ClassPath, Vec<usize>> = BTreeMap::new();
+    for (index, student) in students.into_iter().enumerate() {
+        classes.entry(student.class()).or_default().push(index);
     }
     classes
 }
@@ -57,10 +51,13 @@ mod tests {
     #[test]
     fn a_class_is_a_folder_and_classes_in_it_are_classes_of_their_own() {
         let students = ["1A/b", "zoé", "1A/groupe 2/c", "1A/a"];
-        let found: Vec<_> = students_by_class(students).into_iter().collect();
+        let students = students.map(|path| StudentPath::new(path).unwrap());
+        let found: Vec<_> = students_by_class(&students).into_iter().collect();
+        let class = |path| ClassPath::new(path).unwrap();
+        let expected = [("", vec![1]), ("1A", vec![0, 3]), ("1A/groupe 2", vec![2])];
         assert_eq!(
             found,
-            [("", vec![1]), ("1A", vec![0, 3]), ("1A/groupe 2", vec![2])]
+            expected.map(|(path, indices)| (class(path), indices))
         );
     }
 

@@ -243,7 +243,13 @@ sections:
     fn statistics_of(ratings: &[&str]) -> ClassStatistics {
         let mut problems = Diagnostics::new();
         let document = parse_yaml(&mut problems, Text::new("grid.yaml", GRID));
-        let grid = &build_grid(&mut problems, &document, "g", &[]).unwrap();
+        let grid = &build_grid(
+            &mut problems,
+            &document,
+            &crate::model::grid::GridId::new("g").unwrap(),
+            &[],
+        )
+        .unwrap();
         let mut read = |text: &&str| {
             let document = parse_yaml(&mut problems, Text::new("s.yaml", *text));
             read_ratings(&mut problems, &document, Some(grid)).unwrap()

@@ -7,7 +7,7 @@ use super::format::{FieldKeys, GridKeys, LegendOrder, SectionKeys};
 use super::problem::GridDiagnostic;
 use super::scales::{KnownScales, RowScale, ScaleFile, document_place};
 use super::values::{RemarksColumn, ScaleChoice, ShortOrFull, TypedOptions};
-use super::{FieldId, FieldLine, Grid, Section, SectionId, Task};
+use super::{FieldId, FieldLine, Grid, GridId, Section, SectionId, Task};
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::Span;
 use crate::text::locale::LangTag;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub fn build_grid(
     problems: &mut Diagnostics,
     document: &YamlDocument,
-    id: &str,
+    id: &GridId,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
     let before = problems.count(Severity::Error);
@@ -31,7 +31,7 @@ pub fn build_grid(
 pub fn build_partial_grid(
     problems: &mut Diagnostics,
     document: &YamlDocument,
-    id: &str,
+    id: &GridId,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
     let keys: Option<GridKeys> = crate::text::yaml::read_record(problems, document);
@@ -101,7 +101,7 @@ pub(super) struct ScaleContext<'s> {
 }
 
 impl GridBuilder<'_> {
-    fn grid(&mut self, keys: GridKeys, id: &str, shared: &[ScaleFile]) -> Option<Grid> {
+    fn grid(&mut self, keys: GridKeys, id: &GridId, shared: &[ScaleFile]) -> Option<Grid> {
         check_version(&mut self.reading, keys.gridgen.as_ref());
         let lang = checked_language(&mut self.reading, keys.lang.as_ref());
         let scales = KnownScales::new(&mut self.reading, keys.scales.as_ref(), shared);
@@ -124,7 +124,7 @@ impl GridBuilder<'_> {
         }
         let marks = self.mark_rules(&keys, &sections);
         Some(Grid {
-            id: id.to_owned(),
+            id: id.clone(),
             place: document_place(self.reading.document),
             title: keys.title?.value,
             subtitle: keys.subtitle.map(|it| it.value),

@@ -1,6 +1,8 @@
 //! The names by which ratings know the parts of a grid: ids and codes, each of a type of its own.
 
 crate::name_types! {
+    /// A grid: the name of its folder in `grids/`.
+    pub GridId: is_folder_name;
     /// The id of a section.
     pub SectionId: is_id;
     /// The id of a row, unique in its section.
@@ -9,6 +11,11 @@ crate::name_types! {
     pub FieldId: is_id;
     /// The code of a level, as typed in ratings.
     pub LevelCode: is_level_code;
+}
+
+/// Which names a new folder may have is a question for `project::names`: here it is there already.
+fn is_folder_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains('/')
 }
 
 /// Whether a text can be an id: letters, digits, `_` and `-`, whatever the script.

@@ -19,7 +19,7 @@ pub mod values;
 pub use build::{build_grid, build_partial_grid};
 pub(crate) use build::{check_version, checked_language};
 pub use format::{GridKeys, IncompleteRule, LegendOrder, RoundMode};
-pub use identity::{FieldId, LevelCode, RowId, SectionId, is_id};
+pub use identity::{FieldId, GridId, LevelCode, RowId, SectionId, is_id};
 pub use index::{LevelIndex, RowIndex, SectionIndex, TaskIndex, TaskRowIndex};
 pub use levels::{Level, LevelOffer, RowLevel, RowLevels, Scale};
 pub use marks::{MarkRules, Rounding};
@@ -38,7 +38,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Grid {
     /// The name of its folder.
-    pub id: String,
+    pub id: GridId,
     /// The file.
     pub place: Place,
     /// The title of the form.

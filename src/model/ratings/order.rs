@@ -65,7 +65,13 @@ mod tests {
         let mut problems = Diagnostics::new();
         let text = "gridgen: 1\ntitle: T\nscale: { A: {}, B: {} }\nsections:\n  - { id: s, title: S, criteria: { a: A, b: B, c: C } }\n  - { id: t, title: T, criteria: { d: D } }\n";
         let document = crate::text::yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
-        let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]).unwrap();
+        let grid = crate::model::grid::build_grid(
+            &mut problems,
+            &document,
+            &crate::model::grid::GridId::new("g").unwrap(),
+            &[],
+        )
+        .unwrap();
         let word = || NewValue::Word("A".to_owned());
         let changes = [
             ["ratings", "s", "b"],

@@ -7,7 +7,7 @@ use summary::{SummaryPrinter, format_ranges};
 use super::context;
 use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent};
 use super::{OutputFormat, rich_text};
-use crate::model::class::{GradedLevel, ScoredRatings, class_statistics, graded_levels};
+use crate::model::class::{ClassPath, GradedLevel, ScoredRatings, class_statistics, graded_levels};
 use crate::model::grid::{Grid, Row, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
@@ -32,7 +32,7 @@ pub struct ClassMember<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct ClassRoll<'a> {
     /// The folder's path below `ratings/`, empty for students who lie in none.
-    pub path: &'a str,
+    pub path: &'a ClassPath,
     /// In the order of a class list.
     pub members: &'a [ClassMember<'a>],
     /// The names of the students whose files have errors.
@@ -83,8 +83,8 @@ pub fn class_context(
         sections: summary.sections(),
         marks: summary.marks(marks.cloned().collect()),
         weak: summary.weak_rows(),
-        name: roll.path.rsplit('/').next().unwrap_or_default().to_owned(),
-        path: roll.path.to_owned(),
+        name: roll.path.name().to_owned(),
+        path: roll.path.clone(),
         to_rate: students.iter().map(|student| student.to_rate).sum(),
         students,
         sheets: roll.sheets.to_vec(),

@@ -6,7 +6,8 @@
 pub mod class;
 pub mod index;
 
-use crate::model::grid::{FieldId, LevelCode, RowId, SectionId};
+use crate::model::class::StudentPath;
+use crate::model::grid::{FieldId, GridId, LevelCode, RowId, SectionId};
 use crate::text::locale::LangTag;
 use serde::Serialize;
 
@@ -35,7 +36,7 @@ pub struct SheetContext {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetGrid {
     /// The name of the grid's folder.
-    pub id: String,
+    pub id: GridId,
     /// BCP 47 tag, as written in the grid or the project.
     pub lang: LangTag,
     /// `ltr` or `rtl`.
@@ -213,7 +214,7 @@ pub struct SheetStudent {
     /// The class, or empty.
     pub class: String,
     /// The path below `ratings/`, without `.yaml`.
-    pub path: String,
+    pub path: StudentPath,
     /// One value for each field of the grid that has one, by its id.
     pub fields: serde_json::Map<String, serde_json::Value>,
     /// One entry for each row of the grid, in order.

@@ -2,30 +2,20 @@
 
 use super::context::{self, RichText, RowRatings, RowRemark, SectionRemarks};
 use super::rich_text;
-use crate::model::grid::{Grid, Row};
+use crate::model::class::StudentPath;
+use crate::model::grid::{FieldId, Grid, Row};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::ImageFolders;
 use serde_json::{Map, Value as Json};
 
-/// What the location of a file says about a student.
-#[derive(Debug, Clone, Copy)]
-pub struct StudentOrigin<'a> {
-    /// The path below `ratings/`, without `.yaml`.
-    pub path: &'a str,
-    /// The folder's name.
-    pub class: &'a str,
-    /// The file's name without `.yaml`.
-    pub stem: &'a str,
-}
-
-/// A student as a theme sees it.
+/// A student as a theme sees it. What the file does not say follows from where it lies.
 pub fn sheet_student(
     grid: &Grid,
     form: &context::SheetGrid,
     (ratings, scored): (&Ratings, &StudentScore),
-    origin: &StudentOrigin<'_>,
+    path: &StudentPath,
     pictures: &dyn ImageFolders,
 ) -> context::SheetStudent {
     let printer = StudentPrinter {
@@ -33,14 +23,14 @@ pub fn sheet_student(
         form,
         ratings,
         score: scored,
-        origin,
+        path,
         pictures,
         decimal: form.lang.decimal_mark(),
     };
     context::SheetStudent {
         name: printer.name(),
         class: printer.class(),
-        path: origin.path.to_owned(),
+        path: path.clone(),
         fields: printer.fields(),
         rows: printer.rows(),
         sections: printer.sections(),
@@ -75,7 +65,7 @@ pub(super) struct StudentPrinter<'a> {
     pub(super) form: &'a context::SheetGrid,
     pub(super) ratings: &'a Ratings,
     pub(super) score: &'a StudentScore,
-    origin: &'a StudentOrigin<'a>,
+    path: &'a StudentPath,
     pub(super) pictures: &'a dyn ImageFolders,
     pub(super) decimal: char,
 }
@@ -84,14 +74,14 @@ impl StudentPrinter<'_> {
     fn name(&self) -> String {
         self.ratings
             .printed_name()
-            .unwrap_or_else(|| self.origin.stem.to_owned())
+            .unwrap_or_else(|| self.path.stem().to_owned())
     }
 
     fn class(&self) -> String {
         self.ratings
             .class
             .clone()
-            .unwrap_or_else(|| self.origin.class.to_owned())
+            .unwrap_or_else(|| self.path.class().name().to_owned())
     }
 
     /// The value of each identity line: from the student's file, else from the form, else from the file's location.
@@ -101,7 +91,7 @@ impl StudentPrinter<'_> {
             let own = self
                 .own_value(&field.id, apart)
                 .or_else(|| field.value.clone());
-            own.or_else(|| self.value_from_origin(&field.id))
+            own.or_else(|| self.value_from_path(&field.id))
         };
         self.field_lines()
             .filter_map(|field| Some((field.id.to_string(), Json::String(value(field)?))))
@@ -113,8 +103,8 @@ impl StudentPrinter<'_> {
     }
 
     /// The value in the student's file; `apart`: the given name has a line of its own.
-    fn own_value(&self, id: &str, apart: bool) -> Option<String> {
-        match id {
+    fn own_value(&self, id: &FieldId, apart: bool) -> Option<String> {
+        match id.as_str() {
             "name" if apart => self.ratings.name.clone(),
             "name" => self.ratings.printed_name(),
             "given" => self.ratings.given.clone(),
@@ -127,17 +117,17 @@ impl StudentPrinter<'_> {
     }
 
     /// The value that follows from the location of the student's file.
-    fn value_from_origin(&self, id: &str) -> Option<String> {
-        let value = match id {
-            "name" => self.origin.stem,
-            "class" => self.origin.class,
-            _ => "",
+    fn value_from_path(&self, id: &FieldId) -> Option<String> {
+        let value = match id.as_str() {
+            "name" => self.path.stem().to_owned(),
+            "class" => self.path.class().name().to_owned(),
+            _ => return None,
         };
-        (!value.is_empty()).then(|| value.to_owned())
+        Some(value).filter(|value| !value.is_empty())
     }
 
-    fn typed_value(&self, id: &str) -> Option<String> {
-        let field = self.ratings.fields.iter().find(|(field, _)| field == id);
+    fn typed_value(&self, id: &FieldId) -> Option<String> {
+        let field = self.ratings.fields.iter().find(|(field, _)| *id == **field);
         field.map(|(_, value)| value.clone())
     }
 

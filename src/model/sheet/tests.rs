@@ -29,7 +29,13 @@ sections:
 fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) {
     let mut problems = Diagnostics::new();
     let document = parse_yaml(&mut problems, Text::new("grids/g/grid.yaml", GRID));
-    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]).unwrap();
+    let grid = crate::model::grid::build_grid(
+        &mut problems,
+        &document,
+        &crate::model::grid::GridId::new("g").unwrap(),
+        &[],
+    )
+    .unwrap();
     let document = parse_yaml(&mut problems, Text::new("grids/g/ratings/lea.yaml", typed));
     let ratings = read_ratings(&mut problems, &document, Some(&grid)).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
@@ -41,11 +47,7 @@ fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) 
         },
         &NoImages,
     );
-    let who = StudentOrigin {
-        path: "1A/lea",
-        class: "1A",
-        stem: "lea",
-    };
+    let who = crate::model::class::StudentPath::new("1A/lea").unwrap();
     let scored = crate::model::scoring::score(&grid, &ratings);
     let student = sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
     (form, student)
@@ -113,7 +115,12 @@ fn grid_of(keys: &str) -> crate::model::grid::Grid {
     let mut problems = Diagnostics::new();
     let text = Text::new("grids/g/grid.yaml", format!("{TITLE}{keys}"));
     let document = parse_yaml(&mut problems, text);
-    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
+    let grid = crate::model::grid::build_grid(
+        &mut problems,
+        &document,
+        &crate::model::grid::GridId::new("g").unwrap(),
+        &[],
+    );
     grid.unwrap_or_else(|| panic!("{problems:?}"))
 }
 
@@ -130,11 +137,7 @@ fn fields_of(keys: &str, ratings: &crate::model::ratings::Ratings) -> serde_json
         fields: &shared,
     };
     let form = sheet_grid(&grid, &defaults, &NoImages);
-    let who = StudentOrigin {
-        path: "1A/lea",
-        class: "1A",
-        stem: "lea",
-    };
+    let who = crate::model::class::StudentPath::new("1A/lea").unwrap();
     let scored = crate::model::scoring::score(&grid, ratings);
     sheet_student(&grid, &form, (ratings, &scored), &who, &NoImages)
         .fields

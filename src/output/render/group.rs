@@ -1,5 +1,6 @@
 //! What the sheets of one grid share: the grid in a theme, ready for every student.
 
+use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetGrid;
 use crate::output::pdf::{Typesetter, VirtualFiles};
 use crate::output::theme::{ClassDocument, PrintStyle, ThemedForm};
@@ -9,7 +10,7 @@ use std::sync::Arc;
 /// What the sheets of one grid, theme and language share.
 pub struct SheetGroup {
     /// The name of the grid's folder.
-    pub grid: String,
+    pub grid: GridId,
     /// The grid as themes see it.
     pub context: SheetGrid,
     /// How it is printed.

@@ -3,6 +3,7 @@
 use super::group::SheetGroup;
 use super::key::OutputKey;
 use crate::base::diagnostic::Place;
+use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetStudent;
 use crate::model::sheet::context::class::ClassContext;
 use crate::model::sheet::context::index::IndexContext;
@@ -110,7 +111,8 @@ pub struct FormIndex {
 /// What makes an output: one template for one grid. If it has no end for one student, it has none for the others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Template {
-    grid: String,
+    /// None for the page that lists the blank forms.
+    grid: Option<GridId>,
     theme: ThemeName,
     file: &'static str,
 }
@@ -186,7 +188,7 @@ impl Job {
     pub(super) fn template(&self, output: usize) -> Template {
         let group = self.kind.group();
         Template {
-            grid: group.map(|group| group.grid.clone()).unwrap_or_default(),
+            grid: group.map(|group| group.grid.clone()),
             theme: self.kind.theme().name().clone(),
             file: self.kind.template_file(self.outputs[output].format),
         }
@@ -205,8 +207,8 @@ impl Job {
     }
 
     /// The grid it is about; the page that lists the blank forms is about none.
-    pub(super) fn grid(&self) -> Option<&str> {
-        self.kind.group().map(|group| group.grid.as_str())
+    pub(super) fn grid(&self) -> Option<&GridId> {
+        self.kind.group().map(|group| &group.grid)
     }
 
     /// The sheet it makes, if it is one.

@@ -10,6 +10,7 @@
 //! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
 
 use super::key::{BUILD_ID, Digest, OutputKey};
+use crate::model::grid::GridId;
 use crate::project::OutputPath;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -215,11 +216,10 @@ impl OutputManifest {
     }
 
     /// The grids that have documents here, made by an earlier build.
-    pub fn made_grids(&self) -> BTreeSet<String> {
+    pub fn made_grids(&self) -> BTreeSet<GridId> {
         let made = self.entries.iter();
         let made = made.filter(|(_, entry)| entry.current_digest().is_some());
-        let grids = made.filter_map(|(path, _)| path.grid());
-        grids.map(str::to_owned).collect()
+        made.filter_map(|(path, _)| path.grid_id()).collect()
     }
 
     /// What was intended and never settled.

@@ -2,8 +2,8 @@
 
 use super::patience::DEFAULT_PATIENCE;
 use super::themes::INDEX_PATH;
-use crate::model::class::class_folder;
-use crate::project::names::is_class_file;
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::GridId;
 use crate::project::{OutputFormat, OutputPath};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,9 +15,9 @@ pub(super) const NAMED_BLANKS: &str = "named-blanks";
 #[derive(Debug, Clone, Default)]
 pub struct BuildOptions {
     /// These grids; all where there is none.
-    pub grids: BTreeSet<String>,
+    pub grids: BTreeSet<GridId>,
     /// These students, by grid and path; all where there is none.
-    pub students: BTreeSet<(String, String)>,
+    pub students: BTreeSet<(GridId, StudentPath)>,
     /// Blank sheets alone.
     pub blank: bool,
     /// What belongs to classes, whatever the settings say.
@@ -112,11 +112,11 @@ impl BuildOptions {
         }
     }
 
-    pub(super) fn takes_grid(&self, grid: &str) -> bool {
+    pub(super) fn takes_grid(&self, grid: &GridId) -> bool {
         self.grids.is_empty() || self.grids.contains(grid)
     }
 
-    pub(super) fn takes_student(&self, grid: &str, student: &str) -> bool {
+    pub(super) fn takes_student(&self, grid: &GridId, student: &StudentPath) -> bool {
         if self.students.is_empty() {
             !self.blank
         } else {
@@ -145,10 +145,10 @@ impl BuildOptions {
     }
 
     /// Whether it is made of the class in this folder: where students were named, of those that they are in.
-    pub(super) fn takes_class(&self, grid: &str, class: &str) -> bool {
+    pub(super) fn takes_class(&self, grid: &GridId, class: &ClassPath) -> bool {
         let mut named = self.students.iter();
         self.students.is_empty()
-            || named.any(|(of, student)| of == grid && class_folder(student) == class)
+            || named.any(|(of, student)| of == grid && student.class() == *class)
     }
 
     /// Whether blank forms with the names filled in take the place of everything else that is made of classes.
@@ -165,7 +165,7 @@ impl BuildOptions {
     // Documents of classes and sheets of students lie side by side below `students/`; only reserved names tell them apart.
     /// Whether a build with these options removes an output of this path that it does not make any more: a build of a
     /// part removes within its part only.
-    pub(super) fn covers(&self, path: &str) -> bool {
+    pub(super) fn covers(&self, path: &OutputPath) -> bool {
         self.is_whole() || self.covers_in_part(path).unwrap_or(false)
     }
 
@@ -174,36 +174,35 @@ impl BuildOptions {
     }
 
     /// None for the index, which is no part of a grid.
-    fn covers_in_part(&self, path: &str) -> Option<bool> {
-        let (grid, rest) = path.split_once('/')?;
-        let (stem, extension) = rest.rsplit_once('.')?;
+    fn covers_in_part(&self, path: &OutputPath) -> Option<bool> {
+        let grid = &path.grid_id()?;
+        let (_, extension) = path.file_name().rsplit_once('.')?;
         let mut formats = self.formats.iter();
         let is_in_format =
             self.formats.is_empty() || formats.any(|format| format.extension() == extension);
-        let is_in_part = match stem.strip_prefix("students/") {
+        let is_in_part = match path.student_path() {
+            None if path.is_class_document() => self.covers_class_file(grid, path),
             None => self.takes_blank(),
-            Some(file) if is_class_file(file) => self.covers_class_file(grid, file),
             Some(_) if self.takes_named_blanks() => false,
             Some(_) if self.students.is_empty() => true,
-            Some(student) => self.names_student(grid, student),
+            Some(student) => self.names_student(grid, &student),
         };
         Some(self.takes_grid(grid) && is_in_format && is_in_part)
     }
 
-    /// The file is named by its path below `students/`, without extension.
-    fn covers_class_file(&self, grid: &str, file: &str) -> bool {
-        let class = class_folder(file);
-        let name = file[class.len()..].trim_start_matches('/');
-        let is_named_blank = name.starts_with(NAMED_BLANKS);
+    fn covers_class_file(&self, grid: &GridId, path: &OutputPath) -> bool {
+        let is_named_blank = path.file_name().starts_with(NAMED_BLANKS);
         if self.takes_named_blanks() {
             return self.class && is_named_blank;
         }
         let is_asked = self.class || self.no_class;
-        self.students.is_empty() || (is_asked && !is_named_blank && self.takes_class(grid, class))
+        let takes_class = path
+            .class_path()
+            .is_some_and(|class| self.takes_class(grid, &class));
+        self.students.is_empty() || (is_asked && !is_named_blank && takes_class)
     }
 
-    fn names_student(&self, grid: &str, student: &str) -> bool {
-        self.students
-            .contains(&(grid.to_owned(), student.to_owned()))
+    fn names_student(&self, grid: &GridId, student: &StudentPath) -> bool {
+        self.students.contains(&(grid.clone(), student.clone()))
     }
 }

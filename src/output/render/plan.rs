@@ -12,6 +12,8 @@ use super::job::{Job, JobIndex, JobKind, SheetJob, StudentSheet, Template};
 use super::options::BuildOptions;
 use super::themes::ProjectThemes;
 use crate::base::diagnostic::Place;
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::GridId;
 use crate::project::{
     CheckedForm, CheckedGrid, CheckedProject, CheckedStudent, OutputFormat, OutputPath,
 };
@@ -29,13 +31,13 @@ pub struct BuildPlan {
     /// The printed names of students whose files have errors.
     pub failed: Vec<String>,
     /// The sheets that an error in a file stops, by grid and student; without a student, all of the grid.
-    pub stopped: BTreeSet<(String, Option<String>)>,
+    pub stopped: BTreeSet<(GridId, Option<StudentPath>)>,
     /// The folders of ratings that cannot be read, by grid, as paths below `ratings/`: who lies in them is not gone.
-    pub unread: BTreeSet<(String, String)>,
+    pub unread: BTreeSet<(GridId, ClassPath)>,
     /// The grids that are there.
-    pub grids: BTreeSet<String>,
+    pub grids: BTreeSet<GridId>,
     /// Those of them that have students.
-    pub with_students: BTreeSet<String>,
+    pub with_students: BTreeSet<GridId>,
     /// How many sheets of students were asked for.
     pub student_count: usize,
     /// Rows still to be rated on all of them.
@@ -78,34 +80,21 @@ impl BuildPlan {
 
     /// Whether an error in its student's file stops this output.
     pub(super) fn is_student_stopped(&self, path: &OutputPath) -> bool {
-        let Some((grid, rest)) = path.as_str().split_once('/') else {
-            return false;
-        };
-        let student = rest
-            .strip_prefix("students/")
-            .and_then(|rest| rest.rsplit_once('.'))
-            .map(|(stem, _)| stem.to_owned());
-        student.is_some() && self.stopped.contains(&(grid.to_owned(), student))
+        let owner = path.grid_id().zip(path.student_path());
+        owner.is_some_and(|(grid, student)| self.stopped.contains(&(grid, Some(student))))
     }
 
     /// Whether an output belongs to somebody whose ratings lie in a folder that cannot be read.
     pub(super) fn is_unread(&self, path: &OutputPath) -> bool {
-        let Some((grid, rest)) = path.as_str().split_once('/') else {
+        let Some((grid, class)) = path.grid_id().zip(path.class_path()) else {
             return false;
-        };
-        let Some(below) = rest.strip_prefix("students/") else {
-            return false;
-        };
-        let is_within = |folder: &str| {
-            let rest = below.strip_prefix(folder);
-            folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
         };
         let mut folders = self.unread.iter();
-        folders.any(|(of, folder)| of == grid && is_within(folder))
+        folders.any(|(of, folder)| *of == grid && folder.has_class(&class))
     }
 
     /// The grids of which nothing can be made: they, their scales or their themes have an error.
-    pub(super) fn stopped_grids(&self) -> BTreeSet<String> {
+    pub(super) fn stopped_grids(&self) -> BTreeSet<GridId> {
         let stopped = self.stopped.iter();
         let whole = stopped.filter(|(_, student)| student.is_none());
         whole.map(|(grid, _)| grid.clone()).collect()

@@ -1,6 +1,7 @@
 //! What a run says of itself: while it works, and at its end.
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::grid::GridId;
 use crate::project::OutputPath;
 use std::collections::BTreeSet;
 
@@ -36,9 +37,9 @@ pub struct BuildReport {
     /// Files that no build made and that stand where an output belongs: left as they are, and nothing was written.
     pub foreign: Vec<OutputPath>,
     /// Grids with an error: nothing was made of them, and the documents of the last good build are still there.
-    pub untouched: BTreeSet<String>,
+    pub untouched: BTreeSet<GridId>,
     /// Grids without a student whose students' documents are there: left until the user says that it is meant.
-    pub deserted: BTreeSet<String>,
+    pub deserted: BTreeSet<GridId>,
     /// The people whose sheets failed.
     pub failed: Vec<String>,
     /// How many sheets of students are there now.

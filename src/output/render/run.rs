@@ -12,6 +12,7 @@ use super::plan::BuildPlan;
 use super::progress::{BuildObserver, BuildReport};
 use super::store::{KnownFile, OutputStore, RemovalResult, WriteResult};
 use crate::base::error::Error;
+use crate::model::grid::GridId;
 use crate::output::theme::{RepeatKey, SheetDiagnostic};
 use crate::project::OutputPath;
 use std::collections::BTreeSet;
@@ -63,7 +64,7 @@ struct PlanRun<'a> {
     /// The faults of themes that were reported.
     reported: BTreeSet<RepeatKey>,
     /// The grids of which nothing is made, written or removed.
-    untouched: BTreeSet<String>,
+    untouched: BTreeSet<GridId>,
     report: BuildReport,
 }
 
@@ -184,7 +185,7 @@ impl<'a> PlanRun<'a> {
             let job = plan.job(job);
             match job.grid() {
                 Some(grid) if is_fault_of_theme(job, &result) => {
-                    failing.insert(grid.to_owned());
+                    failing.insert(grid.clone());
                     self.report_diagnostics(result.diagnostics);
                     self.report.failed.extend(job.person.clone());
                     Ok(())
@@ -204,26 +205,26 @@ impl<'a> PlanRun<'a> {
     }
 
     /// From now on nothing of this grid is written or removed.
-    fn leave_untouched(&mut self, grid: &str) {
+    fn leave_untouched(&mut self, grid: &GridId) {
         if self.manifest.made_grids().contains(grid) {
-            self.report.untouched.insert(grid.to_owned());
+            self.report.untouched.insert(grid.clone());
         }
-        self.untouched.insert(grid.to_owned());
+        self.untouched.insert(grid.clone());
     }
 
     /// The grids that have no student any more, and have documents of students: a drive may be away, or a folder was moved
     /// by mistake. Their documents stay until the user says that it is meant.
-    fn deserted_grids(&self) -> BTreeSet<String> {
+    fn deserted_grids(&self) -> BTreeSet<GridId> {
         if self.options.takes_foreign {
             return BTreeSet::new();
         }
         let plan = &self.plan;
         let paths = self.manifest.iter().map(|(path, _)| path);
         let of_students = paths.filter(|path| path.is_of_student());
-        let grids = of_students.filter_map(OutputPath::grid);
+        let grids = of_students.filter_map(OutputPath::grid_id);
         let is_empty =
-            |grid: &&str| plan.grids.contains(*grid) && !plan.with_students.contains(*grid);
-        grids.filter(is_empty).map(str::to_owned).collect()
+            |grid: &GridId| plan.grids.contains(grid) && !plan.with_students.contains(grid);
+        grids.filter(is_empty).collect()
     }
 
     fn crew(&self, total: usize) -> Crew<'a> {
@@ -307,14 +308,14 @@ impl<'a> PlanRun<'a> {
     }
 
     /// Whether an output stays although nothing makes it now.
-    fn stays(&self, path: &OutputPath, deserted: &BTreeSet<String>) -> bool {
-        let is_untouched = match path.grid() {
+    fn stays(&self, path: &OutputPath, deserted: &BTreeSet<GridId>) -> bool {
+        let grid = path.grid_id();
+        let is_untouched = match &grid {
             Some(grid) => self.untouched.contains(grid),
             // The page that lists the forms would lack those of a grid with an error.
             None => !self.untouched.is_empty(),
         };
-        let grid = path.grid().unwrap_or_default();
-        let is_deserted = path.is_of_student() && deserted.contains(grid);
+        let is_deserted = path.is_of_student() && grid.is_some_and(|grid| deserted.contains(&grid));
         let is_last_good = self.options.keeps_last && self.plan.is_student_stopped(path);
         is_untouched || is_deserted || is_last_good || self.plan.is_unread(path)
     }
@@ -323,7 +324,7 @@ impl<'a> PlanRun<'a> {
     fn remove_stale(&mut self, wanted: &BTreeSet<OutputPath>) -> Result<(), Error> {
         let deserted = self.deserted_grids();
         let stale = self.manifest.stale(wanted, &|path| {
-            self.plan.options.covers(path.as_str()) && !self.stays(path, &deserted)
+            self.plan.options.covers(path) && !self.stays(path, &deserted)
         });
         self.report.deserted = deserted;
         for (path, left) in stale {

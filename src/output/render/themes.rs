@@ -10,6 +10,7 @@ use super::options::{BuildOptions, NAMED_BLANKS};
 use super::patience::TimeLimit;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
+use crate::model::grid::GridId;
 use crate::output::pdf::{Fonts, Typesetter};
 use crate::output::theme::{
     ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
@@ -45,7 +46,7 @@ pub struct ProjectThemes {
     /// Whether the options in the settings are as the theme expects them. If not, nothing is made.
     pub(super) is_sound: bool,
     /// By the id of a grid; a grid whose theme has an error is missing.
-    pub(super) groups: BTreeMap<String, Arc<SheetGroup>>,
+    pub(super) groups: BTreeMap<GridId, Arc<SheetGroup>>,
     /// The page that lists the blank forms, where it is made.
     pub(super) index: Option<LoadedIndex>,
 }
@@ -196,7 +197,7 @@ impl<'a> ThemeLoader<'a> {
         let limit = TimeLimit {
             limit: self.options.patience(),
             template: format!("themes/{}/sheet.typ", style.theme.name()),
-            sheet: grid.id.clone(),
+            sheet: grid.id.to_string(),
             place: form.grid.place.clone(),
         };
         let (style, context) = (style.clone(), form.context.clone());

@@ -66,8 +66,9 @@ impl PersonKey {
         let name = ratings.printed_name()?.to_lowercase();
         let fields = ratings.fields.iter();
         let fields = fields.filter(|(field, _)| field != "date" && field != "assessor");
+        let class = ratings.class.clone();
         Some(Self {
-            class: ratings.class.clone().unwrap_or(student.class.clone()),
+            class: class.unwrap_or_else(|| student.path.class().name().to_owned()),
             name,
             fields: fields.cloned().collect(),
         })
@@ -85,7 +86,7 @@ pub(super) fn report_copies(diagnostics: &mut Diagnostics, students: &[Arc<Check
     }
     for files in people.values_mut().filter(|files| files.len() > 1) {
         // The original is the file that does not call itself a copy, and has the shortest name.
-        files.sort_by_key(|it| (calls_itself_a_copy(it.stem()), it.path.len()));
+        files.sort_by_key(|it| (calls_itself_a_copy(it.path.stem()), it.path.len()));
         for copy in &files[1..] {
             report_copy(diagnostics, copy, files[0]);
         }
@@ -94,7 +95,7 @@ pub(super) fn report_copies(diagnostics: &mut Diagnostics, students: &[Arc<Check
 
 fn report_copy(diagnostics: &mut Diagnostics, copy: &CheckedStudent, original: &CheckedStudent) {
     let person = copy.printed_name();
-    let kind = if calls_itself_a_copy(copy.stem()) {
+    let kind = if calls_itself_a_copy(copy.path.stem()) {
         ProjectDiagnostic::CopiedFile { person }
     } else {
         ProjectDiagnostic::SamePerson { person }

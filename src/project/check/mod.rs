@@ -12,10 +12,11 @@ mod texts;
 use super::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile, check_names};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
-use crate::model::grid::Grid;
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::{Grid, GridId};
 use crate::model::ratings::{self, Ratings};
 use crate::model::scoring::{StudentScore, score};
-use crate::model::sheet::{self, ProjectDefaults, StudentOrigin, context};
+use crate::model::sheet::{self, ProjectDefaults, context};
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::YamlDocument;
 use std::collections::BTreeSet;
@@ -34,13 +35,13 @@ pub struct CheckedProject {
 #[derive(Debug)]
 pub struct CheckedGrid {
     /// The name of its folder.
-    pub id: String,
+    pub id: GridId,
     /// The grid, unless an error stops it.
     pub form: Option<Arc<CheckedForm>>,
     /// Its students, by path.
     pub students: Vec<Arc<CheckedStudent>>,
     /// The folders of its ratings that cannot be read, as paths below `ratings/`.
-    pub unread: Vec<String>,
+    pub unread: Vec<ClassPath>,
     /// `grid.yaml` as it was parsed, if it could be read.
     pub document: Option<Arc<YamlDocument>>,
 }
@@ -59,10 +60,8 @@ pub struct CheckedForm {
 /// One student.
 #[derive(Debug)]
 pub struct CheckedStudent {
-    /// Below `ratings/`, without `.yaml`.
-    pub path: String,
-    /// The name of the folder.
-    pub class: String,
+    /// Whose it is.
+    pub path: StudentPath,
     /// The file, from the project's root.
     pub file: String,
     /// The file as it was parsed, if it could be read. Whoever needs its text or a place in it finds them here.
@@ -82,12 +81,7 @@ impl CheckedStudent {
     pub fn printed_name(&self) -> String {
         self.person
             .clone()
-            .unwrap_or_else(|| self.stem().to_owned())
-    }
-
-    /// The file's name without `.yaml`.
-    pub fn stem(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+            .unwrap_or_else(|| self.path.stem().to_owned())
     }
 }
 
@@ -116,16 +110,11 @@ impl CheckedForm {
     ) -> Option<context::SheetStudent> {
         let ratings = student.ratings.as_ref()?;
         let scored = self.scored(student)?;
-        let who = StudentOrigin {
-            path: &student.path,
-            class: &student.class,
-            stem: student.stem(),
-        };
         Some(sheet::sheet_student(
             &self.grid,
             &self.context,
             (ratings, scored),
-            &who,
+            &student.path,
             images,
         ))
     }
@@ -177,7 +166,7 @@ fn refused_files(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> BTreeSet
         .collect()
 }
 
-fn grid_file(id: &str) -> String {
+fn grid_file(id: &GridId) -> String {
     format!("grids/{id}/grid.yaml")
 }
 
@@ -241,7 +230,6 @@ impl ProjectChecker<'_> {
     fn check_student(&mut self, file: StudentFile, form: Option<&CheckedForm>) -> CheckedStudent {
         let StudentFile {
             path,
-            class,
             file,
             document,
             diagnostics: met,
@@ -270,7 +258,6 @@ impl ProjectChecker<'_> {
         };
         CheckedStudent {
             path,
-            class,
             file,
             document,
             person,

@@ -53,7 +53,7 @@ fn a_student_with_an_error_keeps_name_and_document_but_has_no_ratings() {
     let full = Mark::Computed(form.grid.points.as_ref().unwrap().value.clone());
     assert_eq!(form.scored(ada).unwrap().mark, Some(full));
     assert_eq!(
-        (ada.class.as_str(), ada.printed_name()),
+        (ada.path.class().name(), ada.printed_name()),
         ("1A", "ada".to_owned())
     );
     assert!(bob.ratings.is_none() && form.scored(bob).is_none());

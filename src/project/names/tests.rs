@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::diagnostic::Diagnostic;
+use crate::model::class::{ClassPath, StudentPath};
 use crate::project::OutputPath;
 
 fn checked_sources(sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Vec<usize>) {
@@ -88,7 +89,7 @@ fn what_windows_forbids_is_refused_everywhere() {
             "{name}"
         );
         assert_eq!(
-            OutputPath::student(name, "a", OutputFormat::Pdf),
+            OutputPath::new(&format!("{name}/students/a.pdf")),
             None,
             "{name}"
         );
@@ -136,13 +137,15 @@ fn an_output_path_stays_below_its_folder() {
     ] {
         assert_eq!(OutputPath::new(path), None, "{path}");
     }
-    let path = OutputPath::student("oral", "1A/Le\u{301}a", OutputFormat::Html);
+    let grid = GridId::new("oral").unwrap();
+    let student = StudentPath::new("1A/Le\u{301}a").unwrap();
+    let path = OutputPath::student(&grid, &student, OutputFormat::Html);
     assert_eq!(
         path.as_ref().map(OutputPath::as_str),
         Some("oral/students/1A/Léa.html")
     );
     assert_eq!(
-        OutputPath::class("oral", "", "class.pdf"),
+        OutputPath::class(&grid, &ClassPath::top(), "class.pdf"),
         OutputPath::new("oral/students/class.pdf")
     );
 }

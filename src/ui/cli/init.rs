@@ -5,7 +5,8 @@ use crate::base::diagnostic::{DiagnosticKind, quoted_list};
 use crate::base::disk::{create_file, create_folder, folder_of, replace_file};
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{FileSource, FolderSource};
-use crate::project::names::{NameDiagnostic, is_same_on_some_system, new_folder_fault};
+use crate::model::grid::GridId;
+use crate::project::names::{NameDiagnostic, is_same_on_some_system, new_grid_id};
 use crate::ui::message::messages;
 use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
@@ -102,14 +103,15 @@ pub fn create_grid(
 }
 
 /// The name of a new grid, that every system can have beside those that are there.
-pub(super) fn new_grid_name(project: &FolderSource, name: &str) -> Result<String, CommandError> {
+pub(super) fn new_grid_name(project: &FolderSource, name: &str) -> Result<GridId, CommandError> {
     let name: String = name.nfc().collect();
-    if let Some(fault) = new_folder_fault(&name) {
-        return Err(CommandError::usage(InitMessage::GridName { name, fault }));
-    }
+    let id = match new_grid_id(&name) {
+        Ok(id) => id,
+        Err(fault) => return Err(CommandError::usage(InitMessage::GridName { name, fault })),
+    };
     match grid_twin(project, &name) {
         Some(other) => Err(CommandError::usage(InitMessage::GridTwin { name, other })),
-        None => Ok(name),
+        None => Ok(id),
     }
 }
 
@@ -235,8 +237,9 @@ mod tests {
     fn diagnostics_of(path: &str, bytes: &[u8]) -> (Diagnostics, bool) {
         let mut problems = Diagnostics::new();
         let document = yaml::parse_yaml(&mut problems, Text::decode(path, bytes));
+        let id = grid::GridId::new("example").unwrap();
         let read = path.ends_with("grid.yaml")
-            && grid::build_grid(&mut problems, &document, "example", &[]).is_some();
+            && grid::build_grid(&mut problems, &document, &id, &[]).is_some();
         (problems, read)
     }
 

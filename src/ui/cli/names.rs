@@ -59,7 +59,7 @@ fn suggestion(near: &[String], lang: MessageLang) -> Option<String> {
 }
 
 /// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it.
-pub fn resolve_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+pub fn resolve_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'a N, CommandError> {
     find_grid(typed, known).map_err(|error| {
         let typed = typed.to_owned();
         CommandError::usage(match error {
@@ -70,7 +70,10 @@ pub fn resolve_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Com
 }
 
 /// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
-pub fn resolve_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+pub fn resolve_student<'a, N: AsRef<str>>(
+    typed: &str,
+    known: &'a [N],
+) -> Result<&'a N, CommandError> {
     find_student(typed, known).map_err(|error| {
         let typed = typed.to_owned();
         CommandError::usage(match error {
@@ -81,7 +84,10 @@ pub fn resolve_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, 
 }
 
 /// The class that was typed: the path of a folder below `ratings/`, or its last part where that is unique.
-pub fn resolve_class<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, CommandError> {
+pub fn resolve_class<'a, N: AsRef<str>>(
+    typed: &str,
+    known: &'a [N],
+) -> Result<&'a N, CommandError> {
     find_student(typed.trim_end_matches('/'), known).map_err(|error| {
         let typed = typed.to_owned();
         CommandError::usage(match error {
@@ -92,12 +98,12 @@ pub fn resolve_class<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, Co
 }
 
 /// Every grid of `typed`, or all where none was typed. Each unknown one is reported.
-pub fn resolve_grids<'a>(
+pub fn resolve_grids<'a, N: AsRef<str>>(
     typed: &[String],
-    known: &'a [String],
-) -> Result<Vec<&'a str>, CommandError> {
+    known: &'a [N],
+) -> Result<Vec<&'a N>, CommandError> {
     if typed.is_empty() {
-        return Ok(known.iter().map(String::as_str).collect());
+        return Ok(known.iter().collect());
     }
     let mut grids = Vec::new();
     let mut errors: Option<CommandError> = None;
@@ -119,7 +125,7 @@ pub fn resolve_grids<'a>(
 }
 
 /// The grid that was typed.
-pub fn find_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, NameLookupError> {
+pub fn find_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'a N, NameLookupError> {
     let slashes = typed.replace('\\', "/");
     let name = slashes.trim_end_matches('/').trim_end_matches("/grid.yaml");
     let name = name.trim_start_matches("./").trim_start_matches("grids/");
@@ -127,30 +133,34 @@ pub fn find_grid<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, NameLo
 }
 
 /// The student that was typed.
-pub fn find_student<'a>(typed: &str, known: &'a [String]) -> Result<&'a str, NameLookupError> {
+pub fn find_student<'a, N: AsRef<str>>(
+    typed: &str,
+    known: &'a [N],
+) -> Result<&'a N, NameLookupError> {
     let slashes = typed.replace('\\', "/");
     let path = slashes.trim_start_matches("./").trim_end_matches(".yaml");
     if let Some(found) = exact_match(path, known) {
         return Ok(found);
     }
-    let alike: Vec<&String> = known
+    let alike: Vec<&N> = known
         .iter()
-        .filter(|name| is_same_but_for_case(last_segment(name), path))
+        .filter(|name| is_same_but_for_case(last_segment(name.as_ref()), path))
         .collect();
     match *alike {
         [] => Err(NameLookupError::Unknown(similar_names(path, known))),
         [one] => Ok(one),
         ref several => Err(NameLookupError::Several(
-            several.iter().map(|&name| name.clone()).collect(),
+            several
+                .iter()
+                .map(|name| name.as_ref().to_owned())
+                .collect(),
         )),
     }
 }
 
-fn exact_match<'a>(typed: &str, known: &'a [String]) -> Option<&'a str> {
-    let find = |same: fn(&str, &str) -> bool| known.iter().find(|name| same(name, typed));
-    find(is_same_name)
-        .or_else(|| find(is_same_but_for_case))
-        .map(String::as_str)
+fn exact_match<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Option<&'a N> {
+    let find = |same: fn(&str, &str) -> bool| known.iter().find(|name| same(name.as_ref(), typed));
+    find(is_same_name).or_else(|| find(is_same_but_for_case))
 }
 
 /// Disks and keyboards spell an accent in different ways.
@@ -168,20 +178,18 @@ fn last_segment(path: &str) -> &str {
 }
 
 /// The nearest names first; all in their own order where they are few.
-pub fn similar_names(typed: &str, known: &[String]) -> Vec<String> {
+pub fn similar_names<N: AsRef<str>>(typed: &str, known: &[N]) -> Vec<String> {
+    let known = known.iter().map(AsRef::as_ref);
     if known.len() <= MAX_SUGGESTIONS {
-        return known.to_vec();
+        return known.map(str::to_owned).collect();
     }
     let typed = without_accents(typed);
-    let mut ranked: Vec<(f64, &String)> = known
-        .iter()
-        .map(|name| (likeness(&typed, name), name))
-        .collect();
+    let mut ranked: Vec<(f64, &str)> = known.map(|name| (likeness(&typed, name), name)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     // Jaro-Winkler above 0.75 is a slip of some keys or the beginning of a name.
     let near = ranked.iter().filter(|(likeness, _)| *likeness > 0.75);
     near.take(MAX_SUGGESTIONS)
-        .map(|(_, name)| (*name).clone())
+        .map(|(_, name)| (*name).to_owned())
         .collect()
 }
 
@@ -221,14 +229,12 @@ mod tests {
     #[test]
     fn a_student_is_found_by_path_or_by_a_unique_last_part() {
         let known = sample_paths();
-        assert_eq!(find_student("1B/dupont", &known), Ok("1B/dupont"));
-        assert_eq!(find_student("1A/martin.yaml", &known), Ok("1A/martin"));
+        let found = |typed: &str| find_student(typed, &known).map(String::as_str);
+        assert_eq!(found("1B/dupont"), Ok("1B/dupont"));
+        assert_eq!(found("1A/martin.yaml"), Ok("1A/martin"));
+        assert_eq!(found("he\u{301}le\u{300}ne"), Ok("1A/hélène"));
         assert_eq!(
-            find_student("he\u{301}le\u{300}ne", &known),
-            Ok("1A/hélène")
-        );
-        assert_eq!(
-            find_student("dupont", &known),
+            found("dupont"),
             Err(NameLookupError::Several(vec![
                 "1A/dupont".into(),
                 "1B/dupont".into()
@@ -242,7 +248,9 @@ mod tests {
             panic!("found")
         };
         assert_eq!(near[0], "1A/hélène");
-        assert_eq!(find_student("1b/PETIT", &sample_paths()), Ok("1B/petit"));
+        let known = sample_paths();
+        let found = find_student("1b/PETIT", &known).map(String::as_str);
+        assert_eq!(found, Ok("1B/petit"));
         let several = [
             "dupont-lea",
             "martin-lea",
@@ -259,14 +267,14 @@ mod tests {
         let nobody = find_student("xq", &several);
         assert_eq!(nobody, Err(NameLookupError::Unknown(Vec::new())));
         assert_eq!(
-            find_grid("orl", &["oral".into()]),
+            find_grid("orl", &["oral"]),
             Err(NameLookupError::Unknown(vec!["oral".into()]))
         );
     }
 
     #[test]
     fn a_grid_may_be_named_by_its_folder() {
-        let known = ["oral".to_owned()];
+        let known = ["oral"];
         for typed in [
             "oral",
             "grids/oral",
@@ -274,7 +282,7 @@ mod tests {
             "grids/oral/grid.yaml",
             "grids\\oral\\",
         ] {
-            assert_eq!(find_grid(typed, &known), Ok("oral"), "{typed}");
+            assert_eq!(find_grid(typed, &known), Ok(&"oral"), "{typed}");
         }
     }
 }

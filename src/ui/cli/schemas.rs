@@ -8,7 +8,7 @@ use super::{Console, shell};
 use crate::base::disk::{create_folder, replace_file};
 use crate::base::error::Error;
 use crate::base::source::{FileSource, FolderSource, ReadRefusal, TEXT_LIMIT, join_path};
-use crate::model::grid::Grid;
+use crate::model::grid::{Grid, GridId};
 use crate::output::render::Digest;
 use crate::project::{CheckedProject, Snapshot};
 use serde_json::{Value as Json, json};
@@ -26,7 +26,7 @@ pub fn schema_comment(file: &str, schema: &str) -> String {
 
 /// The name of the schema of one grid's ratings. An editor ends it at a space, and reads `#` and `?` in its own way; `(`
 /// keeps two grids apart.
-pub fn ratings_schema_name(grid: &str) -> String {
+pub fn ratings_schema_name(grid: &GridId) -> String {
     let mut name = String::from("ratings-");
     for c in grid.chars() {
         if c.is_whitespace() || "#?(".contains(c) {
@@ -54,7 +54,7 @@ pub fn refresh_schemas(console: &Console, project: &FolderSource) {
         let grids = Snapshot::read(project).grids;
         let grids = grids
             .iter()
-            .filter_map(|grid| Some((grid.id.as_str(), grid.grid.as_ref()?)));
+            .filter_map(|grid| Some((&grid.id, grid.grid.as_ref()?)));
         write_schemas(console, project, grids);
     }
 }
@@ -63,7 +63,7 @@ pub fn refresh_schemas(console: &Console, project: &FolderSource) {
 pub fn refresh_from_checked(console: &Console, project: &FolderSource, checked: &CheckedProject) {
     if has_schemas(project) {
         let grids = checked.grids.iter();
-        let grids = grids.filter_map(|grid| Some((grid.id.as_str(), &grid.form.as_ref()?.grid)));
+        let grids = grids.filter_map(|grid| Some((&grid.id, &grid.form.as_ref()?.grid)));
         write_schemas(console, project, grids);
     }
 }
@@ -86,7 +86,7 @@ fn is_real_folder(project: &FolderSource, path: &str) -> bool {
 fn write_schemas<'g>(
     console: &Console,
     project: &FolderSource,
-    grids: impl Iterator<Item = (&'g str, &'g Grid)>,
+    grids: impl Iterator<Item = (&'g GridId, &'g Grid)>,
 ) {
     let kinds = KINDS
         .iter()
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_line_leads_up_from_any_depth() {
-        let line = |file| schema_comment(file, &ratings_schema_name("oral"));
+        let line = |file| schema_comment(file, &ratings_schema_name(&GridId::new("oral").unwrap()));
         assert_eq!(
             line("gridgen.yaml"),
             "# yaml-language-server: $schema=.gridgen/schemas/ratings-oral.json\n"
@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn two_grids_never_share_a_schema() {
-        let names = ["a b", "a_b", "a(20)b", "a#b", "a\u{a0}b", "é"].map(ratings_schema_name);
+        let names = ["a b", "a_b", "a(20)b", "a#b", "a\u{a0}b", "é"]
+            .map(|name| ratings_schema_name(&GridId::new(name).unwrap()));
         assert!(names.iter().all(|name| !name.contains([' ', '#', '?'])));
         let all: std::collections::BTreeSet<_> = names.iter().collect();
         assert_eq!(all.len(), names.len());

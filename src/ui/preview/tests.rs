@@ -1,6 +1,6 @@
 use super::*;
 use crate::base::diagnostic::MessageLang;
-use crate::project::{OutputFormat, OutputPath};
+use crate::project::OutputPath;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -38,8 +38,8 @@ fn sample_round() -> PreviewRound {
             grid: "oral".to_owned(),
             class: String::new(),
             name: "Léa <b>".to_owned(),
-            html: OutputPath::student("oral", "lea", OutputFormat::Html),
-            pdf: OutputPath::student("oral", "lea", OutputFormat::Pdf),
+            html: OutputPath::new("oral/students/lea.html"),
+            pdf: OutputPath::new("oral/students/lea.pdf"),
             files: vec![
                 "grids/oral/grid.yaml".to_owned(),
                 "grids/oral/ratings/lea.yaml".to_owned(),
@@ -344,7 +344,7 @@ fn news_come_as_they_happen_and_numbers_stay() {
     };
     served
         .preview
-        .output_written(&OutputPath::student("oral", "lea", OutputFormat::Html).unwrap());
+        .output_written(&OutputPath::new("oral/students/lea.html").unwrap());
     assert_eq!(next(), "1 1");
     let mut later = sample_round();
     later.sheets.insert(

@@ -71,7 +71,6 @@ impl RatedStudent {
     pub fn read(form: &RatingForm, file: StudentFile) -> Self {
         let StudentFile {
             path,
-            class,
             file,
             document,
             diagnostics: parsed,
@@ -91,7 +90,7 @@ impl RatedStudent {
                 None
             }
         };
-        let stem = path.rsplit('/').next().unwrap_or(&path).to_owned();
+        let stem = path.stem().to_owned();
         let names = checked.as_ref().map(|(ratings, _)| {
             let family = ratings.name.clone().or(ratings.printed_name());
             (ratings.printed_name(), family, ratings.given.clone())
@@ -115,7 +114,7 @@ impl RatedStudent {
             given: given.unwrap_or_default(),
             text,
             file: file_of,
-            place: StudentLocation { path, class, file },
+            place: StudentLocation { path, file },
         }
     }
 

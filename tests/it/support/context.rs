@@ -1,6 +1,7 @@
 //! Fixtures as the data that themes see: the shapes of `gridgen::model::sheet::context`, from JSON.
 
-use gridgen::model::grid::{FieldId, LevelCode, RowId, SectionId};
+use gridgen::model::class::StudentPath;
+use gridgen::model::grid::{FieldId, GridId, LevelCode, RowId, SectionId};
 use gridgen::model::sheet::context::{
     LegendLevel, RichText, RowCode, RowRatings, RowRemark, ScaleLegend, SectionRemarks, SheetCell,
     SheetColumn, SheetField, SheetGrid, SheetMark, SheetRating, SheetRemarksColumn, SheetResult,
@@ -12,7 +13,7 @@ use serde_json::Value;
 /// The form.
 pub fn grid(it: &Value) -> SheetGrid {
     SheetGrid {
-        id: text(&it["id"]),
+        id: name(GridId::new)(&it["id"]),
         lang: name(LangTag::new)(&it["lang"]),
         dir: if it["dir"] == "rtl" { "rtl" } else { "ltr" },
         title: rich(&it["title"]),
@@ -35,7 +36,7 @@ pub fn student(it: &Value) -> Option<SheetStudent> {
     maybe(it, |it| SheetStudent {
         name: text(&it["name"]),
         class: text(&it["class"]),
-        path: text(&it["path"]),
+        path: name(StudentPath::new)(&it["path"]),
         fields: it["fields"].as_object().cloned().unwrap_or_default(),
         rows: all(&it["rows"], |it| RowRatings {
             ratings: all(&it["ratings"], rating),

@@ -84,7 +84,7 @@ pub fn bytes(sheet: &SheetContext) -> Vec<u8> {
     let typesetter = Typesetter::new(Fonts::builtin());
     let shared = typesetter.files(form.typst_files());
     let own = typesetter.files([("/student.json", student_json(sheet.student.as_ref()))]);
-    let ident = sheet.grid.id.clone();
+    let ident = sheet.grid.id.to_string();
     let title = sheet.grid.title.plain.clone();
     let about = DocumentInfo {
         title,

@@ -70,7 +70,12 @@ impl GeneratedGrid {
             &mut problems,
             Text::new("grids/g/grid.yaml", self.grid_text()),
         );
-        let made = grid::build_grid(&mut problems, &document, "g", &[]);
+        let made = grid::build_grid(
+            &mut problems,
+            &document,
+            &crate::model::grid::GridId::new("g").unwrap(),
+            &[],
+        );
         made.unwrap_or_else(|| panic!("{problems:#?}\n{}", self.grid_text()))
     }
 

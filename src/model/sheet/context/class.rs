@@ -1,6 +1,7 @@
 //! What a theme sees of a class: `class` in `class.html`, `class.typ` and `overview.typ`. Part of the theme contract.
 
 use super::{RichText, SheetMark};
+use crate::model::class::ClassPath;
 use crate::model::grid::LevelCode;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ pub struct ClassContext {
     /// The name of the folder; empty for students who lie in none.
     pub name: String,
     /// The folder's path below `ratings/`.
-    pub path: String,
+    pub path: ClassPath,
     /// Every level that some row can get, in the order of the form.
     pub levels: Vec<ClassLevel>,
     /// In the order of a class list.

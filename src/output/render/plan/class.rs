@@ -3,7 +3,7 @@
 use super::keys::BaseKeys;
 use crate::base::diagnostic::Place;
 use crate::model::class::{
-    NameOrder, SHEETS_PER_DOCUMENT, StudentName, distinct_name, numbered_file_name,
+    ClassPath, NameOrder, SHEETS_PER_DOCUMENT, StudentName, distinct_name, numbered_file_name,
     students_by_class,
 };
 use crate::model::sheet::context::SheetStudent;
@@ -38,7 +38,7 @@ pub(super) struct ClassPlanner<'a> {
 
 /// A class: its folder, its sound students in order, the names of the others.
 struct PlannedClass<'a> {
-    path: &'a str,
+    path: ClassPath,
     students: Vec<&'a CheckedStudent>,
     failed: Vec<String>,
 }
@@ -58,7 +58,7 @@ impl ClassPlanner<'_> {
         let takes_filled = !is_asked || !options.takes_named_blanks();
         let mut jobs = Vec::new();
         for class in self.classes() {
-            if !options.takes_class(&self.grid.id, class.path) {
+            if !options.takes_class(&self.grid.id, &class.path) {
                 continue;
             }
             if self.makes(ClassDocument::Sheets) && takes_filled {
@@ -83,7 +83,7 @@ impl ClassPlanner<'_> {
     }
 
     fn takes_name(&self, class: &PlannedClass<'_>, name: &str) -> bool {
-        let path = OutputPath::class(&self.grid.id, class.path, name);
+        let path = OutputPath::class(&self.grid.id, &class.path, name);
         path.is_some_and(|path| self.files.takes(&path))
     }
 
@@ -96,7 +96,7 @@ impl ClassPlanner<'_> {
         // Sound and broken files are sorted together, so that the names of those who are missing are in order too.
         let order = NameOrder::for_language(&self.form.context.lang);
         let students = &self.grid.students;
-        let paths = students.iter().map(|student| student.path.as_str());
+        let paths = students.iter().map(|student| &student.path);
         let mut all = Vec::new();
         for (path, indices) in students_by_class(paths) {
             let members = indices.into_iter().map(|index| students[index].as_ref());
@@ -222,7 +222,7 @@ impl ClassPlanner<'_> {
             .map(|nth| numbered_file_name(ALL_SHEETS, nth, OutputFormat::Pdf.extension()))
             .collect();
         let roll = ClassRoll {
-            path: class.path,
+            path: &class.path,
             members: &members,
             failed: &class.failed,
             formats: self.formats,
@@ -271,19 +271,19 @@ impl ClassPlanner<'_> {
 
     fn document_title(&self, class: &PlannedClass<'_>) -> String {
         let form = &self.form.context.title.plain;
-        match class.path.rsplit('/').next() {
-            Some(name) if !name.is_empty() => format!("{name} – {form}"),
-            _ => form.clone(),
+        match class.path.name() {
+            "" => form.clone(),
+            name => format!("{name} – {form}"),
         }
     }
 
     fn start_key(&self, file: &ClassFile<'_>) -> KeyBuilder {
         let key = self.base.key_for(file.format).text("class");
-        key.text(file.name).text(file.class.path)
+        key.text(file.name).text(&file.class.path)
     }
 
     fn class_job(&self, file: &ClassFile<'_>, key: KeyBuilder, kind: JobKind) -> Option<Job> {
-        let class = file.class.path;
+        let class = &file.class.path;
         let path = OutputPath::class(&self.grid.id, class, file.name)?;
         let folder = format!("grids/{}/ratings/{class}", self.grid.id);
         Some(Job {
@@ -306,7 +306,7 @@ fn sort_name(student: &CheckedStudent) -> StudentName<'_> {
     let family = ratings.and_then(|it| it.name.as_deref());
     let given = ratings.and_then(|it| it.given.as_deref());
     let (family, given) = match (family, given) {
-        (None, given) => (given.unwrap_or(student.stem()), ""),
+        (None, given) => (given.unwrap_or(student.path.stem()), ""),
         (Some(family), given) => (family, given.unwrap_or_default()),
     };
     StudentName {

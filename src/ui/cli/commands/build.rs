@@ -5,6 +5,7 @@ use super::select::{ChosenGrids, find_students, read_project};
 use super::{SharedMessage, unrated_rows_text};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
+use crate::model::grid::GridId;
 use crate::output::render::{self, BuildReport, FolderStore, RunOptions};
 use crate::output::theme;
 use crate::project::OutputFormat;
@@ -32,11 +33,11 @@ messages! {
             en: "{path} was not made by gridgen: it stays, and nothing was written there (`--force` moves it to kept/)";
             fr: "{path} n'a pas été créé par gridgen : il reste, et rien n'y a été écrit (`--force` le déplace dans kept/)";
         }
-        Untouched { grid: String } {
+        Untouched { grid: GridId } {
             en: "{grid}: nothing was made because of an error; its documents are those of the last good build";
             fr: "{grid} : rien n'a été produit à cause d'une erreur ; ses documents sont ceux de la dernière génération réussie";
         }
-        Deserted { grid: String } {
+        Deserted { grid: GridId } {
             en: "{grid} has no ratings any more: the documents of its students stay (`--force` removes them)";
             fr: "{grid} n'a plus aucune évaluation : les documents de ses élèves restent (`--force` les supprime)";
         }

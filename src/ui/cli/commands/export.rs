@@ -45,16 +45,16 @@ pub fn run_export(console: &Console, project: &FolderSource, wanted: &ExportArgs
     let mut diagnostics = Diagnostics::new();
     let checked = read_project(project, &mut diagnostics);
     let (grid, form) = find_rateable_grid(&checked, &wanted.grid, &diagnostics)?;
-    let paths = grid.students.iter().map(|student| student.path.as_str());
+    let paths = grid.students.iter().map(|student| &student.path);
     let class = find_class(paths, wanted.class.as_deref())?;
     let students = grid
         .students
         .iter()
-        .filter(|student| is_in_class(&student.path, class.as_deref()));
+        .filter(|student| is_in_class(&student.path, class.as_ref()));
     let (mut rated, mut broken) = (Vec::new(), BTreeSet::new());
     for student in students {
         match &student.ratings {
-            Some(ratings) => rated.push((student.path.as_str(), ratings)),
+            Some(ratings) => rated.push((&student.path, ratings)),
             None => drop(broken.insert(student.file.as_str())),
         }
     }

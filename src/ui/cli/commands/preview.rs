@@ -2,7 +2,7 @@
 
 use super::select::ChosenGrids;
 use crate::base::diagnostic::{Diagnostic, MessageLang};
-use crate::model::class::{class_folder, distinct_name};
+use crate::model::class::{ClassPath, distinct_name};
 use crate::output::render::{FolderStore, OutputStore};
 use crate::project::CheckedProject;
 use crate::project::{CheckedGrid, CheckedStudent};
@@ -84,12 +84,12 @@ fn bind_listener() -> std::io::Result<TcpListener> {
 
 /// What the students of a grid are called in the list, in their order; two of one name in a class are distinguished.
 fn display_names(grid: &CheckedGrid) -> Vec<String> {
-    let named: Vec<(&str, String)> = grid
+    let named: Vec<(ClassPath, String)> = grid
         .students
         .iter()
-        .map(|it| (class_folder(&it.path), it.printed_name()))
+        .map(|it| (it.path.class(), it.printed_name()))
         .collect();
-    let mut count: BTreeMap<&(&str, String), usize> = BTreeMap::new();
+    let mut count: BTreeMap<&(ClassPath, String), usize> = BTreeMap::new();
     for student in &named {
         *count.entry(student).or_default() += 1;
     }
@@ -120,7 +120,7 @@ pub(super) fn preview_sheets(
 fn blank_sheet(grid: &CheckedGrid, formats: &[OutputFormat], lang: MessageLang) -> PreviewSheet {
     let output = |format| OutputPath::blank(&grid.id, format).filter(|_| formats.contains(&format));
     PreviewSheet {
-        grid: grid.id.clone(),
+        grid: grid.id.to_string(),
         class: String::new(),
         name: PreviewMessage::BlankForm {}.headline(lang),
         html: output(OutputFormat::Html),
@@ -138,10 +138,9 @@ fn student_sheet(
     let output = |format| {
         OutputPath::student(&grid.id, &student.path, format).filter(|_| formats.contains(&format))
     };
-    let class = student.path.rsplit_once('/').map(|(class, _)| class);
     PreviewSheet {
-        grid: grid.id.clone(),
-        class: class.unwrap_or_default().to_owned(),
+        grid: grid.id.to_string(),
+        class: student.path.class().to_string(),
         name,
         html: output(OutputFormat::Html),
         pdf: output(OutputFormat::Pdf),

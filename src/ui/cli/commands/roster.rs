@@ -8,7 +8,7 @@ use crate::interchange::roster::{
     self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster,
     RosterLeftover, RosterPlan, RosterRole,
 };
-use crate::model::grid::Grid;
+use crate::model::grid::{Grid, GridId};
 use crate::project::{Snapshot, ratings_files};
 use crate::text::table;
 use crate::text::yaml::edit::FileEditor;
@@ -164,9 +164,9 @@ pub fn run_new_ratings(
 }
 
 /// The grid, if students can be rated with it. Of the other grids nothing is needed.
-fn load_rateable_grid(project: &FolderSource, id: &str) -> Result<Grid, CommandError> {
+fn load_rateable_grid(project: &FolderSource, id: &GridId) -> Result<Grid, CommandError> {
     let snapshot = Snapshot::read(project);
-    let found = snapshot.grids.into_iter().find(|grid| grid.id == id);
+    let found = snapshot.grids.into_iter().find(|grid| grid.id == *id);
     let mut diagnostics = snapshot.diagnostics;
     let grid = found.and_then(|found| {
         diagnostics.extend(found.diagnostics);
@@ -195,7 +195,10 @@ fn read_rosters(grid: &Grid, list: &str, lang: MessageLang) -> Result<Vec<Roster
 }
 
 /// Every student who has a ratings file, withdrawn students too.
-fn known_students(project: &FolderSource, grid: &str) -> Result<Vec<KnownStudent>, CommandError> {
+fn known_students(
+    project: &FolderSource,
+    grid: &GridId,
+) -> Result<Vec<KnownStudent>, CommandError> {
     let files =
         ratings_files(project, grid).map_err(|(folder, refusal)| unreadable(&folder, refusal))?;
     let mut all = Vec::new();
@@ -312,7 +315,7 @@ fn print_unsplit_names(console: &Console, plan: &RosterPlan) {
 fn write_ratings_files(
     console: &Console,
     project: &FolderSource,
-    (id, grid): (&str, &Grid),
+    (id, grid): (&GridId, &Grid),
     new: &[NewFile],
 ) -> CommandResult {
     let folder = join_path(&join_path("grids", id), "ratings");

@@ -1,7 +1,9 @@
 //! What the command line chooses of a project: grids, students, classes; and the diagnostics that are about them.
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::base::source::{FileSource, FolderEntryKind, FolderSource, ReadRefusal, parent_folder};
+use crate::base::source::{FileSource, FolderEntryKind, FolderSource, ReadRefusal};
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::GridId;
 use crate::model::ratings::RatingsDiagnostic;
 use crate::project::CheckedProject;
 use crate::project::check_project;
@@ -21,7 +23,7 @@ pub(super) fn read_project(
 /// Some grids of a project, by name; all where none was typed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ChosenGrids {
-    names: BTreeSet<String>,
+    names: BTreeSet<GridId>,
 }
 
 impl ChosenGrids {
@@ -31,9 +33,9 @@ impl ChosenGrids {
     }
 
     /// This one alone.
-    pub(super) fn one(name: &str) -> Self {
+    pub(super) fn one(name: &GridId) -> Self {
         Self {
-            names: BTreeSet::from([name.to_owned()]),
+            names: BTreeSet::from([name.clone()]),
         }
     }
 
@@ -42,20 +44,20 @@ impl ChosenGrids {
         if typed.is_empty() {
             return Ok(Self::all());
         }
-        let known: Vec<String> = checked.grids.iter().map(|grid| grid.id.clone()).collect();
+        let known: Vec<GridId> = checked.grids.iter().map(|grid| grid.id.clone()).collect();
         let found = names::resolve_grids(typed, &known)?;
         Ok(Self {
-            names: found.into_iter().map(str::to_owned).collect(),
+            names: found.into_iter().cloned().collect(),
         })
     }
 
     /// Whether a grid is one of them.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &GridId) -> bool {
         self.names.is_empty() || self.names.contains(name)
     }
 
     /// Their names; none for all.
-    pub(super) fn names(&self) -> &BTreeSet<String> {
+    pub(super) fn names(&self) -> &BTreeSet<GridId> {
         &self.names
     }
 
@@ -64,8 +66,8 @@ impl ChosenGrids {
         let mut kept = Diagnostics::new();
         for diagnostic in all {
             let below = diagnostic.place.path().strip_prefix("grids/");
-            let grid = below.and_then(|rest| rest.split('/').next());
-            if grid.is_none_or(|grid| self.has(grid)) {
+            let grid = below.and_then(|rest| GridId::new(rest.split('/').next()?));
+            if grid.is_none_or(|grid| self.has(&grid)) {
                 kept.push(diagnostic);
             }
         }
@@ -95,9 +97,9 @@ pub(super) fn find_grid<'p>(
     checked: &'p CheckedProject,
     typed: &str,
 ) -> Result<&'p CheckedGrid, CommandError> {
-    let known: Vec<String> = checked.grids.iter().map(|grid| grid.id.clone()).collect();
+    let known: Vec<GridId> = checked.grids.iter().map(|grid| grid.id.clone()).collect();
     let name = names::resolve_grid(typed, &known)?;
-    let found = checked.grids.iter().find(|grid| grid.id == name);
+    let found = checked.grids.iter().find(|grid| grid.id == *name);
     // A name that was found is one of theirs.
     found.ok_or_else(|| ChosenGrids::one(name).error(Diagnostics::new()))
 }
@@ -130,46 +132,31 @@ pub(super) fn unreadable(file: &str, refusal: ReadRefusal) -> CommandError {
 }
 
 /// The names of all grids.
-pub(super) fn grid_names(project: &FolderSource) -> Vec<String> {
+pub(super) fn grid_names(project: &FolderSource) -> Vec<GridId> {
     let entries = project.entries("grids").unwrap_or_default().into_iter();
     entries
         .filter(|entry| entry.kind == FolderEntryKind::Folder)
-        .map(|entry| entry.name)
-        .filter(|name| !name.starts_with('.'))
+        .filter(|entry| !entry.name.starts_with('.'))
+        .filter_map(|entry| GridId::new(&entry.name))
         .collect()
-}
-
-/// The folders that a student is in, from the innermost outward.
-pub(super) fn class_folders(student: &str) -> Vec<String> {
-    let mut path = parent_folder(student);
-    let mut classes = Vec::new();
-    while !path.is_empty() {
-        classes.push(path.to_owned());
-        path = parent_folder(path);
-    }
-    classes
 }
 
 /// The class that was typed, of those that these students are in; none where none was typed.
 pub(super) fn find_class<'s>(
-    students: impl Iterator<Item = &'s str>,
+    students: impl Iterator<Item = &'s StudentPath>,
     typed: Option<&str>,
-) -> Result<Option<String>, CommandError> {
+) -> Result<Option<ClassPath>, CommandError> {
     let Some(typed) = typed else {
         return Ok(None);
     };
-    let known: BTreeSet<String> = students.flat_map(class_folders).collect();
-    let known: Vec<String> = known.into_iter().collect();
-    names::resolve_class(typed, &known).map(|class| Some(class.to_owned()))
+    let known: BTreeSet<ClassPath> = students.flat_map(StudentPath::classes).collect();
+    let known: Vec<ClassPath> = known.into_iter().collect();
+    names::resolve_class(typed, &known).map(|class| Some(class.clone()))
 }
 
 /// Whether a student is in a class, or in a class of it; in none, everybody is.
-pub(super) fn is_in_class(student: &str, class: Option<&str>) -> bool {
-    class.is_none_or(|class| {
-        student
-            .strip_prefix(class)
-            .is_some_and(|rest| rest.starts_with('/'))
-    })
+pub(super) fn is_in_class(student: &StudentPath, class: Option<&ClassPath>) -> bool {
+    class.is_none_or(|class| class.has(student))
 }
 
 /// The students that were typed, in the chosen grids, by grid and path.
@@ -177,14 +164,14 @@ pub(super) fn find_students(
     checked: &CheckedProject,
     grids: &ChosenGrids,
     typed: &[String],
-) -> Result<BTreeSet<(String, String)>, CommandError> {
-    let mut all: Vec<(&str, &str)> = Vec::new();
+) -> Result<BTreeSet<(GridId, StudentPath)>, CommandError> {
+    let mut all: Vec<(&GridId, &StudentPath)> = Vec::new();
     for grid in checked.grids.iter().filter(|grid| grids.has(&grid.id)) {
         let students = grid.students.iter();
-        all.extend(students.map(|student| (grid.id.as_str(), student.path.as_str())));
+        all.extend(students.map(|student| (&grid.id, &student.path)));
     }
-    let known: BTreeSet<&str> = all.iter().map(|(_, path)| *path).collect();
-    let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
+    let known: BTreeSet<&StudentPath> = all.iter().map(|(_, path)| *path).collect();
+    let known: Vec<StudentPath> = known.into_iter().cloned().collect();
     let mut found = BTreeSet::new();
     for typed in typed {
         found.insert(names::resolve_student(typed, &known)?);
@@ -192,6 +179,6 @@ pub(super) fn find_students(
     Ok(all
         .into_iter()
         .filter(|(_, path)| found.contains(path))
-        .map(|(grid, path)| (grid.to_owned(), path.to_owned()))
+        .map(|(grid, path)| (grid.clone(), path.clone()))
         .collect())
 }

@@ -12,7 +12,7 @@ use crate::interchange::forms::draft::ImportDraft;
 use crate::interchange::forms::read::FormRefusal;
 use crate::interchange::forms::write::{GridText, write_grid};
 use crate::interchange::import_grid;
-use crate::model::grid;
+use crate::model::grid::{GridId, build_grid};
 use crate::text::yaml;
 use crate::ui::cli::args::MessageFormat;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
@@ -56,7 +56,7 @@ messages! {
 messages! {
     /// Why no grid is made.
     enum NewGridRefusal {
-        GridExists { name: String } {
+        GridExists { name: GridId } {
             en: "the grid `{name}` exists already" => "nothing was written: choose another name";
             fr: "la grille `{name}` existe déjà" => "rien n'a été écrit : choisissez un autre nom";
         }
@@ -102,7 +102,7 @@ pub fn run_grid_from_form(
     add_schema_comment(&mut written, &path);
     init::write_new_files(project.root(), &[(&path, written.text.as_bytes())], false)?;
     schemas::create_schemas(console, project)?;
-    console.print_diagnostics(&new_grid_diagnostics(console, &written, &path));
+    console.print_diagnostics(&new_grid_diagnostics(console, &written, &name));
     print_new_grid(console, &draft, &written, &path);
     print_grid_steps(console, &name);
     Ok(CommandStatus::Success)
@@ -138,12 +138,8 @@ fn find_other_grid(project: &FolderSource, from: &str) -> Option<(FolderSource, 
         let below = format!("grids/{}", folder.file_name()?.to_string_lossy());
         return (is_grid && grids.file_name()? == "grids").then_some((root, below));
     }
-    let known: Vec<String> = project
-        .entries("grids")
-        .ok()?
-        .into_iter()
-        .map(|entry| entry.name)
-        .collect();
+    let known = project.entries("grids").ok()?;
+    let known: Vec<String> = known.into_iter().map(|entry| entry.name).collect();
     let name = names::find_grid(from, &known).ok()?;
     Some((project.clone(), format!("grids/{name}")))
 }
@@ -151,7 +147,7 @@ fn find_other_grid(project: &FolderSource, from: &str) -> Option<(FolderSource, 
 fn write_grid_copy(
     console: &Console,
     project: &FolderSource,
-    name: &str,
+    name: &GridId,
     copy: &GridCopy,
 ) -> CommandResult {
     let grid = format!("grids/{name}/grid.yaml");
@@ -176,7 +172,7 @@ fn write_grid_copy(
     Ok(CommandStatus::Success)
 }
 
-fn print_grid_steps(console: &Console, name: &str) {
+fn print_grid_steps(console: &Console, name: &GridId) {
     let name = init::shell_quoted(name);
     console.print_line(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
 }
@@ -188,20 +184,20 @@ fn print_grid_steps(console: &Console, name: &str) {
 )]
 fn refuse_existing_grid(
     project: &FolderSource,
-    name: &str,
+    name: &GridId,
     path: &str,
 ) -> Result<(), CommandError> {
     if project.root().join(path).symlink_metadata().is_err() {
         return Ok(());
     }
-    let name = name.to_owned();
+    let name = name.clone();
     Err(CommandError::usage(NewGridRefusal::GridExists { name }))
 }
 
-fn draft_grid(form: &InputFile, name: &str) -> Result<ImportDraft, CommandError> {
+fn draft_grid(form: &InputFile, name: &GridId) -> Result<ImportDraft, CommandError> {
     let title = Path::new(&form.name)
         .file_stem()
-        .map_or(name.into(), |stem| stem.to_string_lossy());
+        .map_or(name.as_str().into(), |stem| stem.to_string_lossy());
     import_grid(&form.name, &form.bytes, &title)
         .map_err(|refused| CommandError::usage(NotUnderstood(refused)))
 }
@@ -238,10 +234,11 @@ fn guesses_by_text(written: &GridText, lang: MessageLang) -> Vec<(String, Vec<us
 }
 
 /// Where programs read, guesses are notes at their lines; and whatever `check` would report is reported at once.
-fn new_grid_diagnostics(console: &Console, written: &GridText, path: &str) -> Vec<Diagnostic> {
+fn new_grid_diagnostics(console: &Console, written: &GridText, id: &GridId) -> Vec<Diagnostic> {
+    let path = &format!("grids/{id}/grid.yaml");
     let mut diagnostics = Diagnostics::new();
     let document = yaml::parse_yaml(&mut diagnostics, Text::new(path, written.text.clone()));
-    let _ = grid::build_grid(&mut diagnostics, &document, "new", &[]);
+    let _ = build_grid(&mut diagnostics, &document, id, &[]);
     if console.format() == MessageFormat::Json {
         let text = Arc::new(Text::new(path, written.text.clone()));
         for (line, guess) in &written.guesses {

@@ -2,7 +2,7 @@
 
 use super::messages::RatingMessage;
 use super::{Axis, RatingState};
-use crate::model::class::{NameOrder, StudentName, class_folder};
+use crate::model::class::{NameOrder, StudentName};
 use crate::ui::rate::KeyCommand;
 
 impl RatingState {
@@ -113,9 +113,7 @@ impl RatingState {
             }
             Axis::Students => {
                 let student = self.students.get(line);
-                student
-                    .map_or("", |it| class_folder(&it.place.path))
-                    .to_owned()
+                student.map_or_else(String::new, |it| it.place.path.class().to_string())
             }
         }
     }
@@ -154,7 +152,7 @@ impl RatingState {
         let file = self.current().map(|student| student.place.file.clone());
         let order = NameOrder::for_language(&self.form.lang);
         self.students.sort_by(|one, other| {
-            let class = class_folder(&one.place.path).cmp(class_folder(&other.place.path));
+            let class = one.place.path.class().cmp(&other.place.path.class());
             class.then_with(|| order.compare(&sortable_name(one), &sortable_name(other)))
         });
         if let Some(file) = file {

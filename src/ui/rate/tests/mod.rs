@@ -73,8 +73,7 @@ fn ratings_path(path: &str) -> String {
 
 fn test_place(path: &str) -> StudentLocation {
     StudentLocation {
-        path: path.to_owned(),
-        class: crate::model::class::class_folder(path).to_owned(),
+        path: crate::model::class::StudentPath::new(path).unwrap(),
         file: ratings_path(path),
     }
 }
@@ -83,7 +82,12 @@ fn test_form(grid: &str) -> RatingForm {
     let mut problems = Diagnostics::new();
     let document =
         crate::text::yaml::parse_yaml(&mut problems, Text::new("grids/g/grid.yaml", grid));
-    let grid = crate::model::grid::build_grid(&mut problems, &document, "g", &[]);
+    let grid = crate::model::grid::build_grid(
+        &mut problems,
+        &document,
+        &crate::model::grid::GridId::new("g").unwrap(),
+        &[],
+    );
     assert!(!problems.has_errors(), "{:?}", problems.sorted());
     RatingForm::new(grid.unwrap(), &LangTag::from(MessageLang::French)).unwrap()
 }

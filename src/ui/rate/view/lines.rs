@@ -3,7 +3,6 @@
 use super::cells::RatingCells;
 use super::text::{fit_to_width, text_width, wrap_to_width};
 use super::{Palette, brief_mark, styled_span};
-use crate::model::class::class_folder;
 use crate::ui::message::{Message, messages};
 use crate::ui::rate::{Axis, BrokenFile, RatedStudent, RatingMethod, RatingState};
 use ratatui::Frame;
@@ -141,7 +140,7 @@ fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
 
 /// Classes are named where there are several.
 fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
-    let class_of = |student: &RatedStudent| class_folder(&student.place.path).to_owned();
+    let class_of = |student: &RatedStudent| student.place.path.class();
     let first = state.students.first().map(class_of);
     let has_several = state.students.iter().any(|it| Some(class_of(it)) != first);
     let mut items = Vec::new();
@@ -149,7 +148,7 @@ fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
     for (index, student) in state.students.iter().enumerate() {
         let class = Some(class_of(student));
         if has_several && class != last {
-            items.extend(class.clone().map(ListLine::Heading));
+            items.extend(class.as_deref().map(str::to_owned).map(ListLine::Heading));
             last = class;
         }
         items.push(ListLine::Entry(index));

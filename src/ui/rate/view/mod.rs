@@ -10,7 +10,6 @@ mod lines;
 mod text;
 
 use super::{Axis, MarkStatus, Mode, RatedStudent, RatingState};
-use crate::model::class::class_folder;
 use crate::ui::message::{Message, messages};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -138,12 +137,10 @@ fn join_sides(left: &str, right: &str, columns: usize) -> String {
 }
 
 fn class_and_title(state: &RatingState) -> String {
-    let class = state
-        .current()
-        .map_or("", |student| class_folder(&student.place.path));
-    match class {
-        "" => state.form.title.clone(),
-        class => format!("{class} · {}", state.form.title),
+    let class = state.current().map(|student| student.place.path.class());
+    match class.filter(|class| !class.is_empty()) {
+        Some(class) => format!("{class} · {}", state.form.title),
+        None => state.form.title.clone(),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn marks_csv(sheets: &[StudentMarks<'_>], lang: MessageLang) -> Vec<u
 fn csv_row(sheet: &StudentMarks<'_>, lang: MessageLang) -> [String; 9] {
     let scored = sheet.scored;
     [
-        sheet.path.to_owned(),
+        sheet.path.to_string(),
         sheet.name.clone(),
         sheet
             .mark()

@@ -9,6 +9,7 @@ mod table;
 use super::select::{ChosenGrids, find_class, find_grid, is_in_class, read_project};
 use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
 use crate::base::source::FolderSource;
+use crate::model::class::StudentPath;
 use crate::model::grid::{Grid, RoundMode};
 use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
 use crate::project::{CheckedForm, CheckedGrid};
@@ -100,8 +101,7 @@ fn print_marks(
 
 /// One student's marks.
 struct StudentMarks<'p> {
-    /// The path below `ratings/`, without `.yaml`.
-    path: &'p str,
+    path: &'p StudentPath,
     /// As people are printed.
     name: String,
     grid: &'p Grid,
@@ -114,12 +114,12 @@ fn marks_of_students<'p>(
     form: &'p CheckedForm,
     class: Option<&str>,
 ) -> Result<Vec<StudentMarks<'p>>, CommandError> {
-    let paths = grid.students.iter().map(|student| student.path.as_str());
+    let paths = grid.students.iter().map(|student| &student.path);
     let class = find_class(paths, class)?;
     let mut sheets = Vec::new();
     for student in &grid.students {
         if let Some(scored) = form.scored(student)
-            && is_in_class(&student.path, class.as_deref())
+            && is_in_class(&student.path, class.as_ref())
         {
             sheets.push(StudentMarks {
                 path: &student.path,

@@ -3,6 +3,8 @@
 use super::screen::ScreenEvent;
 use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
 use crate::base::source::{CachedSource, FileSource, FolderSource, join_path};
+use crate::model::class::{ClassPath, StudentPath};
+use crate::model::grid::GridId;
 use crate::model::ratings;
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
 use crate::text::yaml::edit::{self, EditFailure};
@@ -17,7 +19,7 @@ use std::sync::mpsc::Sender;
 messages! {
     /// What is said of a class that is rated.
     pub(super) enum SessionMessage {
-        GridBroken { grid: String } {
+        GridBroken { grid: GridId } {
             en: "the grid has an error now: `gridgen check {grid}`";
             fr: "la grille a maintenant une erreur : `gridgen check {grid}`";
         }
@@ -31,8 +33,8 @@ messages! {
 /// The files that are rated.
 pub(super) struct ClassFiles<'p> {
     project: &'p FolderSource,
-    grid: String,
-    class: Option<String>,
+    grid: GridId,
+    class: Option<ClassPath>,
     writer: edit::FileEditor,
 }
 
@@ -55,17 +57,17 @@ pub(super) enum NotOpened {
 }
 
 impl<'p> ClassFiles<'p> {
-    pub(super) fn new(project: &'p FolderSource, grid: &str, converting: bool) -> Self {
+    pub(super) fn new(project: &'p FolderSource, grid: &GridId, converting: bool) -> Self {
         Self {
             writer: edit::FileEditor::new(project).converting(converting),
             project,
-            grid: grid.to_owned(),
+            grid: grid.clone(),
             class: None,
         }
     }
 
     /// Those of one class alone, with the classes in it.
-    pub(super) fn of_class(mut self, class: Option<String>) -> Self {
+    pub(super) fn of_class(mut self, class: Option<ClassPath>) -> Self {
         self.class = class;
         self
     }
@@ -77,8 +79,8 @@ impl<'p> ClassFiles<'p> {
         places
     }
 
-    fn has(&self, student: &str) -> bool {
-        is_in_class(student, self.class.as_deref())
+    fn has(&self, student: &StudentPath) -> bool {
+        is_in_class(student, self.class.as_ref())
     }
 
     /// The grid and its students.
@@ -246,7 +248,7 @@ impl<'p> RatingSession<'p> {
 /// Reports changes in the files that were read, from now on.
 pub(super) fn spawn_watcher(
     seen: Arc<CachedSource<FolderSource>>,
-    grid: String,
+    grid: GridId,
     mut hints: Box<dyn HintSource + Send>,
     events: Sender<ScreenEvent>,
 ) {

@@ -12,6 +12,7 @@ use super::select::{ChosenGrids, find_class, grid_names, no_ids};
 use super::watch::change_hints;
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::{CachedSource, FolderSource};
+use crate::model::grid::GridId;
 use crate::ui::cli::args::RateArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names};
 use crate::ui::message::messages;
@@ -31,7 +32,7 @@ messages! {
             fr: "`gridgen rate` a besoin d'un terminal : un écran et un clavier"
                 => "lancez-le dans un terminal, sans `|`, `<` ni `>` ; ou modifiez les relevés dans n'importe quel éditeur";
         }
-        NoStudents { grid: String } {
+        NoStudents { grid: GridId } {
             en: "`{grid}` has no students yet"
                 => format!("`gridgen new ratings {grid} LIST` makes a file for each student of a class list");
             fr: "`{grid}` n'a pas encore d'élèves"
@@ -51,7 +52,7 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let seen = Arc::new(CachedSource::new(project.clone()));
     let files = ClassFiles::new(project, grid, wanted.writing.convert);
     let places = files.student_places(&*seen);
-    let paths = places.iter().map(|place| place.path.as_str());
+    let paths = places.iter().map(|place| &place.path);
     let class = find_class(paths, wanted.class.as_deref())?;
     let mut session = RatingSession::open(files.of_class(class), &*seen, console.lang())
         .map_err(|not_opened| open_error(grid, not_opened))?;
@@ -61,7 +62,7 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let (sender, events) = channel();
     screen::listen_for_input(&sender);
     let hints = change_hints(console, project, wanted.poll);
-    desk::spawn_watcher(seen, grid.to_owned(), hints, sender);
+    desk::spawn_watcher(seen, grid.clone(), hints, sender);
     let mut screen = Screen::open().map_err(terminal_error)?;
     let shown = run_event_loop(&mut screen, &mut session, &events, console.colors());
     screen.close();
@@ -101,18 +102,18 @@ fn is_terminal() -> bool {
     std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && !is_dumb
 }
 
-fn open_error(grid: &str, not_opened: NotOpened) -> CommandError {
+fn open_error(grid: &GridId, not_opened: NotOpened) -> CommandError {
     match not_opened {
         NotOpened::GridErrors(diagnostics) => grid_errors(grid, diagnostics),
         NotOpened::NoIds(place) => no_ids(place),
-        NotOpened::NoStudents => CommandError::files(RateMessage::NoStudents {
-            grid: grid.to_owned(),
-        }),
+        NotOpened::NoStudents => {
+            CommandError::files(RateMessage::NoStudents { grid: grid.clone() })
+        }
     }
 }
 
 /// The errors that keep the grid from being rated, without its warnings.
-fn grid_errors(grid: &str, diagnostics: Diagnostics) -> CommandError {
+fn grid_errors(grid: &GridId, diagnostics: Diagnostics) -> CommandError {
     let mut errors = Diagnostics::new();
     errors.extend(
         diagnostics
