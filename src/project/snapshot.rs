@@ -196,7 +196,7 @@ fn read_grid_folder(
     let document = match read {
         Ok(bytes) => {
             let text = Arc::new(Text::decode(&path, &bytes));
-            Some(Arc::new(parse_grid(&mut problems, text, scales)))
+            Some(Arc::new(parse_grid(&mut problems, text, &id, scales)))
         }
         Err(refusal) => {
             problems.add(

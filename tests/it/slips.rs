@@ -6,7 +6,7 @@
 
 use gridgen::base::diagnostic::{Diagnostics, MessageLang, Place, Severity};
 use gridgen::base::source::Text;
-use gridgen::model::grid::{Grid, ScaleFile, build_grid, parse_grid, read_shared_scale};
+use gridgen::model::grid::{Grid, GridId, ScaleFile, build_grid, parse_grid, read_shared_scale};
 use gridgen::model::ratings::check_ratings;
 use gridgen::text::yaml::{YamlNode, YamlValue, parse_yaml};
 use std::fmt::Write;
@@ -111,6 +111,10 @@ const SLIPS: &[Slip] = &[
             .map(|rest| format!("{}// {rest}", &line[..indent_of(line)]))
     }),
 ];
+
+fn grid_id() -> GridId {
+    GridId::new("g").expect("a name")
+}
 
 fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start().len()
@@ -259,16 +263,20 @@ fn good_files() -> (Vec<GoodFile>, Vec<GoodFile>) {
                 let shared = shared.clone();
                 move |text: &str| {
                     let mut met = Diagnostics::new();
-                    let document =
-                        parse_grid(&mut met, Arc::new(Text::new("grid.yaml", text)), &shared);
-                    let _ = build_grid(&mut met, &document, "g", &shared);
+                    let document = parse_grid(
+                        &mut met,
+                        Arc::new(Text::new("grid.yaml", text)),
+                        &grid_id(),
+                        &shared,
+                    );
+                    let _ = build_grid(&mut met, &document, &grid_id(), &shared);
                     said(met)
                 }
             };
             let mut met = Diagnostics::new();
             let document = parse_yaml(&mut met, Text::new("grid.yaml", text.as_str()));
             let Some(grid) =
-                build_grid(&mut met, &document, "g", &shared).filter(|_| !met.has_errors())
+                build_grid(&mut met, &document, &grid_id(), &shared).filter(|_| !met.has_errors())
             else {
                 continue;
             };

@@ -4,7 +4,7 @@
 
 use super::build::build_partial_grid;
 use super::format::GridKeys;
-use super::{GridDiagnostic, ScaleFile};
+use super::{GridDiagnostic, GridId, ScaleFile};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::source::Text;
 use crate::text::yaml::{
@@ -18,23 +18,26 @@ use std::sync::Arc;
 pub fn parse_grid(
     diagnostics: &mut Diagnostics,
     text: Arc<Text>,
+    id: &GridId,
     shared: &[ScaleFile],
 ) -> YamlDocument {
-    parse_yaml_as(diagnostics, text, &GridFormat::of(shared))
+    parse_yaml_as(diagnostics, text, &GridFormat::new(id, shared))
 }
 
 /// What is known of grids: the keys of their records. Ids are names of one's own.
 struct GridFormat<'s> {
+    id: &'s GridId,
     shared: &'s [ScaleFile],
     keys: BTreeSet<String>,
 }
 
 impl<'s> GridFormat<'s> {
-    fn of(shared: &'s [ScaleFile]) -> Self {
+    fn new(id: &'s GridId, shared: &'s [ScaleFile]) -> Self {
         let mut schemas = Schemas::default();
         let _ = GridKeys::schema(&mut schemas);
         let rows = schemas.tables.iter().flat_map(|table| &table.rows);
         Self {
+            id,
             shared,
             keys: rows.map(|[key, ..]| key.clone()).collect(),
         }
@@ -44,7 +47,7 @@ impl<'s> GridFormat<'s> {
 impl FileFormat for GridFormat<'_> {
     fn errors(&self, document: &YamlDocument) -> Vec<FormatError> {
         let mut found = Diagnostics::new();
-        let _ = build_partial_grid(&mut found, document, "", self.shared);
+        let _ = build_partial_grid(&mut found, document, self.id, self.shared);
         format_errors(&found, document.text.path(), error_kind)
     }
 

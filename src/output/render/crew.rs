@@ -4,7 +4,7 @@
 //! does not come to an end is named after a while, and given up after the patience of its user: the thread cannot be
 //! stopped, so it is left behind; the template's other sheets are not tried; everything else is made.
 
-use super::job::{Job, JobIndex, JobKind, Template};
+use super::job::{Job, JobIndex, JobKind, OutputIndex, Template};
 use super::make::{JobResult, JobStatus, make_outputs};
 use super::patience::WorkerDiagnostic;
 use super::plan::BuildPlan;
@@ -30,7 +30,7 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone)]
 pub(super) struct PendingJob {
     pub(super) job: JobIndex,
-    pub(super) outputs: Vec<usize>,
+    pub(super) outputs: Vec<OutputIndex>,
 }
 
 /// Where each finished job goes, one after the other.
@@ -98,7 +98,7 @@ enum WorkerEvent {
     /// It begins this job.
     JobStarted(JobIndex),
     /// It begins this output of its job.
-    OutputStarted(usize),
+    OutputStarted(OutputIndex),
     /// It has made what it could of this job.
     JobFinished(JobIndex, JobResult),
     /// It finds nothing more to do.
@@ -174,7 +174,7 @@ impl Worker {
         }
     }
 
-    fn make_job(&self, job: &Job, outputs: &[usize]) -> JobResult {
+    fn make_job(&self, job: &Job, outputs: &[OutputIndex]) -> JobResult {
         let begin = |output| self.begin_output(job, output);
         catch_unwind(AssertUnwindSafe(|| make_outputs(job, outputs, &begin))).unwrap_or_else(|_| {
             let sheet = job.name.clone();
@@ -184,7 +184,7 @@ impl Worker {
     }
 
     /// Whether an output may be tried.
-    fn begin_output(&self, job: &Job, output: usize) -> bool {
+    fn begin_output(&self, job: &Job, output: OutputIndex) -> bool {
         let is_endless = self.queue.state().endless.contains(&job.template(output));
         !is_endless && self.report(WorkerEvent::OutputStarted(output))
     }
@@ -210,7 +210,7 @@ fn layout_age(job: &Job, workers: usize) -> usize {
 /// What a worker is doing.
 struct CurrentJob {
     job: JobIndex,
-    output: Option<usize>,
+    output: Option<OutputIndex>,
     since: Instant,
     reported_slow: bool,
 }
@@ -323,7 +323,7 @@ impl WorkerPool<'_> {
     fn give_up(
         &mut self,
         worker: WorkerIndex,
-        output: usize,
+        output: OutputIndex,
         patience: Duration,
     ) -> Result<(), Error> {
         let Some(current) = self.current[worker.0].take() else {
@@ -352,7 +352,7 @@ impl WorkerPool<'_> {
     }
 
     /// A job with the outputs that were missing, but for one; none where no other was.
-    fn without_output(&self, job: JobIndex, output: usize) -> Option<PendingJob> {
+    fn without_output(&self, job: JobIndex, output: OutputIndex) -> Option<PendingJob> {
         let pending = self.queue.pending.iter().find(|it| it.job == job)?;
         let mut others = pending.clone();
         others.outputs.retain(|other| *other != output);

@@ -18,6 +18,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JobIndex(pub(super) usize);
 
+/// Which output of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutputIndex(pub(super) usize);
+
 /// One thing to make, as one file or several.
 pub struct Job {
     /// What it makes.
@@ -184,13 +188,18 @@ impl JobKind {
 }
 
 impl Job {
+    /// One of its outputs.
+    pub(super) fn output(&self, index: OutputIndex) -> &JobOutput {
+        &self.outputs[index.0]
+    }
+
     /// The template of one of its outputs.
-    pub(super) fn template(&self, output: usize) -> Template {
+    pub(super) fn template(&self, output: OutputIndex) -> Template {
         let group = self.kind.group();
         Template {
             grid: group.map(|group| group.grid.clone()),
             theme: self.kind.theme().name().clone(),
-            file: self.kind.template_file(self.outputs[output].format),
+            file: self.kind.template_file(self.output(output).format),
         }
     }
 

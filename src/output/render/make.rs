@@ -5,7 +5,7 @@
 
 use super::glyphs;
 use super::group::SheetGroup;
-use super::job::{ClassSheets, ClassView, Job, JobKind, SheetJob, StudentSheet};
+use super::job::{ClassSheets, ClassView, Job, JobKind, OutputIndex, SheetJob, StudentSheet};
 use crate::base::diagnostic::Diagnostic;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{DocumentInfo, VirtualFiles};
@@ -17,7 +17,7 @@ use crate::project::OutputFormat;
 /// What was made of a job.
 pub(super) struct JobResult {
     /// Bytes by output.
-    pub(super) files: Vec<(usize, Vec<u8>)>,
+    pub(super) files: Vec<(OutputIndex, Vec<u8>)>,
     /// What is to be reported.
     pub(super) diagnostics: Vec<SheetDiagnostic>,
     /// How it went.
@@ -51,8 +51,8 @@ impl JobResult {
 /// be tried.
 pub(super) fn make_outputs(
     job: &Job,
-    outputs: &[usize],
-    begin: &dyn Fn(usize) -> bool,
+    outputs: &[OutputIndex],
+    begin: &dyn Fn(OutputIndex) -> bool,
 ) -> JobResult {
     let mut result = JobResult {
         files: Vec::new(),
@@ -85,11 +85,11 @@ pub(super) fn make_outputs(
 
 fn make_output(
     job: &Job,
-    output: usize,
+    output: OutputIndex,
     who: Option<&SheetStudent>,
     diagnostics: &mut Vec<SheetDiagnostic>,
 ) -> Result<Vec<u8>, Vec<SheetDiagnostic>> {
-    match (&job.kind, job.outputs[output].format) {
+    match (&job.kind, job.output(output).format) {
         (JobKind::Sheet(sheet), OutputFormat::Html) => sheet_html(sheet, who),
         (JobKind::Sheet(sheet), OutputFormat::Pdf) => sheet_pdf(job, sheet, who, diagnostics),
         (JobKind::ClassSheets(papers), _) => class_sheets_pdf(job, papers),

@@ -4,6 +4,7 @@ use super::patience::DEFAULT_PATIENCE;
 use super::themes::INDEX_PATH;
 use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::GridId;
+use crate::output::theme::ThemeName;
 use crate::project::{OutputFormat, OutputPath};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -29,7 +30,7 @@ pub struct BuildOptions {
     /// These formats; the project's where there is none.
     pub formats: Vec<OutputFormat>,
     /// This theme; each grid's, or the project's, where there is none.
-    pub theme: Option<String>,
+    pub theme: Option<ThemeName>,
     /// How long a template may take; [`DEFAULT_PATIENCE`] where there is none.
     pub patience: Option<Duration>,
 }

@@ -8,7 +8,7 @@ mod index;
 mod keys;
 
 use super::group::SheetGroup;
-use super::job::{Job, JobIndex, JobKind, SheetJob, StudentSheet, Template};
+use super::job::{Job, JobIndex, JobKind, OutputIndex, SheetJob, StudentSheet, Template};
 use super::options::BuildOptions;
 use super::themes::ProjectThemes;
 use crate::base::diagnostic::Place;
@@ -73,7 +73,7 @@ impl BuildPlan {
         self.jobs.retain(|job| {
             job.shows_own_theme()
                 && !job.outputs.is_empty()
-                && seen.insert((job.template(0), job.is_student_sheet()))
+                && seen.insert((job.template(OutputIndex(0)), job.is_student_sheet()))
         });
         self
     }

@@ -4,7 +4,7 @@
 //! what the machine does wrong (a full disk) stops all. Never asks whether it is being watched.
 
 use super::crew::{Crew, PendingJob};
-use super::job::{Job, JobIndex, JobOutput};
+use super::job::{Job, JobIndex, JobOutput, OutputIndex};
 use super::make::{JobResult, JobStatus};
 use super::manifest::{ManifestEntry, OutputManifest};
 use super::options::RunOptions;
@@ -107,9 +107,10 @@ impl<'a> PlanRun<'a> {
         for (index, (job, current)) in self.plan.jobs.iter().zip(current).enumerate() {
             let mut missing = Vec::new();
             for (output, is_current) in current.into_iter().enumerate() {
+                let output = OutputIndex(output);
                 if is_current {
                     self.report.unchanged += 1;
-                    self.wanted.insert(job.outputs[output].path.clone());
+                    self.wanted.insert(job.output(output).path.clone());
                 } else {
                     missing.push(output);
                 }
@@ -155,7 +156,7 @@ impl<'a> PlanRun<'a> {
         for PendingJob { job, outputs } in pending {
             let job = self.plan.job(*job);
             for output in outputs {
-                let output = &job.outputs[*output];
+                let output = job.output(*output);
                 let kind = output.format.extension();
                 self.manifest.intend(&output.path, output.key, kind);
             }
@@ -254,7 +255,7 @@ impl<'a> PlanRun<'a> {
         self.report_diagnostics(result.diagnostics);
         let already_written = self.report.written.len();
         for (output, bytes) in result.files {
-            self.write_output(&job.outputs[output].path, &bytes)?;
+            self.write_output(&job.output(output).path, &bytes)?;
         }
         for path in &self.report.written[already_written..] {
             self.observer.output_written(path);

@@ -1,10 +1,10 @@
 //! What belongs to a class, by the same theme: one page, and what Typst starts from instead of `main.typ`.
 
+use super::files::inherited::Theme;
+use super::files::required::required_file;
 use super::form::ThemedForm;
-use super::inherited::Theme;
-use super::policy::content_policy;
-use super::required::required_file;
-use super::values::{MarkupLanguage, tera_value};
+use super::pages::policy::content_policy;
+use super::pages::values::{MarkupLanguage, tera_value};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::sheet::context::SheetStudent;
 use crate::model::sheet::context::class::ClassContext;

@@ -1,14 +1,14 @@
 //! One form: a grid in a theme, a language and options, ready for every student.
 
-use super::assets::ThemeAssets;
-use super::engine::{SharedValues, TeraEngine};
-use super::inherited::Theme;
-use super::policy::content_policy;
+use super::files::inherited::Theme;
+use super::files::required::required_file;
+use super::pages::assets::ThemeAssets;
+use super::pages::engine::{SharedValues, TeraEngine};
+use super::pages::policy::content_policy;
+use super::pages::style::{page_style, with_styles};
+use super::pages::values::{MarkupLanguage, tera_value};
 use super::print_style::PrintStyle;
-use super::required::required_file;
-use super::style::{page_style, with_styles};
-use super::values::{MarkupLanguage, tera_value};
-use super::virtuals::TypstFiles;
+use super::typeset::virtuals::TypstFiles;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::sheet::context::{SheetGrid, SheetStudent};
 use serde::Serialize;

@@ -1,12 +1,12 @@
 //! The page of a project, which is of no grid: `index.html`.
 
-use super::assets::ThemeAssets;
-use super::engine::TeraEngine;
-use super::policy::content_policy;
+use super::files::required::required_file;
+use super::pages::assets::ThemeAssets;
+use super::pages::engine::TeraEngine;
+use super::pages::policy::content_policy;
+use super::pages::style::{page_style, with_styles};
+use super::pages::values::{MarkupLanguage, tera_value};
 use super::print_style::PrintStyle;
-use super::required::required_file;
-use super::style::{page_style, with_styles};
-use super::values::{MarkupLanguage, tera_value};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::sheet::context::index::IndexContext;
 use tera::{Context, Value};

@@ -1,6 +1,6 @@
 //! How sheets are printed: a theme, the options that hold, and the strings of a language.
 
-use super::inherited::Theme;
+use super::files::inherited::Theme;
 use super::options::ThemeOptions;
 use super::strings::ThemeStrings;
 use std::sync::Arc;

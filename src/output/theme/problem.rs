@@ -1,7 +1,8 @@
 //! What can be wrong with a theme. The words of Tera and Typst are theirs, in English; what to do is ours.
 
+use super::name::ThemeName;
 use super::options::AllowedValues;
-use super::parts::ThemePart;
+use super::typeset::parts::ThemePart;
 use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::diagnostics;
 use crate::project::RefusalReason;
@@ -11,7 +12,7 @@ diagnostics! {
     /// What can be wrong with a theme.
     pub enum ThemeDiagnostic in lang {
         /// No theme of this name is built in, and the project has no folder `themes/<name>/`.
-        Error UnknownTheme { typed: String, nearest: Option<String>, known: Vec<String> } = "unknown-theme" {
+        Error UnknownTheme { typed: String, nearest: Option<String>, known: Vec<ThemeName> } = "unknown-theme" {
             en: "there is no theme `{typed}`" => name_help(nearest.as_ref(), known, lang);
             fr: "il n'y a pas de thème `{typed}`" => name_help(nearest.as_ref(), known, lang);
         }
@@ -35,14 +36,14 @@ diagnostics! {
             fr: "des thèmes se prolongent en boucle : {circle}" => "retirez un `extends`";
         }
         /// The theme lacks a file that every theme has, and extends none that has it.
-        Error ThemeFile { theme: String, file: &'static str } = "theme-file" {
+        Error ThemeFile { theme: ThemeName, file: &'static str } = "theme-file" {
             en: "theme `{theme}` has no `{file}`" => "add the file, or write `extends: classic` in theme.yaml";
             fr: "le thème `{theme}` n'a pas de `{file}`"
                 => "ajoutez le fichier, ou écrivez `extends: classic` dans theme.yaml";
         }
         /// The theme has no option of this name. `gridgen themes` lists the options of each theme.
         Error UnknownOption {
-            theme: String, typed: String, nearest: Option<String>, known: Vec<String>,
+            theme: ThemeName, typed: String, nearest: Option<String>, known: Vec<String>,
         } = "unknown-option" {
             en: "theme `{theme}` has no option `{typed}`" => name_help(nearest.as_ref(), known, lang);
             fr: "le thème `{theme}` n'a pas d'option `{typed}`"
@@ -208,7 +209,7 @@ fn default_help(typed: &str, nearest: Option<&str>, alone: bool, lang: MessageLa
     }
 }
 
-fn name_help(nearest: Option<&String>, known: &[String], lang: MessageLang) -> String {
+fn name_help<N: AsRef<str>>(nearest: Option<&String>, known: &[N], lang: MessageLang) -> String {
     match nearest {
         Some(name) => lang.pick(
             format!("did you mean `{name}`?"),

@@ -1,8 +1,8 @@
 //! A theme's own strings in a language: `strings/<lang>.yaml` along the chain.
 
-use super::chain::ThemeFile;
-use super::inherited::Theme;
-use super::manifest::VerbatimText;
+use super::files::chain::ThemeFile;
+use super::files::inherited::Theme;
+use super::files::manifest::VerbatimText;
 use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::locale::LangTag;

@@ -1,6 +1,6 @@
 //! Both halves of a theme: what comes out of the built-in one, of one that changes a part, and of broken ones.
 
-use super::values::MarkupLanguage;
+use super::pages::values::MarkupLanguage;
 use super::{PrintStyle, Theme, ThemedForm, available_themes};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place, render};
 use crate::base::source::MemorySource;
@@ -199,7 +199,7 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         style.contains("--paper"),
         "the style of classic comes first: {style}"
     );
-    let policy = super::policy::content_policy(style);
+    let policy = super::pages::policy::content_policy(style);
     let (head, _) = page
         .split_once("<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
         .unwrap();
@@ -207,7 +207,7 @@ fn the_policy_lets_the_style_sheet_through_and_nothing_else() {
         !head.contains("<meta") && page[head.len()..].contains(&policy),
         "{page}"
     );
-    assert!(!super::policy::content_policy("").contains("script-src"));
+    assert!(!super::pages::policy::content_policy("").contains("script-src"));
 }
 
 #[test]
@@ -639,13 +639,13 @@ fn the_filter_typst_prints_every_kind() {
     let render = |value: Json| {
         let mut tera = tera::Tera::new();
         tera.autoescape_on([".typ"]);
-        tera.set_escape_fn(super::values::escape_typst);
-        tera.register_filter("typst", super::values::typst_filter);
+        tera.set_escape_fn(super::pages::values::escape_typst);
+        tera.register_filter("typst", super::pages::values::typst_filter);
         tera.add_raw_template("a.typ", "{{ it | typst }}").unwrap();
         let mut context = tera::Context::new();
         context.insert_value(
             "it",
-            super::values::tera_value(&value, MarkupLanguage::Typst),
+            super::pages::values::tera_value(&value, MarkupLanguage::Typst),
         );
         tera.render("a.typ", &context).unwrap()
     };
@@ -739,7 +739,7 @@ fn page_cost() {
     let page = start.elapsed() / 200;
     let start = std::time::Instant::now();
     for _ in 0..200 {
-        super::values::tera_value(&student, MarkupLanguage::Html);
+        super::pages::values::tera_value(&student, MarkupLanguage::Html);
     }
     panic!(
         "{page:?} a page, {:?} of it for the student's values",
@@ -757,7 +757,7 @@ fn every_language_of_classic_has_its_dates_and_identity_lines() {
 
 fn languages_of_classic() -> Vec<LangTag> {
     let mut languages = Vec::new();
-    for (path, _) in super::builtin::builtin_files() {
+    for (path, _) in super::files::builtin::builtin_files() {
         if let Some(file) = path.strip_prefix("strings/") {
             languages.push(LangTag::new(file.trim_end_matches(".yaml")).unwrap());
         }

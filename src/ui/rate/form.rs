@@ -1,7 +1,8 @@
 //! A grid as it is rated: its rows in printed order, with what the screen says of each.
 
 use crate::model::grid::{
-    Grid, IncompleteRule, LevelCode, LevelIndex, Row, RowId, RowKind, RowLevel, SectionId,
+    Grid, IncompleteRule, LevelCode, LevelIndex, Row, RowId, RowIndex, RowKind, RowLevel,
+    SectionId, SectionIndex,
 };
 use crate::model::ratings::Rating;
 use crate::text::locale::LangTag;
@@ -28,7 +29,7 @@ pub struct RatingForm {
 #[derive(Debug)]
 pub struct FormRow {
     /// The index of its section.
-    pub section_index: usize,
+    pub section_index: SectionIndex,
     /// The section's id.
     pub section_id: SectionId,
     /// Its own.
@@ -102,15 +103,26 @@ impl RatingForm {
     }
 
     /// What a section is called.
-    pub fn section_title(&self, section: usize) -> String {
-        let found = self.grid.sections.get(section);
+    pub fn section_title(&self, section: SectionIndex) -> String {
+        let found = self.grid.sections.get(section.get());
         found.map_or_else(String::new, |section| section.title.plain())
     }
 
-    /// The rows of the same section as this one.
-    pub fn rows_of_same_section(&self, row: usize) -> impl Iterator<Item = usize> {
-        let section = self.rows.get(row).map(|line| line.section_index);
+    /// One of its rows.
+    pub fn row(&self, index: RowIndex) -> Option<&FormRow> {
+        self.rows.get(index.get())
+    }
+
+    /// Its rows, each with its position.
+    pub fn indexed_rows(&self) -> impl Iterator<Item = (RowIndex, &FormRow)> {
         let rows = self.rows.iter().enumerate();
+        rows.map(|(index, row)| (RowIndex::new(index), row))
+    }
+
+    /// The rows of the same section as this one.
+    pub fn rows_of_same_section(&self, row: RowIndex) -> impl Iterator<Item = RowIndex> {
+        let section = self.row(row).map(|row| row.section_index);
+        let rows = self.indexed_rows();
         rows.filter(move |(_, row)| Some(row.section_index) == section)
             .map(|(index, _)| index)
     }
@@ -144,7 +156,7 @@ fn form_rows(grid: &Grid) -> Option<Vec<FormRow>> {
             let title = title.filter(|_| !task.rated);
             for row in &task.rows {
                 lines.push(FormRow {
-                    section_index: place,
+                    section_index: SectionIndex::new(place),
                     section_id: section.id.clone()?,
                     id: row.id.clone()?,
                     label: row.label.plain(),

@@ -6,7 +6,7 @@
 use super::{FormRow, RatedStudent, RatingForm, RatingMethod, SoundFile};
 use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, MessageText, Severity};
 use crate::base::source::Text;
-use crate::model::grid::LevelIndex;
+use crate::model::grid::{LevelIndex, RowIndex, SectionIndex};
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::text::yaml::edit::{
     EditRefusal, NewValue, PathStep, YamlChange, apply_changes, key_path,
@@ -82,7 +82,7 @@ fn trimmed(text: &Option<String>) -> Option<&str> {
 pub(super) fn plan_edit(
     form: &RatingForm,
     student: &RatedStudent,
-    targets: &[(usize, TargetRating)],
+    targets: &[(RowIndex, TargetRating)],
     lang: MessageLang,
 ) -> Result<RatingEdit, Unwritable> {
     let mut draft = EditInProgress::new(form, student, lang)?;
@@ -183,15 +183,15 @@ impl<'f> EditInProgress<'f> {
         })
     }
 
-    fn set_rating(&mut self, row: usize, target: &TargetRating) -> Result<(), Unwritable> {
-        let Some(line) = self.form.rows.get(row) else {
+    fn set_rating(&mut self, row: RowIndex, target: &TargetRating) -> Result<(), Unwritable> {
+        let form = self.form;
+        let Some(line) = form.row(row) else {
             return Ok(());
         };
         if target.is_same_as(&self.current_rating(row)) {
             return Ok(());
         }
         self.spread_section_level(line.section_index)?;
-        let line = &self.form.rows[row];
         let place = key_path(["ratings", &line.section_id, &line.id]);
         let there = node_at_path(&self.current.root, &place);
         let mut second_best = None;
@@ -219,19 +219,19 @@ impl<'f> EditInProgress<'f> {
     fn try_way(
         &self,
         changes: &[YamlChange],
-        row: usize,
+        row: RowIndex,
         target: &TargetRating,
     ) -> Result<CheckedText, Unwritable> {
         self.verified(self.try_changes(changes)?, row, target)
     }
 
-    fn current_rating(&self, row: usize) -> TargetRating {
-        TargetRating::from_rating(self.current.ratings.rows.get(row).and_then(Option::as_ref))
+    fn current_rating(&self, row: RowIndex) -> TargetRating {
+        TargetRating::from_rating(self.current.ratings.rating(row))
     }
 
     /// A level that stands for a whole section becomes one for each of its rows; its remark becomes the section's.
-    fn spread_section_level(&mut self, section: usize) -> Result<(), Unwritable> {
-        let rows = self.form.rows.iter().enumerate();
+    fn spread_section_level(&mut self, section: SectionIndex) -> Result<(), Unwritable> {
+        let rows = self.form.indexed_rows();
         let rows: Vec<_> = rows
             .filter(|(_, line)| line.section_index == section)
             .collect();
@@ -262,7 +262,7 @@ impl<'f> EditInProgress<'f> {
             .current
             .ratings
             .remarks
-            .get(section)
+            .get(section.get())
             .and_then(Option::as_ref);
         let remark = remark.filter(|_| !has_remark);
         changes
@@ -286,10 +286,10 @@ impl<'f> EditInProgress<'f> {
     fn verified(
         &self,
         read: CheckedText,
-        row: usize,
+        row: RowIndex,
         target: &TargetRating,
     ) -> Result<CheckedText, Unwritable> {
-        let has = TargetRating::from_rating(read.ratings.rows.get(row).and_then(Option::as_ref));
+        let has = TargetRating::from_rating(read.ratings.rating(row));
         let is_proved = target.is_same_as(&has)
             && is_same_except(&self.current.ratings, &read.ratings, Some(row));
         if is_proved {
@@ -314,9 +314,9 @@ impl<'f> EditInProgress<'f> {
 }
 
 /// Every rating is the same, except this row, and so is everything around them.
-fn is_same_except(before: &Ratings, after: &Ratings, row: Option<usize>) -> bool {
+fn is_same_except(before: &Ratings, after: &Ratings, row: Option<RowIndex>) -> bool {
     let rows = before.rows.iter().zip(&after.rows).enumerate();
-    let mut others = rows.filter(|(place, _)| Some(*place) != row);
+    let mut others = rows.filter(|(index, _)| Some(RowIndex::new(*index)) != row);
     before.rows.len() == after.rows.len()
         && others.all(|(_, (before, after))| before == after)
         && before.remarks == after.remarks

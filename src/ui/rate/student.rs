@@ -2,6 +2,7 @@
 
 use super::RatingForm;
 use crate::base::diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, MessageLang, Severity};
+use crate::model::grid::RowIndex;
 use crate::model::ratings::{self, Rating, Ratings};
 use crate::model::scoring::{self, Mark};
 use crate::project::{StudentFile, StudentLocation};
@@ -119,15 +120,14 @@ impl RatedStudent {
     }
 
     /// What a row got.
-    pub fn rating(&self, row: usize) -> Option<&Rating> {
-        let sound = self.file.as_ref().ok()?;
-        sound.ratings.rows.get(row)?.as_ref()
+    pub fn rating(&self, row: RowIndex) -> Option<&Rating> {
+        self.file.as_ref().ok()?.ratings.rating(row)
     }
 
     /// Whether a row is still to be rated; never on a broken file, nor where a person decided the mark.
-    pub fn is_unrated(&self, form: &RatingForm, row: usize) -> bool {
+    pub fn is_unrated(&self, form: &RatingForm, row: RowIndex) -> bool {
         let Ok(sound) = &self.file else { return false };
-        let line = form.rows.get(row);
+        let line = form.row(row);
         sound.ratings.mark.is_none() && line.is_some_and(|line| !line.is_done(self.rating(row)))
     }
 

@@ -5,7 +5,7 @@ use super::typed::{OptionFolder, TypedOption};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{FileSource, parent_folder};
 use crate::model::grid::values::TypedOptions;
-use crate::output::theme::inherited::Theme;
+use crate::output::theme::files::inherited::Theme;
 use crate::output::theme::problem::ThemeDiagnostic;
 use crate::text::yaml::{YamlKey, YamlNode, nearest_name};
 
@@ -93,7 +93,7 @@ impl Theme {
     fn unknown_option(&self, key: &YamlKey) -> ThemeDiagnostic {
         let known = self.options.iter().map(|it| it.name.as_str());
         ThemeDiagnostic::UnknownOption {
-            theme: self.name().to_string(),
+            theme: self.name().clone(),
             typed: key.text.clone(),
             nearest: nearest_name(&key.text, known.clone()).map(str::to_owned),
             known: known.map(str::to_owned).collect(),

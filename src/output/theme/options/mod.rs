@@ -17,7 +17,7 @@ pub(super) use declared::declared_options;
 pub use effective::{OptionsLayer, OptionsTarget};
 pub use value::AllowedValues;
 
-use super::chain::ThemeFile;
+use super::files::chain::ThemeFile;
 use crate::base::diagnostic::Place;
 use serde_json::{Map, Value as Json};
 

@@ -4,7 +4,7 @@ use super::OptionSetting;
 use super::value::{AllowedValues, RgbColor};
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::source::{DATA_LIMIT, FileSource, ReadRefusal, Span, Text, resolve_path};
-use crate::output::theme::chain::{ThemeFile, ThemeLink};
+use crate::output::theme::files::chain::{ThemeFile, ThemeLink};
 use crate::output::theme::problem::ThemeDiagnostic;
 use crate::project::RefusalReason;
 use crate::text::yaml::YamlNode;

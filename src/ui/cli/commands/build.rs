@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
 use crate::model::grid::GridId;
 use crate::output::render::{self, BuildReport, FolderStore, RunOptions};
-use crate::output::theme;
+use crate::output::theme::{self, ThemeName};
 use crate::project::OutputFormat;
 use crate::ui::cli::args::{BuildArgs, FormatArg};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, schemas};
@@ -187,16 +187,15 @@ fn report_other_files(console: &Console, report: &BuildReport) {
 }
 
 /// The theme that was typed, if it is there.
-pub(super) fn find_theme(project: &FolderSource, typed: &str) -> Result<String, CommandError> {
+pub(super) fn find_theme(project: &FolderSource, typed: &str) -> Result<ThemeName, CommandError> {
     let known = theme::available_themes(project);
-    let typed = typed.to_owned();
-    if known.contains(&typed) {
-        return Ok(typed);
+    match known.iter().find(|name| name.as_str() == typed) {
+        Some(found) => Ok(found.clone()),
+        None => Err(CommandError::usage(SharedMessage::UnknownTheme {
+            typed: typed.to_owned(),
+            known,
+        })),
     }
-    Err(CommandError::usage(SharedMessage::UnknownTheme {
-        typed,
-        known,
-    }))
 }
 
 fn chosen_formats(wanted: &[FormatArg]) -> Vec<OutputFormat> {

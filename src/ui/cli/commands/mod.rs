@@ -38,6 +38,7 @@ pub use themes::{run_theme_preview, run_themes};
 pub use watch::run_watch;
 
 use crate::base::diagnostic::{MessageLang, quoted_list};
+use crate::output::theme::ThemeName;
 use crate::project::CheckedGrid;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 
@@ -56,7 +57,7 @@ messages! {
             en: "… and {count} more";
             fr: "… et {count} de plus";
         }
-        UnknownTheme { typed: String, known: Vec<String> } {
+        UnknownTheme { typed: String, known: Vec<ThemeName> } {
             en: "there is no theme `{typed}`" => format!("available: {}", quoted_list(known));
             fr: "il n'y a pas de thème `{typed}`" => format!("disponibles : {}", quoted_list(known));
         }

@@ -4,7 +4,7 @@ use super::SharedMessage;
 use super::select::ChosenGrids;
 use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, Place, quoted_list};
 use crate::base::source::FolderSource;
-use crate::output::theme::{self, CLASSIC, Theme, ThemePart};
+use crate::output::theme::{self, CLASSIC, Theme, ThemeName, ThemePart};
 use crate::project::names::{NameDiagnostic, new_folder_fault};
 use crate::ui::cli::args::NewThemeArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, init};
@@ -26,7 +26,7 @@ messages! {
             fr: "un thème ne peut pas s'appeler `{name}` : il est intégré, et un dossier de ce nom le remplacerait \
                 entièrement" => "un mot court suffit : `gridgen new theme lycee`";
         }
-        Exists { name: String } {
+        Exists { name: ThemeName } {
             en: "the theme `{name}` exists already"
                 => format!("nothing was written; `gridgen new theme {name} head` adds a part to it");
             fr: "le thème `{name}` existe déjà"
@@ -36,7 +36,7 @@ messages! {
             en: "# A theme: how sheets look. Every file that is not in this folder comes from the theme it extends.";
             fr: "# Un thème : l'aspect des fiches. Tout fichier absent de ce dossier vient du thème qu'il prolonge.";
         }
-        Written { name: String, quoted: String, paths: Vec<String> } {
+        Written { name: ThemeName, quoted: String, paths: Vec<String> } {
             en: "Written: {}. Sheets use it where gridgen.yaml or a grid says `theme: {name}`.\n\n  \
                 gridgen themes preview {quoted}\n  gridgen build --theme {quoted}", quoted_list(paths);
             fr: "Fichiers écrits : {}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  \
@@ -59,7 +59,7 @@ pub fn run_new_theme(
     }
     // What one more part of a theme begins as is the one it has now.
     let from = if exists {
-        &name
+        name.as_str()
     } else {
         wanted.from.as_deref().unwrap_or(CLASSIC)
     };
@@ -88,18 +88,21 @@ pub fn run_new_theme(
 }
 
 /// The name in one spelling of its accents, if a theme can have it.
-fn theme_name(typed: &str) -> Result<String, CommandError> {
+fn theme_name(typed: &str) -> Result<ThemeName, CommandError> {
     let name: String = typed.nfc().collect();
-    if let Some(fault) = new_folder_fault(&name) {
-        return Err(CommandError::usage(NewThemeMessage::BadName {
-            name,
-            fault,
-        }));
-    }
     if name == CLASSIC {
         return Err(CommandError::usage(NewThemeMessage::BuiltIn { name }));
     }
-    Ok(name)
+    let fault = match (new_folder_fault(&name), ThemeName::new(&name)) {
+        (None, Some(theme)) => return Ok(theme),
+        (Some(fault), _) => fault,
+        // White space that only a theme may not have around its name.
+        (None, None) => NameDiagnostic::Beginning { name: name.clone() },
+    };
+    Err(CommandError::usage(NewThemeMessage::BadName {
+        name,
+        fault,
+    }))
 }
 
 /// The theme whose parts are copied; what is wrong with it is reported.
@@ -107,9 +110,9 @@ fn load_base_theme(
     console: &Console,
     project: &FolderSource,
     name: &str,
-    known: Vec<String>,
+    known: Vec<ThemeName>,
 ) -> Result<Theme, CommandError> {
-    if !known.iter().any(|it| it == name) {
+    if !known.iter().any(|it| it.as_str() == name) {
         let typed = name.to_owned();
         return Err(CommandError::usage(SharedMessage::UnknownTheme {
             typed,

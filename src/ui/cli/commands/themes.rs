@@ -37,7 +37,7 @@ pub fn run_themes(console: &Console, project: &FolderSource) -> CommandStatus {
             continue;
         };
         let mut heading = theme.chain_names().collect::<Vec<_>>().join(" → ");
-        if name == settings.theme.0 {
+        if name.as_str() == settings.theme.0 {
             heading += &ThemesMessage::OfProject {}.headline(console.lang());
         }
         heading = format!("{heading}  {}", theme.description().unwrap_or_default());

@@ -2,6 +2,7 @@
 
 use super::messages::RatingMessage;
 use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState, SaveRequest, UndoStep};
+use crate::model::grid::RowIndex;
 use crate::project::StudentFile;
 use crate::text::yaml::YamlNode;
 use crate::text::yaml::edit::{PathStep, YamlChange, is_same_tree};
@@ -72,17 +73,17 @@ impl RatingState {
 
     /// The grid is another one now; the cursor stays on its row and its student where they are still there.
     pub fn grid_changed(&mut self, form: RatingForm, students: Vec<RatedStudent>) {
-        let row = self.form.rows.get(self.row_index);
+        let row = self.current_row();
         let row = row.map(|line| (line.section_id.clone(), line.id.clone()));
         let file = self.current().map(|student| student.place.file.clone());
         let row = row.and_then(|(section, id)| {
             let mut rows = form.rows.iter();
             rows.position(|row| row.section_id == section && row.id == id)
         });
-        self.row_index = row.unwrap_or(0);
+        self.row_index = RowIndex::new(row.unwrap_or(0));
         match &mut self.mode {
             // A remark is kept, also where its row is gone: what was typed is not lost.
-            Mode::Remark(remark) => remark.row = row.unwrap_or(form.rows.len()),
+            Mode::Remark(remark) => remark.row = RowIndex::new(row.unwrap_or(form.rows.len())),
             mode => *mode = Mode::Rating,
         }
         (self.form, self.students, self.halted) = (form, students, None);
@@ -111,7 +112,7 @@ impl RatingState {
             self.hint(&RatingMessage::UndoFileGone {});
             return None;
         }
-        self.row_index = row.min(self.form.rows.len().saturating_sub(1));
+        self.row_index = row.min(RowIndex::new(self.form.rows.len().saturating_sub(1)));
         if !self.can_rate() {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::messages::RatingMessage;
 use super::{AfterSave, KeyRequest, Mode, RatingState};
-use crate::model::grid::LevelIndex;
+use crate::model::grid::{LevelCode, LevelIndex, RowIndex};
 use crate::ui::message::Message;
 use crate::ui::rate::keys;
 use crate::ui::rate::{KeyPress, LevelChoice, RatingMethod, TargetRating};
@@ -23,7 +23,7 @@ impl RatingState {
     /// Whether a level of the row at the cursor begins with this character.
     pub(super) fn begins_level(&self, typed: char) -> bool {
         let typed = fold_text(&typed.to_string());
-        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
+        let levels = self.current_row().map(|row| row.levels());
         let mut levels = levels.unwrap_or_default().iter();
         !typed.is_empty() && levels.any(|level| fold_text(&level.code).starts_with(&typed))
     }
@@ -44,7 +44,7 @@ impl RatingState {
             // An arrow is an arrow, whatever was begun.
             other => return self.handle_rating_key(other),
         };
-        let levels = self.form.rows.get(self.row_index)?.levels();
+        let levels = self.current_row()?.levels();
         match match_typed_level(levels, &typed, ended) {
             LevelMatch::One(level) if whole => self.rate_section(level),
             LevelMatch::One(level) => self.rate_with_level(level),
@@ -65,11 +65,9 @@ impl RatingState {
 
     /// `*`, then a level.
     pub(super) fn open_section_level(&mut self) {
-        let is_levels = !self
-            .form
-            .rows
-            .get(self.row_index)
-            .is_none_or(|line| line.levels().is_empty());
+        let is_levels = self
+            .current_row()
+            .is_some_and(|row| !row.levels().is_empty());
         if is_levels && self.can_rate() {
             self.mode = Mode::SectionLevel(String::new());
         } else if !is_levels {
@@ -80,7 +78,7 @@ impl RatingState {
     /// The levels that begin with what is typed.
     pub fn matching_levels(&self, typed: &str) -> Vec<&LevelChoice> {
         let typed = fold_text(typed);
-        let levels = self.form.rows.get(self.row_index).map(|line| line.levels());
+        let levels = self.current_row().map(|row| row.levels());
         let levels = levels.unwrap_or_default().iter();
         levels
             .filter(|level| level.offered && fold_text(&level.code).starts_with(&typed))
@@ -88,7 +86,7 @@ impl RatingState {
     }
 
     fn rate_with_level(&mut self, level: LevelIndex) -> Option<KeyRequest> {
-        let line = self.form.rows.get(self.row_index)?;
+        let line = self.current_row()?;
         let given = line.level(level)?;
         if !given.offered {
             let code = given.code.clone();
@@ -118,7 +116,7 @@ impl RatingState {
 
     /// Every row of the section that is not rated yet gets it; where all are, every row.
     fn rate_section(&mut self, level: LevelIndex) -> Option<KeyRequest> {
-        let row = self.form.rows.get(self.row_index)?;
+        let row = self.current_row()?;
         let code = row.level(level)?.code.clone();
         let student = self.current()?;
         let mut all = Vec::new();
@@ -136,7 +134,7 @@ impl RatingState {
             all.push((is_unrated, (row, target)));
         }
         let has_unrated = all.iter().any(|(is_unrated, _)| *is_unrated);
-        let targets: Vec<(usize, TargetRating)> = all
+        let targets: Vec<(RowIndex, TargetRating)> = all
             .into_iter()
             .filter(|(is_unrated, _)| *is_unrated || !has_unrated)
             .map(|(_, target)| target)
@@ -147,8 +145,8 @@ impl RatingState {
     }
 
     /// The position of a code in the scale of a row that can get it.
-    fn level_index(&self, row: usize, code: &str) -> Option<LevelIndex> {
-        let levels = self.form.rows.get(row)?.levels();
+    fn level_index(&self, row: RowIndex, code: &LevelCode) -> Option<LevelIndex> {
+        let levels = self.form.row(row)?.levels();
         let mut offered = levels.iter().filter(|level| level.offered);
         let found = offered.find(|level| level.code == *code)?;
         Some(found.index)
@@ -156,7 +154,7 @@ impl RatingState {
 
     /// Never one guess: all levels that can be given here.
     fn refuse_level(&mut self, typed: &str) {
-        let row = self.form.rows.get(self.row_index);
+        let row = self.current_row();
         let levels: Vec<String> = row
             .map(|row| row.levels())
             .unwrap_or_default()

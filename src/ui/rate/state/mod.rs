@@ -10,9 +10,10 @@ pub use typing::{RemarkInput, SearchInput};
 
 use super::keys::{self, KeyCommand};
 use super::plan::{self, RatingEdit, TargetRating};
-use super::{KeyPress, RatedStudent, RatingForm, RatingMethod, TextInput};
+use super::{FormRow, KeyPress, RatedStudent, RatingForm, RatingMethod, TextInput};
 use crate::base::diagnostic::MessageLang;
 use crate::model::class::distinct_name;
+use crate::model::grid::RowIndex;
 use crate::text::yaml::YamlNode;
 use crate::text::yaml::edit::{PathStep as Step, YamlChange};
 use crate::ui::message::Message;
@@ -30,7 +31,7 @@ pub struct RatingState {
     /// The place of the student at the cursor.
     pub student_index: usize,
     /// The place of the row at the cursor.
-    pub row_index: usize,
+    pub row_index: RowIndex,
     /// What the lines of the screen are.
     pub axis: Axis,
     /// What the next key is taken for.
@@ -112,7 +113,7 @@ pub struct SaveRequest {
     pub changes: Vec<YamlChange>,
     then: AfterSave,
     done: String,
-    row: usize,
+    row: RowIndex,
     back: Vec<YamlChange>,
 }
 
@@ -128,7 +129,7 @@ enum AfterSave {
 #[derive(Debug)]
 struct UndoStep {
     file: String,
-    row: usize,
+    row: RowIndex,
     back: Vec<YamlChange>,
     /// What was left at each path; where it is something else by now, somebody else changed it.
     nodes_left: Vec<(Vec<Step>, Option<YamlNode>)>,
@@ -142,7 +143,7 @@ impl RatingState {
             students,
             lang,
             student_index: 0,
-            row_index: 0,
+            row_index: RowIndex::new(0),
             axis: Axis::Rows,
             mode: Mode::Rating,
             notice: None,
@@ -151,7 +152,7 @@ impl RatingState {
             is_past_end: false,
         };
         state.sort_students();
-        if !state.is_unrated(0, 0) {
+        if !state.is_unrated(0, state.row_index) {
             state.go_to_unrated(true);
         }
         state.notice = None;
@@ -161,6 +162,11 @@ impl RatingState {
     /// The student at the cursor; none where all are gone.
     pub fn current(&self) -> Option<&RatedStudent> {
         self.students.get(self.student_index)
+    }
+
+    /// The row at the cursor.
+    pub fn current_row(&self) -> Option<&FormRow> {
+        self.form.row(self.row_index)
     }
 
     /// What a student of the list is called in it.
@@ -226,7 +232,7 @@ impl RatingState {
             self.hint_at_end();
             return None;
         }
-        let kind = &self.form.rows.get(self.row_index)?.kind;
+        let kind = &self.current_row()?.kind;
         let is_digit = keys::digit_of_key(typed).is_some();
         match kind {
             RatingMethod::Levels { ranged: true, .. } if is_digit && !self.begins_level(typed) => {
@@ -261,7 +267,7 @@ impl RatingState {
     /// What is to be saved so that rows get these ratings; reported where that cannot be.
     fn request_edit(
         &mut self,
-        targets: Vec<(usize, TargetRating)>,
+        targets: Vec<(RowIndex, TargetRating)>,
         then: AfterSave,
         done: String,
     ) -> Option<KeyRequest> {
@@ -325,7 +331,7 @@ impl RatingState {
         self.set_notice(NoticeKind::Hint, message.headline(self.lang));
     }
 
-    fn is_unrated(&self, student: usize, row: usize) -> bool {
+    fn is_unrated(&self, student: usize, row: RowIndex) -> bool {
         let student = self.students.get(student);
         student.is_some_and(|student| student.is_unrated(&self.form, row))
     }

@@ -3,6 +3,7 @@
 use super::levels::fold_text;
 use super::messages::RatingMessage;
 use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
+use crate::model::grid::RowIndex;
 use crate::ui::message::Message;
 use crate::ui::rate::keys::{self, NEW_LINE};
 use crate::ui::rate::{KeyPress, RatingMethod, TargetRating, TextInput};
@@ -15,7 +16,7 @@ pub struct RemarkInput {
     /// Whose.
     pub file: String,
     /// On which row.
-    pub row: usize,
+    pub row: RowIndex,
     /// What stood there when it was opened, or when the user was last shown it.
     original: String,
     warned: bool,
@@ -48,7 +49,7 @@ impl RatingState {
 
     /// A digit, a decimal mark or a sign; anything else is refused with a hint.
     fn insert_digit(&mut self, entry: &mut TextInput, typed: char) -> bool {
-        let kind = self.form.rows.get(self.row_index).map(|line| &line.kind);
+        let kind = self.current_row().map(|row| &row.kind);
         let negative = matches!(kind, Some(RatingMethod::Number { negative: true, .. }));
         let digit = keys::digit_of_key(typed).filter(|_| !(negative && typed == '-'));
         match (digit, typed) {
@@ -89,7 +90,7 @@ impl RatingState {
     fn rate_with_number(&mut self, entry: TextInput) -> Option<KeyRequest> {
         let number = entry.text().to_owned();
         self.mode = Mode::Number(entry);
-        let line = self.form.rows.get(self.row_index)?;
+        let line = self.current_row()?;
         let done = RatingMessage::Rated {
             label: &line.label,
             value: &number,
@@ -122,10 +123,9 @@ impl RatingState {
     }
 
     /// The remark on a row, or the text of a text row.
-    fn written_text(&self, student: &crate::ui::rate::RatedStudent, row: usize) -> String {
+    fn written_text(&self, student: &crate::ui::rate::RatedStudent, row: RowIndex) -> String {
         let now = TargetRating::from_rating(student.rating(row));
-        let is_text =
-            matches!(self.form.rows.get(row), Some(line) if line.kind == RatingMethod::Text);
+        let is_text = matches!(self.form.row(row), Some(line) if line.kind == RatingMethod::Text);
         let written = if is_text { now.text } else { now.remark };
         written.unwrap_or_default().trim_end().to_owned()
     }
@@ -150,7 +150,7 @@ impl RatingState {
     }
 
     fn save_remark(&mut self, mut remark: RemarkInput) -> Option<KeyRequest> {
-        let is_row = self.form.rows.get(remark.row).is_some();
+        let is_row = self.form.row(remark.row).is_some();
         if !is_row || !self.go_to_file(&remark.file) {
             self.mode = Mode::Remark(remark);
             let message = RatingMessage::RemarkTargetGone {};
@@ -170,7 +170,7 @@ impl RatingState {
             self.mode = Mode::Remark(remark);
             return None;
         }
-        let is_text = self.form.rows.get(remark.row)?.kind == RatingMethod::Text;
+        let is_text = self.form.row(remark.row)?.kind == RatingMethod::Text;
         let written = Some(typed).filter(|typed| !typed.is_empty());
         let target = if is_text {
             TargetRating {

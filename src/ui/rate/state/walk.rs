@@ -3,6 +3,7 @@
 use super::messages::RatingMessage;
 use super::{Axis, RatingState};
 use crate::model::class::{NameOrder, StudentName};
+use crate::model::grid::RowIndex;
 use crate::ui::rate::KeyCommand;
 
 impl RatingState {
@@ -13,8 +14,8 @@ impl RatingState {
             KeyCommand::Down => self.move_by(1),
             KeyCommand::PreviousPage => self.turn_page(-1),
             KeyCommand::NextPage => self.turn_page(1),
-            KeyCommand::First => *self.line_index_mut() = 0,
-            KeyCommand::Last => *self.line_index_mut() = self.line_count().saturating_sub(1),
+            KeyCommand::First => self.go_to_line(0),
+            KeyCommand::Last => self.go_to_line(self.line_count().saturating_sub(1)),
             KeyCommand::PreviousPart => self.go_to_part(-1),
             KeyCommand::NextPart => self.go_to_part(1),
             KeyCommand::NextUnrated => self.go_to_unrated(true),
@@ -37,17 +38,21 @@ impl RatingState {
 
     /// Whether the cursor is on the last line.
     pub fn is_at_end(&self) -> bool {
-        let (line, count) = match self.axis {
-            Axis::Rows => (self.row_index, self.form.rows.len()),
-            Axis::Students => (self.student_index, self.students.len()),
-        };
-        line + 1 >= count
+        self.line_index() + 1 >= self.line_count()
     }
 
-    fn line_index_mut(&mut self) -> &mut usize {
+    /// Where the cursor stands among the lines of the screen, whatever these are.
+    fn line_index(&self) -> usize {
         match self.axis {
-            Axis::Rows => &mut self.row_index,
-            Axis::Students => &mut self.student_index,
+            Axis::Rows => self.row_index.get(),
+            Axis::Students => self.student_index,
+        }
+    }
+
+    fn go_to_line(&mut self, line: usize) {
+        match self.axis {
+            Axis::Rows => self.row_index = RowIndex::new(line),
+            Axis::Students => self.student_index = line,
         }
     }
 
@@ -60,37 +65,39 @@ impl RatingState {
 
     fn move_by(&mut self, by: isize) {
         let last = self.line_count().saturating_sub(1);
-        let line = self.line_index_mut();
-        *line = line.saturating_add_signed(by).min(last);
+        self.go_to_line(self.line_index().saturating_add_signed(by).min(last));
     }
 
     /// Another student where lines are rows; another row where they are students.
     fn turn_page(&mut self, by: isize) {
         let (page, count) = match self.axis {
-            Axis::Rows => (&mut self.student_index, self.students.len()),
-            Axis::Students => (&mut self.row_index, self.form.rows.len()),
+            Axis::Rows => (self.student_index, self.students.len()),
+            Axis::Students => (self.row_index.get(), self.form.rows.len()),
         };
         let there = page.saturating_add_signed(by).min(count.saturating_sub(1));
-        if there == *page {
+        if there == page {
             self.hint(&RatingMessage::EndOfList {});
             return;
         }
-        *page = there;
-        if self.axis == Axis::Rows {
-            self.go_to_first_open_row();
+        match self.axis {
+            Axis::Rows => {
+                self.student_index = there;
+                self.go_to_first_open_row();
+            }
+            Axis::Students => self.row_index = RowIndex::new(there),
         }
     }
 
     /// To what is to be rated first of the student at the cursor, else to the first row.
     fn go_to_first_open_row(&mut self) {
-        let mut rows = 0..self.form.rows.len();
+        let mut rows = (0..self.form.rows.len()).map(RowIndex::new);
         let open = rows.find(|&row| self.is_unrated(self.student_index, row));
-        self.row_index = open.unwrap_or(0);
+        self.row_index = open.unwrap_or(RowIndex::new(0));
     }
 
     /// To the first line of the section or class before or after.
     fn go_to_part(&mut self, by: isize) {
-        let here = *self.line_index_mut();
+        let here = self.line_index();
         let starts: Vec<usize> = (0..self.line_count())
             .filter(|&line| line == 0 || self.part_name(line) != self.part_name(line - 1))
             .collect();
@@ -100,7 +107,7 @@ impl RatingState {
             starts.into_iter().rev().find(|&start| start < here)
         };
         if let Some(start) = found {
-            *self.line_index_mut() = start;
+            self.go_to_line(start);
         }
     }
 
@@ -109,7 +116,7 @@ impl RatingState {
         match self.axis {
             Axis::Rows => {
                 let line = self.form.rows.get(line);
-                line.map_or_else(String::new, |line| line.section_index.to_string())
+                line.map_or_else(String::new, |line| line.section_id.to_string())
             }
             Axis::Students => {
                 let student = self.students.get(line);
@@ -126,8 +133,8 @@ impl RatingState {
         };
         let count = lines * pages;
         let here = match self.axis {
-            Axis::Rows => self.student_index * lines + self.row_index,
-            Axis::Students => self.row_index * lines + self.student_index,
+            Axis::Rows => self.student_index * lines + self.row_index.get(),
+            Axis::Students => self.row_index.get() * lines + self.student_index,
         };
         for by in 1..=count {
             let cell = if forward {
@@ -139,6 +146,7 @@ impl RatingState {
                 Axis::Rows => (cell / lines, cell % lines),
                 Axis::Students => (cell % lines, cell / lines),
             };
+            let row = RowIndex::new(row);
             if self.is_unrated(student, row) {
                 (self.student_index, self.row_index) = (student, row);
                 return;

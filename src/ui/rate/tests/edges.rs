@@ -1,7 +1,7 @@
 //! Scales and rows that are in the way of simple keys.
 
 use super::{KeyPress, Mode, NoticeKind, ORAL, TestClass};
-use crate::model::grid::LevelIndex;
+use crate::model::grid::{LevelIndex, RowIndex};
 use crate::ui::rate::{Axis, KeyRequest};
 
 fn grid_with_levels(codes: &str) -> String {
@@ -32,10 +32,21 @@ fn a_code_that_begins_another_one_is_given_by_enter() {
 fn where_a_code_begins_like_a_command_it_rates_and_the_other_key_commands() {
     let mut room = TestClass::of_one(&grid_with_levels("'?': {}, '*': {}, '/': {}"), "");
     room.type_text("?");
-    assert!(room.state.current().unwrap().rating(0).is_some());
+    assert!(
+        room.state
+            .current()
+            .unwrap()
+            .rating(RowIndex::new(0))
+            .is_some()
+    );
     room.type_text("*");
     assert_eq!(
-        room.state.current().unwrap().rating(1).unwrap().level,
+        room.state
+            .current()
+            .unwrap()
+            .rating(RowIndex::new(1))
+            .unwrap()
+            .level,
         Some(LevelIndex::new(1))
     );
     room.press([KeyPress::F(1)]);

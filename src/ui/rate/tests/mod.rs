@@ -157,7 +157,10 @@ impl TestClass {
     /// The text of the only student, and where the cursor is.
     #[track_caller]
     fn assert_text_and_row(&self, text: &str, row: usize) {
-        assert_eq!((self.file_text("lea"), self.state.row_index), (text, row));
+        assert_eq!(
+            (self.file_text("lea"), self.state.row_index.get()),
+            (text, row)
+        );
     }
 
     #[track_caller]
@@ -175,7 +178,7 @@ impl TestClass {
     fn cursor(&self) -> (&str, usize) {
         (
             &self.state.current().unwrap().place.path,
-            self.state.row_index,
+            self.state.row_index.get(),
         )
     }
 }

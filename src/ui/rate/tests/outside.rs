@@ -172,7 +172,7 @@ fn another_grid_keeps_cursor_and_remark_or_stops_everything() {
     let longer = ORAL.replace("      voix:", "      debut: Le début\n      voix:");
     let (form, all) = students(&room, &longer);
     room.state.grid_changed(form, all);
-    assert_eq!(room.state.row_index, 2);
+    assert_eq!(room.state.row_index.get(), 2);
     room.press([KeyPress::Enter]);
     assert!(
         room.file_text("lea")

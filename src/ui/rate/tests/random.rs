@@ -1,6 +1,7 @@
 //! Whatever is typed: no panic, and the screen shows what stands in the files.
 
 use super::{KINDS, KeyPress, ORAL, TestClass, ratings_path};
+use crate::model::grid::RowIndex;
 use crate::ui::rate::{RatedStudent, draw_screen};
 use proptest::prelude::*;
 use ratatui::Terminal;
@@ -51,7 +52,7 @@ proptest! {
             let there = RatedStudent::read(&room.state.form, super::student_file(path, &room.files[&ratings_path(path)]));
             prop_assert_eq!(&shown.text, &there.text);
             prop_assert_eq!(shown.file.is_ok(), there.file.is_ok());
-            for row in 0..room.state.form.rows.len() {
+            for row in (0..room.state.form.rows.len()).map(RowIndex::new) {
                 prop_assert_eq!(shown.rating(row), there.rating(row));
             }
         }

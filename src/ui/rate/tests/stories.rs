@@ -1,7 +1,7 @@
 //! An evening of rating.
 
 use super::{KINDS, KeyPress, Mode, NoticeKind, ORAL, TestClass};
-use crate::model::grid::LevelIndex;
+use crate::model::grid::{LevelIndex, RowIndex};
 
 #[test]
 fn a_letter_rates_is_saved_at_once_and_goes_to_the_next_row() {
@@ -47,7 +47,7 @@ fn behind_the_last_row_a_level_is_not_overwritten() {
 fn where_several_levels_begin_alike_the_next_letter_decides() {
     let mut room = TestClass::of_one(ORAL, "");
     room.type_text("t");
-    assert_eq!((room.saves, room.state.row_index), (0, 0));
+    assert_eq!((room.saves, room.state.row_index.get()), (0, 0));
     let codes: Vec<&str> = room
         .state
         .matching_levels("t")
@@ -64,7 +64,7 @@ fn where_several_levels_begin_alike_the_next_letter_decides() {
         .type_text("t")
         .press([KeyPress::Up]);
     assert_eq!(
-        (room.state.mode.clone(), room.state.row_index),
+        (room.state.mode.clone(), room.state.row_index.get()),
         (Mode::Rating, 0)
     );
 }
@@ -187,7 +187,8 @@ fn one_row_of_a_section_that_was_rated_at_once_is_changed_alone() {
     );
     room.press([KeyPress::Ctrl('z')]);
     room.assert_notice(NoticeKind::Done, "undone");
-    let rating = |row| room.state.current().unwrap().rating(row).unwrap().level;
+    let student = || room.state.current().unwrap();
+    let rating = |row| student().rating(RowIndex::new(row)).unwrap().level;
     let given = Some(LevelIndex::new(4));
     assert_eq!((rating(3), rating(4)), (given, given));
     assert!(
@@ -233,7 +234,13 @@ fn undo_goes_back_step_by_step_to_where_it_was() {
     assert_eq!((room.cursor(), room.saves), (("b", 1), 3));
     room.press([KeyPress::Ctrl('z')]);
     assert_eq!(room.cursor(), ("b", 0));
-    assert!(room.state.current().unwrap().rating(0).is_none());
+    assert!(
+        room.state
+            .current()
+            .unwrap()
+            .rating(RowIndex::new(0))
+            .is_none()
+    );
     room.press([KeyPress::Ctrl('u')]);
     assert_eq!(room.cursor(), ("a", 1));
     room.press([KeyPress::Ctrl('z')]);
@@ -306,12 +313,17 @@ fn a_level_with_a_range_waits_for_its_number_and_a_number_names_its_level() {
         room.state
             .current()
             .unwrap()
-            .is_unrated(&room.state.form, 0)
+            .is_unrated(&room.state.form, RowIndex::new(0))
     );
     room.type_text("12").press([KeyPress::Enter]);
     room.assert_text_and_row("ratings:\n  s:\n    note: 12\n", 1);
     assert_eq!(
-        room.state.current().unwrap().rating(0).unwrap().level,
+        room.state
+            .current()
+            .unwrap()
+            .rating(RowIndex::new(0))
+            .unwrap()
+            .level,
         Some(LevelIndex::new(1))
     );
     room.press([KeyPress::Up]).type_text("b");

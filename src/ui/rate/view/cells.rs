@@ -1,6 +1,7 @@
 //! What a row got, beside what it could get.
 
 use super::{Palette, styled_span, text::text_width};
+use crate::model::grid::RowIndex;
 use crate::model::ratings::Rating;
 use crate::ui::rate::{FormRow, LevelChoice, RatedStudent, RatingForm, RatingMethod};
 use ratatui::style::Style;
@@ -35,7 +36,7 @@ impl RatingCells<'_> {
     }
 
     /// One for each level, the chosen one in brackets; or a number in brackets.
-    pub(super) fn spans(&self, student: &RatedStudent, row: usize) -> Vec<Span<'static>> {
+    pub(super) fn spans(&self, student: &RatedStudent, row: RowIndex) -> Vec<Span<'static>> {
         let rating = student.rating(row);
         match &self.line.kind {
             RatingMethod::Levels { levels, ranged } => {

@@ -125,7 +125,7 @@ messages! {
 
 pub(super) fn draw_panel(state: &RatingState, frame: &mut Frame<'_>, area: Rect, look: Palette) {
     let rule = Line::raw("─".repeat(usize::from(area.width)));
-    let Some(row) = state.form.rows.get(state.row_index) else {
+    let Some(row) = state.current_row() else {
         return;
     };
     let mut lines = vec![rule];
@@ -249,7 +249,7 @@ fn remark_view(state: &RatingState, remark: &RemarkInput, area: Rect, look: Pale
 }
 
 fn remark_title(state: &RatingState, remark: &RemarkInput) -> String {
-    let row = state.form.rows.get(remark.row);
+    let row = state.form.row(remark.row);
     let word = match row.map(|row| &row.kind) {
         Some(RatingMethod::Text) => FootMessage::Text {},
         _ => FootMessage::Remark {},

@@ -3,6 +3,7 @@
 use super::cells::RatingCells;
 use super::text::{fit_to_width, text_width, wrap_to_width};
 use super::{Palette, brief_mark, styled_span};
+use crate::model::grid::RowIndex;
 use crate::ui::message::{Message, messages};
 use crate::ui::rate::{Axis, BrokenFile, RatedStudent, RatingMethod, RatingState};
 use ratatui::Frame;
@@ -62,7 +63,7 @@ pub(super) fn draw_list(state: &RatingState, frame: &mut Frame<'_>, area: Rect, 
         return;
     }
     let (items, cursor) = match state.axis {
-        Axis::Rows => (lines_of_rows(state), state.row_index),
+        Axis::Rows => (lines_of_rows(state), state.row_index.get()),
         Axis::Students => (lines_of_students(state), state.student_index),
     };
     let here = items
@@ -160,9 +161,8 @@ fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidt
     let rows = match state.axis {
         Axis::Rows => state.form.rows.as_slice(),
         Axis::Students => state
-            .form
-            .rows
-            .get(state.row_index..=state.row_index)
+            .current_row()
+            .map(std::slice::from_ref)
             .unwrap_or_default(),
     };
     let widths = rows.iter().map(|line| {
@@ -207,9 +207,12 @@ fn draw_line(
     match (item, state.axis) {
         (ListLine::Heading(title), _) => Line::styled(format!(" {title}"), look.strong()),
         (ListLine::Task(title), _) => Line::raw(format!("  {title}")),
-        (ListLine::Entry(row), Axis::Rows) => {
-            rating_line(state, (state.student_index, *row), columns, look)
-        }
+        (ListLine::Entry(row), Axis::Rows) => rating_line(
+            state,
+            (state.student_index, RowIndex::new(*row)),
+            columns,
+            look,
+        ),
         (ListLine::Entry(student), Axis::Students) => {
             rating_line(state, (*student, state.row_index), columns, look)
         }
@@ -219,13 +222,12 @@ fn draw_line(
 /// A row of a student: its label, its rating, its remark.
 fn rating_line(
     state: &RatingState,
-    (student, row): (usize, usize),
+    (student, row): (usize, RowIndex),
     columns: &ColumnWidths,
     look: Palette,
 ) -> Line<'static> {
     let here = (student, row) == (state.student_index, state.row_index);
-    let (Some(student), Some(line)) = (state.students.get(student), state.form.rows.get(row))
-    else {
+    let (Some(student), Some(line)) = (state.students.get(student), state.form.row(row)) else {
         return Line::default();
     };
     let label = match state.axis {
@@ -277,7 +279,7 @@ fn rating_line(
 }
 
 /// The remark, or the text of a text row.
-fn remark_or_text(student: &RatedStudent, row: usize, kind: &RatingMethod) -> String {
+fn remark_or_text(student: &RatedStudent, row: RowIndex, kind: &RatingMethod) -> String {
     let rating = student.rating(row);
     let written = rating.and_then(|rating| match kind {
         RatingMethod::Text => rating.text.as_ref(),

@@ -214,7 +214,7 @@ fn mark_out_of(state: &RatingState, mark: &str) -> String {
 }
 
 fn row_heading(state: &RatingState) -> String {
-    let Some(line) = state.form.rows.get(state.row_index) else {
+    let Some(line) = state.current_row() else {
         return String::new();
     };
     let (section, rows) = (
@@ -224,7 +224,7 @@ fn row_heading(state: &RatingState) -> String {
     format!(
         " {}  ({}/{rows}) · {section}",
         line.label,
-        state.row_index + 1
+        state.row_index.get() + 1
     )
 }
 

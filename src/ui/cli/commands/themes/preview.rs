@@ -7,6 +7,7 @@ use crate::model::sheet::context::SheetStudent;
 use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
 use crate::output::render::glyphs::GlyphDiagnostic;
 use crate::output::render::{self, BuildPlan, FolderStore, own_files};
+use crate::output::theme::ThemeName;
 use crate::project::Snapshot;
 use crate::project::check_project;
 use crate::ui::cli::commands::build::find_theme;
@@ -50,7 +51,7 @@ const MIN_REUSED_SHARE: usize = 60;
 messages! {
     /// What `gridgen themes preview` says.
     enum ThemePreviewMessage {
-        Done { theme: String, share: String } {
+        Done { theme: ThemeName, share: String } {
             en: "output/themes/{theme}/; layout reused for a second student: {share}";
             fr: "output/themes/{theme}/ ; mise en page réutilisée pour un second élève : {share}";
         }
@@ -70,7 +71,7 @@ pub fn run_theme_preview(console: &Console, project: &FolderSource, typed: &str)
     let plan = plan_preview(&source, &theme, &mut diagnostics);
     let place = Place::File(format!("themes/{theme}").into());
     find_misplaced_texts(&plan, &place, &mut diagnostics);
-    let store = FolderStore::new(project.root().join("output/themes").join(&theme));
+    let store = FolderStore::new(project.root().join("output/themes").join(theme.as_str()));
     let progress = BuildProgress::new(console);
     let report = render::run_plan(plan, &store, default_run_options(), &progress)?;
     drop(progress);
@@ -88,12 +89,12 @@ pub fn run_theme_preview(console: &Console, project: &FolderSource, typed: &str)
 
 fn plan_preview(
     source: &PreviewSource<'_>,
-    theme: &str,
+    theme: &ThemeName,
     diagnostics: &mut Diagnostics,
 ) -> BuildPlan {
     let checked = check_project(Snapshot::read(source), source, diagnostics);
     let options = render::BuildOptions {
-        theme: Some(theme.to_owned()),
+        theme: Some(theme.clone()),
         class: true,
         ..render::BuildOptions::default()
     };

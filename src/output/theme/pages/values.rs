@@ -11,7 +11,7 @@ const FORMS: [&str; 3] = ["plain", "html", "typst"];
 
 /// The form of a text that is printed without being escaped.
 #[derive(Clone, Copy)]
-pub(super) enum MarkupLanguage {
+pub(in crate::output::theme) enum MarkupLanguage {
     Html,
     Typst,
 }
@@ -26,7 +26,7 @@ impl MarkupLanguage {
 }
 
 /// `data` as Tera sees it; of each text the form in this language is printed unescaped.
-pub(super) fn tera_value(data: &impl Serialize, markup: MarkupLanguage) -> Value {
+pub(in crate::output::theme) fn tera_value(data: &impl Serialize, markup: MarkupLanguage) -> Value {
     mark_safe(&Value::from_serializable(data), markup)
 }
 
@@ -65,7 +65,7 @@ fn is_rich_text(map: &Map) -> bool {
 }
 
 /// The filter `typst`: any value as a Typst expression; texts become content, names strings.
-pub(super) fn typst_filter(value: Value, _: Kwargs, _: &State) -> Value {
+pub(in crate::output::theme) fn typst_filter(value: Value, _: Kwargs, _: &State) -> Value {
     let mut code = String::new();
     push_value(&mut code, &value);
     Value::safe_string(&code)
@@ -115,12 +115,15 @@ fn push_map(code: &mut String, map: &Map) {
 }
 
 /// Escapes what a `.typ` template prints: exact in markup, and an error (never silently wrong) inside a string.
-pub(super) fn escape_typst(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+pub(in crate::output::theme) fn escape_typst(
+    text: &str,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     write!(out, "#{};", typst_string(text))
 }
 
 /// Escapes what an `options.css` prints: right as an identifier, a colour, a length, and between quotes.
-pub(super) fn escape_css(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+pub(in crate::output::theme) fn escape_css(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
     for c in text.chars() {
         match c {
             _ if c.is_alphanumeric() || "#.-_%".contains(c) => write!(out, "{c}")?,

@@ -1,9 +1,9 @@
 //! The function `asset` of HTML templates: an image of the theme, held by the page itself.
 
-use super::chain::ThemeFile;
-use super::inherited::Theme;
-use super::options::ThemeOptions;
-use super::virtuals::is_virtual_path;
+use crate::output::theme::files::chain::ThemeFile;
+use crate::output::theme::files::inherited::Theme;
+use crate::output::theme::options::ThemeOptions;
+use crate::output::theme::typeset::virtuals::is_virtual_path;
 use crate::project::image_kind;
 use crate::text::markup::escape_html;
 use base64::Engine as _;
@@ -13,11 +13,11 @@ use tera::{Function, Kwargs, State, TeraResult, Value};
 
 /// The images that `asset` shows, by the paths that templates name.
 #[derive(Debug)]
-pub(super) struct ThemeAssets(BTreeMap<String, ThemeFile>);
+pub(in crate::output::theme) struct ThemeAssets(BTreeMap<String, ThemeFile>);
 
 impl ThemeAssets {
     /// Every file of the chain and of its options.
-    pub(super) fn new(theme: &Theme, options: &ThemeOptions) -> Self {
+    pub(in crate::output::theme) fn new(theme: &Theme, options: &ThemeOptions) -> Self {
         let mut all = BTreeMap::new();
         // The most distant ancestor first: a nearer theme's file takes its place.
         for link in theme.links.iter().rev() {

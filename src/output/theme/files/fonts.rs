@@ -2,18 +2,21 @@
 
 use super::chain::{ThemeFile, ThemeLink};
 use super::manifest::ReadLink;
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::output::pdf::{FontFace, Fonts};
+use crate::output::theme::problem::ThemeDiagnostic;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The folder of a theme's fonts.
-pub(super) const FONTS_FOLDER: &str = "fonts/";
+pub(in crate::output::theme) const FONTS_FOLDER: &str = "fonts/";
 
 /// The files that a chain names for pages, the most distant ancestor's first. One that is missing, or is not a font, is
 /// reported.
-pub(super) fn page_fonts(diagnostics: &mut Diagnostics, chain: &[ReadLink]) -> Vec<ThemeFile> {
+pub(in crate::output::theme) fn page_fonts(
+    diagnostics: &mut Diagnostics,
+    chain: &[ReadLink],
+) -> Vec<ThemeFile> {
     let mut found = Vec::new();
     for (index, own) in chain.iter().enumerate().rev() {
         for name in own.manifest.fonts.iter().flat_map(|names| &names.value) {
@@ -35,7 +38,7 @@ pub(super) fn page_fonts(diagnostics: &mut Diagnostics, chain: &[ReadLink]) -> V
 }
 
 /// Reports the files of `fonts/` that hold no font: nothing would be printed with them.
-pub(super) fn check_fonts(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
+pub(in crate::output::theme) fn check_fonts(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
     let files = links.iter().flat_map(|link| &link.files);
     for (path, file) in files.filter(|(path, _)| is_font_path(path)) {
         if Fonts::faces(&file.bytes).is_empty() {
@@ -49,7 +52,7 @@ pub(super) fn check_fonts(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
 }
 
 /// Whether a file is one by its name; a licence may lie beside them.
-pub(super) fn is_font_path(path: &str) -> bool {
+pub(in crate::output::theme) fn is_font_path(path: &str) -> bool {
     let name = path.to_ascii_lowercase();
     name.starts_with(FONTS_FOLDER)
         && [".ttf", ".otf", ".ttc", ".otc"]
@@ -58,7 +61,7 @@ pub(super) fn is_font_path(path: &str) -> bool {
 }
 
 /// What makes a page's own fonts known to its style.
-pub(super) fn font_face_rules(files: &[ThemeFile]) -> String {
+pub(in crate::output::theme) fn font_face_rules(files: &[ThemeFile]) -> String {
     let mut rules = String::new();
     for file in files {
         // Of a collection the page gets the first face: browsers take no more.

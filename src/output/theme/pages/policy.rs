@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// The strictest policy that lets this style sheet through: no script, no connection, and no font but those in it.
-pub(super) fn content_policy(style: &str) -> String {
+pub(in crate::output::theme) fn content_policy(style: &str) -> String {
     let fonts = if style.contains("@font-face") {
         " font-src data:;"
     } else {
@@ -20,7 +20,7 @@ pub(super) fn content_policy(style: &str) -> String {
 
 /// The page with the policy as the first thing in its head: whatever a theme writes, nothing comes before it. None
 /// where something does, or where there is no head.
-pub(super) fn with_policy(page: String, policy: &str) -> Option<String> {
+pub(in crate::output::theme) fn with_policy(page: String, policy: &str) -> Option<String> {
     let at = head_offset(&page)?;
     let meta = format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     let (before, after) = page.split_at(at);

@@ -1,14 +1,17 @@
 //! Errors of Tera as diagnostics at their places in the theme's files.
 
-use super::problem::ThemeDiagnostic;
 use super::template_texts::TemplateTexts;
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::source::{Span, Text};
+use crate::output::theme::problem::ThemeDiagnostic;
 use tera::{ErrorKind, Tera};
 
 /// What is wrong with templates that could not be loaded. Tera stops at the first that has a syntax error, so each is
 /// then tried alone.
-pub(super) fn loading_diagnostics(error: &tera::Error, texts: &TemplateTexts) -> Vec<Diagnostic> {
+pub(in crate::output::theme) fn loading_diagnostics(
+    error: &tera::Error,
+    texts: &TemplateTexts,
+) -> Vec<Diagnostic> {
     if !matches!(error.kind(), ErrorKind::SyntaxError(_)) {
         return tera_diagnostics(error, texts);
     }
@@ -24,7 +27,10 @@ pub(super) fn loading_diagnostics(error: &tera::Error, texts: &TemplateTexts) ->
 }
 
 /// One error of Tera, or the several that it puts into one text.
-pub(super) fn tera_diagnostics(error: &tera::Error, texts: &TemplateTexts) -> Vec<Diagnostic> {
+pub(in crate::output::theme) fn tera_diagnostics(
+    error: &tera::Error,
+    texts: &TemplateTexts,
+) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let range = &report.span().range;
@@ -143,7 +149,7 @@ fn missing_file_diagnostic(path: &str, place: Place) -> Diagnostic {
 }
 
 /// A file that neither the theme nor one that it extends has.
-pub(super) fn missing_file_kind(path: &str) -> ThemeDiagnostic {
+pub(in crate::output::theme) fn missing_file_kind(path: &str) -> ThemeDiagnostic {
     let path = path.trim_start_matches('/').to_owned();
     ThemeDiagnostic::MissingPart { path }
 }

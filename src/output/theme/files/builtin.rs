@@ -10,11 +10,12 @@ pub const CLASSIC: &str = "classic";
 struct ClassicFiles;
 
 /// Every file, by its path in the theme.
-pub(super) fn builtin_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+pub(in crate::output::theme) fn builtin_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)>
+{
     ClassicFiles::iter().filter_map(|path| Some((path.to_string(), builtin_file(&path)?)))
 }
 
 /// One file.
-pub(super) fn builtin_file(path: &str) -> Option<Cow<'static, [u8]>> {
+pub(in crate::output::theme) fn builtin_file(path: &str) -> Option<Cow<'static, [u8]>> {
     ClassicFiles::get(path).map(|file| file.data)
 }

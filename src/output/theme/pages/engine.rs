@@ -1,13 +1,14 @@
 //! The two Tera engines: one for HTML, one for `sheet.typ`. A template is named by the path a user can open.
 
 use super::assets::ThemeAssets;
-use super::inherited::Theme;
+use super::faults;
 use super::policy::with_policy;
-use super::problem::ThemeDiagnostic;
 use super::template_texts::TemplateTexts;
-use super::{faults, values};
+use super::values;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{Span, parent_folder};
+use crate::output::theme::files::inherited::Theme;
+use crate::output::theme::problem::ThemeDiagnostic;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Context, Tera, Value};
@@ -17,16 +18,16 @@ const OF_STUDENT: [&str; 2] = ["student", "mark"];
 
 /// Templates that may include each other, and their texts.
 #[derive(Debug)]
-pub(super) struct TeraEngine {
+pub(in crate::output::theme) struct TeraEngine {
     tera: Tera,
     texts: TemplateTexts,
 }
 
 /// The part of a theme's style that looks at options: a few lines of Tera.
-pub(super) const OPTIONS_FILE: &str = "options.css";
+pub(in crate::output::theme) const OPTIONS_FILE: &str = "options.css";
 
 /// What every template of an engine sees, by its name.
-pub(super) type SharedValues = Vec<(&'static str, Value)>;
+pub(in crate::output::theme) type SharedValues = Vec<(&'static str, Value)>;
 
 /// An engine that gives `values` to every template, and their names.
 fn tera_with_values(values: SharedValues) -> (Tera, Vec<&'static str>) {
@@ -40,7 +41,7 @@ fn tera_with_values(values: SharedValues) -> (Tera, Vec<&'static str>) {
 
 impl TeraEngine {
     /// The templates of `sheet.html`; `values` are the same for all sheets.
-    pub(super) fn for_html(
+    pub(in crate::output::theme) fn for_html(
         diagnostics: &mut Diagnostics,
         theme: &Theme,
         assets: ThemeAssets,
@@ -55,7 +56,7 @@ impl TeraEngine {
     }
 
     /// The templates `options.css`, one in each theme that has it.
-    pub(super) fn for_css(
+    pub(in crate::output::theme) fn for_css(
         diagnostics: &mut Diagnostics,
         theme: &Theme,
         values: SharedValues,
@@ -69,7 +70,7 @@ impl TeraEngine {
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
-    pub(super) fn for_typst(
+    pub(in crate::output::theme) fn for_typst(
         diagnostics: &mut Diagnostics,
         theme: &Theme,
         values: SharedValues,
@@ -118,14 +119,18 @@ impl TeraEngine {
     }
 
     /// One template with what differs between sheets.
-    pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Vec<Diagnostic>> {
+    pub(in crate::output::theme) fn render(
+        &self,
+        name: &str,
+        context: &Context,
+    ) -> Result<String, Vec<Diagnostic>> {
         self.tera
             .render(name, context)
             .map_err(|error| faults::tera_diagnostics(&error, &self.texts))
     }
 
     /// A page, with the policy that lets its style through and nothing else.
-    pub(super) fn render_page(
+    pub(in crate::output::theme) fn render_page(
         &self,
         name: &str,
         context: &Context,

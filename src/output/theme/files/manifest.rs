@@ -174,14 +174,14 @@ fn length_key_info(name: &'static str, about: &'static str) -> KeyInfo {
 }
 
 /// One theme of a chain as it was read.
-pub(super) struct ReadLink {
-    pub(super) link: ThemeLink,
-    pub(super) manifest: ThemeManifest,
-    pub(super) document: YamlDocument,
+pub(in crate::output::theme) struct ReadLink {
+    pub(in crate::output::theme) link: ThemeLink,
+    pub(in crate::output::theme) manifest: ThemeManifest,
+    pub(in crate::output::theme) document: YamlDocument,
 }
 
 /// A text as typed, no-break spaces included.
-pub(super) struct VerbatimText(pub(super) String);
+pub(in crate::output::theme) struct VerbatimText(pub(in crate::output::theme) String);
 
 impl FieldValue for VerbatimText {
     fn read_value(reading: &mut RecordReader<'_>, key: &str, node: &YamlNode) -> Option<Self> {

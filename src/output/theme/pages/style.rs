@@ -1,14 +1,14 @@
 //! The style of a page: the style sheets of a whole chain in one.
 
 use super::engine::{OPTIONS_FILE, TeraEngine};
-use super::fonts;
-use super::inherited::Theme;
 use crate::base::diagnostic::Diagnostics;
+use crate::output::theme::files::fonts;
+use crate::output::theme::files::inherited::Theme;
 use tera::{Context, Value};
 
 /// The style of a page: each theme's `style.css` and `options.css` over those of the theme it extends, as a `<style>`
 /// element holds it: browsers hash what they read, with newlines made plain.
-pub(super) fn page_style(
+pub(in crate::output::theme) fn page_style(
     diagnostics: &mut Diagnostics,
     theme: &Theme,
     options: &Value,
@@ -33,7 +33,7 @@ pub(super) fn page_style(
 }
 
 /// A style, and after it every file of this name in the chain, the most distant ancestor's first.
-pub(super) fn with_styles(theme: &Theme, file: &str, style: String) -> String {
+pub(in crate::output::theme) fn with_styles(theme: &Theme, file: &str, style: String) -> String {
     let files = theme.links.iter().rev();
     files
         .filter_map(|link| link.files.get(file))

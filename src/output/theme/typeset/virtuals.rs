@@ -1,12 +1,12 @@
 //! The theme's files as Typst sees them, and the way back from a virtual file to the one a user can open.
 
-use super::builtin;
-use super::chain::{ThemeFile, builtin_path, is_builtin_place};
-use super::inherited::Theme;
-use super::options::ThemeOptions;
 use super::parts::{ThemePart, part_named_in};
 use crate::base::diagnostic::Place;
 use crate::base::source::{Span, Text};
+use crate::output::theme::files::builtin;
+use crate::output::theme::files::chain::{ThemeFile, builtin_path, is_builtin_place};
+use crate::output::theme::files::inherited::Theme;
+use crate::output::theme::options::ThemeOptions;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const SHARED_FILES: [&str; 2] = ["main.typ", "asset.typ"];
 
 /// Virtual files by their paths from the root.
 #[derive(Debug)]
-pub(super) struct TypstFiles {
+pub(in crate::output::theme) struct TypstFiles {
     files: BTreeMap<String, TypstFile>,
     generated: Text,
     template: Arc<Text>,
@@ -33,7 +33,7 @@ enum TypstFile {
 
 impl TypstFiles {
     /// Plain paths lead to the nearest file, `/classic/…` to the own file of the ancestor `classic`.
-    pub(super) fn new(
+    pub(in crate::output::theme) fn new(
         theme: &Theme,
         options: &ThemeOptions,
         generated: String,
@@ -70,7 +70,7 @@ impl TypstFiles {
     }
 
     /// All of them, by path.
-    pub(super) fn all_files(&self) -> Vec<(String, Vec<u8>)> {
+    pub(in crate::output::theme) fn all_files(&self) -> Vec<(String, Vec<u8>)> {
         let sheet = (
             SHEET.to_owned(),
             self.generated.as_str().as_bytes().to_vec(),
@@ -83,7 +83,11 @@ impl TypstFiles {
     }
 
     /// Where a user finds a range of a virtual file; none for a file that is not the theme's.
-    pub(super) fn place(&self, path: &str, range: Option<&Range<usize>>) -> Option<Place> {
+    pub(in crate::output::theme) fn place(
+        &self,
+        path: &str,
+        range: Option<&Range<usize>>,
+    ) -> Option<Place> {
         if path == SHEET {
             return Some(
                 range
@@ -101,7 +105,11 @@ impl TypstFiles {
     }
 
     /// The author's own part that a place in a built-in file is about, and its file.
-    pub(super) fn part_at(&self, path: &str, range: &Range<usize>) -> Option<(ThemePart, Place)> {
+    pub(in crate::output::theme) fn part_at(
+        &self,
+        path: &str,
+        range: &Range<usize>,
+    ) -> Option<(ThemePart, Place)> {
         let TypstFile::Text(text) = self.files.get(path)? else {
             return None;
         };
@@ -123,7 +131,7 @@ impl TypstFiles {
     }
 
     /// The template `sheet.typ` as a whole.
-    pub(super) fn template_place(&self) -> Place {
+    pub(in crate::output::theme) fn template_place(&self) -> Place {
         Place::File(self.template.path().into())
     }
 
@@ -165,7 +173,7 @@ impl TypstFile {
 }
 
 /// Not what only Tera or we read; fonts reach Typst in another way.
-pub(super) fn is_virtual_path(path: &str) -> bool {
+pub(in crate::output::theme) fn is_virtual_path(path: &str) -> bool {
     let ours = path.ends_with(".html")
         || path.ends_with(".css")
         || matches!(path, "sheet.typ" | "theme.yaml");

@@ -4,12 +4,15 @@
 
 use super::chain::{ThemeFile, ThemeLink};
 use super::inherited::Theme;
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
+use crate::output::theme::problem::ThemeDiagnostic;
 use crate::text::yaml::nearest_name;
 
 /// Reports the files that would take the place of an inherited one if their name were slightly different.
-pub(super) fn report_unread_files(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
+pub(in crate::output::theme) fn report_unread_files(
+    diagnostics: &mut Diagnostics,
+    links: &[ThemeLink],
+) {
     for (index, link) in links.iter().enumerate() {
         let ancestors = links[index + 1..].iter();
         let inherited = ancestors.flat_map(|link| link.files.keys());
@@ -69,7 +72,7 @@ fn file_mentions(file: &ThemeFile, name: &str) -> bool {
 
 impl Theme {
     /// The word that one of this name, which no inherited file has, was meant to be.
-    pub(super) fn meant_word<'a>(
+    pub(in crate::output::theme) fn meant_word<'a>(
         &self,
         file: &ThemeFile,
         word: &str,

@@ -2,11 +2,11 @@
 
 use super::chain::ThemeFile;
 use super::inherited::Theme;
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
+use crate::output::theme::problem::ThemeDiagnostic;
 
 /// The file of this name; reported where no theme of the chain has it.
-pub(super) fn required_file<'t>(
+pub(in crate::output::theme) fn required_file<'t>(
     diagnostics: &mut Diagnostics,
     theme: &'t Theme,
     name: &'static str,
@@ -16,7 +16,7 @@ pub(super) fn required_file<'t>(
         let place = Place::File(theme.folder().into());
         diagnostics.add(
             ThemeDiagnostic::ThemeFile {
-                theme: theme.name().to_string(),
+                theme: theme.name().clone(),
                 file: name,
             },
             place,

@@ -2,19 +2,19 @@
 
 use super::chain::{ThemeFile, ThemeLink};
 use super::fonts;
-use super::name::ThemeName;
-use super::options::DeclaredOption;
+use crate::output::theme::name::ThemeName;
+use crate::output::theme::options::DeclaredOption;
 use crate::project::OutputFormat;
 use std::collections::BTreeMap;
 
 /// A theme with all it extends, nearest first.
 #[derive(Debug, Clone)]
 pub struct Theme {
-    pub(super) name: ThemeName,
-    pub(super) links: Vec<ThemeLink>,
-    pub(super) description: Option<String>,
-    pub(super) options: Vec<DeclaredOption>,
-    pub(super) page_fonts: Vec<ThemeFile>,
+    pub(in crate::output::theme) name: ThemeName,
+    pub(in crate::output::theme) links: Vec<ThemeLink>,
+    pub(in crate::output::theme) description: Option<String>,
+    pub(in crate::output::theme) options: Vec<DeclaredOption>,
+    pub(in crate::output::theme) page_fonts: Vec<ThemeFile>,
 }
 
 impl Theme {
@@ -90,7 +90,7 @@ impl Theme {
         self.file(path).is_some_and(|file| !file.is_builtin())
     }
 
-    pub(super) fn folder(&self) -> &str {
+    pub(in crate::output::theme) fn folder(&self) -> &str {
         self.links.first().map_or("", |link| &link.folder)
     }
 }

@@ -85,7 +85,7 @@ impl ThemePart {
     }
 
     /// What its Typst file must define, as advice.
-    pub(super) fn shape_help(self, lang: MessageLang) -> String {
+    pub(in crate::output::theme) fn shape_help(self, lang: MessageLang) -> String {
         let shape = self.typst_shape();
         lang.pick(
             format!("the form calls it as `{shape}`"),
@@ -102,7 +102,7 @@ impl fmt::Display for ThemePart {
 
 /// The part that this place in a line is about: of those that are `known`, the nearest that is named there or after it,
 /// else the last before.
-pub(super) fn part_named_in(
+pub(in crate::output::theme) fn part_named_in(
     line: &str,
     at: usize,
     is_known: impl Fn(ThemePart) -> bool,
@@ -149,7 +149,7 @@ mod tests {
     /// `themes/classic` has the two files of every part and no other part; the guide to themes names each.
     #[test]
     fn the_list_of_parts_is_that_of_the_built_in_theme_and_of_its_guide() {
-        let files = crate::output::theme::builtin::builtin_files().map(|(path, _)| path);
+        let files = crate::output::theme::files::builtin::builtin_files().map(|(path, _)| path);
         let is_of_sheet =
             |path: &String| path.starts_with("parts/") && !path.starts_with("parts/class/");
         let mut files: Vec<String> = files.filter(is_of_sheet).collect();
@@ -164,7 +164,7 @@ mod tests {
             .iter()
             .map(|part| format!("`{}`", part.name()))
             .collect();
-        let guide = include_str!("../../../docs/themes.md");
+        let guide = include_str!("../../../../docs/themes.md");
         assert!(guide.contains(&format!("the parts: {}", names.join(", "))));
     }
 }

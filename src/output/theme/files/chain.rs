@@ -1,10 +1,10 @@
 //! The links of a chain of themes: one file, and the own files of one theme.
 //!
-//! Which file holds along the chain is said by [`Theme`](super::Theme).
+//! Which file holds along the chain is said by [`Theme`](crate::output::theme::Theme).
 
-use super::name::ThemeName;
 use crate::base::diagnostic::Place;
 use crate::base::source::Text;
+use crate::output::theme::name::ThemeName;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,26 +28,26 @@ impl ThemeFile {
     }
 
     /// Whether it is part of the program, not of the project.
-    pub(super) fn is_builtin(&self) -> bool {
+    pub(in crate::output::theme) fn is_builtin(&self) -> bool {
         self.path.starts_with(BUILT_IN)
     }
 }
 
 /// The own files of one theme, by their path in it.
 #[derive(Debug, Clone)]
-pub(super) struct ThemeLink {
-    pub(super) name: ThemeName,
+pub(in crate::output::theme) struct ThemeLink {
+    pub(in crate::output::theme) name: ThemeName,
     /// `themes/school`, or `(built-in) themes/classic`.
-    pub(super) folder: String,
-    pub(super) files: BTreeMap<String, ThemeFile>,
+    pub(in crate::output::theme) folder: String,
+    pub(in crate::output::theme) files: BTreeMap<String, ThemeFile>,
 }
 
 /// Whether a place lies in a file that is part of the program.
-pub(super) fn is_builtin_place(place: &Place) -> bool {
+pub(in crate::output::theme) fn is_builtin_place(place: &Place) -> bool {
     place.path().starts_with(BUILT_IN)
 }
 
 /// The path by which a user sees a built-in file.
-pub(super) fn builtin_path(path: &str) -> String {
+pub(in crate::output::theme) fn builtin_path(path: &str) -> String {
     format!("{BUILT_IN} {path}")
 }

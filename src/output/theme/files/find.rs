@@ -2,12 +2,12 @@
 
 use super::builtin::{self, CLASSIC};
 use super::chain::{ThemeFile, ThemeLink, builtin_path};
-use super::name::ThemeName;
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{
     DATA_LIMIT, FileSource, FolderEntryKind, ReadRefusal, is_ignored_name, join_path,
 };
+use crate::output::theme::name::ThemeName;
+use crate::output::theme::problem::ThemeDiagnostic;
 use crate::project::RefusalReason;
 use crate::text::yaml::nearest_name;
 use std::collections::BTreeMap;
@@ -15,28 +15,29 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder of a project's themes.
-pub(super) const THEMES_FOLDER: &str = "themes";
+pub(in crate::output::theme) const THEMES_FOLDER: &str = "themes";
 
 /// The names of all themes that a project can use, sorted.
-pub fn available_themes(source: &dyn FileSource) -> Vec<String> {
-    let mut names: Vec<String> = theme_folders(source)
-        .into_iter()
+pub fn available_themes(source: &dyn FileSource) -> Vec<ThemeName> {
+    let folders = theme_folders(source).into_iter();
+    let mut names: Vec<ThemeName> = folders
         .map(|name| nfc_name(&name))
+        .chain([CLASSIC.to_owned()])
+        .filter_map(|name| ThemeName::new(&name))
         .collect();
-    names.push(CLASSIC.to_owned());
     names.sort();
     names.dedup();
     names
 }
 
 /// The theme's own files, without those it inherits.
-pub(super) fn load_link(
+pub(in crate::output::theme) fn load_link(
     diagnostics: &mut Diagnostics,
     source: &dyn FileSource,
     name: &str,
     named_at: &Place,
 ) -> Option<ThemeLink> {
-    let Some(theme) = ThemeName::parse(name) else {
+    let Some(theme) = ThemeName::new(name) else {
         diagnostics.add(
             ThemeDiagnostic::ThemeName {
                 typed: name.to_owned(),
@@ -70,7 +71,7 @@ pub(super) fn load_link(
         return Some(builtin_link(theme));
     }
     let known = available_themes(source);
-    let nearest = nearest_name(name, known.iter().map(String::as_str)).map(str::to_owned);
+    let nearest = nearest_name(name, known.iter().map(ThemeName::as_str)).map(str::to_owned);
     diagnostics.add(
         ThemeDiagnostic::UnknownTheme {
             typed: name.to_owned(),

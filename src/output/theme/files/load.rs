@@ -1,12 +1,16 @@
 //! Loading a theme: its folder and those of all it extends, with their manifests; and every check that needs no grid.
 
+use super::blocked;
 use super::chain::ThemeLink;
+use super::find;
+use super::fonts;
 use super::inherited::Theme;
 use super::manifest::{ReadLink, ThemeManifest};
-use super::problem::ThemeDiagnostic;
-use super::{blocked, find, fonts, options, unread};
+use super::unread;
 use crate::base::diagnostic::{Diagnostics, Place, Severity};
 use crate::base::source::FileSource;
+use crate::output::theme::options;
+use crate::output::theme::problem::ThemeDiagnostic;
 use crate::text::yaml::{self, YamlDocument};
 
 /// The version of what templates see.
@@ -79,7 +83,7 @@ fn load_manifest(
         let place = Place::File(link.folder.as_str().into());
         diagnostics.add(
             ThemeDiagnostic::ThemeFile {
-                theme: link.name.to_string(),
+                theme: link.name.clone(),
                 file: "theme.yaml",
             },
             place,

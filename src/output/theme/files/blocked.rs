@@ -2,9 +2,9 @@
 //! because a browser shows nothing of it.
 
 use super::chain::{ThemeFile, ThemeLink};
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::Span;
+use crate::output::theme::problem::ThemeDiagnostic;
 use std::sync::Arc;
 
 /// What begins something that stays without effect, unless one of these follows it.
@@ -24,7 +24,7 @@ const IN_STYLES: [BlockedPattern; 2] = [
 ];
 
 /// Reports what stays without effect in the project's own templates and styles.
-pub(super) fn report_blocked(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
+pub(in crate::output::theme) fn report_blocked(diagnostics: &mut Diagnostics, links: &[ThemeLink]) {
     for file in links.iter().flat_map(|link| link.files.values()) {
         if file.is_builtin() {
             continue;

@@ -7,19 +7,23 @@ use std::sync::Arc;
 
 /// The texts of templates by their names, to find the places of errors.
 #[derive(Debug, Default)]
-pub(super) struct TemplateTexts {
-    pub(super) by_name: BTreeMap<String, Arc<Text>>,
+pub(in crate::output::theme) struct TemplateTexts {
+    pub(in crate::output::theme) by_name: BTreeMap<String, Arc<Text>>,
     /// Where an error is that has no place.
-    pub(super) folder: Arc<str>,
+    pub(in crate::output::theme) folder: Arc<str>,
     /// The folders that a path is looked for in, nearest first.
-    pub(super) prefixes: Vec<String>,
+    pub(in crate::output::theme) prefixes: Vec<String>,
     /// What every template sees, besides what differs between sheets.
-    pub(super) shared: Vec<&'static str>,
+    pub(in crate::output::theme) shared: Vec<&'static str>,
 }
 
 impl TemplateTexts {
     /// The words of a template that `span` finds in it; the whole template where it finds none.
-    pub(super) fn place(&self, name: &str, span: impl FnOnce(&Text) -> Option<Span>) -> Place {
+    pub(in crate::output::theme) fn place(
+        &self,
+        name: &str,
+        span: impl FnOnce(&Text) -> Option<Span>,
+    ) -> Place {
         let Some(text) = self.by_name.get(name) else {
             return Place::File(self.folder.clone());
         };
@@ -30,7 +34,7 @@ impl TemplateTexts {
     }
 
     /// The nearest template of this path, as a whole.
-    pub(super) fn nearest_place(&self, path: &str) -> Place {
+    pub(in crate::output::theme) fn nearest_place(&self, path: &str) -> Place {
         for prefix in &self.prefixes {
             let name = format!("{prefix}{path}");
             if self.by_name.contains_key(&name) {

@@ -3,14 +3,14 @@
 //! A mistake often shows itself in a built-in file. It is then reported in the author's own file that called it, or at
 //! the author's own part that was called.
 
-use super::chain::is_builtin_place;
-use super::faults::missing_file_kind;
-use super::form::ThemedForm;
 use super::parts::ThemePart;
-use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostic, DiagnosticKind, Place, RelatedRole};
 use crate::base::source::Position;
 use crate::output::pdf::Fault;
+use crate::output::theme::files::chain::is_builtin_place;
+use crate::output::theme::form::ThemedForm;
+use crate::output::theme::pages::faults::missing_file_kind;
+use crate::output::theme::problem::ThemeDiagnostic;
 use std::sync::Arc;
 
 /// A diagnostic of one sheet.

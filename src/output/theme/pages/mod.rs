@@ -1,0 +1,12 @@
+//! The two Tera engines and what a page carries besides its templates: style, pictures, content policy; and errors of
+//! Tera as diagnostics.
+//!
+//! Never typesets.
+
+pub(super) mod assets;
+pub(super) mod engine;
+pub(super) mod faults;
+pub(super) mod policy;
+pub(super) mod style;
+pub(super) mod template_texts;
+pub(super) mod values;
