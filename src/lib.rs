@@ -18,7 +18,9 @@
 //! |---|---|
 //! | [`unicode`](text::unicode) | one way to write a text that looks the same |
 //! | [`slug`](text::slug) | short ASCII names made from words |
+//! | [`package`](text::package) | files that are packages of XML, within bounds |
 //! | [`table`](text::table) | tables of other programs (CSV, spreadsheets, pasted text) as texts with places |
+//! | [`web_page`](text::web_page) | HTML parsed as browsers parse it, within a bound |
 //! | [`locale`](text::locale) | what a language decides without words: direction, decimal mark, dates |
 //! | [`yaml`](text::yaml) | a text to a tree with places, recovery, editing; records: one description of a format |
 //! | [`markup`](text::markup) | Markdown of the kinds *line* and *text* to HTML and Typst; the escapes |
@@ -50,6 +52,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`pdf`](output::pdf) | the Typst world: files and fonts in, bytes or faults out |
+//! | [`apart`](output::apart) | typesetting in a process of its own, with limits |
 //! | [`picture`](output::picture) | the pages of a PDF as pictures |
 //! | [`theme`](output::theme) | the chain of themes, strings, the two Tera engines; the built-in theme |
 //! | [`render`](output::render) | what is to be made, in which order; the store with its manifest |

@@ -2,7 +2,9 @@
 
 pub mod locale;
 pub mod markup;
+pub mod package;
 pub mod slug;
 pub mod table;
 pub mod unicode;
+pub mod web_page;
 pub mod yaml;

@@ -216,7 +216,7 @@ fn what_is_no_form_is_refused_in_words_and_nothing_is_written() {
         ),
         (
             "d.txt",
-            ["<b>", "*a "].concat().repeat(300_000).into_bytes(),
+            ["<b>", "*a "].concat().repeat(150_000).into_bytes(),
             "no table or list",
         ),
     ] {
@@ -272,6 +272,25 @@ fn a_sheet_that_says_it_is_as_wide_as_a_sheet_can_be_is_no_harm() {
         read::read_document("a.xlsx", &bytes),
         Err(read::FormRefusal::TooBig)
     );
+}
+
+#[test]
+fn a_row_without_cells_is_passed_over() {
+    let project = project();
+    let page = "<table><tr></tr></table><table><tr><th>Criterion<th>Poor<th>Good<tr><td>Voice<td>Not heard<td>Heard</table>";
+    let (said, status) = gridgen(
+        project.path(),
+        &["new", "grid", "oral", "--from", "-"],
+        page.as_bytes(),
+    );
+    assert_eq!(status, 0, "{said}");
+    assert!(grid(project.path(), "oral").contains("Voice"));
+    let (said, status) = gridgen(
+        project.path(),
+        &["new", "grid", "none", "--from", "-"],
+        b"<table><tr>",
+    );
+    assert!(status == 1 || status == 2, "{status}: {said}");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! A module declares its diagnostics with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and adds
 //! them to [`Diagnostics`]. [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
 
+mod limit;
 mod macros;
 pub mod render;
 mod words;
 
+pub use limit::LimitDiagnostic;
 pub use words::{
     CatalogueEntry, MessageLang, MessageText, RelatedRole, Severity, help_text, quoted_list,
     quoted_or_list,
@@ -63,8 +65,12 @@ impl Place {
         }
     }
 
-    fn sort_key(&self) -> (&str, Option<Position>) {
-        (self.path(), self.start())
+    /// By offsets: to find a column, a line is counted from its beginning, and a file may be one line.
+    fn sort_key(&self) -> (&str, Option<usize>) {
+        match self {
+            Self::Span(text, span) => (text.path(), Some(span.start)),
+            Self::File(path) => (path, None),
+        }
     }
 }
 
@@ -174,12 +180,12 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// By file, then by line and column; each once.
+    /// By file, then by line and column; each once, and no more of a file than anybody reads.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.list
             .sort_by(|a, b| a.place.sort_key().cmp(&b.place.sort_key()));
         self.list.dedup();
-        self.list
+        limit::limit_by_file(self.list)
     }
 }
 

@@ -4,13 +4,23 @@
 //! cell that another one spreads over is there, empty and `covered`.
 
 use super::text::FormText;
+use crate::text::table::TableLimits;
 
 /// The most columns a table may have; forms have some ten.
 pub const MAX_COLUMNS: usize = 120;
 /// The most rows of a table. What is understood of one row looks at all others.
-pub const MAX_ROWS: usize = 2_000;
+pub const MAX_ROWS: usize = 800;
 /// The most paragraphs and tables.
-pub const MAX_BLOCKS: usize = 20_000;
+pub const MAX_BLOCKS: usize = 5_000;
+
+/// How much is read of a form: 2,000 rows of 120 columns took a minute to understand, and time grows with the square of the
+/// rows. The largest form seen has 1,200 places.
+pub const FORM_TABLE: TableLimits = TableLimits {
+    rows: MAX_ROWS,
+    columns: MAX_COLUMNS,
+    places: 12_000,
+    text: 1 << 20,
+};
 
 /// All that stands in a file, in its order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -100,13 +110,29 @@ impl FormCell {
         self.text().plain()
     }
 
+    /// How many bytes its words have.
+    fn text_size(&self) -> usize {
+        self.lines.iter().map(text_size).sum()
+    }
+
     /// Whether all that is written in it is bold.
     pub fn is_bold(&self) -> bool {
         !self.is_blank() && self.lines.iter().all(FormText::is_bold)
     }
 }
 
+fn text_size(text: &FormText) -> usize {
+    text.runs().iter().map(|run| run.text.len()).sum()
+}
+
 impl FormTable {
+    /// A table that is over the bounds, and so is never understood.
+    fn too_big() -> Self {
+        Self {
+            rows: vec![vec![FormCell::new(Vec::new())]; MAX_ROWS + 1],
+        }
+    }
+
     /// How many columns it has.
     pub fn width(&self) -> usize {
         self.rows.first().map_or(0, Vec::len)
@@ -133,12 +159,16 @@ impl FormTable {
 
 /// Puts cells one after another into a dense table, as HTML does: a cell takes the next place that none spreads over.
 ///
-/// What a cell says it spreads over costs nothing until rows come; rows beyond [`MAX_ROWS`] are only counted.
+/// What a cell says it spreads over costs nothing until rows come; what is beyond [`FORM_TABLE`] is not made.
 #[derive(Debug, Default)]
 pub struct TableBuilder {
     rows: Vec<Vec<Option<FormCell>>>,
     /// For each column, over how many more rows a cell spreads.
     spread: Vec<usize>,
+    /// How many places the rows before the last have.
+    places: usize,
+    /// How many bytes of text the cells have.
+    text: usize,
 }
 
 impl TableBuilder {
@@ -150,10 +180,15 @@ impl TableBuilder {
             covered.then(FormCell::default)
         };
         let row = self.spread.iter_mut().map(covered).collect();
+        self.places += self.rows.last().map_or(0, Vec::len);
         // One more than may be shows that there were too many.
-        if self.rows.len() <= MAX_ROWS {
+        if self.rows.len() <= MAX_ROWS && !self.is_full() {
             self.rows.push(row);
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.places > FORM_TABLE.places || self.text > FORM_TABLE.text
     }
 
     /// How many rows were begun.
@@ -171,6 +206,10 @@ impl TableBuilder {
         let Some(column) = self.next_free_column() else {
             return;
         };
+        if self.is_full() {
+            return;
+        }
+        self.text += cell.text_size();
         let across = across.clamp(1, MAX_COLUMNS.saturating_sub(column).max(1));
         (cell.across, cell.down) = (across, down.clamp(1, MAX_ROWS));
         for beside in column..column + across {
@@ -221,10 +260,16 @@ impl TableBuilder {
         cells[column] = Some(cell);
     }
 
-    /// The table, every row filled up to the widest.
+    /// The table, every row filled up to the widest. Rows without any cell make no table: `<table><tr>` has none.
     pub fn finish(self) -> FormTable {
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        if width == 0 {
+            return FormTable::default();
+        }
         let length = self.rows.len();
+        if self.is_full() || width * length > FORM_TABLE.places {
+            return FormTable::too_big();
+        }
         let filled = |(at, mut row): (usize, Vec<Option<FormCell>>)| {
             row.resize(width, None);
             let place = |cell: Option<FormCell>| {
@@ -243,8 +288,27 @@ impl TableBuilder {
 impl FormDocument {
     /// Whether it holds more than any form does.
     pub fn is_too_big(&self) -> bool {
-        let long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > MAX_ROWS || table.width() > MAX_COLUMNS);
-        self.blocks.len() > MAX_BLOCKS || self.blocks.iter().any(long)
+        let tables = || {
+            self.blocks.iter().filter_map(|block| match block {
+                Block::Table(table) => Some(table),
+                Block::Paragraph(_) => None,
+            })
+        };
+        let is_large =
+            |table: &FormTable| table.rows.len() > MAX_ROWS || table.width() > MAX_COLUMNS;
+        let places: usize = tables().map(|table| table.rows.len() * table.width()).sum();
+        self.blocks.len() > MAX_BLOCKS
+            || tables().any(is_large)
+            || places > FORM_TABLE.places
+            || self.text_size() > FORM_TABLE.text
+    }
+
+    fn text_size(&self) -> usize {
+        let size = |block: &Block| match block {
+            Block::Paragraph(paragraph) => text_size(&paragraph.text),
+            Block::Table(table) => table.rows.iter().flatten().map(FormCell::text_size).sum(),
+        };
+        self.blocks.iter().map(size).sum()
     }
 }
 
@@ -291,6 +355,14 @@ mod tests {
         assert_eq!(shown(&table), ["a|b", "^|c"]);
         assert_eq!(table.rows[0][0].down, 2);
         assert_eq!(table.covering_cell(1, 0).plain(), "a");
+    }
+
+    #[test]
+    fn rows_without_cells_are_not_a_table() {
+        let mut builder = TableBuilder::default();
+        builder.start_row();
+        builder.start_row();
+        assert_eq!(builder.finish(), FormTable::default());
     }
 
     #[test]

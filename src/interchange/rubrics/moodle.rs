@@ -7,9 +7,10 @@ use super::export::RubricRow;
 use super::{Criterion, Rubric, RubricLevel, parse_points};
 use crate::interchange::forms::document::Block;
 use crate::interchange::forms::marks::decimal_value;
-use crate::interchange::forms::read::{html, package};
+use crate::interchange::forms::read::html;
 use crate::interchange::forms::text::FormText;
 use crate::text::markup::escape_html;
+use crate::text::package;
 use roxmltree::Node;
 use std::fmt::Write;
 
@@ -108,13 +109,14 @@ fn html_lines(text: &str) -> Vec<FormText> {
     if !text.contains('<') {
         return super::text_lines(text);
     }
-    let lines = html::read_html(&format!("<body>{text}"))
-        .blocks
-        .into_iter()
-        .filter_map(|block| match block {
-            Block::Paragraph(paragraph) => Some(paragraph.text),
-            Block::Table(_) => None,
-        });
+    // What is no page of any sense is kept as it is written.
+    let Ok(page) = html::read_html(&format!("<body>{text}")) else {
+        return super::text_lines(text);
+    };
+    let lines = page.blocks.into_iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text),
+        Block::Table(_) => None,
+    });
     lines.collect()
 }
 

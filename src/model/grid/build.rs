@@ -1,6 +1,7 @@
 //! From the keys of `grid.yaml` to a [`Grid`] that keeps the rules.
 
 mod checks;
+pub(super) mod size;
 mod tasks;
 
 use super::format::{FieldKeys, GridKeys, LegendOrder, SectionKeys};
@@ -114,7 +115,9 @@ impl GridBuilder<'_> {
         };
         let around = self.inner_context(&nowhere, keys.scale.as_ref());
         let fields = keys.fields.as_ref().map(|fields| self.fields(fields));
-        let sections = self.sections(keys.sections.as_ref()?, &around);
+        let list = keys.sections.as_ref()?;
+        let sections = self.sections(list, &around);
+        self.check_size(&sections, list.key);
         let legend = keys
             .legend
             .as_ref()

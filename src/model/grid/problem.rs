@@ -43,6 +43,24 @@ diagnostics! {
             en: "this scale has no levels" => "write at least one: A: { name: Acquis }";
             fr: "cette échelle n'a pas de niveau" => "écrivez-en au moins un : A: { name: Acquis }";
         }
+        /// A scale has more than 100 levels.
+        Error TooManyLevels { count: usize } = "too-many-levels" {
+            en: "this scale has {count} levels; at most 100 are read" => "for a number of points, write `scale: number` and `points`";
+            fr: "cette échelle a {count} niveaux ; 100 au plus sont lus" => "pour un nombre de points, écrivez `scale: number` et `points`";
+        }
+        /// A grid has more than 20,000 cells, a cell for each row and for each of its levels: more than can be printed.
+        Error TooManyCells { cells: usize } = "too-many-cells" {
+            en: "this grid has {cells} cells, rows times levels; at most 20,000 can be printed" => "divide it into several grids";
+            fr: "cette grille a {cells} cellules, lignes fois niveaux ; 20 000 au plus peuvent être imprimées" => "divisez-la en plusieurs grilles";
+        }
+        /// The points of the rows have so many different denominators that no mark could be written: its fraction would have
+        /// thousands of digits.
+        Error LongFractions { } = "long-fractions" {
+            en: "the points of these rows give marks whose fractions have thousands of digits"
+                => "give rows points that are divided by the same numbers: 0.5, 1, 1.5, 2";
+            fr: "les points de ces lignes donnent des notes dont les fractions ont des milliers de chiffres"
+                => "donnez aux lignes des points divisés par les mêmes nombres : 0.5, 1, 1.5, 2";
+        }
         /// Neither the grid nor `scales/` has a scale with this name, and none is built in.
         Error UnknownScale { typed: String, known: Vec<String> } = "unknown-scale" {
             en: "unknown scale `{typed}`" => format!("available: {}", quoted_list(known));

@@ -1,5 +1,6 @@
 //! Scales: written in a grid, shared in `scales/`, or built in; the nearest wins.
 
+use super::build::size::MAX_LEVELS;
 use super::format::LevelKeys;
 use super::problem::GridDiagnostic;
 use super::values::{LevelPoints, ScaleChoice, ScaleLevels};
@@ -131,6 +132,15 @@ pub(super) fn build_scale(
 ) -> Option<Arc<Scale>> {
     if levels.0.is_empty() {
         reading.add(GridDiagnostic::EmptyScale {}, at);
+        return None;
+    }
+    if levels.0.len() > MAX_LEVELS {
+        reading.add(
+            GridDiagnostic::TooManyLevels {
+                count: levels.0.len(),
+            },
+            at,
+        );
         return None;
     }
     let mut made: Vec<(Level, Span)> = Vec::new();

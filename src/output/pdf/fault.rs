@@ -1,5 +1,6 @@
 //! What Typst complains of, as plain data with places in virtual files. The words are Typst's.
 
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 use typst::WorldExt;
@@ -9,7 +10,7 @@ use typst::syntax::{DiagSpan, DiagSpanKind};
 use super::world::VirtualWorld;
 
 /// An error or a warning.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Fault {
     /// What is wrong.
     pub message: String,
@@ -31,7 +32,7 @@ impl Fault {
 }
 
 /// One step on the way to a fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceStep {
     /// `while calling ‹row›`
     pub what: String,

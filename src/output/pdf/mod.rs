@@ -35,6 +35,7 @@ pub use glyphs::{BoxedText, MissingCharacter};
 pub use misplaced::MisplacedText;
 pub use threads::{evict_layouts, in_own_pool};
 
+use serde::{Deserialize, Serialize};
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
 use typst::utils::LazyHash;
@@ -55,7 +56,7 @@ pub struct Typesetter {
 }
 
 /// What a PDF says about itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentInfo {
     /// The document's title, which a reader shows and a screen reader says first. PDF/UA wants one: if it is empty,
     /// `ident` stands for it.

@@ -1,8 +1,8 @@
 //! The threads that make what a plan says, and the watch kept over them.
 //!
 //! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template that
-//! does not come to an end is named after a while, and given up after the patience of its user: the thread cannot be
-//! stopped, so it is left behind; the template's other sheets are not tried; everything else is made.
+//! does not come to an end is named after a while, and given up after the patience of its user: a process apart is
+//! ended, a thread cannot be stopped and is left behind; the template's other sheets are not tried; everything else is made.
 
 use super::job::{Job, JobIndex, JobKind, OutputIndex, Template};
 use super::make::{JobResult, JobStatus, make_outputs};
@@ -142,6 +142,13 @@ impl WorkQueue {
         let next = self.next.fetch_add(1, Ordering::Relaxed);
         Some((self.pending.get(next)?.clone(), false))
     }
+
+    /// Tries a template no more, unless pictures of this job alone are the likelier cause.
+    fn give_up_template(&self, job: &Job, output: OutputIndex) {
+        if !job.has_own_pictures() {
+            self.state().endless.insert(job.template(output));
+        }
+    }
 }
 
 /// One thread of the pool.
@@ -176,11 +183,16 @@ impl Worker {
 
     fn make_job(&self, job: &Job, outputs: &[OutputIndex]) -> JobResult {
         let begin = |output| self.begin_output(job, output);
-        catch_unwind(AssertUnwindSafe(|| make_outputs(job, outputs, &begin))).unwrap_or_else(|_| {
+        let made = catch_unwind(AssertUnwindSafe(|| make_outputs(job, outputs, &begin)));
+        let result = made.unwrap_or_else(|_| {
             let sheet = job.name.clone();
             let kind = WorkerDiagnostic::Unforeseen { sheet };
             JobResult::failed(Diagnostic::new(kind, job.place.clone()))
-        })
+        });
+        for &output in &result.ended {
+            self.queue.give_up_template(job, output);
+        }
+        result
     }
 
     /// Whether an output may be tried.
@@ -330,20 +342,21 @@ impl WorkerPool<'_> {
             return Ok(());
         };
         let job = self.crew.plan.job(current.job);
-        let template = job.template(output);
         let given_up = WorkerDiagnostic::GivenUp {
             sheet: job.name.clone(),
             seconds: patience.as_secs(),
-            template: template.to_string(),
+            template: job.template(output).to_string(),
         };
+        self.queue.give_up_template(job, output);
         // What this thread had made of the job is lost with it.
         let retry = self.without_output(current.job, output);
         {
             let mut state = self.queue.state();
             state.abandoned.insert(worker);
-            state.endless.insert(template);
             state.retries.extend(retry);
         }
+        // A process can be ended. A thread cannot: it is left behind.
+        job.stop_typesetting();
         // Started after the lock is released: the new worker asks for it at once.
         self.start_worker();
         self.crew.observer.sheet_done(self.crew.total);

@@ -2,6 +2,7 @@
 
 use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetGrid;
+use crate::output::apart::ApartTypesetter;
 use crate::output::pdf::{Typesetter, VirtualFiles};
 use crate::output::theme::{ClassDocument, PrintStyle, ThemedForm};
 use std::collections::BTreeSet;
@@ -25,4 +26,8 @@ pub struct SheetGroup {
     pub missing: BTreeSet<char>,
     /// What is made of each class.
     pub class_documents: Vec<ClassDocument>,
+    /// Typesets in processes apart what is not only ours.
+    pub apart: Option<ApartTypesetter>,
+    /// Whether nothing in the theme and no picture of the grid is from elsewhere: only a student's own pictures are.
+    pub is_trusted: bool,
 }

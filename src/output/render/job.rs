@@ -220,6 +220,25 @@ impl Job {
         self.kind.group().map(|group| &group.grid)
     }
 
+    /// Ends the process that typesets it apart, if there is one.
+    pub(super) fn stop_typesetting(&self) {
+        if let Some(apart) = self.kind.group().and_then(|group| group.apart.as_ref()) {
+            apart.stop(&self.name);
+        }
+    }
+
+    /// Whether a picture that only this job shows may be what takes so long or so much, rather than the template.
+    pub(super) fn has_own_pictures(&self) -> bool {
+        match &self.kind {
+            JobKind::Sheet(sheet) => {
+                let student = sheet.student.as_ref();
+                student.is_some_and(|student| !student.image_files().is_empty())
+            }
+            JobKind::ClassSheets(papers) => !papers.images.is_empty(),
+            JobKind::ClassPage(_) | JobKind::ClassOverview(_) | JobKind::Index(_) => false,
+        }
+    }
+
     /// The sheet it makes, if it is one.
     pub fn sheet(&self) -> Option<&SheetJob> {
         match &self.kind {

@@ -7,6 +7,7 @@ use crate::model::grid::GridId;
 use crate::output::theme::ThemeName;
 use crate::project::{OutputFormat, OutputPath};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The start of the names of blank forms with the names filled in, a document for each class.
@@ -33,6 +34,8 @@ pub struct BuildOptions {
     pub theme: Option<ThemeName>,
     /// How long a template may take; [`DEFAULT_PATIENCE`] where there is none.
     pub patience: Option<Duration>,
+    /// The program that typesets own themes and pictures in a process apart, which is this one; none: in this process.
+    pub apart_program: Option<PathBuf>,
 }
 
 /// How to make what was asked for.

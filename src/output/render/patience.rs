@@ -1,7 +1,8 @@
 //! How long a template may take. A theme is a program, and a loop in it may have no end.
 
-use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, Place};
 use crate::diagnostics;
+use crate::output::apart::EndReason;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
 
 diagnostics! {
     /// What can be wrong with a sheet that is being made.
-    pub enum WorkerDiagnostic {
+    pub enum WorkerDiagnostic in lang {
         /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end.
         Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
             en: "{template} has worked at {sheet} for {seconds} seconds"
@@ -25,6 +26,14 @@ diagnostics! {
             fr: "{template} n'a pas fini {sheet} en {seconds} secondes : abandon"
                 => "cherchez une boucle sans fin dans ce modèle et dans les parties qu'il appelle";
         }
+        /// What typesets an own theme, or a picture, in a process apart wanted more memory than 2 GB, or lay in itself more
+        /// deeply than 64 MB of stack hold. Other sheets are made; where the template is the likely cause, it is not
+        /// tried again.
+        Error Ended { sheet: String, template: String, reason: EndReason, pictures: bool } = "process-ended" {
+            let reason = reason.text(lang);
+            en: "{template} could not typeset {sheet}: {reason}" => ended_help(*pictures, lang);
+            fr: "{template} n'a pas pu composer {sheet} : {reason}" => ended_help(*pictures, lang);
+        }
         /// The program met something unforeseen while it made this sheet. Please report it.
         Error Unforeseen { sheet: String } = "unforeseen" {
             en: "the sheet {sheet} could not be made: an error in gridgen itself"
@@ -33,6 +42,20 @@ diagnostics! {
                 => "merci de la signaler, avec le thème et le fichier";
         }
     }
+}
+
+/// Where to look when a process that typeset ended.
+fn ended_help(pictures: bool, lang: MessageLang) -> &'static str {
+    if pictures {
+        return lang.pick(
+            "look first at the pictures that this file shows: save them again as PNG, no wider than 2,000 pixels",
+            "regardez d'abord les images de ce fichier : enregistrez-les en PNG, sur 2 000 pixels de large au plus",
+        );
+    }
+    lang.pick(
+        "look in the theme, and in the pictures of the grid, for what grows or calls itself without end",
+        "cherchez dans le thème, et dans les images de la grille, ce qui grandit ou s'appelle sans fin",
+    )
 }
 
 /// A template that is about to work, and the time it may take.

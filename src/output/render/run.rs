@@ -254,6 +254,12 @@ impl<'a> PlanRun<'a> {
     fn settle_job(&mut self, job: &Job, result: JobResult) -> Result<(), Error> {
         self.report_diagnostics(result.diagnostics);
         let already_written = self.report.written.len();
+        // What was not tried is no worse than before: a class keeps its last sheets when one sheet stops their template.
+        let untried = result
+            .untried
+            .iter()
+            .map(|&output| job.output(output).path.clone());
+        self.wanted.extend(untried);
         for (output, bytes) in result.files {
             self.write_output(&job.output(output).path, &bytes)?;
         }

@@ -11,6 +11,7 @@ use super::patience::TimeLimit;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::grid::GridId;
+use crate::output::apart::{ApartTypesetter, GivenFiles};
 use crate::output::pdf::{Fonts, Typesetter};
 use crate::output::theme::{
     ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
@@ -115,8 +116,10 @@ impl<'a> ThemeLoader<'a> {
         };
         let themed = self.make_form(grid, form, &style)?;
         // One set for all students: parsed once, and Typst finds again what it laid out (docs/decisions/0005).
-        let files = themed.typst_files().into_iter();
-        let files = typesetter.files(files.chain(form.images.files()));
+        let images = form.images.files();
+        let is_trusted = style.theme.is_builtin() && images.is_empty();
+        let given: GivenFiles = themed.typst_files().into_iter().chain(images).collect();
+        let files = typesetter.files(given.iter().cloned());
         let origins = FormOrigins {
             grid,
             form,
@@ -124,6 +127,7 @@ impl<'a> ThemeLoader<'a> {
             style: &style,
         };
         let missing = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
+        let style_theme = style.theme.clone();
         Some(SheetGroup {
             grid: grid.id.clone(),
             context: form.context.clone(),
@@ -133,7 +137,16 @@ impl<'a> ThemeLoader<'a> {
             files,
             typesetter,
             missing,
+            apart: self.typesetter_apart(&style_theme, given),
+            is_trusted,
         })
+    }
+
+    /// Typesets with this theme's fonts and these files, in processes apart.
+    fn typesetter_apart(&self, theme: &Theme, files: GivenFiles) -> Option<ApartTypesetter> {
+        let program = self.options.apart_program.clone()?;
+        let fonts = theme.fonts().map(|font| font.bytes.to_vec()).collect();
+        Some(ApartTypesetter::new(program, fonts, files))
     }
 
     /// The theme of this name, and a typesetter with its fonts.

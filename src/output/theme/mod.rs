@@ -15,7 +15,8 @@
 //!   that every theme has, `unread` names that nothing reads, `blocked` what has no effect in a page.
 //! - `options`: what can be set, and what holds; `strings`: the theme's texts in a language.
 //! - `pages`: `values` what templates see, and the filter `typst`; `engine` the two Tera engines; `template_texts`,
-//!   `faults` errors of Tera; `style`, `policy`, `assets` what a page carries besides its templates.
+//!   `faults` errors of Tera; `style`, `policy`, `assets` what a page carries besides its templates; `page_guard` what it
+//!   may not hold.
 //! - `typeset`: `virtuals` the files as Typst sees them, and the way back; `parts` the parts of a sheet; `typst_faults`
 //!   errors of Typst.
 //! - `form`, `class`, `index`: what is made.

@@ -126,12 +126,31 @@ diagnostics! {
             fr: "Tera : {message}" => more.clone();
         }
         /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy first
-        /// into the head of every page, so that nothing in it can load anything.
+        /// into the head of every page, so that nothing in it can load anything. Before it may stand the doctype, plain
+        /// comments, and `<html>` and `<head>` with the attributes `lang`, `dir`, `class`, `id` or `data-…`: some 400 bytes
+        /// in all.
         Error NoHead { } = "no-head" {
             en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
-                => "extend `classic` and change a part, or let the page begin like this";
+                => "extend `classic` and change a part, or let the page begin like this, with no attributes but `lang`, `dir`, `class` and `id`";
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
-                => "prolongez `classic` et changez une partie, ou commencez la page ainsi";
+                => "prolongez `classic` et changez une partie, ou commencez la page ainsi, sans autre attribut que `lang`, `dir`, `class` et `id`";
+        }
+        /// A page holds an element that leaves it, loads something, or changes how the rest is read: `<meta http-equiv>`,
+        /// another encoding than UTF-8, a `<link>` to anything but a `data:` address, frames, `<noscript>`, `<select>`. The
+        /// page is not written.
+        Error PageActs { element: String } = "page-acts" {
+            en: "the page holds `{element}`, and a page loads nothing and leads nowhere by itself"
+                => "remove it; rules belong in style.css, images in `asset(path=…)`";
+            fr: "la page contient `{element}`, or une page ne charge rien et ne mène nulle part d'elle-même"
+                => "retirez-le ; les règles vont dans style.css, les images dans `asset(path=…)`";
+        }
+        /// A template prints more than any sheet holds, or a page has more elements, or more of them one in another: some loop
+        /// writes without end, or elements are opened and not closed.
+        Error PageTooBig { } = "page-too-big" {
+            en: "what is printed is larger than any sheet: 32 MB, 300,000 elements, or 500 elements one in another"
+                => "close what the template opens, and look at its loops";
+            fr: "ce qui est produit est plus grand qu'aucune fiche : 32 Mo, 300 000 éléments, ou 500 éléments l'un dans l'autre"
+                => "fermez ce que le gabarit ouvre, et regardez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
         /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.

@@ -3,18 +3,28 @@
 //! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`CellTable`]s of texts as a user sees them. The
 //! bytes decide what a file is, not its name. Never knows what a column means, never evaluates a formula.
 
+mod cells;
+mod compound;
+mod ods;
 mod separated;
-mod sheets;
 #[cfg(test)]
 mod tests;
+mod xls;
+mod xlsx;
+
+pub use cells::{CellPlace, MergedArea, SheetCell, TableLimits, WorkbookSheet};
 
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
+use crate::text::package::{Package, PackageError};
 
-/// A table with more rows is neither a class nor a form.
-pub const MAX_ROWS: usize = 20_000;
-/// A table with more columns is neither a class nor a form.
-pub const MAX_COLUMNS: usize = 2_000;
+/// What is read of a table for a class: more is no class.
+pub const CLASS_TABLE: TableLimits = TableLimits {
+    rows: 20_000,
+    columns: 2_000,
+    places: 400_000,
+    text: 16 << 20,
+};
 
 /// One table, or one sheet of a workbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,10 +54,19 @@ impl CellTable {
 pub enum TableReadError {
     /// A format that is not read here.
     Format(&'static str),
-    /// A workbook that cannot be opened, with the reason that its reader gives.
-    Broken(String),
-    /// More than [`MAX_ROWS`] rows or [`MAX_COLUMNS`] columns, or a workbook that unpacks to too much.
-    TooBig,
+    /// A workbook that cannot be opened: torn, or locked with a password.
+    Broken,
+    /// More than is read, in a table or in what a workbook unpacks to.
+    TooBig(TableLimits),
+}
+
+impl From<PackageError> for TableReadError {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::Broken => Self::Broken,
+            PackageError::TooBig => Self::TooBig(CLASS_TABLE),
+        }
+    }
 }
 
 impl TableReadError {
@@ -67,10 +86,10 @@ impl TableReadError {
                     .to_owned(),
                 ),
             ),
-            Self::Broken(cause) => (
+            Self::Broken => (
                 lang.pick(
-                    format!("the workbook cannot be opened: {cause}"),
-                    format!("le classeur ne s'ouvre pas : {cause}"),
+                    "the workbook cannot be opened: it is damaged, or locked with a password".to_owned(),
+                    "le classeur ne s'ouvre pas : il est abîmé, ou protégé par un mot de passe".to_owned(),
                 ),
                 Some(
                     lang.pick(
@@ -80,12 +99,18 @@ impl TableReadError {
                     .to_owned(),
                 ),
             ),
-            Self::TooBig => (
+            Self::TooBig(limits) => (
                 lang.pick(
-                    format!("the table has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns"),
-                    format!("le tableau a plus de {MAX_ROWS} lignes ou de {MAX_COLUMNS} colonnes"),
+                    format!("the table is too big: at most {}", limits.describe(lang)),
+                    format!("le tableau est trop grand : au plus {}", limits.describe(lang)),
                 ),
-                None,
+                Some(
+                    lang.pick(
+                        "look for a cell far to the right or far below, and remove it; or keep only the rows and columns needed",
+                        "cherchez une cellule loin à droite ou loin en bas, et retirez-la ; ou ne gardez que les lignes et colonnes utiles",
+                    )
+                    .to_owned(),
+                ),
             ),
         }
     }
@@ -93,25 +118,71 @@ impl TableReadError {
 
 /// The tables in these bytes: one for a text, one for each sheet of a workbook.
 pub fn read_tables(bytes: &[u8]) -> Result<Vec<CellTable>, TableReadError> {
-    let is_workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
-    let tables = if is_workbook {
-        sheets::read_workbook(bytes)?
-    } else if bytes.starts_with(b"%PDF") {
-        return Err(TableReadError::Format("PDF"));
-    } else if bytes.starts_with(b"{\\rtf") {
-        return Err(TableReadError::Format("RTF"));
-    } else {
-        // Any bytes are a text in some encoding, so a text without separators is a table of one column.
-        vec![separated::read_separated_text(
-            Text::decode("", bytes).as_str(),
-        )]
-    };
-    let mut rows = tables.iter().flat_map(|table| &table.rows);
-    let is_too_long = rows.clone().count() > MAX_ROWS;
-    if is_too_long || rows.any(|row| row.len() > MAX_COLUMNS) {
-        return Err(TableReadError::TooBig);
+    if is_workbook(bytes) {
+        let sheets = read_workbook(bytes, &CLASS_TABLE)?;
+        return Ok(sheets
+            .into_iter()
+            .filter(|sheet| !sheet.cells.is_empty())
+            .map(dense_table)
+            .collect());
     }
-    Ok(tables)
+    if bytes.starts_with(b"%PDF") {
+        return Err(TableReadError::Format("PDF"));
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Err(TableReadError::Format("RTF"));
+    }
+    let table = separated::read_separated_text(Text::decode("", bytes).as_str());
+    let is_wide = table.rows.iter().any(|row| row.len() > CLASS_TABLE.columns);
+    if is_wide || table.rows.len() > CLASS_TABLE.rows {
+        return Err(TableReadError::TooBig(CLASS_TABLE));
+    }
+    Ok(vec![table])
+}
+
+fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(OLD_CONTAINER)
+}
+
+/// How XLS and DOC begin.
+const OLD_CONTAINER: &[u8] = b"\xD0\xCF\x11\xE0";
+
+/// The sheets of a workbook (XLSX, XLS, ODS), cell by cell.
+///
+/// # Errors
+/// What is no workbook, a torn one, one that holds more than `limits`.
+pub fn read_workbook(
+    bytes: &[u8],
+    limits: &TableLimits,
+) -> Result<Vec<WorkbookSheet>, TableReadError> {
+    if bytes.starts_with(OLD_CONTAINER) {
+        return xls::read_xls(bytes, limits);
+    }
+    let package = Package::open(bytes)?;
+    if package.has("xl/workbook.xml") {
+        xlsx::read_xlsx(bytes, limits)
+    } else if package.has("content.xml") {
+        ods::read_ods(bytes, limits)
+    } else if package.has("word/document.xml") {
+        Err(TableReadError::Format("DOCX"))
+    } else {
+        Err(TableReadError::Format("ZIP"))
+    }
+}
+
+/// A sheet as rows from A1 on, each as long as its last cell.
+fn dense_table(sheet: WorkbookSheet) -> CellTable {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for ((row, column), cell) in sheet.cells {
+        rows.resize(rows.len().max(row + 1), Vec::new());
+        let cells = &mut rows[row];
+        cells.resize(column, String::new());
+        cells.push(cell.text.trim().to_owned());
+    }
+    CellTable {
+        name: Some(sheet.name),
+        rows,
+    }
 }
 
 /// The name of a cell as spreadsheets print it, row and column counted from 0: `B7`.

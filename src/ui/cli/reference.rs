@@ -1,7 +1,7 @@
 //! The pages of `docs/` that are made from the program itself, so that they cannot drift from it.
 
 use super::args::CommandLine;
-use crate::base::diagnostic::CatalogueEntry;
+use crate::base::diagnostic::{self, CatalogueEntry};
 use crate::interchange::{forms, rubrics, tables};
 use crate::model::grid::{self, GridKeys};
 use crate::model::ratings;
@@ -19,6 +19,7 @@ const HELP_WIDTH: usize = 100;
 
 /// The problems that each room can tell.
 const CATALOGUES: &[&[CatalogueEntry]] = &[
+    diagnostic::LimitDiagnostic::CATALOGUE,
     yaml::YamlDiagnostic::CATALOGUE,
     yaml::edit::EditDiagnostic::CATALOGUE,
     markup::MarkupDiagnostic::CATALOGUE,

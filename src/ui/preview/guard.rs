@@ -102,7 +102,12 @@ fn is_our_page(headers: &HeaderMap, port: u16) -> bool {
 }
 
 /// On every answer.
-pub(super) const COMMON_HEADERS: [(HeaderName, HeaderValue); 5] = [
+pub(super) const COMMON_HEADERS: [(HeaderName, HeaderValue); 6] = [
+    // Browsers look up the names behind the links of a page before anybody follows one, and a theme writes the links.
+    (
+        HeaderName::from_static("x-dns-prefetch-control"),
+        HeaderValue::from_static("off"),
+    ),
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),

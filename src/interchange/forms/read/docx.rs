@@ -4,11 +4,11 @@
 //! numbers that Word makes itself (lists, pages) are no words of the file.
 
 use super::FormRefusal;
-use super::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
 };
 use crate::interchange::forms::text::FormText;
+use crate::text::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use roxmltree::Node;
 use std::collections::BTreeMap;
 

@@ -2,12 +2,14 @@
 //!
 //! In: text. Out: a [`FormDocument`]. Nothing is loaded, run or styled; bold is what tags and `style` attributes say.
 
-use super::package::MAX_DEPTH;
+use super::FormRefusal;
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, MAX_COLUMNS, Paragraph, ParagraphKind, TableBuilder,
 };
 use crate::interchange::forms::text::FormText;
-use scraper::{ElementRef, Html, Node};
+use crate::text::package::MAX_DEPTH;
+use crate::text::web_page::parse_web_page;
+use scraper::{ElementRef, Node};
 
 /// Tags whose content is no text of the page.
 const IGNORED_ELEMENTS: &[&str] = &[
@@ -16,16 +18,19 @@ const IGNORED_ELEMENTS: &[&str] = &[
 ];
 
 /// The blocks of a page.
-pub(in crate::interchange) fn read_html(text: &str) -> FormDocument {
+///
+/// # Errors
+/// A page that makes a larger tree than any form.
+pub(in crate::interchange) fn read_html(text: &str) -> Result<FormDocument, FormRefusal> {
     // Windows writes lines about the fragment before it.
     let start = text.find('<').unwrap_or(0);
-    let page = Html::parse_document(&text[start..]);
+    let page = parse_web_page(&text[start..], &|_| ()).ok_or(FormRefusal::TooBig)?;
     let mut reader = HtmlReader::default();
     reader.children(page.root_element(), InlineStyle::default(), 0);
     reader.flush();
-    FormDocument {
+    Ok(FormDocument {
         blocks: reader.blocks,
-    }
+    })
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -285,7 +290,7 @@ mod tests {
                 table.rows.iter().map(row).collect::<Vec<_>>().join(" / ")
             }
         };
-        read_html(html).blocks.iter().map(block).collect()
+        read_html(html).unwrap().blocks.iter().map(block).collect()
     }
 
     #[test]
@@ -319,8 +324,10 @@ mod tests {
     }
 
     #[test]
-    fn a_page_nested_without_end_is_read_to_the_end() {
-        let deep = "<div>".repeat(50_000) + "fond";
+    fn a_page_nested_deep_is_read_to_the_end_and_one_without_end_is_refused() {
+        let deep = "<div>".repeat(450) + "fond";
         assert_eq!(shown(&deep), ["Plain fond"]);
+        let deeper = "<div>".repeat(50_000) + "fond";
+        assert_eq!(read_html(&deeper), Err(FormRefusal::TooBig));
     }
 }

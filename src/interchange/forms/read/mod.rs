@@ -1,19 +1,17 @@
 //! One reader for each format: bytes to a document. The bytes say what a file is; its name counts only where they do not.
 
-mod compound;
 mod docx;
 pub(in crate::interchange) mod html;
 mod markdown;
 mod odf;
-pub(in crate::interchange) mod package;
 pub mod plain;
 mod sheets;
-mod xlsx;
 
-use super::document::FormDocument;
+use super::document::{FORM_TABLE, FormDocument};
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
-use package::Package;
+use crate::text::package::{Package, PackageError};
+use crate::text::table::TableReadError;
 
 /// How a compound file begins: XLS and DOC.
 const COMPOUND_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
@@ -29,6 +27,25 @@ pub enum FormRefusal {
     NothingToRate,
     /// A package that unpacks to more than any form needs, or an endless table.
     TooBig,
+}
+
+impl From<PackageError> for FormRefusal {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::Broken => Self::Broken,
+            PackageError::TooBig => Self::TooBig,
+        }
+    }
+}
+
+impl From<TableReadError> for FormRefusal {
+    fn from(error: TableReadError) -> Self {
+        match error {
+            TableReadError::Format(format) => Self::Format(format),
+            TableReadError::Broken => Self::Broken,
+            TableReadError::TooBig(_) => Self::TooBig,
+        }
+    }
 }
 
 impl FormRefusal {
@@ -48,8 +65,14 @@ impl FormRefusal {
                 "il ne contient ni tableau ni liste à évaluer".to_owned(),
             ),
             Self::TooBig => lang.pick(
-                "the file is larger than any form".to_owned(),
-                "le fichier est plus gros que n'importe quelle fiche".to_owned(),
+                format!(
+                    "the file is larger than any form: at most {}",
+                    FORM_TABLE.describe(lang)
+                ),
+                format!(
+                    "le fichier est plus gros que n'importe quelle fiche : au plus {}",
+                    FORM_TABLE.describe(lang)
+                ),
             ),
         };
         let help = lang.pick(
@@ -78,7 +101,7 @@ fn read_by_format(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal>
     if bytes.starts_with(b"PK\x03\x04") {
         read_package(bytes)
     } else if bytes.starts_with(COMPOUND_MAGIC) {
-        sheets::read_xls_guarded(bytes)
+        sheets::read_workbook_form(bytes)
     } else if bytes.starts_with(b"%PDF") {
         Err(FormRefusal::Format("PDF"))
     } else if bytes.starts_with(b"{\\rtf") {
@@ -95,7 +118,7 @@ fn read_package(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     if package.has("word/document.xml") {
         docx::read_docx(bytes)
     } else if package.has("xl/workbook.xml") {
-        sheets::read_xlsx(bytes)
+        sheets::read_workbook_form(bytes)
     } else if package.has("content.xml") {
         odf::read_odf(bytes)
     } else if package.has("ppt/presentation.xml") {
@@ -115,10 +138,10 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
         .rsplit_once('.')
         .map_or(String::new(), |(_, extension)| extension.to_lowercase());
     match extension.as_str() {
-        "html" | "htm" | "xhtml" => Ok(html::read_html(text)),
+        "html" | "htm" | "xhtml" => html::read_html(text),
         "md" | "markdown" => Ok(markdown::read_markdown(text)),
         "csv" | "tsv" => sheets::read_csv(bytes),
-        _ if is_html(text) => Ok(html::read_html(text)),
+        _ if is_html(text) => html::read_html(text),
         _ if markdown::is_markdown(text) => Ok(markdown::read_markdown(text)),
         _ => Ok(plain::read_plain_text(text)),
     }

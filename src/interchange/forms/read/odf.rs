@@ -5,11 +5,11 @@
 
 use super::FormRefusal;
 use super::docx::block_lines;
-use super::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, MAX_COLUMNS, MAX_ROWS, Paragraph, ParagraphKind, TableBuilder,
 };
 use crate::interchange::forms::text::FormText;
+use crate::text::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use roxmltree::Node;
 use std::collections::BTreeMap;
 
@@ -229,11 +229,11 @@ impl OdfReader<'_> {
                 .all(|cell| cell.cell.is_blank() && cell.across == 1)
                 && times > MAX_REPEATS
             {
-                empty += times;
+                empty = times.saturating_add(empty);
                 continue;
             }
             for _ in 0..times.min(MAX_REPEATS.max(1)) {
-                if builder.len() + empty >= MAX_ROWS {
+                if empty.saturating_add(builder.len()) >= MAX_ROWS {
                     break;
                 }
                 (0..std::mem::take(&mut empty)).for_each(|_| builder.start_row());

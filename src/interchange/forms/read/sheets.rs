@@ -1,74 +1,32 @@
 //! Spreadsheets: XLSX and XLS with merged cells and bold print, CSV; a table for each sheet, below the sheet's name.
 //!
-//! In: bytes. Out: a [`FormDocument`]. Cells are read one by one and kept where they stand: a sheet that says it has a million
-//! columns costs what it holds.
+//! In: bytes. Out: a [`FormDocument`]. [`table`] reads the cells, within the bounds of a form.
 
 use super::FormRefusal;
-use super::{compound, xlsx};
 use crate::interchange::forms::document::{
-    Block, FormCell, FormDocument, FormTable, MAX_COLUMNS, MAX_ROWS, Paragraph, ParagraphKind,
+    Block, FORM_TABLE, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
 };
 use crate::interchange::forms::text::{FormText, collapse_whitespace};
-use crate::text::table;
-use calamine::{Data, Reader, Xls};
+use crate::text::table::{self, MergedArea};
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
 /// Names that a program gives to sheets by itself.
 const DEFAULT_SHEET_NAMES: &[&str] = &[
     "sheet", "feuil", "feuille", "tabelle", "hoja", "foglio", "table",
 ];
 
-/// An area of merged cells: the first and the last, row and column from 0.
-pub(super) type MergedArea = ((usize, usize), (usize, usize));
-
 /// Cells by row and column.
-pub(super) type SheetCells = BTreeMap<(usize, usize), FormCell>;
+type SheetCells = BTreeMap<(usize, usize), FormCell>;
 
-/// The sheets of an XLSX workbook.
-pub(super) fn read_xlsx(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
+/// The sheets of a workbook that is XLSX or XLS.
+pub(super) fn read_workbook_form(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let mut document = FormDocument::default();
-    for mut sheet in xlsx::read_sheets(bytes)? {
-        push_sheet(&mut document, &sheet.name, &mut sheet.cells, &sheet.merged);
-    }
-    Ok(document)
-}
-
-/// The sheets of an XLS workbook.
-pub(super) fn read_xls_guarded(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
-    if !compound::has_finite_chains(bytes) {
-        return Err(FormRefusal::Broken);
-    }
-    // The reader of this old format is not ours, and panics on some torn files.
-    std::panic::catch_unwind(|| read_xls(bytes)).unwrap_or(Err(FormRefusal::Broken))
-}
-
-fn read_xls(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
-    let mut book: Xls<Cursor<&[u8]>> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|_| FormRefusal::Format("DOC"))?;
-    let mut document = FormDocument::default();
-    for name in book.sheet_names() {
-        let range = book
-            .worksheet_range(&name)
-            .map_err(|_| FormRefusal::Broken)?;
-        let (top, left) = range.start().unwrap_or_default();
+    for sheet in table::read_workbook(bytes, &FORM_TABLE)? {
         let mut cells = SheetCells::new();
-        for (row, column, value) in range.used_cells() {
-            put_cell(
-                &mut cells,
-                top as usize + row,
-                left as usize + column,
-                &value_text(value),
-                false,
-            )?;
+        for (place, cell) in sheet.cells.iter().filter(|(_, cell)| !cell.is_error) {
+            put_cell(&mut cells, *place, &cell.text, cell.is_bold);
         }
-        let at = |(row, column): (u32, u32)| (row as usize, column as usize);
-        let areas = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let merged: Vec<MergedArea> = areas
-            .iter()
-            .map(|area| (at(area.start), at(area.end)))
-            .collect();
-        push_sheet(&mut document, &name, &mut cells, &merged);
+        push_sheet(&mut document, &sheet.name, &mut cells, &sheet.merged);
     }
     Ok(document)
 }
@@ -76,11 +34,14 @@ fn read_xls(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
 /// The table of a text with separators.
 pub(super) fn read_csv(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let mut document = FormDocument::default();
-    for sheet in table::read_tables(bytes).map_err(|_| FormRefusal::TooBig)? {
+    for sheet in table::read_tables(bytes)? {
         let mut cells = SheetCells::new();
         for (row, line) in sheet.rows.iter().enumerate() {
             for (column, text) in line.iter().enumerate() {
-                put_cell(&mut cells, row, column, text, false)?;
+                if row >= FORM_TABLE.rows || column >= FORM_TABLE.columns {
+                    return Err(FormRefusal::TooBig);
+                }
+                put_cell(&mut cells, (row, column), text, false);
             }
         }
         push_sheet(&mut document, "", &mut cells, &[]);
@@ -88,19 +49,9 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     Ok(document)
 }
 
-pub(super) fn put_cell(
-    cells: &mut SheetCells,
-    row: usize,
-    column: usize,
-    text: &str,
-    bold: bool,
-) -> Result<(), FormRefusal> {
-    let at = (row, column);
+fn put_cell(cells: &mut SheetCells, at: (usize, usize), text: &str, bold: bool) {
     if collapse_whitespace(text).is_empty() {
-        return Ok(());
-    }
-    if at.0 >= MAX_ROWS || at.1 >= MAX_COLUMNS {
-        return Err(FormRefusal::TooBig);
+        return;
     }
     let lines = text.lines().map(|line| {
         let mut marked = FormText::default();
@@ -111,7 +62,6 @@ pub(super) fn put_cell(
         marked
     });
     cells.insert(at, FormCell::new(lines.collect()));
-    Ok(())
 }
 
 /// Adds a sheet, cut to what it holds.
@@ -185,30 +135,4 @@ pub(super) fn sheet_heading(name: &str) -> Option<Block> {
     }
     let (text, kind) = (FormText::from_plain(name), ParagraphKind::Heading(2));
     Some(Block::Paragraph(Paragraph { text, kind }))
-}
-
-fn value_text(value: &Data) -> String {
-    match value {
-        Data::String(text) => text.clone(),
-        Data::Float(number) => number_text(*number),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(value) => value.to_string(),
-        Data::DateTime(date) => date_text(date),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Empty | Data::Error(_) => String::new(),
-    }
-}
-
-pub(super) fn number_text(number: f64) -> String {
-    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    rounded.to_string()
-}
-
-/// The day; times of day are no words of a form.
-fn date_text(date: &calamine::ExcelDateTime) -> String {
-    if !date.is_datetime() {
-        return number_text(date.as_f64());
-    }
-    let (year, month, day, ..) = date.to_ymd_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}")
 }

@@ -75,15 +75,31 @@ fn blank_comments(text: &str, comments: &[(&str, &str)]) -> String {
             let mut kept = String::with_capacity(text.len());
             let mut rest = text.as_str();
             while let Some(start) = rest.find(open) {
-                let end = rest[start..]
-                    .find(close)
-                    .map_or(rest.len(), |at| start + at + close.len());
+                let end = comment_end(&rest[start..], open, close)
+                    .map_or(rest.len(), |length| start + length);
                 kept += &rest[..start];
                 kept += &" ".repeat(end - start);
                 rest = &rest[end..];
             }
             kept + rest
         })
+}
+
+/// How long the comment is that a text begins with. A browser ends one at `--!>` too, and `<!-->` is a whole one.
+fn comment_end(text: &str, open: &str, close: &str) -> Option<usize> {
+    if open != "<!--" {
+        return text.find(close).map(|at| at + close.len());
+    }
+    if let Some(short) = ["<!-->", "<!--->"]
+        .iter()
+        .find(|short| text.starts_with(**short))
+    {
+        return Some(short.len());
+    }
+    let ends = ["-->", "--!>"]
+        .iter()
+        .filter_map(|end| Some(text.find(end)? + end.len()));
+    ends.min()
 }
 
 #[cfg(test)]
@@ -96,5 +112,9 @@ mod tests {
         let blank = blank_comments(text, &[("{#", "#}"), ("/*", "*/")]);
         assert_eq!(blank.len(), text.len());
         assert_eq!(blank.trim_end(), "a          b");
+        for shown in ["<!--><script>", "<!---><script>", "<!-- --!><script>"] {
+            let blank = blank_comments(shown, &[("<!--", "-->")]);
+            assert_eq!(blank.trim_start(), "<script>");
+        }
     }
 }

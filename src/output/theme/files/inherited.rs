@@ -90,6 +90,11 @@ impl Theme {
         self.file(path).is_some_and(|file| !file.is_builtin())
     }
 
+    /// Whether all its files, and those of the themes it extends, are part of the program.
+    pub fn is_builtin(&self) -> bool {
+        self.files().all(ThemeFile::is_builtin)
+    }
+
     pub(in crate::output::theme) fn folder(&self) -> &str {
         self.links.first().map_or("", |link| &link.folder)
     }

@@ -2,11 +2,12 @@
 
 use super::assets::ThemeAssets;
 use super::faults;
-use super::policy::with_policy;
+use super::page_guard::{PageRefusal, guard_page};
 use super::template_texts::TemplateTexts;
 use super::values;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{Span, parent_folder};
+use crate::output::theme::files::chain::is_builtin_place;
 use crate::output::theme::files::inherited::Theme;
 use crate::output::theme::problem::ThemeDiagnostic;
 use std::collections::BTreeMap;
@@ -124,9 +125,15 @@ impl TeraEngine {
         name: &str,
         context: &Context,
     ) -> Result<String, Vec<Diagnostic>> {
-        self.tera
-            .render(name, context)
-            .map_err(|error| faults::tera_diagnostics(&error, &self.texts))
+        let mut printed = BoundedOutput::default();
+        let rendered = self.tera.render_to(name, context, &mut printed);
+        if printed.is_full {
+            let place = self.texts.nearest_place(name);
+            return Err(vec![Diagnostic::new(ThemeDiagnostic::PageTooBig {}, place)]);
+        }
+        rendered.map_err(|error| faults::tera_diagnostics(&error, &self.texts))?;
+        // Tera writes texts alone.
+        Ok(String::from_utf8_lossy(&printed.bytes).into_owned())
     }
 
     /// A page, with the policy that lets its style through and nothing else.
@@ -137,10 +144,34 @@ impl TeraEngine {
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
         let page = self.render(name, context)?;
-        with_policy(page, policy).ok_or_else(|| {
-            let place = self.texts.nearest_place(name);
-            vec![Diagnostic::new(ThemeDiagnostic::NoHead {}, place)]
-        })
+        guard_page(&page, policy).map_err(|refusal| vec![self.page_diagnostic(name, refusal)])
+    }
+
+    fn page_diagnostic(&self, name: &str, refusal: PageRefusal) -> Diagnostic {
+        let whole = self.texts.nearest_place(name);
+        match refusal {
+            PageRefusal::NoHead => Diagnostic::new(ThemeDiagnostic::NoHead {}, whole),
+            PageRefusal::TooBig => Diagnostic::new(ThemeDiagnostic::PageTooBig {}, whole),
+            PageRefusal::Element { shown, name } => {
+                let place = self.element_place(&name).unwrap_or(whole);
+                Diagnostic::new(ThemeDiagnostic::PageActs { element: shown }, place)
+            }
+        }
+    }
+
+    /// Where a template of the project's own writes an element of this name.
+    fn element_place(&self, name: &str) -> Option<Place> {
+        let tag = format!("<{name}");
+        for (path, text) in &self.texts.by_name {
+            if is_builtin_place(&Place::File(path.as_str().into())) {
+                continue;
+            }
+            if let Some(start) = text.as_str().to_ascii_lowercase().find(&tag) {
+                let span = Span::new(start, start + tag.len());
+                return Some(Place::Span(text.clone(), span));
+            }
+        }
+        None
     }
 
     /// Whether no template names a student; each name of one is reported, because Tera would print nothing for
@@ -157,6 +188,31 @@ impl TeraEngine {
             }
         }
         is_sound
+    }
+}
+
+/// A loop without end in a template would fill the memory: 3.6 GB in half a minute.
+const MAX_PRINTED: usize = 32 << 20;
+
+/// What a template printed, up to [`MAX_PRINTED`].
+#[derive(Default)]
+struct BoundedOutput {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl std::io::Write for BoundedOutput {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_PRINTED {
+            self.is_full = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 pub(super) mod assets;
 pub(super) mod engine;
 pub(super) mod faults;
+mod page_guard;
 pub(super) mod policy;
 pub(super) mod style;
 pub(super) mod template_texts;

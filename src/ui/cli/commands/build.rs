@@ -88,6 +88,7 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
     };
     let store = open_store(project, folder)?;
     let options = render::BuildOptions {
+        apart_program: std::env::current_exe().ok(),
         students: find_students(&checked, &grids, &wanted.students)?,
         grids: grids.names().clone(),
         blank: wanted.blank,

@@ -34,6 +34,7 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -
     let chosen = checked.grids.iter().filter(|grid| grids.has(&grid.id));
     let unrated = chosen.map(count_unrated_rows).sum();
     let options = render::BuildOptions {
+        apart_program: std::env::current_exe().ok(),
         grids: grids.names().clone(),
         ..render::BuildOptions::default()
     };

@@ -74,6 +74,7 @@ fn bring_up_to_date(
         None => OutputPath::blank(&grid, format),
     };
     let options = BuildOptions {
+        apart_program: std::env::current_exe().ok(),
         blank: students.is_empty(),
         students,
         grids: chosen.names().clone(),

@@ -185,6 +185,7 @@ impl WatchRound<'_> {
         let checked = check_project(Snapshot::read(seen), seen, &mut diagnostics);
         schemas::refresh_from_checked(self.console, self.project, &checked);
         let options = render::BuildOptions {
+            apart_program: std::env::current_exe().ok(),
             grids: self.grids.names().clone(),
             // What cannot be read now is found at the next round.
             existing: self.store.class_documents().unwrap_or_default(),

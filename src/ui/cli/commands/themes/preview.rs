@@ -70,14 +70,19 @@ pub fn run_theme_preview(console: &Console, project: &FolderSource, typed: &str)
     let mut diagnostics = Diagnostics::new();
     let plan = plan_preview(&source, &theme, &mut diagnostics);
     let place = Place::File(format!("themes/{theme}").into());
-    find_misplaced_texts(&plan, &place, &mut diagnostics);
     let store = FolderStore::new(project.root().join("output/themes").join(theme.as_str()));
     let progress = BuildProgress::new(console);
     let report = render::run_plan(plan, &store, default_run_options(), &progress)?;
     drop(progress);
     diagnostics.extend(report.problems);
     // Planned once more: the first plan was used up, and its layouts are kept.
-    let share = reused_layout_share(&plan_preview(&source, &theme, &mut Diagnostics::new()));
+    let plan = plan_preview(&source, &theme, &mut Diagnostics::new());
+    let mut share = None;
+    // Looked at in this process: only what came to its end in one apart.
+    if report.failed.is_empty() {
+        find_misplaced_texts(&plan, &place, &mut diagnostics);
+        share = reused_layout_share(&plan);
+    }
     if let Some(share) = share.filter(|share| *share < MIN_REUSED_SHARE) {
         diagnostics.add(ThemePreviewDiagnostic::LaidOutAgain { share }, place);
     }
@@ -94,6 +99,7 @@ fn plan_preview(
 ) -> BuildPlan {
     let checked = check_project(Snapshot::read(source), source, diagnostics);
     let options = render::BuildOptions {
+        apart_program: std::env::current_exe().ok(),
         theme: Some(theme.clone()),
         class: true,
         ..render::BuildOptions::default()

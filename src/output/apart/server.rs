@@ -1,0 +1,62 @@
+//! The process that typesets: reads requests until there are no more.
+
+use super::frame::{read_frame, write_frame};
+use super::limits::{STACK_SIZE, end_with_parent, limit_process};
+use super::{ApartAnswer, ApartRequest};
+use crate::output::pdf::{Fonts, Typesetter, VirtualFiles, evict_layouts, in_own_pool};
+use std::io::{Error, ErrorKind, Result};
+
+/// How many sheets what was laid out is kept for: a process has one thread.
+const LAYOUT_AGE: usize = 8;
+
+/// Typesets what another process of this program asks for, until it asks no more.
+///
+/// # Errors
+/// What is no request, or a parent that went away.
+pub fn serve_sheets() -> Result<()> {
+    limit_process();
+    end_with_parent();
+    let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+    let served = thread.spawn(|| in_own_pool(serve))?;
+    served
+        .join()
+        .unwrap_or_else(|_| Err(Error::from(ErrorKind::Other)))
+}
+
+fn serve() -> Result<()> {
+    let mut input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    let mut prepared: Option<(Typesetter, VirtualFiles)> = None;
+    while let Some((request, mut blobs)) = read_frame(&mut input)? {
+        match request {
+            ApartRequest::Prepare { fonts, files } => {
+                let shared = blobs.split_off(fonts.min(blobs.len()));
+                let typesetter = Typesetter::new(Fonts::builtin().with_extra(blobs));
+                let files = typesetter.files(files.into_iter().zip(shared));
+                prepared = Some((typesetter, files));
+            }
+            ApartRequest::Typeset { own, about } => {
+                let Some((typesetter, files)) = &prepared else {
+                    return Err(Error::from(ErrorKind::InvalidInput));
+                };
+                let own = typesetter.files(own.into_iter().zip(blobs));
+                let typeset = typesetter.typeset(files, &own, &about);
+                evict_layouts(LAYOUT_AGE);
+                match typeset {
+                    Ok(sheet) => {
+                        let (pages, missing, warnings) =
+                            (sheet.pages, sheet.missing, sheet.warnings);
+                        let answer = ApartAnswer::Typeset {
+                            pages,
+                            missing,
+                            warnings,
+                        };
+                        write_frame(&mut output, &answer, &[&sheet.pdf])?;
+                    }
+                    Err(faults) => write_frame(&mut output, &ApartAnswer::Refused(faults), &[])?,
+                }
+            }
+        }
+    }
+    Ok(())
+}
