@@ -47,6 +47,8 @@ pub enum Encoding {
     Utf16,
     /// The encoding of older Windows programs in Western Europe, assumed for bytes that are not UTF-8.
     Windows1252,
+    /// The encoding of older Macs and of what Excel for Mac saves as CSV.
+    MacRoman,
 }
 
 impl Encoding {
@@ -56,6 +58,7 @@ impl Encoding {
             Self::Utf8 => "UTF-8",
             Self::Utf16 => "UTF-16",
             Self::Windows1252 => "Windows-1252",
+            Self::MacRoman => "Mac Roman",
         }
     }
 }
@@ -70,17 +73,19 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else as
-    /// Windows-1252. Any bytes give some text.
+    /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else line by
+    /// line as Windows-1252, or as Mac Roman where letters show it. Any bytes give some text.
     pub fn decode(path: &str, bytes: &[u8]) -> Self {
         let encoding = encoding_of(bytes);
-        let codec = match encoding {
-            Encoding::Utf8 => encoding_rs::UTF_8,
-            Encoding::Utf16 if is_little_endian(bytes) => encoding_rs::UTF_16LE,
-            Encoding::Utf16 => encoding_rs::UTF_16BE,
-            Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
+        let content = match encoding {
+            Encoding::Utf8 => encoding_rs::UTF_8.decode_with_bom_removal(bytes).0,
+            Encoding::Utf16 if is_little_endian(bytes) => {
+                encoding_rs::UTF_16LE.decode_with_bom_removal(bytes).0
+            }
+            Encoding::Utf16 => encoding_rs::UTF_16BE.decode_with_bom_removal(bytes).0,
+            Encoding::Windows1252 => decode_lines(bytes, encoding_rs::WINDOWS_1252).into(),
+            Encoding::MacRoman => decode_lines(bytes, encoding_rs::MACINTOSH).into(),
         };
-        let (content, _) = codec.decode_with_bom_removal(bytes);
         Self::from_parts(path, content.into_owned(), encoding)
     }
 
@@ -157,8 +162,46 @@ fn encoding_of(bytes: &[u8]) -> Encoding {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Encoding::Utf16,
         _ if looks_like_utf16(bytes) => Encoding::Utf16,
         _ if std::str::from_utf8(bytes).is_ok() => Encoding::Utf8,
+        _ if looks_like_mac_roman(bytes) => Encoding::MacRoman,
         _ => Encoding::Windows1252,
     }
+}
+
+/// Each line in UTF-8 if it is that, else in `codec`: lists are put together from files of several programs.
+fn decode_lines(bytes: &[u8], codec: &'static encoding_rs::Encoding) -> String {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut content = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n' || byte == b'\r') {
+        match std::str::from_utf8(line) {
+            Ok(line) => content += line,
+            Err(_) => content += &codec.decode_without_bom_handling(line).0,
+        }
+    }
+    content
+}
+
+/// Whether accented small letters stand where Mac Roman has them, and not where Windows-1252 does.
+///
+/// Below 0xA0 Mac Roman has the letters of French, Spanish and German, and Windows-1252 signs and capitals that do not stand
+/// behind a letter; from 0xE0 on Windows-1252 has small letters, and Mac Roman capitals and signs.
+fn looks_like_mac_roman(bytes: &[u8]) -> bool {
+    let (mut mac, mut windows) = (0, 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+        let is_after_letter = at > 0 && is_letter(bytes.get(at - 1));
+        let is_before_letter = is_letter(bytes.get(at + 1));
+        match byte {
+            // ç é è ê ù, à á, ä ü: in Windows-1252 nothing, a sign, or a capital that begins a word.
+            0x87 | 0x88 | 0x8A | 0x8D..=0x90 | 0x9D | 0x9F => mac += usize::from(is_after_letter),
+            // â ã ë î ï ô: in Windows-1252 quotes and signs, which do not stand inside a word.
+            0x89 | 0x8B | 0x91 | 0x94 | 0x95 | 0x99 => {
+                mac += usize::from(is_after_letter && is_before_letter);
+            }
+            0xE0..=0xFF => windows += usize::from(is_after_letter || is_before_letter),
+            _ => {}
+        }
+    }
+    mac > windows
 }
 
 /// Without a byte-order mark, UTF-16 can be told by the zeros in every second byte of mostly Latin text.

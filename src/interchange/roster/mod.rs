@@ -81,6 +81,20 @@ pub struct RosterLeftover {
     pub reason: LeftoverReason,
 }
 
+/// Why a file has no list of students.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoRoster {
+    /// No column holds names, and none the numbers that may stand for them.
+    NoNames,
+    /// The first row looks like headings, and none of them is known.
+    UnknownHeadings {
+        /// Where it begins: `A1`.
+        place: String,
+        /// Its words.
+        text: String,
+    },
+}
+
 /// Why a column or a row was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftoverReason {
@@ -98,6 +112,14 @@ pub enum LeftoverReason {
     Repeated,
     /// Another column holds that already.
     Duplicate,
+    /// The row stands above the headings.
+    AboveHeadings,
+    /// The row repeats the headings.
+    RepeatsHeadings,
+    /// The row is a line of a gradebook, or a note.
+    NotAStudent,
+    /// The sheet has no headings for names, and another has.
+    NoList,
 }
 
 /// A field of the grid that a column may be for.

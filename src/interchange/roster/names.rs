@@ -50,7 +50,7 @@ fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word) || word.starts_with("d'") || word.starts_with("d’")
 }
 
-fn is_family_word(word: &str) -> bool {
+pub(super) fn is_family_word(word: &str) -> bool {
     is_in_capitals(word) || is_mixed_capital(word)
 }
 

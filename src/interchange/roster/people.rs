@@ -1,22 +1,27 @@
 //! From the cells of a list to people.
 //!
 //! In: the tables of a file, and the grid whose fields the columns may be for. Out: a [`Roster`] for each table that has a
-//! column of names.
+//! column of names, or why there is none. The first row is never taken for a student where it may be headings.
 
-use super::columns::{ListColumns, is_sum_row};
+use super::columns::{ListColumns, ListReading, is_sum_row};
 use super::dates::assessment_date;
 use super::headings::RosterRole;
 use super::names::split_name;
-use super::{LeftoverReason, Person, Roster, RosterField, RosterLeftover};
+use super::{LeftoverReason, NoRoster, Person, Roster, RosterField, RosterLeftover};
 use crate::model::grid::Grid;
 use crate::text::locale::{LangTag, parse_iso_date};
 use crate::text::table::{CellTable, cell_name};
 use std::collections::BTreeSet;
 
-/// The people of a file, table by table; nothing where no table has a column of names.
+/// The people of a file, table by table.
 ///
-/// Dates are written as in the language of the grid, else in `lang`.
-pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &LangTag) -> Vec<Roster> {
+/// Where one sheet of a workbook has headings for names, sheets without are no lists. Dates are written as in the language of
+/// the grid, else in `lang`.
+pub fn read_rosters(
+    tables: &[CellTable],
+    grid: &Grid,
+    lang: &LangTag,
+) -> Result<Vec<Roster>, NoRoster> {
     let fields = grid.fields.iter().flatten();
     let fields: Vec<RosterField> = fields
         .map(|field| RosterField {
@@ -24,10 +29,9 @@ pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &LangTag) -> Vec<Ro
             label: field.label.plain(),
         })
         .collect();
-    let mut found: Vec<(&CellTable, Roster)> = Vec::new();
-    for table in tables {
-        let roster = read_roster(table, &fields);
-        found.extend(roster.map(|roster| (table, roster)));
+    let mut found = tables_with_headings(tables, &fields);
+    if found.is_empty() {
+        found = tables_without_headings(tables, &fields)?;
     }
     found.retain(|(_, roster)| !roster.people.is_empty());
     let is_workbook_of_classes = found.len() > 1;
@@ -41,7 +45,61 @@ pub fn read_rosters(tables: &[CellTable], grid: &Grid, lang: &LangTag) -> Vec<Ro
             }
         }
     }
-    found.into_iter().map(|(_, roster)| roster).collect()
+    let mut rosters: Vec<Roster> = found.into_iter().map(|(_, roster)| roster).collect();
+    match rosters.first_mut() {
+        Some(first) => first.leftovers.extend(sheets_without_list(tables, &fields)),
+        None => return Err(NoRoster::NoNames),
+    }
+    Ok(rosters)
+}
+
+fn tables_with_headings<'t>(
+    tables: &'t [CellTable],
+    fields: &[RosterField],
+) -> Vec<(&'t CellTable, Roster)> {
+    let mut found = Vec::new();
+    for table in tables {
+        let columns = ListColumns::by_headings(table, fields);
+        found.extend(columns.map(|columns| (table, read_roster(table, &columns))));
+    }
+    found
+}
+
+fn tables_without_headings<'t>(
+    tables: &'t [CellTable],
+    fields: &[RosterField],
+) -> Result<Vec<(&'t CellTable, Roster)>, NoRoster> {
+    let mut found = Vec::new();
+    for table in tables {
+        match ListColumns::by_shape(table, fields) {
+            ListReading::Columns(columns) => found.push((table, read_roster(table, &columns))),
+            ListReading::UnknownHeadings(row) => {
+                return Err(NoRoster::UnknownHeadings {
+                    place: cell_name(row, 0),
+                    text: row_text(table, row),
+                });
+            }
+            ListReading::NoNames => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The sheets that hold something and no headings for names, where another has them.
+fn sheets_without_list(tables: &[CellTable], fields: &[RosterField]) -> Vec<RosterLeftover> {
+    let has_headings = |table: &CellTable| ListColumns::by_headings(table, fields).is_some();
+    if !tables.iter().any(has_headings) {
+        return Vec::new();
+    }
+    let without = tables.iter().filter(|table| !has_headings(table));
+    let filled = without.filter(|table| (0..table.rows.len()).any(|row| !table.is_blank_row(row)));
+    filled
+        .map(|table| RosterLeftover {
+            place: table.name.clone().unwrap_or_default(),
+            text: String::new(),
+            reason: LeftoverReason::NoList,
+        })
+        .collect()
 }
 
 /// Spreadsheets give dates in ISO form; people write those of their fields as their language does. The date of the
@@ -60,21 +118,31 @@ fn localize_dates(person: &mut Person, lang: &LangTag) {
     }
 }
 
-/// The people of one table; none if no column holds names.
-fn read_roster(table: &CellTable, fields: &[RosterField]) -> Option<Roster> {
-    let columns = ListColumns::find(table, fields)?;
+/// The people of one table.
+fn read_roster(table: &CellTable, columns: &ListColumns<'_>) -> Roster {
     let mut roster = Roster {
         people: Vec::new(),
         columns: columns.described(),
         leftovers: columns.leftovers(),
     };
+    for row in columns.rows_above() {
+        roster.leftovers.push(RosterLeftover {
+            place: cell_name(row, 0),
+            text: row_text(table, row),
+            reason: LeftoverReason::AboveHeadings,
+        });
+    }
     let mut seen = BTreeSet::new();
     for row in columns.rows() {
-        let person = read_person(table, row, &columns);
+        let person = read_person(table, row, columns);
         let reason = if person.name.is_empty() {
             LeftoverReason::Nameless
+        } else if columns.repeats_headings(row) {
+            LeftoverReason::RepeatsHeadings
         } else if is_sum_row(table, row) {
             LeftoverReason::Sum
+        } else if columns.is_not_a_student(row, &person.full_name()) {
+            LeftoverReason::NotAStudent
         } else if !seen.insert(columns.row_texts(row)) {
             LeftoverReason::Repeated
         } else {
@@ -87,11 +155,12 @@ fn read_roster(table: &CellTable, fields: &[RosterField]) -> Option<Roster> {
             reason,
         });
     }
-    Some(roster)
+    roster
 }
 
 fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Person {
     let mut person = Person::default();
+    let (mut family_start, mut family_end) = (String::new(), String::new());
     for (column, role) in columns.used_cells(row) {
         let words: Vec<&str> = table.cell(row, column).split_whitespace().collect();
         let text = words.join(" ");
@@ -103,6 +172,8 @@ fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Pers
         }
         match role {
             RosterRole::Family => person.name = text,
+            RosterRole::FamilyStart => family_start = text + " ",
+            RosterRole::FamilyEnd => family_end = format!(" {text}"),
             RosterRole::Given => person.given = Some(text),
             RosterRole::Full(order) => (person.name, person.given) = split_name(&text, *order),
             RosterRole::Class => person.class = Some(text),
@@ -111,8 +182,16 @@ fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Pers
             RosterRole::Field(id) => person.fields.push((id.clone(), text)),
         }
     }
+    person.name = format!("{family_start}{}{family_end}", person.name)
+        .trim()
+        .to_owned();
     if person.name.is_empty() {
         person.name = person.given.take().unwrap_or_default();
+    }
+    // An anonymous candidate is called by the number.
+    if person.name.is_empty() && !columns.has_names() {
+        let first = person.fields.first();
+        person.name = first.map(|(_, number)| number.clone()).unwrap_or_default();
     }
     if person.place.is_empty() {
         person.place = cell_name(row, 0);
@@ -138,19 +217,36 @@ mod tests {
         })
     }
 
+    fn try_list(text: &str, fields: &[RosterField]) -> Result<Roster, NoRoster> {
+        let tables = read_tables(text.as_bytes()).unwrap();
+        let mut found = tables_with_headings(&tables, fields);
+        if found.is_empty() {
+            found = tables_without_headings(&tables, fields)?;
+        }
+        found
+            .pop()
+            .map(|(_, roster)| roster)
+            .ok_or(NoRoster::NoNames)
+    }
+
     fn list(text: &str) -> Roster {
         let fields = fields([
             ("name", "Nom"),
+            ("class", "Groupe de TP du jeudi"),
             ("number", "N° de candidat"),
             ("lycee", "Établissement d'origine"),
         ]);
-        let table = read_tables(text.as_bytes()).unwrap().remove(0);
-        read_roster(&table, &fields).expect("there are names")
+        try_list(text, &fields).expect("there are names")
     }
 
     fn names(text: &str) -> Vec<String> {
         let person = |it: Person| format!("{}|{}", it.name, it.given.unwrap_or_default());
         list(text).people.into_iter().map(person).collect()
+    }
+
+    fn left_out(text: &str) -> Vec<(String, LeftoverReason)> {
+        let leftovers = list(text).leftovers.into_iter();
+        leftovers.map(|it| (it.place, it.reason)).collect()
     }
 
     #[test]
@@ -183,7 +279,8 @@ mod tests {
             left,
             [
                 ("D", LeftoverReason::NoField),
-                ("G", LeftoverReason::UnknownHeading)
+                ("G", LeftoverReason::UnknownHeading),
+                ("A1", LeftoverReason::AboveHeadings)
             ]
         );
     }
@@ -248,7 +345,7 @@ mod tests {
             ["DUPONT|Léa", "LE GOFF|Noé"]
         );
         assert_eq!(names("DUPONT Léa\n\nBAH Awa\n"), ["DUPONT|Léa", "BAH|Awa"]);
-        assert!(read_roster(&read_tables(b"1;2\n3;4\n").unwrap()[0], &[]).is_none());
+        assert_eq!(try_list("1;2\n3;4\n", &[]), Err(NoRoster::NoNames));
     }
 
     #[test]
@@ -268,9 +365,8 @@ mod tests {
     #[test]
     fn a_column_that_counts_is_taken_where_the_form_asks_for_it_by_that_name() {
         let text = "N°;Nom\n1;Dupont\n2;Le Goff\n";
-        let table = read_tables(text.as_bytes()).unwrap().remove(0);
         let of = |label: &str| {
-            read_roster(&table, &fields([("number", label)]))
+            try_list(text, &fields([("number", label)]))
                 .expect("there are names")
                 .people
                 .remove(1)
@@ -297,5 +393,134 @@ mod tests {
             ]
         );
         assert_eq!(roster.people.len(), 1);
+    }
+
+    #[test]
+    fn the_row_with_the_most_known_headings_is_the_headings() {
+        let text = "Élèves;;;\nClasse de 2A;;Année 2026;\n;;;\nN°;Élèves;Né(e) le;Régime\n1;ABADIE Louise;12/03/2010;DP\n\
+                    2;DE LA TOUR Jean;03/10/2010;EXT\nN°;Élèves;Né(e) le;Régime\n3;ÉBOUÉ Félix;26/12/2009;DP\nEffectif : 3;;;\n";
+        assert_eq!(
+            names(text),
+            ["ABADIE|Louise", "DE LA TOUR|Jean", "ÉBOUÉ|Félix"]
+        );
+        let rows: Vec<_> = left_out(text)
+            .into_iter()
+            .filter(|(place, _)| place.len() > 1)
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("A1".to_owned(), LeftoverReason::AboveHeadings),
+                ("A2".to_owned(), LeftoverReason::AboveHeadings),
+                ("A7".to_owned(), LeftoverReason::RepeatsHeadings),
+                ("A9".to_owned(), LeftoverReason::Nameless),
+            ]
+        );
+    }
+
+    #[test]
+    fn lists_in_other_languages_have_the_same_parts() {
+        for (text, wanted) in [
+            ("Cognome;Nome;Classe\nROSSI;Mario;2D\n", "ROSSI|Mario"),
+            (
+                "Nachname;Vorname;Klasse\nvon Rüden;Elias;9b\n",
+                "von Rüden|Elias",
+            ),
+            ("Name;Vorname\nMüller;Jonas\n", "Müller|Jonas"),
+            ("First;Last;Position\nSean;O'Dea;Goalie\n", "O'Dea|Sean"),
+            (
+                "Primer apellido;Segundo apellido;Nombre\nGarcía;Ríos;Ana\n",
+                "García Ríos|Ana",
+            ),
+            (
+                "Roepnaam;Tussenvoegsel;Achternaam;Klas\nNoor;van den;Berg;3A\n",
+                "van den Berg|Noor",
+            ),
+            ("Nom;Cognoms;Grup\nPau;Serra Puig;B\n", "Serra Puig|Pau"),
+            ("Nome completo;Turma\nSILVA, Rui;7A\n", "SILVA|Rui"),
+            ("Groupe de TP du jeudi;Élève\nG2;BAH Awa\n", "BAH|Awa"),
+        ] {
+            assert_eq!(names(text), [wanted], "{text}");
+        }
+        let class = |text: &str| list(text).people.remove(0).class;
+        assert_eq!(
+            class("Cognome;Nome;Classe\nROSSI;Mario;2D\n").as_deref(),
+            Some("2D")
+        );
+        assert_eq!(
+            class("Groupe de TP du jeudi;Élève\nG2;BAH Awa\n").as_deref(),
+            Some("G2")
+        );
+    }
+
+    #[test]
+    fn headings_that_are_not_known_are_no_student() {
+        let none = |place: &str, text: &str| {
+            Err(NoRoster::UnknownHeadings {
+                place: place.to_owned(),
+                text: text.to_owned(),
+            })
+        };
+        // By a word that lists have, by what stands below, by capitals.
+        for text in [
+            "Etternamnet;E-mail\nDupont;x@example.org\n",
+            "Qui;Salle\nDupont;B12\nBah;B14\n",
+            "Xyz;Abc\nDUPONT;Léa\nBAH;Awa\n",
+        ] {
+            let first = text.lines().next().unwrap().replace(';', " ");
+            assert_eq!(try_list(text, &[]), none("A1", &first), "{text}");
+        }
+    }
+
+    #[test]
+    fn capitals_tell_family_names_in_lists_without_headings() {
+        assert_eq!(
+            names(
+                "Rémy;BANEL;remy@example.org;G3\nSolène;COMBE;solene@example.org;G2\nZoé;LE GALL;zoe@example.org;G2\n"
+            ),
+            ["BANEL|Rémy", "COMBE|Solène", "LE GALL|Zoé"]
+        );
+        assert_eq!(
+            names("Mme;Dupont;Léa\nM.;Bah;Noé\n"),
+            ["Dupont|Léa", "Bah|Noé"]
+        );
+        assert_eq!(
+            names("Dupont Léa;DP\nLe Goff Noé;DP\nBah Awa;EXT\nSow Ida;DP\n"),
+            ["Dupont Léa|", "Le Goff Noé|", "Bah Awa|", "Sow Ida|"]
+        );
+    }
+
+    #[test]
+    fn lines_of_a_gradebook_are_no_students() {
+        let text = "Student,ID,Section,Essay (123),Current Score\n,,,Manual Posting,\n    Points Possible,,,20,(read only)\n\
+                    \"Dole, John\",17,A,12,60\n\"Roe, Jane\",18,A,15,75\n\"Student, Test\",19,A,,\nClass average,,,13,\n";
+        assert_eq!(names(text), ["Dole|John", "Roe|Jane"]);
+        let reasons: Vec<_> = left_out(text)
+            .into_iter()
+            .filter(|(place, _)| place.len() > 1)
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                ("A2".to_owned(), LeftoverReason::Nameless),
+                ("A3".to_owned(), LeftoverReason::NotAStudent),
+                ("A6".to_owned(), LeftoverReason::NotAStudent),
+                ("A7".to_owned(), LeftoverReason::NotAStudent),
+            ]
+        );
+    }
+
+    #[test]
+    fn candidates_may_be_numbers() {
+        for text in ["0012\n0013\n", "N° de candidat\n0012\n0013\n"] {
+            let people = list(text).people;
+            let names: Vec<&str> = people.iter().map(|it| it.name.as_str()).collect();
+            assert_eq!(names, ["0012", "0013"], "{text}");
+            assert_eq!(people[1].fields, [("number".to_owned(), "0013".to_owned())]);
+        }
+        assert_eq!(
+            try_list("0012\n0013\n", &[]).unwrap().people[0].name,
+            "0012"
+        );
     }
 }

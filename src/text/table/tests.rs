@@ -121,3 +121,31 @@ proptest::proptest! {
         let _ = read_tables(&[head, &bytes].concat());
     }
 }
+
+#[test]
+fn text_from_a_mac_and_text_in_two_encodings_are_read() {
+    let lists = [
+        "Nom;Prénom\nCOMBE;Solène\nGEFFROY;Zoé\n",
+        "Öl;Größe\nMüller;Jürgen\nNoël;Françoise\n",
+        "Name\nMuñoz, José\n",
+    ];
+    for list in lists {
+        for (codec, encoding) in [
+            (encoding_rs::MACINTOSH, Encoding::MacRoman),
+            (encoding_rs::WINDOWS_1252, Encoding::Windows1252),
+        ] {
+            let bytes = codec.encode(list).0;
+            let text = Text::decode("", &bytes);
+            assert_eq!((text.as_str(), text.encoding()), (list, encoding));
+        }
+    }
+    let western = "l’élève – « œuvre » 5 €…\nŽižka; Šárka\n";
+    let text = Text::decode("", &encoding_rs::WINDOWS_1252.encode(western).0);
+    assert_eq!(
+        (text.as_str(), text.encoding()),
+        (western, Encoding::Windows1252)
+    );
+    let mut both = "Zoé\n".as_bytes().to_vec();
+    both.extend(encoding_rs::WINDOWS_1252.encode("Solène\n").0.iter());
+    assert_eq!(Text::decode("", &both).as_str(), "Zoé\nSolène\n");
+}

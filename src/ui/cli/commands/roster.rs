@@ -5,7 +5,7 @@ use super::select::{ChosenGrids, grid_names, no_ids, unreadable};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::interchange::roster::{
-    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, Roster,
+    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, NoRoster, Roster,
     RosterLeftover, RosterPlan, RosterRole,
 };
 use crate::model::grid::{Grid, GridId};
@@ -33,6 +33,12 @@ messages! {
                 => "give the columns headings: `Name`, `First name`, `Class`, or `Nom`, `Prénom`, `Classe`";
             fr: "{list} : aucune colonne ne contient de noms"
                 => "donnez un titre aux colonnes : `Nom`, `Prénom`, `Classe`";
+        }
+        UnknownHeadings { list: String, place: String, text: String } {
+            en: "{list}: the first line, {place}, looks like headings that are not known: {text}"
+                => "write `Name`, `First name`, `Class` above the columns, or take the line away if it is a student's";
+            fr: "{list} : la première ligne, {place}, ressemble à des titres qui ne sont pas connus : {text}"
+                => "écrivez `Nom`, `Prénom`, `Classe` en tête des colonnes, ou ôtez la ligne si elle nomme un élève";
         }
         Existing { students: usize } {
             en: "{} a ratings file already", count_in_english(*students, "student has", "students have");
@@ -132,6 +138,22 @@ messages! {
             en: "left out: repeats an earlier row";
             fr: "laissé de côté : répète une ligne précédente";
         }
+        AboveHeadings {} {
+            en: "left out: above the headings";
+            fr: "laissé de côté : au-dessus des titres";
+        }
+        RepeatsHeadings {} {
+            en: "left out: repeats the headings";
+            fr: "laissé de côté : répète les titres";
+        }
+        NotAStudent {} {
+            en: "left out: not a student";
+            fr: "laissé de côté : pas un élève";
+        }
+        NoList {} {
+            en: "left out: this sheet has no heading for names";
+            fr: "laissé de côté : cette feuille n'a pas de titre de colonne pour les noms";
+        }
         Duplicate {} {
             en: "left out: another column has that";
             fr: "laissé de côté : une autre colonne le dit déjà";
@@ -187,11 +209,14 @@ fn read_rosters(grid: &Grid, list: &str, lang: MessageLang) -> Result<Vec<Roster
         Ok(tables) => tables,
         Err(error) => return Err(CommandError::usage(UnreadTable { file: list, error })),
     };
-    let rosters = roster::read_rosters(&tables, grid, &lang.into());
-    if rosters.is_empty() {
-        return Err(CommandError::usage(RosterMessage::NoNames { list }));
-    }
-    Ok(rosters)
+    roster::read_rosters(&tables, grid, &lang.into()).map_err(|error| {
+        CommandError::usage(match error {
+            NoRoster::NoNames => RosterMessage::NoNames { list },
+            NoRoster::UnknownHeadings { place, text } => {
+                RosterMessage::UnknownHeadings { list, place, text }
+            }
+        })
+    })
 }
 
 /// Every student who has a ratings file, withdrawn students too.
@@ -229,7 +254,9 @@ fn print_columns(console: &Console, roster: &Roster) {
 
 fn role_message(role: &RosterRole) -> ColumnMessage<'_> {
     match role {
-        RosterRole::Family => ColumnMessage::Family {},
+        RosterRole::Family | RosterRole::FamilyStart | RosterRole::FamilyEnd => {
+            ColumnMessage::Family {}
+        }
         RosterRole::Given => ColumnMessage::Given {},
         RosterRole::Full(_) => ColumnMessage::Full {},
         RosterRole::Class => ColumnMessage::Class {},
@@ -250,6 +277,10 @@ fn leftover_line(left: &RosterLeftover, lang: MessageLang) -> String {
         LeftoverReason::Sum => LeftoverMessage::Total {},
         LeftoverReason::Repeated => LeftoverMessage::Repeated {},
         LeftoverReason::Duplicate => LeftoverMessage::Duplicate {},
+        LeftoverReason::AboveHeadings => LeftoverMessage::AboveHeadings {},
+        LeftoverReason::RepeatsHeadings => LeftoverMessage::RepeatsHeadings {},
+        LeftoverReason::NotAStudent => LeftoverMessage::NotAStudent {},
+        LeftoverReason::NoList => LeftoverMessage::NoList {},
     };
     let what = format!("{}  {}", left.place, left.text);
     format!("{} → {}", what.trim_end(), reason.headline(lang))
