@@ -91,7 +91,7 @@ impl<'t> ListColumns<'t> {
     /// Whether a column holds names, or parts of them.
     pub(super) fn has_names(&self) -> bool {
         let mut roles = self.roles.iter().flatten();
-        roles.any(|role| !matches!(role, RosterRole::Class | RosterRole::Field(_)))
+        roles.any(RosterRole::is_name)
     }
 
     /// The rows above the headings that hold something: titles, and whose list it is.

@@ -25,6 +25,16 @@ pub enum RosterRole {
     Field(String),
 }
 
+impl RosterRole {
+    /// Whether it is a name, or a part of one.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(
+            self,
+            Self::Family | Self::FamilyStart | Self::FamilyEnd | Self::Given | Self::Full(_)
+        )
+    }
+}
+
 /// In which order a whole name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FullNameOrder {
@@ -212,41 +222,6 @@ const OTHER: &str = "
     endereco, observacoes, telefone, idade, correio eletronico,
     correu, correu electronic, observacions, telefon, edat";
 
-const DATE: &[&str] = &[
-    "date",
-    "dates",
-    "jour",
-    "date de passage",
-    "date d evaluation",
-    "date de l evaluation",
-    "date de l epreuve",
-    "date d examen",
-    "date de l examen",
-    "date de l oral",
-    "passage le",
-    "evalue le",
-    "assessment date",
-    "date of assessment",
-    "date of the assessment",
-    "date of exam",
-    "date of examination",
-    "exam date",
-    "day",
-];
-const ASSESSOR: &[&str] = &[
-    "evaluateur",
-    "evaluateurs",
-    "evaluatrice",
-    "evaluateur trice",
-    "examinateur",
-    "examinateurs",
-    "examinatrice",
-    "assessor",
-    "assessors",
-    "examiner",
-    "examiners",
-];
-
 /// What a heading means, if anything.
 /// What a heading means, if anything. A mark that it must be filled in says nothing: `Division*`.
 pub(super) fn heading_meaning(heading: &str) -> Option<HeadingMeaning> {
@@ -289,7 +264,7 @@ mod tests {
             ("Date de passage", Some(HeadingMeaning::Date)),
             ("Date de naissance", Some(HeadingMeaning::Born)),
             ("Évaluateur·trice", Some(HeadingMeaning::Assessor)),
-            ("Régime", None),
+            ("Régime", Some(HeadingMeaning::Other)),
             ("Régime", Some(HeadingMeaning::Other)),
             ("Cognoms", Some(HeadingMeaning::Family)),
             (

@@ -290,10 +290,7 @@ mod tests {
         let fields = fields([("date", "Jour de passage"), ("assessor", "Jury")]);
         for headings in ["Nom;Date;Examinateur", "Nom;Jour de passage;Jury"] {
             let text = format!("{headings}\nDupont;12/03/2026;M. Martin\nBah;;\n");
-            let table = read_tables(text.as_bytes()).unwrap().remove(0);
-            let mut people = read_roster(&table, &fields)
-                .expect("there are names")
-                .people;
+            let mut people = try_list(&text, &fields).expect("there are names").people;
             localize_dates(&mut people[0], &LangTag::new("fr").unwrap());
             assert_eq!(people[0].date.as_deref(), Some("2026-03-12"), "{headings}");
             assert_eq!(people[0].assessor.as_deref(), Some("M. Martin"));

@@ -35,9 +35,9 @@ pub enum NewCommand {
 
     /// Write a ratings file for each student of a class list
     ///
-    /// Columns are found by their headings, in French or English and in any order: family name, given name, or both in one
-    /// column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. What was
-    /// understood is shown first. Run again, it adds the students who are new on the list, changes no file, and names those
+    /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or both in
+    /// one column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. Lines
+    /// above the headings and below the list are left out. What was understood is shown first. Run again, it adds the students who are new on the list, changes no file, and names those
     /// who are no longer on it.
     Ratings(NewRatingsArgs),
 }
@@ -50,7 +50,7 @@ pub struct NewRatingsArgs {
     pub grid: String,
     /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for pasted text
     ///
-    /// Text may be in UTF-8 or Windows-1252, with any separator. End pasted text with Ctrl-D (on Windows Ctrl-Z and
+    /// Text may be in UTF-8, Windows-1252 or Mac Roman, with any separator. End pasted text with Ctrl-D (on Windows Ctrl-Z and
     /// Enter).
     #[arg(value_name = "LIST")]
     pub list: String,
