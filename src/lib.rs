@@ -3,7 +3,8 @@
 //! Seven layers. A layer uses only the layers above it in this list, a module only the modules above it in its layer;
 //! `tests/it/layers.rs` holds both.
 //!
-//! **[`base`]** What every layer stands on: reading project files, diagnostics as data, what the writers share. Never prints.
+//! **[`base`]** What every layer stands on: reading project files, diagnostics as data, what the writers share. Never
+//! prints.
 //!
 //! | module | holds |
 //! |---|---|
@@ -47,7 +48,8 @@
 //! | [`check`](project::check) | every grid and every student's ratings, checked, each with its parsed document |
 //! | [`rename`](project::rename) | an id changed everywhere: in the grid and in all ratings |
 //!
-//! **[`output`]** Themes, typesetting, what is to be made, and the store that holds it. Never reads what a person typed.
+//! **[`output`]** Themes, typesetting, what is to be made, and the store that holds it. Never reads what a person
+//! typed.
 //!
 //! | module | holds |
 //! |---|---|

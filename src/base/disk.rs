@@ -136,11 +136,12 @@ pub fn is_same_file(_: &File, path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Opens a file of ours (a lock, a journal) for reading and writing, and makes it where it is missing. What it holds stays.
+/// Opens a file of ours (a lock, a journal) for reading and writing, and makes it where it is missing. What it holds
+/// stays.
 ///
 /// # Errors
-/// [`NotOursError`] where something else stands there: a link, a pipe, a folder, or a file that has another name too, which
-/// a person may need. What the system says.
+/// [`NotOursError`] where something else stands there: a link, a pipe, a folder, or a file that has another name too,
+/// which a person may need. What the system says.
 pub fn open_own_file(path: &Path) -> io::Result<File> {
     let not_ours = || io::Error::other(NotOursError);
     if fs::symlink_metadata(path).is_ok_and(|facts| !is_single_file(&facts)) {

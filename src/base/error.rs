@@ -112,7 +112,8 @@ impl Error {
         if self.is_not_ours() {
             let reason = lang.pick(
                 "what stands there is not a file of gridgen's, but a link, a pipe or a file with a second name",
-                "ce qui s'y trouve n'est pas un fichier de gridgen, mais un lien, un tube ou un fichier qui a un autre nom",
+                "ce qui s'y trouve n'est pas un fichier de gridgen, mais un lien, un tube ou un fichier qui a un \
+                    autre nom",
             );
             return reason.to_owned();
         }

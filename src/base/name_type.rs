@@ -2,7 +2,8 @@
 //!
 //! Holds only the macro that declares them; each rule stands beside the type that keeps it.
 
-/// Declares types for texts that keep a rule: `GridId: is_grid_id;` has `GridId::new`, the one place where the rule is checked.
+/// Declares types for texts that keep a rule: `GridId: is_grid_id;` has `GridId::new`, the one place where the rule is
+/// checked.
 #[macro_export]
 macro_rules! name_types {
     ($($(#[$about:meta])+ $vis:vis $name:ident: $rule:path;)+) => {$(

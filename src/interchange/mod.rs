@@ -11,7 +11,8 @@ use forms::read::{FormRefusal, is_packed, read_document};
 
 /// The draft of a grid from any file that another program wrote: a rubric if it is one, else a form.
 ///
-/// `file` is the file's name, `title` the title of a form that has none. A rubric comes first because it needs no guesses.
+/// `file` is the file's name, `title` the title of a form that has none. A rubric comes first because it needs no
+/// guesses.
 pub fn import_grid(file: &str, bytes: &[u8], title: &str) -> Result<ImportDraft, FormRefusal> {
     if !is_packed(bytes) {
         let text = Text::decode(file, bytes);

@@ -1,8 +1,8 @@
 //! A project on disk: its settings, everything in it read once, and checked as a whole.
 //!
 //! In: a [`FileSource`](crate::base::source::FileSource). Out: a [`Snapshot`] of all files that matter, the
-//! [`CheckedProject`] that every command starts from, and a diagnostic for every mistake. Never writes, and never looks at
-//! a theme.
+//! [`CheckedProject`] that every command starts from, and a diagnostic for every mistake. Never writes, and never looks
+//! at a theme.
 
 pub mod check;
 mod images;

@@ -25,8 +25,8 @@ const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 diagnostics! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum NameDiagnostic {
-        /// Two names differ only in capitals, or in how accents are encoded. On Windows and macOS they are the same name, so
-        /// one output would overwrite the other. Neither is built.
+        /// Two names differ only in capitals, or in how accents are encoded. On Windows and macOS they are the same
+        /// name, so one output would overwrite the other. Neither is built.
         Error Collision { one: String, other: String } = "names-collide" {
             en: "`{one}` and `{other}` are the same name on some systems" => collision_advice(one, other,
                 "rename one of them: they differ only in capitals",
@@ -35,25 +35,27 @@ diagnostics! {
                 "renommez l'un des deux : seules les majuscules changent",
                 "renommez l'un des deux : seul le codage des accents change");
         }
-        /// Windows reserves this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`), with
-        /// any ending.
+        /// Windows reserves this name for a device (`CON`, `PRN`, `AUX`, `NUL`, `COM1` to `COM9`, `LPT1` to `LPT9`),
+        /// with any ending.
         Error Device { name: String } = "name-device" {
             en: "Windows reserves the name `{name}` for a device" => "rename it";
             fr: "Windows réserve le nom `{name}` à un périphérique" => "renommez-le";
         }
         /// A name that ends with a dot or a space. Windows drops both.
         Error Ending { name: String } = "name-ending" {
-            en: "`{name}` ends with a dot or a space, which Windows drops" => "rename it without that";
-            fr: "`{name}` finit par un point ou une espace, que Windows supprime" => "renommez-le sans";
+            en: "`{name}` ends with a dot or a space, which Windows drops" => "remove it from the end of the name";
+            fr: "`{name}` finit par un point ou une espace, que Windows supprime"
+                => "retirez ce caractère de la fin du nom";
         }
         /// A name with a character that Windows forbids: one of `<>:"|?*\` or a control character.
         Error Character { name: String, character: String } = "name-character" {
-            en: "`{name}` contains `{character}`, which Windows forbids in names" => "rename it without that";
-            fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "renommez-le sans";
+            en: "`{name}` contains `{character}`, which Windows forbids in names"
+                => "remove this character from the name";
+            fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "retirez ce caractère du nom";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
-        /// `index`, and `class-2` of a large class), a grid named `kept` (the folder in `output/` to which changed files
-        /// are moved), or a name that begins with `.gridgen`.
+        /// `index`, and `class-2` of a large class), a grid named `kept` (the folder in `output/` to which changed
+        /// files are moved), or a name that begins with `.gridgen`.
         Error Taken { name: String } = "name-taken" {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
@@ -67,11 +69,12 @@ diagnostics! {
         }
         /// A new grid or theme whose name begins with a dot or a space: such a folder is hidden, or hard to type.
         Error Beginning { name: String } = "name-beginning" {
-            en: "`{name}` begins with a dot or a space" => "choose a name without";
-            fr: "`{name}` commence par un point ou une espace" => "choisissez un nom sans";
+            en: "`{name}` begins with a dot or a space" => "choose a name that begins with a letter or a digit";
+            fr: "`{name}` commence par un point ou une espace"
+                => "choisissez un nom qui commence par une lettre ou un chiffre";
         }
-        /// A new grid or theme whose name is empty, or longer than 200 bytes: a disk ends a name after 255, and files with
-        /// longer names lie beside it for a moment.
+        /// A new grid or theme whose name is empty, or longer than 200 bytes: a disk ends a name after 255, and files
+        /// with longer names lie beside it for a moment.
         Error Length { name: String } = "name-length" {
             en: "the name `{name}` is empty or too long" => "choose a shorter one";
             fr: "le nom `{name}` est vide ou trop long" => "choisissez-en un plus court";
@@ -313,8 +316,8 @@ pub(crate) fn is_class_file(path: &str) -> bool {
     is_reserved_stem(path.rsplit('/').next().unwrap_or(path))
 }
 
-/// `students/dupont.html` cannot be both Dupont's page and a class's folder, nor `output/index.html` the index and a grid.
-/// A grid or class may be named `index` or `class`: folders have no ending.
+/// `students/dupont.html` cannot be both Dupont's page and a class's folder, nor `output/index.html` the index and a
+/// grid. A grid or class may be named `index` or `class`: folders have no ending.
 fn folder_ending_fault(name: &str) -> Option<NameDiagnostic> {
     let folded = fold_name(name);
     let is_output = OutputFormat::ALL

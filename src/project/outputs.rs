@@ -16,8 +16,8 @@ pub const KEPT_FOLDER: &str = "kept";
 pub struct OutputPath(String);
 
 impl OutputPath {
-    /// `path`, if each of its steps is a valid name. [`check_names`](super::names::check_names) reports what is wrong with
-    /// the names of sources.
+    /// `path`, if each of its steps is a valid name. [`check_names`](super::names::check_names) reports what is wrong
+    /// with the names of sources.
     pub fn new(path: &str) -> Option<Self> {
         let path = to_nfc(path);
         path.split('/')

@@ -10,7 +10,7 @@ diagnostics! {
         /// The system does not allow gridgen to read the file.
         Error Unreadable { cause: RefusalReason } = "unreadable" {
             let cause = cause.text(lang);
-            en: "this cannot be read: {cause}" => "check who may read it";
+            en: "this cannot be read: {cause}" => "check its permissions";
             fr: "lecture impossible : {cause}" => "vérifiez les droits de lecture";
         }
         /// A folder, a pipe or a device stands where a file is expected.
@@ -20,7 +20,7 @@ diagnostics! {
         }
         /// A link or a path leads out of the project, and gridgen reads nothing outside it.
         Error Outside { } = "outside" {
-            en: "this leads out of the project" => "copy the file into the project";
+            en: "this leads outside the project" => "copy the file into the project";
             fr: "ceci mène hors du projet" => "copiez le fichier dans le projet";
         }
         /// Texts are read up to 4 MB, fonts and images up to 64 MB.
@@ -39,16 +39,16 @@ diagnostics! {
             en: "the settings do not state their version" => "write at the top: gridgen: 1";
             fr: "les réglages n'indiquent pas leur version" => "écrivez en tête : gridgen: 1";
         }
-        /// The name of the file says that it is a copy, and it is about the same person as another file: a synchronised folder
-        /// or a file manager made it. Both are printed and counted until one of them is gone.
+        /// The name of the file says that it is a copy, and it is about the same person as another file: a synchronised
+        /// folder or a file manager made it. Both are printed and counted until one of them is gone.
         Warning CopiedFile { person: String } = "copied-file" {
             en: "this file calls itself a copy: {person} has another one"
                 => "compare the two, and delete one of them";
             fr: "ce fichier se dit une copie : {person} en a un autre"
                 => "comparez les deux, puis supprimez-en un";
         }
-        /// Two files of one grid have the same name, given name and fields: most often one is a copy of the other. If they are
-        /// two people, a field tells them apart.
+        /// Two files of one grid have the same name, given name and fields: most often one is a copy of the other. If
+        /// they are two people, a field tells them apart.
         Warning SamePerson { person: String } = "same-person" {
             en: "{person} has another file: one of the two may be a copy"
                 => "delete one of them, or add a field such as `number` that tells two people apart";
@@ -62,7 +62,7 @@ diagnostics! {
         }
         /// A folder in `grids/` without the file that makes it a grid.
         Warning NoGridFile { } = "no-grid-file" {
-            en: "this folder has no `grid.yaml`" => "write one, or move the folder away";
+            en: "this folder has no `grid.yaml`" => "write one, or move the folder elsewhere";
             fr: "ce dossier n'a pas de `grid.yaml`" => "écrivez-en un, ou déplacez le dossier";
         }
         /// The image is not where the text says it is. The sheet shows its alternative text instead.

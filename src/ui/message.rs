@@ -38,8 +38,8 @@ pub(crate) fn count_in_french(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number <= 1 { one } else { many })
 }
 
-/// Declares messages: for each its fields and, in both languages, a format string over them with the values that its `{}`
-/// stand for and, behind `=>`, what to do: anything that [`help_text`](crate::base::diagnostic::help_text) takes.
+/// Declares messages: for each its fields and, in both languages, a format string over them with the values that its
+/// `{}` stand for and, behind `=>`, what to do: anything that [`help_text`](crate::base::diagnostic::help_text) takes.
 macro_rules! messages {
     (
         $(#[$about:meta])+

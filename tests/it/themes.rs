@@ -130,7 +130,7 @@ fn a_hard_project_shows_what_is_wrong_with_a_theme() {
     let (said, status) = run(at, &["themes", "preview", "faulty"]);
     assert_eq!(status, 0, "{said}");
     assert!(
-        said.contains("`Anticonstitutionnellement` leaves page 1"),
+        said.contains("`Anticonstitutionnellement` runs off page 1"),
         "{said}"
     );
     assert!(said.contains("printed over `Filigrane`"), "{said}");
@@ -626,7 +626,7 @@ fn what_is_slow_is_named() {
     );
     assert_eq!(status, 1, "{said}");
     assert_eq!(
-        said.matches("note[slow]: themes/t/sheet.typ has worked at welcome/")
+        said.matches("note[slow]: themes/t/sheet.typ has been working on welcome/")
             .count(),
         1,
         "{said}"

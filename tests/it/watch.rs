@@ -165,7 +165,7 @@ fn a_second_watch_says_so_and_a_build_beside_it_does_no_harm() {
     };
     let second = gridgen(&["watch"]);
     assert_eq!(second.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&second.stderr).contains("watched already"));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("already being watched"));
     assert_eq!(gridgen(&["build", "--all"]).status.code(), Some(0));
     project.save(LEA, B).says(&["lea.yaml → 1 sheet"]);
 }

@@ -4,8 +4,9 @@
 /// `docs/problems.md`) and, in both languages, a headline and what to do about it.
 ///
 /// A headline is a format string over the fields. Help is anything that [`crate::base::diagnostic::help_text`] takes: a
-/// text, or `None` where there is nothing useful to say. Where `in lang` follows the enum's name, `lang` is the language
-/// of the message in every expression, and a `let` before the headlines gives a field the form that is printed:
+/// text, or `None` where there is nothing useful to say. Where `in lang` follows the enum's name, `lang` is the
+/// language of the message in every expression, and a `let` before the headlines gives a field the form that is
+/// printed:
 ///
 /// ```
 /// use gridgen::base::diagnostic::MessageLang;
@@ -31,8 +32,8 @@
 ///     }
 /// }
 /// ```
-// `cargo fmt` leaves what stands in a braced macro as it is, and only a macro compiled as a crate of its own could read the
-// catalogue from an ordinary enum: so lines are broken by hand here.
+// `cargo fmt` leaves what stands in a braced macro as it is, and only a macro compiled as a crate of its own could read
+// the catalogue from an ordinary enum: so lines are broken by hand here.
 #[macro_export]
 macro_rules! diagnostics {
     (

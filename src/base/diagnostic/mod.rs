@@ -1,7 +1,8 @@
 //! What is wrong in a project's files, as data with a place; it is worded when it is printed.
 //!
-//! A module declares its diagnostics with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and adds
-//! them to [`Diagnostics`]. [`render`] turns them into text for people, one line each, or JSON. Never prints: only `cli` does.
+//! A module declares its diagnostics with [`diagnostics!`](crate::diagnostics), beside the checks that find them, and
+//! adds them to [`Diagnostics`]. [`render`] turns them into text for people, one line each, or JSON. Never prints: only
+//! `cli` does.
 
 mod limit;
 mod macros;

@@ -1,8 +1,8 @@
 //! The one door through which project files are read.
 //!
 //! In: a folder on disk or, in tests, files in memory. Out: bytes, and [`Text`], whose encoding is known and in which
-//! every character has a line and a column. Never opens a path that leaves the root, what is not a regular file, or what is too
-//! large; never writes.
+//! every character has a line and a column. Never opens a path that leaves the root, what is not a regular file, or
+//! what is too large; never writes.
 
 mod folder;
 mod memory;
@@ -97,8 +97,8 @@ pub fn parent_folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Whether a file or folder of this name is ignored: hidden, or what editors and systems leave beside a file being edited
-/// (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Everything that lists a folder skips them.
+/// Whether a file or folder of this name is ignored: hidden, or what editors and systems leave beside a file being
+/// edited (`.lea.yaml.swp`, `lea.yaml~`, `#lea.yaml#`, `.DS_Store`). Everything that lists a folder skips them.
 pub fn is_ignored_name(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }

@@ -30,8 +30,8 @@ impl<S: FileSource> CachedSource<S> {
         }
     }
 
-    /// The files whose content would differ now, and the folders with other entries; sorted. Ignored names do not count:
-    /// an editor that opens a file leaves one beside it.
+    /// The files whose content would differ now, and the folders with other entries; sorted. Ignored names do not
+    /// count: an editor that opens a file leaves one beside it.
     pub fn changed_paths(&self) -> BTreeSet<String> {
         let answers = self.lock_answers();
         let folders = answers

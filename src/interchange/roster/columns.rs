@@ -188,8 +188,8 @@ impl<'t> ListColumns<'t> {
             .map_or("", |row| self.table.cell(row, column))
     }
 
-    /// Whether a column that was taken for a field counts the rows. One whose heading is exactly the label of that field
-    /// stays: it is what the form asks for.
+    /// Whether a column that was taken for a field counts the rows. One whose heading is exactly the label of that
+    /// field stays: it is what the form asks for.
     fn is_for_counting(&self, column: usize, fields: &[RosterField]) -> bool {
         let Ok(RosterRole::Field(id)) = &self.roles[column] else {
             return false;

@@ -1,7 +1,7 @@
 //! Dates as class lists write them.
 //!
-//! In: a cell, and the language of the list. Out: the day. Never guesses which number is the month: where both orders are
-//! possible and the language decides nothing, there is no date.
+//! In: a cell, and the language of the list. Out: the day. Never guesses which number is the month: where both orders
+//! are possible and the language decides nothing, there is no date.
 
 use crate::text::locale::{IsoDate, LangTag, parse_iso_date};
 

@@ -1,7 +1,7 @@
 //! Which file is whose: the people of a list, and the students who have a ratings file already.
 //!
-//! In: people as a list names them, and what the files say of theirs. Out: for each person the file, if there is one; the
-//! folder of everybody; who is no longer listed. Never reads or writes a file.
+//! In: people as a list names them, and what the files say of theirs. Out: for each person the file, if there is one;
+//! the folder of everybody; who is no longer listed. Never reads or writes a file.
 
 use super::Person;
 use super::dates::list_date;
@@ -129,8 +129,8 @@ impl<'a> MatchedRoster<'a> {
         }
     }
 
-    /// A list that numbers its rows gives other numbers once somebody has left. One person of a name on the list and one
-    /// in the files are the same person, whatever their numbers, unless the lists of two classes name them.
+    /// A list that numbers its rows gives other numbers once somebody has left. One person of a name on the list and
+    /// one in the files are the same person, whatever their numbers, unless the lists of two classes name them.
     fn match_shifted_numbers(&mut self) {
         let mut listed: BTreeMap<Vec<String>, usize> = BTreeMap::new();
         for person in self.people {

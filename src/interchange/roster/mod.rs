@@ -1,8 +1,8 @@
 //! A class list from another program becomes one ratings file for each student.
 //!
-//! In one line: tables → [`read_rosters`] → a [`Roster`] of people for each, with what was understood and what was not →
-//! [`plan_roster`] → which files are new, who has one already, who has left → the text of each new file. Pure: opens no
-//! file and writes none. Never guesses where a name ends: what cannot be separated stays one name.
+//! In one line: tables → [`read_rosters`] → a [`Roster`] of people for each, with what was understood and what was not
+//! → [`plan_roster`] → which files are new, who has one already, who has left → the text of each new file. Pure: opens
+//! no file and writes none. Never guesses where a name ends: what cannot be separated stays one name.
 
 mod columns;
 mod dates;

@@ -1,7 +1,7 @@
 //! From the cells of a list to people.
 //!
-//! In: the tables of a file, and the grid whose fields the columns may be for. Out: a [`Roster`] for each table that has a
-//! column of names, or why there is none. The first row is never taken for a student where it may be headings.
+//! In: the tables of a file, and the grid whose fields the columns may be for. Out: a [`Roster`] for each table that
+//! has a column of names, or why there is none. The first row is never taken for a student where it may be headings.
 
 use super::columns::{ListColumns, ListReading, is_sum_row};
 use super::dates::assessment_date;

@@ -1,7 +1,7 @@
 //! Which students of a list have a file already, which are new, which have left; and what the new files are called.
 //!
-//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. The file of a student who has one is never touched,
-//! whatever the list says now.
+//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. The file of a student who has one is never
+//! touched, whatever the list says now.
 
 use super::Person;
 use super::files::{case_folded, file_name, file_stem};

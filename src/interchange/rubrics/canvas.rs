@@ -1,7 +1,7 @@
 //! Canvas: the CSV that its page "Import rubric" takes.
 //!
-//! A row for each criterion: `Rubric Name`, `Criteria Name`, `Criteria Description`, `Criteria Enable Range`, then a name,
-//! a description and points for each rating, the best first.
+//! A row for each criterion: `Rubric Name`, `Criteria Name`, `Criteria Description`, `Criteria Enable Range`, then a
+//! name, a description and points for each rating, the best first.
 
 use super::export::RubricRow;
 use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};

@@ -42,7 +42,8 @@ diagnostics! {
         }
         /// How the mark is calculated: points of sections and tasks, rounding, grades.
         Note Marks { } = "definition-marks" {
-            en: "points of sections and of the grid, rounding, `pass` and grades are left out: the rubric adds up the points \
+            en: "points of sections and of the grid, rounding, `pass` and grades are left out: the rubric adds up the \
+                points \
                 of its criteria";
             fr: "les points des sections et de la grille, l'arrondi, `pass` et les mentions sont laissés de côté : la \
                 rubrique additionne les points des critères";

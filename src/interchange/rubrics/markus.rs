@@ -1,7 +1,7 @@
 //! MarkUs: the YAML of an assignment's criteria.
 //!
-//! A map: each criterion by its name, with `type` (`rubric`, `flexible`, `checkbox`), `max_mark`, `description`, and for a
-//! rubric `levels` by name with `mark` and `description`.
+//! A map: each criterion by its name, with `type` (`rubric`, `flexible`, `checkbox`), `max_mark`, `description`, and
+//! for a rubric `levels` by name with `mark` and `description`.
 
 use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};
 use crate::base::diagnostic::Diagnostics;

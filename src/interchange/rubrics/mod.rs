@@ -1,7 +1,7 @@
 //! Rubrics of other programs: Canvas, Moodle, MarkUs, in and (the first two) out; one file for each program.
 //!
-//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], which [`draft_rubric`] turns into a draft of a
-//! grid; or the bytes of a file, with a list of what its format cannot express. The formats are as their programs
+//! In: bytes, or a [`Grid`](crate::model::grid::Grid). Out: a [`Rubric`], which [`draft_rubric`] turns into a draft of
+//! a grid; or the bytes of a file, with a list of what its format cannot express. The formats are as their programs
 //! document them. Never guesses what a text means: a file that is not a rubric belongs to [`forms`](super::forms).
 
 mod canvas;

@@ -1,7 +1,7 @@
 //! Moodle: `grading.xml` of the backup of an activity, with a rubric or a marking guide.
 //!
-//! `areas` › `area` › `definitions` › `definition`, whose plugin element holds `criteria` with `levels` (each a score and a
-//! definition), or `guidecriteria` with the most each can be. Texts may be HTML.
+//! `areas` › `area` › `definitions` › `definition`, whose plugin element holds `criteria` with `levels` (each a score
+//! and a definition), or `guidecriteria` with the most each can be. Texts may be HTML.
 
 use super::export::RubricRow;
 use super::{Criterion, Rubric, RubricLevel, parse_points};

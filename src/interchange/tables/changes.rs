@@ -1,8 +1,8 @@
 //! What a table that came back changes in the ratings files.
 //!
-//! In: its lines, and every student's file. Out: changes for write-back, or diagnostics at the cells; after one error the
-//! caller writes nothing. A cell is read as if it stood in the file, by the reader of ratings itself, so that a table and a
-//! file cannot disagree about what is allowed.
+//! In: its lines, and every student's file. Out: changes for write-back, or diagnostics at the cells; after one error
+//! the caller writes nothing. A cell is read as if it stood in the file, by the reader of ratings itself, so that a
+//! table and a file cannot disagree about what is allowed.
 
 use super::rating_text::LevelAndRemark;
 use super::read::{ImportedCell, ImportedLine};

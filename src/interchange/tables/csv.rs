@@ -3,8 +3,8 @@
 use super::RatingsTable;
 use crate::base::diagnostic::MessageLang;
 
-/// The table; with semicolons where a comma is the decimal mark, as spreadsheets expect there. Without the byte-order mark
-/// Excel would not read UTF-8.
+/// The table; with semicolons where a comma is the decimal mark, as spreadsheets expect there. Without the byte-order
+/// mark Excel would not read UTF-8.
 pub fn write_csv(table: &RatingsTable, lang: MessageLang) -> Vec<u8> {
     let separator = lang.pick(b',', b';');
     let mut bytes = "\u{feff}".as_bytes().to_vec();
@@ -43,8 +43,8 @@ pub fn escape_formula(text: &str) -> String {
     }
 }
 
-/// A cell of a workbook, where no text runs. Only what [`unescape_formula`] would take for an escaped formula gets one more
-/// apostrophe, because a table may go from CSV to a workbook before it comes back.
+/// A cell of a workbook, where no text runs. Only what [`unescape_formula`] would take for an escaped formula gets one
+/// more apostrophe, because a table may go from CSV to a workbook before it comes back.
 pub(super) fn escape_apostrophe(text: &str) -> String {
     if text.starts_with('\'') {
         escape_formula(text)

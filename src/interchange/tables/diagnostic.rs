@@ -6,7 +6,8 @@ use crate::model::class::StudentPath;
 diagnostics! {
     /// What can be wrong with a table of ratings that is imported. Its place is a cell: `notes.xlsx:D7`.
     pub enum TableDiagnostic {
-        /// The table has no column `student`, so it is not known whose ratings these are. Export first, and edit that table.
+        /// The table has no column `student`, so it is not known whose ratings these are. Export first, and edit that
+        /// table.
         Error NoStudents { } = "import-no-students" {
             en: "the table has no column `student`" => "export a table with `gridgen export`, and edit that one";
             fr: "le tableau n'a pas de colonne `student`"
@@ -63,7 +64,7 @@ diagnostics! {
             fr: "cette ligne porte le nom « {typed} », mais `{student}` s'appelle « {known} »"
                 => "des colonnes ont-elles été triées sans les autres ? un nom se change dans le relevé, pas ici";
         }
-        /// The student's own file has an error, so nothing is written into it.
+        /// The student's own file has an error, so nothing is written to it.
         Error FileWrong { student: StudentPath } = "import-file-wrong" {
             en: "the ratings file of `{student}` has an error" => "run `gridgen check`, and correct the error first";
             fr: "le relevé de `{student}` contient une erreur"

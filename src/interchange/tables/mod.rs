@@ -1,8 +1,8 @@
 //! Ratings as one table, students × rows, out to spreadsheets and back.
 //!
 //! Out: a [`RatingsTable`] → one file for each format ([`csv`], [`xlsx`], [`ods`], [`json`]) → bytes. Back: bytes →
-//! [`read_ratings_table`] → [`TableImport::changes`] of the ratings files, which write-back makes. What was exported and
-//! comes back unchanged changes nothing. Pure: opens no file and writes none.
+//! [`read_ratings_table`] → [`TableImport::changes`] of the ratings files, which write-back makes. What was exported
+//! and comes back unchanged changes nothing. Pure: opens no file and writes none.
 
 mod changes;
 pub mod csv;

@@ -1,7 +1,7 @@
 //! A table that comes back: which cell belongs to which student and row.
 //!
-//! In: the bytes of a file, whatever its format. Out: one line for each student, every cell with its place. Never looks at
-//! the ratings files: whether a value is allowed, and what it changes, is decided in `changes`.
+//! In: the bytes of a file, whatever its format. Out: one line for each student, every cell with its place. Never looks
+//! at the ratings files: whether a value is allowed, and what it changes, is decided in `changes`.
 
 use super::csv::unescape_formula;
 use super::{ColumnPart, GIVEN, NAME, RatingsColumn, STUDENT, TableDiagnostic};

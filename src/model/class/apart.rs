@@ -3,8 +3,8 @@
 use super::StudentPath;
 use crate::text::slug::ascii_words;
 
-/// A student's name as it stands in a list. Where somebody else in the list has the same name (`namesakes`), the rest of
-/// the file's name follows: `MARTIN Léa (23-08-2009)`.
+/// A student's name as it stands in a list. Where somebody else in the list has the same name (`namesakes`), the rest
+/// of the file's name follows: `MARTIN Léa (23-08-2009)`.
 pub fn distinct_name(name: &str, path: &StudentPath, namesakes: bool) -> String {
     if namesakes {
         format!("{name} ({})", stem_beyond_name(name, path))

@@ -57,8 +57,8 @@ fn level_distances(scale: &Scale) -> Vec<Option<u8>> {
     distances
 }
 
-/// Points decide first, then whether a level is achieved, then the order: a scale begins with its worst level, unless its
-/// first level is achieved and its last is not.
+/// Points decide first, then whether a level is achieved, then the order: a scale begins with its worst level, unless
+/// its first level is achieved and its last is not.
 fn goodness_key(
     scale: &Scale,
     index: LevelIndex,

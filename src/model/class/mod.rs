@@ -1,7 +1,8 @@
 //! What concerns several students: who is in which class, in which order, how a grid's levels look side by side, and
 //! the statistics of a class.
 //!
-//! In: the paths and names of students, their ratings and scores. Out: plain data. Never opens a file, never knows a theme.
+//! In: the paths and names of students, their ratings and scores. Out: plain data. Never opens a file, never knows a
+//! theme.
 
 mod apart;
 mod levels;
@@ -25,7 +26,8 @@ use std::collections::BTreeMap;
 /// (docs/decisions/0030).
 pub const SHEETS_PER_DOCUMENT: usize = 200;
 
-/// Classes by folder, each with the positions of its students in `students`. A folder inside another is a class of its own.
+/// Classes by folder, each with the positions of its students in `students`. A folder inside another is a class of its
+/// own.
 pub fn students_by_class<'a>(
     students: impl IntoIterator<Item = &'a StudentPath>,
 ) -> BTreeMap<ClassPath, Vec<usize>> {

@@ -1,7 +1,7 @@
 //! Ids for sections and rows that have none: made from labels, so that ratings can refer to them.
 //!
-//! In: the tree of `grid.yaml`. Out: the changes that write the ids, and a list of them. An existing id is never changed,
-//! nor used twice.
+//! In: the tree of `grid.yaml`. Out: the changes that write the ids, and a list of them. An existing id is never
+//! changed, nor used twice.
 
 use crate::text::slug::{Slugs, make_slug};
 use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};

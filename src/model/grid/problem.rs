@@ -22,7 +22,7 @@ diagnostics! {
         /// `remarks` takes a heading, and `true` is not one.
         Error RemarksTrue { } = "remarks-true" {
             en: "`remarks` takes the heading of the column"
-                => "write: remarks: \"Remarques\", or: remarks: \"\" for a column without heading";
+                => "write: remarks: \"Remarks\", or: remarks: \"\" for a column without a heading";
             fr: "`remarks` attend l'intitulé de la colonne"
                 => "écrivez : remarks: \"Remarques\", ou : remarks: \"\" pour une colonne sans intitulé";
         }
@@ -33,14 +33,15 @@ diagnostics! {
             en: "the range begins at {low} and ends at {high}" => format!("write: [{high}, {low}]");
             fr: "l'intervalle commence à {low} et finit à {high}" => format!("écrivez : [{high}, {low}]");
         }
-        /// A number would be in the ranges of two levels. Ranges may share an end, which then belongs to the lower level.
+        /// A number would be in the ranges of two levels. Ranges may share an end, which then belongs to the lower
+        /// level.
         Error RangesOverlap { one: LevelCode, other: LevelCode } = "ranges-overlap" {
             en: "the ranges of `{one}` and `{other}` overlap" => "end one where the other begins";
             fr: "les intervalles de `{one}` et `{other}` se chevauchent" => "faites finir l'un où commence l'autre";
         }
         /// A scale without levels.
         Error EmptyScale { } = "empty-scale" {
-            en: "this scale has no levels" => "write at least one: A: { name: Acquis }";
+            en: "this scale has no levels" => "write at least one: A: { name: Achieved }";
             fr: "cette échelle n'a pas de niveau" => "écrivez-en au moins un : A: { name: Acquis }";
         }
         /// A scale has more than 100 levels.
@@ -66,8 +67,8 @@ diagnostics! {
             en: "unknown scale `{typed}`" => format!("available: {}", quoted_list(known));
             fr: "l'échelle `{typed}` n'existe pas" => format!("échelles disponibles : {}", quoted_list(known));
         }
-        /// The scale in `scales/` has an error itself. The grid is not printed, because the rows that use the scale would be
-        /// missing.
+        /// The scale in `scales/` has an error itself. The grid is not printed, because the rows that use the scale
+        /// would be missing.
         Error BrokenScale { name: String } = "broken-scale" {
             en: "the scale `{name}` has an error" => format!("correct scales/{name}.yaml");
             fr: "l'échelle `{name}` contient une erreur" => format!("corrigez scales/{name}.yaml");
@@ -157,7 +158,7 @@ diagnostics! {
         }
         /// Required, but no rating could ever achieve it.
         Warning NeverAchieved { } = "never-achieved" {
-            en: "this is required, but nothing achieves it"
+            en: "this is required, but cannot be achieved"
                 => "mark the levels that do with `achieved: true`, or give the row `pass`";
             fr: "ceci est obligatoire, et rien ne permet de l'acquérir"
                 => "marquez les niveaux qui conviennent par `achieved: true`, ou donnez `pass` à la ligne";
@@ -192,8 +193,8 @@ diagnostics! {
             fr: "ces points ne nomment aucun niveau : la ligne ne pourrait pas être évaluée"
                 => "écrivez : points: { A: 0, B: 3 }";
         }
-        /// The parts of a section, a task or the grid nearly add up to its points. They are scaled in proportion, which may
-        /// be intended.
+        /// The parts of a section, a task or the grid nearly add up to its points. They are scaled in proportion, which
+        /// may be intended.
         Note NearMiss { sum: Number, stated: Number } = "near-miss" {
             let sum = &sum.raw;
             let stated = &stated.raw;
@@ -204,7 +205,8 @@ diagnostics! {
         }
         /// The points of the levels go up and down in the order written, which is rarely intended.
         Note UpAndDown { level: LevelCode } = "up-and-down" {
-            en: "the points go both up and down, and turn at level `{level}`" => "check whether two numbers are swapped";
+            en: "the points go both up and down, and turn at level `{level}`"
+                => "check whether two numbers are swapped";
             fr: "les points montent et descendent, et s'inversent au niveau `{level}`"
                 => "vérifiez si deux nombres sont intervertis";
         }

@@ -130,8 +130,8 @@ impl<'a> RatingsChecker<'a> {
         self.report(unknown, key.span);
     }
 
-    /// `date` or `assessor`, which have a place of their own at the top of the file. Under `student` one is read all the
-    /// same; in both places one of the two would be lost.
+    /// `date` or `assessor`, which have a place of their own at the top of the file. Under `student` one is read all
+    /// the same; in both places one of the two would be lost.
     fn read_own_place<'k>(
         &mut self,
         keys: &'k RatingsKeys,

@@ -90,8 +90,8 @@ impl ScalarReader<'_, '_> {
     }
 }
 
-/// The level that a text begins with: the longest of the codes, and of the headings and names that mean one level alone. At
-/// equal length the code wins; case does not matter.
+/// The level that a text begins with: the longest of the codes, and of the headings and names that mean one level
+/// alone. At equal length the code wins; case does not matter.
 pub(super) fn match_level(scale: &Scale, text: &str) -> Option<MatchedLevel> {
     let codes = scale.indexed_levels().filter_map(|(index, level)| {
         let length = matched_length(text, level.code.as_str())?;

@@ -98,8 +98,8 @@ impl Ratings {
         self.remarks.get(section.get())?.as_ref()
     }
 
-    /// The number of rows still to be rated: texts, bonuses and deductions need no rating, and none is left once a person
-    /// decided the mark. Sheets, messages, class documents and exports all show this number.
+    /// The number of rows still to be rated: texts, bonuses and deductions need no rating, and none is left once a
+    /// person decided the mark. Sheets, messages, class documents and exports all show this number.
     pub fn rows_to_rate(&self, grid: &Grid) -> usize {
         if self.mark.is_some() {
             return 0;

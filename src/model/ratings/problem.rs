@@ -92,8 +92,10 @@ diagnostics! {
         }
         /// A comma or a dash between a level or a number and its remark. A space is enough; the sign was read over.
         Note Separator { level: String, sign: char } = "rating-separator" {
-            en: "`{sign}` after `{level}` was read as the beginning of the remark" => "a space is enough between a level and its remark";
-            fr: "`{sign}` après `{level}` a été lu comme le début de la remarque" => "une espace suffit entre un niveau et sa remarque";
+            en: "`{sign}` after `{level}` was read as the beginning of the remark"
+                => "a space is enough between a level and its remark";
+            fr: "`{sign}` après `{level}` a été lu comme le début de la remarque"
+                => "une espace suffit entre un niveau et sa remarque";
         }
         /// The grid does not declare this field, so it would not be printed.
         Error UnknownField { typed: String, nearest: Option<String>, known: Vec<FieldId> } = "unknown-field" {
@@ -108,7 +110,8 @@ diagnostics! {
         }
         /// A value stands at the top of the file and under `student` too, so one of the two would be lost.
         Error TwoPlaces { key: &'static str } = "two-places" {
-            en: "`{key}` stands under `student` and at the top of the file" => "keep the one at the top, and remove this line";
+            en: "`{key}` is both under `student` and at the top of the file"
+                => "keep the one at the top, and remove this line";
             fr: "`{key}` figure sous `student` et en tête du fichier"
                 => "gardez la ligne du haut et supprimez celle-ci";
         }

@@ -119,8 +119,8 @@ impl ScalarReader<'_, '_> {
         self.file.reading.add(diagnostic, self.node.span);
     }
 
-    /// Reports a level or a number that is not written as it should be. Where a colon follows it, YAML stumbled over the
-    /// same words, and would have them quoted: then the rating would still be wrong.
+    /// Reports a level or a number that is not written as it should be. Where a colon follows it, YAML stumbled over
+    /// the same words, and would have them quoted: then the rating would still be wrong.
     pub(super) fn report_misspelt(&mut self, diagnostic: RatingsDiagnostic) {
         let is_other_form = matches!(
             diagnostic,
@@ -145,8 +145,8 @@ impl ScalarReader<'_, '_> {
         });
     }
 
-    /// Where the remark begins behind a level or a number that ends at `end`: a comma or a dash between them is read over,
-    /// with a note once a file. Another sign is an error.
+    /// Where the remark begins behind a level or a number that ends at `end`: a comma or a dash between them is read
+    /// over, with a note once a file. Another sign is an error.
     pub(super) fn skip_separator(&mut self, read_as: &str, end: usize) -> Option<usize> {
         let rest = &self.text[end..];
         match leading_separator(rest) {

@@ -25,8 +25,8 @@ pub(super) fn is_failure_certain(grid: &Grid, ratings: &Ratings) -> bool {
     }
 }
 
-/// Whether there is no best result to assume. A bonus that is counted has no upper end; and where sections are rounded up,
-/// being excused from a row may be better than its best level.
+/// Whether there is no best result to assume. A bonus that is counted has no upper end; and where sections are rounded
+/// up, being excused from a row may be better than its best level.
 fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
     let rounds_up = grid
         .sections

@@ -1,8 +1,8 @@
 //! What a student's ratings earn: points, the mark, and how it was calculated.
 //!
-//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`StudentScore`], the whole calculation as data, in exact fractions:
-//! the earned and possible points of every row, task and section, what does not count and why, rounding, limits, the mark.
-//! The sheet, class documents, `gridgen marks` and exports print it; none of them calculates again.
+//! In: a checked [`Grid`] and checked [`Ratings`]. Out: [`StudentScore`], the whole calculation as data, in exact
+//! fractions: the earned and possible points of every row, task and section, what does not count and why, rounding,
+//! limits, the mark. The sheet, class documents, `gridgen marks` and exports print it; none of them calculates again.
 //! Never opens a file, never chooses a word, and cannot fail: where the rules give no mark, it says why.
 //!
 //! `docs/marks.md` explains the rules.

@@ -110,7 +110,8 @@ pub struct SheetColumn {
     pub heading: RichText,
     /// The level's name (`Très satisfaisant`), which a screen reader hears.
     pub name: RichText,
-    /// Its points, as printed, if the grid gives marks, all scales of the table agree on them, and no legend shows them.
+    /// Its points, as printed, if the grid gives marks, all scales of the table agree on them, and no legend shows
+    /// them.
     pub points: Option<String>,
 }
 
@@ -312,7 +313,8 @@ pub struct SheetResult {
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SumLine {
     /// `task` and `section` (what is in it), `sum` (of the sections), `brought` (the line before, scaled to its own
-    /// points), `extra` (a bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`, `mark`.
+    /// points), `extra` (a bonus or deduction), `total` (with these), `rounded`, `at-least`, `at-most`, `capped`,
+    /// `mark`.
     pub kind: &'static str,
     /// The title of the section or task, the label of a bonus or deduction.
     pub title: Option<RichText>,

@@ -272,8 +272,8 @@ impl GridPrinter<'_> {
             .or_else(|| Some(format_exact(best?, self.decimal)))
     }
 
-    /// What a level is worth, if the heading of its column shows it: not if a legend does, nor if rows differ, because then
-    /// the cells show it.
+    /// What a level is worth, if the heading of its column shows it: not if a legend does, nor if rows differ, because
+    /// then the cells show it.
     fn level_points(&self, section: &Section, level: &Level) -> Option<String> {
         let mut scales = section.rows().filter_map(Row::scale);
         let has_other =

@@ -19,7 +19,8 @@ diagnostics! {
         /// No font has this character. The PDF shows its code point in a box, since PDF/UA allows no missing character;
         /// the page keeps the character itself. A theme's `fonts/` can add a font that has it.
         Warning MissingGlyph { character: String, code: String } = "missing-glyph" {
-            en: "no font has `{character}` (U+{code}); the PDF shows a box" => "add a font that has it to the theme's `fonts/`";
+            en: "no font has `{character}` (U+{code}); the PDF shows a box"
+                => "add a font that has it to the theme's `fonts/`";
             fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
                 => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
         }
@@ -84,7 +85,8 @@ impl FormOrigins<'_> {
             .unwrap_or_else(|| self.form.grid.place.clone())
     }
 
-    /// In a shared scale. The grid does not keep the documents of scales, but the texts it took from them know their place.
+    /// In a shared scale. The grid does not keep the documents of scales, but the texts it took from them know their
+    /// place.
     fn scale_place(&self, c: char) -> Option<Place> {
         let texts = self.form.texts();
         let text = texts.into_iter().find(|text| text.source.contains(c))?;

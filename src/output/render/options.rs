@@ -166,7 +166,8 @@ impl BuildOptions {
         is_whole && self.class_files(always).takes_index()
     }
 
-    // Documents of classes and sheets of students lie side by side below `students/`; only reserved names tell them apart.
+    // Documents of classes and sheets of students lie side by side below `students/`; only reserved names tell them
+    // apart.
     /// Whether a build with these options removes an output of this path that it does not make any more: a build of a
     /// part removes within its part only.
     pub(super) fn covers(&self, path: &OutputPath) -> bool {

@@ -14,15 +14,16 @@ diagnostics! {
     pub enum WorkerDiagnostic in lang {
         /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end.
         Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
-            en: "{template} has worked at {sheet} for {seconds} seconds"
-                => format!("a loop in it may have no end; it is given up after {patience} seconds (`--patience`)");
+            en: "{template} has been working on {sheet} for {seconds} seconds"
+                => format!("it may contain an endless loop; gridgen gives up after {patience} seconds (`--patience`)");
             fr: "{template} travaille à {sheet} depuis {seconds} secondes"
-                => format!("une boucle y est peut-être sans fin ; abandon après {patience} secondes (`--patience`)");
+                => format!("il contient peut-être une boucle sans fin ; abandon après {patience} secondes \
+                    (`--patience`)");
         }
         /// A template did not come to an end. It was given up; what else it makes of this grid was not tried.
         Error GivenUp { sheet: String, seconds: u64, template: String } = "given-up" {
-            en: "{template} did not finish {sheet} in {seconds} seconds and was given up"
-                => "look for a loop without end in it, and in the parts that it calls";
+            en: "{template} did not finish {sheet} within {seconds} seconds, so gridgen gave up"
+                => "look for an endless loop in it and in the parts that it calls";
             fr: "{template} n'a pas fini {sheet} en {seconds} secondes : abandon"
                 => "cherchez une boucle sans fin dans ce modèle et dans les parties qu'il appelle";
         }

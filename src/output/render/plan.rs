@@ -156,8 +156,8 @@ impl BuildPlan {
         }
     }
 
-    /// Nothing of a grid can be made: it has an error, or its scale, its theme or the settings have one. No student is to
-    /// blame for it.
+    /// Nothing of a grid can be made: it has an error, or its scale, its theme or the settings have one. No student is
+    /// to blame for it.
     fn stop_grid(&mut self, grid: &CheckedGrid) {
         self.stopped.insert((grid.id.clone(), None));
     }

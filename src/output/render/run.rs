@@ -168,9 +168,9 @@ impl<'a> PlanRun<'a> {
         }
     }
 
-    /// Makes one job of each grid that has documents and whose theme is the project's own, before anything of that grid is
-    /// written: where the theme has a fault, the documents of the last good build stay, all of them. Gives the jobs that
-    /// are left.
+    /// Makes one job of each grid that has documents and whose theme is the project's own, before anything of that grid
+    /// is written: where the theme has a fault, the documents of the last good build stay, all of them. Gives the jobs
+    /// that are left.
     fn try_themes(&mut self, pending: Vec<PendingJob>) -> Result<Vec<PendingJob>, Error> {
         let plan = self.plan.clone();
         let mut untried = self.manifest.made_grids();
@@ -213,8 +213,8 @@ impl<'a> PlanRun<'a> {
         self.untouched.insert(grid.clone());
     }
 
-    /// The grids that have no student any more, and have documents of students: a drive may be away, or a folder was moved
-    /// by mistake. Their documents stay until the user says that it is meant.
+    /// The grids that have no student any more, and have documents of students: a drive may be away, or a folder was
+    /// moved by mistake. Their documents stay until the user says that it is meant.
     fn deserted_grids(&self) -> BTreeSet<GridId> {
         if self.options.takes_foreign {
             return BTreeSet::new();

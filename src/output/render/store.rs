@@ -1,8 +1,8 @@
 //! The only writer of outputs: a folder with its manifest; in tests, memory; in a check, nothing at all.
 //!
 //! In: bytes and where they belong. Out: files that are whole or as they were before, whatever happens meanwhile. Never
-//! writes through a link that leads out of the folder, never removes a file that is not as we left it, and never replaces
-//! one: what somebody changed is moved to `kept/` first, and what no build made stays where it is.
+//! writes through a link that leads out of the folder, never removes a file that is not as we left it, and never
+//! replaces one: what somebody changed is moved to `kept/` first, and what no build made stays where it is.
 
 mod folder;
 mod memory;

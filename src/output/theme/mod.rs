@@ -11,8 +11,8 @@
 //!     └▶ form.typst_files()      once
 //! ```
 //! - `files`: `chain` one theme's files, `find` where they are, `load` the whole chain, `inherited` which file holds,
-//!   `manifest` `theme.yaml`, `builtin` the theme inside the program, `fonts` for the PDF and for pages, `required` files
-//!   that every theme has, `unread` names that nothing reads, `blocked` what has no effect in a page.
+//!   `manifest` `theme.yaml`, `builtin` the theme inside the program, `fonts` for the PDF and for pages, `required`
+//!   files that every theme has, `unread` names that nothing reads, `blocked` what has no effect in a page.
 //! - `options`: what can be set, and what holds; `strings`: the theme's texts in a language.
 //! - `pages`: `values` what templates see, and the filter `typst`; `engine` the two Tera engines; `template_texts`,
 //!   `faults` errors of Tera; `style`, `policy`, `assets` what a page carries besides its templates; `page_guard` what it

@@ -25,14 +25,14 @@ diagnostics! {
         }
         /// The theme is written for another version of gridgen, whose templates see other fields.
         Error ThemeApi { typed: String } = "theme-api" {
-            en: "this theme is made for `api: {typed}`, and this gridgen reads `api: 1`"
-                => "use a newer gridgen, or the theme's version for `api: 1`";
-            fr: "ce thème est fait pour `api: {typed}`, et ce gridgen lit `api: 1`"
-                => "prenez un gridgen plus récent, ou la version du thème pour `api: 1`";
+            en: "this theme is made for `api: {typed}`, but this version of gridgen reads `api: 1`"
+                => "use a newer version of gridgen, or the theme's version for `api: 1`";
+            fr: "ce thème est fait pour `api: {typed}`, et cette version de gridgen lit `api: 1`"
+                => "installez une version plus récente de gridgen, ou prenez la version du thème pour `api: 1`";
         }
         /// A theme extends itself, or one that extends it.
         Error ThemeCircle { circle: String } = "theme-circle" {
-            en: "themes extend each other in a circle: {circle}" => "remove one `extends`";
+            en: "themes extend one another in a circle: {circle}" => "remove one `extends`";
             fr: "des thèmes se prolongent en boucle : {circle}" => "retirez un `extends`";
         }
         /// The theme lacks a file that every theme has, and extends none that has it.
@@ -59,7 +59,7 @@ diagnostics! {
         }
         /// An option does not take this value. Colours need quotes: YAML takes what follows a bare `#` for a comment.
         Error OptionValue { option: String, typed: String, takes: AllowedValues } = "option-value" {
-            en: "`{option}` does not take `{typed}`" => takes.help(lang);
+            en: "`{option}` does not accept `{typed}`" => takes.help(lang);
             fr: "`{option}` n'accepte pas `{typed}`" => takes.help(lang);
         }
         /// An option of the type `choice` offers nothing to choose from.
@@ -82,7 +82,7 @@ diagnostics! {
             option: String, typed: String, contrast: String, wanted: String, darker: String,
         } = "contrast" {
             en: "`{option}` has a contrast of {contrast} with white, and needs {wanted}"
-                => format!("take a darker colour: `\"{darker}\"`");
+                => format!("use a darker colour: `\"{darker}\"`");
             fr: "`{option}` a un contraste de {contrast} avec le blanc ; il faut {wanted}"
                 => format!("prenez une couleur plus sombre : `\"{darker}\"`");
         }
@@ -109,14 +109,14 @@ diagnostics! {
         /// A file in the theme's `fonts/` is not an OpenType or TrueType font. PDF files cannot use web fonts (woff,
         /// woff2).
         Error NotAFont { path: String } = "not-a-font" {
-            en: "`{path}` is not a font" => "take the .ttf or .otf file of the font";
+            en: "`{path}` is not a font" => "use the font's .ttf or .otf file";
             fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
         }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: RefusalReason } = "theme-unreadable" {
             let cause = cause.text(lang);
             en: "this file of the theme cannot be read: {cause}"
-                => "copy the file itself into the theme; a file of the project is named by an option";
+                => "copy the file itself into the theme; to use a file of the project, name it in an option";
             fr: "ce fichier du thème ne peut pas être lu : {cause}"
                 => "copiez le fichier lui-même dans le thème ; un fichier du projet se nomme par une option";
         }
@@ -131,7 +131,8 @@ diagnostics! {
         /// in all.
         Error NoHead { } = "no-head" {
             en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
-                => "extend `classic` and change a part, or let the page begin like this, with no attributes but `lang`, `dir`, `class` and `id`";
+                => "extend `classic` and change a part, or begin the page like this, with no attributes but `lang`, `dir`, \
+                    `class` and `id`";
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
                 => "prolongez `classic` et changez une partie, ou commencez la page ainsi, sans autre attribut que `lang`, `dir`, `class` et `id`";
         }
@@ -189,7 +190,7 @@ diagnostics! {
         }
         /// A theme imports a Typst package. gridgen fetches nothing from the network.
         Error ThemePackage { package: String } = "theme-package" {
-            en: "the package {package} is not fetched"
+            en: "the package {package} is not downloaded"
                 => "copy its files into the theme and import them by their path";
             fr: "le paquet {package} n'est pas téléchargé"
                 => "copiez ses fichiers dans le thème et importez-les par leur chemin";

@@ -481,13 +481,13 @@ fn theme_yaml_is_checked_before_any_template() {
     assert_eq!(
         told("api: 2\n"),
         [
-            "themes/a/theme.yaml:1:6: error[theme-api]: this theme is made for `api: 2`, and this gridgen reads `api: 1`"
+            "themes/a/theme.yaml:1:6: error[theme-api]: this theme is made for `api: 2`, but this version of gridgen reads `api: 1`"
         ]
     );
     assert_eq!(
         told("api: 1\nextends: a\n"),
         [
-            "themes/a/theme.yaml:2:10: error[theme-circle]: themes extend each other in a circle: a → a"
+            "themes/a/theme.yaml:2:10: error[theme-circle]: themes extend one another in a circle: a → a"
         ]
     );
     assert_eq!(
@@ -596,7 +596,7 @@ fn errors_of_typst_are_at_their_lines() {
             "#import \"@preview/cetz:0.3.0\": canvas\n#let head(ctx) = []\n"
         ),
         [
-            "themes/school/parts/head.typ:1:9: error[theme-package]: the package @preview/cetz:0.3.0 is not fetched",
+            "themes/school/parts/head.typ:1:9: error[theme-package]: the package @preview/cetz:0.3.0 is not downloaded",
         ]
     );
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Files that are about one person: copies that a synchronised folder, a USB stick or a file manager made.
 //!
-//! In: the checked students of one grid. Out: a warning at each file that is one too many, with the place of the other. A
-//! warning, not an error: two people may bear the same name, and only the teacher knows.
+//! In: the checked students of one grid. Out: a warning at each file that is one too many, with the place of the other.
+//! A warning, not an error: two people may bear the same name, and only the teacher knows.
 
 use super::CheckedStudent;
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};

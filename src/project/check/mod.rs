@@ -1,8 +1,8 @@
 //! A snapshot checked as a whole: every grid as it is printed, every student's ratings against it.
 //!
-//! In: a [`Snapshot`]. Out: [`CheckedProject`], which every command starts from, and every diagnostic of every file. Each
-//! grid and each student keeps the document that was parsed, so that nothing is decoded or parsed a second time. Never
-//! looks at a theme, and never writes.
+//! In: a [`Snapshot`]. Out: [`CheckedProject`], which every command starts from, and every diagnostic of every file.
+//! Each grid and each student keeps the document that was parsed, so that nothing is decoded or parsed a second time.
+//! Never looks at a theme, and never writes.
 
 mod copies;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Link definitions (`[a]: b`), which Markdown takes out of the text.
 //!
-//! In: a text. Out: the same, in which only definitions that a link uses are definitions. `[PGI]: saisie` is a remark, and
-//! nothing that was typed may vanish.
+//! In: a text. Out: the same, in which only definitions that a link uses are definitions. `[PGI]: saisie` is a remark,
+//! and nothing that was typed may vanish.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -18,7 +18,8 @@ diagnostics! {
             en: "`{typed}` is HTML and will be printed as typed" => "use Markdown: *emphasis*, **strong**, `code`";
             fr: "`{typed}` est du HTML et sera imprimé tel quel" => "utilisez Markdown : *italique*, **gras**, `code`";
         }
-        /// A link that does not begin with `http:`, `https:`, `mailto:` or `tel:`. Its text is printed without the link.
+        /// A link that does not begin with `http:`, `https:`, `mailto:` or `tel:`. Its text is printed without the
+        /// link.
         Warning Link { destination: String } = "link" {
             en: "the link to `{destination}` is printed as plain text"
                 => "links begin with https:, http:, mailto: or tel:";
@@ -34,7 +35,8 @@ diagnostics! {
         /// A row of a Markdown table has more cells than the table has columns; Markdown drops them.
         Warning ExtraCell { } = "extra-cell" {
             en: "this cell is beyond the last column of its table" => "add a column to the first line of the table";
-            fr: "cette case dépasse la dernière colonne du tableau" => "ajoutez une colonne à la première ligne du tableau";
+            fr: "cette case dépasse la dernière colonne du tableau"
+                => "ajoutez une colonne à la première ligne du tableau";
         }
     }
 }
@@ -144,8 +146,8 @@ impl MarkupSource {
     }
 }
 
-/// The diagnostic of a finding, or the destination of a remote image: that is reported where images are looked up, together
-/// with the missing ones.
+/// The diagnostic of a finding, or the destination of a remote image: that is reported where images are looked up,
+/// together with the missing ones.
 fn finding_diagnostic(kind: FindingKind, typed: String) -> Result<MarkupDiagnostic, String> {
     Ok(match kind {
         FindingKind::Html => MarkupDiagnostic::Html { typed },

@@ -17,7 +17,8 @@ pub(super) struct FoldedSource {
 }
 
 impl FoldedSource {
-    /// A line: [`LINE_GUARD`], then the source without blanks at its ends, each newline and the blanks around it one space.
+    /// A line: [`LINE_GUARD`], then the source without blanks at its ends, each newline and the blanks around it one
+    /// space.
     pub(super) fn from_line(source: &str) -> FoldedSource {
         let mut folded = FoldedSource {
             text: LINE_GUARD.to_owned(),

@@ -1,9 +1,9 @@
 //! Markdown as a teacher types it, to HTML and to Typst markup; and the escapes for what is not Markdown.
 //!
-//! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`PrintedMarkup`], the three forms that
-//! outputs need, and what has to be reported about the source ([`markup_findings`], [`markup_images`]), with byte ranges in it.
-//! Never opens a file, never words a message, and never lets a script, a `javascript:` link or a remote image through.
-//! Reading cannot fail: whatever was typed is printed, if need be as it was typed.
+//! In: the text of a *line* or a *text*, and the images that were found for it. Out: [`PrintedMarkup`], the three forms
+//! that outputs need, and what has to be reported about the source ([`markup_findings`], [`markup_images`]), with byte
+//! ranges in it. Never opens a file, never words a message, and never lets a script, a `javascript:` link or a remote
+//! image through. Reading cannot fail: whatever was typed is printed, if need be as it was typed.
 
 mod definitions;
 mod destination;
@@ -55,7 +55,8 @@ pub trait ImageLookup {
 /// An image that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundImage<'a> {
-    /// The source of the image in HTML, a `data:` URI. It is only escaped here: the caller makes sure that it is not remote.
+    /// The source of the image in HTML, a `data:` URI. It is only escaped here: the caller makes sure that it is not
+    /// remote.
     pub html_src: &'a str,
     /// Its path in the Typst world, such as `/images/0`.
     pub typst_path: &'a str,

@@ -1,7 +1,7 @@
 //! What a source says, as nodes; and what has to be reported about it.
 //!
-//! In: a source. Out: [`ParsedMarkup`]. All rules of gridgen's Markdown are here: what is a link, what is printed as typed, what
-//! a heading is. Writes no output.
+//! In: a source. Out: [`ParsedMarkup`]. All rules of gridgen's Markdown are here: what is a link, what is printed as
+//! typed, what a heading is. Writes no output.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! YAML: a text becomes a tree with positions, and a tree becomes what a format describes.
 //!
-//! In: a [`Text`]. Out: a [`YamlDocument`], whatever the text, and diagnostics. After a syntax error reading continues as if
-//! the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
+//! In: a [`Text`]. Out: a [`YamlDocument`], whatever the text, and diagnostics. After a syntax error reading continues
+//! as if the line had been right. Never guesses a type: `no`, `007`, `1_000` are text until a field asks.
 
 pub mod edit;
 mod events;
@@ -34,7 +34,8 @@ pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
     parse_yaml_as(problems, Arc::new(text), &AnyYaml)
 }
 
-/// The tree of a text in a known format, which tells what was meant where a line is not YAML, or stands at the wrong depth.
+/// The tree of a text in a known format, which tells what was meant where a line is not YAML, or stands at the wrong
+/// depth.
 pub fn parse_yaml_as(
     problems: &mut Diagnostics,
     text: Arc<Text>,

@@ -22,8 +22,8 @@ diagnostics! {
             en: "the line is indented with {character}" => format!("write: {fixed}");
             fr: "la ligne est décalée par {character}" => format!("écrivez : {fixed}");
         }
-        /// The same key is written twice in one map. Other programs silently keep the last, which loses a rating; gridgen reads
-        /// the first and asks you to remove one.
+        /// The same key is written twice in one map. Other programs silently keep the last, which loses a rating;
+        /// gridgen reads the first and asks you to remove one.
         Error DuplicateKey { key: String } = "duplicate-key" {
             en: "`{key}` is written twice" => "keep one of the two";
             fr: "`{key}` est écrit deux fois" => "gardez l'un des deux";
@@ -74,11 +74,11 @@ diagnostics! {
         }
         /// The file is not in UTF-8. It was read all the same; save it as UTF-8, so that every program reads it alike.
         Warning Encoding { name: &'static str } = "encoding" {
-            en: "the file is in {name}; it was read as such" => "save it as UTF-8";
+            en: "the file is encoded in {name} and was read as such" => "save it as UTF-8";
             fr: "le fichier est en {name} ; il a été lu ainsi" => "enregistrez-le en UTF-8";
         }
-        /// In YAML, a space and a `#` begin a comment. Quote the text if the rest belongs to it; put two spaces before the `#`
-        /// if it is a comment.
+        /// In YAML, a space and a `#` begin a comment. Quote the text if the rest belongs to it; put two spaces before
+        /// the `#` if it is a comment.
         Warning CutByHash { rest: String, fixed: String } = "cut-by-hash" {
             en: "the text ends before `{rest}`, which YAML reads as a comment"
                 => format!("write: {fixed}, or put two spaces before the `#`");
@@ -126,7 +126,7 @@ diagnostics! {
         /// A number is expected here: digits, with a decimal point or comma.
         Error NotANumber { key: String, typed: String } = "not-a-number" {
             en: "`{key}` takes a number, not `{typed}`" => "for example 12, 7.5 or −5";
-            fr: "`{key}` attend un nombre, pas « {typed} »" => "par exemple 12, 7,5 ou −5";
+            fr: "`{key}` attend un nombre, pas « {typed} »" => "par exemple 12 ou 7,5 ou −5";
         }
     }
 }

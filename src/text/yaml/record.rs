@@ -1,7 +1,8 @@
 //! Records: one description of a part of a format, from which come its reader, its JSON schema and its reference.
 //!
-//! A format is declared with [`record!`](crate::record): each key with its type, whether it is needed, and the sentences of the
-//! reference. Every key of a record is read before a missing one is reported, and no typed key is ignored.
+//! A format is declared with [`record!`](crate::record): each key with its type, whether it is needed, and the
+//! sentences of the reference. Every key of a record is read before a missing one is reported, and no typed key is
+//! ignored.
 
 use super::number::has_digits_only;
 use super::problem::YamlDiagnostic;

@@ -143,8 +143,8 @@ impl YamlNode {
         }
     }
 
-    /// Where a part of this scalar's text is in the file: the same occurrence of the same characters, or the whole scalar
-    /// where folding or escapes change them.
+    /// Where a part of this scalar's text is in the file: the same occurrence of the same characters, or the whole
+    /// scalar where folding or escapes change them.
     pub fn locate_part(&self, text: &Text, range: Range<usize>) -> Span {
         let found = self.scalar().and_then(|scalar| {
             let part = scalar.text.get(range.clone())?;

@@ -31,8 +31,8 @@ use std::path::PathBuf;
 /// A grid is described once, in YAML; each student's ratings are one more file. Without a command, gridgen says what is
 /// in the project, what is wrong with it, and which two commands are likely to come next.
 ///
-/// The exit status is 0 when all is well, 1 when something in the project's files is wrong (what could be built was built),
-/// 2 when the command line is wrong, 3 when the machine failed (disk full, no permission).
+/// The exit status is 0 when all is well, 1 when something in the project's files is wrong (what could be built was
+/// built), 2 when the command line is wrong, 3 when the machine failed (disk full, no permission).
 #[derive(Debug, Parser)]
 #[command(name = "gridgen", version)]
 pub struct CommandLine {
@@ -50,7 +50,8 @@ pub struct CommandLine {
 pub struct GlobalArgs {
     /// Work on the project in this folder
     ///
-    /// By default the project is the nearest folder, from the current one upward, that holds `gridgen.yaml` or `grids/`.
+    /// By default the project is the nearest folder, from the current one upward, that holds `gridgen.yaml` or
+    /// `grids/`.
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<PathBuf>,
 
@@ -108,8 +109,8 @@ pub enum ColorMode {
 pub enum CliCommand {
     /// Start a project with a worked example
     ///
-    /// Writes settings, a small grid, the ratings of two invented students, and a `.gitignore` that keeps students' names
-    /// and marks out of a repository. Existing files are not overwritten.
+    /// Writes settings, a small grid, the ratings of two invented students, and a `.gitignore` that keeps students'
+    /// names and marks out of a repository. Existing files are not overwritten.
     Init {
         /// The folder to start it in; it is created if it does not exist
         #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
@@ -136,9 +137,9 @@ pub enum CliCommand {
 
     /// Make the web pages and PDF files
     ///
-    /// By default everything of every grid: the blank form, each student's sheet and, where the settings or `--class` ask
-    /// for them, the class documents. What is up to date is not made again. An error in a grid stops that grid, an error
-    /// in a ratings file stops that sheet; everything else is made.
+    /// By default everything of every grid: the blank form, each student's sheet and, where the settings or `--class`
+    /// ask for them, the class documents. What is up to date is not made again. An error in a grid stops that grid, an
+    /// error in a ratings file stops that sheet; everything else is made.
     Build(BuildArgs),
 
     /// Build again whatever an edit affects, until you stop it
@@ -153,7 +154,8 @@ pub enum CliCommand {
         grid: String,
         /// The student; without one, the blank form
         ///
-        /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique.
+        /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is
+        /// unique.
         #[arg(value_name = "STUDENT")]
         student: Option<String>,
     },
@@ -161,24 +163,24 @@ pub enum CliCommand {
     /// Write ratings as one table, students × rows
     ///
     /// Each row has a column of levels, and beside it a column of remarks. The table goes to standard output, or into a
-    /// file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students whose
-    /// file has an error are left out.
+    /// file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
+    /// whose file has an error are left out.
     ///
     /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle can read.
     Export(ExportArgs),
 
     /// Read ratings back from an exported table
     ///
-    /// The changes are shown first, then written into the ratings files; comments and everything that did not change are
-    /// kept. An unknown student, row or level is an error, and then nothing is written. An empty cell removes a rating; a
-    /// column or a student that is not in the table stays as it is.
+    /// The changes are shown first, then written into the ratings files; comments and everything that did not change
+    /// are kept. An unknown student, row or level is an error, and then nothing is written. An empty cell removes a
+    /// rating; a column or a student that is not in the table stays as it is.
     Import(ImportArgs),
 
     /// Rate in the terminal, with a single key per level
     ///
     /// One student and all rows, or one row and all students. Each key is saved at once, to the student's file; what
-    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_` is
-    /// left out.
+    /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_`
+    /// is left out.
     Rate(RateArgs),
 
     /// Print every mark with its calculation
@@ -214,7 +216,8 @@ pub enum CliCommand {
 
     /// Print the JSON schema of a kind of file, for editors
     Schema {
-        /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and codes
+        /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and
+        /// codes
         #[arg(value_name = "grid|ratings|settings|theme|GRID")]
         what: String,
     },

@@ -1,8 +1,8 @@
 //! All that is printed goes through here.
 //!
 //! Standard output carries what was asked for and the closing line; diagnostics and errors go to standard error. With
-//! `--message-format json` standard output carries diagnostics, one object a line, and nothing else than data. Where the
-//! reader has gone away (a closed pipe), the rest is dropped silently.
+//! `--message-format json` standard output carries diagnostics, one object a line, and nothing else than data. Where
+//! the reader has gone away (a closed pipe), the rest is dropped silently.
 #![expect(
     clippy::disallowed_methods,
     reason = "whether to use colours the environment says; progress is shown after a second of work"

@@ -48,8 +48,8 @@ messages! {
             fr: "la grille `{other}` existe : sur certains systèmes `{name}` serait le même dossier";
         }
         AlreadyThere { paths: Vec<String> } {
-            en: "already there: {}", quoted_list(paths) => "nothing was written; `--force` overwrites";
-            fr: "existe déjà : {}", quoted_list(paths) => "rien n'a été écrit ; `--force` écrase";
+            en: "already there: {}", quoted_list(paths) => "nothing was written; use `--force` to overwrite";
+            fr: "existe déjà : {}", quoted_list(paths) => "rien n'a été écrit ; `--force` les remplace";
         }
     }
 }
@@ -180,8 +180,8 @@ pub(super) fn write_new_files(
     Ok(())
 }
 
-/// What is missing is added: a folder under version control has one already, which is not ours to replace. At its end, so
-/// that it stays the same file, with its rights.
+/// What is missing is added: a folder under version control has one already, which is not ours to replace. At its end,
+/// so that it stays the same file, with its rights.
 #[expect(
     clippy::disallowed_methods,
     reason = "a file of the folder's owner, before there is a project to read it through"

@@ -14,7 +14,8 @@ messages! {
         NoProject {} {
             en: "there is no project here: neither this folder nor one above it holds `gridgen.yaml` or `grids/`"
                 => "`gridgen init` starts one here; `--project DIR` names another folder";
-            fr: "il n'y a pas de projet ici : ni ce dossier ni un dossier au-dessus ne contient `gridgen.yaml` ou `grids/`"
+            fr: "il n'y a pas de projet ici : ni ce dossier ni un dossier au-dessus ne contient `gridgen.yaml` ou \
+                `grids/`"
                 => "`gridgen init` en crée un ici ; `--project DOSSIER` en désigne un autre";
         }
         NotAProject { path: String } {

@@ -1,8 +1,8 @@
 //! Schemas for editors, in `.gridgen/schemas/` of the project: an editor completes keys, ids and levels from them.
 //!
-//! `init` and `new` begin the folder; `build`, `watch`, `ids` and `rename` keep it up to date where it is there. A schema
-//! carries a seal over its own words: one that somebody changed no longer fits its seal, and is left alone. Never holds
-//! anything of a student.
+//! `init` and `new` begin the folder; `build`, `watch`, `ids` and `rename` keep it up to date where it is there. A
+//! schema carries a seal over its own words: one that somebody changed no longer fits its seal, and is left alone.
+//! Never holds anything of a student.
 
 use super::{Console, shell};
 use crate::base::disk::{create_folder, replace_file};
@@ -24,8 +24,8 @@ pub fn schema_comment(file: &str, schema: &str) -> String {
     format!("# yaml-language-server: $schema={up}{FOLDER}/{schema}\n")
 }
 
-/// The name of the schema of one grid's ratings. An editor ends it at a space, and reads `#` and `?` in its own way; `(`
-/// keeps two grids apart.
+/// The name of the schema of one grid's ratings. An editor ends it at a space, and reads `#` and `?` in its own way;
+/// `(` keeps two grids apart.
 pub fn ratings_schema_name(grid: &GridId) -> String {
     let mut name = String::from("ratings-");
     for c in grid.chars() {

@@ -20,8 +20,8 @@ const REMOTE_FILE_SYSTEMS: [&str; 14] = [
     "vboxsf",
 ];
 
-/// Whether `path` lies on such a drive, by the table of mounts that Linux keeps in `/proc/self/mounts`: a line each, with
-/// a device, a folder and a kind.
+/// Whether `path` lies on such a drive, by the table of mounts that Linux keeps in `/proc/self/mounts`: a line each,
+/// with a device, a folder and a kind.
 pub fn is_remote(path: &Path, mounts: &str) -> bool {
     let holding = mounts
         .lines()

@@ -20,8 +20,8 @@ pub enum Hint {
 
 /// Who hears that something changed.
 pub trait HintSource {
-    /// Listens to these folders from now on, by their paths from the project's root, and to no others. True where one of
-    /// them is another folder than the one that was listened to.
+    /// Listens to these folders from now on, by their paths from the project's root, and to no others. True where one
+    /// of them is another folder than the one that was listened to.
     fn follow(&mut self, folders: &BTreeSet<String>) -> bool;
 
     /// Waits for a hint, at most so long.
@@ -72,8 +72,8 @@ pub struct SystemHints {
 type FolderIdentity = Option<(u64, u64)>;
 
 impl SystemHints {
-    /// Listens below `root`; to which folders, [`HintSource::follow`] says. A folder for which the system has no room is
-    /// looked at every `interval`.
+    /// Listens below `root`; to which folders, [`HintSource::follow`] says. A folder for which the system has no room
+    /// is looked at every `interval`.
     ///
     /// # Errors
     /// The system has no way to tell at all: then poll.

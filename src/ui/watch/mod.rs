@@ -1,11 +1,11 @@
 //! Waits for a project to change.
 //!
-//! In: what the last build has read ([`CachedSource`]), and hints that something happened somewhere. Out: the paths that a build
-//! would now read otherwise. A hint is never believed: the disk is looked at again, and only a difference counts. Never
-//! builds, never prints, and never builds differently from `build`.
+//! In: what the last build has read ([`CachedSource`]), and hints that something happened somewhere. Out: the paths
+//! that a build would now read otherwise. A hint is never believed: the disk is looked at again, and only a difference
+//! counts. Never builds, never prints, and never builds differently from `build`.
 //!
-//! A change is answered at the first hint. A file that an editor seems to be in the middle of writing (empty, cut short,
-//! gone for a moment) is given the time until it is quiet.
+//! A change is answered at the first hint. A file that an editor seems to be in the middle of writing (empty, cut
+//! short, gone for a moment) is given the time until it is quiet.
 
 mod drives;
 mod hints;
@@ -55,8 +55,8 @@ pub fn wait_for_change<S: FileSource>(
     changed
 }
 
-/// What is different now. Unless it is `settled`, nothing yet where somebody seems to be in the middle of it: a file half
-/// written, a file beside it that an editor may be about to put in its place.
+/// What is different now. Unless it is `settled`, nothing yet where somebody seems to be in the middle of it: a file
+/// half written, a file beside it that an editor may be about to put in its place.
 fn look_for_changes<S: FileSource>(
     seen: &CachedSource<S>,
     settled: bool,

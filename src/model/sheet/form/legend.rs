@@ -23,8 +23,8 @@ impl GridPrinter<'_> {
             .collect()
     }
 
-    /// A scale is explained if the grid has a legend and the scale has descriptions; or if it has points that no heading and no
-    /// cell shows, so that anyone can check a mark from the sheet alone.
+    /// A scale is explained if the grid has a legend and the scale has descriptions; or if it has points that no
+    /// heading and no cell shows, so that anyone can check a mark from the sheet alone.
     fn is_to_explain(&self, grid: &Grid, scale: &Arc<Scale>) -> bool {
         if self.has_legend && is_described(scale) {
             return true;

@@ -74,7 +74,8 @@ impl ClassPlanner<'_> {
         jobs
     }
 
-    /// Whether the `nth` document of sheets is made. One that is there takes with it those that a larger class needs now.
+    /// Whether the `nth` document of sheets is made. One that is there takes with it those that a larger class needs
+    /// now.
     fn takes_file(&self, class: &PlannedClass<'_>, stem: &str, nth: usize) -> bool {
         let extension = OutputFormat::Pdf.extension();
         let first = numbered_file_name(stem, 0, extension);

@@ -356,8 +356,8 @@ impl OutputStore for FolderStore {
     }
 }
 
-/// The way from a folder to another, in steps joined by `/`; none where the first is a folder of the second, or where one
-/// of them is not there. Relative, so that outputs do not depend on where a project lies.
+/// The way from a folder to another, in steps joined by `/`; none where the first is a folder of the second, or where
+/// one of them is not there. Relative, so that outputs do not depend on where a project lies.
 fn relative_path(from: &Path, to: &Path) -> Option<String> {
     let existing = from
         .ancestors()

@@ -126,19 +126,19 @@ fn a_wrong_option_is_told_at_its_word_and_none_holds() {
         ),
         (
             "accent: red",
-            "1:9: error[option-value]: `accent` does not take `red`",
+            "1:9: error[option-value]: `accent` does not accept `red`",
         ),
         (
             "gap: 3cm",
-            "1:6: error[option-value]: `gap` does not take `3cm`",
+            "1:6: error[option-value]: `gap` does not accept `3cm`",
         ),
         (
             "gap: [1mm]",
-            "1:6: error[option-value]: `gap` does not take `[1mm]`",
+            "1:6: error[option-value]: `gap` does not accept `[1mm]`",
         ),
         (
             "lines: oui",
-            "1:8: error[option-value]: `lines` does not take `oui`",
+            "1:8: error[option-value]: `lines` does not accept `oui`",
         ),
         (
             "logo: nope.svg",
@@ -151,7 +151,7 @@ fn a_wrong_option_is_told_at_its_word_and_none_holds() {
         // YAML sees nothing here, and a comment.
         (
             "accent: #8a1c1c\nlines: true",
-            "1:9: error[option-value]: `accent` does not take `#8a1c1c`",
+            "1:9: error[option-value]: `accent` does not accept `#8a1c1c`",
         ),
     ] {
         let (holds, told) = set_options(&source, options);
@@ -190,7 +190,7 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
     for (options, wanted) in [
         (
             "{ gap: 1mm }",
-            "3:17: error[option-value]: `gap` does not take `1mm`",
+            "3:17: error[option-value]: `gap` does not accept `1mm`",
         ),
         (
             "{ gpa: 6mm }",
@@ -206,7 +206,7 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
         ),
         (
             "{ a: { type: paper, choices: [a4, b7] } }",
-            "3:44: error[option-value]: `choices` does not take `b7`",
+            "3:44: error[option-value]: `choices` does not accept `b7`",
         ),
         (
             "{ a: { type: colour } }",
@@ -214,7 +214,7 @@ fn a_theme_changes_defaults_of_the_one_it_extends() {
         ),
         (
             "{ a: { type: color, default: red } }",
-            "3:39: error[option-value]: `a` does not take `red`",
+            "3:39: error[option-value]: `a` does not accept `red`",
         ),
     ] {
         let found = load_school(&child(options)).err().unwrap_or_default();

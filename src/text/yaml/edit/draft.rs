@@ -277,7 +277,8 @@ impl YamlDraft {
         self.value_end(self.part_value_start(within, nth), node)
     }
 
-    /// Where the value after `after` ends. For `*name` that is the end of the name: the node has the span of what it repeats.
+    /// Where the value after `after` ends. For `*name` that is the end of the name: the node has the span of what it
+    /// repeats.
     pub(super) fn value_end(&self, after: usize, node: &YamlNode) -> usize {
         let start = self.skip_blank(after);
         if self.starts_with(start, '*') {
@@ -320,7 +321,8 @@ impl YamlDraft {
         }
     }
 
-    /// The end of an entry or item with what belongs to it: the rest of its last line, and comments that are indented deeper.
+    /// The end of an entry or item with what belongs to it: the rest of its last line, and comments that are indented
+    /// deeper.
     pub(super) fn part_lines_end(&self, within: &YamlNode, nth: usize) -> usize {
         let indent = self.indent_before(self.part_start(within, nth)).len();
         let mut end = self.line_end_at(self.part_end(within, nth));

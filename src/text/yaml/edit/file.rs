@@ -1,9 +1,9 @@
 //! Write-back into the files of a project: each file is written whole or left as it was, whatever happens meanwhile.
 //!
-//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A file
-//! that another program changes meanwhile is read again and gets the changes in its new text; what cannot be merged is
-//! refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through links that lead out
-//! of it, or into a file that is not UTF-8.
+//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A
+//! file that another program changes meanwhile is read again and gets the changes in its new text; what cannot be
+//! merged is refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through links
+//! that lead out of it, or into a file that is not UTF-8.
 #![expect(
     clippy::disallowed_methods,
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
@@ -37,8 +37,8 @@ pub struct FileEdit<'a> {
     pub changes: &'a [YamlChange],
     /// The usual order of keys.
     pub order: &'a KeyOrder<'a>,
-    /// The text that the changes were made for: a value on their paths that has changed since is not overwritten. Without
-    /// it, the present value is changed, whatever it is.
+    /// The text that the changes were made for: a value on their paths that has changed since is not overwritten.
+    /// Without it, the present value is changed, whatever it is.
     pub seen: Option<&'a str>,
 }
 
@@ -115,8 +115,8 @@ impl FileEditor {
         edited.pop().ok_or_else(|| busy_error(edit.file).into())
     }
 
-    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written those
-    /// before it are restored.
+    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written
+    /// those before it are restored.
     pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
         let paths: Result<Vec<PathBuf>, Error> =
             edits.iter().map(|edit| self.real_path(edit.file)).collect();
@@ -221,8 +221,8 @@ impl FileEditor {
         edits: &[FileEdit<'_>],
         drafts: Vec<FileDraft>,
     ) -> Result<Option<Vec<EditedFile>>, EditFailure> {
-        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for the disk,
-        // which took 130 ms a file where it was measured.
+        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for
+        // the disk, which took 130 ms a file where it was measured.
         let lasting = edits.len() == 1;
         let mut parts = Vec::new();
         for (edit, draft) in edits

@@ -1,7 +1,7 @@
 //! Only one gridgen writes back into a folder at a time.
 //!
-//! A file `.gridgen.lock` is in the folder while it is written; what counts is the system's lock on that file, not that it
-//! exists, so a killed process blocks no other.
+//! A file `.gridgen.lock` is in the folder while it is written; what counts is the system's lock on that file, not that
+//! it exists, so a killed process blocks no other.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"
@@ -39,8 +39,8 @@ impl FolderLock {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
                 // The process that held it has removed the file meanwhile: a lock on a removed file excludes no other.
                 Ok(()) if !is_same_file(&file, &path) => {}
-                // Some network disks have no locks: writing is better than refusing. A change meanwhile is noticed before
-                // the file is replaced.
+                // Some network disks have no locks: writing is better than refusing. A change meanwhile is noticed
+                // before the file is replaced.
                 Ok(()) | Err(TryLockError::Error(_)) => {
                     if was_there {
                         remove_leftovers(folder);

@@ -2,8 +2,8 @@
 //!
 //! In: a text and [`YamlChange`]s. Out: the text with them, made by splicing: comments, blank lines, order, quotes,
 //! indentation and line breaks stay. The result is parsed again before it is returned; if it does not say exactly what
-//! was asked, or loses a comment, there is an [`EditRefusal`] instead. [`FileEditor`] does the same to files. Never knows
-//! what a value means.
+//! was asked, or loses a comment, there is an [`EditRefusal`] instead. [`FileEditor`] does the same to files. Never
+//! knows what a value means.
 
 mod draft;
 mod expected;
@@ -133,8 +133,8 @@ impl NewValue {
     }
 }
 
-/// The usual order of the keys of the map at a path: a new key is written after those that come before it. Keys that are
-/// not named are written at the end.
+/// The usual order of the keys of the map at a path: a new key is written after those that come before it. Keys that
+/// are not named are written at the end.
 pub type KeyOrder<'a> = dyn Fn(&[PathStep]) -> Vec<String> + 'a;
 
 /// No usual order: new keys are written at the end of their map.
@@ -145,9 +145,10 @@ pub fn no_key_order(_: &[PathStep]) -> Vec<String> {
 diagnostics! {
     /// Why a text was not edited.
     pub enum EditDiagnostic {
-        /// gridgen writes only into files that it reads without an error: otherwise it could not know what else it changes.
+        /// gridgen writes only into files that it reads without an error: otherwise it could not know what else it
+        /// changes.
         Error Unsound { line: usize } = "edit-unsound" {
-            en: "the file has an error in line {line}, so nothing is written into it"
+            en: "the file has an error in line {line}, so nothing is written to it"
                 => "`gridgen check` shows the error; correct it first";
             fr: "le fichier a une erreur à la ligne {line} : rien n'y est écrit"
                 => "`gridgen check` montre l'erreur ; corrigez-la d'abord";
@@ -175,18 +176,18 @@ diagnostics! {
         }
         /// Another program changed the same value after it was read here; neither version overwrites the other.
         Error Meanwhile { path: String } = "edit-meanwhile" {
-            en: "`{path}` was changed by another program in the meantime" => "look at the file, then try again";
-            fr: "`{path}` a été modifié entre-temps par un autre programme" => "regardez le fichier, puis recommencez";
+            en: "`{path}` was changed by another program in the meantime" => "check the file, then try again";
+            fr: "`{path}` a été modifié entre-temps par un autre programme" => "vérifiez le fichier, puis recommencez";
         }
-        /// The edit would change something else as well: a value that `*name` repeats, a comment in an unusual place. The
-        /// file is left as it was.
+        /// The edit would change something else as well: a value that `*name` repeats, a comment in an unusual place.
+        /// The file is left as it was.
         Error WouldSpoil { path: String } = "edit-would-spoil" {
             en: "`{path}` cannot be changed without changing something else" => "change it by hand";
             fr: "`{path}` ne peut pas être modifié sans changer autre chose" => "modifiez-le à la main";
         }
         /// gridgen reads files in Windows-1252 and UTF-16, but writes only UTF-8.
         Error Foreign { name: &'static str } = "edit-encoding" {
-            en: "the file is in {name}: nothing is written into it"
+            en: "the file is encoded in {name}, so nothing is written to it"
                 => "save it as UTF-8, or let gridgen do so with `--convert`";
             fr: "le fichier est en {name} : rien n'y est écrit"
                 => "enregistrez-le en UTF-8, ou laissez gridgen le faire avec `--convert`";
@@ -276,7 +277,8 @@ fn apply_change(
     ))
 }
 
-/// Refuses changes of values that are no longer what they were in the text that was seen, unless they are already as wanted.
+/// Refuses changes of values that are no longer what they were in the text that was seen, unless they are already as
+/// wanted.
 fn check_unchanged(seen: &str, now: &str, changes: &[YamlChange]) -> Result<(), EditRefusal> {
     let (Ok(seen), Ok(now)) = (YamlDraft::read(seen), YamlDraft::read(now)) else {
         return Ok(());

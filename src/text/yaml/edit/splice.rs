@@ -1,7 +1,7 @@
 //! The text after a change, made by replacing characters at exact positions; all others stay.
 //!
-//! In: a text with its positions, and a change. Out: another text, which the caller parses again. Comments within what is
-//! replaced get lines of their own.
+//! In: a text with its positions, and a change. Out: another text, which the caller parses again. Comments within what
+//! is replaced get lines of their own.
 
 use super::draft::{LocatedNode, PathMatch, YamlDraft};
 use super::expected::{insert_index, nest_value, step_name};
@@ -305,7 +305,8 @@ impl Splicer<'_> {
         )
     }
 
-    /// Before the first entry and the comments right above it; at the top of a file after these, which often are its header.
+    /// Before the first entry and the comments right above it; at the top of a file after these, which often are its
+    /// header.
     fn insert_first(&self, spot: &LocatedNode<'_>, name: &str, value: &NewValue) -> Replacement {
         let draft = self.draft;
         let start = draft.part_start(spot.node, 0);

@@ -30,10 +30,10 @@ pub struct BuildArgs {
     /// Build the class documents as well
     ///
     /// In the folder of each class: `class.pdf`, all filled-in sheets for the printer, each on a new sheet of paper;
-    /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the blank
-    /// forms of all grids. With `class: true` in `gridgen.yaml` every build of everything makes them. Together with
-    /// `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`: those of
-    /// that student's class.
+    /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the
+    /// blank forms of all grids. With `class: true` in `gridgen.yaml` every build of everything makes them. Together
+    /// with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`:
+    /// those of that student's class.
     #[arg(long)]
     pub class: bool,
 

@@ -24,8 +24,8 @@ pub struct ExportArgs {
     pub format: Option<TableFormat>,
     /// Write the grid itself, not its ratings, as a rubric of another program
     ///
-    /// For the formats `canvas` and `moodle`. What such a rubric cannot say (sections, required rows, levels without points
-    /// …) is listed.
+    /// For the formats `canvas` and `moodle`. What such a rubric cannot say (sections, required rows, levels without
+    /// points …) is listed.
     #[arg(long, conflicts_with = "class", requires = "format")]
     pub definition: bool,
 }
@@ -43,7 +43,7 @@ pub enum TableFormat {
     Json,
     /// With --definition: the CSV that Canvas imports as a rubric
     Canvas,
-    /// With --definition: `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are numbers, a
-    /// marking guide
+    /// With --definition: `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are
+    /// numbers, a marking guide
     Moodle,
 }

@@ -16,10 +16,10 @@ pub enum NewCommand {
         name: String,
         /// Make it from this form
         ///
-        /// A file (DOCX, ODT, XLSX, XLS, ODS, CSV, Markdown, HTML, text with tabs; a rubric of Canvas, Moodle or MarkUs), `-`
-        /// for pasted text (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or path. What is
-        /// guessed is listed, and marked in the grid by a comment; what has no place in a grid is kept there as a comment
-        /// too. An existing grid is never overwritten.
+        /// A file (DOCX, ODT, XLSX, XLS, ODS, CSV, Markdown, HTML, text with tabs; a rubric of Canvas, Moodle or
+        /// MarkUs), `-` for pasted text (end with Ctrl-D, on Windows Ctrl-Z and Enter), or another grid, by its name or
+        /// path. What is guessed is listed, and marked in the grid by a comment; what has no place in a grid is kept
+        /// there as a comment too. An existing grid is never overwritten.
         #[arg(long, value_name = "FILE", conflicts_with = "force")]
         from: Option<String>,
         /// Overwrite the grid that has this name
@@ -29,16 +29,17 @@ pub enum NewCommand {
 
     /// Start a theme of your own, or add a part to one
     ///
-    /// Writes `themes/NAME/theme.yaml`, which is enough for a theme that looks like the one it extends. With PART also the
-    /// two files of that part, one for the web page and one for the PDF, as they are now and ready for your changes.
+    /// Writes `themes/NAME/theme.yaml`, which is enough for a theme that looks like the one it extends. With PART also
+    /// the two files of that part, one for the web page and one for the PDF, as they are now and ready for your
+    /// changes.
     Theme(NewThemeArgs),
 
     /// Write a ratings file for each student of a class list
     ///
-    /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or both in
-    /// one column where capitals are the family name; class; and the fields of the grid, such as a candidate's number. Lines
-    /// above the headings and below the list are left out. What was understood is shown first. Run again, it adds the students who are new on the list, changes no file, and names those
-    /// who are no longer on it.
+    /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or both
+    /// in one column where capitals are the family name; class; and the fields of the grid, such as a candidate's number.
+    /// Lines above the headings and below the list are left out. What was understood is shown first. Run again, it adds
+    /// the students who are new on the list, changes no file, and names those who are no longer on it.
     Ratings(NewRatingsArgs),
 }
 

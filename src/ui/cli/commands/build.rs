@@ -22,27 +22,29 @@ messages! {
     /// What `gridgen build` says.
     enum BuildMessage<'a> {
         Kept { path: &'a str } {
-            en: "{path} is no longer made, but was changed since: it stays";
-            fr: "{path} n'est plus produit, mais a été modifié depuis : il reste";
+            en: "{path} is no longer made, but was changed since, so it was kept";
+            fr: "{path} n'est plus produit, mais a été modifié depuis : il a été gardé";
         }
         Moved { path: String, kept: String } {
-            en: "{path} was changed since the last build: what it was is now {kept}";
-            fr: "{path} a été modifié depuis la dernière génération : l'ancien fichier est maintenant {kept}";
+            en: "{path} was changed since the last build: the changed file is now {kept}";
+            fr: "{path} a été modifié depuis la dernière génération : le fichier modifié est maintenant {kept}";
         }
         Foreign { path: String } {
-            en: "{path} was not made by gridgen: it stays, and nothing was written there (`--force` moves it to kept/)";
-            fr: "{path} n'a pas été créé par gridgen : il reste, et rien n'y a été écrit (`--force` le déplace dans kept/)";
+            en: "{path} was not made by gridgen, so it was not replaced (`--force` moves it to kept/)";
+            fr: "{path} n'a pas été créé par gridgen et n'a donc pas été remplacé (`--force` le déplace dans kept/)";
         }
         Untouched { grid: GridId } {
-            en: "{grid}: nothing was made because of an error; its documents are those of the last good build";
-            fr: "{grid} : rien n'a été produit à cause d'une erreur ; ses documents sont ceux de la dernière génération réussie";
+            en: "{grid}: nothing was made because of an error; its documents are those of the last successful build";
+            fr: "{grid} : rien n'a été produit à cause d'une erreur ; ses documents sont ceux de la dernière \
+                génération réussie";
         }
         Deserted { grid: GridId } {
-            en: "{grid} has no ratings any more: the documents of its students stay (`--force` removes them)";
-            fr: "{grid} n'a plus aucune évaluation : les documents de ses élèves restent (`--force` les supprime)";
+            en: "{grid} no longer has any ratings: the documents of its students were kept (`--force` removes them)";
+            fr: "{grid} n'a plus aucune évaluation : les documents de ses élèves ont été gardés (`--force` les \
+                supprime)";
         }
         OtherProject { folder: String, project: String } {
-            en: "{folder} holds the documents of another project, {project}: nothing there was changed"
+            en: "{folder} contains the documents of another project, {project}: nothing there was changed"
                 => "choose another folder with --output";
             fr: "{folder} contient les documents d'un autre projet, {project} : rien n'y a été changé"
                 => "choisissez un autre dossier avec --output";

@@ -23,9 +23,9 @@ messages! {
             fr: "un classeur ne peut pas s'afficher dans un terminal" => "nommez un fichier : `--output notes.xlsx`";
         }
         UnknownExtension { extension: String } {
-            en: "no table is written as `.{extension}`"
+            en: "a table cannot be written as `.{extension}`"
                 => "end the name in .csv, .xlsx, .ods or .json, or choose a format with `--format`";
-            fr: "aucun tableau ne s'écrit en `.{extension}`"
+            fr: "un tableau ne peut pas être écrit en `.{extension}`"
                 => "terminez le nom par .csv, .xlsx, .ods ou .json, ou choisissez un format avec `--format`";
         }
         NotWritable { format: &'static str, cause: String } {

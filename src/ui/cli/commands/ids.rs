@@ -14,12 +14,12 @@ messages! {
     /// What `gridgen ids` says.
     enum IdsMessage<'a> {
         Complete { file: &'a str } {
-            en: "{file}: everything has an id already";
+            en: "{file}: everything already has an id";
             fr: "{file} : tout a déjà un identifiant";
         }
         Given { file: &'a str, count: usize } {
-            en: "{file}: {} given", count_in_english(*count, "id", "ids");
-            fr: "{file} : {}", count_in_french(*count, "identifiant donné", "identifiants donnés");
+            en: "{file}: {} added", count_in_english(*count, "id", "ids");
+            fr: "{file} : {}", count_in_french(*count, "identifiant ajouté", "identifiants ajoutés");
         }
     }
 }

@@ -21,13 +21,13 @@ messages! {
                 => "un mot court suffit : `gridgen new theme lycee`";
         }
         BuiltIn { name: String } {
-            en: "a theme cannot be called `{name}`: it is built in, and a folder of this name would replace it whole"
+            en: "a theme cannot be called `{name}`: it is built in, and a folder of this name would replace it entirely"
                 => "a short word will do: `gridgen new theme school`";
             fr: "un thème ne peut pas s'appeler `{name}` : il est intégré, et un dossier de ce nom le remplacerait \
                 entièrement" => "un mot court suffit : `gridgen new theme lycee`";
         }
         Exists { name: ThemeName } {
-            en: "the theme `{name}` exists already"
+            en: "the theme `{name}` already exists"
                 => format!("nothing was written; `gridgen new theme {name} head` adds a part to it");
             fr: "le thème `{name}` existe déjà"
                 => format!("rien n'a été écrit ; `gridgen new theme {name} head` lui ajoute une partie");
@@ -39,7 +39,8 @@ messages! {
         Written { name: ThemeName, quoted: String, paths: Vec<String> } {
             en: "Written: {}. Sheets use it where gridgen.yaml or a grid says `theme: {name}`.\n\n  \
                 gridgen themes preview {quoted}\n  gridgen build --theme {quoted}", quoted_list(paths);
-            fr: "Fichiers écrits : {}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit `theme: {name}`.\n\n  \
+            fr: "Fichiers écrits : {}. Les fiches l'utilisent là où gridgen.yaml ou une grille dit \
+                `theme: {name}`.\n\n  \
                 gridgen themes preview {quoted}\n  gridgen build --theme {quoted}", quoted_list(paths);
         }
     }

@@ -31,7 +31,7 @@ messages! {
             fr: "`{new}` n'est pas un identifiant" => "des lettres, des chiffres, `-` et `_`, sans espace";
         }
         Taken { new: String } {
-            en: "`{new}` is taken already";
+            en: "`{new}` is already taken";
             fr: "`{new}` est déjà pris";
         }
     }

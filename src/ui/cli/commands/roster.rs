@@ -116,14 +116,15 @@ messages! {
     enum LeftoverMessage {
         NoField { line: String } {
             en: "left out: the grid has no such field; to keep it, add `{line}` below `fields:` of the grid";
-            fr: "laissé de côté : la grille n'a pas ce champ ; pour le garder, ajoutez `{line}` sous `fields:` de la grille";
+            fr: "laissé de côté : la grille n'a pas ce champ ; pour le garder, ajoutez `{line}` sous `fields:` de la \
+                grille";
         }
         UnknownHeading {} {
             en: "left out: unknown heading";
             fr: "laissé de côté : titre inconnu";
         }
         CountsRows {} {
-            en: "left out: only counts the rows";
+            en: "left out: only numbers the rows";
             fr: "laissé de côté : numérote seulement les lignes";
         }
         Nameless {} {
@@ -155,8 +156,8 @@ messages! {
             fr: "laissé de côté : cette feuille n'a pas de titre de colonne pour les noms";
         }
         Duplicate {} {
-            en: "left out: another column has that";
-            fr: "laissé de côté : une autre colonne le dit déjà";
+            en: "left out: another column has the same";
+            fr: "laissé de côté : une autre colonne contient la même chose";
         }
     }
 }

@@ -33,14 +33,14 @@ messages! {
     /// What `gridgen watch` says.
     enum WatchMessage {
         AlreadyWatched {} {
-            en: "this project is being watched already"
-                => "end the other `gridgen watch`, or choose another folder with --output";
+            en: "this project is already being watched"
+                => "stop the other `gridgen watch`, or choose another folder with --output";
             fr: "ce projet est déjà surveillé"
                 => "arrêtez l'autre `gridgen watch`, ou choisissez un autre dossier avec --output";
         }
         Polling { error: Error } {
-            en: "{}; looking at the files twice a second instead", error.message(MessageLang::English);
-            fr: "{} ; les fichiers sont regardés deux fois par seconde", error.message(MessageLang::French);
+            en: "{}; checking the files twice a second instead", error.message(MessageLang::English);
+            fr: "{} ; les fichiers sont vérifiés deux fois par seconde", error.message(MessageLang::French);
         }
         Stopped {} {
             en: "stopped";

@@ -57,7 +57,7 @@ messages! {
     /// Why no grid is made.
     enum NewGridRefusal {
         GridExists { name: GridId } {
-            en: "the grid `{name}` exists already" => "nothing was written: choose another name";
+            en: "the grid `{name}` already exists" => "nothing was written: choose another name";
             fr: "la grille `{name}` existe déjà" => "rien n'a été écrit : choisissez un autre nom";
         }
     }

@@ -74,12 +74,16 @@ messages! {
             fr: "Entrée ouvre le texte de cette ligne";
         }
         LastRow {} {
-            en: "the last row is rated: Right for the next student, Tab for the next row to rate, Up or Down to change it";
-            fr: "dernière ligne évaluée : Droite pour l'élève suivant, Tab pour ce qui reste, Haut ou Bas pour la changer";
+            en: "the last row is rated: Right for the next student, Tab for the next row to rate, Up or Down to \
+                change it";
+            fr: "dernière ligne évaluée : Droite pour l'élève suivant, Tab pour ce qui reste, Haut ou Bas pour la \
+                changer";
         }
         LastStudent {} {
-            en: "the last student is rated: Right for the next row, Tab for the next one to rate, Up or Down to change it";
-            fr: "dernier élève évalué : Droite pour la ligne suivante, Tab pour ce qui reste, Haut ou Bas pour le changer";
+            en: "the last student is rated: Right for the next row, Tab for the next one to rate, Up or Down to \
+                change it";
+            fr: "dernier élève évalué : Droite pour la ligne suivante, Tab pour ce qui reste, Haut ou Bas pour le \
+                changer";
         }
         EndOfList {} {
             en: "this is the end of the list";
@@ -98,8 +102,8 @@ messages! {
             fr: "aucun élève ne porte ce nom";
         }
         Unsaved {} {
-            en: "this is not saved: Enter saves it, Ctrl-C again leaves without it";
-            fr: "ce texte n'est pas enregistré : Entrée l'enregistre, Ctrl-C encore quitte sans lui";
+            en: "this is not saved: Enter saves it, Ctrl-C again leaves without saving";
+            fr: "ce texte n'est pas enregistré : Entrée l'enregistre, Ctrl-C de nouveau quitte sans enregistrer";
         }
         RemarkTargetGone {} {
             en: "the student's file or the row is gone: nothing was saved";
@@ -107,7 +111,8 @@ messages! {
         }
         RemarkChangedOutside { text: &'a str } {
             en: "another program wrote here: “{text}”. Enter again: yours replaces it; Esc: it stays";
-            fr: "un autre programme a écrit ici : « {text} ». Entrée encore : le vôtre le remplace ; Échap : il reste";
+            fr: "un autre programme a écrit ici : « {text} ». Entrée de nouveau : le vôtre le remplace ; Échap : il \
+                reste";
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A state on a screen: a head, the lines, what is at the cursor, and what there is to say.
 //!
-//! In: a [`RatingState`]. Out: a drawn [`Frame`], from 80 × 24 down to 40 × 12. Everything is said in characters that every
-//! terminal has; bold and reverse help, colours (of sixteen) only repeat what they say. Decides nothing.
+//! In: a [`RatingState`]. Out: a drawn [`Frame`], from 80 × 24 down to 40 × 12. Everything is said in characters that
+//! every terminal has; bold and reverse help, colours (of sixteen) only repeat what they say. Decides nothing.
 
 mod cells;
 mod foot;

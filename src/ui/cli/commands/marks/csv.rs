@@ -9,7 +9,8 @@ const HEADINGS: [&str; 9] = [
     "student", "name", "mark", "computed", "out_of", "grade", "passed", "missing", "sum",
 ];
 
-/// The headings, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them there.
+/// The headings, then a line for each sheet; in French with semicolons and decimal commas, as spreadsheets expect them
+/// there.
 pub(super) fn marks_csv(sheets: &[StudentMarks<'_>], lang: MessageLang) -> Vec<u8> {
     let mut table = ::csv::WriterBuilder::new()
         .delimiter(lang.pick(b',', b';'))

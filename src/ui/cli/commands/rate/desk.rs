@@ -20,7 +20,7 @@ messages! {
     /// What is said of a class that is rated.
     pub(super) enum SessionMessage {
         GridBroken { grid: GridId } {
-            en: "the grid has an error now: `gridgen check {grid}`";
+            en: "the grid now has an error: `gridgen check {grid}`";
             fr: "la grille a maintenant une erreur : `gridgen check {grid}`";
         }
         Closing { saved: usize, rows: usize } {

@@ -30,7 +30,8 @@ messages! {
             en: "`gridgen rate` needs a terminal: a screen and a keyboard"
                 => "start it in a terminal, without `|`, `<` or `>`; or edit the ratings files in any editor";
             fr: "`gridgen rate` a besoin d'un terminal : un écran et un clavier"
-                => "lancez-le dans un terminal, sans `|`, `<` ni `>` ; ou modifiez les relevés dans n'importe quel éditeur";
+                => "lancez-le dans un terminal, sans `|`, `<` ni `>` ; ou modifiez les relevés dans n'importe quel \
+                    éditeur";
         }
         NoStudents { grid: GridId } {
             en: "`{grid}` has no students yet"

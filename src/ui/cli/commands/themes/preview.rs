@@ -22,25 +22,31 @@ diagnostics! {
     pub enum ThemePreviewDiagnostic {
         /// A text of the PDF begins or ends outside the page, where nobody can read it.
         Warning OutsidePage { sheet: String, page: usize, text: String } = "outside-page" {
-            en: "`{text}` leaves page {page} of {sheet}" => "let the text break, or give its column more room";
-            fr: "`{text}` sort de la page {page} de {sheet}" => "laissez le texte aller à la ligne, ou élargissez sa colonne";
+            en: "`{text}` runs off page {page} of {sheet}" => "let the text break, or make its column wider";
+            fr: "`{text}` sort de la page {page} de {sheet}"
+                => "laissez le texte aller à la ligne, ou élargissez sa colonne";
         }
         /// Two texts of the PDF stand at one place, so that neither can be read.
         Warning PrintedOver { sheet: String, page: usize, text: String, over: String } = "printed-over" {
-            en: "`{text}` is printed over `{over}` on page {page} of {sheet}" => "let the text break, or give its cell the height it needs";
-            fr: "`{text}` est imprimé sur `{over}`, page {page} de {sheet}" => "laissez le texte aller à la ligne, ou donnez à sa cellule la hauteur qu'il faut";
+            en: "`{text}` is printed over `{over}` on page {page} of {sheet}"
+                => "let the text break, or give its cell the height it needs";
+            fr: "`{text}` est imprimé sur `{over}`, page {page} de {sheet}"
+                => "laissez le texte aller à la ligne, ou donnez à sa cellule la hauteur qu'il faut";
         }
         /// Characters of a form that no font of the theme has. The PDF shows a box for each.
         Warning MissingGlyphs { count: usize } = "missing-glyphs" {
-            en: "characters of this form that no font has: {count}" => "for forms in such a language add a font to the theme's `fonts/`";
+            en: "characters of this form that no font has: {count}"
+                => "for forms in such a language add a font to the theme's `fonts/`";
             fr: "caractères de ce formulaire qu'aucune police n'a : {count}"
                 => "pour des formulaires dans une telle langue, ajoutez une police dans `fonts/` du thème";
         }
-        /// A sheet costs as much for each student as for the first: something of the student stands where Typst cannot see
-        /// that the rest is the same.
+        /// A sheet costs as much for each student as for the first: something of the student stands where Typst cannot
+        /// see that the rest is the same.
         Warning LaidOutAgain { share: usize } = "laid-out-again" {
-            en: "only {share} % of the layout is used again for a second student" => "see \"What keeps a theme fast\" in docs/themes.md";
-            fr: "seuls {share} % de la mise en page resservent pour un second élève" => "voir « What keeps a theme fast » dans docs/themes.md";
+            en: "only {share} % of the layout is reused for a second student"
+                => "see \"What keeps a theme fast\" in docs/themes.md";
+            fr: "seuls {share} % de la mise en page resservent pour un second élève"
+                => "voir « What keeps a theme fast » dans docs/themes.md";
         }
     }
 }
