@@ -84,6 +84,19 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     }
 }
 
+/// Removes a file; one that is gone already is no error.
+///
+/// # Errors
+/// The machine does not allow it.
+pub fn remove_file(path: &Path) -> Result<(), Error> {
+    match retry_while_held(|| fs::remove_file(path)) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(Error::new(FileAction::Remove, path, cause))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder, and those it lies in.
 ///
 /// # Errors

@@ -22,6 +22,9 @@ const RESERVED_NAMES: [&str; 4] = ["class", "overview", "named-blanks", "index"]
 /// Names that a large class has several of: `class-2`.
 const NUMBERED_PREFIXES: [&str; 2] = ["class-", "named-blanks-"];
 
+/// The blank form with one student's name on it: `named-blank-dupont-lea`.
+pub(crate) const SINGLE_BLANK_PREFIX: &str = "named-blank-";
+
 diagnostics! {
     /// What can be wrong with the name of a grid's folder, a class's folder or a ratings file.
     pub enum NameDiagnostic {
@@ -54,8 +57,8 @@ diagnostics! {
             fr: "`{name}` contient `{character}`, que Windows interdit dans un nom" => "retirez ce caractère du nom";
         }
         /// A ratings file with the name of a file that gridgen makes beside it (`class`, `overview`, `named-blanks`,
-        /// `index`, and `class-2` of a large class), a grid named `kept` (the folder in `output/` to which changed
-        /// files are moved), or a name that begins with `.gridgen`.
+        /// `index`, `class-2` of a large class, `named-blank-dupont`), a grid named `kept` (the folder in `output/` to
+        /// which changed files are moved), or a name that begins with `.gridgen`.
         Error Taken { name: String } = "name-taken" {
             en: "gridgen itself makes a file named `{name}`" => "rename it";
             fr: "gridgen crée lui-même un fichier nommé `{name}`" => "renommez-le";
@@ -308,7 +311,8 @@ fn is_reserved_stem(stem: &str) -> bool {
     let mut numbers = NUMBERED_PREFIXES
         .iter()
         .filter_map(|ours| stem.strip_prefix(ours));
-    RESERVED_NAMES.contains(&stem) || numbers.any(is_number)
+    let is_single_blank = stem.starts_with(SINGLE_BLANK_PREFIX);
+    RESERVED_NAMES.contains(&stem) || numbers.any(is_number) || is_single_blank
 }
 
 /// Whether a path below `students/`, without ending, is that of a class document; students cannot have such names.

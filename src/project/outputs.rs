@@ -1,6 +1,6 @@
 //! The paths of outputs: a path that exists is valid.
 
-use super::names::{is_class_file, name_fault};
+use super::names::{SINGLE_BLANK_PREFIX, is_class_file, name_fault};
 use crate::base::source::parent_folder;
 use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::GridId;
@@ -41,6 +41,12 @@ impl OutputPath {
         Self::new(&format!("{grid}/students/{class}{gap}{file}"))
     }
 
+    /// The blank form with one student's name on it.
+    pub fn single_blank(grid: &GridId, student: &StudentPath) -> Option<Self> {
+        let file = format!("{SINGLE_BLANK_PREFIX}{}.pdf", student.stem());
+        Self::class(grid, &student.class(), &file)
+    }
+
     /// The grid that it belongs to; none for the page that lists the blank forms.
     pub fn grid_id(&self) -> Option<GridId> {
         GridId::new(self.0.split_once('/')?.0)
@@ -78,6 +84,11 @@ impl OutputPath {
         let file = rest.strip_prefix("students/");
         let stem = file.and_then(|file| file.rsplit_once('.'));
         stem.is_some_and(|(stem, _)| is_class_file(stem))
+    }
+
+    /// Whether it holds blank forms with names on them.
+    pub fn is_named_blank(&self) -> bool {
+        self.is_class_document() && self.file_name().starts_with("named-blank")
     }
 
     /// The steps joined with `/`.

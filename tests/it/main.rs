@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod ci;
 mod classes;
 mod exchange;
 mod forms;

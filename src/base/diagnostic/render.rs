@@ -88,6 +88,8 @@ pub fn render_short(diagnostic: &Diagnostic, lang: MessageLang) -> String {
 pub fn render_json(diagnostic: &Diagnostic, lang: MessageLang) -> String {
     #[derive(Serialize)]
     struct JsonDiagnostic<'a> {
+        #[serde(rename = "type")]
+        kind: &'a str,
         severity: &'a str,
         code: &'a str,
         message: String,
@@ -103,6 +105,7 @@ pub fn render_json(diagnostic: &Diagnostic, lang: MessageLang) -> String {
     let start = diagnostic.place.start().unwrap_or(origin);
     let end = diagnostic.place.end().unwrap_or(origin);
     let line = JsonDiagnostic {
+        kind: "diagnostic",
         severity: diagnostic.kind.severity().name(),
         code: diagnostic.kind.code(),
         message: headline,

@@ -6,7 +6,7 @@
 use super::Person;
 use super::files::{case_folded, file_name, file_stem};
 use super::matching::{
-    DifferingField, KnownStudent, MatchedRoster, comparable_name, differing_fields,
+    DifferingField, KnownStudent, MatchedRoster, comparable_name, differing_fields, lacking_fields,
 };
 use crate::base::source::join_path;
 use crate::text::slug::Slugs;
@@ -54,6 +54,8 @@ pub struct RosterPlan {
     pub moved: Vec<MovedStudent>,
     /// What the list says otherwise of students who have a file: a running number that shifted when somebody left.
     pub differing: Vec<DifferingField>,
+    /// Fields that the list has for students whose files have none of them, with the number of these students.
+    pub lacking: BTreeMap<String, usize>,
     /// Paths of students in the list's classes who are not on the list.
     pub unlisted: Vec<String>,
     /// Names that several students have.
@@ -76,6 +78,9 @@ pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
             let known = &known[index];
             plan.existing += 1;
             plan.differing.extend(differing_fields(person, known));
+            for id in lacking_fields(person, known) {
+                *plan.lacking.entry(id.to_owned()).or_default() += 1;
+            }
             if let Some(class) = &person.class
                 && known.folder() != folder
             {
@@ -288,6 +293,8 @@ mod tests {
             differing,
             [("1A/dupont-lea", "1", "2"), ("1A/roux-max", "2", "3")]
         );
+        let plan = planned(&["1A/Bah|Awa|1", "1A/Roux|Max|2"], &[known("1A/bah-awa", "1A/Bah|Awa")]);
+        assert_eq!(plan.lacking, [("number".to_owned(), 1)].into());
         // Another class and another number: another person.
         let plan = planned(&["1B/Dupont|Léa|1"], &there);
         assert_eq!(paths(&plan), ["1B/dupont-lea"]);

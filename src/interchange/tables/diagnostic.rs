@@ -37,11 +37,11 @@ diagnostics! {
         /// No student has a ratings file of this name.
         Error UnknownStudent { typed: String, nearest: Option<String> } = "import-unknown-student" {
             en: "no student has the ratings file `{typed}`" => match nearest {
-                Some(name) => format!("did you mean `{name}`?"),
+                Some(name) => format!("did you mean `{name}`? For a new student, `gridgen new ratings` makes the file"),
                 None => "`gridgen new ratings` makes files for new students".to_owned(),
             };
             fr: "aucun élève n'a le relevé `{typed}`" => match nearest {
-                Some(name) => format!("vouliez-vous dire `{name}` ?"),
+                Some(name) => format!("vouliez-vous dire `{name}` ? Pour un nouvel élève, `gridgen new ratings` crée le relevé"),
                 None => "`gridgen new ratings` crée les relevés des nouveaux élèves".to_owned(),
             };
         }

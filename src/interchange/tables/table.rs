@@ -4,7 +4,9 @@ use super::rating_text::{level_text, remark_text};
 use super::{GIVEN, NAME, REMARK, STUDENT};
 use crate::base::diagnostic::MessageLang;
 use crate::model::class::StudentPath;
-use crate::model::grid::{Grid, GridId, LevelCode, Row, RowId, RowIndex, RowKind, SectionId};
+use crate::model::grid::{
+    Grid, GridId, LevelCode, Row, RowId, RowIndex, RowKind, Section, SectionId, Task,
+};
 use crate::model::ratings::Ratings;
 use std::iter;
 
@@ -30,7 +32,7 @@ pub struct RatingsColumn {
     pub row_index: RowIndex,
     /// Which part of its rating.
     pub part: ColumnPart,
-    /// The heading for people.
+    /// The heading for people: section, task and row.
     pub label: String,
     /// The levels to choose from; empty if anything may be typed.
     pub levels: Vec<ColumnLevel>,
@@ -134,40 +136,60 @@ impl StudentLine {
     }
 }
 
+/// Between section, task and row in the heading of a column.
+const LABEL_SEPARATOR: &str = " › ";
+
 /// The columns of a grid; a text row has none for remarks.
 fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
-    let rows = grid
-        .sections
-        .iter()
-        .flat_map(|section| iter::repeat(section).zip(section.rows()));
     let mut columns = Vec::new();
-    for (index, (section, row)) in rows.enumerate() {
-        let (Some(section), Some(id)) = (&section.id, &row.id) else {
-            continue;
-        };
-        let label = row.label.0.plain();
-        let level = RatingsColumn {
-            section: section.clone(),
-            row: id.clone(),
-            row_index: RowIndex::new(index),
-            part: ColumnPart::Level,
-            label: label.split_whitespace().collect::<Vec<_>>().join(" "),
-            levels: offered_levels(row),
-            numeric: matches!(row.kind, RowKind::Number { .. } | RowKind::Count),
-        };
-        let remark = RatingsColumn {
-            part: ColumnPart::Remark,
-            label: lang.pick("Remark", "Remarque").to_owned(),
-            levels: Vec::new(),
-            numeric: false,
-            ..level.clone()
-        };
-        columns.push(level);
-        if !matches!(row.kind, RowKind::Text { .. }) {
-            columns.push(remark);
+    let mut index = 0;
+    for section in &grid.sections {
+        for (task, row) in rows_with_task(section) {
+            let row_index = RowIndex::new(index);
+            index += 1;
+            let (Some(section_id), Some(id)) = (&section.id, &row.id) else {
+                continue;
+            };
+            let label = column_label(section, task, row);
+            let remark = lang.pick("Remark", "Remarque");
+            let level = RatingsColumn {
+                section: section_id.clone(),
+                row: id.clone(),
+                row_index,
+                part: ColumnPart::Level,
+                levels: offered_levels(row),
+                numeric: matches!(row.kind, RowKind::Number { .. } | RowKind::Count),
+                label,
+            };
+            let remark = RatingsColumn {
+                part: ColumnPart::Remark,
+                label: format!("{}{LABEL_SEPARATOR}{remark}", level.label),
+                levels: Vec::new(),
+                numeric: false,
+                ..level.clone()
+            };
+            columns.push(level);
+            if !matches!(row.kind, RowKind::Text { .. }) {
+                columns.push(remark);
+            }
         }
     }
     columns
+}
+
+fn rows_with_task(section: &Section) -> impl Iterator<Item = (&Task, &Row)> {
+    let tasks = section.tasks.iter();
+    tasks.flat_map(|task| iter::repeat(task).zip(&task.rows))
+}
+
+/// Section, task and row: a form may have the same label in several of them.
+fn column_label(section: &Section, task: &Task, row: &Row) -> String {
+    let group = task.title.as_ref().filter(|_| !task.rated);
+    let labels = [Some(&section.title), group, Some(&row.label)];
+    let labels = labels.into_iter().flatten().map(|label| label.0.plain());
+    let labels = labels.map(|label| label.split_whitespace().collect::<Vec<_>>().join(" "));
+    let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
+    labels.join(LABEL_SEPARATOR)
 }
 
 /// The levels that a row offers; none where a number may be typed beside the code, as in `TS 18`.

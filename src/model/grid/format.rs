@@ -23,7 +23,8 @@ record! {
         intro: MarkupText => default "none";
         /// Identity lines in printed order: a label, or `label`, `value` and `space`.
         fields: NamedValues<ShortOrFull<FieldKeys>> => default "name, class, date";
-        /// The columns in printed order, or the name of a scale; sections, tasks and criteria may have their own.
+        /// The columns in printed order, or the name of a scale: one of `scales:`, of the files in `scales/`, or of the
+        /// built-in ones, `number`, `count` and `text`. Sections, tasks and criteria may have their own.
         scale: ScaleChoice => default "none";
         /// Scales by name, for this grid.
         scales: NamedValues<ScaleLevels> => default "none";

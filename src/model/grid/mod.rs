@@ -26,7 +26,7 @@ pub use marks::{MarkRules, Rounding};
 pub use problem::GridDiagnostic;
 pub use scales::{ScaleFile, read_shared_scale};
 pub use slips::parse_grid;
-pub use values::{LevelPoints, MissedRule};
+pub use values::{BUILT_IN_SCALES, LevelPoints, MissedRule};
 
 use crate::base::diagnostic::Place;
 use crate::text::locale::LangTag;

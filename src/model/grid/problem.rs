@@ -62,6 +62,13 @@ diagnostics! {
             fr: "les points de ces lignes donnent des notes dont les fractions ont des milliers de chiffres"
                 => "donnez aux lignes des points divisés par les mêmes nombres : 0.5, 1, 1.5, 2";
         }
+        /// A file of `scales/` holds the levels themselves: each code with its keys, and nothing around or beside them.
+        Error ScaleShape { } = "scale-shape" {
+            en: "a file of `scales/` holds levels, and nothing else"
+                => "one level on each line, without a dash and at the left edge: A: { name: Acquis, points: 2 }";
+            fr: "un fichier de `scales/` contient des niveaux, et rien d'autre"
+                => "un niveau par ligne, sans tiret et contre la marge : A: { name: Acquis, points: 2 }";
+        }
         /// Neither the grid nor `scales/` has a scale with this name, and none is built in.
         Error UnknownScale { typed: String, known: Vec<String> } = "unknown-scale" {
             en: "unknown scale `{typed}`" => format!("available: {}", quoted_list(known));

@@ -3,13 +3,14 @@
 use super::build::size::MAX_LEVELS;
 use super::format::LevelKeys;
 use super::problem::GridDiagnostic;
-use super::values::{LevelPoints, ScaleChoice, ScaleLevels};
+use super::values::{BUILT_IN_SCALES, LevelPoints, ScaleChoice, ScaleLevels};
 use super::{Level, LevelCode, Scale};
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::{
-    self, FieldValue, NamedValues, RecordReader, Spanned, YamlDocument, YamlKey,
+    self, FieldValue, NamedValues, RecordReader, Spanned, YamlDocument, YamlEntry, YamlKey,
+    YamlNode,
 };
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -18,8 +19,8 @@ use std::sync::Arc;
 /// A scale of `scales/`, by its file's name.
 pub type ScaleFile = (String, Option<Arc<Scale>>);
 
-/// The names of the scales that every grid has.
-pub(super) const BUILT_IN_SCALES: &[&str] = &["number", "count", "text"];
+/// Keys that people write around the levels of a file of `scales/`.
+const WRAPPERS: [&str; 6] = ["gridgen", "scale", "scales", "levels", "niveaux", "échelle"];
 
 /// What a row is rated by.
 #[derive(Debug, Clone)]
@@ -41,8 +42,25 @@ pub fn read_shared_scale(
         reading.add(GridDiagnostic::EmptyScale {}, Span::default());
         return None;
     }
+    if let Some(span) = misshapen_scale(&document.root) {
+        reading.add(GridDiagnostic::ScaleShape {}, span);
+        return None;
+    }
     let levels = ScaleLevels::read_value(&mut reading, "scale", &document.root)?;
     build_scale(&mut reading, &levels, document.root.span)
+}
+
+/// Where a file of `scales/` is something else than a map of levels: a list, or keys around the levels or beside them, as
+/// other files have. One place: each level would be an error of its own.
+fn misshapen_scale(root: &YamlNode) -> Option<Span> {
+    let Some(entries) = root.entries() else {
+        return Some(root.span);
+    };
+    let is_key = |entry: &&YamlEntry| {
+        let is_wrapper = WRAPPERS.contains(&entry.key.text.to_lowercase().as_str());
+        is_wrapper || !(entry.value.is_empty() || entry.value.entries().is_some())
+    };
+    entries.iter().find(is_key).map(|entry| entry.key.span)
 }
 
 /// Every scale that has a name in one grid.
@@ -99,7 +117,8 @@ impl<'a> KnownScales<'a> {
             }
             return shared.clone().map(RowScale::Levels);
         }
-        let built_in = BUILT_IN_SCALES.iter().find(|built_in| *built_in == name);
+        let mut built_in = BUILT_IN_SCALES.iter().map(|(built_in, _)| *built_in);
+        let built_in = built_in.find(|built_in| built_in == name);
         if built_in.is_none() {
             let known = self.known_names();
             reading.add(
@@ -110,7 +129,7 @@ impl<'a> KnownScales<'a> {
                 choice.span,
             );
         }
-        built_in.map(|name| RowScale::BuiltIn(name))
+        built_in.map(RowScale::BuiltIn)
     }
 
     fn known_names(&self) -> Vec<String> {
@@ -119,7 +138,7 @@ impl<'a> KnownScales<'a> {
             .keys()
             .cloned()
             .chain(shared)
-            .chain(BUILT_IN_SCALES.iter().map(|&name| name.to_owned()))
+            .chain(BUILT_IN_SCALES.iter().map(|(name, _)| (*name).to_owned()))
             .collect()
     }
 }

@@ -103,7 +103,11 @@ impl FieldValue for ScaleChoice {
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
-        json!({ "anyOf": [{ "type": "string" }, ScaleLevels::schema(schemas)] })
+        let built_in = BUILT_IN_SCALES.iter();
+        let built_in = built_in.map(|(name, about)| json!({ "const": name, "description": about }));
+        let mut any: Vec<Json> = built_in.collect();
+        any.extend([json!({ "type": "string" }), ScaleLevels::schema(schemas)]);
+        json!({ "anyOf": any })
     }
 
     fn kind() -> ValueKind {
@@ -113,6 +117,22 @@ impl FieldValue for ScaleChoice {
         )
     }
 }
+
+/// The names of the scales that every grid has, with what a rating on them is.
+pub const BUILT_IN_SCALES: &[(&str, &str)] = &[
+    (
+        "number",
+        "a number from 0 to the row's `points`, in steps of its `step` if it has one",
+    ),
+    (
+        "count",
+        "a whole number, times the row's `points`: `points: -5` takes 5 off each time",
+    ),
+    (
+        "text",
+        "a text, written on the `lines` of the row; it does not count towards the mark",
+    ),
+];
 
 /// Levels by code, in printed order.
 #[derive(Debug, Clone, PartialEq)]

@@ -26,6 +26,17 @@ pub fn read_ratings(
     document: &YamlDocument,
     grid: Option<&Grid>,
 ) -> Option<Ratings> {
+    let (ratings, is_sound) = read_partial_ratings(diagnostics, document, grid);
+    ratings.filter(|_| is_sound)
+}
+
+/// What could be read, and whether no error stops the sheet: of a sheet that is not made, too, it is counted what is still
+/// to be rated.
+pub fn read_partial_ratings(
+    diagnostics: &mut Diagnostics,
+    document: &YamlDocument,
+    grid: Option<&Grid>,
+) -> (Option<Ratings>, bool) {
     let before = diagnostics.count(Severity::Error);
     let keys = if document.root.is_empty() {
         let file = Place::File(document.text.path().into());
@@ -38,8 +49,9 @@ pub fn read_ratings(
         diagnostics,
         document,
     };
-    let ratings = RatingsChecker::new(reading, grid?).check(&keys?);
-    (diagnostics.count(Severity::Error) == before).then_some(ratings)
+    let keys = keys.unwrap_or_default();
+    let ratings = grid.map(|grid| RatingsChecker::new(reading, grid).check(&keys));
+    (ratings, diagnostics.count(Severity::Error) == before)
 }
 
 /// The person of a file as printed, whatever else is wrong in it: whose sheet it is that is stopped.

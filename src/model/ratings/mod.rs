@@ -13,7 +13,7 @@ mod rating;
 mod schema;
 mod slips;
 
-pub use check::{read_person_name, read_ratings};
+pub use check::{read_partial_ratings, read_person_name, read_ratings};
 pub use format::RatingsKeys;
 pub use order::ratings_key_order;
 pub use problem::RatingsDiagnostic;

@@ -20,8 +20,12 @@ pub struct BuildOptions {
     pub grids: BTreeSet<GridId>,
     /// These students, by grid and path; all where there is none.
     pub students: BTreeSet<(GridId, StudentPath)>,
+    /// The students of these classes, and of the classes in them, by grid; of all where there is none.
+    pub classes: BTreeSet<(GridId, ClassPath)>,
     /// Blank sheets alone.
     pub blank: bool,
+    /// Blank forms with the names filled in, and nothing else: of each class, or of the students that are named.
+    pub named: bool,
     /// What belongs to classes, whatever the settings say.
     pub class: bool,
     /// Nothing that belongs to classes, whatever the settings say: what is there of it is removed.
@@ -121,20 +125,34 @@ impl BuildOptions {
     }
 
     pub(super) fn takes_student(&self, grid: &GridId, student: &StudentPath) -> bool {
-        if self.students.is_empty() {
-            !self.blank
+        if self.named {
+            false
+        } else if self.students.is_empty() {
+            !self.blank && self.is_in_classes(grid, &student.class())
         } else {
             self.names_student(grid, student)
         }
     }
 
     pub(super) fn takes_blank(&self) -> bool {
-        self.blank || self.students.is_empty()
+        self.blank || !(self.is_of_some_students() || self.named)
+    }
+
+    /// Whether students or classes were named.
+    fn is_of_some_students(&self) -> bool {
+        !self.students.is_empty() || !self.classes.is_empty()
+    }
+
+    /// Whether a class is one of those that were named, or in one of them; or none was.
+    fn is_in_classes(&self, grid: &GridId, class: &ClassPath) -> bool {
+        let mut classes = self.classes.iter();
+        self.classes.is_empty() || classes.any(|(of, named)| of == grid && named.has_class(class))
     }
 
     /// Whether anything is made of classes: what `--class` asks for, or what the settings say of a whole build.
     fn takes_classes(&self, always: bool) -> bool {
-        !self.no_class && (self.class || (always && !self.blank && self.students.is_empty()))
+        let is_whole = !self.blank && !self.is_of_some_students();
+        !self.no_class && (self.class || self.named || (always && is_whole))
     }
 
     /// Which documents of classes are made, in a project that makes them `always` or not.
@@ -150,19 +168,31 @@ impl BuildOptions {
 
     /// Whether it is made of the class in this folder: where students were named, of those that they are in.
     pub(super) fn takes_class(&self, grid: &GridId, class: &ClassPath) -> bool {
+        if self.students.is_empty() {
+            return self.is_in_classes(grid, class);
+        }
         let mut named = self.students.iter();
-        self.students.is_empty()
-            || named.any(|(of, student)| of == grid && student.class() == *class)
+        named.any(|(of, student)| of == grid && student.class() == *class)
+    }
+
+    /// Whether a blank form with this student's name is made as a document of its own.
+    pub(super) fn takes_named_blank_of(&self, grid: &GridId, student: &StudentPath) -> bool {
+        self.named && self.names_student(grid, student)
+    }
+
+    /// Whether blank forms with names are made for students, not for whole classes.
+    pub(super) fn takes_single_blanks(&self) -> bool {
+        self.named && !self.students.is_empty()
     }
 
     /// Whether blank forms with the names filled in take the place of everything else that is made of classes.
     pub(super) fn takes_named_blanks(&self) -> bool {
-        self.blank && self.students.is_empty()
+        self.named || (self.blank && self.students.is_empty())
     }
 
     /// Whether the page that lists the blank forms of all grids is made.
     pub(super) fn takes_index(&self, always: bool) -> bool {
-        let is_whole = self.grids.is_empty() && self.students.is_empty();
+        let is_whole = self.grids.is_empty() && !self.is_of_some_students() && !self.named;
         is_whole && self.class_files(always).takes_index()
     }
 
@@ -175,7 +205,8 @@ impl BuildOptions {
     }
 
     fn is_whole(&self) -> bool {
-        self.formats.is_empty() && self.students.is_empty() && !self.blank && self.grids.is_empty()
+        let has_all_forms = !self.blank && !self.named && self.grids.is_empty();
+        self.formats.is_empty() && !self.is_of_some_students() && has_all_forms
     }
 
     /// None for the index, which is no part of a grid.
@@ -189,22 +220,32 @@ impl BuildOptions {
             None if path.is_class_document() => self.covers_class_file(grid, path),
             None => self.takes_blank(),
             Some(_) if self.takes_named_blanks() => false,
-            Some(_) if self.students.is_empty() => true,
+            Some(student) if self.students.is_empty() => {
+                self.is_in_classes(grid, &student.class())
+            }
             Some(student) => self.names_student(grid, &student),
         };
         Some(self.takes_grid(grid) && is_in_format && is_in_part)
     }
 
     fn covers_class_file(&self, grid: &GridId, path: &OutputPath) -> bool {
-        let is_named_blank = path.file_name().starts_with(NAMED_BLANKS);
-        if self.takes_named_blanks() {
-            return self.class && is_named_blank;
+        if self.takes_single_blanks() {
+            let mut named = self.students.iter();
+            return named.any(|(of, student)| {
+                let single = OutputPath::single_blank(of, student);
+                of == grid && single.as_ref() == Some(path)
+            });
         }
-        let is_asked = self.class || self.no_class;
+        let is_named_blank = path.is_named_blank();
         let takes_class = path
             .class_path()
             .is_some_and(|class| self.takes_class(grid, &class));
-        self.students.is_empty() || (is_asked && !is_named_blank && takes_class)
+        if self.takes_named_blanks() {
+            let is_asked = self.class || self.named;
+            return is_asked && is_named_blank && takes_class;
+        }
+        let is_asked = self.class || self.no_class;
+        !self.is_of_some_students() || (is_asked && !is_named_blank && takes_class)
     }
 
     fn names_student(&self, grid: &GridId, student: &StudentPath) -> bool {

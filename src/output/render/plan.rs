@@ -58,6 +58,16 @@ impl BuildPlan {
             .sort_by_key(|job| !files.contains(job.place.path()));
     }
 
+    /// The documents of blank forms with names that it makes.
+    pub fn named_blanks(&self) -> Vec<OutputPath> {
+        let outputs = self.jobs.iter().flat_map(|job| &job.outputs);
+        let paths = outputs.map(|output| &output.path);
+        paths
+            .filter(|path| path.is_named_blank())
+            .cloned()
+            .collect()
+    }
+
     /// How many blank forms it makes.
     pub fn blank_form_count(&self) -> usize {
         let sheets = self.jobs.iter().filter_map(Job::sheet);
@@ -203,6 +213,7 @@ impl<'a> GridPlanner<'a> {
         for student in students {
             let Some(sheet) = StudentSheet::new(self.form, student) else {
                 plan.failed.push(student.printed_name());
+                plan.to_rate += student.rows_to_rate(&self.form.grid).unwrap_or(0);
                 let path = Some(student.path.clone());
                 plan.stopped.insert((id.clone(), path));
                 continue;

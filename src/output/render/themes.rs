@@ -17,6 +17,7 @@ use crate::output::theme::{
     ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
     ThemedForm, student_json,
 };
+use crate::project::names::SINGLE_BLANK_PREFIX;
 use crate::project::{CheckedForm, CheckedGrid, CheckedProject, OutputFormat};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -224,7 +225,9 @@ impl<'a> ThemeLoader<'a> {
         let files = self.options.class_files(self.project.settings.class);
         let (html, pdf) = (OutputFormat::Html, OutputFormat::Pdf);
         let mut wanted = Vec::new();
-        let has_sheets = files.takes_named("class", pdf) || files.takes_named(NAMED_BLANKS, pdf);
+        let has_sheets = files.takes_named("class", pdf)
+            || files.takes_named(NAMED_BLANKS, pdf)
+            || files.takes_named(SINGLE_BLANK_PREFIX, pdf);
         if self.makes(pdf) && has_sheets {
             wanted.push(ClassDocument::Sheets);
         }

@@ -70,6 +70,8 @@ pub struct CheckedStudent {
     pub person: Option<String>,
     /// The ratings, unless an error stops the sheet.
     pub ratings: Option<Ratings>,
+    /// The rows still to be rated where an error stops the sheet: they are to be rated all the same.
+    broken_to_rate: Option<usize>,
     /// What the ratings come to. Computed when it is first asked for: most commands need few students' marks.
     scored: OnceLock<StudentScore>,
     /// The images of remarks.
@@ -77,6 +79,14 @@ pub struct CheckedStudent {
 }
 
 impl CheckedStudent {
+    /// The number of rows still to be rated, also on a sheet that an error stops; none where the grid has an error.
+    pub fn rows_to_rate(&self, grid: &Grid) -> Option<usize> {
+        match &self.ratings {
+            Some(ratings) => Some(ratings.rows_to_rate(grid)),
+            None => self.broken_to_rate,
+        }
+    }
+
     /// As printed: the person's name, or the file's.
     pub fn printed_name(&self) -> String {
         self.person
@@ -246,6 +256,10 @@ impl ProjectChecker<'_> {
                 (None, None)
             }
         };
+        let broken_to_rate = match (&ratings, &document, grid) {
+            (None, Some(document), Some(grid)) => broken_rows_to_rate(document, grid),
+            _ => None,
+        };
         let first = form.map_or(0, |form| form.images.len());
         let remarks = ratings.as_ref().map(texts::student_texts);
         let images = self.collect_images(remarks.unwrap_or_default(), first);
@@ -262,6 +276,7 @@ impl ProjectChecker<'_> {
             document,
             person,
             ratings,
+            broken_to_rate,
             scored: OnceLock::new(),
             images,
         }
@@ -271,4 +286,11 @@ impl ProjectChecker<'_> {
     fn collect_images(&mut self, texts: Vec<&MarkupSource>, first: usize) -> ProjectImages {
         ProjectImages::collect(self.source, self.diagnostics, texts.into_iter(), first)
     }
+}
+
+/// Rows that no error keeps from being rated, and that are not: of a sheet that is not made, they are to be rated too.
+fn broken_rows_to_rate(document: &YamlDocument, grid: &Grid) -> Option<usize> {
+    let mut reported_already = Diagnostics::new();
+    let (partial, _) = ratings::read_partial_ratings(&mut reported_already, document, Some(grid));
+    partial.map(|ratings| ratings.rows_to_rate(grid))
 }

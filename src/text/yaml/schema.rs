@@ -98,12 +98,20 @@ impl Schemas {
     pub fn document_schema<R: Record>(title: &str) -> Json {
         let mut schemas = Self::default();
         let root = schemas.record_schema::<R>();
-        json!({
+        schemas.root_schema(title, root)
+    }
+
+    /// The schema of a whole file that is `root`, with all that it refers to.
+    pub fn root_schema(self, title: &str, root: Json) -> Json {
+        let mut schema = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": title,
-            "$ref": root["$ref"],
-            "$defs": schemas.definitions,
-        })
+        });
+        if let (Some(schema), Json::Object(root)) = (schema.as_object_mut(), root) {
+            schema.extend(root);
+            schema.insert("$defs".to_owned(), json!(self.definitions));
+        }
+        schema
     }
 }
 

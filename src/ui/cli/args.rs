@@ -1,6 +1,7 @@
 //! What can be typed. A doc comment here is the manual: `-h`, `--help`, the man pages and `docs/cli.md`.
 
 mod build;
+mod check;
 mod export;
 mod import;
 mod marks;
@@ -12,6 +13,7 @@ mod themes;
 mod watch;
 
 pub use build::BuildArgs;
+pub use check::CheckArgs;
 pub use export::{ExportArgs, TableFormat};
 pub use import::ImportArgs;
 pub use marks::{MarksArgs, MarksFormat};
@@ -89,7 +91,8 @@ pub enum MessageFormat {
     Human,
     /// One line each
     Short,
-    /// One JSON object per line, on standard output, where nothing else is printed
+    /// One JSON object per line, on standard output, where nothing else is printed: diagnostics, and what stopped the
+    /// command; `check` and `build` end with a summary in numbers
     Json,
 }
 
@@ -126,14 +129,9 @@ pub enum CliCommand {
 
     /// Find every error in every file
     ///
-    /// Reads grids and ratings and writes nothing. Warnings and notes leave the exit status at 0.
-    Check {
-        /// Check only these grids
-        ///
-        /// GRID is the name of a folder in `grids/`.
-        #[arg(value_name = "GRID")]
-        grids: Vec<String>,
-    },
+    /// Reads grids and ratings and writes nothing. Warnings and notes leave the exit status at 0, unless `--strict` is given.
+    /// `docs/ci.md` shows how to check each change of a repository.
+    Check(CheckArgs),
 
     /// Make the web pages and PDF files
     ///
@@ -183,10 +181,10 @@ pub enum CliCommand {
     /// is left out.
     Rate(RateArgs),
 
-    /// Print every mark with its calculation
+    /// Print every mark, one line per student
     ///
-    /// For each student the mark as the sheet prints it, what is still to be rated, what is missed, and the calculation
-    /// line by line, in exact numbers. `docs/marks.md` explains the rules.
+    /// For each student the mark as the sheet prints it, the grade, what is still to be rated and what is missed. With
+    /// `--explain` also the calculation, line by line, in exact numbers. `docs/marks.md` explains the rules.
     Marks(MarksArgs),
 
     /// Give an id to every section, row and rated task that has none
@@ -216,9 +214,9 @@ pub enum CliCommand {
 
     /// Print the JSON schema of a kind of file, for editors
     Schema {
-        /// `grid`, `ratings`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids and
-        /// codes
-        #[arg(value_name = "grid|ratings|settings|theme|GRID")]
+        /// `grid`, `ratings`, `scale`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids
+        /// and codes
+        #[arg(value_name = "grid|ratings|scale|settings|theme|GRID")]
         what: String,
     },
 

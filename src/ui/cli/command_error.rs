@@ -105,7 +105,7 @@ impl CommandError {
     pub fn print(&self, console: &Console) {
         console.print_diagnostics(&self.diagnostics);
         for message in &self.messages {
-            console.print_error(message.as_ref());
+            console.print_failure(message.as_ref(), Some(self.status.code()));
         }
     }
 }

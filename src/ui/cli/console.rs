@@ -1,15 +1,15 @@
 //! All that is printed goes through here.
 //!
 //! Standard output carries what was asked for and the closing line; diagnostics and errors go to standard error. With
-//! `--message-format json` standard output carries diagnostics, one object a line, and nothing else than data. Where
-//! the reader has gone away (a closed pipe), the rest is dropped silently.
+//! `--message-format json` standard output carries objects, one a line (diagnostics, what stopped a command, its
+//! summary), and nothing else than data. Where the reader has gone away (a closed pipe), the rest is dropped silently.
 #![expect(
     clippy::disallowed_methods,
     reason = "whether to use colours the environment says; progress is shown after a second of work"
 )]
 
 use super::args::{ColorMode, MessageFormat};
-use crate::base::diagnostic::{Diagnostic, MessageLang, render};
+use crate::base::diagnostic::{Diagnostic, MessageLang, MessageText, render};
 use crate::ui::message::{Message, messages};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -27,6 +27,7 @@ pub struct Console {
     color: bool,
     is_terminal: bool,
     failed: AtomicBool,
+    started: Instant,
 }
 
 impl Console {
@@ -44,7 +45,13 @@ impl Console {
             color,
             is_terminal,
             failed: AtomicBool::new(false),
+            started: Instant::now(),
         }
+    }
+
+    /// How long the program has run, to the millisecond.
+    pub fn seconds(&self) -> f64 {
+        (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
     }
 
     /// The language of messages.
@@ -84,6 +91,14 @@ impl Console {
         self.print_line(&message.headline(self.lang));
     }
 
+    /// One object on a line of its own, where programs read.
+    pub fn print_object(&self, object: &impl serde::Serialize) {
+        if self.format == MessageFormat::Json {
+            let line = serde_json::to_string(object).unwrap_or_default();
+            self.print_data(with_newline(line).as_bytes());
+        }
+    }
+
     /// An empty screen, on a terminal.
     pub fn clear(&self) {
         if io::stdout().is_terminal() && self.format == MessageFormat::Human {
@@ -110,6 +125,18 @@ impl Console {
 
     /// What is wrong with the command line or the machine, and what to do.
     pub fn print_error(&self, message: &dyn Message) {
+        self.print_failure(message, None);
+    }
+
+    /// The same of a command that it stopped, with the status in which that ends.
+    pub fn print_failure(&self, message: &dyn Message, status: Option<u8>) {
+        if self.format == MessageFormat::Json {
+            let MessageText { headline, help } = message.message(self.lang);
+            let message = render::without_controls(&headline);
+            let help = help.map(|help| render::without_controls(&help));
+            self.print_object(&JsonFailure::new(message, help, status));
+            return;
+        }
         let (on, off) = if self.color {
             ("\u{1b}[1;31m", "\u{1b}[0m")
         } else {
@@ -178,6 +205,29 @@ impl Console {
             && cause.kind() != io::ErrorKind::BrokenPipe
         {
             self.failed.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What stopped a command, or a part of it, for programs.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct JsonFailure {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    severity: &'static str,
+    message: String,
+    help: Option<String>,
+    status: Option<u8>,
+}
+
+impl JsonFailure {
+    pub(super) fn new(message: String, help: Option<String>, status: Option<u8>) -> Self {
+        Self {
+            kind: "failure",
+            severity: "error",
+            message,
+            help,
+            status,
         }
     }
 }

@@ -29,9 +29,9 @@ messages! {
         }
         Project { folder: String, quoted: String } {
             en: "A project with a worked example is in {folder}. Next:\n\n  \
-                gridgen check --project {quoted}\n  gridgen build --project {quoted}";
+                cd {quoted}\n  gridgen check\n  gridgen build";
             fr: "Un projet avec un exemple complet est dans {folder}. Ensuite :\n\n  \
-                gridgen check --project {quoted}\n  gridgen build --project {quoted}";
+                cd {quoted}\n  gridgen check\n  gridgen build";
         }
         Grid { path: String, quoted: String } {
             en: "{path} is ready for your changes.\n\n  gridgen check {quoted}\n  gridgen build {quoted}";

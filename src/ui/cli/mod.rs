@@ -19,7 +19,9 @@ pub mod shell;
 
 use crate::base::diagnostic::MessageLang;
 use crate::output::apart::{APART_ARGUMENT, serve_sheets};
-use args::{CliCommand, CommandLine, LangArg, NewCommand, ThemesCommand};
+use args::{
+    CliCommand, ColorMode, CommandLine, LangArg, MessageFormat, NewCommand, ThemesCommand,
+};
 use clap::Parser;
 pub use command_error::{CommandError, CommandResult, CommandStatus};
 pub use console::{Console, Progress};
@@ -45,14 +47,7 @@ pub fn main() -> ExitCode {
     let typed = match CommandLine::try_parse() {
         Ok(typed) => typed,
         Err(answer) => {
-            // Nothing to be done where it cannot be printed; `--help` and `--version` come here too.
-            let _ = answer.print();
-            let status = if answer.use_stderr() {
-                CommandStatus::Usage
-            } else {
-                CommandStatus::Success
-            };
-            return ExitCode::from(status.code());
+            return print_clap_answer(&answer);
         }
     };
     let shared = &typed.shared;
@@ -69,6 +64,35 @@ pub fn main() -> ExitCode {
         status = CommandStatus::Machine;
     }
     ExitCode::from(status.code())
+}
+
+/// `--help`, `--version`, or what is wrong with the command line: for programs an object, as the rest of what they read.
+fn print_clap_answer(answer: &clap::Error) -> ExitCode {
+    if !answer.use_stderr() {
+        // Nothing to be done where it cannot be printed.
+        let _ = answer.print();
+        return ExitCode::from(CommandStatus::Success.code());
+    }
+    let status = CommandStatus::Usage.code();
+    if asks_for_json(std::env::args()) {
+        let lang = message_language(None);
+        let console = Console::new(lang, MessageFormat::Json, ColorMode::Never);
+        let text = answer.to_string();
+        let (message, help) = text.split_once("\n\n").unwrap_or((&text, ""));
+        let message = message.trim_start_matches("error: ").trim().to_owned();
+        let help = Some(help.trim().to_owned()).filter(|help| !help.is_empty());
+        console.print_object(&console::JsonFailure::new(message, help, Some(status)));
+    } else {
+        let _ = answer.print();
+    }
+    ExitCode::from(status)
+}
+
+/// Whether a command line that could not be read asks for objects all the same.
+fn asks_for_json(words: impl Iterator<Item = String>) -> bool {
+    let words: Vec<String> = words.collect();
+    let is_split = |pair: &[String]| pair[0] == "--message-format" && pair[1] == "json";
+    words.iter().any(|word| word == "--message-format=json") || words.windows(2).any(is_split)
 }
 
 /// One line a command.
@@ -94,7 +118,7 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
     let project = &place::require_project(asked)?;
     match command {
         CliCommand::New(command) => run_new(command, console, project),
-        CliCommand::Check { grids } => commands::run_check(console, project, grids),
+        CliCommand::Check(wanted) => commands::run_check(console, project, wanted),
         CliCommand::Watch(wanted) => commands::run_watch(console, project, wanted),
         CliCommand::Build(wanted) => commands::run_build(console, project, wanted),
         CliCommand::Context { grid, student } => {

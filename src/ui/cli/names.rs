@@ -2,6 +2,7 @@
 
 use super::CommandError;
 use crate::base::diagnostic::{MessageLang, quoted_list, quoted_or_list};
+use crate::text::unicode::to_nfc;
 use crate::ui::message::messages;
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,20 +30,20 @@ messages! {
             fr: "il n'y a pas de classe `{typed}`" => suggestion(near, MessageLang::French);
         }
         UnknownStudent { typed: String, near: Vec<String> } {
-            en: "there is no student `{typed}`" => suggestion(near, MessageLang::English);
-            fr: "il n'y a pas d'élève `{typed}`" => suggestion(near, MessageLang::French);
+            en: "there is no student `{typed}`" => student_suggestion(near, MessageLang::English);
+            fr: "il n'y a pas d'élève `{typed}`" => student_suggestion(near, MessageLang::French);
         }
         SeveralGrids { typed: String, all: Vec<String> } {
-            en: "several grids are called `{typed}`" => format!("write one of {}", quoted_list(all));
-            fr: "plusieurs grilles s'appellent `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
+            en: "several grids match `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs grilles correspondent à `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
         }
         SeveralClasses { typed: String, all: Vec<String> } {
-            en: "several classes are called `{typed}`" => format!("write one of {}", quoted_list(all));
-            fr: "plusieurs classes s'appellent `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
+            en: "several classes match `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs classes correspondent à `{typed}`" => format!("écrivez l'une de {}", quoted_list(all));
         }
         SeveralStudents { typed: String, all: Vec<String> } {
-            en: "several students are called `{typed}`" => format!("write one of {}", quoted_list(all));
-            fr: "plusieurs élèves s'appellent `{typed}`" => format!("écrivez l'un de {}", quoted_list(all));
+            en: "several students match `{typed}`" => format!("write one of {}", quoted_list(all));
+            fr: "plusieurs élèves correspondent à `{typed}`" => format!("écrivez l'un de {}", quoted_list(all));
         }
     }
 }
@@ -58,7 +59,25 @@ fn suggestion(near: &[String], lang: MessageLang) -> Option<String> {
     ))
 }
 
-/// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it.
+/// Somebody new has no file yet, whatever names are near.
+fn student_suggestion(near: &[String], lang: MessageLang) -> String {
+    let new = lang.pick(
+        "someone new on the class list gets a file with `gridgen new ratings GRID LIST`",
+        "un nouvel élève de la liste reçoit un relevé avec `gridgen new ratings GRILLE LISTE`",
+    );
+    match suggestion(near, lang) {
+        Some(near) => format!("{near} {}", capitalized(new)),
+        None => new.to_owned(),
+    }
+}
+
+fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it; or how one name alone begins.
 pub fn resolve_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'a N, CommandError> {
     find_grid(typed, known).map_err(|error| {
         let typed = typed.to_owned();
@@ -69,7 +88,8 @@ pub fn resolve_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'
     })
 }
 
-/// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique.
+/// The student that was typed: the path below `ratings/` without `.yaml`, or its last part where that is unique, or how
+/// one alone begins.
 pub fn resolve_student<'a, N: AsRef<str>>(
     typed: &str,
     known: &'a [N],
@@ -129,7 +149,10 @@ pub fn find_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'a N
     let slashes = typed.replace('\\', "/");
     let name = slashes.trim_end_matches('/').trim_end_matches("/grid.yaml");
     let name = name.trim_start_matches("./").trim_start_matches("grids/");
-    exact_match(name, known).ok_or_else(|| NameLookupError::Unknown(similar_names(name, known)))
+    match exact_match(name, known) {
+        Some(found) => Ok(found),
+        None => find_by_beginning(name, known),
+    }
 }
 
 /// The student that was typed.
@@ -147,7 +170,7 @@ pub fn find_student<'a, N: AsRef<str>>(
         .filter(|name| is_same_but_for_case(last_segment(name.as_ref()), path))
         .collect();
     match *alike {
-        [] => Err(NameLookupError::Unknown(similar_names(path, known))),
+        [] => find_by_beginning(path, known),
         [one] => Ok(one),
         ref several => Err(NameLookupError::Several(
             several
@@ -155,6 +178,30 @@ pub fn find_student<'a, N: AsRef<str>>(
                 .map(|name| name.as_ref().to_owned())
                 .collect(),
         )),
+    }
+}
+
+/// The one name that begins so, as a whole or with its last part: `dupont` for `1A/dupont-lea`.
+fn find_by_beginning<'a, N: AsRef<str>>(
+    typed: &str,
+    known: &'a [N],
+) -> Result<&'a N, NameLookupError> {
+    let beginning = to_nfc(&typed.to_lowercase());
+    let begins = |name: &str| to_nfc(&name.to_lowercase()).starts_with(&beginning);
+    let mut found: Vec<&N> = Vec::new();
+    for name in known.iter().filter(|_| !typed.is_empty()) {
+        if begins(name.as_ref()) || begins(last_segment(name.as_ref())) {
+            found.push(name);
+        }
+    }
+    match *found {
+        [one] => Ok(one),
+        // One letter names half a class: the nearest ones say more than all of them.
+        ref several if (2..=MAX_SUGGESTIONS).contains(&several.len()) => {
+            let several = several.iter().map(|name| name.as_ref().to_owned());
+            Err(NameLookupError::Several(several.collect()))
+        }
+        _ => Err(NameLookupError::Unknown(similar_names(typed, known))),
     }
 }
 
@@ -249,8 +296,10 @@ mod tests {
         };
         assert_eq!(near[0], "1A/hélène");
         let known = sample_paths();
-        let found = find_student("1b/PETIT", &known).map(String::as_str);
-        assert_eq!(found, Ok("1B/petit"));
+        let found = |typed| find_student(typed, &known).map(String::as_str);
+        assert_eq!(found("1b/PETIT"), Ok("1B/petit"));
+        assert_eq!(found("1b/n"), Ok("1B/nguyen"));
+        assert_eq!(found("ngu"), Ok("1B/nguyen"));
         let several = [
             "dupont-lea",
             "martin-lea",

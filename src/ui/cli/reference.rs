@@ -71,9 +71,26 @@ pub fn format_page() -> String {
     );
     write_format_section::<GridKeys>(&mut page, "grids/<grid>/grid.yaml");
     write_format_section::<RatingsKeys>(&mut page, "grids/<grid>/ratings/<class>/<student>.yaml");
+    write_scales_section(&mut page);
     write_format_section::<SettingsKeys>(&mut page, "gridgen.yaml");
     write_format_section::<theme::ThemeManifest>(&mut page, "themes/<theme>/theme.yaml");
     page
+}
+
+/// Shared scales have no keys of their own, and the scales that every grid has stand in no file.
+fn write_scales_section(page: &mut String) {
+    append_line(
+        page,
+        "\n## `scales/<name>.yaml`\n\nA scale that several grids share. The file holds the levels themselves, by code, as they \
+         stand below `scale:` of a grid (see [Level](#level)); nothing else, no version and no title. A grid uses it by its name: \
+         `scale: maitrise` for `scales/maitrise.yaml`.\n\n```yaml\n\
+         NA: { name: Non acquis, points: 0 }\nEC: { name: En cours d'acquisition, points: 1 }\n\
+         A: { name: Acquis, points: 2, achieved: true }\n```\n\nA name is looked for below `scales:` of the grid, then in \
+         `scales/`, then among these scales, which every grid has:\n\n| scale | a rating is |\n|---|---|",
+    );
+    for (name, about) in grid::BUILT_IN_SCALES {
+        append_line(page, &format!("| `{name}` | {about} |"));
+    }
 }
 
 /// The tables of one kind of file.
@@ -156,6 +173,7 @@ mod tests {
             ("rate.md", crate::ui::rate::rate_page()),
             ("schema/grid.json", schema("grid")),
             ("schema/ratings.json", schema("ratings")),
+            ("schema/scale.json", schema("scale")),
             ("schema/settings.json", schema("settings")),
             ("schema/theme.json", schema("theme")),
         ];

@@ -5,18 +5,19 @@
 //! Never holds anything of a student.
 
 use super::{Console, shell};
-use crate::base::disk::{create_folder, replace_file};
+use crate::base::disk::{create_folder, remove_file, replace_file};
 use crate::base::error::Error;
 use crate::base::source::{FileSource, FolderSource, ReadRefusal, TEXT_LIMIT, join_path};
 use crate::model::grid::{Grid, GridId};
 use crate::output::render::Digest;
 use crate::project::{CheckedProject, Snapshot};
+use crate::text::unicode::to_nfc;
 use serde_json::{Value as Json, json};
 
 const FOLDER: &str = ".gridgen/schemas";
 const SEAL: &str = "made by gridgen, which leaves it alone once you change it: ";
 /// The kinds of files whose schema is the same in every project.
-const KINDS: [&str; 3] = ["grid", "ratings", "settings"];
+const KINDS: [&str; 4] = ["grid", "ratings", "scale", "settings"];
 
 /// The comment that tells an editor where the schema of `file`, a path of the project, lies.
 pub fn schema_comment(file: &str, schema: &str) -> String {
@@ -52,6 +53,8 @@ pub fn create_schemas(console: &Console, project: &FolderSource) -> Result<(), E
 pub fn refresh_schemas(console: &Console, project: &FolderSource) {
     if has_schemas(project) {
         let grids = Snapshot::read(project).grids;
+        let names: Vec<&GridId> = grids.iter().map(|grid| &grid.id).collect();
+        remove_stale_schemas(console, project, &names);
         let grids = grids
             .iter()
             .filter_map(|grid| Some((&grid.id, grid.grid.as_ref()?)));
@@ -62,9 +65,32 @@ pub fn refresh_schemas(console: &Console, project: &FolderSource) {
 /// Brings the folder up to date from what was read already.
 pub fn refresh_from_checked(console: &Console, project: &FolderSource, checked: &CheckedProject) {
     if has_schemas(project) {
+        let names: Vec<&GridId> = checked.grids.iter().map(|grid| &grid.id).collect();
+        remove_stale_schemas(console, project, &names);
         let grids = checked.grids.iter();
         let grids = grids.filter_map(|grid| Some((&grid.id, &grid.form.as_ref()?.grid)));
         write_schemas(console, project, grids);
+    }
+}
+
+/// Removes the schemas of grids that are gone, unless somebody changed them. A grid with an error keeps its last one.
+fn remove_stale_schemas(console: &Console, project: &FolderSource, grids: &[&GridId]) {
+    // Where no grid can be read, a drive may be away.
+    if grids.is_empty() {
+        return;
+    }
+    let current: Vec<String> = grids.iter().map(|grid| ratings_schema_name(grid)).collect();
+    for entry in project.entries(FOLDER).unwrap_or_default() {
+        let is_of_grid = entry.name.starts_with("ratings-") && entry.name.ends_with(".json");
+        if !is_of_grid || current.contains(&to_nfc(&entry.name)) || current.contains(&entry.name) {
+            continue;
+        }
+        let bytes = project.read(&join_path(FOLDER, &entry.name), TEXT_LIMIT);
+        let is_ours = bytes.is_ok_and(|bytes| is_unedited(&bytes));
+        let path = project.root().join(FOLDER).join(&entry.name);
+        if is_ours && let Err(error) = remove_file(&path) {
+            console.print_error(&error);
+        }
     }
 }
 
@@ -167,6 +193,27 @@ mod tests {
         assert!(names.iter().all(|name| !name.contains([' ', '#', '?'])));
         let all: std::collections::BTreeSet<_> = names.iter().collect();
         assert_eq!(all.len(), names.len());
+    }
+
+    #[test]
+    fn the_schema_of_a_grid_that_is_gone_goes_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let project = FolderSource::open(dir.path()).unwrap();
+        let console = Console::new(MessageLang::English, MessageFormat::Json, ColorMode::Never);
+        let grid = "gridgen: 1\ntitle: T\nscale: { A: {} }\nsections: [{ id: s, title: S, criteria: { c: C } }]\n";
+        for name in ["oral", "écrit", "mine"] {
+            fs::create_dir_all(dir.path().join("grids").join(name)).unwrap();
+            fs::write(dir.path().join("grids").join(name).join("grid.yaml"), grid).unwrap();
+        }
+        create_schemas(&console, &project).unwrap();
+        let schema = |name| dir.path().join(FOLDER).join(format!("ratings-{name}.json"));
+        fs::write(schema("mine"), "{}").unwrap();
+        for name in ["écrit", "mine"] {
+            fs::remove_dir_all(dir.path().join("grids").join(name)).unwrap();
+        }
+        refresh_schemas(&console, &project);
+        let there = ["oral", "écrit", "mine"].map(|name| schema(name).exists());
+        assert_eq!(there, [true, false, true]);
     }
 
     #[test]

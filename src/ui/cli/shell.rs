@@ -4,10 +4,11 @@ use super::args::CommandLine;
 use super::{CommandError, CommandResult, CommandStatus, Console};
 use crate::base::disk::create_folder;
 use crate::model::grid::GridKeys;
+use crate::model::grid::values::ScaleLevels;
 use crate::model::ratings::RatingsKeys;
 use crate::output::theme::ThemeManifest;
 use crate::project::SettingsKeys;
-use crate::text::yaml::Schemas;
+use crate::text::yaml::{FieldValue, Schemas};
 use crate::ui::message::messages;
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -20,9 +21,17 @@ pub fn file_schema(what: &str) -> Option<Json> {
         "grid" => Some(Schemas::document_schema::<GridKeys>("grid.yaml")),
         "ratings" => Some(Schemas::document_schema::<RatingsKeys>("ratings")),
         "theme" => Some(Schemas::document_schema::<ThemeManifest>("theme.yaml")),
+        "scale" => Some(scale_schema()),
         "settings" => Some(Schemas::document_schema::<SettingsKeys>("gridgen.yaml")),
         _ => None,
     }
+}
+
+/// A file of `scales/` is a map of levels, with a comment at most before it.
+fn scale_schema() -> Json {
+    let mut schemas = Schemas::default();
+    let levels = ScaleLevels::schema(&mut schemas);
+    schemas.root_schema("scale", levels)
 }
 
 /// A value as indented JSON.

@@ -61,6 +61,10 @@ impl ClassPlanner<'_> {
             if !options.takes_class(&self.grid.id, &class.path) {
                 continue;
             }
+            jobs.extend(self.single_blank_jobs(&class, options));
+            if options.takes_single_blanks() {
+                continue;
+            }
             if self.makes(ClassDocument::Sheets) && takes_filled {
                 jobs.extend(self.sheets_jobs(&class, false));
             }
@@ -69,6 +73,30 @@ impl ClassPlanner<'_> {
             }
             if takes_filled {
                 jobs.extend(self.view_jobs(&class));
+            }
+        }
+        jobs
+    }
+
+    /// Blank forms with the name of one student each: those that were asked for, and those that are there.
+    fn single_blank_jobs(&self, class: &PlannedClass<'_>, options: &BuildOptions) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        if !self.makes(ClassDocument::Sheets) {
+            return jobs;
+        }
+        let is_kept_up = matches!(self.files, ClassFiles::Existing(_));
+        for student in &class.students {
+            let Some(path) = OutputPath::single_blank(&self.grid.id, &student.path) else {
+                continue;
+            };
+            let is_asked = options.takes_named_blank_of(&self.grid.id, &student.path);
+            if is_asked || (is_kept_up && self.files.takes(&path)) {
+                let file = ClassFile {
+                    class,
+                    name: path.file_name(),
+                    format: OutputFormat::Pdf,
+                };
+                jobs.extend(self.sheets_job(&file, std::slice::from_ref(student), true));
             }
         }
         jobs
@@ -130,21 +158,31 @@ impl ClassPlanner<'_> {
                 name: &name,
                 format: OutputFormat::Pdf,
             };
-            let mut key = self.start_key(&file);
-            for student in students {
-                key = key.student(student);
-            }
-            let (contexts, images) = self.student_contexts(students, blank);
-            let kind = JobKind::ClassSheets(ClassSheets {
-                group: self.group.clone(),
-                title: self.document_title(class),
-                students: contexts,
-                blank,
-                images,
-            });
-            jobs.extend(self.class_job(&file, key, kind));
+            jobs.extend(self.sheets_job(&file, students, blank));
         }
         jobs
+    }
+
+    /// The sheets of these students in one document.
+    fn sheets_job(
+        &self,
+        file: &ClassFile<'_>,
+        students: &[&CheckedStudent],
+        blank: bool,
+    ) -> Option<Job> {
+        let mut key = self.start_key(file);
+        for student in students {
+            key = key.student(student);
+        }
+        let (contexts, images) = self.student_contexts(students, blank);
+        let kind = JobKind::ClassSheets(ClassSheets {
+            group: self.group.clone(),
+            title: self.document_title(file.class),
+            students: contexts,
+            blank,
+            images,
+        });
+        self.class_job(file, key, kind)
     }
 
     /// A class on a page and on paper: both know all its students.

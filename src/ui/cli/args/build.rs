@@ -21,6 +21,13 @@ pub struct BuildArgs {
     #[arg(long = "student", value_name = "STUDENT")]
     pub students: Vec<String>,
 
+    /// Build only the students of this class (can be repeated)
+    ///
+    /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique. Nothing of other classes is
+    /// made or removed. Together with `--class`: the documents of this class alone.
+    #[arg(long = "in", value_name = "CLASS", conflicts_with = "students")]
+    pub classes: Vec<String>,
+
     /// Build only the blank form
     ///
     /// Together with `--student`: build it as well.
@@ -32,10 +39,18 @@ pub struct BuildArgs {
     /// In the folder of each class: `class.pdf`, all filled-in sheets for the printer, each on a new sheet of paper;
     /// `class.html`, the list of the class; `overview.pdf`, the class at a glance. And `index.html`, which links the
     /// blank forms of all grids. With `class: true` in `gridgen.yaml` every build of everything makes them. Together
-    /// with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in. Together with `--student`:
-    /// those of that student's class.
+    /// with `--blank`: `named-blanks.pdf`, blank forms with the students' names filled in (see `--named`). Together
+    /// with `--student`: those of that student's class.
     #[arg(long)]
     pub class: bool,
+
+    /// Build only blank forms with the students' names filled in
+    ///
+    /// In the folder of each class: `named-blanks.pdf`, the same as `--blank --class` makes beside the blank form. With
+    /// `--in`: of that class alone. With `--student`: a file for that student, `named-blank-STUDENT.pdf`, for someone who
+    /// joins the class later. Where they lie is printed.
+    #[arg(long, conflicts_with_all = ["class", "no_class", "blank"])]
+    pub named: bool,
 
     /// Build nothing that belongs to a class, and remove what is there of it
     ///

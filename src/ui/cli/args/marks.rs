@@ -15,6 +15,10 @@ pub struct MarksArgs {
     #[arg(value_name = "CLASS")]
     pub class: Option<String>,
 
+    /// Print the calculation below each mark
+    #[arg(long)]
+    pub explain: bool,
+
     /// Choose the format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: MarksFormat,

@@ -1,22 +1,29 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
 use super::progress::{BuildProgress, default_run_options};
-use super::select::{ChosenGrids, find_students, read_project};
+use super::open::is_file;
+use super::select::{
+    ChosenGrids, chosen_files, find_classes, find_students, of_chosen_files, print_and_judge,
+    read_project,
+};
+use super::summary::Summary;
 use super::{SharedMessage, unrated_rows_text};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
 use crate::model::grid::GridId;
 use crate::output::render::{self, BuildReport, FolderStore, RunOptions};
 use crate::output::theme::{self, ThemeName};
-use crate::project::OutputFormat;
+use crate::project::{OutputFormat, OutputPath};
 use crate::ui::cli::args::{BuildArgs, FormatArg};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, schemas};
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Of many sheets that failed so many are named.
 const MAX_NAMES: usize = 5;
+/// Of many documents of blank forms with names so many are named.
+const MAX_NAMED_BLANKS: usize = 20;
 
 messages! {
     /// What `gridgen build` says.
@@ -49,9 +56,17 @@ messages! {
             fr: "{folder} contient les documents d'un autre projet, {project} : rien n'y a été changé"
                 => "choisissez un autre dossier avec --output";
         }
+        NamedBlanks { path: String } {
+            en: "blank forms with names: {path}";
+            fr: "formulaires vierges nominatifs : {path}";
+        }
         Forms { count: usize } {
             en: "{}", count_in_english(*count, "form", "forms");
             fr: "{}", count_in_french(*count, "grille vierge", "grilles vierges");
+        }
+        NamedForms { count: usize } {
+            en: "{} of blank forms", count_in_english(*count, "document", "documents");
+            fr: "{} de formulaires vierges", count_in_french(*count, "document", "documents");
         }
         Sheets { count: usize } {
             en: "{}", count_in_english(*count, "sheet", "sheets");
@@ -89,9 +104,14 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
         None => (PathBuf::from("output"), project.root().join("output")),
     };
     let store = open_store(project, folder)?;
+    let students = find_students(&checked, &grids, &wanted.students)?;
+    let classes = find_classes(&checked, &grids, &wanted.classes)?;
+    let chosen = chosen_files(&checked, &students, &classes);
     let options = render::BuildOptions {
         apart_program: std::env::current_exe().ok(),
-        students: find_students(&checked, &grids, &wanted.students)?,
+        students,
+        classes,
+        named: wanted.named,
         grids: grids.names().clone(),
         blank: wanted.blank,
         class: wanted.class,
@@ -109,20 +129,31 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
     };
     schemas::refresh_from_checked(console, project, &checked);
     let plan = render::Renderer::new().plan_build(&checked, project, options, &mut diagnostics);
+    let mut summary = Summary::of_plan("build", &plan);
+    let mut named_blanks = plan.named_blanks();
+    let says_where = wanted.named || (wanted.blank && wanted.class);
     let mut sheets = planned_sheets_text(&plan, console.lang());
     let unrated = unrated_rows_text(plan.to_rate, console.lang());
     let progress = BuildProgress::new(console);
     let report = match render::run_plan(plan, &store, run_options(wanted), &progress) {
         Ok(report) => report,
         Err(error) => {
-            let diagnostics = grids.diagnostics(diagnostics).sorted();
+            let diagnostics = of_chosen_files(grids.diagnostics(diagnostics), chosen.as_ref());
+            let diagnostics = diagnostics.sorted();
             return Err(CommandError::from(error).after(diagnostics));
         }
     };
     drop(progress);
     diagnostics.extend(report.problems.clone());
-    let status = grids.report(console, diagnostics);
+    let diagnostics = of_chosen_files(grids.diagnostics(diagnostics), chosen.as_ref());
+    summary.count_diagnostics(&diagnostics);
+    summary.count_files(&report);
+    let status = print_and_judge(console, diagnostics);
     report_other_files(console, &report);
+    named_blanks.retain(|path| is_file(&store.path_on_disk(path)));
+    if says_where {
+        print_named_blanks(console, &output, &named_blanks);
+    }
     sheets += &failed_sheets_text(&report, console.lang());
     sheets += &unrated;
     console.print_message(&BuildMessage::Summary {
@@ -130,11 +161,25 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
         output: &output.display().to_string(),
         files: &written_files_text(&report, console.lang()),
     });
-    Ok(if report.has_errors() {
+    let status = if report.has_errors() {
         CommandStatus::FilesWrong
     } else {
         status
-    })
+    };
+    summary.print(console, status);
+    Ok(status)
+}
+
+/// Where the blank forms with names lie: they are made for the printer, and nothing links them.
+fn print_named_blanks(console: &Console, output: &Path, paths: &[OutputPath]) {
+    for path in paths.iter().take(MAX_NAMED_BLANKS) {
+        let path = format!("{}/{path}", output.display());
+        console.print_message(&BuildMessage::NamedBlanks { path });
+    }
+    if paths.len() > MAX_NAMED_BLANKS {
+        let count = paths.len() - MAX_NAMED_BLANKS;
+        console.print_message(&SharedMessage::More { count });
+    }
 }
 
 fn run_options(wanted: &BuildArgs) -> RunOptions {
@@ -217,7 +262,10 @@ fn chosen_formats(wanted: &[FormatArg]) -> Vec<OutputFormat> {
 /// `30 sheets`; blank forms are counted where nothing else is made.
 fn planned_sheets_text(plan: &render::BuildPlan, lang: MessageLang) -> String {
     let (forms, sheets) = (plan.blank_form_count(), plan.student_count);
-    if sheets == 0 && forms > 0 {
+    if plan.options.named {
+        let count = plan.named_blanks().len();
+        BuildMessage::NamedForms { count }.headline(lang)
+    } else if sheets == 0 && forms > 0 {
         BuildMessage::Forms { count: forms }.headline(lang)
     } else {
         BuildMessage::Sheets { count: sheets }.headline(lang)

@@ -1,45 +1,68 @@
 //! `gridgen check`: every error in every file, at once; of a theme of the project's own, by making a few sheets that
 //! are written nowhere.
 
+use super::part::ProjectPart;
 use super::progress::{BuildProgress, default_run_options};
-use super::select::{ChosenGrids, read_project};
-use super::{count_unrated_rows, unrated_rows_text};
-use crate::base::diagnostic::Diagnostics;
+use super::select::{print_and_judge, read_project};
+use super::summary::Summary;
+use super::unrated_rows_text;
+use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
 use crate::output::render::{self, NullStore, RunOptions};
-use crate::ui::cli::{CommandResult, Console};
-use crate::ui::message::{count_in_english, count_in_french, messages};
+use crate::ui::cli::args::CheckArgs;
+use crate::ui::cli::{CommandResult, CommandStatus, Console};
+use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 
 messages! {
     /// What `gridgen check` says.
     enum CheckMessage {
-        Checked { forms: usize, sheets: usize, unrated: usize } {
-            en: "{}, {} checked{}",
+        Checked { forms: usize, sheets: usize, unrated: usize, found: String } {
+            en: "{}, {} checked{}{found}",
                 count_in_english(*forms, "form", "forms"),
                 count_in_english(*sheets, "sheet", "sheets"),
                 unrated_rows_text(*unrated, MessageLang::English);
-            fr: "{} et {} vérifiées{}",
+            fr: "{} et {} vérifiées{}{found}",
                 count_in_french(*forms, "grille", "grilles"),
                 count_in_french(*sheets, "fiche", "fiches"),
                 unrated_rows_text(*unrated, MessageLang::French);
         }
+        SheetsChecked { sheets: usize, unrated: usize, found: String } {
+            en: "{} checked{}{found}",
+                count_in_english(*sheets, "sheet", "sheets"),
+                unrated_rows_text(*unrated, MessageLang::English);
+            fr: "{}{}{found}",
+                count_in_french(*sheets, "fiche vérifiée", "fiches vérifiées"),
+                unrated_rows_text(*unrated, MessageLang::French);
+        }
+        Errors { errors: usize } {
+            en: "{}", count_in_english(*errors, "error", "errors");
+            fr: "{}", count_in_french(*errors, "erreur", "erreurs");
+        }
+        Warnings { warnings: usize } {
+            en: "{}", count_in_english(*warnings, "warning", "warnings");
+            fr: "{}", count_in_french(*warnings, "avertissement", "avertissements");
+        }
+        Strict {} {
+            en: "--strict: warnings and rows that are not rated count as errors (status 1)";
+            fr: "--strict : les avertissements et les lignes non évaluées comptent comme des erreurs (statut 1)";
+        }
     }
 }
 
-/// `gridgen check`: what is wrong with the wanted grids, or with all.
-pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -> CommandResult {
+/// `gridgen check`: what is wrong with the wanted grids and files, or with all.
+pub fn run_check(console: &Console, project: &FolderSource, wanted: &CheckArgs) -> CommandResult {
     let mut diagnostics = Diagnostics::new();
     let checked = read_project(project, &mut diagnostics);
-    let grids = ChosenGrids::find(&checked, wanted)?;
-    let chosen = checked.grids.iter().filter(|grid| grids.has(&grid.id));
-    let unrated = chosen.map(count_unrated_rows).sum();
+    let part = ProjectPart::find(project, &checked, &wanted.targets)?;
+    part.print_ignored(console);
     let options = render::BuildOptions {
         apart_program: std::env::current_exe().ok(),
-        grids: grids.names().clone(),
+        grids: part.grids(),
         ..render::BuildOptions::default()
     };
     let plan = render::Renderer::new().plan_build(&checked, project, options, &mut diagnostics);
-    let (forms, sheets) = (plan.blank_form_count(), plan.student_count);
+    let mut summary = Summary::of_plan("check", &plan);
+    part.recount(&mut summary, &checked);
     // What is wrong with a theme shows when a sheet is made with it.
     let report = render::run_plan(
         plan.keep_samples(),
@@ -51,11 +74,50 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &[String]) -
         &BuildProgress::new(console),
     )?;
     diagnostics.extend(report.problems);
-    let status = grids.report(console, diagnostics);
-    console.print_message(&CheckMessage::Checked {
-        forms,
+    let diagnostics = part.diagnostics(diagnostics);
+    summary.count_diagnostics(&diagnostics);
+    let mut status = print_and_judge(console, diagnostics);
+    console.print_message(&closing_message(console, &part, &summary));
+    let is_lax = summary.warnings == 0 && summary.rows_to_rate == 0;
+    if wanted.strict && status == CommandStatus::Success && !is_lax {
+        console.print_message(&CheckMessage::Strict {});
+        status = CommandStatus::FilesWrong;
+    }
+    summary.print(console, status);
+    Ok(status)
+}
+
+/// `: 2 errors, 1 warning`; nothing where there are none.
+fn found_text(summary: &Summary, lang: MessageLang) -> String {
+    let (errors, warnings) = (summary.errors, summary.warnings);
+    let mut counts = Vec::new();
+    if errors > 0 {
+        counts.push(CheckMessage::Errors { errors }.headline(lang));
+    }
+    if warnings > 0 {
+        counts.push(CheckMessage::Warnings { warnings }.headline(lang));
+    }
+    if counts.is_empty() {
+        return String::new();
+    }
+    format!("{} {}", lang.pick(":", " :"), counts.join(", "))
+}
+
+/// `1 form, 3 sheets checked, 4 rows not rated: 2 errors, 1 warning`
+fn closing_message(console: &Console, part: &ProjectPart, summary: &Summary) -> CheckMessage {
+    let found = found_text(summary, console.lang());
+    let (sheets, unrated) = (summary.sheets, summary.rows_to_rate);
+    if part.has_sheets_only() {
+        return CheckMessage::SheetsChecked {
+            sheets,
+            unrated,
+            found,
+        };
+    }
+    CheckMessage::Checked {
+        forms: summary.forms,
         sheets,
         unrated,
-    });
-    Ok(status)
+        found,
+    }
 }

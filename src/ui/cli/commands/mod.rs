@@ -11,12 +11,14 @@ mod marks;
 mod new_theme;
 mod open;
 mod overview;
+mod part;
 mod preview;
 mod progress;
 mod rate;
 mod rename;
 mod roster;
 mod select;
+mod summary;
 pub mod themes;
 mod watch;
 
@@ -68,8 +70,7 @@ fn count_unrated_rows(grid: &CheckedGrid) -> usize {
     let Some(form) = &grid.form else { return 0 };
     grid.students
         .iter()
-        .filter_map(|student| student.ratings.as_ref())
-        .map(|ratings| ratings.rows_to_rate(&form.grid))
+        .filter_map(|student| student.rows_to_rate(&form.grid))
         .sum()
 }
 

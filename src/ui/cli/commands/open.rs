@@ -101,7 +101,7 @@ fn bring_up_to_date(
     clippy::disallowed_methods,
     reason = "whether the store holds what was just made"
 )]
-fn is_file(path: &Path) -> bool {
+pub(super) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 

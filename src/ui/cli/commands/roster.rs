@@ -62,6 +62,12 @@ messages! {
             fr: "{} : `{}` vaut {} sur la liste et {} dans le fichier, qui reste tel quel : {}",
                 field.name, field.id, field.listed, field.kept, field.path;
         }
+        Lacks { id: String, students: usize } {
+            en: "`{id}` is on the list, and not in the files of {}: existing files are not changed",
+                count_in_english(*students, "student", "students");
+            fr: "`{id}` figure sur la liste, mais pas dans le relevé de {} : les relevés existants ne sont pas modifiés",
+                count_in_french(*students, "élève", "élèves");
+        }
         Unlisted { path: String } {
             en: "{path} is not on the list: if the student has left, put `_` before the file's name";
             fr: "{path} n'est pas sur la liste : si l'élève est parti, mettez `_` devant le nom du fichier";
@@ -321,6 +327,10 @@ fn print_roster_plan(console: &Console, plan: &RosterPlan) {
     if plan.differing.len() > MAX_SHOWN_STUDENTS {
         let count = plan.differing.len() - MAX_SHOWN_STUDENTS;
         console.print_message(&SharedMessage::More { count });
+    }
+    for (id, &students) in &plan.lacking {
+        let id = id.clone();
+        console.print_message(&RosterMessage::Lacks { id, students });
     }
     for path in &plan.unlisted {
         let path = path.clone();

@@ -76,19 +76,23 @@ impl ChosenGrids {
 
     /// Prints what is wrong with them, and says how bad it is.
     pub(super) fn report(&self, console: &Console, all: Diagnostics) -> CommandStatus {
-        let diagnostics = self.diagnostics(all);
-        let has_errors = diagnostics.has_errors();
-        console.print_diagnostics(&diagnostics.sorted());
-        if has_errors {
-            CommandStatus::FilesWrong
-        } else {
-            CommandStatus::Success
-        }
+        print_and_judge(console, self.diagnostics(all))
     }
 
     /// What is wrong with them, where it stops a command.
     pub(super) fn error(&self, all: Diagnostics) -> CommandError {
         CommandError::diagnostics(self.diagnostics(all).sorted())
+    }
+}
+
+/// Prints diagnostics, and says how bad they are.
+pub(super) fn print_and_judge(console: &Console, diagnostics: Diagnostics) -> CommandStatus {
+    let has_errors = diagnostics.has_errors();
+    console.print_diagnostics(&diagnostics.sorted());
+    if has_errors {
+        CommandStatus::FilesWrong
+    } else {
+        CommandStatus::Success
     }
 }
 
@@ -157,6 +161,67 @@ pub(super) fn find_class<'s>(
 /// Whether a student is in a class, or in a class of it; in none, everybody is.
 pub(super) fn is_in_class(student: &StudentPath, class: Option<&ClassPath>) -> bool {
     class.is_none_or(|class| class.has(student))
+}
+
+/// The ratings files of students and classes that were chosen; none where all are.
+pub(super) fn chosen_files(
+    checked: &CheckedProject,
+    students: &BTreeSet<(GridId, StudentPath)>,
+    classes: &BTreeSet<(GridId, ClassPath)>,
+) -> Option<BTreeSet<String>> {
+    if students.is_empty() && classes.is_empty() {
+        return None;
+    }
+    let mut files = BTreeSet::new();
+    for grid in &checked.grids {
+        for student in &grid.students {
+            let is_named = students.contains(&(grid.id.clone(), student.path.clone()));
+            let mut classes = classes.iter().filter(|(of, _)| *of == grid.id);
+            if is_named || classes.any(|(_, class)| class.has(&student.path)) {
+                files.insert(student.file.clone());
+            }
+        }
+    }
+    Some(files)
+}
+
+/// Without what is wrong with the ratings of others: a part reports what is wrong with it.
+pub(super) fn of_chosen_files(all: Diagnostics, chosen: Option<&BTreeSet<String>>) -> Diagnostics {
+    let Some(chosen) = chosen else {
+        return all;
+    };
+    let is_of_part = |path: &str| {
+        let mut steps = path.split('/');
+        let is_ratings = steps.next() == Some("grids") && steps.nth(1) == Some("ratings");
+        // A folder that cannot be read concerns those who lie in it.
+        !is_ratings || chosen.iter().any(|file| file.starts_with(path))
+    };
+    let mut kept = Diagnostics::new();
+    kept.extend(all.into_iter().filter(|it| is_of_part(it.place.path())));
+    kept
+}
+
+/// The classes that were typed, in each of the chosen grids that has them.
+pub(super) fn find_classes(
+    checked: &CheckedProject,
+    grids: &ChosenGrids,
+    typed: &[String],
+) -> Result<BTreeSet<(GridId, ClassPath)>, CommandError> {
+    let mut all = BTreeSet::new();
+    for grid in checked.grids.iter().filter(|grid| grids.has(&grid.id)) {
+        let classes = grid.students.iter().flat_map(|student| student.path.classes());
+        all.extend(classes.map(|class| (grid.id.clone(), class)));
+    }
+    let known: BTreeSet<ClassPath> = all.iter().map(|(_, class)| class.clone()).collect();
+    let known: Vec<ClassPath> = known.into_iter().collect();
+    let mut found = BTreeSet::new();
+    for typed in typed {
+        found.insert(names::resolve_class(typed, &known)?);
+    }
+    Ok(all
+        .into_iter()
+        .filter(|(_, class)| found.contains(class))
+        .collect())
 }
 
 /// The students that were typed, in the chosen grids, by grid and path.

@@ -1,4 +1,4 @@
-//! `gridgen marks`: every mark of a grid, with its sum.
+//! `gridgen marks`: every mark of a grid; its sum, where somebody asks for it.
 //!
 //! In: what `scoring` made of each sheet. Out: a list to be read, a table for spreadsheets, or JSON. Computes nothing.
 
@@ -6,17 +6,21 @@ mod csv;
 mod json;
 mod table;
 
-use super::select::{ChosenGrids, find_class, find_grid, is_in_class, read_project};
+use super::select::{
+    ChosenGrids, chosen_files, find_class, find_grid, is_in_class, of_chosen_files, read_project,
+};
 use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
 use crate::base::source::FolderSource;
 use crate::model::class::StudentPath;
+use crate::model::class::ClassPath;
 use crate::model::grid::{Grid, RoundMode};
 use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
 use crate::project::{CheckedForm, CheckedGrid};
 use crate::text::yaml::Number;
 use crate::ui::cli::args::{MarksArgs, MarksFormat};
-use crate::ui::cli::{CommandError, CommandResult, Console, shell};
+use crate::ui::cli::{CommandResult, Console, shell};
 use crate::ui::message::{Message, messages};
+use std::collections::BTreeSet;
 
 messages! {
     /// The lines of a calculation that have no title of their own.
@@ -69,9 +73,11 @@ pub fn run_marks(console: &Console, project: &FolderSource, wanted: &MarksArgs) 
     let mut diagnostics = Diagnostics::new();
     let checked = read_project(project, &mut diagnostics);
     let grid = find_grid(&checked, &wanted.grid)?;
+    let paths = grid.students.iter().map(|student| &student.path);
+    let class = find_class(paths, wanted.class.as_deref())?;
     if let Some(form) = &grid.form {
-        let sheets = marks_of_students(grid, form, wanted.class.as_deref())?;
-        print_marks(console, &sheets, form, wanted.format);
+        let sheets = marks_of_students(grid, form, class.as_ref());
+        print_marks(console, &sheets, form, wanted);
     }
     let mut errors = Diagnostics::new();
     errors.extend(
@@ -79,6 +85,9 @@ pub fn run_marks(console: &Console, project: &FolderSource, wanted: &MarksArgs) 
             .into_iter()
             .filter(|it| it.kind.severity() == Severity::Error),
     );
+    let classes = class.map(|class| BTreeSet::from([(grid.id.clone(), class)]));
+    let chosen = chosen_files(&checked, &BTreeSet::new(), &classes.unwrap_or_default());
+    let errors = of_chosen_files(errors, chosen.as_ref());
     Ok(ChosenGrids::one(&grid.id).report(console, errors))
 }
 
@@ -86,11 +95,17 @@ fn print_marks(
     console: &Console,
     sheets: &[StudentMarks<'_>],
     form: &CheckedForm,
-    format: MarksFormat,
+    wanted: &MarksArgs,
 ) {
-    match format {
+    match wanted.format {
         MarksFormat::Table => {
-            console.print_data(table::marks_text(sheets, form, console.lang()).as_bytes())
+            let printer = table::MarksPrinter::new(form, console.lang());
+            let text = if wanted.explain {
+                printer.explained_marks(sheets)
+            } else {
+                printer.listed_marks(sheets)
+            };
+            console.print_data(text.as_bytes());
         }
         MarksFormat::Csv => console.print_data(&csv::marks_csv(sheets, console.lang())),
         MarksFormat::Json => {
@@ -112,14 +127,12 @@ struct StudentMarks<'p> {
 fn marks_of_students<'p>(
     grid: &'p CheckedGrid,
     form: &'p CheckedForm,
-    class: Option<&str>,
-) -> Result<Vec<StudentMarks<'p>>, CommandError> {
-    let paths = grid.students.iter().map(|student| &student.path);
-    let class = find_class(paths, class)?;
+    class: Option<&ClassPath>,
+) -> Vec<StudentMarks<'p>> {
     let mut sheets = Vec::new();
     for student in &grid.students {
         if let Some(scored) = form.scored(student)
-            && is_in_class(&student.path, class.as_ref())
+            && is_in_class(&student.path, class)
         {
             sheets.push(StudentMarks {
                 path: &student.path,
@@ -129,7 +142,7 @@ fn marks_of_students<'p>(
             });
         }
     }
-    Ok(sheets)
+    sheets
 }
 
 impl StudentMarks<'_> {

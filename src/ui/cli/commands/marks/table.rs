@@ -1,4 +1,4 @@
-//! Marks to be read: for each student a line, what is missed, and the sum below it.
+//! Marks to be read: for each student a line; with their sums, what is missed and the sum below it.
 
 use super::{StudentMarks, sum_line_title};
 use crate::base::diagnostic::MessageLang;
@@ -7,6 +7,7 @@ use crate::model::scoring::{
 };
 use crate::project::CheckedForm;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
+use ratatui::text::Span;
 use std::fmt::Write;
 
 messages! {
@@ -47,29 +48,67 @@ messages! {
     }
 }
 
-/// All of it; numbers with the decimal mark of the sheets.
-pub(super) fn marks_text(
-    sheets: &[StudentMarks<'_>],
-    form: &CheckedForm,
-    lang: MessageLang,
-) -> String {
-    let printer = MarksPrinter {
-        lang,
-        decimal: form.context.lang.decimal_mark(),
-    };
-    let mut text = String::new();
-    for sheet in sheets {
-        printer.print_student(&mut text, sheet);
-    }
-    text
-}
-
-struct MarksPrinter {
+/// Prints marks, with the decimal mark of the sheets.
+pub(super) struct MarksPrinter {
     lang: MessageLang,
     decimal: char,
 }
 
 impl MarksPrinter {
+    pub(super) fn new(form: &CheckedForm, lang: MessageLang) -> Self {
+        Self {
+            lang,
+            decimal: form.context.lang.decimal_mark(),
+        }
+    }
+
+    /// One line a student, in columns.
+    pub(super) fn listed_marks(&self, sheets: &[StudentMarks<'_>]) -> String {
+        let lines: Vec<[String; 4]> = sheets.iter().map(|sheet| self.columns(sheet)).collect();
+        let widths = [0, 1, 2].map(|column| {
+            let cells = lines.iter().map(|line| text_width(&line[column]));
+            cells.max().unwrap_or_default()
+        });
+        let mut text = String::new();
+        for [name, path, mark, notes] in &lines {
+            let blanks = |cell: &str, width: usize| " ".repeat(width - text_width(cell));
+            let (name_gap, path_gap) = (blanks(name, widths[0]), blanks(path, widths[1]));
+            let mark_gap = blanks(mark, widths[2]);
+            let line = format!("{name}{name_gap}  {path}{path_gap}  {mark_gap}{mark}  {notes}");
+            self.print_line(&mut text, 0, line.trim_end());
+        }
+        text
+    }
+
+    fn columns(&self, sheet: &StudentMarks<'_>) -> [String; 4] {
+        let mut notes = self.notes(sheet);
+        notes.extend(self.required_notes(sheet));
+        [
+            sheet.name.clone(),
+            sheet.path.to_string(),
+            self.mark_text(sheet),
+            notes.join(" · "),
+        ]
+    }
+
+    /// What is required among what was missed, and among what is not yet rated.
+    fn required_notes(&self, sheet: &StudentMarks<'_>) -> Vec<String> {
+        let missed = required_labels(sheet, &sheet.scored.missed);
+        let missed = missed.map(|labels| self.say(MarksMessage::Missed { labels }));
+        let pending = required_labels(sheet, &sheet.scored.pending);
+        let pending = pending.map(|labels| self.say(MarksMessage::Pending { labels }));
+        missed.into_iter().chain(pending).collect()
+    }
+
+    /// Each mark with its calculation below it.
+    pub(super) fn explained_marks(&self, sheets: &[StudentMarks<'_>]) -> String {
+        let mut text = String::new();
+        for sheet in sheets {
+            self.print_student(&mut text, sheet);
+        }
+        text
+    }
+
     fn print_student(&self, text: &mut String, sheet: &StudentMarks<'_>) {
         let mut head = vec![
             format!("{} ({})", sheet.name, sheet.path),
@@ -77,11 +116,8 @@ impl MarksPrinter {
         ];
         head.extend(self.notes(sheet));
         self.print_line(text, 0, &head.join(" · "));
-        if let Some(labels) = required_labels(sheet, &sheet.scored.missed) {
-            self.print_line(text, 1, &self.say(MarksMessage::Missed { labels }));
-        }
-        if let Some(labels) = required_labels(sheet, &sheet.scored.pending) {
-            self.print_line(text, 1, &self.say(MarksMessage::Pending { labels }));
+        for note in self.required_notes(sheet) {
+            self.print_line(text, 1, &note);
         }
         for entry in &sheet.sum() {
             self.print_sum_line(text, entry);
@@ -161,6 +197,11 @@ impl MarksPrinter {
         // A text takes all that is written.
         let _ = writeln!(text, "{:depth$}{line}", "", depth = depth * 4);
     }
+}
+
+/// How many columns of a terminal a text takes.
+fn text_width(text: &str) -> usize {
+    Span::raw(text).width()
 }
 
 /// What is required among these, by its labels; none where nothing is.
