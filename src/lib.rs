@@ -11,6 +11,7 @@
 //! | [`source`](base::source) | the one door through which project files are read; text, encoding, places |
 //! | [`diagnostic`](base::diagnostic) | diagnostics as data with a place; words in English and French; renderers |
 //! | [`error`](base::error) | what the machine did wrong, with what we were doing to which file |
+//! | [`cpu_time`](base::cpu_time) | how long the processor has worked for a thread or a process |
 //! | [`disk`](base::disk) | what the doors that write share: files not yet in place, whether a lock still counts |
 //!
 //! **[`text`]** Formats of text: YAML with places, Markdown, tables, names, languages. Never guesses a type.

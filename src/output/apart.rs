@@ -12,6 +12,7 @@ mod server;
 
 pub use server::serve_sheets;
 
+use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::MessageLang;
 use crate::output::pdf::{DocumentInfo, Fault, MissingCharacter, TypesetPdf};
 use frame::{read_frame, write_frame};
@@ -155,6 +156,12 @@ impl ApartTypesetter {
             // It may have ended meanwhile.
             let _ = lock(child).kill();
         }
+    }
+
+    /// The clock of the process that works at this sheet, if there is one.
+    pub fn clock(&self, ident: &str) -> Option<CpuClock> {
+        let busy = lock(&self.busy);
+        busy.get(ident).map(|child| CpuClock::of_process(lock(child).id()))
     }
 
     fn start(&self) -> std::io::Result<ApartProcess> {

@@ -616,19 +616,15 @@ fn what_tera_prints_once_a_grid_is_given_up_too() {
     }
 }
 
-/// After five seconds whoever waits hears what they wait for.
+/// After five seconds of work whoever waits hears what they wait for. On a busy machine that is later than in five seconds.
 #[test]
 fn what_is_slow_is_named() {
     let project = endless("themes/t/parts/head.typ", ENDLESS_TYP);
     let (said, status) = run(
         project.path(),
-        &["build", "--patience", "7", "--jobs", "1", "--format", "pdf"],
+        &["build", "--patience", "20", "--jobs", "1", "--format", "pdf"],
     );
     assert_eq!(status, 1, "{said}");
-    assert_eq!(
-        said.matches("note[slow]: themes/t/sheet.typ has been working on welcome/")
-            .count(),
-        1,
-        "{said}"
-    );
+    let named = said.matches("note[slow]: themes/t/sheet.typ has been working on welcome/");
+    assert_eq!(named.count(), 1, "{said}");
 }

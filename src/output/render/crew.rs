@@ -9,6 +9,7 @@ use super::make::{JobResult, JobStatus, make_outputs};
 use super::patience::WorkerDiagnostic;
 use super::plan::BuildPlan;
 use super::progress::BuildObserver;
+use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::Diagnostic;
 use crate::base::error::Error;
 use crate::output::pdf::{evict_layouts, in_own_pool};
@@ -97,8 +98,8 @@ struct WorkerMessage {
 enum WorkerEvent {
     /// It begins this job.
     JobStarted(JobIndex),
-    /// It begins this output of its job.
-    OutputStarted(OutputIndex),
+    /// It begins this output of its job, in the thread of this clock.
+    OutputStarted(OutputIndex, CpuClock),
     /// It has made what it could of this job.
     JobFinished(JobIndex, JobResult),
     /// It finds nothing more to do.
@@ -198,7 +199,8 @@ impl Worker {
     /// Whether an output may be tried.
     fn begin_output(&self, job: &Job, output: OutputIndex) -> bool {
         let is_endless = self.queue.state().endless.contains(&job.template(output));
-        !is_endless && self.report(WorkerEvent::OutputStarted(output))
+        let clock = CpuClock::of_this_thread();
+        !is_endless && self.report(WorkerEvent::OutputStarted(output, clock))
     }
 
     /// False where nobody listens any more: the run has ended.
@@ -224,7 +226,35 @@ struct CurrentJob {
     job: JobIndex,
     output: Option<OutputIndex>,
     since: Instant,
+    /// What has worked at the output, and how long each had worked before: its thread, then a process apart.
+    workers: Vec<(CpuClock, Option<Duration>)>,
     reported_slow: bool,
+}
+
+impl CurrentJob {
+    fn begin_output(&mut self, output: OutputIndex, clock: CpuClock) {
+        self.output = Some(output);
+        self.since = instant_now();
+        let before = clock.worked();
+        self.workers = vec![(clock, before)];
+    }
+
+    /// How long the processor has worked at the output: on a busy machine a sheet takes long and is not slow. Where the
+    /// system does not say, the time that has passed.
+    fn worked(&mut self, job: &Job) -> Duration {
+        if self.workers.len() == 1
+            && let Some(apart) = job.apart_clock()
+        {
+            let before = apart.worked();
+            self.workers.push((apart, before));
+        }
+        let worked = self.workers.iter().map(|(clock, before)| {
+            let worked = clock.worked()?.checked_sub((*before)?)?;
+            Some(worked)
+        });
+        let worked: Option<Duration> = worked.sum();
+        worked.unwrap_or_else(|| self.since.elapsed())
+    }
 }
 
 struct WorkerPool<'a> {
@@ -279,13 +309,13 @@ impl WorkerPool<'_> {
                     job,
                     output: None,
                     since: instant_now(),
+                    workers: Vec::new(),
                     reported_slow: false,
                 });
             }
-            WorkerEvent::OutputStarted(output) => {
+            WorkerEvent::OutputStarted(output, clock) => {
                 if let Some(current) = &mut self.current[worker.0] {
-                    current.output = Some(output);
-                    current.since = instant_now();
+                    current.begin_output(output, clock);
                 }
             }
             WorkerEvent::JobFinished(job, result) => {
@@ -313,14 +343,22 @@ impl WorkerPool<'_> {
             // A document of a whole class may take as long as its sheets do one by one.
             let sheets = u32::try_from(job.sheet_count()).unwrap_or(u32::MAX).max(1);
             let patience = self.crew.patience.saturating_mul(sheets);
+            let slow_after = SLOW_AFTER + SLOW_SHEET * (sheets - 1);
             let took = current.since.elapsed();
             if took >= patience {
                 self.give_up(WorkerIndex(index), output, patience)?;
-            } else if took >= SLOW_AFTER + SLOW_SHEET * (sheets - 1) && !current.reported_slow {
+                continue;
+            }
+            if current.reported_slow || !job.may_be_endless() {
+                continue;
+            }
+            // At each look, so that a process apart is seen when it begins.
+            let worked = current.worked(job);
+            if worked >= slow_after {
                 current.reported_slow = true;
                 let slow = WorkerDiagnostic::Slow {
                     sheet: job.name.clone(),
-                    seconds: took.as_secs(),
+                    seconds: worked.as_secs(),
                     template: job.template(output).to_string(),
                     patience: patience.as_secs(),
                 };

@@ -2,6 +2,7 @@
 
 use super::group::SheetGroup;
 use super::key::OutputKey;
+use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::Place;
 use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetStudent;
@@ -225,6 +226,17 @@ impl Job {
         if let Some(apart) = self.kind.group().and_then(|group| group.apart.as_ref()) {
             apart.stop(&self.name);
         }
+    }
+
+    /// The process apart that typesets it at the moment.
+    pub(super) fn apart_clock(&self) -> Option<CpuClock> {
+        let apart = self.kind.group()?.apart.as_ref()?;
+        apart.clock(&self.name)
+    }
+
+    /// Whether it shows something that a person made and that may work without end: a theme of the project, a picture.
+    pub(super) fn may_be_endless(&self) -> bool {
+        self.shows_own_theme() || self.has_own_pictures()
     }
 
     /// Whether a picture that only this job shows may be what takes so long or so much, rather than the template.

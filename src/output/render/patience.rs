@@ -12,7 +12,8 @@ pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
 diagnostics! {
     /// What can be wrong with a sheet that is being made.
     pub enum WorkerDiagnostic in lang {
-        /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end.
+        /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end. The time is that
+        /// of the processor, where the system says it (Linux): on a busy machine nothing is slow for that reason.
         Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
             en: "{template} has been working on {sheet} for {seconds} seconds"
                 => format!("it may contain an endless loop; gridgen gives up after {patience} seconds (`--patience`)");
