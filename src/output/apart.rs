@@ -161,7 +161,8 @@ impl ApartTypesetter {
     /// The clock of the process that works at this sheet, if there is one.
     pub fn clock(&self, ident: &str) -> Option<CpuClock> {
         let busy = lock(&self.busy);
-        busy.get(ident).map(|child| CpuClock::of_process(lock(child).id()))
+        busy.get(ident)
+            .map(|child| CpuClock::of_process(lock(child).id()))
     }
 
     fn start(&self) -> std::io::Result<ApartProcess> {

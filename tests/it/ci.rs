@@ -91,7 +91,11 @@ fn the_steps_of_the_workflow_do_what_they_say() {
         assert!(output.status.success(), "{run}: {output:?}");
     }
     assert!(project.path("output/welcome/blank.pdf").is_file());
-    project.replace("grids/welcome/grid.yaml", "gridgen: 1", "gridgen: 1\ntitel: x");
+    project.replace(
+        "grids/welcome/grid.yaml",
+        "gridgen: 1",
+        "gridgen: 1\ntitel: x",
+    );
     assert_eq!(project.run(ours[0]).status.code(), Some(1));
 }
 
@@ -106,17 +110,30 @@ fn the_entry_for_pre_commit_checks_the_files_of_a_commit() {
     let project = Project::new();
     let ratings = ratings_file(&project);
     fs::write(project.path("grids/welcome/picture.png"), b"not shown").unwrap();
-    let changed = format!("gridgen.yaml grids/welcome/grid.yaml grids/welcome/picture.png {ratings}");
-    assert_eq!(project.run(&format!("{entry} {changed}")).status.code(), Some(0));
+    let changed =
+        format!("gridgen.yaml grids/welcome/grid.yaml grids/welcome/picture.png {ratings}");
+    assert_eq!(
+        project.run(&format!("{entry} {changed}")).status.code(),
+        Some(0)
+    );
     // An error in another file is not this commit's.
-    fs::write(project.path("grids/welcome/ratings/other.yaml"), "ratings: 5\n").unwrap();
+    fs::write(
+        project.path("grids/welcome/ratings/other.yaml"),
+        "ratings: 5\n",
+    )
+    .unwrap();
     let of_one = project.run(&format!("{entry} {ratings}"));
     assert_eq!(of_one.status.code(), Some(0), "{of_one:?}");
     assert!(stdout(&of_one).contains("1 sheet checked"), "{of_one:?}");
-    let other = project.run(&format!("{entry} {ratings} ./grids/welcome/ratings/other.yaml"));
+    let other = project.run(&format!(
+        "{entry} {ratings} ./grids/welcome/ratings/other.yaml"
+    ));
     assert_eq!(other.status.code(), Some(1));
     assert!(stdout(&other).contains("2 sheets checked") && stdout(&other).contains("1 error"));
-    assert_eq!(project.run(&format!("{entry} gridgen.yaml")).status.code(), Some(1));
+    assert_eq!(
+        project.run(&format!("{entry} gridgen.yaml")).status.code(),
+        Some(1)
+    );
     // From a folder of the project, too.
     let (folder, file) = ratings.rsplit_once('/').unwrap();
     let deep = project.run(&format!("cd '{folder}' && {entry} '{file}'"));
@@ -138,7 +155,11 @@ fn the_scripts_of_the_page_end_with_the_status_of_the_check() {
     let hook = block("hook");
     assert_eq!(project.run(&hook).status.code(), Some(0));
     let has_jq = project.run("command -v jq").status.success();
-    project.replace("grids/welcome/grid.yaml", "gridgen: 1", "gridgen: 1\ntitel: x");
+    project.replace(
+        "grids/welcome/grid.yaml",
+        "gridgen: 1",
+        "gridgen: 1\ntitel: x",
+    );
     assert_eq!(project.run(&hook).status.code(), Some(1));
     if has_jq {
         let output = project.run(&block("annotations"));
@@ -150,7 +171,9 @@ fn the_scripts_of_the_page_end_with_the_status_of_the_check() {
 fn objects(output: &Output) -> Vec<serde_json::Value> {
     let text = stdout(output);
     let lines = text.lines();
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
@@ -160,7 +183,10 @@ fn strict_fails_on_warnings_and_on_rows_that_are_not_rated() {
     let lax = json("check");
     assert_eq!(lax.status.code(), Some(0));
     let summary = objects(&lax).pop().unwrap();
-    assert_eq!((&summary["type"], &summary["command"]), (&"summary".into(), &"check".into()));
+    assert_eq!(
+        (&summary["type"], &summary["command"]),
+        (&"summary".into(), &"check".into())
+    );
     let rows = summary["rows_to_rate"].as_u64().unwrap();
     let strict = json("check --strict");
     assert_eq!(strict.status.code(), Some(i32::from(rows > 0)));
@@ -171,7 +197,10 @@ fn strict_fails_on_warnings_and_on_rows_that_are_not_rated() {
     let broken = objects(&json("check"));
     let summary = broken.last().unwrap();
     assert_eq!(summary["rows_to_rate"], rows);
-    assert_eq!((&summary["failed"], &summary["errors"], &summary["status"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&summary["failed"], &summary["errors"], &summary["status"]),
+        (&1.into(), &1.into(), &1.into())
+    );
     assert_eq!(broken[0]["type"], "diagnostic");
     fs::write(project.path(&ratings), before).unwrap();
 }
@@ -183,16 +212,33 @@ fn a_build_ends_with_its_counts_and_mistakes_are_objects_too() {
     let first = objects(&json("build --format html"));
     let summary = first.last().unwrap();
     let written = summary["written"].as_u64().unwrap();
-    assert!(written >= 3 && summary["seconds"].as_f64().unwrap() > 0.0, "{summary}");
+    assert!(
+        written >= 3 && summary["seconds"].as_f64().unwrap() > 0.0,
+        "{summary}"
+    );
     let second = objects(&json("build --format html"));
     let summary = second.last().unwrap();
-    assert_eq!((&summary["written"], &summary["unchanged"]), (&0.into(), &written.into()));
-    for (words, status) in [("check nowhere", 2), ("build --studnet x", 2), ("--nothing", 2)] {
+    assert_eq!(
+        (&summary["written"], &summary["unchanged"]),
+        (&0.into(), &written.into())
+    );
+    for (words, status) in [
+        ("check nowhere", 2),
+        ("build --studnet x", 2),
+        ("--nothing", 2),
+    ] {
         let output = json(words);
         assert_eq!(output.status.code(), Some(status), "{words}");
         assert!(output.stderr.is_empty(), "{output:?}");
         let failure = objects(&output).pop().unwrap();
-        assert_eq!((&failure["type"], &failure["status"]), (&"failure".into(), &status.into()), "{words}");
-        assert!(!failure["message"].as_str().unwrap().starts_with("error"), "{failure}");
+        assert_eq!(
+            (&failure["type"], &failure["status"]),
+            (&"failure".into(), &status.into()),
+            "{words}"
+        );
+        assert!(
+            !failure["message"].as_str().unwrap().starts_with("error"),
+            "{failure}"
+        );
     }
 }

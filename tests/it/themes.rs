@@ -622,7 +622,15 @@ fn what_is_slow_is_named() {
     let project = endless("themes/t/parts/head.typ", ENDLESS_TYP);
     let (said, status) = run(
         project.path(),
-        &["build", "--patience", "20", "--jobs", "1", "--format", "pdf"],
+        &[
+            "build",
+            "--patience",
+            "20",
+            "--jobs",
+            "1",
+            "--format",
+            "pdf",
+        ],
     );
     assert_eq!(status, 1, "{said}");
     let named = said.matches("note[slow]: themes/t/sheet.typ has been working on welcome/");

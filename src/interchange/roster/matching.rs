@@ -246,7 +246,10 @@ pub(super) fn differing_fields(
 }
 
 /// The fields that the list has for a student, and the student's file has not.
-pub(super) fn lacking_fields<'p>(person: &'p Person, known: &KnownStudent) -> impl Iterator<Item = &'p str> {
+pub(super) fn lacking_fields<'p>(
+    person: &'p Person,
+    known: &KnownStudent,
+) -> impl Iterator<Item = &'p str> {
     let fields = person.fields.iter().map(|(id, _)| id.as_str());
     fields.filter(|id| known.fields.iter().all(|(other, _)| other != id))
 }

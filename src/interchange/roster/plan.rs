@@ -293,7 +293,10 @@ mod tests {
             differing,
             [("1A/dupont-lea", "1", "2"), ("1A/roux-max", "2", "3")]
         );
-        let plan = planned(&["1A/Bah|Awa|1", "1A/Roux|Max|2"], &[known("1A/bah-awa", "1A/Bah|Awa")]);
+        let plan = planned(
+            &["1A/Bah|Awa|1", "1A/Roux|Max|2"],
+            &[known("1A/bah-awa", "1A/Bah|Awa")],
+        );
         assert_eq!(plan.lacking, [("number".to_owned(), 1)].into());
         // Another class and another number: another person.
         let plan = planned(&["1B/Dupont|Léa|1"], &there);

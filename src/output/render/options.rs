@@ -220,9 +220,7 @@ impl BuildOptions {
             None if path.is_class_document() => self.covers_class_file(grid, path),
             None => self.takes_blank(),
             Some(_) if self.takes_named_blanks() => false,
-            Some(student) if self.students.is_empty() => {
-                self.is_in_classes(grid, &student.class())
-            }
+            Some(student) if self.students.is_empty() => self.is_in_classes(grid, &student.class()),
             Some(student) => self.names_student(grid, &student),
         };
         Some(self.takes_grid(grid) && is_in_format && is_in_part)

@@ -19,9 +19,7 @@ pub mod shell;
 
 use crate::base::diagnostic::MessageLang;
 use crate::output::apart::{APART_ARGUMENT, serve_sheets};
-use args::{
-    CliCommand, ColorMode, CommandLine, LangArg, MessageFormat, NewCommand, ThemesCommand,
-};
+use args::{CliCommand, ColorMode, CommandLine, LangArg, MessageFormat, NewCommand, ThemesCommand};
 use clap::Parser;
 pub use command_error::{CommandError, CommandResult, CommandStatus};
 pub use console::{Console, Progress};
@@ -67,6 +65,10 @@ pub fn main() -> ExitCode {
 }
 
 /// `--help`, `--version`, or what is wrong with the command line: for programs an object, as the rest of what they read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the words of a command line that could not be read as one"
+)]
 fn print_clap_answer(answer: &clap::Error) -> ExitCode {
     if !answer.use_stderr() {
         // Nothing to be done where it cannot be printed.

@@ -1,7 +1,7 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
-use super::progress::{BuildProgress, default_run_options};
 use super::open::is_file;
+use super::progress::{BuildProgress, default_run_options};
 use super::select::{
     ChosenGrids, chosen_files, find_classes, find_students, of_chosen_files, print_and_judge,
     read_project,

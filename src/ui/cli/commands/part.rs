@@ -201,22 +201,21 @@ impl ProjectPart {
 }
 
 /// What was typed as a path from the project's root, where a file or folder of that name exists.
-fn path_in_project(
-    project: &FolderSource,
-    typed: &str,
-) -> Option<Result<String, CommandError>> {
+fn path_in_project(project: &FolderSource, typed: &str) -> Option<Result<String, CommandError>> {
     let from_here = PathBuf::from(typed);
     let from_root = project.root().join(typed);
     let found = [from_here, from_root].into_iter().find_map(real_path)?;
     let root = real_path(project.root().to_owned())?;
     let Ok(below) = found.strip_prefix(&root) else {
-        // A folder elsewhere may have the name of a grid.
-        let is_name = Path::new(typed).components().count() == 1 && found.is_dir();
+        // Something elsewhere may have the name of a grid.
+        let is_path = Path::new(typed).components().count() > 1;
         let path = typed.to_owned();
-        return (!is_name).then(|| Err(CommandError::usage(PartMessage::Outside { path })));
+        return is_path.then(|| Err(CommandError::usage(PartMessage::Outside { path })));
     };
     let steps = below.components();
-    let steps: Vec<_> = steps.map(|step| step.as_os_str().to_string_lossy()).collect();
+    let steps: Vec<_> = steps
+        .map(|step| step.as_os_str().to_string_lossy())
+        .collect();
     // A word that is no path is the name of a grid.
     (steps.len() > 1 || typed.contains('.')).then(|| Ok(steps.join("/")))
 }

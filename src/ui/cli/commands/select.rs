@@ -209,7 +209,10 @@ pub(super) fn find_classes(
 ) -> Result<BTreeSet<(GridId, ClassPath)>, CommandError> {
     let mut all = BTreeSet::new();
     for grid in checked.grids.iter().filter(|grid| grids.has(&grid.id)) {
-        let classes = grid.students.iter().flat_map(|student| student.path.classes());
+        let classes = grid
+            .students
+            .iter()
+            .flat_map(|student| student.path.classes());
         all.extend(classes.map(|class| (grid.id.clone(), class)));
     }
     let known: BTreeSet<ClassPath> = all.iter().map(|(_, class)| class.clone()).collect();

@@ -11,8 +11,8 @@ use super::select::{
 };
 use crate::base::diagnostic::{Diagnostics, MessageLang, Severity};
 use crate::base::source::FolderSource;
-use crate::model::class::StudentPath;
 use crate::model::class::ClassPath;
+use crate::model::class::StudentPath;
 use crate::model::grid::{Grid, RoundMode};
 use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
 use crate::project::{CheckedForm, CheckedGrid};
