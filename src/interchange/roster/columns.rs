@@ -131,11 +131,23 @@ impl<'t> ListColumns<'t> {
         (first..self.table.rows.len()).filter(|&row| !self.table.is_blank_row(row))
     }
 
-    /// The cells of a row whose columns are used, with their column.
-    pub(super) fn used_cells(&self, row: usize) -> impl Iterator<Item = (usize, &RosterRole)> {
+    /// The texts of a row whose columns are used, with their column. A class that is merged over several rows holds for each;
+    /// a name does not, since a student may have two rows.
+    pub(super) fn used_cells(
+        &self,
+        row: usize,
+    ) -> impl Iterator<Item = (usize, &RosterRole, &'t str)> {
         let roles = self.roles.iter().enumerate();
         let used = roles.filter_map(|(column, role)| Some((column, role.as_ref().ok()?)));
-        used.filter(move |(column, _)| !self.table.cell(row, *column).is_empty())
+        let cells = used.map(move |(column, role)| {
+            let text = if role.is_name() {
+                self.table.cell(row, column)
+            } else {
+                self.table.cell_or_merged(row, column)
+            };
+            (column, role, text)
+        });
+        cells.filter(|(_, _, text)| !text.is_empty())
     }
 
     /// All that a row says, also in columns that are left out: two students of one name may differ there alone.

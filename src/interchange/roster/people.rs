@@ -161,8 +161,8 @@ fn read_roster(table: &CellTable, columns: &ListColumns<'_>) -> Roster {
 fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Person {
     let mut person = Person::default();
     let (mut family_start, mut family_end) = (String::new(), String::new());
-    for (column, role) in columns.used_cells(row) {
-        let words: Vec<&str> = table.cell(row, column).split_whitespace().collect();
+    for (column, role, text) in columns.used_cells(row) {
+        let words: Vec<&str> = text.split_whitespace().collect();
         let text = words.join(" ");
         if text.is_empty() {
             continue;
@@ -519,5 +519,21 @@ mod tests {
             try_list("0012\n0013\n", &[]).unwrap().people[0].name,
             "0012"
         );
+    }
+
+    #[test]
+    fn a_class_that_is_merged_over_its_students_holds_for_each() {
+        let mut table = read_tables(
+            "Classe;Nom;Prénom\n2B;ADAM;Lou\n;BEN;Ali\n;COT;Zoé\n2C;DIA;Awa\n".as_bytes(),
+        )
+        .unwrap()
+        .remove(0);
+        table.merged.push(((1, 0), (3, 0)));
+        let (_, roster) = tables_with_headings(std::slice::from_ref(&table), &[]).remove(0);
+        let classes = roster
+            .people
+            .iter()
+            .map(|it| it.class.as_deref().unwrap_or_default());
+        assert_eq!(classes.collect::<Vec<_>>(), ["2B", "2B", "2B", "2C"]);
     }
 }

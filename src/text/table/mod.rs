@@ -33,6 +33,8 @@ pub struct CellTable {
     pub name: Option<String>,
     /// Its cells, row by row, from A1 on; rows may differ in length.
     pub rows: Vec<Vec<String>>,
+    /// Areas of merged cells; their text stands in the first cell.
+    pub merged: Vec<MergedArea>,
 }
 
 impl CellTable {
@@ -40,6 +42,19 @@ impl CellTable {
     pub fn cell(&self, row: usize, column: usize) -> &str {
         let cell = self.rows.get(row).and_then(|row| row.get(column));
         cell.map_or("", String::as_str)
+    }
+
+    /// The text of a cell, or of the one that is merged over it from above: a class that stands once beside its students.
+    pub fn cell_or_merged(&self, row: usize, column: usize) -> &str {
+        let own = self.cell(row, column);
+        if !own.is_empty() {
+            return own;
+        }
+        let mut areas = self.merged.iter();
+        let covering = areas.find(|((first_row, first_column), (last_row, _))| {
+            *first_column == column && (*first_row..=*last_row).contains(&row)
+        });
+        covering.map_or("", |((first_row, _), _)| self.cell(*first_row, column))
     }
 
     /// Whether a row has only blank cells.
@@ -182,6 +197,7 @@ fn dense_table(sheet: WorkbookSheet) -> CellTable {
     CellTable {
         name: Some(sheet.name),
         rows,
+        merged: sheet.merged,
     }
 }
 

@@ -40,15 +40,21 @@ fn read_rows(
     for node in elements_named(table, "table-row") {
         let cells = row_cells(node, limits);
         let times = repeat_count(node, "number-rows-repeated");
+        for (column, rows, columns) in merged_cells(node) {
+            let first = (row, column);
+            let last = (
+                row.saturating_add(rows - 1),
+                column.saturating_add(columns - 1),
+            );
+            found.push_merged((first, last))?;
+        }
         // A row without cells is not made, however often it is repeated.
         let made = if cells.is_empty() { 0 } else { times };
         for nth in 0..made {
             for (column, times, cell) in &cells {
                 for beside in 0..*times {
-                    found.push_cell(
-                        (row.saturating_add(nth), column.saturating_add(beside)),
-                        cell.clone(),
-                    )?;
+                    let place = (row.saturating_add(nth), column.saturating_add(beside));
+                    found.push_cell(place, cell.clone())?;
                 }
             }
         }
@@ -83,11 +89,31 @@ fn row_cells(row: Node<'_, '_>, limits: &TableLimits) -> Vec<(usize, usize, Shee
     cells
 }
 
+/// The cells of a row that are merged with others: column, and how many rows and columns they cover.
+fn merged_cells(row: Node<'_, '_>) -> Vec<(usize, usize, usize)> {
+    let mut merged = Vec::new();
+    let mut column = 0_usize;
+    for node in row.children().filter(Node::is_element) {
+        let rows = repeat_count(node, "number-rows-spanned");
+        let columns = repeat_count(node, "number-columns-spanned");
+        if rows > 1 || columns > 1 {
+            merged.push((column, rows.max(1), columns.max(1)));
+        }
+        column = column.saturating_add(repeat_count(node, "number-columns-repeated"));
+    }
+    merged
+}
+
 fn cell_text(cell: Node<'_, '_>) -> String {
     let value = attribute_value(cell, "value").and_then(|value| value.trim().parse::<f64>().ok());
     match attribute_value(cell, "value-type") {
         Some("float" | "percentage" | "currency") if value.is_some() => {
-            value.map_or_else(String::new, number_text)
+            let shown = shown_text(cell);
+            if has_leading_zero(&shown) {
+                shown
+            } else {
+                value.map_or_else(String::new, number_text)
+            }
         }
         Some("date") => {
             attribute_value(cell, "date-value").map_or_else(|| shown_text(cell), date_text)
@@ -97,6 +123,11 @@ fn cell_text(cell: Node<'_, '_>) -> String {
             .to_uppercase(),
         _ => shown_text(cell),
     }
+}
+
+/// Whether a number is shown as candidates' numbers are: `0001234`.
+fn has_leading_zero(shown: &str) -> bool {
+    shown.len() > 1 && shown.starts_with('0') && shown.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The paragraphs of a cell, without comments on it.

@@ -59,6 +59,8 @@ struct XlsxReader {
 struct XlsxStyle {
     is_bold: bool,
     is_date: bool,
+    /// How many digits a number is filled up to with zeros: ten for `0000000000`.
+    digits: usize,
 }
 
 impl XlsxReader {
@@ -111,7 +113,7 @@ impl XlsxReader {
             Some("str" | "e") => value.to_owned(),
             _ => match value.trim().parse::<f64>() {
                 Ok(number) if style.is_date => self.date_text(number),
-                Ok(number) => number_text(number),
+                Ok(number) => padded_number_text(number, style.digits),
                 Err(_) => value.to_owned(),
             },
         }
@@ -194,6 +196,9 @@ fn read_styles(text: &str) -> Result<Vec<XlsxStyle>, PackageError> {
             is_date: formats
                 .get(format)
                 .map_or_else(|| is_builtin_date(format), |code| is_date_format(code)),
+            digits: formats
+                .get(format)
+                .map_or(0, |code| padding_of_format(code)),
         }
     };
     Ok(children_of(root, "cellXfs").map(style).collect())
@@ -228,6 +233,22 @@ fn is_date_format(code: &str) -> bool {
         }
     }
     false
+}
+
+/// How many digits a format of nothing but zeros shows: `0001234` with `0000000`. Other formats show numbers as they are.
+fn padding_of_format(code: &str) -> usize {
+    let shown = code.split(';').next().unwrap_or_default();
+    let is_padding = shown.len() > 1 && shown.len() <= 30 && shown.bytes().all(|byte| byte == b'0');
+    if is_padding { shown.len() } else { 0 }
+}
+
+fn padded_number_text(number: f64, digits: usize) -> String {
+    let text = number_text(number);
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("{text:0>digits$}")
+    } else {
+        text
+    }
 }
 
 fn is_bold_font(font: Node<'_, '_>) -> bool {
@@ -269,6 +290,17 @@ mod tests {
         }
         for code in ["0.00", "General", "\"day\" 0", "[Red]0", "0_d", "[h]"] {
             assert!(!is_date_format(code), "{code}");
+        }
+        assert_eq!(
+            padded_number_text(1234567.0, padding_of_format("0000000000")),
+            "0001234567"
+        );
+        for code in ["0", "General", "0.00", "0%", "# 000"] {
+            assert_eq!(
+                padded_number_text(7.0, padding_of_format(code)),
+                "7",
+                "{code}"
+            );
         }
         assert!(is_builtin_date("14") && !is_builtin_date("2") && !is_builtin_date(""));
     }
