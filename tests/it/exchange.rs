@@ -194,3 +194,47 @@ fn entry(package: &[u8], name: &str) -> String {
         .unwrap();
     text
 }
+
+/// The rows of the table as the files stand, with one level changed.
+fn changed_rows(project: &Path) -> Vec<Vec<String>> {
+    let mut rows = read_tables(&exported(project, "table.csv"))
+        .unwrap()
+        .remove(0)
+        .rows;
+    let changed = rows.iter_mut().find(|row| row[0] == "1A/n1").unwrap();
+    assert_eq!(changed[3], "B+");
+    changed[3] = "TI".to_owned();
+    rows
+}
+
+fn csv_text(rows: &[Vec<String>]) -> String {
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+    let line = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(";");
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_table_that_was_sorted_or_lost_its_line_of_ids_is_read_all_the_same() {
+    let sound = project();
+    let rows = changed_rows(sound.path());
+    assert_eq!(rows[1][0], "student");
+    let mut sorted = vec![rows[0].clone()];
+    sorted.extend(rows[2..8].iter().rev().cloned());
+    sorted.push(rows[1].clone());
+    sorted.extend(rows[8..].iter().cloned());
+    let mut above = rows[2..6].to_vec();
+    above.insert(0, vec!["Oral de mars".to_owned()]);
+    above.extend([rows[0].clone(), rows[1].clone()]);
+    above.extend(rows[6..].iter().cloned());
+    let without_ids = [&rows[..1], &rows[2..]].concat();
+    let mut expected = None;
+    for table in [rows.clone(), sorted, above, without_ids] {
+        let project = project();
+        fs::write(project.path().join("back.csv"), csv_text(&table)).unwrap();
+        let output = gridgen(project.path(), &["import", "oral", "back.csv"]);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(shown.contains("n1"), "{shown}");
+        let expected = expected.get_or_insert_with(|| files(project.path()));
+        assert_eq!(*expected, files(project.path()), "{table:?}");
+    }
+}

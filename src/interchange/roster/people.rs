@@ -134,7 +134,7 @@ fn read_roster(table: &CellTable, columns: &ListColumns<'_>) -> Roster {
     }
     let mut seen = BTreeSet::new();
     for row in columns.rows() {
-        let person = read_person(table, row, columns);
+        let person = read_person(row, columns);
         let reason = if person.name.is_empty() {
             LeftoverReason::Nameless
         } else if columns.repeats_headings(row) {
@@ -158,7 +158,7 @@ fn read_roster(table: &CellTable, columns: &ListColumns<'_>) -> Roster {
     roster
 }
 
-fn read_person(table: &CellTable, row: usize, columns: &ListColumns<'_>) -> Person {
+fn read_person(row: usize, columns: &ListColumns<'_>) -> Person {
     let mut person = Person::default();
     let (mut family_start, mut family_end) = (String::new(), String::new());
     for (column, role, text) in columns.used_cells(row) {

@@ -29,6 +29,23 @@ diagnostics! {
                 None => "un titre de colonne s'écrit `section.ligne` ou `section.ligne.remark`".to_owned(),
             };
         }
+        /// The table lacks its line of ids, and this heading of a column is none of the grid's.
+        Warning IgnoredColumn { typed: String } = "import-column-left-out" {
+            en: "the column `{typed}` is left out: no row of the grid is called that";
+            fr: "la colonne « {typed} » est laissée de côté : aucune ligne de la grille ne s'appelle ainsi";
+        }
+        /// The table lacks its line of ids, and several rows of the grid have this label.
+        Error AmbiguousColumn { typed: String } = "import-ambiguous-column" {
+            en: "several rows of the grid are called `{typed}`"
+                => "export again, and copy the line that begins with `student` into the table";
+            fr: "plusieurs lignes de la grille s'appellent « {typed} »"
+                => "exportez à nouveau, et recopiez dans le tableau la ligne qui commence par `student`";
+        }
+        /// Two sheets of the workbook hold ratings, and only one can be meant.
+        Error TwoSheets { one: String, other: String } = "import-two-sheets" {
+            en: "two sheets hold ratings, `{one}` and `{other}`" => "remove one of the two";
+            fr: "deux feuilles contiennent des évaluations, `{one}` et `{other}`" => "retirez l'une des deux";
+        }
         /// Two columns have the same heading.
         Error SameColumn { typed: String } = "import-same-column" {
             en: "the column `{typed}` appears twice" => "remove one of the two";

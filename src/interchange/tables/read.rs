@@ -10,8 +10,13 @@ use crate::text::table::{self, CellTable, TableReadError, cell_name};
 use crate::text::yaml::nearest_name;
 use serde_json::Value as Json;
 
-/// The row of headings is one of the first: people write a title above it, not a page.
-const HEADING_WITHIN_ROWS: usize = 12;
+/// The headings for people of the column of files, in each language of messages.
+const FILE_LABELS: [&str; 2] = ["File", "Fichier"];
+/// Likewise of a column of remarks.
+const REMARK_LABELS: [&str; 2] = ["Remark", "Remarque"];
+/// Likewise of names and given names.
+const NAME_LABELS: [&str; 2] = ["Name", "Nom"];
+const GIVEN_LABELS: [&str; 2] = ["Given name", "Prénom"];
 
 /// One student's row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,6 +52,7 @@ enum TableHeading {
 /// Reads one file, and reports its errors.
 struct TableReader<'a> {
     file: &'a str,
+    columns: &'a [RatingsColumn],
     /// The ids of the grid's columns.
     ids: Vec<String>,
     diagnostics: &'a mut Diagnostics,
@@ -61,6 +67,7 @@ pub fn read_ratings_table(
 ) -> Result<Vec<ImportedLine>, TableReadError> {
     let mut reader = TableReader {
         file,
+        columns,
         ids: columns.iter().map(RatingsColumn::id).collect(),
         diagnostics,
     };
@@ -68,18 +75,63 @@ pub fn read_ratings_table(
     if text.trim_ascii_start().starts_with(b"{") {
         return Ok(reader.read_json(text));
     }
-    for table in &table::read_tables(bytes)? {
-        if let Some(heading_row) = find_heading_row(table) {
-            return Ok(reader.read_rows(table, heading_row));
-        }
+    let tables = table::read_tables(bytes)?;
+    let mut found = tables
+        .iter()
+        .filter_map(|table| Some((table, HeadingRows::find(table)?)));
+    let Some((table, headings)) = found.next() else {
+        reader.report_no_students();
+        return Ok(Vec::new());
+    };
+    if let Some((other, _)) = found.next() {
+        let sheets = [table, other].map(|table| table.name.clone().unwrap_or_default());
+        let [one, other] = sheets;
+        let place = Place::File(file.into());
+        reader
+            .diagnostics
+            .add(TableDiagnostic::TwoSheets { one, other }, place);
+        return Ok(Vec::new());
     }
-    reader.report_no_students();
-    Ok(Vec::new())
+    Ok(reader.read_rows(table, headings))
 }
 
-fn find_heading_row(table: &CellTable) -> Option<usize> {
-    let mut rows = table.rows.iter().take(HEADING_WITHIN_ROWS);
-    rows.position(|row| row.iter().any(|cell| cell == STUDENT))
+/// Where the two rows of headings stand. A spreadsheet that sorts the table moves the row of ids among the students, and a
+/// person who takes it for clutter removes it.
+#[derive(Debug, Clone, Copy)]
+struct HeadingRows {
+    /// The row for people: `Fichier`, `Nom`.
+    labels: Option<usize>,
+    /// The row for programs: `student`, `name`.
+    ids: Option<usize>,
+}
+
+impl HeadingRows {
+    /// Both rows; none if the table has neither.
+    fn find(table: &CellTable) -> Option<Self> {
+        let row_with = |words: &[&str]| {
+            let mut rows = table.rows.iter();
+            rows.position(|row| row.iter().any(|cell| words.contains(&cell.trim())))
+        };
+        let found = Self {
+            labels: row_with(&FILE_LABELS),
+            ids: row_with(&[STUDENT]),
+        };
+        (found.labels.is_some() || found.ids.is_some()).then_some(found)
+    }
+
+    /// The rows of students. Above the first row of headings stand titles, which fill one cell; a row that fills more was
+    /// sorted to there.
+    fn student_rows(self, table: &CellTable) -> impl Iterator<Item = usize> {
+        let headings = [self.labels, self.ids];
+        let first = headings.into_iter().flatten().min().unwrap_or(0);
+        (0..table.rows.len()).filter(move |&row| {
+            let filled = table.rows[row]
+                .iter()
+                .filter(|cell| !cell.trim().is_empty());
+            let at_least = if row < first { 2 } else { 1 };
+            !headings.contains(&Some(row)) && filled.count() >= at_least
+        })
+    }
 }
 
 impl TableReader<'_> {
@@ -93,15 +145,16 @@ impl TableReader<'_> {
         self.diagnostics.add(TableDiagnostic::NoStudents {}, place);
     }
 
-    fn read_rows(&mut self, table: &CellTable, heading_row: usize) -> Vec<ImportedLine> {
-        let headings = self.read_headings(table, heading_row);
+    fn read_rows(&mut self, table: &CellTable, headings: HeadingRows) -> Vec<ImportedLine> {
+        let columns = match (headings.ids, headings.labels) {
+            (Some(ids), _) => self.read_headings(table, ids),
+            (None, Some(labels)) => self.read_labels(table, labels),
+            (None, None) => Vec::new(),
+        };
         let mut lines = Vec::new();
-        for row in heading_row + 1..table.rows.len() {
-            if table.is_blank_row(row) {
-                continue;
-            }
+        for row in headings.student_rows(table) {
             let mut line = ImportedLine::default();
-            for &(column, heading) in &headings {
+            for &(column, heading) in &columns {
                 let text = unescape_formula(table.cell(row, column));
                 line.set_cell(heading, clean_text(text), cell_name(row, column));
             }
@@ -113,6 +166,7 @@ impl TableReader<'_> {
     fn read_headings(&mut self, table: &CellTable, row: usize) -> Vec<(usize, TableHeading)> {
         let mut headings: Vec<(usize, TableHeading)> = Vec::new();
         for (column, typed) in table.rows[row].iter().enumerate() {
+            let typed = typed.trim();
             if typed.is_empty() {
                 continue;
             }
@@ -120,14 +174,94 @@ impl TableReader<'_> {
             let Some(heading) = self.read_heading(typed, &place) else {
                 continue;
             };
-            if headings.iter().any(|(_, known)| *known == heading) {
-                let typed = typed.clone();
-                self.report(TableDiagnostic::SameColumn { typed }, &place);
-            } else {
-                headings.push((column, heading));
+            self.add_heading(&mut headings, (column, heading), typed, &place);
+        }
+        headings
+    }
+
+    /// The columns by the headings for people, where the row of ids is gone.
+    fn read_labels(&mut self, table: &CellTable, row: usize) -> Vec<(usize, TableHeading)> {
+        let mut headings: Vec<(usize, TableHeading)> = Vec::new();
+        for (column, typed) in table.rows[row].iter().enumerate() {
+            let typed = typed.trim();
+            if typed.is_empty() {
+                continue;
+            }
+            let place = cell_name(row, column);
+            let before = headings.last().map(|(_, heading)| *heading);
+            if let Some(heading) = self.read_label(typed, before, &place) {
+                self.add_heading(&mut headings, (column, heading), typed, &place);
             }
         }
         headings
+    }
+
+    fn add_heading(
+        &mut self,
+        headings: &mut Vec<(usize, TableHeading)>,
+        (column, heading): (usize, TableHeading),
+        typed: &str,
+        place: &str,
+    ) {
+        if headings.iter().any(|(_, known)| *known == heading) {
+            let typed = typed.to_owned();
+            self.report(TableDiagnostic::SameColumn { typed }, place);
+        } else {
+            headings.push((column, heading));
+        }
+    }
+
+    /// What a heading for people says. A column that a person added is none of ours; one that could be two is an error.
+    fn read_label(
+        &mut self,
+        typed: &str,
+        before: Option<TableHeading>,
+        place: &str,
+    ) -> Option<TableHeading> {
+        for (labels, heading) in [
+            (FILE_LABELS, TableHeading::Student),
+            (NAME_LABELS, TableHeading::Name),
+            (GIVEN_LABELS, TableHeading::Given),
+        ] {
+            if labels.contains(&typed) {
+                return Some(heading);
+            }
+        }
+        if REMARK_LABELS.contains(&typed) {
+            return self.remark_beside(before);
+        }
+        let whole = |column: &RatingsColumn| column.label == typed;
+        let last_part = |column: &RatingsColumn| {
+            column.part == ColumnPart::Level && column.label.rsplit(" › ").next() == Some(typed)
+        };
+        let mut named = self.columns_where(whole);
+        if named.is_empty() {
+            named = self.columns_where(last_part);
+        }
+        let typed = typed.to_owned();
+        match named[..] {
+            [one] => return Some(TableHeading::Rated(one)),
+            [] => self.report(TableDiagnostic::IgnoredColumn { typed }, place),
+            _ => self.report(TableDiagnostic::AmbiguousColumn { typed }, place),
+        }
+        None
+    }
+
+    fn columns_where(&self, is_wanted: impl Fn(&RatingsColumn) -> bool) -> Vec<usize> {
+        let columns = self.columns.iter().enumerate();
+        let wanted = columns.filter(|(_, column)| is_wanted(column));
+        wanted.map(|(index, _)| index).collect()
+    }
+
+    /// The column of remarks of the row whose level stands in the column before.
+    fn remark_beside(&self, before: Option<TableHeading>) -> Option<TableHeading> {
+        let Some(TableHeading::Rated(level)) = before else {
+            return None;
+        };
+        let row = self.columns.get(level)?.row_index;
+        let remarks = self
+            .columns_where(|column| column.row_index == row && column.part == ColumnPart::Remark);
+        remarks.first().copied().map(TableHeading::Rated)
     }
 
     fn read_heading(&mut self, typed: &str, place: &str) -> Option<TableHeading> {

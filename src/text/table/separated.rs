@@ -16,7 +16,10 @@ pub(super) fn read_separated_text(text: &str) -> CellTable {
             .map(|line| vec![line.trim().to_owned()])
             .collect(),
     };
-    CellTable { name: None, rows }
+    CellTable {
+        rows,
+        ..CellTable::default()
+    }
 }
 
 /// The separator that Excel names in a first line `sep=;`, and the text after that line.
