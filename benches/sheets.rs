@@ -202,7 +202,7 @@ fn run(plan: BuildPlan, jobs: usize) {
     };
     let report =
         render::run_plan(plan, &NullStore::default(), effort, &Quiet).expect("nothing to fail");
-    assert!(!report.has_errors(), "{:#?}", report.problems);
+    assert!(!report.has_errors(), "{:#?}", report.diagnostics);
 }
 
 /// The most memory this process ever held, in megabytes.

@@ -75,7 +75,7 @@
 //! |---|---|
 //! | [`message`](ui::message) | what is said, in English and French side by side |
 //! | [`watch`](ui::watch) | waiting for a change: events as hints, the disk as truth |
-//! | [`preview`](ui::preview) | what was built, in the browser of its user and of nobody else |
+//! | [`preview`](ui::preview) | what was built, in its user's browser and no other |
 //! | [`rate`](ui::rate) | rating a class in the terminal: what is shown, what a key asks for |
 //! | [`cli`](ui::cli) | arguments as typed, progress, colours, the exit status |
 

@@ -26,7 +26,7 @@ impl ProjectImages {
     /// The images of some texts, numbered from `first`; those that cannot be shown are reported.
     pub fn collect<'w>(
         source: &dyn FileSource,
-        problems: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
         texts: impl Iterator<Item = &'w MarkupSource>,
         first: usize,
     ) -> Self {
@@ -36,7 +36,7 @@ impl ProjectImages {
         };
         for image in texts.flat_map(|text| &text.images) {
             if let Err(problem) = images.load(source, image) {
-                problems.add(problem, image.place.clone());
+                diagnostics.add(problem, image.place.clone());
             }
         }
         images

@@ -100,7 +100,7 @@ fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a 
 ///
 /// A source is a grid, a student's path below its `ratings/` without `.yaml` (empty for the grid's own definition), and
 /// the place to report. A mistake in the name of a folder is reported once and stops everything in it.
-pub fn check_names(problems: &mut Diagnostics, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
+pub fn check_names(diagnostics: &mut Diagnostics, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
     let mut names: BTreeMap<String, Vec<SourceName<'_>>> = BTreeMap::new();
     for (source, (grid, student, _)) in sources.iter().enumerate() {
         for (path, step, is_file) in path_steps(grid, student) {
@@ -122,10 +122,10 @@ pub fn check_names(problems: &mut Diagnostics, sources: &[(&str, &str, Place)]) 
     }
     let mut refused = BTreeSet::new();
     for same in names.values() {
-        check_each_name(problems, sources, same, &mut refused);
+        check_each_name(diagnostics, sources, same, &mut refused);
         for is_file in [false, true] {
             let rivals: Vec<_> = same.iter().filter(|name| name.is_file == is_file).collect();
-            check_collisions(problems, sources, &rivals, &mut refused);
+            check_collisions(diagnostics, sources, &rivals, &mut refused);
         }
     }
     refused
@@ -155,7 +155,7 @@ fn path_steps<'a>(grid: &'a str, student: &'a str) -> Vec<(String, &'a str, bool
 }
 
 fn check_each_name(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     sources: &[(&str, &str, Place)],
     names: &[SourceName<'_>],
     refused: &mut BTreeSet<usize>,
@@ -169,14 +169,14 @@ fn check_each_name(
             }
         });
         if let (Some(fault), Some(&first)) = (fault, name.sources.first()) {
-            problems.add(fault, sources[first].2.clone());
+            diagnostics.add(fault, sources[first].2.clone());
             refused.extend(&name.sources);
         }
     }
 }
 
 fn check_collisions(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     sources: &[(&str, &str, Place)],
     rivals: &[&SourceName<'_>],
     refused: &mut BTreeSet<usize>,
@@ -193,7 +193,7 @@ fn check_collisions(
             one: first.step.to_owned(),
             other: other.step.to_owned(),
         };
-        problems
+        diagnostics
             .add(collision, place(first))
             .add_related(place(other), RelatedRole::Other);
         refused.extend(first.sources.iter().chain(&other.sources));

@@ -102,7 +102,7 @@ impl Default for Settings {
 
 impl Settings {
     /// The settings of `gridgen.yaml`.
-    pub fn read(problems: &mut Diagnostics, document: &Arc<YamlDocument>) -> Self {
+    pub fn read(diagnostics: &mut Diagnostics, document: &Arc<YamlDocument>) -> Self {
         let mut settings = Self {
             document: Some(document.clone()),
             ..Self::default()
@@ -110,11 +110,11 @@ impl Settings {
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(problems, document) else {
+        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(diagnostics, document) else {
             return settings;
         };
         let mut reading = RecordReader {
-            diagnostics: problems,
+            diagnostics,
             document,
         };
         match &keys.gridgen {

@@ -72,12 +72,12 @@ pub struct StudentFile {
 impl Snapshot {
     /// Reads everything.
     pub fn read(source: &dyn FileSource) -> Self {
-        let mut problems = Diagnostics::new();
-        let folders = list_folder(source, "grids", &mut problems).into_iter();
+        let mut diagnostics = Diagnostics::new();
+        let folders = list_folder(source, "grids", &mut diagnostics).into_iter();
         let folders = folders
             .filter(|entry| entry.kind == FolderEntryKind::Folder && !is_ignored_name(&entry.name))
             .filter_map(|entry| GridId::new(&entry.name));
-        Self::read_grids(source, folders.collect(), problems)
+        Self::read_grids(source, folders.collect(), diagnostics)
     }
 
     /// Reads only what one grid needs.
@@ -122,15 +122,15 @@ fn read_settings(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Sett
 fn parse_document(
     read: Result<Vec<u8>, ReadRefusal>,
     path: &str,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Arc<YamlDocument>> {
     match read {
         Ok(bytes) => {
-            let document = yaml::parse_yaml(problems, Text::decode(path, &bytes));
+            let document = yaml::parse_yaml(diagnostics, Text::decode(path, &bytes));
             Some(Arc::new(document))
         }
         Err(refusal) => {
-            problems.add(ProjectDiagnostic::from(refusal), Place::File(path.into()));
+            diagnostics.add(ProjectDiagnostic::from(refusal), Place::File(path.into()));
             None
         }
     }
@@ -139,19 +139,19 @@ fn parse_document(
 fn list_folder(
     source: &dyn FileSource,
     folder: &str,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<FolderEntry> {
     source.entries(folder).unwrap_or_else(|refusal| {
-        problems.add(ProjectDiagnostic::from(refusal), Place::File(folder.into()));
+        diagnostics.add(ProjectDiagnostic::from(refusal), Place::File(folder.into()));
         Vec::new()
     })
 }
 
-fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<ScaleFile> {
+fn read_scales(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Vec<ScaleFile> {
     let mut scales = Vec::new();
-    for entry in list_folder(source, "scales", problems) {
+    for entry in list_folder(source, "scales", diagnostics) {
         let path = join_path("scales", &entry.name);
-        let Some(name) = yaml_stem(&entry.name, &path, problems) else {
+        let Some(name) = yaml_stem(&entry.name, &path, diagnostics) else {
             continue;
         };
         let mut own = Diagnostics::new();
@@ -159,19 +159,19 @@ fn read_scales(source: &dyn FileSource, problems: &mut Diagnostics) -> Vec<Scale
         let scale = document.and_then(|document| read_shared_scale(&mut own, &document));
         // Without the level that has the error, marks would be wrong on every sheet.
         let is_sound = !own.has_errors();
-        problems.extend(own);
+        diagnostics.extend(own);
         scales.push((name.to_owned(), scale.filter(|_| is_sound)));
     }
     scales
 }
 
 /// The name without `.yaml`; a name that ends in `.yml` is reported.
-fn yaml_stem<'n>(name: &'n str, path: &str, problems: &mut Diagnostics) -> Option<&'n str> {
+fn yaml_stem<'n>(name: &'n str, path: &str, diagnostics: &mut Diagnostics) -> Option<&'n str> {
     if is_ignored_name(name) || name.starts_with('_') {
         return None;
     }
     if name.ends_with(".yml") {
-        problems.add(ProjectDiagnostic::YmlName {}, Place::File(path.into()));
+        diagnostics.add(ProjectDiagnostic::YmlName {}, Place::File(path.into()));
     }
     name.strip_suffix(".yaml").filter(|stem| !stem.is_empty())
 }
@@ -192,14 +192,14 @@ fn read_grid_folder(
         );
         return None;
     }
-    let mut problems = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let document = match read {
         Ok(bytes) => {
             let text = Arc::new(Text::decode(&path, &bytes));
-            Some(Arc::new(parse_grid(&mut problems, text, &id, scales)))
+            Some(Arc::new(parse_grid(&mut diagnostics, text, &id, scales)))
         }
         Err(refusal) => {
-            problems.add(
+            diagnostics.add(
                 ProjectDiagnostic::from(refusal),
                 Place::File(path.as_str().into()),
             );
@@ -208,9 +208,9 @@ fn read_grid_folder(
     };
     let parsed = document
         .as_ref()
-        .and_then(|document| build_partial_grid(&mut problems, document, &id, scales));
+        .and_then(|document| build_partial_grid(&mut diagnostics, document, &id, scales));
     // Reading continues after a syntax error, but then the grid may not be what was meant.
-    let (grid, faulty) = if problems.has_errors() {
+    let (grid, faulty) = if diagnostics.has_errors() {
         (None, parsed)
     } else {
         (parsed, None)
@@ -227,7 +227,7 @@ fn read_grid_folder(
         faulty,
         students,
         unread: walk.unread,
-        diagnostics: problems,
+        diagnostics,
     })
 }
 

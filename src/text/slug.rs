@@ -94,7 +94,7 @@ impl Slugs {
     }
 }
 
-/// File systems of macOS and Windows do not tell `Logo` from `logo`, nor the two spellings of `é`.
+/// File systems of macOS and Windows do not distinguish `Logo` from `logo`, nor the two spellings of `é`.
 fn fold_case(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }

@@ -74,7 +74,7 @@ fn build(
         !report.has_errors(),
         "{:?} {:?}",
         built.said,
-        report.problems
+        report.diagnostics
     );
     report
 }

@@ -80,7 +80,7 @@ fn build_all(source: &dyn FileSource) -> Vec<Diagnostic> {
         takes_foreign: false,
     };
     let report = render::run_plan(plan, &MemoryStore::default(), effort, &Nobody).unwrap();
-    diagnostics.extend(report.problems);
+    diagnostics.extend(report.diagnostics);
     diagnostics.sorted()
 }
 

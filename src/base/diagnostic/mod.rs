@@ -35,7 +35,7 @@ pub trait DiagnosticKind: Any + fmt::Debug + Send + Sync {
 /// Where a diagnostic is.
 #[derive(Debug, Clone)]
 pub enum Place {
-    /// Some characters of a file of the project or of a theme; the path tells which.
+    /// Some characters of a file of the project or of a theme; the path says which.
     Span(Arc<Text>, Span),
     /// A whole file or folder.
     File(Arc<str>),
@@ -116,7 +116,7 @@ impl Diagnostic {
     }
 }
 
-/// The related places count for nothing: two files that include a third tell the same about it.
+/// The related places do not count: two files that include a third report the same about it.
 impl PartialEq for Diagnostic {
     fn eq(&self, other: &Self) -> bool {
         self.place == other.place && self.kind.is_equal(&*other.kind)

@@ -204,7 +204,7 @@ fn looks_like_mac_roman(bytes: &[u8]) -> bool {
     mac > windows
 }
 
-/// Without a byte-order mark, UTF-16 can be told by the zeros in every second byte of mostly Latin text.
+/// Without a byte-order mark, UTF-16 can be recognised by the zeros in every second byte of mostly Latin text.
 fn looks_like_utf16(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64) & !1];
     let half = head.len() / 2;

@@ -14,7 +14,7 @@ const FIRST_COLUMNS: [&str; 4] = [
     "Criteria Enable Range",
 ];
 
-/// The rubric in a CSV that begins with Canvas' own heads.
+/// The rubric in a CSV that begins with Canvas's own headings.
 pub(super) fn read_canvas(text: &str) -> Option<Rubric> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

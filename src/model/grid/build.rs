@@ -18,27 +18,27 @@ use std::collections::BTreeMap;
 
 /// The grid of a file; none if it has an error.
 pub fn build_grid(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &YamlDocument,
     id: &GridId,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
-    let before = problems.count(Severity::Error);
-    build_partial_grid(problems, document, id, shared)
-        .filter(|_| problems.count(Severity::Error) == before)
+    let before = diagnostics.count(Severity::Error);
+    build_partial_grid(diagnostics, document, id, shared)
+        .filter(|_| diagnostics.count(Severity::Error) == before)
 }
 
 /// What can be read of a file, even if it has errors.
 pub fn build_partial_grid(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &YamlDocument,
     id: &GridId,
     shared: &[ScaleFile],
 ) -> Option<Grid> {
-    let keys: Option<GridKeys> = crate::text::yaml::read_record(problems, document);
+    let keys: Option<GridKeys> = crate::text::yaml::read_record(diagnostics, document);
     let mut builder = GridBuilder {
         reading: RecordReader {
-            diagnostics: problems,
+            diagnostics,
             document,
         },
         without_id: 0,

@@ -24,7 +24,7 @@ pub fn is_id(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_allowed)
 }
 
-/// Whether a text can be told from the remark behind it: one line, without blanks at its ends.
+/// Whether a text can be distinguished from the remark behind it: one line, without blanks at its ends.
 fn is_level_code(text: &str) -> bool {
     !text.is_empty() && text.trim() == text && !text.contains(['\n', '\r'])
 }

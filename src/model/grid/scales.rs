@@ -31,11 +31,11 @@ pub(super) enum RowScale {
 
 /// A file of `scales/`: the map of levels itself.
 pub fn read_shared_scale(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &YamlDocument,
 ) -> Option<Arc<Scale>> {
     let mut reading = RecordReader {
-        diagnostics: problems,
+        diagnostics,
         document,
     };
     if document.root.is_empty() {

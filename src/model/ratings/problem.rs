@@ -122,7 +122,7 @@ diagnostics! {
             fr: "`{key}` se place en tête du fichier, et non sous `student`"
                 => format!("écrivez `{key}:` sur une ligne à part, sans retrait");
         }
-        /// Nothing stands in the file: nobody is named, nothing is rated. A sheet is printed all the same.
+        /// The file is empty: no student is named and nothing is rated. A sheet is printed all the same.
         Warning EmptyFile { } = "empty-ratings" {
             en: "the file is empty" => "write `student:` and `ratings:`, or delete the file";
             fr: "le fichier est vide" => "écrivez `student:` et `ratings:`, ou supprimez le fichier";

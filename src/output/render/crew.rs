@@ -203,7 +203,7 @@ impl Worker {
         !is_endless && self.report(WorkerEvent::OutputStarted(output, clock))
     }
 
-    /// False where nobody listens any more: the run has ended.
+    /// False where the run has ended and nothing listens any more.
     fn report(&self, event: WorkerEvent) -> bool {
         let worker = self.index;
         self.sender.send(WorkerMessage { worker, event }).is_ok()

@@ -45,9 +45,9 @@ pub(super) struct FormOrigins<'a> {
     pub(super) style: &'a PrintStyle,
 }
 
-/// Tells what the shared files of a form lack, and gives these characters: a student's sheet says them again.
+/// Reports what the shared files of a form lack, and returns these characters: they are on each student's sheet too.
 pub(super) fn report_form_glyphs(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     files: &VirtualFiles,
     form: &ThemedForm,
     origins: &FormOrigins<'_>,
@@ -59,7 +59,7 @@ pub(super) fn report_form_glyphs(
             continue;
         }
         let range = missing.offset..missing.offset + missing.character.len_utf8();
-        problems.add(
+        diagnostics.add(
             GlyphDiagnostic::missing_glyph(missing.character),
             form.place(path, Some(&range)),
         );
@@ -68,7 +68,7 @@ pub(super) fn report_form_glyphs(
         return BTreeSet::new();
     }
     for &c in &printed {
-        problems.add(GlyphDiagnostic::missing_glyph(c), origins.place_of(c));
+        diagnostics.add(GlyphDiagnostic::missing_glyph(c), origins.place_of(c));
     }
     printed.into_iter().collect()
 }
@@ -101,9 +101,9 @@ impl FormOrigins<'_> {
     }
 }
 
-/// Tells what a student's own file lacks; `known` is told of the form already.
+/// Reports what a student's own file lacks; `known` has been reported of the form.
 pub(super) fn report_student_glyphs(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     fonts: &Fonts,
     student: &CheckedStudent,
     json: impl FnOnce() -> Vec<u8>,
@@ -123,10 +123,10 @@ pub(super) fn report_student_glyphs(
         .box_missing_json(&String::from_utf8_lossy(&json))
         .missing;
     let missing: Vec<char> = missing.into_iter().map(|it| it.character).collect();
-    problems.extend(missing_in_file(document, &missing, known));
+    diagnostics.extend(missing_in_file(document, &missing, known));
 }
 
-/// A warning for each of `missing` where a ratings file has it; what a file does not have is told of the form.
+/// A warning for each of `missing` where a ratings file has it; what a file does not have is reported of the form.
 pub(super) fn missing_in_file(
     document: &YamlDocument,
     missing: &[char],

@@ -45,13 +45,13 @@ pub struct BuildReport {
     /// How many sheets of students are there now.
     pub sheets: usize,
     /// What is wrong with sheets.
-    pub problems: Diagnostics,
+    pub diagnostics: Diagnostics,
 }
 
 impl BuildReport {
     /// Whether something in the project's files is wrong.
     pub fn has_errors(&self) -> bool {
         let has_failed = !self.failed.is_empty() || !self.foreign.is_empty();
-        has_failed || self.problems.count(Severity::Error) > 0
+        has_failed || self.diagnostics.count(Severity::Error) > 0
     }
 }

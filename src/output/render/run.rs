@@ -281,7 +281,7 @@ impl<'a> PlanRun<'a> {
         for it in diagnostics {
             // The same fault of a theme on each sheet is reported once.
             if it.repeat_key.is_none_or(|key| self.reported.insert(key)) {
-                self.report.problems.push(it.diagnostic);
+                self.report.diagnostics.push(it.diagnostic);
             }
         }
     }

@@ -137,7 +137,7 @@ fn nesting_leaves_space_for_the_theme() {
 
 #[test]
 fn awkward_values_are_typeset() {
-    // PDF/UA has no page with a control character or U+FEFF; the room `pdf` sees to them.
+    // PDF/UA has no page with a control character or U+FEFF; the module `pdf` replaces them.
     for value in AWKWARD
         .iter()
         .filter(|value| !value.contains(['\u{1}', '\u{feff}', '\u{1f469}']))

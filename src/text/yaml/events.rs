@@ -270,7 +270,7 @@ fn byte_span(span: &granit_parser::Span) -> Span {
     Span::new(start, span.end.byte_offset().unwrap_or(start))
 }
 
-/// The parser reports nothing typed as `~`; only the empty span tells it from a typed one.
+/// The parser reports nothing typed as `~`; only the empty span distinguishes it from a typed one.
 fn make_scalar(text: &str, style: ScalarStyle, span: Span) -> Scalar {
     let nothing = style == ScalarStyle::Plain && span.start == span.end;
     let style = match style {

@@ -30,19 +30,19 @@ use recover::AnyYaml;
 use std::sync::Arc;
 
 /// The tree of a text of which nothing is known but that it is YAML.
-pub fn parse_yaml(problems: &mut Diagnostics, text: Text) -> YamlDocument {
-    parse_yaml_as(problems, Arc::new(text), &AnyYaml)
+pub fn parse_yaml(diagnostics: &mut Diagnostics, text: Text) -> YamlDocument {
+    parse_yaml_as(diagnostics, Arc::new(text), &AnyYaml)
 }
 
 /// The tree of a text in a known format, which tells what was meant where a line is not YAML, or stands at the wrong
 /// depth.
 pub fn parse_yaml_as(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     text: Arc<Text>,
     format: &dyn FileFormat,
 ) -> YamlDocument {
     if text.encoding() != Encoding::Utf8 {
-        problems.add(
+        diagnostics.add(
             YamlDiagnostic::Encoding {
                 name: text.encoding().name(),
             },
@@ -56,16 +56,16 @@ pub fn parse_yaml_as(
         comments: read.comments,
     };
     for (problem, span) in read.diagnostics {
-        problems.add(problem, document.place(span));
+        diagnostics.add(problem, document.place(span));
     }
-    record::report_duplicate_keys(problems, &document, &document.root);
+    record::report_duplicate_keys(diagnostics, &document, &document.root);
     document
 }
 
 /// Reads a whole file as a record.
-pub fn read_record<R: Record>(problems: &mut Diagnostics, document: &YamlDocument) -> Option<R> {
+pub fn read_record<R: Record>(diagnostics: &mut Diagnostics, document: &YamlDocument) -> Option<R> {
     let mut reading = RecordReader {
-        diagnostics: problems,
+        diagnostics,
         document,
     };
     if document.root.is_empty() {

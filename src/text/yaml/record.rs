@@ -209,12 +209,12 @@ fn decimal_comma_parts(before: &YamlEntry, entry: &YamlEntry) -> Option<(String,
 
 /// Reports equal keys of every map below a node, at the second of them.
 pub(super) fn report_duplicate_keys(
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &YamlDocument,
     node: &YamlNode,
 ) {
     for item in node.items().unwrap_or_default() {
-        report_duplicate_keys(problems, document, item);
+        report_duplicate_keys(diagnostics, document, item);
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for entry in node.entries().unwrap_or_default() {
@@ -223,7 +223,7 @@ pub(super) fn report_duplicate_keys(
                 let problem = YamlDiagnostic::DuplicateKey {
                     key: entry.key.text.clone(),
                 };
-                problems
+                diagnostics
                     .add(problem, document.place(entry.key.span))
                     .add_related(document.place(first), RelatedRole::First);
             }
@@ -231,7 +231,7 @@ pub(super) fn report_duplicate_keys(
                 seen.insert(&entry.key.text, entry.key.span);
             }
         }
-        report_duplicate_keys(problems, document, &entry.value);
+        report_duplicate_keys(diagnostics, document, &entry.value);
     }
 }
 

@@ -169,7 +169,7 @@ fn run_new(
 /// The language of messages: as asked, else the environment's, else the system's.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the environment says the language where nobody asks for one"
+    reason = "the environment says the language where none is asked for"
 )]
 fn message_language(asked: Option<LangArg>) -> MessageLang {
     match asked {

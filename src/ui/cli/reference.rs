@@ -17,7 +17,7 @@ use std::fmt::Write;
 /// Columns of a help text in `docs/cli.md`.
 const HELP_WIDTH: usize = 100;
 
-/// The problems that each room can tell.
+/// The diagnostics that each module can report.
 const CATALOGUES: &[&[CatalogueEntry]] = &[
     diagnostic::LimitDiagnostic::CATALOGUE,
     yaml::YamlDiagnostic::CATALOGUE,

@@ -1,4 +1,4 @@
-//! Drives whose changes the system does not tell, because they are made on another machine.
+//! Drives whose changes the system does not report, because they are made on another machine.
 
 use std::path::{Path, PathBuf};
 

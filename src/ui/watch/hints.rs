@@ -57,7 +57,7 @@ impl HintSource for PollingHints {
     }
 }
 
-/// Hints from the system; where it has no more room for a folder, by the clock too.
+/// Hints from the system; where it cannot listen to one more folder, by the clock too.
 pub struct SystemHints {
     root: PathBuf,
     watcher: Box<dyn Watcher + Send>,
@@ -68,15 +68,15 @@ pub struct SystemHints {
     is_partial: bool,
 }
 
-/// What tells a folder from another one that has its name now.
+/// What distinguishes a folder from another that has its name now.
 type FolderIdentity = Option<(u64, u64)>;
 
 impl SystemHints {
-    /// Listens below `root`; to which folders, [`HintSource::follow`] says. A folder for which the system has no room
+    /// Listens below `root`; to which folders, [`HintSource::follow`] says. A folder that the system cannot listen to
     /// is looked at every `interval`.
     ///
     /// # Errors
-    /// The system has no way to tell at all: then poll.
+    /// The system reports no changes at all: then poll.
     pub fn new(root: &Path, interval: Duration) -> Result<Self, Error> {
         // One hint that was not fetched yet is as good as a thousand.
         let (tell, heard) = sync_channel(1);

@@ -23,10 +23,10 @@ use std::time::Duration;
 const QUIET_TIME: Duration = Duration::from_millis(100);
 /// Where something is written all the time, it is looked at after so many hints without quiet.
 const MAX_RESTLESS_HINTS: usize = 10;
-/// A folder that was removed and made again tells nothing any more: all of them are looked at so often.
+/// The system reports nothing more of a folder that was removed and made again: all of them are looked at so often.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(2);
 
-/// The paths that changed; `None` when nobody will ask any more.
+/// The paths that changed; `None` when there will be no more hints.
 pub fn wait_for_change<S: FileSource>(
     seen: &CachedSource<S>,
     hints: &mut dyn HintSource,
@@ -83,11 +83,11 @@ fn is_complete(path: &str, bytes: Option<&[u8]>) -> bool {
     let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else {
         return false;
     };
-    let mut problems = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     if path.ends_with(".yaml") {
-        yaml::parse_yaml(&mut problems, Text::decode(path, bytes));
+        yaml::parse_yaml(&mut diagnostics, Text::decode(path, bytes));
     }
-    problems.count(Severity::Error) == 0
+    diagnostics.count(Severity::Error) == 0
 }
 
 #[cfg(test)]

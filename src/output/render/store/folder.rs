@@ -141,7 +141,7 @@ impl FolderStore {
             .map_err(|cause| Error::new(action, place, cause))
     }
 
-    /// Moves what stands at `path` to where nobody writes.
+    /// Moves what stands at `path` to where nothing is written.
     fn keep(&self, path: &OutputPath) -> Result<OutputPath, Error> {
         let place = self.path_on_disk(path);
         let is_taken = |kept: &OutputPath| fs::symlink_metadata(self.path_on_disk(kept)).is_ok();

@@ -48,10 +48,10 @@ pub(super) enum PathMatch<'d> {
 impl YamlDraft {
     /// Parses a text; one that is not valid YAML is not edited.
     pub(super) fn read(text: &str) -> Result<Self, EditRefusal> {
-        let mut problems = Diagnostics::new();
-        let document = parse_yaml(&mut problems, Text::new("", text));
+        let mut diagnostics = Diagnostics::new();
+        let document = parse_yaml(&mut diagnostics, Text::new("", text));
         let (mut duplicates, mut first) = (0, None);
-        for diagnostic in problems.sorted() {
+        for diagnostic in diagnostics.sorted() {
             match diagnostic.kind_as() {
                 Some(YamlDiagnostic::DuplicateKey { .. }) => duplicates += 1,
                 _ if diagnostic.kind.severity() == Severity::Error => {

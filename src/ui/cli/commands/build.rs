@@ -144,7 +144,7 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
         }
     };
     drop(progress);
-    diagnostics.extend(report.problems.clone());
+    diagnostics.extend(report.diagnostics.clone());
     let diagnostics = of_chosen_files(grids.diagnostics(diagnostics), chosen.as_ref());
     summary.count_diagnostics(&diagnostics);
     summary.count_files(&report);
@@ -210,7 +210,7 @@ pub(super) fn open_store(
     }
 }
 
-/// What was not done, so that no document and nobody's work is lost.
+/// What was not done, so that no document and no one's work is lost.
 fn report_other_files(console: &Console, report: &BuildReport) {
     for path in &report.kept {
         let path = path.to_string();

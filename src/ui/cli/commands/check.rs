@@ -73,7 +73,7 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &CheckArgs) 
         },
         &BuildProgress::new(console),
     )?;
-    diagnostics.extend(report.problems);
+    diagnostics.extend(report.diagnostics);
     let diagnostics = part.diagnostics(diagnostics);
     summary.count_diagnostics(&diagnostics);
     let mut status = print_and_judge(console, diagnostics);

@@ -91,7 +91,7 @@ fn bring_up_to_date(
         Some(path) if is_file(&store.path_on_disk(&path)) && !report.has_errors() => Ok(path),
         // What is wrong with other sheets is not asked here.
         _ => {
-            diagnostics.extend(report.problems);
+            diagnostics.extend(report.diagnostics);
             Err(chosen.error(diagnostics))
         }
     }

@@ -1,4 +1,4 @@
-//! How a build runs where nobody asks otherwise, and how far it has come.
+//! How a build runs by default, and how far it has come.
 
 use crate::base::diagnostic::Diagnostic;
 use crate::output::render::{BuildObserver, DEFAULT_PATIENCE, RunOptions};

@@ -202,7 +202,7 @@ impl WatchRound<'_> {
         self.announce(&sheets);
         let report = self.make_outputs(plan);
         if let Ok(report) = &report {
-            diagnostics.extend(report.problems.clone());
+            diagnostics.extend(report.diagnostics.clone());
         }
         let diagnostics = self.grids.diagnostics(diagnostics).sorted();
         let status = self.status(seen, &report, begun.elapsed());
@@ -212,7 +212,7 @@ impl WatchRound<'_> {
         }
     }
 
-    /// The sheets before any of them is made: the browser can then be told of each one.
+    /// The sheets before any of them is made: the browser can then show each one as it is made.
     fn announce(&self, sheets: &[PreviewSheet]) {
         if let Some(preview) = self.preview.filter(|_| self.changed.is_empty()) {
             let (status, sheets) = (String::new(), sheets.to_vec());

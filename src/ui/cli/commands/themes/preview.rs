@@ -80,7 +80,7 @@ pub fn run_theme_preview(console: &Console, project: &FolderSource, typed: &str)
     let progress = BuildProgress::new(console);
     let report = render::run_plan(plan, &store, default_run_options(), &progress)?;
     drop(progress);
-    diagnostics.extend(report.problems);
+    diagnostics.extend(report.diagnostics);
     // Planned once more: the first plan was used up, and its layouts are kept.
     let plan = plan_preview(&source, &theme, &mut Diagnostics::new());
     let mut share = None;
@@ -114,7 +114,7 @@ fn plan_preview(
 }
 
 /// Reports what leaves a page or is printed over something else, each text once. What Typst refuses, the build reports.
-fn find_misplaced_texts(plan: &BuildPlan, place: &Place, problems: &mut Diagnostics) {
+fn find_misplaced_texts(plan: &BuildPlan, place: &Place, diagnostics: &mut Diagnostics) {
     let mut known = BTreeSet::new();
     for job in &plan.jobs {
         let Some(sheet) = job.sheet() else { continue };
@@ -134,7 +134,7 @@ fn find_misplaced_texts(plan: &BuildPlan, place: &Place, problems: &mut Diagnost
                     over,
                 },
             };
-            problems.add(problem, place.clone());
+            diagnostics.add(problem, place.clone());
         }
     }
 }
@@ -162,16 +162,16 @@ fn reused_layout_share(plan: &BuildPlan) -> Option<usize> {
 }
 
 /// One message for all characters of a file that no font has.
-fn merge_missing_glyphs(problems: Diagnostics) -> Diagnostics {
+fn merge_missing_glyphs(diagnostics: Diagnostics) -> Diagnostics {
     let mut all = Diagnostics::new();
     let mut lacking: BTreeMap<String, usize> = BTreeMap::new();
-    for problem in problems.sorted() {
-        match problem.kind_as() {
+    for diagnostic in diagnostics.sorted() {
+        match diagnostic.kind_as() {
             Some(GlyphDiagnostic::MissingGlyph { .. }) => {
-                *lacking.entry(problem.place.path().to_owned()).or_default() += 1;
+                *lacking.entry(diagnostic.place.path().to_owned()).or_default() += 1;
             }
             _ => {
-                all.push(problem);
+                all.push(diagnostic);
             }
         }
     }
