@@ -18,15 +18,18 @@ pub(super) fn changed_tree(
     change: &YamlChange,
     order: &KeyOrder<'_>,
 ) -> Result<YamlNode, EditRefusal> {
-    let mut root = draft.root().clone();
-    let path = &change.path;
+    let mut tree = ChangingTree {
+        draft,
+        path: &change.path,
+        root: draft.root().clone(),
+    };
     match &change.action {
-        EditAction::Set(value) => set_value(draft, &mut root, path, value, order)?,
-        EditAction::Remove => remove_value(draft, &mut root, path)?,
-        EditAction::Rename(name) => rename_key(draft, &mut root, path, name)?,
-        EditAction::AddKeys(keys) => add_keys(draft, &mut root, path, keys)?,
+        EditAction::Set(value) => tree.set_value(value, order)?,
+        EditAction::Remove => tree.remove_value()?,
+        EditAction::Rename(name) => tree.rename_key(name)?,
+        EditAction::AddKeys(keys) => tree.add_keys(keys)?,
     }
-    Ok(root)
+    Ok(tree.root)
 }
 
 /// Whether two trees say the same, whatever their positions and style.
@@ -114,99 +117,99 @@ fn node_at<'n>(node: &'n mut YamlNode, path: &[PathStep]) -> Result<&'n mut Yaml
     })
 }
 
-fn set_value(
-    draft: &YamlDraft,
-    root: &mut YamlNode,
-    path: &[PathStep],
-    value: &NewValue,
-    order: &KeyOrder<'_>,
-) -> Result<(), EditRefusal> {
-    let depth = match draft.follow_path(path)? {
-        PathMatch::Whole(spot) if spot.within.is_some() => {
-            *node_at(root, path)? = value_to_node(value);
-            return Ok(());
-        }
-        PathMatch::Whole(_) => return Err(missing_path(path)),
-        PathMatch::Partial(_, depth) => depth,
-    };
-    let (outer, name) = (&path[..depth], step_name(path, depth)?);
-    let value = nest_value(&path[depth + 1..], value)?;
-    let parent = node_at(root, outer)?;
-    let entry = make_entry(name, &value);
-    match &mut parent.value {
-        Tree::Map(entries) => entries.insert(insert_index(entries, name, &order(outer)), entry),
-        _ => parent.value = Tree::Map(vec![entry]),
-    }
-    Ok(())
+/// A copy of the tree, while one change of it is made.
+struct ChangingTree<'a> {
+    draft: &'a YamlDraft,
+    path: &'a [PathStep],
+    root: YamlNode,
 }
 
-fn remove_value(
-    draft: &YamlDraft,
-    root: &mut YamlNode,
-    path: &[PathStep],
-) -> Result<(), EditRefusal> {
-    let spot = draft.find(path)?;
-    let (within, nth) = spot.within.ok_or_else(|| missing_path(path))?;
-    let parent = node_at(root, &path[..path.len() - 1])?;
-    let is_empty = match &mut parent.value {
-        Tree::Map(entries) => {
-            entries.remove(nth);
-            entries.is_empty()
-        }
-        Tree::List(items) => {
-            items.remove(nth);
-            items.is_empty()
-        }
-        Tree::Scalar(_) => false,
-    };
-    if is_empty && !draft.is_flow(within) {
-        *parent = YamlNode::empty(Span::default());
+impl ChangingTree<'_> {
+    /// What contains the value at the path.
+    fn parent(&mut self) -> Result<&mut YamlNode, EditRefusal> {
+        node_at(&mut self.root, &self.path[..self.path.len() - 1])
     }
-    Ok(())
-}
 
-fn rename_key(
-    draft: &YamlDraft,
-    root: &mut YamlNode,
-    path: &[PathStep],
-    to: &str,
-) -> Result<(), EditRefusal> {
-    let spot = draft.find(path)?;
-    let nth = match spot.within {
-        Some((within, nth)) if within.entries().is_some() => nth,
-        _ => return Err(missing_path(path)),
-    };
-    let parent = node_at(root, &path[..path.len() - 1])?;
-    let Tree::Map(entries) = &mut parent.value else {
-        return Err(missing_path(path));
-    };
-    let mut others = entries.iter().enumerate().filter(|(at, _)| *at != nth);
-    if others.any(|(_, entry)| entry.key.text == to) {
-        let reason = EditDiagnostic::Exists { key: to.to_owned() };
-        return Err(EditRefusal::new(reason, entries[nth].key.span));
+    fn set_value(&mut self, value: &NewValue, order: &KeyOrder<'_>) -> Result<(), EditRefusal> {
+        let path = self.path;
+        let depth = match self.draft.follow_path(path)? {
+            PathMatch::Whole(spot) if spot.within.is_some() => {
+                *node_at(&mut self.root, path)? = value_to_node(value);
+                return Ok(());
+            }
+            PathMatch::Whole(_) => return Err(missing_path(path)),
+            PathMatch::Partial(_, depth) => depth,
+        };
+        let (outer, name) = (&path[..depth], step_name(path, depth)?);
+        let value = nest_value(&path[depth + 1..], value)?;
+        let parent = node_at(&mut self.root, outer)?;
+        let entry = make_entry(name, &value);
+        match &mut parent.value {
+            Tree::Map(entries) => {
+                let index = insert_index(entries, name, &order(outer));
+                entries.insert(index, entry);
+            }
+            _ => parent.value = Tree::Map(vec![entry]),
+        }
+        Ok(())
     }
-    to.clone_into(&mut entries[nth].key.text);
-    Ok(())
-}
 
-fn add_keys(
-    draft: &YamlDraft,
-    root: &mut YamlNode,
-    path: &[PathStep],
-    keys: &[String],
-) -> Result<(), EditRefusal> {
-    draft.find(path)?;
-    let node = node_at(root, path)?;
-    let items = match &node.value {
-        Tree::List(items) if items.len() == keys.len() => items,
-        _ => return Err(missing_path(path)),
-    };
-    let entries = keys.iter().zip(items).map(|(key, item)| YamlEntry {
-        key: make_tree_key(key),
-        value: item.clone(),
-    });
-    node.value = Tree::Map(entries.collect());
-    Ok(())
+    fn remove_value(&mut self) -> Result<(), EditRefusal> {
+        let spot = self.draft.find(self.path)?;
+        let (within, nth) = spot.within.ok_or_else(|| missing_path(self.path))?;
+        let is_flow = self.draft.is_flow(within);
+        let parent = self.parent()?;
+        let is_empty = match &mut parent.value {
+            Tree::Map(entries) => {
+                entries.remove(nth);
+                entries.is_empty()
+            }
+            Tree::List(items) => {
+                items.remove(nth);
+                items.is_empty()
+            }
+            Tree::Scalar(_) => false,
+        };
+        // `{}` stays where it was written; a block without lines is nothing.
+        if is_empty && !is_flow {
+            *parent = YamlNode::empty(Span::default());
+        }
+        Ok(())
+    }
+
+    fn rename_key(&mut self, to: &str) -> Result<(), EditRefusal> {
+        let path = self.path;
+        let spot = self.draft.find(path)?;
+        let nth = match spot.within {
+            Some((within, nth)) if within.entries().is_some() => nth,
+            _ => return Err(missing_path(path)),
+        };
+        let Tree::Map(entries) = &mut self.parent()?.value else {
+            return Err(missing_path(path));
+        };
+        let mut others = entries.iter().enumerate().filter(|(at, _)| *at != nth);
+        if others.any(|(_, entry)| entry.key.text == to) {
+            let reason = EditDiagnostic::Exists { key: to.to_owned() };
+            return Err(EditRefusal::new(reason, entries[nth].key.span));
+        }
+        to.clone_into(&mut entries[nth].key.text);
+        Ok(())
+    }
+
+    fn add_keys(&mut self, keys: &[String]) -> Result<(), EditRefusal> {
+        self.draft.find(self.path)?;
+        let node = node_at(&mut self.root, self.path)?;
+        let items = match &node.value {
+            Tree::List(items) if items.len() == keys.len() => items,
+            _ => return Err(missing_path(self.path)),
+        };
+        let entries = keys.iter().zip(items).map(|(key, item)| YamlEntry {
+            key: make_tree_key(key),
+            value: item.clone(),
+        });
+        node.value = Tree::Map(entries.collect());
+        Ok(())
+    }
 }
 
 fn make_entry(name: &str, value: &NewValue) -> YamlEntry {
