@@ -138,6 +138,7 @@ impl Error {
 /// The causes that a teacher may meet; for others the system's message stands.
 fn io_reason(kind: ErrorKind, lang: MessageLang) -> Option<&'static str> {
     Some(match kind {
+        // Windows also reports "access denied" for a file that another program has open or is deleting.
         ErrorKind::PermissionDenied if cfg!(windows) => held_reason(lang),
         ErrorKind::PermissionDenied => lang.pick("access denied", "accès refusé"),
         ErrorKind::StorageFull => lang.pick("the disk is full", "le disque est plein"),

@@ -54,6 +54,7 @@ pub fn make_slug(label: &str) -> Option<String> {
     }
     let mut id = String::new();
     for word in chosen {
+        // Words are left out whole: half a word is hard to recognise.
         if !id.is_empty() && id.len() + word.len() >= MAX_SLUG_LENGTH {
             break;
         }

@@ -183,6 +183,7 @@ impl Diagnostics {
 
     /// By file, then by line and column; each once, and no more of a file than anybody reads.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
+        // Stable: diagnostics at one position stay in the order of the checks.
         self.list
             .sort_by(|a, b| a.place.sort_key().cmp(&b.place.sort_key()));
         self.list.dedup();

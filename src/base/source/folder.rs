@@ -74,6 +74,7 @@ impl FileSource for FolderSource {
         // The length is a hint only: the file may grow while it is read, so the limit is applied to what is read.
         let mut bytes = Vec::with_capacity(facts.len().min(limit) as usize);
         let file = fs::File::open(&real).map_err(read_refusal)?;
+        // One byte more than allowed shows that the file is too large, whatever its metadata said.
         file.take(limit + 1)
             .read_to_end(&mut bytes)
             .map_err(read_refusal)?;

@@ -105,6 +105,7 @@ pub fn is_ignored_name(name: &str) -> bool {
 
 /// `path` as named from a file in `folder`, without `.` and `..`; `None` if it is absolute or climbs out of the root.
 pub fn resolve_path(folder: &str, path: &str) -> Option<String> {
+    // `C:…` and `\` mean something on Windows only: refused everywhere, so that a project reads alike on every system.
     let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
     if absolute || path.contains('\\') {
         return None;

@@ -86,6 +86,7 @@ impl Text {
             Encoding::Windows1252 => decode_lines(bytes, encoding_rs::WINDOWS_1252).into(),
             Encoding::MacRoman => decode_lines(bytes, encoding_rs::MACINTOSH).into(),
         };
+        // Cannot fail: a malformed sequence becomes U+FFFD, and is seen in the text.
         Self::from_parts(path, content.into_owned(), encoding)
     }
 
@@ -153,6 +154,7 @@ impl Text {
     }
 
     fn floor_byte(&self, byte: usize) -> usize {
+        // Positions in a repaired text may fall inside a character of this one.
         self.content.floor_char_boundary(byte)
     }
 }
@@ -230,6 +232,7 @@ fn is_little_endian(bytes: &[u8]) -> bool {
 fn find_line_starts(content: &str) -> Vec<usize> {
     let bytes = content.as_bytes();
     let breaks = bytes.iter().enumerate().filter(|&(at, &byte)| {
+        // A lone `\r` ends a line for YAML too, so lines and columns agree with the parser's.
         byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
     });
     std::iter::once(0)

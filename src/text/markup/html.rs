@@ -56,6 +56,7 @@ fn open_tag(out: &mut String, wrap: &MarkupElement) {
             push_element(out, "<th scope=\"col\"", "", align_class(*align))
         }
         MarkupElement::Cell(align) => push_element(out, "<td", "", align_class(*align)),
+        // Without `noreferrer` the address of the sheet would be sent to the other site.
         MarkupElement::Link(destination) => {
             push_element(
                 out,

@@ -67,6 +67,7 @@ fn split_rows(text: &str, separator: u8) -> Vec<Vec<String>> {
         let (cell, after) = next_cell(rest, separator);
         row.push(cell);
         rest = match after.strip_prefix(separator) {
+            // A separator at the very end is followed by one more cell, an empty one.
             Some("") => {
                 row.push(String::new());
                 ""
@@ -93,6 +94,7 @@ fn next_cell(text: &str, separator: char) -> (String, &str) {
     let (quoted, text) = quoted_prefix(text).unwrap_or((String::new(), text));
     let end = text.find(ends).unwrap_or(text.len());
     let (plain, after) = text.split_at(end);
+    // What follows the closing quote belongs to the cell, as spreadsheets read it.
     ((quoted + plain).trim().to_owned(), after)
 }
 

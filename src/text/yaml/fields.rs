@@ -20,6 +20,7 @@ impl FieldValue for PlainName {
         };
         warn_cut_by_hash(reading, node);
         Some(Self(
+            // A name is printed on one line, whatever line breaks it was typed with.
             scalar.text.split_whitespace().collect::<Vec<_>>().join(" "),
         ))
     }

@@ -20,6 +20,7 @@ impl Number {
     /// Digits with a decimal point or comma and a sign; a minus may be a hyphen, a true minus or a dash.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
+        // Word processors turn a hyphen before a number into a dash.
         let unsigned = typed.trim_start_matches(['-', '−', '–', '—', '+']);
         let sign = typed.strip_suffix(unsigned).unwrap_or_default();
         let (whole, decimals) = unsigned.split_once(['.', ',']).unwrap_or((unsigned, "0"));

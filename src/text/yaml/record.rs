@@ -133,6 +133,7 @@ impl RecordReader<'_> {
         key: &str,
     ) -> Option<Spanned<T>> {
         let entry = entries.iter().find(|entry| entry.key.text == key)?;
+        // `points:` without a value means the same as no `points`; if it is needed, `check_keys` reports it.
         if entry.value.is_empty() {
             return None;
         }
@@ -149,6 +150,7 @@ impl RecordReader<'_> {
         let entries = node.entries().unwrap_or_default();
         let known: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
         for (nth, entry) in entries.iter().enumerate() {
+            // A merge key has a diagnostic of its own.
             if !known.contains(&entry.key.text.as_str()) && entry.key.text != "<<" {
                 let before = nth.checked_sub(1).map(|nth| &entries[nth]);
                 self.unknown_key(entry, before, record, &known);

@@ -143,6 +143,7 @@ impl YamlDraft {
                     let inner = self.column_of_key(inner);
                     inner.saturating_sub(self.column_of_key(outer))
                 });
+                // More than eight columns are an alignment rather than an indentation.
                 if let Some(step @ 1..=8) = columns {
                     found.get_or_insert(step);
                 }

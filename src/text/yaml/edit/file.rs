@@ -121,6 +121,7 @@ impl FileEditor {
         let paths: Result<Vec<PathBuf>, Error> =
             edits.iter().map(|edit| self.real_path(edit.file)).collect();
         let paths = paths?;
+        // Held until the last file is written or restored.
         let _locks = lock_folders(edits, &paths)?;
         for _ in 0..EDIT_TRIES {
             let drafts: Result<Vec<FileDraft>, EditFailure> = edits
@@ -154,6 +155,7 @@ impl FileEditor {
         let part = self
             .write_part(folder, text.as_bytes(), None, false)
             .map_err(failed)?;
+        // Between the check above and this, another program may have created the file.
         match part.persist_noclobber(&path) {
             Ok(()) => Ok(true),
             Err(failure) if failure.error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -237,6 +239,7 @@ impl FileEditor {
                 self.prepare_part(draft, lasting).map_err(failed)?,
             ));
         }
+        // Compared as late as possible: no system has a rename that compares (decision 0020).
         for (_, draft, _) in &parts {
             if read_bytes(&draft.path).ok().as_ref() != Some(&draft.old_bytes) {
                 return Ok(None);

@@ -265,6 +265,7 @@ fn apply_change(
         if let Ok(next) = YamlDraft::read(&text)
             && expected::is_same_tree(next.root(), &wanted)
             && next.comment_texts() == draft.comment_texts()
+            // An edit may remove one of two equal keys; it must not add one.
             && next.duplicates() <= draft.duplicates()
         {
             return Ok(next);

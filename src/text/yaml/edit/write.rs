@@ -231,6 +231,7 @@ fn is_special(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let digits = lower.trim_start_matches(['+', '-']);
     matches!(lower.as_str(), "" | "~" | "null" | "true" | "false" | "<<")
+        // Readers of YAML 1.1, which are still common, take these for numbers.
         || digits.starts_with("0x")
         || digits.starts_with("0o")
         || digits.starts_with("0b")
@@ -244,6 +245,7 @@ fn is_one_line(text: &str) -> bool {
 }
 
 fn is_read_as(text: &str, wanted: impl Fn(&YamlNode) -> bool) -> bool {
+    // The parser decides: the rules for texts without quotes are too many to be repeated here.
     let read = events::parse_events(text);
     let is_sound =
         read.stopped.is_none() && read.diagnostics.is_empty() && read.comments.is_empty();
