@@ -100,7 +100,10 @@ fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a 
 ///
 /// A source is a grid, a student's path below its `ratings/` without `.yaml` (empty for the grid's own definition), and
 /// the place to report. A mistake in the name of a folder is reported once and stops everything in it.
-pub fn check_names(diagnostics: &mut Diagnostics, sources: &[(&str, &str, Place)]) -> BTreeSet<usize> {
+pub fn check_names(
+    diagnostics: &mut Diagnostics,
+    sources: &[(&str, &str, Place)],
+) -> BTreeSet<usize> {
     let mut names: BTreeMap<String, Vec<SourceName<'_>>> = BTreeMap::new();
     for (source, (grid, student, _)) in sources.iter().enumerate() {
         for (path, step, is_file) in path_steps(grid, student) {

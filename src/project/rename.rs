@@ -194,7 +194,10 @@ fn read_document(source: &dyn FileSource, file: &str) -> Result<YamlDocument, Re
     let bytes = source.read(file, TEXT_LIMIT).map_err(unread)?;
     // Mistakes in a file are reported when it is changed.
     let mut diagnostics = crate::base::diagnostic::Diagnostics::new();
-    Ok(yaml::parse_yaml(&mut diagnostics, Text::decode(file, &bytes)))
+    Ok(yaml::parse_yaml(
+        &mut diagnostics,
+        Text::decode(file, &bytes),
+    ))
 }
 
 fn items_at<'n>(node: &'n YamlNode, key: &str) -> &'n [YamlNode] {

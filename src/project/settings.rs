@@ -110,7 +110,8 @@ impl Settings {
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(diagnostics, document) else {
+        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(diagnostics, document)
+        else {
             return settings;
         };
         let mut reading = RecordReader {

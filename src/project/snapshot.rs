@@ -105,6 +105,7 @@ impl Snapshot {
 }
 
 fn read_settings(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Settings {
+    // Settings are optional: a folder with `grids/` is a project.
     let read = source.read("gridgen.yaml", TEXT_LIMIT);
     if read == Err(ReadRefusal::Missing) {
         return Settings::default();
@@ -170,6 +171,7 @@ fn yaml_stem<'n>(name: &'n str, path: &str, diagnostics: &mut Diagnostics) -> Op
     if is_ignored_name(name) || name.starts_with('_') {
         return None;
     }
+    // Reported rather than read: of `lea.yml` beside `lea.yaml` one would be left out without a word.
     if name.ends_with(".yml") {
         diagnostics.add(ProjectDiagnostic::YmlName {}, Place::File(path.into()));
     }

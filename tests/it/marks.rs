@@ -13,7 +13,7 @@ use gridgen::model::grid::{Grid, build_grid};
 use gridgen::model::ratings::{Ratings, read_ratings};
 use gridgen::model::scoring::{Mark, NoMark, RequiredItem, StudentScore, score};
 use gridgen::model::sheet::context::SheetContext;
-use gridgen::model::sheet::{self, ProjectDefaults};
+use gridgen::model::sheet::{self, ProjectDefaults, StudentSource};
 use gridgen::text::locale::LangTag;
 use gridgen::text::markup::NoImages;
 use gridgen::text::yaml::{Number, parse_yaml};
@@ -280,7 +280,14 @@ fn sheet(family: &Family, case: &Case) -> SheetContext {
     };
     let form = sheet::sheet_grid(&grid, &defaults, &NoImages);
     let who = StudentPath::new("2B/lea").expect("a path");
-    let student = sheet::sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    let source = StudentSource {
+        grid: &grid,
+        form: &form,
+        ratings: &ratings,
+        score: &scored,
+        path: &who,
+    };
+    let student = sheet::sheet_student(source, &NoImages);
     SheetContext {
         grid: form,
         student: Some(student),

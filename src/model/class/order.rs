@@ -37,6 +37,7 @@ impl NameOrder {
     /// # Panics
     /// Never: the order that every language falls back to is compiled in, and every test would fail without it.
     pub fn for_language(lang: &LangTag) -> Self {
+        // In Swedish `Ö` follows `Z`, in German it stands beside `O`: the order is that of the sheets' language.
         let locale = Locale::try_from_str(lang).unwrap_or(Locale::UNKNOWN);
         let collator = build_collator(CollatorPreferences::from(&locale))
             .or_else(|| build_collator(CollatorPreferences::default()));

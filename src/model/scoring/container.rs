@@ -96,6 +96,7 @@ fn total_of_parts<'s>(
             Err(NoPoints::Out) => {}
         }
     }
+    // What is worth 0 is out of the sum, not 0 of 0: sums are divided by what is possible.
     let worthless = own.points.is_some_and(|points| points.value.is_zero());
     let count = match unrated {
         _ if worthless => Err(NoPoints::Out),
@@ -109,7 +110,9 @@ fn total_of_parts<'s>(
         .iter()
         .any(|row| row.rated && matches!(row.contribution, RowContribution::Counted(_)));
     let pass = own.pass.map(|pass| match &count {
+        // With `ignore` and `zero` only what is rated counts: where nothing is, that says nothing (docs/decisions/0040).
         Ok(_) if open && !begun => AchievementState::Pending,
+        // With bonuses and deductions, although these bypass the section's own points (docs/decisions/0040).
         Ok(count) => achieved_or_missed(&count.points.earned + &extra >= pass.value),
         Err(NoPoints::Unrated(_)) => AchievementState::Pending,
         Err(NoPoints::Out) => AchievementState::Excused,

@@ -116,6 +116,7 @@ fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bo
     if scored.pending.is_empty() && reached.is_some() {
         return reached;
     }
+    // Open, and certain all the same: even the best of what is open would not pass (docs/decisions/0040).
     hope::is_failure_certain(grid, ratings).then_some(false)
 }
 

@@ -62,6 +62,7 @@ impl GridPrinter<'_> {
         lang: LangTag,
         defaults: &ProjectDefaults<'_>,
     ) -> context::SheetGrid {
+        // A jury signs what it has seen: space to write in comes after everything else (docs/decisions/0008).
         let (signatures, identity) = self
             .fields(grid, &lang, defaults)
             .into_iter()

@@ -13,7 +13,7 @@ mod student;
 pub use class::{ClassMember, ClassRoll, class_context, encode_link_name};
 pub use form::sheet_grid;
 pub use format::OutputFormat;
-pub use student::sheet_student;
+pub use student::{StudentSource, sheet_student};
 
 use crate::base::source::parent_folder;
 use crate::text::locale::LangTag;

@@ -10,22 +10,35 @@ use crate::text::locale::parse_iso_date;
 use crate::text::markup::ImageFolders;
 use serde_json::{Map, Value as Json};
 
-/// A student as a theme sees it. What the file does not say follows from where it lies.
+/// What a student's part of a sheet is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct StudentSource<'a> {
+    /// The grid as it is meant.
+    pub grid: &'a Grid,
+    /// As themes see it.
+    pub form: &'a context::SheetGrid,
+    /// What the student's file says.
+    pub ratings: &'a Ratings,
+    /// What that comes to.
+    pub score: &'a StudentScore,
+    /// Whose it is: what the file does not say follows from where it lies.
+    pub path: &'a StudentPath,
+}
+
+/// A student as a theme sees it.
 pub fn sheet_student(
-    grid: &Grid,
-    form: &context::SheetGrid,
-    (ratings, scored): (&Ratings, &StudentScore),
-    path: &StudentPath,
+    source: StudentSource<'_>,
     pictures: &dyn ImageFolders,
 ) -> context::SheetStudent {
+    let StudentSource { ratings, path, .. } = source;
     let printer = StudentPrinter {
-        grid,
-        form,
+        grid: source.grid,
+        form: source.form,
         ratings,
-        score: scored,
+        score: source.score,
         path,
         pictures,
-        decimal: form.lang.decimal_mark(),
+        decimal: source.form.lang.decimal_mark(),
     };
     context::SheetStudent {
         name: printer.name(),

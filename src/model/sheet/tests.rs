@@ -49,7 +49,14 @@ fn grid_and_student(typed: &str) -> (context::SheetGrid, context::SheetStudent) 
     );
     let who = crate::model::class::StudentPath::new("1A/lea").unwrap();
     let scored = crate::model::scoring::score(&grid, &ratings);
-    let student = sheet_student(&grid, &form, (&ratings, &scored), &who, &NoImages);
+    let source = StudentSource {
+        grid: &grid,
+        form: &form,
+        ratings: &ratings,
+        score: &scored,
+        path: &who,
+    };
+    let student = sheet_student(source, &NoImages);
     (form, student)
 }
 
@@ -139,9 +146,14 @@ fn fields_of(keys: &str, ratings: &crate::model::ratings::Ratings) -> serde_json
     let form = sheet_grid(&grid, &defaults, &NoImages);
     let who = crate::model::class::StudentPath::new("1A/lea").unwrap();
     let scored = crate::model::scoring::score(&grid, ratings);
-    sheet_student(&grid, &form, (ratings, &scored), &who, &NoImages)
-        .fields
-        .into()
+    let source = StudentSource {
+        grid: &grid,
+        form: &form,
+        ratings,
+        score: &scored,
+        path: &who,
+    };
+    sheet_student(source, &NoImages).fields.into()
 }
 
 #[test]

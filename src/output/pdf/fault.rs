@@ -27,6 +27,7 @@ pub struct Fault {
 impl Fault {
     /// The PDF standards refuse a text that the chosen font cannot draw.
     pub(super) fn lacks_a_glyph(&self) -> bool {
+        // Typst gives this fault no code: its words are all it is known by.
         self.message.contains("could not be displayed with")
     }
 }

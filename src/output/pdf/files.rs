@@ -73,6 +73,7 @@ impl VirtualFiles {
     pub(super) fn source(&self, path: &str, id: FileId) -> Option<FileResult<Source>> {
         let file = self.all.get(path)?;
         Some(
+            // Parsed once for all students: the spans of a source are part of what Typst recognises a layout by.
             file.source
                 .get_or_init(|| parse_source(&file.bytes, id))
                 .clone(),

@@ -218,6 +218,7 @@ fn escaped_unit(rest: &str, at: usize) -> Option<u16> {
 fn is_printable(fonts: &Fonts, c: char) -> bool {
     match c {
         ' '..='~' | '\n' | '\r' | '\t' => true,
+        // PDF/A refuses it wherever it stands, although nothing is seen of it.
         '\u{FEFF}' => false,
         _ if c.is_control() || is_private(c) || is_noncharacter(c) => false,
         // A character that is not made of others is in a font or in none: 20,000 ideographs took 26 s.

@@ -88,6 +88,7 @@ impl Typesetter {
     /// # Panics
     /// Never: PDF/UA-1 and PDF/A-2a are compatible, and every test would show otherwise.
     pub fn new(fonts: Fonts) -> Self {
+        // The headings of rows (`pdf.header-cell`) are still behind this feature.
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -131,6 +132,8 @@ impl Typesetter {
         own: &VirtualFiles,
         about: &DocumentInfo,
     ) -> Result<TypesetPdf, Vec<Fault>> {
+        // Only where Typst has chosen a font without the mark: which font it takes is not known before, and boxes for all
+        // marks would spell out names that print well (docs/decisions/0006).
         let result = self.typeset_once(files, own, about);
         match &result {
             Err(faults) if faults.iter().any(Fault::lacks_a_glyph) => {
@@ -194,8 +197,10 @@ impl Typesetter {
 
     fn pdf_options(&self, about: &DocumentInfo) -> PdfOptions {
         PdfOptions {
+            // The default is a hash of title and author: two students of one name would have one document.
             ident: Smart::Custom(about.ident.clone()),
             creator: Smart::Custom(Some("gridgen".to_owned())),
+            // The clock would make two builds of one sheet differ.
             timestamp: None,
             standards: self.standards.clone(),
             ..PdfOptions::default()

@@ -63,6 +63,7 @@ impl typst::World for VirtualWorld<'_> {
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        // The date of the assessment: a sheet made again tomorrow must be the same file.
         self.date
     }
 }
@@ -70,6 +71,7 @@ impl typst::World for VirtualWorld<'_> {
 fn project_path(id: FileId) -> FileResult<&'static str> {
     match id.get().root() {
         VirtualRoot::Project => Ok(id.get().vpath().get_with_slash()),
+        // No network while sheets are made: a class's documents must not depend on a server, nor tell one of them.
         VirtualRoot::Package(package) => Err(FileError::Package(PackageError::Other(Some(
             typst::ecow::eco_format!(
                 "packages are not fetched: copy the files of {package} into the theme and import them by their path"

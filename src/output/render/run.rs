@@ -241,7 +241,8 @@ impl<'a> PlanRun<'a> {
         let plan = self.plan.clone();
         let crew = self.crew(pending.len());
         let workers = self.options.workers;
-        // The sheets of a class in one document take megabytes for each student: such documents are made one at a time.
+        // The sheets of a class in one document take megabytes for each student: such documents are made one at a time
+        // (docs/decisions/0030).
         let (documents, sheets): (Vec<_>, Vec<_>) = pending
             .into_iter()
             .partition(|it| plan.job(it.job).sheet_count() > 1);

@@ -45,6 +45,7 @@ impl ThemedForm {
         let theme = &style.theme;
         let options = Value::from_serializable(&style.options.values());
         let shared = |markup| shared_values(style, &options, tera_value(grid, markup));
+        // The same for every student, so it is made once; what differs would change the hash in the policy.
         let css = page_style(diagnostics, theme, &options);
         // What is wrong with the page does not hide what is wrong with the PDF.
         let mut page_values = shared(MarkupLanguage::Html);

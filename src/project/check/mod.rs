@@ -16,7 +16,7 @@ use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::{Grid, GridId};
 use crate::model::ratings::{self, Ratings};
 use crate::model::scoring::{StudentScore, score};
-use crate::model::sheet::{self, ProjectDefaults, context};
+use crate::model::sheet::{self, ProjectDefaults, StudentSource, context};
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::YamlDocument;
 use std::collections::BTreeSet;
@@ -119,14 +119,14 @@ impl CheckedForm {
         images: &ProjectImages,
     ) -> Option<context::SheetStudent> {
         let ratings = student.ratings.as_ref()?;
-        let scored = self.scored(student)?;
-        Some(sheet::sheet_student(
-            &self.grid,
-            &self.context,
-            (ratings, scored),
-            &student.path,
-            images,
-        ))
+        let source = StudentSource {
+            grid: &self.grid,
+            form: &self.context,
+            ratings,
+            score: self.scored(student)?,
+            path: &student.path,
+        };
+        Some(sheet::sheet_student(source, images))
     }
 }
 
@@ -201,7 +201,7 @@ impl ProjectChecker<'_> {
             diagnostics: met,
         } = folder;
         self.diagnostics.extend(met);
-        // Its images are reported with its other faults, not once those are gone.
+        // Its images are reported with its other errors, not once those are gone.
         if let Some(grid) = &faulty {
             self.collect_images(texts::grid_texts(grid), 0);
         }
@@ -262,6 +262,7 @@ impl ProjectChecker<'_> {
         };
         let first = form.map_or(0, |form| form.images.len());
         let remarks = ratings.as_ref().map(texts::student_texts);
+        // An image that cannot be shown changes no rating, so it does not stop the sheet (docs/decisions/0009).
         let images = self.collect_images(remarks.unwrap_or_default(), first);
         if self.refused.contains(&file) {
             ratings = None;

@@ -31,6 +31,7 @@ pub fn wait_for_change<S: FileSource>(
     seen: &CachedSource<S>,
     hints: &mut dyn HintSource,
 ) -> Option<BTreeSet<String>> {
+    // The folders that were read, one by one: a project may hold a `.git` of ten thousand (docs/decisions/0012).
     hints.follow(&seen.folders());
     // At first, what happened while the last build ran; then, when it is quiet, what was not heard of.
     let mut changed = look_for_changes(seen, false);
@@ -74,6 +75,7 @@ fn is_half_written<S: FileSource>(seen: &CachedSource<S>, path: &str) -> bool {
     if !seen.is_file(path) {
         return false;
     }
+    // Many editors save by emptying the file and writing it again: a build in between would see no ratings.
     let was = seen.read(path, TEXT_LIMIT).ok();
     let is = seen.inner().read(path, TEXT_LIMIT).ok();
     is_complete(path, was.as_deref()) && !is_complete(path, is.as_deref())

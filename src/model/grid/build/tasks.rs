@@ -127,12 +127,27 @@ impl GridBuilder<'_> {
 
     fn reject_row_keys(&mut self, keys: &TaskKeys) {
         let only = RATED_TASK;
+        // Every key is named, so that the compiler asks about one that is added: is it a row's alone, or the task's too?
+        let TaskKeys {
+            title: _,
+            id: _,
+            criteria: _,
+            scale: _,
+            points: _,
+            pass: _,
+            required: _,
+            hint,
+            step,
+            bonus,
+            lines,
+            descriptors,
+        } = keys;
         let spans = [
-            ("hint", keys.hint.as_ref().map(|it| it.key)),
-            ("step", keys.step.as_ref().map(|it| it.key)),
-            ("bonus", keys.bonus.as_ref().map(|it| it.key)),
-            ("lines", keys.lines.as_ref().map(|it| it.key)),
-            ("descriptors", keys.descriptors.as_ref().map(|it| it.key)),
+            ("hint", hint.as_ref().map(|it| it.key)),
+            ("step", step.as_ref().map(|it| it.key)),
+            ("bonus", bonus.as_ref().map(|it| it.key)),
+            ("lines", lines.as_ref().map(|it| it.key)),
+            ("descriptors", descriptors.as_ref().map(|it| it.key)),
         ];
         for (key, span) in spans
             .into_iter()
@@ -153,7 +168,7 @@ fn is_section_empty(keys: &SectionKeys) -> bool {
     }
 }
 
-/// The keys of a row. Its scale has been looked up with the task's.
+/// A task that is rated itself, as the row it is. Its scale has been looked up with the task's.
 fn criterion_keys(keys: &TaskKeys, title: &Spanned<MarkupLine>) -> CriterionKeys {
     CriterionKeys {
         label: Some(title.clone()),

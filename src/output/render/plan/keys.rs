@@ -19,6 +19,7 @@ pub(super) fn start_key(style: &PrintStyle, kind: &str, format: OutputFormat) ->
         .files(files)
         .text(&style.strings.lang)
         .files(words)
+        // As JSON, whose maps keep their order: the same options give the same key on every machine.
         .text(&serde_json::to_string(&style.options.values()).unwrap_or_default())
         .files(assets)
 }

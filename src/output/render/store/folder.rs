@@ -82,6 +82,7 @@ impl FolderStore {
 
     /// Does this while no file is half written: to end the program, for one.
     pub fn between_writes<R>(&self, act: impl FnOnce() -> R) -> R {
+        // Held over the write and the rename, so that Ctrl-C ends a watch between two files and never inside one.
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         act()
     }
@@ -133,6 +134,7 @@ impl FolderStore {
         }
         // In the same folder: a rename across file systems is not atomic, or fails.
         let folder = place.parent().unwrap_or(&self.root);
+        // Held over the write and the rename, so that Ctrl-C ends a watch between two files and never inside one.
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
             .map_err(|cause| Error::new(FileAction::MakeFolder, folder, cause))?;

@@ -63,6 +63,7 @@ impl TeraEngine {
         values: SharedValues,
     ) -> Option<Self> {
         let (mut tera, shared) = tera_with_values(values);
+        // An engine of its own: Tera has one escape function, which is not told which template it escapes for.
         tera.autoescape_on([".css"]);
         tera.set_escape_fn(values::escape_css);
         Self::load(diagnostics, theme, (tera, shared), |path| {
@@ -107,6 +108,7 @@ impl TeraEngine {
         let templates = texts.by_name.iter();
         let templates = templates.map(|(name, text)| (name.as_str(), text.as_str()));
         // Prefixes rather than copies under short names: an error then names the file that a user can open.
+        // All in one call, after functions and filters: Tera looks names up as it loads, and reports all it misses at once.
         let loaded = tera
             .set_fallback_prefixes(texts.prefixes.clone())
             .and_then(|()| tera.add_raw_templates(templates));

@@ -39,6 +39,7 @@ impl TypstFiles {
         generated: String,
         template: &ThemeFile,
     ) -> Self {
+        // One path for each role, for every grid and student: Typst numbers paths in 16 bits and forgets none.
         let mut files = BTreeMap::new();
         for link in theme.links.iter().skip(1) {
             for (path, file) in link.files.iter().filter(|(path, _)| is_virtual_path(path)) {

@@ -168,7 +168,9 @@ fn merge_missing_glyphs(diagnostics: Diagnostics) -> Diagnostics {
     for diagnostic in diagnostics.sorted() {
         match diagnostic.kind_as() {
             Some(GlyphDiagnostic::MissingGlyph { .. }) => {
-                *lacking.entry(diagnostic.place.path().to_owned()).or_default() += 1;
+                *lacking
+                    .entry(diagnostic.place.path().to_owned())
+                    .or_default() += 1;
             }
             _ => {
                 all.push(diagnostic);
