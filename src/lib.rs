@@ -44,6 +44,7 @@
 //! | `settings` | `gridgen.yaml`: what holds for the whole project |
 //! | `snapshot` | every file of a project, read once: what all commands work on |
 //! | [`names`](project::names) | names of grids, classes, students: what a file may be called |
+//! | [`layout`](project::layout) | where the files of a project lie |
 //! | `outputs` | where each document lies below `output/` |
 //! | `images` | the images that grids and ratings show |
 //! | [`check`](project::check) | every grid and every student's ratings, checked, each with its parsed document |

@@ -6,6 +6,7 @@
 
 pub mod check;
 mod images;
+pub mod layout;
 pub mod names;
 mod outputs;
 mod problem;

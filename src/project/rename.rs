@@ -2,8 +2,9 @@
 //!
 //! In: the files of one grid. Out: the changes of each. Never writes; the caller must write all of them or none.
 
+use super::layout::grid_file;
 use super::ratings_files;
-use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text, join_path};
+use crate::base::source::{FileSource, ReadRefusal, TEXT_LIMIT, Text};
 use crate::model::grid::{GridId, is_id};
 use crate::text::yaml::edit::{NewValue, PathStep, YamlChange, key_path};
 use crate::text::yaml::{self, YamlDocument, YamlNode};
@@ -72,8 +73,7 @@ pub fn rename_id(
     new: &str,
 ) -> Result<Vec<FileChanges>, RenameError> {
     let (old, new): (String, String) = (old.nfc().collect(), new.nfc().collect());
-    let folder = join_path("grids", grid);
-    let file = join_path(&folder, "grid.yaml");
+    let file = grid_file(grid);
     let all = items_with_ids(&read_document(source, &file)?.root);
     let it = find_item(&all, &old)?;
     if !is_id(&new) {

@@ -1,5 +1,6 @@
 //! `gridgen.yaml`: what applies to every grid of the project.
 
+use super::layout::SETTINGS_FILE;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::model::grid::values::TypedOptions;
 use crate::model::grid::{check_version, checked_language};
@@ -89,7 +90,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             lang: LangTag::english(),
-            theme: ("classic".to_owned(), Place::File("gridgen.yaml".into())),
+            theme: ("classic".to_owned(), Place::File(SETTINGS_FILE.into())),
             options: None,
             formats: OutputFormat::ALL.to_vec(),
             class: false,

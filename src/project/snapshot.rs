@@ -1,5 +1,6 @@
 //! Everything in a project, read once, so that it cannot change while a command works on it.
 
+use super::layout::{GRIDS_FOLDER, SETTINGS_FILE, grid_file, grid_folder, ratings_folder};
 use super::problem::ProjectDiagnostic;
 use super::settings::Settings;
 use crate::base::diagnostic::{Diagnostics, Place};
@@ -73,7 +74,7 @@ impl Snapshot {
     /// Reads everything.
     pub fn read(source: &dyn FileSource) -> Self {
         let mut diagnostics = Diagnostics::new();
-        let folders = list_folder(source, "grids", &mut diagnostics).into_iter();
+        let folders = list_folder(source, GRIDS_FOLDER, &mut diagnostics).into_iter();
         let folders = folders
             .filter(|entry| entry.kind == FolderEntryKind::Folder && !is_ignored_name(&entry.name))
             .filter_map(|entry| GridId::new(&entry.name));
@@ -105,13 +106,12 @@ impl Snapshot {
 }
 
 fn read_settings(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Settings {
-    // Settings are optional: a folder with `grids/` is a project.
-    let read = source.read("gridgen.yaml", TEXT_LIMIT);
+    let read = source.read(SETTINGS_FILE, TEXT_LIMIT);
     if read == Err(ReadRefusal::Missing) {
         return Settings::default();
     }
     let mut own = Diagnostics::new();
-    let document = parse_document(read, "gridgen.yaml", &mut own);
+    let document = parse_document(read, SETTINGS_FILE, &mut own);
     let read = document.map(|document| Settings::read(&mut own, &document));
     let mut settings = read.unwrap_or_default();
     settings.is_sound = !own.has_errors();
@@ -184,13 +184,12 @@ fn read_grid_folder(
     scales: &[ScaleFile],
     outer: &mut Diagnostics,
 ) -> Option<GridFolder> {
-    let folder = join_path("grids", &id);
-    let path = join_path(&folder, "grid.yaml");
+    let path = grid_file(&id);
     let read = source.read(&path, TEXT_LIMIT);
     if read == Err(ReadRefusal::Missing) {
         outer.add(
             ProjectDiagnostic::NoGridFile {},
-            Place::File(folder.as_str().into()),
+            Place::File(grid_folder(&id).into()),
         );
         return None;
     }
@@ -263,7 +262,7 @@ impl<'a> RatingsWalk<'a> {
             students: Vec::new(),
             unread: Vec::new(),
         };
-        walk.walk_folder(&join_path(&join_path("grids", grid), "ratings"), "");
+        walk.walk_folder(&ratings_folder(grid), "");
         walk
     }
 
@@ -314,8 +313,7 @@ pub fn ratings_files(
     grid: &GridId,
 ) -> Result<Vec<String>, (String, ReadRefusal)> {
     let mut found = Vec::new();
-    let folder = join_path(&join_path("grids", grid), "ratings");
-    find_ratings_files(source, &folder, 0, &mut found)?;
+    find_ratings_files(source, &ratings_folder(grid), 0, &mut found)?;
     Ok(found)
 }
 

@@ -3,7 +3,7 @@
 macro_rules! index_types {
     ($($(#[$about:meta])+ $name:ident;)+) => {$(
         $(#[$about])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         pub struct $name(usize);
 
         impl $name {

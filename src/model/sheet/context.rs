@@ -7,7 +7,7 @@ pub mod class;
 pub mod index;
 
 use crate::model::class::StudentPath;
-use crate::model::grid::{FieldId, GridId, LevelCode, RowId, SectionId};
+use crate::model::grid::{FieldId, GridId, LevelCode, RowId, RowIndex, SectionId};
 use crate::text::locale::LangTag;
 use serde::Serialize;
 
@@ -141,7 +141,7 @@ pub struct SheetTask {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetRow {
     /// Its place among all rows of the sheet, from 0: `student.rows[row.index]` is its rating.
-    pub index: usize,
+    pub index: RowIndex,
     /// Absent while the grid has no ids.
     pub id: Option<RowId>,
     /// What is assessed.

@@ -8,8 +8,8 @@ use super::context::{
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, Row, RowKind, RowLevels,
-    Section, Task,
+    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, Row, RowIndex, RowKind,
+    RowLevels, Section, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::LangTag;
@@ -180,7 +180,7 @@ impl GridPrinter<'_> {
     }
 
     fn row(&mut self, row: &Row, table: &TableColumns<'_>) -> context::SheetRow {
-        let index = self.next_row;
+        let index = RowIndex::new(self.next_row);
         self.next_row += 1;
         let (kind, lines) = match &row.kind {
             RowKind::Levels(_) => ("levels", 0),

@@ -9,6 +9,7 @@ mod copies;
 mod tests;
 mod texts;
 
+use super::layout::grid_file;
 use super::{GridFolder, ProjectImages, Settings, Snapshot, StudentFile, check_names};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
@@ -174,10 +175,6 @@ fn refused_files(snapshot: &Snapshot, diagnostics: &mut Diagnostics) -> BTreeSet
         .into_iter()
         .filter_map(|index| files.get(index).cloned())
         .collect()
-}
-
-fn grid_file(id: &GridId) -> String {
-    format!("grids/{id}/grid.yaml")
 }
 
 /// What the check of one file needs to know of the others.

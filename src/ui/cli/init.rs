@@ -6,6 +6,7 @@ use crate::base::disk::{create_file, create_folder, folder_of, replace_file};
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{FileSource, FolderSource};
 use crate::model::grid::GridId;
+use crate::project::layout::{GRIDS_FOLDER, grid_file};
 use crate::project::names::{NameDiagnostic, is_same_on_some_system, new_grid_id};
 use crate::ui::message::messages;
 use std::borrow::Cow;
@@ -90,7 +91,7 @@ pub fn create_grid(
     force: bool,
 ) -> CommandResult {
     let name = new_grid_name(project, name)?;
-    let path = format!("grids/{name}/grid.yaml");
+    let path = grid_file(&name);
     let skeleton = skeleton_file(&format!(
         "{}/new-grid.yaml",
         console.lang().pick("en", "fr")
@@ -117,7 +118,7 @@ pub(super) fn new_grid_name(project: &FolderSource, name: &str) -> Result<GridId
 
 /// A grid of another name, whose folder some systems take for the same.
 fn grid_twin(project: &FolderSource, name: &str) -> Option<String> {
-    let grids = project.entries("grids").unwrap_or_default();
+    let grids = project.entries(GRIDS_FOLDER).unwrap_or_default();
     grids
         .into_iter()
         .map(|entry| entry.name)

@@ -1,7 +1,7 @@
 //! Fixtures as the data that themes see: the shapes of `gridgen::model::sheet::context`, from JSON.
 
 use gridgen::model::class::StudentPath;
-use gridgen::model::grid::{FieldId, GridId, LevelCode, RowId, SectionId};
+use gridgen::model::grid::{FieldId, GridId, LevelCode, RowId, RowIndex, SectionId};
 use gridgen::model::sheet::context::{
     LegendLevel, RichText, RowCode, RowRatings, RowRemark, ScaleLegend, SectionRemarks, SheetCell,
     SheetColumn, SheetField, SheetGrid, SheetMark, SheetRating, SheetRemarksColumn, SheetResult,
@@ -105,7 +105,7 @@ fn task(it: &Value) -> SheetTask {
 fn row(it: &Value) -> SheetRow {
     let kinds = ["levels", "number", "count", "text"];
     SheetRow {
-        index: number(&it["index"]),
+        index: RowIndex::new(number(&it["index"])),
         id: maybe(&it["id"], name(RowId::new)),
         label: rich(&it["label"]),
         hint: maybe(&it["hint"], rich),

@@ -4,7 +4,7 @@ use super::super::context::RichText;
 use super::super::context::class::{ClassMarks, ClassRow, ClassSection, ClassSpread, WeakRow};
 use super::super::rich_text;
 use crate::model::class::{ClassStatistics, Spread};
-use crate::model::grid::{Grid, Rounding, RowKind, Task};
+use crate::model::grid::{Grid, Rounding, RowKind, SectionIndex, Task};
 use crate::model::scoring::{Fraction, round_fraction};
 use crate::text::markup::ImageFolders;
 use crate::text::yaml::Number;
@@ -33,7 +33,7 @@ impl SummaryPrinter<'_> {
                     number: all.len() + 1,
                     label: rich_text(&row.label.0, self.pictures),
                     task: self.task_title(task),
-                    section: place,
+                    section: SectionIndex::new(place),
                     kind: row_kind_word(&row.kind),
                     counts: found.tally.levels.clone(),
                     open: found.tally.to_rate,
@@ -88,7 +88,7 @@ impl SummaryPrinter<'_> {
     pub(super) fn weak_rows(&self) -> Vec<WeakRow> {
         let weak = self.statistics.weakest_rows.iter();
         weak.map(|weak| WeakRow {
-            row: weak.row.get(),
+            row: weak.row,
             missed: weak.missed,
             of: weak.rated,
         })

@@ -2,7 +2,7 @@
 
 use super::{RichText, SheetMark};
 use crate::model::class::ClassPath;
-use crate::model::grid::LevelCode;
+use crate::model::grid::{LevelCode, RowIndex, SectionIndex};
 use serde::Serialize;
 
 /// The students whose ratings lie in one folder, with one grid.
@@ -95,7 +95,7 @@ pub struct ClassRow {
     /// The title of its task; none where the task has none, or is the row itself.
     pub task: Option<RichText>,
     /// Its section's place among the sections, from 0.
-    pub section: usize,
+    pub section: SectionIndex,
     /// `levels`, `number`, `count` or `text`.
     pub kind: &'static str,
     /// How many got each level, in the order of `levels`.
@@ -157,7 +157,7 @@ pub struct ClassSpread {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WeakRow {
     /// The row's place in `rows`.
-    pub row: usize,
+    pub row: RowIndex,
     /// How many did not achieve it.
     pub missed: usize,
     /// Of how many who were rated.

@@ -2,6 +2,7 @@
 
 use super::keys::BaseKeys;
 use crate::base::diagnostic::Place;
+use crate::base::source::join_path;
 use crate::model::class::{
     ClassPath, NameOrder, SHEETS_PER_DOCUMENT, StudentName, distinct_name, numbered_file_name,
     students_by_class,
@@ -14,6 +15,7 @@ use crate::output::render::job::{ClassSheets, ClassView, ImageFiles, Job, JobKin
 use crate::output::render::key::KeyBuilder;
 use crate::output::render::options::{BuildOptions, ClassFiles, NAMED_BLANKS};
 use crate::output::theme::ClassDocument;
+use crate::project::layout::ratings_folder;
 use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
 use std::sync::Arc;
 
@@ -324,7 +326,7 @@ impl ClassPlanner<'_> {
     fn class_job(&self, file: &ClassFile<'_>, key: KeyBuilder, kind: JobKind) -> Option<Job> {
         let class = &file.class.path;
         let path = OutputPath::class(&self.grid.id, class, file.name)?;
-        let folder = format!("grids/{}/ratings/{class}", self.grid.id);
+        let folder = join_path(&ratings_folder(&self.grid.id), class);
         Some(Job {
             kind,
             name: path.as_str().to_owned(),

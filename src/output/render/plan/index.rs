@@ -7,6 +7,7 @@ use crate::model::sheet::context::index::{IndexContext, IndexForm};
 use crate::model::sheet::encode_link_name;
 use crate::output::render::job::{FormIndex, Job, JobKind, JobOutput};
 use crate::output::render::themes::{INDEX_PATH, LoadedIndex};
+use crate::project::layout::SETTINGS_FILE;
 use crate::project::{OutputFormat, OutputPath, Settings};
 
 /// The job that makes it; the blank forms of the plan are listed on it.
@@ -27,7 +28,7 @@ pub(super) fn index_job(plan: &BuildPlan, settings: &Settings, loaded: LoadedInd
         }),
         name: INDEX_PATH.to_owned(),
         person: None,
-        place: Place::File("gridgen.yaml".into()),
+        place: Place::File(SETTINGS_FILE.into()),
         outputs: vec![JobOutput {
             format: OutputFormat::Html,
             path: OutputPath::new(INDEX_PATH)?,

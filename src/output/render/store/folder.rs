@@ -82,7 +82,6 @@ impl FolderStore {
 
     /// Does this while no file is half written: to end the program, for one.
     pub fn between_writes<R>(&self, act: impl FnOnce() -> R) -> R {
-        // Held over the write and the rename, so that Ctrl-C ends a watch between two files and never inside one.
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         act()
     }

@@ -2,8 +2,9 @@
 
 use super::select::{grid_names, unreadable};
 use crate::base::diagnostic::Diagnostics;
-use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
+use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text};
 use crate::model::grid::ids::{AssignedId, AssignedIds, assign_missing_ids, id_key_order};
+use crate::project::layout::grid_file;
 use crate::text::yaml::edit::{FileEdit, FileEditor};
 use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::WritingArgs;
@@ -33,7 +34,7 @@ pub fn run_ids(
 ) -> CommandResult {
     let known = grid_names(project);
     let grid = names::resolve_grid(typed, &known)?;
-    let file = join_path(&join_path("grids", grid), "grid.yaml");
+    let file = grid_file(grid);
     let bytes = project
         .read(&file, TEXT_LIMIT)
         .map_err(|refusal| unreadable(&file, refusal))?;

@@ -8,6 +8,7 @@ use crate::interchange::tables::{
     ImportStudent, RatingsTable, StudentChanges, TableImport, read_ratings_table,
 };
 use crate::model::ratings;
+use crate::project::layout::ratings_folder;
 use crate::project::{CheckedForm, CheckedGrid};
 use crate::text::yaml::edit::{FileEdit, FileEditor};
 use crate::ui::cli::args::ImportArgs;
@@ -159,7 +160,7 @@ impl RatingsImport<'_> {
     /// Whether the student's file is left out by `_` before its name.
     fn is_withdrawn(&self, student: &str) -> bool {
         let (folder, name) = student.rsplit_once('/').unwrap_or(("", student));
-        let ratings = format!("grids/{}/ratings", self.grid.id);
+        let ratings = ratings_folder(&self.grid.id);
         let folder = join_path(&ratings, folder);
         let file = format!("{}/_{name}.yaml", folder.trim_end_matches('/'));
         self.project.real_path(&file).is_ok()

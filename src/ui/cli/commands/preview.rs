@@ -5,6 +5,7 @@ use crate::base::diagnostic::{Diagnostic, MessageLang};
 use crate::model::class::{ClassPath, distinct_name};
 use crate::output::render::{FolderStore, OutputStore};
 use crate::project::CheckedProject;
+use crate::project::layout::grid_file;
 use crate::project::{CheckedGrid, CheckedStudent};
 use crate::project::{OutputFormat, OutputPath};
 use crate::ui::cli::{CommandError, Console};
@@ -125,7 +126,7 @@ fn blank_sheet(grid: &CheckedGrid, formats: &[OutputFormat], lang: MessageLang) 
         name: PreviewMessage::BlankForm {}.headline(lang),
         html: output(OutputFormat::Html),
         pdf: output(OutputFormat::Pdf),
-        files: vec![format!("grids/{}/grid.yaml", grid.id)],
+        files: vec![grid_file(&grid.id)],
     }
 }
 
@@ -144,7 +145,7 @@ fn student_sheet(
         name,
         html: output(OutputFormat::Html),
         pdf: output(OutputFormat::Pdf),
-        files: vec![format!("grids/{}/grid.yaml", grid.id), student.file.clone()],
+        files: vec![grid_file(&grid.id), student.file.clone()],
     }
 }
 

@@ -9,6 +9,7 @@ use crate::interchange::roster::{
     RosterLeftover, RosterPlan, RosterRole,
 };
 use crate::model::grid::{Grid, GridId};
+use crate::project::layout::ratings_folder;
 use crate::project::{Snapshot, ratings_files};
 use crate::text::table;
 use crate::text::yaml::edit::FileEditor;
@@ -238,7 +239,7 @@ fn known_students(
         let bytes = project
             .read(&file, TEXT_LIMIT)
             .map_err(|refusal| unreadable(&file, refusal))?;
-        let start = join_path(&join_path("grids", grid), "ratings").len() + 1;
+        let start = ratings_folder(grid).len() + 1;
         // Errors in a file are for `check`: its student is recognised all the same.
         let document = parse_yaml(&mut Diagnostics::new(), Text::decode(&file, &bytes));
         all.push(KnownStudent::from_file(&file[start..], &document));
@@ -360,7 +361,7 @@ fn write_ratings_files(
     (id, grid): (&GridId, &Grid),
     new: &[NewFile],
 ) -> CommandResult {
-    let folder = join_path(&join_path("grids", id), "ratings");
+    let folder = ratings_folder(id);
     let editor = FileEditor::new(project);
     let schema = schemas::ratings_schema_name(id);
     if !new.is_empty() {

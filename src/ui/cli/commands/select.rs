@@ -7,6 +7,7 @@ use crate::model::grid::GridId;
 use crate::model::ratings::RatingsDiagnostic;
 use crate::project::CheckedProject;
 use crate::project::check_project;
+use crate::project::layout::GRIDS_FOLDER;
 use crate::project::{CheckedForm, CheckedGrid};
 use crate::project::{ProjectDiagnostic, Snapshot};
 use crate::ui::cli::{CommandError, CommandStatus, Console, names};
@@ -137,7 +138,10 @@ pub(super) fn unreadable(file: &str, refusal: ReadRefusal) -> CommandError {
 
 /// The names of all grids.
 pub(super) fn grid_names(project: &FolderSource) -> Vec<GridId> {
-    let entries = project.entries("grids").unwrap_or_default().into_iter();
+    let entries = project
+        .entries(GRIDS_FOLDER)
+        .unwrap_or_default()
+        .into_iter();
     entries
         .filter(|entry| entry.kind == FolderEntryKind::Folder)
         .filter(|entry| !entry.name.starts_with('.'))

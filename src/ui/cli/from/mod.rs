@@ -7,12 +7,13 @@ mod copy;
 use super::input::InputFile;
 use super::{CommandError, CommandResult, CommandStatus, Console, init, names, schemas};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, MessageText, Place};
-use crate::base::source::{FileSource, FolderSource, Text};
+use crate::base::source::{FileSource, FolderSource, Text, join_path};
 use crate::interchange::forms::draft::ImportDraft;
 use crate::interchange::forms::read::FormRefusal;
 use crate::interchange::forms::write::{GridText, write_grid};
 use crate::interchange::import_grid;
 use crate::model::grid::{GridId, build_grid};
+use crate::project::layout::{GRIDS_FOLDER, grid_file, grid_folder};
 use crate::text::yaml;
 use crate::ui::cli::args::MessageFormat;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
@@ -85,7 +86,7 @@ pub fn run_grid_from_form(
     from: &str,
 ) -> CommandResult {
     let name = init::new_grid_name(project, name)?;
-    let path = format!("grids/{name}/grid.yaml");
+    let path = grid_file(&name);
     refuse_existing_grid(project, &name, &path)?;
     if let Some((other, folder)) = find_other_grid(project, from)
         && let Some(copy) = copy::copy_grid(&other, &folder)
@@ -138,10 +139,13 @@ fn find_other_grid(project: &FolderSource, from: &str) -> Option<(FolderSource, 
         let below = format!("grids/{}", folder.file_name()?.to_string_lossy());
         return (is_grid && grids.file_name()? == "grids").then_some((root, below));
     }
-    let known = project.entries("grids").ok()?;
-    let known: Vec<String> = known.into_iter().map(|entry| entry.name).collect();
+    let known = project.entries(GRIDS_FOLDER).ok()?;
+    let known: Vec<GridId> = known
+        .into_iter()
+        .filter_map(|entry| GridId::new(&entry.name))
+        .collect();
     let name = names::find_grid(from, &known).ok()?;
-    Some((project.clone(), format!("grids/{name}")))
+    Some((project.clone(), grid_folder(name)))
 }
 
 fn write_grid_copy(
@@ -150,11 +154,11 @@ fn write_grid_copy(
     name: &GridId,
     copy: &GridCopy,
 ) -> CommandResult {
-    let grid = format!("grids/{name}/grid.yaml");
+    let grid = grid_file(name);
     let paths: Vec<String> = copy
         .images
         .iter()
-        .map(|(path, _)| format!("grids/{name}/{path}"))
+        .map(|(path, _)| join_path(&grid_folder(name), path))
         .collect();
     let mut files: Vec<(&str, &[u8])> = vec![(&grid, copy.text.as_bytes())];
     for (path, (_, bytes)) in paths.iter().zip(&copy.images) {
@@ -235,7 +239,7 @@ fn guesses_by_text(written: &GridText, lang: MessageLang) -> Vec<(String, Vec<us
 
 /// Where programs read, guesses are notes at their lines; and whatever `check` would report is reported at once.
 fn new_grid_diagnostics(console: &Console, written: &GridText, id: &GridId) -> Vec<Diagnostic> {
-    let path = &format!("grids/{id}/grid.yaml");
+    let path = &grid_file(id);
     let mut diagnostics = Diagnostics::new();
     let document = yaml::parse_yaml(&mut diagnostics, Text::new(path, written.text.clone()));
     let _ = build_grid(&mut diagnostics, &document, id, &[]);

@@ -2,10 +2,11 @@
 
 use super::screen::ScreenEvent;
 use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
-use crate::base::source::{CachedSource, FileSource, FolderSource, join_path};
+use crate::base::source::{CachedSource, FileSource, FolderSource};
 use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::GridId;
 use crate::model::ratings;
+use crate::project::layout::{SETTINGS_FILE, grid_file};
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
 use crate::text::yaml::edit::{self, EditFailure};
 use crate::ui::cli::commands::select::is_in_class;
@@ -188,10 +189,10 @@ impl<'p> RatingSession<'p> {
 
     /// Reads again what another program changed, and nothing else.
     fn reload_changed(&mut self, paths: &BTreeSet<String>) {
-        let grid = join_path(&join_path("grids", &self.files.grid), "grid.yaml");
+        let grid = grid_file(&self.files.grid);
         let is_form_changed = paths
             .iter()
-            .any(|path| path == "gridgen.yaml" || path.starts_with("scales") || *path == grid);
+            .any(|path| path == SETTINGS_FILE || path.starts_with("scales") || *path == grid);
         if self.state.halted.is_some() || is_form_changed {
             return self.reload_grid();
         }
