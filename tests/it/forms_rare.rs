@@ -304,15 +304,7 @@ fn a_grid_goes_out_to_canvas_and_comes_back() {
     );
     let file = project.path().join("rubric.csv");
     let path = file.to_str().unwrap();
-    let out = [
-        "export",
-        "oral",
-        "--definition",
-        "--format",
-        "canvas",
-        "--output",
-        path,
-    ];
+    let out = ["export", "oral", "--definition", "canvas", "--output", path];
     let (said, status) = gridgen(project.path(), &out, b"");
     assert_eq!(
         (status, said.contains("note[definition-required]")),
@@ -333,7 +325,6 @@ fn a_grid_goes_out_to_canvas_and_comes_back() {
         "export",
         "oral",
         "--definition",
-        "--format",
         "moodle",
         "--message-format",
         "json",

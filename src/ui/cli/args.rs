@@ -14,7 +14,7 @@ mod watch;
 
 pub use build::BuildArgs;
 pub use check::CheckArgs;
-pub use export::{ExportArgs, TableFormat};
+pub use export::{ExportArgs, RubricProgram, TableFormat};
 pub use import::ImportArgs;
 pub use marks::{MarksArgs, MarksFormat};
 pub use new::{NewCommand, NewRatingsArgs, NewThemeArgs};

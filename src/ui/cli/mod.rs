@@ -126,10 +126,10 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
         CliCommand::Context { grid, student } => {
             commands::print_context(console, project, grid, student.as_deref())
         }
-        CliCommand::Export(wanted) if wanted.definition => {
-            commands::export_definition(console, project, wanted)
-        }
-        CliCommand::Export(wanted) => commands::run_export(console, project, wanted),
+        CliCommand::Export(wanted) => match wanted.definition {
+            Some(program) => commands::export_definition(console, project, wanted, program),
+            None => commands::run_export(console, project, wanted),
+        },
         CliCommand::Import(wanted) => commands::run_import(console, project, wanted),
         CliCommand::Rate(wanted) => commands::run_rate(console, project, wanted),
         CliCommand::Marks(wanted) => commands::run_marks(console, project, wanted),

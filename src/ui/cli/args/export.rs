@@ -19,15 +19,14 @@ pub struct ExportArgs {
     pub output: Option<PathBuf>,
     /// Choose the format
     ///
-    /// By default what the ending of FILE says, else CSV.
+    /// By default the extension of FILE decides, else CSV.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TableFormat>,
-    /// Write the grid itself, not its ratings, as a rubric of another program
+    /// Write the grid itself, not its ratings, as a rubric for another program
     ///
-    /// For the formats `canvas` and `moodle`. What such a rubric cannot say (sections, required rows, levels without
-    /// points …) is listed.
-    #[arg(long, conflicts_with = "class", requires = "format")]
-    pub definition: bool,
+    /// What such a rubric cannot express (sections, required rows, levels without points …) is listed.
+    #[arg(long, value_name = "PROGRAM", conflicts_with_all = ["class", "format"])]
+    pub definition: Option<RubricProgram>,
 }
 
 /// A format of tables.
@@ -41,9 +40,39 @@ pub enum TableFormat {
     Ods,
     /// For programs
     Json,
-    /// With --definition: the CSV that Canvas imports as a rubric
+}
+
+/// A program that reads a grid as a rubric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RubricProgram {
+    /// The CSV that Canvas imports as a rubric
     Canvas,
-    /// With --definition: `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are
-    /// numbers, a marking guide
+    /// `grading.xml`, as in the backup of a Moodle activity: a rubric or, where all rows are numbers, a marking guide
     Moodle,
+}
+
+impl TableFormat {
+    /// The extensions of its files, the usual one first.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Csv => &["csv", "tsv", "txt"],
+            Self::Xlsx => &["xlsx"],
+            Self::Ods => &["ods"],
+            Self::Json => &["json"],
+        }
+    }
+
+    /// The format of files with this extension.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let mut formats = Self::value_variants().iter().copied();
+        formats.find(|format| format.extensions().contains(&extension))
+    }
+
+    /// Whether its bytes mean nothing on a terminal.
+    pub fn is_binary(self) -> bool {
+        match self {
+            Self::Csv | Self::Json => false,
+            Self::Xlsx | Self::Ods => true,
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::interchange::tables::{RatingsTable, csv, json, ods, xlsx};
 use crate::ui::cli::args::{ExportArgs, TableFormat};
 use crate::ui::cli::{CommandError, CommandResult, Console};
 use crate::ui::message::{count_in_english, count_in_french, messages};
+use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
@@ -22,19 +23,15 @@ messages! {
             en: "cannot write a workbook to a terminal" => "name a file: `--output notes.xlsx`";
             fr: "un classeur ne peut pas s'afficher dans un terminal" => "nommez un fichier : `--output notes.xlsx`";
         }
-        UnknownExtension { extension: String } {
+        UnknownExtension { extension: String, known: String } {
             en: "a table cannot be written as `.{extension}`"
-                => "end the name in .csv, .xlsx, .ods or .json, or choose a format with `--format`";
+                => format!("available: {known}; or choose a format with `--format`");
             fr: "un tableau ne peut pas être écrit en `.{extension}`"
-                => "terminez le nom par .csv, .xlsx, .ods ou .json, ou choisissez un format avec `--format`";
+                => format!("extensions possibles : {known} ; ou choisissez un format avec `--format`");
         }
         NotWritable { format: &'static str, cause: String } {
             en: "these ratings cannot be written as {format}: {cause}";
             fr: "ces évaluations ne peuvent pas être écrites en {format} : {cause}";
-        }
-        RubricFormat {} {
-            en: "Canvas and Moodle take the grid itself, not its ratings" => "add --definition";
-            fr: "Canvas et Moodle prennent la grille elle-même, pas ses évaluations" => "ajoutez --definition";
         }
     }
 }
@@ -94,9 +91,6 @@ fn table_bytes(
         }
         TableFormat::Xlsx => xlsx::write_xlsx(table, console.lang())
             .map_err(|error| not_writable("XLSX", error.to_string())),
-        TableFormat::Canvas | TableFormat::Moodle => {
-            Err(CommandError::usage(ExportMessage::RubricFormat {}))
-        }
     }
 }
 
@@ -106,8 +100,7 @@ fn export_format(wanted: &ExportArgs) -> Result<TableFormat, CommandError> {
         Some(format) => format,
         None => format_of_extension(wanted)?,
     };
-    let is_workbook = matches!(format, TableFormat::Xlsx | TableFormat::Ods);
-    if is_workbook && wanted.output.is_none() && io::stdout().is_terminal() {
+    if format.is_binary() && wanted.output.is_none() && io::stdout().is_terminal() {
         return Err(CommandError::usage(ExportMessage::WorkbookOnTerminal {}));
     }
     Ok(format)
@@ -116,13 +109,17 @@ fn export_format(wanted: &ExportArgs) -> Result<TableFormat, CommandError> {
 fn format_of_extension(wanted: &ExportArgs) -> Result<TableFormat, CommandError> {
     let extension = wanted.output.as_ref().and_then(|file| file.extension());
     let extension = extension.map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("xlsx") => Ok(TableFormat::Xlsx),
-        Some("ods") => Ok(TableFormat::Ods),
-        Some("json") => Ok(TableFormat::Json),
-        None | Some("csv" | "tsv" | "txt") => Ok(TableFormat::Csv),
-        Some(other) => Err(CommandError::usage(ExportMessage::UnknownExtension {
-            extension: other.to_owned(),
-        })),
-    }
+    let Some(extension) = extension else {
+        return Ok(TableFormat::Csv);
+    };
+    TableFormat::of_extension(&extension).ok_or_else(|| {
+        let formats = TableFormat::value_variants().iter();
+        let known: Vec<String> = formats
+            .map(|it| format!(".{}", it.extensions()[0]))
+            .collect();
+        CommandError::usage(ExportMessage::UnknownExtension {
+            extension,
+            known: known.join(", "),
+        })
+    })
 }
