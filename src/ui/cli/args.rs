@@ -87,7 +87,7 @@ pub enum LangArg {
 /// How diagnostics are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
-    /// With the lines they are about
+    /// With the lines they refer to
     Human,
     /// One line each
     Short,

@@ -80,13 +80,13 @@ pub struct BuildArgs {
 
     /// Give up on a sheet after this many seconds
     ///
-    /// By default 60. A theme is a program, and may run for ever.
+    /// By default 60. A theme is a program, and may run forever.
     #[arg(long, value_name = "SECONDS")]
     pub patience: Option<NonZeroU64>,
 
-    /// Take the place of files that gridgen did not make
+    /// Replace files that gridgen did not make
     ///
-    /// Such a file is moved to `kept/` in the output folder. By default it stays, and is named.
+    /// Such a file is moved to `kept/` in the output folder. By default it is left alone and reported.
     #[arg(long)]
     pub force: bool,
 

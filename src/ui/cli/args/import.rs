@@ -15,7 +15,7 @@ pub struct ImportArgs {
     pub file: PathBuf,
     /// Write without asking
     ///
-    /// Nothing is asked either when standard input is not a terminal.
+    /// gridgen does not ask either if standard input is not a terminal.
     #[arg(long)]
     pub yes: bool,
     /// What to do with a file in another encoding than UTF-8

@@ -16,7 +16,7 @@ pub struct RateArgs {
     #[arg(value_name = "CLASS")]
     pub class: Option<String>,
 
-    /// Look at the files twice a second instead of asking the system
+    /// Check the files twice a second instead of asking the system
     ///
     /// For network drives, where changes made on another machine are not reported.
     #[arg(long)]

@@ -9,7 +9,7 @@ pub struct RenameArgs {
     /// The grid
     #[arg(value_name = "GRID")]
     pub grid: String,
-    /// The present id; `section.row` if several rows have it
+    /// The current id; `section.row` if several rows have it
     #[arg(value_name = "OLD")]
     pub old: String,
     /// The new id

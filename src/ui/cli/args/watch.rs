@@ -21,7 +21,7 @@ pub struct WatchArgs {
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 
-    /// Look at the files twice a second instead of asking the system
+    /// Check the files twice a second instead of asking the system
     ///
     /// For drives that are shared with other machines. Where a drive is known to be shared, this is done anyway.
     #[arg(long)]
