@@ -48,7 +48,7 @@ fn worked_in_stat(stat: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{TryRecvError, channel};
     use std::time::Instant;
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
         let (to_working, stops) = channel::<()>();
         let working = std::thread::spawn(move || {
             working_sender.send(CpuClock::of_this_thread()).unwrap();
-            while stops.try_recv().is_err() {}
+            while stops.try_recv() == Err(TryRecvError::Empty) {}
         });
         let busy = clocks.recv().unwrap();
         let started = Instant::now();

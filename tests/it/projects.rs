@@ -134,6 +134,7 @@ cases! {
     settings_theme,
     settings_version,
     shared_scale_faults,
+    shared_scale_shapes,
     slips_in_grids,
     slips_in_ratings,
     student_fields,

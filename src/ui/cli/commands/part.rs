@@ -101,7 +101,7 @@ impl ProjectPart {
     fn add_path(&mut self, path: &str, checked: &CheckedProject) -> Result<(), CommandError> {
         let mut steps = path.split('/');
         match (steps.next(), steps.next(), steps.next()) {
-            (Some("gridgen.yaml" | "grids"), None, _) | (Some("scales" | "themes"), ..) => {
+            (Some("" | "gridgen.yaml" | "grids"), None, _) | (Some("scales" | "themes"), ..) => {
                 self.is_all = true;
                 return Ok(());
             }
