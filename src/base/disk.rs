@@ -34,13 +34,34 @@ pub fn new_temporary_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFi
     builder.tempfile_in(folder)
 }
 
+/// A new file in a folder that only its owner can read.
+///
+/// # Errors
+/// What the system reports.
+pub fn new_private_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(prefix).tempfile_in(folder)
+}
+
+/// Writes bytes into a temporary file; tests replace it by one that fails.
+pub type ByteWriter = fn(&mut File, &[u8]) -> io::Result<()>;
+
+/// All of the bytes, as they are.
+pub fn write_bytes(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)
+}
+
 /// A file with these bytes that is not yet in its place.
 ///
 /// # Errors
 /// What the system says.
-pub fn write_temporary_file(folder: &Path, prefix: &str, bytes: &[u8]) -> io::Result<TempPath> {
+pub fn write_temporary_file(
+    folder: &Path,
+    prefix: &str,
+    bytes: &[u8],
+    writer: ByteWriter,
+) -> io::Result<TempPath> {
     let mut part = new_temporary_file(folder, prefix)?;
-    part.write_all(bytes)?;
+    writer(part.as_file_mut(), bytes)?;
     // Closed here: Windows moves no file that is open.
     Ok(part.into_temp_path())
 }
@@ -65,9 +86,78 @@ pub fn move_into_place(part: TempPath, path: &Path) -> io::Result<()> {
 /// # Errors
 /// The machine does not allow it.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    write_temporary_file(folder_of(path), TEMPORARY_PREFIX, bytes)
+    write_temporary_file(folder_of(path), TEMPORARY_PREFIX, bytes, write_bytes)
         .and_then(|part| move_into_place(part, path))
         .map_err(|cause| Error::new(FileAction::Write, path, cause))
+}
+
+/// Writes a file that a person named. `false` where another file stands there: it may be somebody's work, and stays unless
+/// it `may_replace` it. The same bytes are written once. A link stays, and what it leads to is written.
+///
+/// # Errors
+/// [`NotOursError`] where what is to be replaced is not a file: a pipe, a folder, a link to nothing. What the system says.
+pub fn write_named_file(path: &Path, bytes: &[u8], may_replace: bool) -> Result<bool, Error> {
+    let failed = |cause| Error::new(FileAction::Write, path, cause);
+    if fs::symlink_metadata(path).is_err() {
+        return create_file(path, bytes);
+    }
+    let target = path.canonicalize();
+    let facts = target.as_ref().ok().and_then(|it| fs::metadata(it).ok());
+    let (Ok(target), Some(facts)) = (target, facts.filter(Metadata::is_file)) else {
+        if may_replace {
+            return Err(failed(io::Error::other(NotOursError)));
+        }
+        return Ok(false);
+    };
+    let is_same_length = facts.len() == bytes.len() as u64;
+    if is_same_length && fs::read(&target).is_ok_and(|standing| standing == bytes) {
+        return Ok(true);
+    }
+    if !may_replace {
+        return Ok(false);
+    }
+    replace_with_same_rights(&target, &facts, bytes).map_err(failed)?;
+    Ok(true)
+}
+
+fn replace_with_same_rights(path: &Path, facts: &Metadata, bytes: &[u8]) -> io::Result<()> {
+    let mut part = new_private_file(folder_of(path), TEMPORARY_PREFIX)?;
+    match part.as_file().set_permissions(facts.permissions()) {
+        Err(cause) if !is_refused_by_disk(&cause) => return Err(cause),
+        _ => {}
+    }
+    part.write_all(bytes)?;
+    move_into_place(part.into_temp_path(), path)
+}
+
+/// Puts bytes into a file of ours that only its owner can read; what stood there goes, a link itself.
+///
+/// # Errors
+/// The machine does not allow it.
+pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    new_private_file(folder_of(path), TEMPORARY_PREFIX)
+        .and_then(|mut part| {
+            part.write_all(bytes)?;
+            move_into_place(part.into_temp_path(), path)
+        })
+        .map_err(|cause| Error::new(FileAction::Write, path, cause))
+}
+
+/// Removes a file of ours, if it is there.
+pub fn remove_own_file(path: &Path) {
+    // One that stays does no harm.
+    let _ = fs::remove_file(path);
+}
+
+/// Whether what stands at a path, or would, lies below a folder: no folder on the way is a link that leads out.
+pub fn lies_inside(root: &Path, path: &Path) -> bool {
+    let Ok(root) = root.canonicalize() else {
+        return false;
+    };
+    let mut standing = path.ancestors();
+    let nearest = standing.find(|it| fs::symlink_metadata(it).is_ok());
+    let nearest = nearest.and_then(|it| it.canonicalize().ok());
+    nearest.is_some_and(|nearest| nearest.starts_with(root))
 }
 
 /// Makes a new file, whole. `false` where something has this name already: it is left alone.
@@ -75,12 +165,21 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// The machine does not allow it.
 pub fn create_file(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
-    let failed = |cause| Error::new(FileAction::Write, path, cause);
-    let part = write_temporary_file(folder_of(path), TEMPORARY_PREFIX, bytes).map_err(failed)?;
+    write_temporary_file(folder_of(path), TEMPORARY_PREFIX, bytes, write_bytes)
+        .and_then(|part| place_new_file(part, path, bytes))
+        .map_err(|cause| Error::new(FileAction::Write, path, cause))
+}
+
+/// Puts a file that holds these bytes where none is. `false` where something has this name already: it is left alone.
+///
+/// # Errors
+/// What the system says.
+pub fn place_new_file(part: TempPath, path: &Path, bytes: &[u8]) -> io::Result<bool> {
     match part.persist_noclobber(path) {
         Ok(()) => Ok(true),
         Err(failure) if failure.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(failure) => Err(failed(failure.error)),
+        Err(failure) if is_refused_by_disk(&failure.error) => write_new_file(path, bytes),
+        Err(failure) => Err(failure.error),
     }
 }
 
@@ -97,12 +196,46 @@ pub fn remove_file(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Where a disk can neither rename without replacing nor link: the new file itself is written.
+fn write_new_file(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = match File::create_new(path) {
+        Ok(file) => file,
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(cause) => return Err(cause),
+    };
+    file.write_all(bytes).inspect_err(|_| {
+        // Half of a file is worse than none; it is ours.
+        let _ = fs::remove_file(path);
+    })?;
+    Ok(true)
+}
+
 /// Makes a folder, and those it lies in.
 ///
 /// # Errors
 /// The machine does not allow it.
 pub fn create_folder(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|cause| Error::new(FileAction::MakeFolder, path, cause))
+}
+
+/// Makes a folder that only its owner can open, and those it lies in. `false` where it is there already, or where the
+/// system does not know such folders.
+///
+/// # Errors
+/// The machine does not allow it.
+pub fn create_private_folder(path: &Path) -> Result<bool, Error> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Ok(false);
+    }
+    create_folder(folder_of(path))?;
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(cause) => Err(Error::new(FileAction::MakeFolder, path, cause)),
+        Ok(()) => Ok(cfg!(unix)),
+    }
 }
 
 /// The folder that a file lies in; a bare name lies in the current one.
@@ -156,11 +289,25 @@ pub fn is_same_file(_: &File, path: &Path) -> bool {
 /// [`NotOursError`] where something else stands there: a link, a pipe, a folder, or a file that has another name too,
 /// which a person may need. What the system says.
 pub fn open_own_file(path: &Path) -> io::Result<File> {
+    open_own_file_with(path, &mut OpenOptions::new())
+}
+
+/// The same; a new one can be read by its owner alone.
+///
+/// # Errors
+/// As [`open_own_file`].
+pub fn open_own_private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    open_own_file_with(path, &mut options)
+}
+
+fn open_own_file_with(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let not_ours = || io::Error::other(NotOursError);
     if fs::symlink_metadata(path).is_ok_and(|facts| !is_single_file(&facts)) {
         return Err(not_ours());
     }
-    let mut options = OpenOptions::new();
     let file = options
         .read(true)
         .write(true)
@@ -174,6 +321,23 @@ pub fn open_own_file(path: &Path) -> io::Result<File> {
     } else {
         Err(not_ours())
     }
+}
+
+/// Whether a disk has no such thing at all, as the system says it.
+pub fn is_unsupported(cause: &io::Error) -> bool {
+    // ENOSYS and EOPNOTSUPP of Linux, ENOTSUP and EOPNOTSUPP of macOS: not all have a kind.
+    let is_code = matches!(cause.raw_os_error(), Some(38 | 45 | 95 | 102)) && cfg!(unix);
+    cause.kind() == ErrorKind::Unsupported || is_code
+}
+
+/// Whether a disk refuses a step that others take: some network and foreign disks answer so to changes of rights, to
+/// flushing and to links.
+pub fn is_refused_by_disk(cause: &io::Error) -> bool {
+    let is_refused = matches!(
+        cause.kind(),
+        ErrorKind::PermissionDenied | ErrorKind::InvalidInput
+    );
+    is_refused || is_unsupported(cause)
 }
 
 fn is_link(path: &Path) -> bool {
@@ -233,6 +397,65 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"three");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         assert!(replace_file(&dir.path().join("missing/a.csv"), b"").is_err());
+    }
+
+    #[test]
+    fn a_file_that_a_person_named_replaces_no_other_without_a_word() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("marks.csv");
+        assert!(write_named_file(&path, b"one", false).unwrap());
+        assert!(write_named_file(&path, b"one", false).unwrap());
+        assert!(!write_named_file(&path, b"two", false).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert!(write_named_file(&path, b"two", true).unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        // A folder is never replaced.
+        assert!(!write_named_file(dir.path(), b"two", false).unwrap());
+        assert!(write_named_file(dir.path(), b"two", true).is_err());
+        assert!(write_named_file(&dir.path().join("missing/a"), b"", true).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_named_link_stays_and_what_it_leads_to_keeps_its_rights() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let [real, link, lost] = ["real", "link", "lost"].map(|name| dir.path().join(name));
+        fs::write(&real, "one").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(&real, &link).unwrap();
+        symlink(dir.path().join("nowhere"), &lost).unwrap();
+        assert!(!write_named_file(&link, b"two", false).unwrap());
+        assert!(write_named_file(&link, b"two", true).unwrap());
+        assert_eq!(fs::read(&real).unwrap(), b"two");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(
+            fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(!write_named_file(&lost, b"two", false).unwrap());
+        assert!(write_named_file(&lost, b"two", true).is_err());
+        assert!(!dir.path().join("nowhere").exists());
+        let out = tempfile::tempdir().unwrap();
+        symlink(out.path(), dir.path().join("out")).unwrap();
+        assert!(lies_inside(dir.path(), &dir.path().join("a/b.yaml")));
+        assert!(lies_inside(dir.path(), &link));
+        assert!(!lies_inside(dir.path(), &dir.path().join("out/b.yaml")));
+        assert!(!lies_inside(dir.path(), &lost));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_private_folder_can_be_opened_by_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b");
+        assert!(create_private_folder(&path).unwrap());
+        assert!(!create_private_folder(&path).unwrap());
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
     }
 
     /// Between opening a lock and holding it, the build that held it may end and a third may begin with a new file.

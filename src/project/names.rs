@@ -70,10 +70,12 @@ diagnostics! {
             fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen"
                 => "renommez-le sans `.html` ni `.pdf`";
         }
-        /// A new grid or theme whose name begins with a dot or a space: such a folder is hidden, or hard to type.
+        /// A new grid or theme whose name begins with a dot, a space or a hyphen: such a folder is hidden, hard to type, or
+        /// taken for an option.
         Error Beginning { name: String } = "name-beginning" {
-            en: "`{name}` begins with a dot or a space" => "choose a name that begins with a letter or a digit";
-            fr: "`{name}` commence par un point ou une espace"
+            en: "`{name}` begins with a dot, a space or a hyphen"
+                => "choose a name that begins with a letter or a digit";
+            fr: "`{name}` commence par un point, une espace ou un trait d'union"
                 => "choisissez un nom qui commence par une lettre ou un chiffre";
         }
         /// A new grid or theme whose name is empty, or longer than 200 bytes: a disk ends a name after 255, and files
@@ -87,6 +89,10 @@ diagnostics! {
 
 /// What a new name may take of the 255 bytes that most disks allow: files beside it have longer names for a moment.
 const MAX_NEW_NAME_BYTES: usize = 200;
+/// What the folder of a class may take: the path of a sheet holds it twice where the grid has a long name too.
+const MAX_CLASS_BYTES: usize = 100;
+/// How much of a digest tells two long names apart.
+const DIGEST_LENGTH: usize = 8;
 
 fn collision_advice<'a>(one: &str, other: &str, capitals: &'a str, accents: &'a str) -> &'a str {
     if to_nfc(one) == to_nfc(other) {
@@ -253,7 +259,7 @@ pub fn new_folder_fault(name: &str) -> Option<NameDiagnostic> {
             name: name_as_shown(),
         });
     }
-    if name.starts_with(['.', ' ']) {
+    if name.starts_with(['.', ' ', '-']) {
         return Some(NameDiagnostic::Beginning {
             name: name_as_shown(),
         });
@@ -283,8 +289,23 @@ pub fn is_safe_student(name: &str) -> bool {
         && folder_ending_fault(name).is_none()
 }
 
-/// A class's name as the name of a folder that every system accepts: unchanged where that is possible.
+/// A class's name as the name of a folder that every system accepts: unchanged where that is possible. A very long one is cut,
+/// and ends in what tells it from others that begin so.
 pub fn safe_folder(class: &str) -> String {
+    let folder = allowed_folder(class);
+    if folder.len() <= MAX_CLASS_BYTES {
+        return folder;
+    }
+    let digest = blake3::hash(folder.as_bytes()).to_hex();
+    let cut = &folder[..folder.floor_char_boundary(MAX_CLASS_BYTES - DIGEST_LENGTH - 1)];
+    format!(
+        "{}-{}",
+        cut.trim_end_matches(['.', ' ', '~']),
+        &digest[..DIGEST_LENGTH]
+    )
+}
+
+fn allowed_folder(class: &str) -> String {
     let plain: String = class
         .nfc()
         .map(|c| if is_forbidden(c) { '-' } else { c })

@@ -91,6 +91,25 @@ impl OutputPath {
         self.is_class_document() && self.file_name().starts_with("named-blank")
     }
 
+    /// Whether a build makes files at such a place: a page of the project, a blank form, a document of students. What a
+    /// manifest says of any other file is not ours.
+    pub fn is_of_build(&self) -> bool {
+        let mut formats = OutputFormat::ALL.iter();
+        let has_format = formats.any(|format| {
+            let stem = self.0.strip_suffix(format.extension());
+            stem.is_some_and(|stem| stem.ends_with('.'))
+        });
+        let steps: Vec<&str> = self.0.split('/').collect();
+        let is_place = match steps[..] {
+            [page] => page == "index.html",
+            [KEPT_FOLDER, ..] => false,
+            [_, form] => form.starts_with("blank."),
+            [_, folder, ..] => folder == "students",
+            [] => false,
+        };
+        has_format && is_place
+    }
+
     /// The steps joined with `/`.
     pub fn as_str(&self) -> &str {
         &self.0

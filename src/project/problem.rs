@@ -34,6 +34,11 @@ diagnostics! {
             en: "folders are nested too deeply" => "remove the link, or move the class up";
             fr: "les dossiers sont imbriqués trop profondément" => "retirez le lien, ou remontez la classe";
         }
+        /// A link among the classes leads to a folder that is read anyway: its students would be there twice, or without end.
+        Warning LinkedFolder { } = "linked-folder" {
+            en: "this link leads to a folder that is read already: it is left out" => "remove the link";
+            fr: "ce lien mène à un dossier qui est déjà lu : il est laissé de côté" => "retirez le lien";
+        }
         /// Settings state the version of their format, so that a later gridgen reads them correctly.
         Warning NoVersion { } = "no-version" {
             en: "the settings do not state their version" => "write at the top: gridgen: 1";

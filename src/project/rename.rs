@@ -32,6 +32,8 @@ pub struct FileChanges {
     pub file: String,
     /// What.
     pub changes: Vec<YamlChange>,
+    /// The text that they are made for.
+    pub original_text: String,
 }
 
 /// A section, task or row that has an id.
@@ -74,7 +76,8 @@ pub fn rename_id(
 ) -> Result<Vec<FileChanges>, RenameError> {
     let (old, new): (String, String) = (old.nfc().collect(), new.nfc().collect());
     let file = grid_file(grid);
-    let all = items_with_ids(&read_document(source, &file)?.root);
+    let document = read_document(source, &file)?;
+    let all = items_with_ids(&document.root);
     let it = find_item(&all, &old)?;
     if !is_id(&new) {
         return Err(RenameError::Invalid);
@@ -93,12 +96,19 @@ pub fn rename_id(
     let mut files = vec![FileChanges {
         file,
         changes: vec![change],
+        original_text: document.text.as_str().to_owned(),
     }];
     let ratings = ratings_files(source, grid);
     for file in ratings.map_err(|(folder, refusal)| RenameError::Unreadable(folder, refusal))? {
-        let changes = changes_in_ratings(&read_document(source, &file)?.root, it, &new);
+        let document = read_document(source, &file)?;
+        let changes = changes_in_ratings(&document.root, it, &new);
         if !changes.is_empty() {
-            files.push(FileChanges { file, changes });
+            let original_text = document.text.as_str().to_owned();
+            files.push(FileChanges {
+                file,
+                changes,
+                original_text,
+            });
         }
     }
     Ok(files)

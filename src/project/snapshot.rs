@@ -13,6 +13,7 @@ use crate::model::grid::{
     Grid, GridId, ScaleFile, build_partial_grid, parse_grid, read_shared_scale,
 };
 use crate::text::yaml::{self, YamlDocument};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How deep class folders can be nested.
@@ -248,6 +249,43 @@ struct RatingsWalk<'a> {
     students: Vec<StudentLocation>,
     /// The folders that cannot be read, below `ratings/`.
     unread: Vec<ClassPath>,
+    trail: FolderTrail,
+}
+
+/// Folders by where they really lie: a link to one that is read anyway is not followed, or it would be read as often as
+/// there are ways to it.
+struct FolderTrail {
+    root: String,
+    entered: BTreeSet<String>,
+}
+
+impl FolderTrail {
+    fn new(source: &dyn FileSource, root: &str) -> Self {
+        let root = real_folder(source, root);
+        Self {
+            entered: BTreeSet::from([root.clone()]),
+            root,
+        }
+    }
+
+    /// Whether the folder of this name in another one is to be read.
+    fn enters(&mut self, source: &dyn FileSource, folder: &str, name: &str) -> bool {
+        let real = real_folder(source, &join_path(folder, name));
+        let is_in_place = real == join_path(&real_folder(source, folder), name);
+        let is_around = is_at_or_below(&real, &self.root) || is_at_or_below(&self.root, &real);
+        (is_in_place || !is_around) && self.entered.insert(real)
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn real_folder(source: &dyn FileSource, folder: &str) -> String {
+    source
+        .real_path(folder)
+        .unwrap_or_else(|_| folder.to_owned())
 }
 
 impl<'a> RatingsWalk<'a> {
@@ -256,13 +294,15 @@ impl<'a> RatingsWalk<'a> {
         grid: &GridId,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
+        let folder = ratings_folder(grid);
         let mut walk = Self {
             source,
             diagnostics,
             students: Vec::new(),
             unread: Vec::new(),
+            trail: FolderTrail::new(source, &folder),
         };
-        walk.walk_folder(&ratings_folder(grid), "");
+        walk.walk_folder(&folder, "");
         walk
     }
 
@@ -295,8 +335,11 @@ impl<'a> RatingsWalk<'a> {
                     });
                     self.students.extend(location);
                 }
+            } else if !self.trail.enters(self.source, folder, &entry.name) {
+                let place = Place::File(path.as_str().into());
+                self.diagnostics
+                    .add(ProjectDiagnostic::LinkedFolder {}, place);
             } else if inner.matches('/').count() >= MAX_CLASS_DEPTH {
-                // A link to a folder above would be followed in a circle.
                 let place = Place::File(path.as_str().into());
                 self.diagnostics
                     .add(ProjectDiagnostic::FoldersTooDeep {}, place);
@@ -313,14 +356,16 @@ pub fn ratings_files(
     grid: &GridId,
 ) -> Result<Vec<String>, (String, ReadRefusal)> {
     let mut found = Vec::new();
-    find_ratings_files(source, &ratings_folder(grid), 0, &mut found)?;
+    let folder = ratings_folder(grid);
+    let mut trail = FolderTrail::new(source, &folder);
+    find_ratings_files(source, (&folder, 0), &mut trail, &mut found)?;
     Ok(found)
 }
 
 fn find_ratings_files(
     source: &dyn FileSource,
-    folder: &str,
-    depth: usize,
+    (folder, depth): (&str, usize),
+    trail: &mut FolderTrail,
     found: &mut Vec<String>,
 ) -> Result<(), (String, ReadRefusal)> {
     let unread = |refusal| (folder.to_owned(), refusal);
@@ -328,8 +373,10 @@ fn find_ratings_files(
         let file = join_path(folder, &entry.name);
         match entry.kind {
             _ if is_ignored_name(&entry.name) => {}
-            FolderEntryKind::Folder if depth < MAX_CLASS_DEPTH => {
-                find_ratings_files(source, &file, depth + 1, found)?;
+            FolderEntryKind::Folder if depth >= MAX_CLASS_DEPTH => {}
+            FolderEntryKind::Folder if !trail.enters(source, folder, &entry.name) => {}
+            FolderEntryKind::Folder => {
+                find_ratings_files(source, (&file, depth + 1), trail, found)?;
             }
             FolderEntryKind::File if entry.name.ends_with(".yaml") => found.push(file),
             _ => {}

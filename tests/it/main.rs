@@ -13,6 +13,7 @@ mod classes;
 mod exchange;
 mod forms;
 mod forms_rare;
+mod guard;
 mod guides;
 mod hostile;
 mod incremental;

@@ -35,12 +35,16 @@ pub fn render_human(diagnostic: &Diagnostic, lang: MessageLang, color: bool) -> 
     } else {
         Renderer::plain()
     };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // Our own colours stay. The renderer shows an escape character of a source line as a picture, and paths hold none.
+    let is_color = |c: char| color && c == '\u{1b}';
+    show_controls(&drawn, is_color)
 }
 
 fn draw_place<'a>(group: Group<'a>, place: &'a Place, label: Option<&'a str>) -> Group<'a> {
+    let path = shown_path(place);
     match place {
-        Place::File(path) => group.element(Origin::path(path.as_ref())),
+        Place::File(_) => group.element(Origin::path(path)),
         Place::Span(text, span) => {
             let (shown, line, range) = source_excerpt(text, *span);
             let kind = if label.is_some() {
@@ -50,12 +54,17 @@ fn draw_place<'a>(group: Group<'a>, place: &'a Place, label: Option<&'a str>) ->
             };
             group.element(
                 Snippet::source(shown)
-                    .path(text.path())
+                    .path(path)
                     .line_start(line)
                     .annotation(kind.span(range).label(label)),
             )
         }
     }
+}
+
+/// A path on one line: the name of a file may hold what a file system allows.
+fn shown_path(place: &Place) -> String {
+    without_controls(&place.path().replace('\n', "\u{fffd}"))
 }
 
 /// The lines a span touches, at most three, the number of the first, and the span within them.
@@ -71,9 +80,10 @@ fn source_excerpt(text: &Text, span: Span) -> (&str, usize, std::ops::Range<usiz
 
 /// `path:line:column: severity[code]: headline`, on one line.
 pub fn render_short(diagnostic: &Diagnostic, lang: MessageLang) -> String {
-    let location = match (diagnostic.place.path(), diagnostic.place.start()) {
-        (path, Some(Position { line, column })) => format!("{path}:{line}:{column}"),
-        (path, None) => path.to_owned(),
+    let path = shown_path(&diagnostic.place);
+    let location = match diagnostic.place.start() {
+        Some(Position { line, column }) => format!("{path}:{line}:{column}"),
+        None => path,
     };
     let kind = &diagnostic.kind;
     let headline = tamed_message(diagnostic, lang).headline;
@@ -128,15 +138,30 @@ fn tamed_message(diagnostic: &Diagnostic, lang: MessageLang) -> MessageText {
     }
 }
 
-/// Without what moves a terminal's cursor, but for line breaks: messages quote what was typed and what disks hold.
+/// Without what moves a terminal's cursor, ends a line or turns the direction of writing, but for line breaks of ours:
+/// messages quote what was typed and what disks hold. Everything that is printed for people goes through here.
 pub fn without_controls(words: &str) -> String {
+    show_controls(words, |_| false)
+}
+
+fn show_controls(words: &str, is_ours: impl Fn(char) -> bool) -> String {
     let shown = |character: char| match character {
         '\n' => character,
         '\t' => ' ',
-        character if character.is_control() => '\u{fffd}',
+        character if is_ours(character) => character,
+        character if character.is_control() || is_layout_control(character) => '\u{fffd}',
         character => character,
     };
     words.chars().map(shown).collect()
+}
+
+/// Line and paragraph separators, and what opens or closes a direction of writing that holds until somebody closes it. The
+/// marks for a single place (U+200E, U+200F, U+061C) harm nobody, and names need them.
+fn is_layout_control(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 #[cfg(test)]
@@ -190,6 +215,30 @@ mod tests {
 1 | un: 1
   | -- une première fois ici"
         );
+    }
+
+    /// Whoever names a file or writes in it draws nothing on the screen.
+    #[test]
+    fn no_control_character_of_a_file_reaches_the_screen() {
+        let hostile = "a\u{1b}[2J\u{7}\u{9b}31m\u{202e}b\u{2066}c\u{2028}d\u{7f}e\r";
+        let content = format!("un: {hostile}\ndeux: 2\n");
+        let text = Arc::new(Text::new(&format!("grids/{hostile}\n.yaml"), content));
+        let kind = SampleDiagnostic::Unknown {
+            typed: hostile.into(),
+        };
+        let mut diagnostic = Diagnostic::new(kind, Place::Span(text.clone(), Span::new(0, 2)));
+        diagnostic.add_related(Place::Span(text, Span::new(4, 6)), RelatedRole::First);
+        let lang = MessageLang::English;
+        let short = render_short(&diagnostic, lang);
+        let colored = render_human(&diagnostic, lang, true);
+        // With colours, an escape character is there for each of them alone.
+        assert!(!colored.contains("\u{1b}[2J") && !colored.contains("\u{1b}]"));
+        let all = render_human(&diagnostic, lang, false) + &short + &colored.replace("\u{1b}[", "");
+        let is_bad = |c: &char| *c != '\n' && (c.is_control() || is_layout_control(*c));
+        assert_eq!(all.chars().find(is_bad), None, "{all:?}");
+        assert_eq!(short.lines().count(), 1);
+        let marks = "Ab\u{200f}\u{200e}é";
+        assert_eq!(without_controls(marks), marks);
     }
 
     #[test]

@@ -52,6 +52,20 @@ impl<S: FileSource> CachedSource<S> {
         folders.chain(files).chain(places).collect()
     }
 
+    /// Whether something could not be read for a reason that may pass without a change of it: no right to, no more open
+    /// files, a drive that is away.
+    pub fn has_unreadable(&self) -> bool {
+        let is_unreadable =
+            |refusal: Option<&ReadRefusal>| matches!(refusal, Some(ReadRefusal::Unreadable(_)));
+        let answers = self.lock_answers();
+        let mut folders = answers.folders.values();
+        let mut files = answers.files.values();
+        let mut places = answers.real_paths.values();
+        folders.any(|answer| is_unreadable(answer.as_ref().err()))
+            || files.any(|(_, answer)| is_unreadable(answer.as_ref().err()))
+            || places.any(|answer| is_unreadable(answer.as_ref().err()))
+    }
+
     /// Forgets what was found at these paths; it is read again when it is next asked for.
     pub fn forget(&self, paths: &BTreeSet<String>) {
         let mut answers = self.lock_answers();

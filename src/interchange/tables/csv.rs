@@ -29,9 +29,10 @@ fn escape_row(cells: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     cells.map(|cell| escape_formula(cell.as_ref())).collect()
 }
 
-/// Whether a spreadsheet would run a cell that begins so.
-fn is_formula_like(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+/// Whether a spreadsheet would run a cell that begins so: in Japanese ones signs of full width too.
+/// <https://owasp.org/www-community/attacks/CSV_Injection>
+pub fn is_formula_like(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 /// A cell that no spreadsheet runs: what might run gets an apostrophe before it, and what has one gets another.
@@ -68,7 +69,8 @@ mod tests {
     #[test]
     fn what_may_run_is_made_a_text_and_comes_back() {
         for text in [
-            "=1+1", "+33", "-5", "@x", "\tx", "'=x", "''-x", "'hello", "plain", "",
+            "=1+1", "＝1", "＋1", "－1", "＠x", "+33", "-5", "@x", "\tx", "'=x", "''-x", "'hello",
+            "plain", "",
         ] {
             let safe = escape_formula(text);
             assert!(!is_formula_like(&safe), "{safe}");

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fonts::Fonts;
+use crate::text::unicode::{is_ignorable, is_line_separator};
 
 /// A character that cannot be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,14 +108,15 @@ struct TextBoxer {
     edits: Vec<(Range<usize>, Range<usize>)>,
     /// The last base and the marks on it.
     cluster: Vec<char>,
-    /// The last character became a box: what only changes its look goes with it.
-    after_box: bool,
+    /// The last character became a box, or ends a line: what only changes its look goes with it. At the beginning of a line
+    /// Typst finds no font for such a character, and PDF/UA refuses the document.
+    drops_ignorable: bool,
 }
 
 impl TextBoxer {
     fn take_character(&mut self, fonts: &Fonts, text: &str, range: Range<usize>, c: char) {
         if is_ignorable(c) {
-            if self.after_box {
+            if self.drops_ignorable {
                 self.replace(text, range, "");
             }
             return;
@@ -128,12 +130,13 @@ impl TextBoxer {
             return self.replace(text, range, "");
         }
         self.cluster.push(c);
-        self.after_box = !(if mark {
+        let is_drawn = if mark {
             can_draw_together(fonts, &self.cluster, self.strict)
         } else {
             is_printable(fonts, c)
-        });
-        if self.after_box {
+        };
+        self.drops_ignorable = !is_drawn || is_line_separator(c);
+        if !is_drawn {
             self.cluster.clear();
             self.cluster.push('⟧');
             self.note_missing(c, range.start);
@@ -248,12 +251,4 @@ fn is_private(c: char) -> bool {
 fn is_noncharacter(c: char) -> bool {
     let c = u32::from(c);
     matches!(c, 0xFDD0..=0xFDEF) || c & 0xFFFE == 0xFFFE
-}
-
-/// Characters that a shaper draws as nothing, in any font: joiners, variation selectors, direction marks, the soft
-/// hyphen, tags. The list is the shaper's (rustybuzz, `is_default_ignorable`), without U+FEFF, which PDF/UA refuses.
-fn is_ignorable(c: char) -> bool {
-    matches!(u32::from(c),
-        0xAD | 0x34F | 0x61C | 0x17B4..=0x17B5 | 0x180B..=0x180E | 0x200B..=0x200F | 0x202A..=0x202E
-        | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFFF0..=0xFFF8 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
 }

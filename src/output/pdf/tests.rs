@@ -162,6 +162,7 @@ fn whatever_is_typed_there_is_a_pdf() {
         "\u{FEFF}a",
         "ﬁ ﬀ Ⅳ ½ ™ € − … « » ’",
         "a\u{2028}b\u{2029}c\u{3000}d",
+        "a\u{2028}\u{200B}b\u{2029}\u{202E}\u{AD}c\u{2028}\u{FE0F}\u{2028}\u{200D}",
         "🏴\u{E0067}\u{E0062}\u{E007F}",
         "z̸͉̅ȃ̵l̷g̶o̴",
     ] {

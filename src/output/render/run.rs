@@ -332,7 +332,8 @@ impl<'a> PlanRun<'a> {
     fn remove_stale(&mut self, wanted: &BTreeSet<OutputPath>) -> Result<(), Error> {
         let deserted = self.deserted_grids();
         let stale = self.manifest.stale(wanted, &|path| {
-            self.plan.options.covers(path) && !self.stays(path, &deserted)
+            // A manifest that was written by hand may name any file of the folder.
+            path.is_of_build() && self.plan.options.covers(path) && !self.stays(path, &deserted)
         });
         self.report.deserted = deserted;
         for (path, left) in stale {

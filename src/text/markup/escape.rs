@@ -2,6 +2,7 @@
 //!
 //! In: text as typed. Out: source of the other language that means exactly this text. Never reads Markdown.
 
+use crate::text::unicode::{is_ignorable, is_line_separator};
 use std::fmt::Write as _;
 
 /// A text as HTML, in an element or in a quoted attribute. Not for `<script>`, `<style>` or the scheme of a URL.
@@ -36,6 +37,11 @@ pub fn escape_typst(text: &str) -> String {
         let blank = rest.len() - rest.trim_start_matches(is_collapsible).len();
         let (space, after) = rest.split_at(blank);
         let (word, after) = after.split_at(after.find(is_collapsible).unwrap_or(after.len()));
+        let word = if space.ends_with(is_line_separator) {
+            word.trim_start_matches(is_ignorable)
+        } else {
+            word
+        };
         // One space between two words is safe. All other white space Typst would merge, trim or turn into a paragraph.
         match space {
             " " if !out.is_empty() && !word.is_empty() => out.push(' '),
@@ -52,7 +58,13 @@ pub fn escape_typst(text: &str) -> String {
 ///
 /// A backslash before every ASCII punctuation character: the usual short list misses ten values of `FACTS.md`.
 pub(super) fn push_typst(out: &mut String, text: &str) {
+    let mut begins_line = false;
     for character in text.chars() {
+        // What is drawn as nothing: Typst finds no font for it at the beginning of a line, and PDF/UA refuses the document.
+        if begins_line && is_ignorable(character) {
+            continue;
+        }
+        begins_line = is_line_separator(character);
         if character.is_ascii_punctuation() {
             out.push('\\');
             out.push(character);

@@ -1,4 +1,7 @@
-//! All that is printed goes through here.
+//! All that is printed goes through here; nothing else writes to a terminal but the screens of `rate`.
+//!
+//! What is printed for people holds no control character but line breaks and our own colours, whatever names, files and
+//! the command line hold. Data for programs is left as it is, unless it goes to a terminal.
 //!
 //! Standard output carries what was asked for and the closing line; diagnostics and errors go to standard error. With
 //! `--message-format json` standard output carries objects, one a line (diagnostics, what stopped a command, its
@@ -54,6 +57,14 @@ impl Console {
         (self.started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
     }
 
+    /// The same, for another thread.
+    pub fn for_thread(&self) -> Self {
+        Self {
+            failed: AtomicBool::new(false),
+            ..*self
+        }
+    }
+
     /// The language of messages.
     pub fn lang(&self) -> MessageLang {
         self.lang
@@ -74,21 +85,34 @@ impl Console {
         self.failed.load(Ordering::Relaxed)
     }
 
-    /// What was asked for, as it is: a schema, a script, a page.
+    /// What was asked for, as it is: a schema, a script, a page. On a terminal without what would move its cursor.
     pub fn print_data(&self, data: &[u8]) {
-        self.write_to(io::stdout().lock(), data);
+        if !io::stdout().is_terminal() {
+            return self.write_to(io::stdout().lock(), data);
+        }
+        let text = String::from_utf8_lossy(data).replace("\r\n", "\n");
+        self.print_text(&text);
+    }
+
+    /// Lines for people, on standard output, also where programs read.
+    pub fn print_text(&self, text: &str) {
+        let shown = render::without_controls(text);
+        self.write_to(io::stdout().lock(), shown.as_bytes());
     }
 
     /// A line for people, on standard output: the closing line, what to do next. Nothing where programs read.
     pub fn print_line(&self, line: &str) {
         if self.format != MessageFormat::Json {
-            self.print_data(format!("{line}\n").as_bytes());
+            // A name with a line break is still one line, or it could write the next one.
+            self.print_text(&with_newline(line.replace('\n', " ")));
         }
     }
 
-    /// A message as such a line.
+    /// A message, which may have several lines.
     pub fn print_message(&self, message: &dyn Message) {
-        self.print_line(&message.headline(self.lang));
+        if self.format != MessageFormat::Json {
+            self.print_text(&with_newline(message.headline(self.lang)));
+        }
     }
 
     /// One object on a line of its own, where programs read.
@@ -99,11 +123,13 @@ impl Console {
         }
     }
 
-    /// An empty screen, on a terminal.
-    pub fn clear(&self) {
-        if io::stdout().is_terminal() && self.format == MessageFormat::Human {
-            self.print_data(b"\x1b[2J\x1b[3J\x1b[H");
+    /// An empty screen, on a terminal; `false` elsewhere.
+    pub fn clear(&self) -> bool {
+        let may_clear = io::stdout().is_terminal() && self.format == MessageFormat::Human;
+        if may_clear {
+            self.write_to(io::stdout().lock(), b"\x1b[2J\x1b[3J\x1b[H");
         }
+        may_clear
     }
 
     /// Problems in the project's files, in the order given.
@@ -173,6 +199,7 @@ impl Console {
             return None;
         }
         let (question, choice) = (question.headline(self.lang), choice.headline(self.lang));
+        let question = render::without_controls(&question);
         self.print_to_stderr(&format!("{question} [{choice}] "));
         let mut answer = String::new();
         match io::stdin().read_line(&mut answer) {

@@ -2,14 +2,17 @@
 
 use super::{CommandError, CommandResult, CommandStatus, Console, schemas};
 use crate::base::diagnostic::{DiagnosticKind, quoted_list};
-use crate::base::disk::{create_file, create_folder, folder_of, replace_file};
-use crate::base::error::{Error, FileAction};
+use crate::base::disk::{
+    create_file, create_folder, create_private_folder, folder_of, lies_inside, replace_file,
+};
+use crate::base::error::{Error, FileAction, NotOursError};
 use crate::base::source::{FileSource, FolderSource};
 use crate::model::grid::GridId;
 use crate::project::layout::{GRIDS_FOLDER, grid_file};
 use crate::project::names::{NameDiagnostic, is_same_on_some_system, new_grid_id};
 use crate::ui::message::messages;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -33,6 +36,10 @@ messages! {
                 cd {quoted}\n  gridgen check\n  gridgen build";
             fr: "Un projet avec un exemple complet est dans {folder}. Ensuite :\n\n  \
                 cd {quoted}\n  gridgen check\n  gridgen build";
+        }
+        Private {} {
+            en: "\nOnly you can open the folders `ratings/` and `output/`: they are about students.";
+            fr: "\nVous seul pouvez ouvrir les dossiers `ratings/` et `output/` : il y est question d'élèves.";
         }
         Grid { path: String, quoted: String } {
             en: "{path} is ready for your changes.\n\n  gridgen check {quoted}\n  gridgen build {quoted}";
@@ -64,6 +71,7 @@ pub fn create_project(console: &Console, dir: &Path, force: bool) -> CommandResu
         .collect();
     let (ignore, others): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|(path, _)| *path == GITIGNORE);
+    let is_private = create_private_folders(dir, &others, force)?;
     write_new_files(dir, &others, force)?;
     for (path, wanted) in ignore {
         let path = dir.join(path);
@@ -77,10 +85,35 @@ pub fn create_project(console: &Console, dir: &Path, force: bool) -> CommandResu
     console.print_message(&if folder == "." {
         InitMessage::ProjectHere {}
     } else {
-        let quoted = shell_quoted(&folder);
+        let quoted = shell_quoted_folder(&folder);
         InitMessage::Project { folder, quoted }
     });
+    if is_private {
+        console.print_message(&InitMessage::Private {});
+    }
     Ok(CommandStatus::Success)
+}
+
+/// The folders of what is about students: only their owner can open them. Whether they were made so.
+fn create_private_folders(
+    dir: &Path,
+    files: &[(&str, &[u8])],
+    force: bool,
+) -> Result<bool, CommandError> {
+    refuse_existing(dir, files, force)?;
+    let ratings = files.iter().filter_map(|(path, _)| {
+        let (grid, _) = path.split_once("/ratings/")?;
+        Some(format!("{grid}/ratings"))
+    });
+    let folders: BTreeSet<String> = ratings.chain(["output".to_owned()]).collect();
+    create_folder(dir)?;
+    let mut are_private = false;
+    for folder in folders.iter().map(|folder| dir.join(folder)) {
+        if lies_inside(dir, &folder) {
+            are_private |= create_private_folder(&folder)?;
+        }
+    }
+    Ok(are_private)
 }
 
 /// Writes a commented skeleton to `grids/<name>/grid.yaml`.
@@ -150,16 +183,11 @@ fn skeleton_file(path: &str) -> Cow<'static, [u8]> {
         .unwrap_or_default()
 }
 
-/// Writes all files or, where one of them is in the way, none.
 #[expect(
     clippy::disallowed_methods,
     reason = "whatever stands in the way is in the way, a broken link too"
 )]
-pub(super) fn write_new_files(
-    root: &Path,
-    files: &[(&str, &[u8])],
-    force: bool,
-) -> Result<(), CommandError> {
+fn refuse_existing(root: &Path, files: &[(&str, &[u8])], force: bool) -> Result<(), CommandError> {
     let in_the_way = files
         .iter()
         .map(|(path, _)| *path)
@@ -168,8 +196,22 @@ pub(super) fn write_new_files(
     if !force && !paths.is_empty() {
         return Err(CommandError::usage(InitMessage::AlreadyThere { paths }));
     }
+    Ok(())
+}
+
+/// Writes all files or, where one of them is in the way, none.
+pub(super) fn write_new_files(
+    root: &Path,
+    files: &[(&str, &[u8])],
+    force: bool,
+) -> Result<(), CommandError> {
+    refuse_existing(root, files, force)?;
+    create_folder(root)?;
     for (path, bytes) in files {
         let path_on_disk = root.join(path);
+        if !lies_inside(root, folder_of(&path_on_disk)) {
+            return Err(Error::outside(FileAction::Write, &path_on_disk).into());
+        }
         create_folder(folder_of(&path_on_disk))?;
         if force {
             replace_file(&path_on_disk, bytes)?;
@@ -188,6 +230,10 @@ pub(super) fn write_new_files(
     reason = "a file of the folder's owner, before there is a project to read it through"
 )]
 fn extend_gitignore(path: &Path, wanted: &str) -> io::Result<()> {
+    // A pipe would be waited for, and a link may lead to a file of another program.
+    if fs::symlink_metadata(path).is_ok_and(|facts| !facts.is_file()) {
+        return Err(io::Error::other(NotOursError));
+    }
     let there = match fs::read_to_string(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
         read => read?,
@@ -210,15 +256,24 @@ fn extend_gitignore(path: &Path, wanted: &str) -> io::Result<()> {
         .write_all(format!("{gap}{wanted}").as_bytes())
 }
 
-/// As it can be typed in a shell.
+/// As it can be typed in a shell, where it means itself.
 pub(super) fn shell_quoted(name: &str) -> String {
-    if name
-        .chars()
-        .all(|c| c.is_alphanumeric() || "-_./".contains(c))
-    {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    if !name.is_empty() && name.chars().all(is_plain) {
         name.to_owned()
-    } else {
+    } else if cfg!(windows) || !name.contains(['"', '$', '`', '\\', '!']) {
         format!("\"{name}\"")
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}
+
+/// A folder as it can be typed after an option: never an option itself.
+fn shell_quoted_folder(folder: &str) -> String {
+    if folder.starts_with('-') {
+        shell_quoted(&format!("./{folder}"))
+    } else {
+        shell_quoted(folder)
     }
 }
 
@@ -297,6 +352,48 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
+    fn what_is_proposed_means_itself_in_a_shell() {
+        for (folder, quoted) in [
+            ("oral", "oral"),
+            ("écrit 2", "\"écrit 2\""),
+            ("l'oral", "\"l'oral\""),
+            ("a'$(b)", r"'a'\''$(b)'"),
+            ("-x", "./-x"),
+        ] {
+            assert_eq!(shell_quoted_folder(folder), quoted);
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_about_students_is_private_and_nothing_is_written_through_a_link() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let console = quiet_console(MessageLang::English);
+        let root = dir.path().join("new");
+        create_project(&console, &root, false).unwrap();
+        for folder in ["output", "grids/welcome/ratings"] {
+            let mode = fs::metadata(root.join(folder))
+                .unwrap()
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o700, "{folder}");
+        }
+        let theirs = tempfile::tempdir().unwrap();
+        fs::write(theirs.path().join("rc"), "theirs\n").unwrap();
+        let hostile = dir.path().join("hostile");
+        fs::create_dir(&hostile).unwrap();
+        symlink(theirs.path(), hostile.join("grids")).unwrap();
+        assert!(create_project(&console, &hostile, true).is_err());
+        fs::remove_file(hostile.join("grids")).unwrap();
+        symlink(theirs.path().join("rc"), hostile.join(GITIGNORE)).unwrap();
+        assert!(create_project(&console, &hostile, true).is_err());
+        assert_eq!(fs::read_dir(theirs.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(theirs.path().join("rc")).unwrap(), b"theirs\n");
+    }
+
+    #[test]
     fn a_gitignore_keeps_its_lines_and_gets_the_missing_ones_once() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(GITIGNORE);
@@ -321,7 +418,7 @@ mod tests {
         create_grid(&console, &folder, "écrit 2", false).unwrap();
         let refused = create_grid(&console, &folder, "écrit 2", false).unwrap_err();
         assert_eq!(refused.status(), CommandStatus::Usage);
-        for name in ["con", "a/b", ".hidden", "index.html"] {
+        for name in ["con", "a/b", ".hidden", "index.html", "-x"] {
             let refused = new_grid_name(&folder, name).unwrap_err();
             assert_eq!(refused.status(), CommandStatus::Usage, "{name}");
         }

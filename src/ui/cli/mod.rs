@@ -102,7 +102,10 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
     let asked = typed.shared.project.as_deref();
     let Some(command) = &typed.command else {
         return match place::find_project(asked)? {
-            Some(project) => Ok(commands::run_overview(console, &project)),
+            Some(project) => {
+                commands::finish_interrupted(console, &project);
+                Ok(commands::run_overview(console, &project))
+            }
             None => Ok(place::print_no_project(console)),
         };
     };
@@ -118,6 +121,7 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
         _ => {}
     }
     let project = &place::require_project(asked)?;
+    commands::finish_interrupted(console, project);
     match command {
         CliCommand::New(command) => run_new(command, console, project),
         CliCommand::Check(wanted) => commands::run_check(console, project, wanted),

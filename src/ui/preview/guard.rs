@@ -1,12 +1,18 @@
-//! Who may ask: the one browser that was given the address, for this host, from this page.
+//! Who may ask: the one browser that opened the address, for this host, from this page.
 //!
-//! Marks are personal. Another user of the machine, a page on the internet that guesses the port, a name that is made to
-//! point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream of events too.
+//! Marks are personal. Another user of the machine, another server on it, a page on the internet that guesses the port, a name
+//! that is made to point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream of events
+//! too. There are three secrets, each of 128 bits from the system and of this run alone:
+//!
+//! - the token of the address, which is good once: who finds the address later (in a history, in a list of processes)
+//!   has nothing, and the next browser needs the next token;
+//! - the cookie that is given for it;
+//! - the folder below which everything lies. Browsers send a cookie to every port of its host, so that any server on this
+//!   machine would be told it; bound to a path that nobody else knows, it is sent here alone.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
-/// The name of the cookie at this port: browsers keep one jar for all ports, and two projects may be watched at once. With
-/// `__Host-` they would want TLS.
+/// The name of the cookie at this port: two projects may be watched at once. With `__Host-` it would want TLS, and no path.
 fn cookie_name(port: u16) -> String {
     format!("gridgen-{port}")
 }
@@ -37,42 +43,77 @@ impl AccessToken {
             .fold(0, |sum, (a, b)| sum | (a ^ b));
         typed.len() == self.0.len() && same == 0
     }
+}
 
-    /// For this browser alone, out of reach of scripts, and never sent along from another site.
-    pub(super) fn cookie(&self, port: u16) -> String {
-        let name = cookie_name(port);
-        format!("{name}={}; HttpOnly; SameSite=Strict; Path=/", self.0)
+/// What is kept from everybody but the one browser.
+pub(super) struct PreviewSecrets {
+    cookie: AccessToken,
+    folder: AccessToken,
+    port: u16,
+}
+
+impl PreviewSecrets {
+    pub(super) fn new(port: u16) -> Option<Self> {
+        Some(Self {
+            cookie: AccessToken::new()?,
+            folder: AccessToken::new()?,
+            port,
+        })
+    }
+
+    /// The folder of all pages, with a slash at both ends.
+    pub(super) fn folder(&self) -> String {
+        format!("/s-{}/", self.folder.as_str())
+    }
+
+    /// For this browser alone, out of reach of scripts, and sent along neither from another site nor to another port.
+    pub(super) fn cookie(&self) -> String {
+        let name = cookie_name(self.port);
+        let (value, folder) = (self.cookie.as_str(), self.folder());
+        format!("{name}={value}; HttpOnly; SameSite=Strict; Path={folder}")
+    }
+
+    /// Whether a page is shown to who asks.
+    pub(super) fn allow(&self, asked: &RequestHead<'_>) -> bool {
+        let steps = asked.target.path().strip_prefix("/s-");
+        let folder = steps.and_then(|steps| steps.split_once('/'));
+        let mut cookies = cookie_values(asked.headers, cookie_name(self.port));
+        folder.is_some_and(|(folder, _)| self.folder.matches(folder))
+            && cookies.any(|value| self.cookie.matches(value))
+            && self.is_plain(asked)
+            && is_our_page(asked.headers, self.port)
+    }
+
+    /// Whether who shows the token of the address may come in. It is opened from anywhere: a terminal, a file, a mail to
+    /// oneself.
+    pub(super) fn allow_entry(&self, asked: &RequestHead<'_>) -> bool {
+        self.is_plain(asked) && asked.headers.get(header::ORIGIN).is_none()
+    }
+
+    /// A request as browsers send it to a server: the host is in its header alone. One that names it in its target too is
+    /// meant for a proxy, and what counts is the target (RFC 9112, 3.2.2).
+    fn is_plain(&self, asked: &RequestHead<'_>) -> bool {
+        asked.method == Method::GET
+            && asked.target.authority().is_none()
+            && is_our_host(asked.headers, self.port)
     }
 }
 
 /// What is asked, without its body: nothing here has one.
 pub(super) struct RequestHead<'a> {
     pub(super) method: &'a Method,
+    pub(super) target: &'a Uri,
     pub(super) headers: &'a HeaderMap,
-    /// The token in the address, of the very first request.
-    pub(super) token: Option<&'a str>,
 }
 
-/// Whether an answer is given to who asks at this port.
-pub(super) fn is_allowed(asked: &RequestHead<'_>, token: &AccessToken, port: u16) -> bool {
-    let known = match asked.token {
-        Some(typed) => token.matches(typed),
-        None => cookie_values(asked.headers, &cookie_name(port)).any(|value| token.matches(value)),
-    };
-    known
-        && asked.method == Method::GET
-        && is_our_host(asked.headers, port)
-        && is_our_page(asked.headers, port)
-}
-
-fn cookie_values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+fn cookie_values(headers: &HeaderMap, name: String) -> impl Iterator<Item = &str> {
     let lines = headers
         .get_all(header::COOKIE)
         .into_iter()
         .filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
-        .filter_map(move |pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .filter_map(move |pair| pair.trim().strip_prefix(name.as_str())?.strip_prefix('='))
 }
 
 fn own_hosts(port: u16) -> [String; 2] {

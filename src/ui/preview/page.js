@@ -77,7 +77,7 @@ function frame(sheet) {
     next.classList.remove("next");
     old?.remove();
   });
-  next.src = `/sheet/${sheet.id}/html?${sheet.version}`;
+  next.src = `sheet/${sheet.id}/html?${sheet.version}`;
   by("frames").append(next);
 }
 
@@ -85,13 +85,13 @@ async function pages(sheet) {
   const box = by("pages");
   if (box.dataset.id !== String(sheet.id)) box.replaceChildren();
   box.dataset.id = sheet.id;
-  const count = sheet.pdf ? await (await fetch(`/sheet/${sheet.id}/pages`)).json() : 0;
+  const count = sheet.pdf ? await (await fetch(`sheet/${sheet.id}/pages`)).json() : 0;
   if (box.dataset.id !== String(sheet.id)) return;
   while (box.children.length > count) box.lastChild.remove();
   for (let page = 0; page < count; page += 1) {
     const picture = box.children[page] ?? box.appendChild(make("img"));
     picture.alt = `${sheet.name}, ${words.pageOf.replace("{n}", page + 1).replace("{all}", count)}`;
-    picture.src = `/sheet/${sheet.id}/pages/${page}?${sheet.version}`;
+    picture.src = `sheet/${sheet.id}/pages/${page}?${sheet.version}`;
   }
   if (!count) box.replaceChildren(make("p", words.notMade));
 }
@@ -113,8 +113,8 @@ function show() {
   shown = { id: sheet.id, version: sheet.version };
   by("title").textContent = sheet.name;
   document.title = `${sheet.name} – gridgen`;
-  by("open-html").href = `/sheet/${sheet.id}/html`;
-  by("open-pdf").href = `/sheet/${sheet.id}/pdf`;
+  by("open-html").href = `sheet/${sheet.id}/html`;
+  by("open-pdf").href = `sheet/${sheet.id}/pdf`;
   list();
   if (isNew) {
     frame(sheet);
@@ -123,7 +123,7 @@ function show() {
 }
 
 async function refresh() {
-  state = await (await fetch("/state")).json();
+  state = await (await fetch("state")).json();
   by("status").textContent = state.status;
   show();
 }
@@ -155,7 +155,7 @@ addEventListener("keydown", (event) => {
   }
 });
 by("search").addEventListener("input", list);
-const news = new EventSource("/news");
+const news = new EventSource("news");
 news.addEventListener("message", hear);
 news.addEventListener("open", refresh);
 news.addEventListener("error", () => { by("status").textContent = words.stopped; });

@@ -1,6 +1,7 @@
 //! The HTTP face: a handful of addresses, none of them a path.
 
-use super::guard::{self, AccessToken, RequestHead};
+use super::connections::{ConnectionMark, serve_connections};
+use super::guard::{self, AccessToken, PreviewSecrets, RequestHead};
 use super::pictures::{self, PictureCache};
 use super::state::{PreviewRound, PreviewState};
 use crate::base::diagnostic::MessageLang;
@@ -10,18 +11,24 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State as Given};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// The bytes of an output, if it is there.
 pub type OutputReader = Box<dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync>;
 
+/// Is told the next address each time one was used.
+pub type AddressListener = Box<dyn Fn(&str) + Send + Sync>;
+
 /// News that a browser may be behind.
 const BACKLOG: usize = 64;
+/// Pages that are drawn at a time: each takes some MB, and a browser asks for all of a document at once.
+const DRAWN_AT_ONCE: usize = 2;
 
 /// A page that shows what is built. Share it: it is told of each round, and serves in a thread of its own.
 pub struct Preview {
@@ -31,34 +38,57 @@ pub struct Preview {
     last_viewed: Mutex<Option<usize>>,
     news: broadcast::Sender<String>,
     read_output: OutputReader,
-    token: AccessToken,
+    /// The token of the address; none where the system has no randomness any more.
+    entry: Mutex<Option<AccessToken>>,
+    entered: AddressListener,
+    secrets: PreviewSecrets,
+    drawing: Semaphore,
     port: u16,
     lang: MessageLang,
 }
 
 impl Preview {
-    /// A preview that reads outputs by `files` and speaks `lang`, at this port. `None` where the system has no
-    /// randomness for its secret.
-    pub fn new(files: OutputReader, lang: MessageLang, port: u16) -> Option<Arc<Self>> {
+    /// A preview that reads outputs by `files` and speaks `lang`, at this port; `entered` is told the next address when one
+    /// was used. `None` where the system has no randomness for its secrets.
+    pub fn new(
+        files: OutputReader,
+        entered: AddressListener,
+        lang: MessageLang,
+        port: u16,
+    ) -> Option<Arc<Self>> {
         Some(Arc::new(Self {
             state: Mutex::default(),
             pictures: Mutex::default(),
             last_viewed: Mutex::default(),
             news: broadcast::Sender::new(BACKLOG),
             read_output: files,
-            token: AccessToken::new()?,
+            entry: Mutex::new(Some(AccessToken::new()?)),
+            entered,
+            secrets: PreviewSecrets::new(port)?,
+            drawing: Semaphore::new(DRAWN_AT_ONCE),
             port,
             lang,
         }))
     }
 
-    /// The address to open; whoever has it may look.
+    /// The address to open, which is good once.
     pub fn address(&self) -> String {
-        format!(
-            "http://127.0.0.1:{}/?token={}",
-            self.port,
-            self.token.as_str()
-        )
+        let entry = lock_unpoisoned(&self.entry);
+        let token = entry.as_ref().map_or("", AccessToken::as_str);
+        format!("http://127.0.0.1:{}/?token={token}", self.port)
+    }
+
+    /// Whether this is the token of the address, which is another one from now on.
+    fn use_token(&self, typed: &str) -> bool {
+        {
+            let mut entry = lock_unpoisoned(&self.entry);
+            if !entry.as_ref().is_some_and(|token| token.matches(typed)) {
+                return false;
+            }
+            *entry = AccessToken::new();
+        }
+        (self.entered)(&self.address());
+        true
     }
 
     /// A round is over.
@@ -99,6 +129,7 @@ impl Preview {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
+            .max_blocking_threads(DRAWN_AT_ONCE)
             .build()?;
         let routes = preview_routes(self);
         std::thread::Builder::new()
@@ -106,7 +137,8 @@ impl Preview {
             .spawn(move || {
                 runtime.block_on(async {
                     let listener = tokio::net::TcpListener::from_std(listener)?;
-                    axum::serve(listener, routes).await
+                    serve_connections(listener, routes).await;
+                    Ok::<_, std::io::Error>(())
                 })
             })?;
         Ok(())
@@ -120,24 +152,24 @@ fn lock_unpoisoned<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Everything that can be asked for; the guard stands before all of it, what is not there included.
 pub(super) fn preview_routes(preview: &Arc<Preview>) -> Router {
+    let folder = preview.secrets.folder();
+    let below = |path: &str| format!("{folder}{path}");
     Router::new()
-        .route("/", get(serve_page))
+        .route(&below(""), get(serve_page))
         .route(
-            "/page.js",
+            &below("page.js"),
             get(|| async { text_response("text/javascript", include_str!("page.js")) }),
         )
         .route(
-            "/page.css",
+            &below("page.css"),
             get(|| async { text_response("text/css", include_str!("page.css")) }),
         )
-        // Browsers ask for one unasked.
-        .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
-        .route("/state", get(serve_state))
-        .route("/news", get(serve_news))
-        .route("/sheet/{number}/html", get(serve_html))
-        .route("/sheet/{number}/pdf", get(serve_pdf))
-        .route("/sheet/{number}/pages", get(serve_page_count))
-        .route("/sheet/{number}/pages/{page}", get(serve_picture))
+        .route(&below("state"), get(serve_state))
+        .route(&below("news"), get(serve_news))
+        .route(&below("sheet/{number}/html"), get(serve_html))
+        .route(&below("sheet/{number}/pdf"), get(serve_pdf))
+        .route(&below("sheet/{number}/pages"), get(serve_page_count))
+        .route(&below("sheet/{number}/pages/{page}"), get(serve_picture))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(from_fn_with_state(preview.clone(), guard_request))
         .with_state(preview.clone())
@@ -146,29 +178,26 @@ pub(super) fn preview_routes(preview: &Arc<Preview>) -> Router {
 type SharedPreview = Given<Arc<Preview>>;
 
 async fn guard_request(Given(preview): SharedPreview, request: Request, next: Next) -> Response {
-    let is_first = request.uri().path() == "/";
-    let token = request
-        .uri()
-        .query()
-        .filter(|_| is_first)
-        .and_then(|query| query.strip_prefix("token="));
-    let is_first = token.is_some();
     let asked = RequestHead {
         method: request.method(),
+        target: request.uri(),
         headers: request.headers(),
-        token,
     };
-    let mut answer = if !guard::is_allowed(&asked, &preview.token, preview.port) {
-        StatusCode::FORBIDDEN.into_response()
-    } else if is_first {
-        // Out of the address bar, into the cookie.
-        (
-            [(header::SET_COOKIE, preview.token.cookie(preview.port))],
-            Redirect::to("/"),
-        )
-            .into_response()
-    } else {
+    let is_entry = request.uri().path() == "/";
+    let token = request.uri().query().filter(|_| is_entry);
+    let token = token.and_then(|query| query.strip_prefix("token="));
+    let mut answer = if let Some(typed) = token {
+        if preview.secrets.allow_entry(&asked) && preview.use_token(typed) {
+            ConnectionMark::admit(&request);
+            entry_response(&preview)
+        } else {
+            StatusCode::FORBIDDEN.into_response()
+        }
+    } else if preview.secrets.allow(&asked) {
+        ConnectionMark::admit(&request);
         next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
     };
     answer
         .headers_mut()
@@ -178,6 +207,22 @@ async fn guard_request(Given(preview): SharedPreview, request: Request, next: Ne
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(guard::PAGE_POLICY));
     answer
+}
+
+/// Out of the address bar, into the cookie. A page that goes on by itself, because browsers send a strict cookie along with no
+/// redirection that began elsewhere, as in the file that `--open` opens.
+fn entry_response(preview: &Preview) -> Response {
+    let cookie = [(header::SET_COOKIE, preview.secrets.cookie())];
+    let page = forwarding_page(&preview.secrets.folder());
+    (cookie, text_response("text/html", page)).into_response()
+}
+
+/// A page that leads to another address.
+pub fn forwarding_page(address: &str) -> String {
+    format!(
+        "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
+        <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<title>gridgen</title>\n<a href=\"{address}\">gridgen</a>\n"
+    )
 }
 
 fn text_response(kind: &'static str, text: impl Into<Body>) -> Response {
@@ -288,6 +333,10 @@ async fn serve_picture(
     Path((number, page)): Path<(usize, usize)>,
 ) -> Response {
     // Drawn beside the thread that answers, which goes on answering.
+    let drawer = preview.clone();
+    let Ok(_turn) = drawer.drawing.acquire().await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let drawn = tokio::task::spawn_blocking(move || cached_picture(&preview, number, page)).await;
     match drawn.ok().flatten() {
         Some(png) => ([(header::CONTENT_TYPE, "image/png")], png.to_vec()).into_response(),

@@ -3,13 +3,18 @@ use crate::base::diagnostic::MessageLang;
 use crate::project::OutputPath;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 const PAGE: &[u8] = b"<!doctype html><title>Sheet</title>";
 
 struct TestServer {
     preview: Arc<Preview>,
     port: u16,
+    /// What a browser gets that opens the address: a cookie, and the folder of all pages.
+    cookie: String,
+    folder: String,
+    /// The addresses that were told when one was used.
+    told: Arc<Mutex<Vec<String>>>,
 }
 
 /// A preview of one sheet, which has a web page and no PDF.
@@ -18,10 +23,27 @@ fn start_server() -> TestServer {
     let port = listener.local_addr().unwrap().port();
     let files =
         |path: &OutputPath| (path.as_str() == "oral/students/lea.html").then(|| PAGE.to_vec());
-    let preview = Preview::new(Box::new(files), MessageLang::English, port).unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = told.clone();
+    let entered = move |address: &str| heard.lock().unwrap().push(address.to_owned());
+    let (files, entered) = (Box::new(files), Box::new(entered));
+    let preview = Preview::new(files, entered, MessageLang::English, port).unwrap();
     preview.serve(listener).unwrap();
     preview.show_round(sample_round());
-    TestServer { preview, port }
+    let mut server = TestServer {
+        preview,
+        port,
+        cookie: String::new(),
+        folder: String::new(),
+        told,
+    };
+    let entry = server.request("GET", &server.entry_path(), &[&server.host()]);
+    assert_eq!(entry.status, 200);
+    let cookie = entry.header("set-cookie").unwrap().to_owned();
+    let (pair, rest) = cookie.split_once("; ").unwrap();
+    server.cookie = format!("Cookie: a=b; {pair}");
+    server.folder = rest.split_once("Path=").unwrap().1.to_owned();
+    server
 }
 
 fn sample_round() -> PreviewRound {
@@ -68,17 +90,19 @@ impl TestResponse {
 }
 
 impl TestServer {
-    fn token(&self) -> String {
-        self.preview
-            .address()
-            .split_once("token=")
-            .unwrap()
-            .1
-            .to_owned()
+    /// The path of the address to open.
+    fn entry_path(&self) -> String {
+        let address = self.preview.address();
+        let at = address.find("/?").unwrap();
+        address[at..].to_owned()
     }
 
-    fn cookie(&self) -> String {
-        format!("Cookie: a=b; gridgen-{}={}", self.port, self.token())
+    fn below(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+
+    fn value(&self) -> &str {
+        self.cookie.rsplit_once('=').unwrap().1
     }
 
     fn host(&self) -> String {
@@ -87,7 +111,7 @@ impl TestServer {
 
     /// What a browser gets that was given the address.
     fn get(&self, path: &str) -> TestResponse {
-        self.request("GET", path, &[&self.host(), &self.cookie()])
+        self.request("GET", &self.below(path), &[&self.host(), &self.cookie])
     }
 
     fn request(&self, method: &str, path: &str, headers: &[&str]) -> TestResponse {
@@ -120,22 +144,22 @@ impl TestServer {
 }
 
 const ADDRESSES: [&str; 9] = [
-    "/",
-    "/page.js",
-    "/page.css",
-    "/state",
-    "/news",
-    "/sheet/1/html",
-    "/sheet/1/pdf",
-    "/sheet/1/pages/0",
-    "/nothing/here",
+    "",
+    "page.js",
+    "page.css",
+    "state",
+    "news",
+    "sheet/1/html",
+    "sheet/1/pdf",
+    "sheet/1/pages/0",
+    "nothing/here",
 ];
 
 #[test]
-fn who_was_not_given_the_address_sees_nothing() {
+fn who_did_not_open_the_address_sees_nothing() {
     let served = start_server();
     let host = served.host();
-    let (port, right) = (served.port, served.token());
+    let (port, right) = (served.port, served.value());
     let wrong = [
         "X: y".to_owned(),
         format!("Cookie: gridgen-{port}="),
@@ -146,75 +170,78 @@ fn who_was_not_given_the_address_sees_nothing() {
     ];
     for path in ADDRESSES {
         for wrong in &wrong {
-            let answer = served.request("GET", path, &[&host, wrong]);
+            let answer = served.request("GET", &served.below(path), &[&host, wrong]);
             assert_eq!(
                 (answer.status, answer.body.len()),
                 (403, 0),
                 "{path} with {wrong}"
             );
         }
+        // Who has the cookie and not the folder, as another server would that was told it.
+        for folder in ["/", "/s-/", "/s-00000000000000000000000000000000/", "//"] {
+            let path = format!("{folder}{path}");
+            let answer = served.request("GET", &path, &[&host, &served.cookie]);
+            assert_eq!(answer.status, 403, "{path}");
+        }
     }
-    let token = served.token();
-    for path in [
-        "/?token=",
-        "/?token=wrong",
-        "/?token",
-        "/state?token=",
-        "/?tokens=1",
-    ] {
+    for path in ["/?token=", "/?token=wrong", "/?token", "/?tokens=1"] {
         assert_eq!(served.request("GET", path, &[&host]).status, 403, "{path}");
     }
     // The token opens the door, and nothing else.
-    assert_eq!(
-        served
-            .request("GET", &format!("/state?token={token}"), &[&host])
-            .status,
-        403
-    );
+    let token = served.entry_path();
+    let state = served.below(&format!("state{}", &token[1..]));
+    assert_eq!(served.request("GET", &state, &[&host]).status, 403);
 }
 
 #[test]
-fn the_address_is_exchanged_for_a_cookie() {
+fn the_address_is_good_once_and_gives_a_cookie_that_is_sent_here_alone() {
     let served = start_server();
-    let answer = served.request(
-        "GET",
-        &format!("/?token={}", served.token()),
-        &[&served.host()],
-    );
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
-    let cookie = answer.header("set-cookie").unwrap();
-    let value = format!("gridgen-{}={}", served.port, served.token());
+    let (host, folder) = (served.host(), served.folder.clone());
+    let used = served.entry_path();
+    let entry = served.request("GET", &used, &[&host, "Sec-Fetch-Site: cross-site"]);
+    assert_eq!(entry.status, 200);
+    let page = String::from_utf8_lossy(&entry.body).into_owned();
+    assert!(page.contains(&format!("url={folder}\"")), "{page}");
+    let cookie = entry.header("set-cookie").unwrap();
+    let value = format!("gridgen-{}={}", served.port, served.value());
     assert_eq!(
         cookie,
-        format!("{value}; HttpOnly; SameSite=Strict; Path=/")
+        format!("{value}; HttpOnly; SameSite=Strict; Path={folder}")
     );
-    assert_ne!(served.token(), self::start_server().token());
-    let page = served.get("/");
-    assert_eq!(page.status, 200);
-    assert!(
-        !String::from_utf8(page.body)
-            .unwrap()
-            .contains(&served.token())
-    );
+    // Three secrets, none of which tells another.
+    for (one, other) in [(&used, &folder), (&value, &folder), (&used, &value)] {
+        let secret = other.trim_matches('/').rsplit(['=', '-']).next().unwrap();
+        assert!(secret.len() == 32 && !one.contains(secret), "{one} {other}");
+    }
+    // Whoever finds the address later has nothing; the next browser gets the next one.
+    assert_eq!(served.request("GET", &used, &[&host]).status, 403);
+    let told = served.told.lock().unwrap().clone();
+    assert_eq!(told.len(), 2);
+    assert_eq!(told.last(), Some(&served.preview.address()));
+    assert_ne!(served.entry_path(), used);
+    for wrong in ["Origin: null", "Origin: http://evil.example"] {
+        let refused = served.request("GET", &served.entry_path(), &[&host, wrong]);
+        assert_eq!(refused.status, 403, "{wrong}");
+    }
+    let post = served.request("POST", &served.entry_path(), &[&host]);
+    assert_eq!(post.status, 403);
+    assert_eq!(served.get("").status, 200);
 }
 
 #[test]
 fn another_host_another_origin_and_another_method_are_refused() {
     let served = start_server();
-    let (host, cookie, port) = (served.host(), served.cookie(), served.port);
+    let (host, cookie, port) = (served.host(), served.cookie.clone(), served.port);
     let evil = [
         format!("Host: evil.example:{port}"),
         "Host: 127.0.0.1".to_owned(),
         format!("Host: 127.0.0.1:{port}.evil.example"),
         format!("Host: 127.0.0.1:{}", port ^ 1),
     ];
-    for path in ADDRESSES {
+    for path in ADDRESSES.map(|path| served.below(path)) {
         for wrong in &evil {
-            assert_eq!(
-                served.request("GET", path, &[wrong, &cookie]).status,
-                403,
-                "{path} with {wrong}"
-            );
+            let answer = served.request("GET", &path, &[wrong, &cookie]);
+            assert_eq!(answer.status, 403, "{path} with {wrong}");
         }
         for wrong in [
             "Origin: http://evil.example",
@@ -222,51 +249,75 @@ fn another_host_another_origin_and_another_method_are_refused() {
             "Sec-Fetch-Site: cross-site",
             "Sec-Fetch-Site: same-site",
         ] {
-            assert_eq!(
-                served.request("GET", path, &[&host, &cookie, wrong]).status,
-                403,
-                "{path} with {wrong}"
-            );
+            let answer = served.request("GET", &path, &[&host, &cookie, wrong]);
+            assert_eq!(answer.status, 403, "{path} with {wrong}");
         }
         for method in ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"] {
-            assert_eq!(
-                served.request(method, path, &[&host, &cookie]).status,
-                403,
-                "{method} {path}"
-            );
+            let answer = served.request(method, &path, &[&host, &cookie]);
+            assert_eq!(answer.status, 403, "{method} {path}");
+        }
+        // The target of a request to a proxy, whatever it names.
+        for origin in ["http://evil.example", &format!("http://127.0.0.1:{port}")] {
+            let target = format!("{origin}{path}");
+            let answer = served.request("GET", &target, &[&host, &cookie]);
+            assert_eq!(answer.status, 403, "{target}");
         }
     }
     let ours = format!("Origin: http://127.0.0.1:{port}");
-    assert_eq!(
-        served
-            .request(
-                "GET",
-                "/state",
-                &[&host, &cookie, &ours, "Sec-Fetch-Site: same-origin"]
-            )
-            .status,
-        200
-    );
-    assert_eq!(
-        served
-            .request(
-                "GET",
-                "/",
-                &[
-                    &format!("Host: localhost:{port}"),
-                    &cookie,
-                    "Sec-Fetch-Site: none"
-                ]
-            )
-            .status,
-        200
-    );
+    let headers = [&host, &cookie, &ours, "Sec-Fetch-Site: same-origin"];
+    let answer = served.request("GET", &served.below("state"), &headers);
+    assert_eq!(answer.status, 200);
+    let local = format!("Host: localhost:{port}");
+    let headers = [&local, cookie.as_str(), "Sec-Fetch-Site: none"];
+    let answer = served.request("GET", &served.below(""), &headers);
+    assert_eq!(answer.status, 200);
+}
+
+/// Connections that say nothing cost the build its files: they are few, and make way.
+#[test]
+fn silent_connections_are_few_and_end() {
+    let served = start_server();
+    let connect = || TcpStream::connect(("127.0.0.1", served.port)).unwrap();
+    let silent: Vec<TcpStream> = (0..connections::MAX_STRANGERS * 3)
+        .map(|_| connect())
+        .collect();
+    // One that says half a line, for ever.
+    let mut slow = connect();
+    slow.write_all(b"GET / HT").unwrap();
+    assert_eq!(served.get("state").status, 200);
+    let wait = connections::HEADER_TIME * 3;
+    for (nth, mut stream) in silent.into_iter().chain([slow]).enumerate() {
+        stream.set_read_timeout(Some(wait)).unwrap();
+        let mut said = Vec::new();
+        // Closed, with an answer or without.
+        let ended = stream.read_to_end(&mut said);
+        let is_open = ended.is_err_and(|cause| cause.kind() != std::io::ErrorKind::ConnectionReset);
+        assert!(!is_open, "{nth} is still open");
+    }
+    assert_eq!(served.get("state").status, 200);
+}
+
+/// Streams of news are the user's own, and are not ended by strangers.
+#[test]
+fn strangers_do_not_end_what_the_user_has_open() {
+    let served = start_server();
+    let path = served.below("news");
+    let stream = served.open_stream("GET", &path, &[&served.host(), &served.cookie]);
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    assert!(lines.by_ref().any(|line| line.is_empty()));
+    let strangers: Vec<TcpStream> = (0..connections::MAX_STRANGERS * 2)
+        .map(|_| TcpStream::connect(("127.0.0.1", served.port)).unwrap())
+        .collect();
+    assert_eq!(served.get("state").status, 200);
+    served.preview.show_round(sample_round());
+    assert!(lines.any(|line| line == "data: list"));
+    drop(strangers);
 }
 
 #[test]
 fn every_answer_says_how_it_may_be_used() {
     let served = start_server();
-    for path in ADDRESSES.into_iter().filter(|path| *path != "/news") {
+    for path in ADDRESSES.into_iter().filter(|path| *path != "news") {
         let answer = served.get(path);
         assert_eq!(
             answer.header("x-content-type-options"),
@@ -282,7 +333,7 @@ fn every_answer_says_how_it_may_be_used() {
             "{path}"
         );
     }
-    let sheet = served.get("/sheet/1/html");
+    let sheet = served.get("sheet/1/html");
     assert_eq!((sheet.status, sheet.body.as_slice()), (200, PAGE));
     let policy = sheet.header("content-security-policy").unwrap();
     assert!(
@@ -295,31 +346,31 @@ fn every_answer_says_how_it_may_be_used() {
 fn an_address_is_never_a_path() {
     let served = start_server();
     for path in [
-        "/sheet/2/html",
-        "/sheet/0/html",
-        "/sheet/1/pdf",
-        "/sheet/1/pages/0",
-        "/sheet/../../Cargo.toml/html",
-        "/sheet/%2e%2e%2fCargo.toml/html",
-        "/oral/students/lea.html",
-        "/sheet/1/html/..",
-        "/sheet/99999999999999999999999999/html",
+        "sheet/2/html",
+        "sheet/0/html",
+        "sheet/1/pdf",
+        "sheet/1/pages/0",
+        "sheet/../../Cargo.toml/html",
+        "sheet/%2e%2e%2fCargo.toml/html",
+        "oral/students/lea.html",
+        "sheet/1/html/..",
+        "sheet/99999999999999999999999999/html",
     ] {
         let status = served.get(path).status;
         assert!(status == 404 || status == 400, "{path}: {status}");
     }
-    assert_eq!(served.get("/sheet/1/pages").body, b"0");
+    assert_eq!(served.get("sheet/1/pages").body, b"0");
 }
 
 #[test]
 fn the_list_knows_what_is_wrong_and_what_is_looked_at() {
     let served = start_server();
-    let state: serde_json::Value = serde_json::from_slice(&served.get("/state").body).unwrap();
+    let state: serde_json::Value = serde_json::from_slice(&served.get("state").body).unwrap();
     assert_eq!(state["sheets"][0]["name"], "Léa <b>");
     assert_eq!(state["sheets"][0]["problems"], serde_json::json!([0, 1]));
     assert_eq!(state["problems"][1]["line"], 3);
     assert_eq!(served.preview.last_viewed_file(), None);
-    served.get("/sheet/1/html");
+    served.get("sheet/1/html");
     assert_eq!(
         served.preview.last_viewed_file().as_deref(),
         Some("grids/oral/ratings/lea.yaml")
@@ -329,7 +380,11 @@ fn the_list_knows_what_is_wrong_and_what_is_looked_at() {
 #[test]
 fn news_come_as_they_happen_and_numbers_stay() {
     let served = start_server();
-    let stream = served.open_stream("GET", "/news", &[&served.host(), &served.cookie()]);
+    let stream = served.open_stream(
+        "GET",
+        &served.below("news"),
+        &[&served.host(), &served.cookie],
+    );
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     assert!(
@@ -357,7 +412,7 @@ fn news_come_as_they_happen_and_numbers_stay() {
     );
     served.preview.show_round(later);
     assert_eq!(next(), "list");
-    assert_eq!(served.get("/sheet/1/html").status, 200);
+    assert_eq!(served.get("sheet/1/html").status, 200);
 }
 
 #[test]

@@ -47,7 +47,8 @@ pub fn wait_for_change<S: FileSource>(
                 (pause, restless) = (HEARTBEAT_INTERVAL, 0);
                 changed = look_for_changes(seen, true);
             }
-            Hint::Nothing if hints.follow(&seen.folders()) => {
+            // No hint comes when what could not be read can be read again.
+            Hint::Nothing if hints.follow(&seen.folders()) || seen.has_unreadable() => {
                 changed = look_for_changes(seen, true)
             }
             Hint::Nothing => {}

@@ -2,10 +2,11 @@ use super::*;
 use crate::base::source::{FolderEntry, MemorySource, ReadRefusal};
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A disk that somebody else writes to.
 #[derive(Default)]
-struct SharedDisk(Mutex<MemorySource>);
+struct SharedDisk(Mutex<MemorySource>, AtomicBool);
 
 impl SharedDisk {
     fn save(&self, path: &str, text: &str) {
@@ -20,6 +21,9 @@ impl FileSource for &SharedDisk {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadRefusal> {
+        if self.1.load(Ordering::Relaxed) {
+            return Err(ReadRefusal::Unreadable("too many open files".to_owned()));
+        }
         self.0.lock().unwrap().read(path, limit)
     }
 
@@ -42,6 +46,8 @@ enum ScriptStep {
     Silently(&'static str, &'static str),
     Hear,
     Quiet,
+    /// Nothing is heard, and from now on everything can be read.
+    Readable,
 }
 
 impl HintSource for HintScript<'_> {
@@ -62,6 +68,10 @@ impl HintSource for HintScript<'_> {
                 Hint::Nothing
             }
             Some(ScriptStep::Hear) => Hint::Something,
+            Some(ScriptStep::Readable) => {
+                self.disk.1.store(false, Ordering::Relaxed);
+                Hint::Nothing
+            }
             Some(ScriptStep::Quiet) => Hint::Nothing,
             None => Hint::End,
         }
@@ -119,6 +129,31 @@ fn a_hint_without_a_difference_is_none_and_the_disk_is_asked_again_when_it_is_qu
         ScriptStep::Silently("grids/b.yaml", "b: 1"),
     ]);
     assert_eq!(changed, some_paths(&["grids"]));
+}
+
+/// A drive that was away, a system that had no more open files: no change of a file says that they are back.
+#[test]
+fn what_could_not_be_read_is_looked_at_again_at_every_heartbeat() {
+    let disk = SharedDisk::default();
+    disk.save("grids/a.yaml", "a: 1");
+    disk.1.store(true, Ordering::Relaxed);
+    let seen = CachedSource::new(&disk);
+    seen.entries("grids").unwrap();
+    assert!(seen.read("grids/a.yaml", TEXT_LIMIT).is_err());
+    let steps = [
+        ScriptStep::Quiet,
+        ScriptStep::Quiet,
+        ScriptStep::Quiet,
+        ScriptStep::Readable,
+    ];
+    let mut story = HintScript {
+        disk: &disk,
+        steps: steps.into(),
+        pauses: Vec::new(),
+    };
+    let changed = wait_for_change(&seen, &mut story).unwrap();
+    assert_eq!(changed, BTreeSet::from(["grids/a.yaml".to_owned()]));
+    assert_eq!(story.pauses.len(), 4);
 }
 
 #[test]

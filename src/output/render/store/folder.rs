@@ -6,7 +6,8 @@
 
 use super::{KnownFile, OutputStore, RemovalResult, StandingFile, WriteResult, kept_path};
 use crate::base::disk::{
-    is_same_file, move_into_place, open_own_file, retry_while_held, write_temporary_file,
+    is_same_file, move_into_place, open_own_file, retry_while_held, write_bytes,
+    write_temporary_file,
 };
 use crate::base::error::{Error, FileAction};
 use crate::output::render::key::Digest;
@@ -137,7 +138,7 @@ impl FolderStore {
         let _whole = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         fs::create_dir_all(folder)
             .map_err(|cause| Error::new(FileAction::MakeFolder, folder, cause))?;
-        write_temporary_file(folder, TEMPORARY, bytes)
+        write_temporary_file(folder, TEMPORARY, bytes, write_bytes)
             .and_then(|part| move_into_place(part, place))
             .map_err(|cause| Error::new(action, place, cause))
     }

@@ -1,33 +1,39 @@
 //! Write-back into the files of a project: each file is written whole or left as it was, whatever happens meanwhile.
 //!
-//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A
-//! file that another program changes meanwhile is read again and gets the changes in its new text; what cannot be
-//! merged is refused. Two gridgens take turns (`docs/decisions/0020`). Never writes outside the project, through links
-//! that lead out of it, or into a file that is not UTF-8.
+//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A file
+//! that another program changes meanwhile is read again and gets the changes in its new text; one that is being saved is
+//! waited for ([`rest`](super::rest)); what cannot be merged is refused. Two gridgens take turns (`docs/decisions/0020`).
+//! Who may read a file stays as it is ([`rights`](super::rights)). Never writes outside the project, through links that lead
+//! out of it, or into a file that is not UTF-8.
 #![expect(
     clippy::disallowed_methods,
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
 )]
 
 use super::lock::FolderLock;
+use super::rest::{FileState, Patience, is_blank, is_cut};
+use super::rights::{RightsOutcome, copy_rights};
+use super::round::EditRound;
+use super::unfinished::{NotedFile, UnfinishedNote};
 use super::{
     BYTE_ORDER_MARK, EditDiagnostic, EditRefusal, KeyOrder, YamlChange, apply_changes,
     check_unchanged,
 };
 use crate::base::diagnostic::{Diagnostic, Place};
-use crate::base::disk::new_temporary_file;
+use crate::base::disk::{
+    ByteWriter, create_private_folder, is_refused_by_disk, lies_inside, move_into_place,
+    new_private_file, place_new_file, write_bytes, write_temporary_file,
+};
 use crate::base::error::{Error, FileAction};
-use crate::base::source::{Encoding, FolderSource, TEXT_LIMIT, Text, resolve_path};
+use crate::base::source::{Encoding, FolderSource, Text, resolve_path};
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 /// The prefix of temporary files. A killed process may leave one; the next edit in that folder removes it.
 pub(super) const TEMPORARY_PREFIX: &str = ".gridgen-edit-";
-/// How often a file that keeps changing is read again before the edit is given up.
-const EDIT_TRIES: usize = 100;
 
 /// The changes of one file.
 pub struct FileEdit<'a> {
@@ -51,6 +57,28 @@ pub struct EditedFile {
     pub text: String,
     /// Whether the file was written.
     pub written: bool,
+    /// What the disk did not take, though the file was written.
+    pub caveats: BTreeSet<EditCaveat>,
+}
+
+/// What a disk did not take, though the file was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EditCaveat {
+    /// The rights of the file: fewer people can read it now.
+    FewerRights,
+    /// That the file is on the disk before the program goes on.
+    NotFlushed,
+}
+
+impl EditCaveat {
+    /// What is said of it, once a command.
+    pub fn diagnostic(self, file: &str) -> Diagnostic {
+        let kind = match self {
+            Self::FewerRights => EditDiagnostic::FewerRights {},
+            Self::NotFlushed => EditDiagnostic::NotFlushed {},
+        };
+        Diagnostic::new(kind, Place::File(file.into()))
+    }
 }
 
 /// Why nothing was written.
@@ -68,9 +96,6 @@ impl From<Error> for EditFailure {
     }
 }
 
-/// Writes bytes into a temporary file; tests replace it by one that fails.
-pub(super) type ByteWriter = fn(&mut File, &[u8]) -> io::Result<()>;
-
 /// Edits the files of a project.
 #[derive(Debug, Clone)]
 pub struct FileEditor {
@@ -80,11 +105,23 @@ pub struct FileEditor {
 }
 
 /// One file, read and edited, not yet written.
-struct FileDraft {
-    path: PathBuf,
-    old_bytes: Vec<u8>,
-    edited: EditedFile,
-    new_bytes: Vec<u8>,
+pub(super) struct FileDraft {
+    /// The number of its edit.
+    pub(super) nth: usize,
+    pub(super) path: PathBuf,
+    pub(super) state: FileState,
+    pub(super) edited: EditedFile,
+    pub(super) new_bytes: Vec<u8>,
+}
+
+/// Why a file was not edited as it stands.
+pub(super) enum DraftFailure {
+    /// Another program seems to be saving it.
+    AtWork,
+    /// For this text, and for good if the text stays.
+    Refused(Box<FileState>, Diagnostic),
+    /// The system does not allow it.
+    Machine(Error),
 }
 
 impl FileEditor {
@@ -93,7 +130,7 @@ impl FileEditor {
         Self {
             root: project.root().to_owned(),
             converting: false,
-            writer: |file, bytes| file.write_all(bytes),
+            writer: write_bytes,
         }
     }
 
@@ -109,62 +146,74 @@ impl FileEditor {
         self
     }
 
+    /// The root of the project, links resolved.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Edits one file.
     pub fn edit(&self, edit: &FileEdit<'_>) -> Result<EditedFile, EditFailure> {
         let mut edited = self.edit_all(std::slice::from_ref(edit))?;
         edited.pop().ok_or_else(|| busy_error(edit.file).into())
     }
 
-    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written
-    /// those before it are restored.
+    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written those
+    /// before it are restored. What a killed process did not come to, the next command does.
     pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
-        let paths: Result<Vec<PathBuf>, Error> =
-            edits.iter().map(|edit| self.real_path(edit.file)).collect();
-        let paths = paths?;
-        // Held until the last file is written or restored.
-        let _locks = lock_folders(edits, &paths)?;
-        for _ in 0..EDIT_TRIES {
-            let drafts: Result<Vec<FileDraft>, EditFailure> = edits
-                .iter()
-                .zip(&paths)
-                .map(|(edit, path)| self.make_draft(edit, path))
-                .collect();
-            if let Some(edited) = self.write_all(edits, drafts?)? {
-                return Ok(edited);
-            }
+        let mut patience = Patience::new();
+        let note = match edits {
+            [_, _, ..] => Some(UnfinishedNote::begin(self)?),
+            _ => None,
+        };
+        let mut paths = Vec::new();
+        for edit in edits {
+            paths.push(self.path_of_standing_file(edit.file, &mut patience)?);
         }
-        Err(busy_error(edits.first().map_or("", |edit| edit.file)).into())
+        // Held until the last file is written or restored.
+        let _locks = lock_folders(edits.first().map_or("", |edit| edit.file), &paths)?;
+        let round = EditRound {
+            editor: self,
+            edits,
+            paths,
+            patience,
+            note,
+        };
+        round.run()
     }
 
     /// Creates a file, and the folders above it. `false` if something has this name already: it is left alone.
     pub fn create(&self, file: &str, text: &str) -> Result<bool, Error> {
         let failed = |cause| Error::new(FileAction::Write, file, cause);
-        let path = resolve_path("", file).ok_or_else(|| Error::outside(FileAction::Write, file))?;
-        let path = self.root.join(path);
+        let path = self.new_path(file)?;
         let folder = path.parent().unwrap_or(&self.root);
-        let nearest = folder
-            .ancestors()
-            .find_map(|folder| folder.canonicalize().ok());
-        if !nearest.is_some_and(|nearest| nearest.starts_with(&self.root)) {
-            return Err(Error::outside(FileAction::Write, file));
-        }
         if fs::symlink_metadata(&path).is_ok() {
             return Ok(false);
         }
         fs::create_dir_all(folder).map_err(failed)?;
-        let part = self
-            .write_part(folder, text.as_bytes(), None, false)
-            .map_err(failed)?;
-        // Between the check above and this, another program may have created the file.
-        match part.persist_noclobber(&path) {
-            Ok(()) => Ok(true),
-            Err(failure) if failure.error.kind() == ErrorKind::AlreadyExists => Ok(false),
-            Err(failure) => Err(failed(failure.error)),
+        write_temporary_file(folder, TEMPORARY_PREFIX, text.as_bytes(), self.writer)
+            .and_then(|part| place_new_file(part, &path, text.as_bytes()))
+            .map_err(failed)
+    }
+
+    /// Creates a folder that only its owner can open. `false` where it is there already.
+    pub fn create_private_folder(&self, folder: &str) -> Result<bool, Error> {
+        create_private_folder(&self.new_path(folder)?)
+    }
+
+    /// Where something new would lie, if that is in the project.
+    fn new_path(&self, path: &str) -> Result<PathBuf, Error> {
+        let outside = || Error::outside(FileAction::Write, path);
+        let place = self.root.join(resolve_path("", path).ok_or_else(outside)?);
+        let folder = place.parent().unwrap_or(&self.root);
+        if lies_inside(&self.root, folder) {
+            Ok(place)
+        } else {
+            Err(outside())
         }
     }
 
     /// The real path of a file: a link stays, and what it points to is written, if that is in the project.
-    fn real_path(&self, file: &str) -> Result<PathBuf, Error> {
+    pub(super) fn real_path(&self, file: &str) -> Result<PathBuf, Error> {
         let outside = || Error::outside(FileAction::Replace, file);
         let path = resolve_path("", file).ok_or_else(outside)?;
         let path = self.root.join(path).canonicalize();
@@ -176,23 +225,63 @@ impl FileEditor {
         }
     }
 
-    fn make_draft(&self, edit: &FileEdit<'_>, path: &Path) -> Result<FileDraft, EditFailure> {
-        let bytes =
-            read_bytes(path).map_err(|cause| Error::new(FileAction::Read, edit.file, cause))?;
-        let read = Text::decode(edit.file, &bytes);
+    /// The same, where some editors move a file away before they write it again.
+    fn path_of_standing_file(&self, file: &str, patience: &mut Patience) -> Result<PathBuf, Error> {
+        loop {
+            match self.real_path(file) {
+                Err(error) if error.cause().kind() == ErrorKind::NotFound && patience.wait() => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// The edited text of a file as it stands. Once the patience `is_over`, a file that was empty all the time is taken for
+    /// one that is.
+    pub(super) fn make_draft(
+        &self,
+        edit: &FileEdit<'_>,
+        path: &Path,
+        is_over: bool,
+    ) -> Result<FileDraft, DraftFailure> {
+        let state = match FileState::read(path) {
+            Ok(state) => state,
+            Err(cause) if cause.kind() == ErrorKind::NotFound && !is_over => {
+                return Err(DraftFailure::AtWork);
+            }
+            Err(cause) => {
+                let error = Error::new(FileAction::Read, edit.file, cause);
+                return Err(DraftFailure::Machine(error));
+            }
+        };
+        let is_blank = is_blank(&state.bytes);
+        if edit.seen.is_some_and(|seen| is_cut(seen, &state.bytes)) || (is_blank && !is_over) {
+            return Err(DraftFailure::AtWork);
+        }
+        match self.edited_text(edit, &state.bytes) {
+            Ok((edited, new_bytes)) => Ok(FileDraft {
+                nth: 0,
+                path: path.to_owned(),
+                state,
+                edited,
+                new_bytes,
+            }),
+            Err(diagnostic) => Err(DraftFailure::Refused(Box::new(state), diagnostic)),
+        }
+    }
+
+    fn edited_text(
+        &self,
+        edit: &FileEdit<'_>,
+        bytes: &[u8],
+    ) -> Result<(EditedFile, Vec<u8>), Diagnostic> {
+        let read = Text::decode(edit.file, bytes);
         let is_foreign = read.encoding() != Encoding::Utf8;
         if is_foreign && !self.converting {
             let name = read.encoding().name();
-            let place = Place::File(edit.file.into());
-            return Err(EditFailure::Refused(Diagnostic::new(
-                EditDiagnostic::Foreign { name },
-                place,
-            )));
+            return Err(of_whole_file(EditDiagnostic::Foreign { name }, edit.file));
         }
         let before = read.as_str().to_owned();
-        let refused = |refused: EditRefusal| {
-            EditFailure::Refused(refused.into_diagnostic(edit.file, &before))
-        };
+        let refused = |refused: EditRefusal| refused.into_diagnostic(edit.file, &before);
         if let Some(seen) = edit.seen {
             check_unchanged(seen, &before, edit.changes).map_err(refused)?;
         }
@@ -203,146 +292,95 @@ impl FileEditor {
         } else {
             String::new()
         };
-        let new = format!("{mark}{text}").into_bytes();
-        let written = new != bytes;
-        Ok(FileDraft {
-            path: path.to_owned(),
-            old_bytes: bytes,
-            edited: EditedFile {
-                before,
-                text,
-                written,
-            },
-            new_bytes: new,
-        })
+        let new_bytes = format!("{mark}{text}").into_bytes();
+        let edited = EditedFile {
+            written: new_bytes != bytes,
+            before,
+            text,
+            caveats: BTreeSet::new(),
+        };
+        Ok((edited, new_bytes))
     }
 
-    /// Writes the drafts; `None` if a file has changed since it was read.
-    fn write_all(
+    /// These bytes in a file that is not yet in its place, with the rights of the one that is.
+    pub(super) fn prepare_part(
         &self,
-        edits: &[FileEdit<'_>],
-        drafts: Vec<FileDraft>,
-    ) -> Result<Option<Vec<EditedFile>>, EditFailure> {
-        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for
-        // the disk, which took 130 ms a file where it was measured.
-        let lasting = edits.len() == 1;
-        let mut parts = Vec::new();
-        for (edit, draft) in edits
-            .iter()
-            .zip(&drafts)
-            .filter(|(_, draft)| draft.edited.written)
-        {
-            let failed = |cause| Error::new(FileAction::Replace, edit.file, cause);
-            parts.push((
-                edit,
-                draft,
-                self.prepare_part(draft, lasting).map_err(failed)?,
-            ));
-        }
-        // Compared as late as possible: no system has a rename that compares (decision 0020).
-        for (_, draft, _) in &parts {
-            if read_bytes(&draft.path).ok().as_ref() != Some(&draft.old_bytes) {
-                return Ok(None);
-            }
-        }
-        let mut done: Vec<&FileDraft> = Vec::new();
-        for (edit, draft, part) in parts {
-            if let Err(failure) = part.persist(&draft.path) {
-                done.into_iter()
-                    .rev()
-                    .for_each(|draft| self.restore_file(draft));
-                return Err(Error::new(FileAction::Replace, edit.file, failure.error).into());
-            }
-            done.push(draft);
-        }
-        Ok(Some(drafts.into_iter().map(|draft| draft.edited).collect()))
-    }
-
-    /// The new bytes in a temporary file with the permissions of the file; refused if the file itself is read-only.
-    fn prepare_part(&self, draft: &FileDraft, lasting: bool) -> io::Result<TempPath> {
-        let facts = fs::metadata(&draft.path)?;
-        if facts.permissions().readonly() {
+        path: &Path,
+        bytes: &[u8],
+        lasting: bool,
+    ) -> io::Result<PreparedPart> {
+        if fs::metadata(path)?.permissions().readonly() {
             return Err(ErrorKind::PermissionDenied.into());
         }
         // A rename needs only a writable folder, so permission to write the file itself has to be tried.
-        OpenOptions::new().write(true).open(&draft.path)?;
-        let folder = draft.path.parent().unwrap_or(&self.root);
-        self.write_part(folder, &draft.new_bytes, Some(&facts), lasting)
-    }
-
-    fn write_part(
-        &self,
-        folder: &Path,
-        bytes: &[u8],
-        facts: Option<&fs::Metadata>,
-        lasting: bool,
-    ) -> io::Result<TempPath> {
-        let mut part = new_temporary_file(folder, TEMPORARY_PREFIX)?;
+        let standing = OpenOptions::new().read(true).write(true).open(path)?;
+        let folder = path.parent().unwrap_or(&self.root);
+        let mut part = new_private_file(folder, TEMPORARY_PREFIX)?;
+        let rights = copy_rights(&standing, part.as_file())?;
         (self.writer)(part.as_file_mut(), bytes)?;
-        if let Some(facts) = facts {
-            take_rights(part.as_file(), facts)?;
-        }
+        let mut is_flushed = true;
         if lasting {
             // After a power cut the file is then the old one or the new one.
-            part.as_file().sync_data()?;
+            match part.as_file().sync_data() {
+                Err(cause) if !is_refused_by_disk(&cause) => return Err(cause),
+                outcome => is_flushed = outcome.is_ok(),
+            }
         }
-        Ok(part.into_temp_path())
+        Ok(PreparedPart {
+            part: part.into_temp_path(),
+            rights,
+            is_flushed,
+        })
     }
 
-    /// Restores the old bytes, unless the file was changed since.
-    fn restore_file(&self, draft: &FileDraft) {
-        let is_ours = read_bytes(&draft.path).is_ok_and(|bytes| bytes == draft.new_bytes);
-        let folder = draft.path.parent().unwrap_or(&self.root);
-        let facts = fs::metadata(&draft.path).ok();
-        // The failure that led here is reported; one of restoring would hide it.
-        if is_ours
-            && let Ok(part) = self.write_part(folder, &draft.old_bytes, facts.as_ref(), false)
-        {
-            let _ = part.persist(&draft.path);
+    /// Puts bytes into a file that has `expected` in it, and leaves it alone where it has not.
+    pub(super) fn put_back(&self, path: &Path, expected: &[u8], bytes: &[u8]) -> io::Result<bool> {
+        if FileState::read(path)?.bytes != expected {
+            return Ok(false);
         }
+        let prepared = self.prepare_part(path, bytes, false)?;
+        move_into_place(prepared.part, path)?;
+        Ok(true)
+    }
+
+    /// Gives a file the text that was noted; `false` where it is no longer what was noted.
+    pub(super) fn finish_file(&self, noted: &NotedFile, path: &Path) -> io::Result<bool> {
+        let Ok(state) = FileState::read(path) else {
+            return Ok(false);
+        };
+        if state.bytes == noted.after.as_bytes() {
+            return Ok(true);
+        }
+        if !noted.is_before(&state.bytes) {
+            return Ok(false);
+        }
+        self.put_back(path, &state.bytes, noted.after.as_bytes())
     }
 }
 
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(TEXT_LIMIT + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > TEXT_LIMIT {
-        return Err(ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
+/// A new version of a file, beside it.
+pub(super) struct PreparedPart {
+    pub(super) part: TempPath,
+    pub(super) rights: RightsOutcome,
+    pub(super) is_flushed: bool,
 }
 
-#[cfg(unix)]
-fn take_rights(part: &File, facts: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    // Only an administrator may change an owner; for other users the file is theirs already, or becomes theirs.
-    let _ = fchown(part, Some(facts.uid()), Some(facts.gid()));
-    part.set_permissions(facts.permissions())
-}
-
-#[cfg(not(unix))]
-fn take_rights(part: &File, facts: &fs::Metadata) -> io::Result<()> {
-    part.set_permissions(facts.permissions())
+pub(super) fn of_whole_file(kind: EditDiagnostic, file: &str) -> Diagnostic {
+    Diagnostic::new(kind, Place::File(file.into()))
 }
 
 /// Locks the folders of all these files, always in the same order, so that two edits never wait for each other.
-fn lock_folders(edits: &[FileEdit<'_>], paths: &[PathBuf]) -> Result<Vec<FolderLock>, Error> {
+pub(super) fn lock_folders(first: &str, paths: &[PathBuf]) -> Result<Vec<FolderLock>, Error> {
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    let file = edits.first().map_or("", |edit| edit.file);
     folders
         .into_iter()
         .map(|folder| {
             FolderLock::acquire(folder)
-                .map_err(|cause| Error::new(FileAction::Replace, file, cause))
+                .map_err(|cause| Error::new(FileAction::Replace, first, cause))
         })
         .collect()
 }
 
-fn busy_error(file: &str) -> Error {
+pub(super) fn busy_error(file: &str) -> Error {
     Error::new(FileAction::Replace, file, ErrorKind::ResourceBusy.into())
 }

@@ -8,8 +8,8 @@
 )]
 
 use super::file::TEMPORARY_PREFIX;
-use crate::base::disk::is_same_file;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use crate::base::disk::{is_same_file, open_own_file};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -34,7 +34,7 @@ impl FolderLock {
         let path = folder.join(LOCK_NAME);
         for _ in 0..LOCK_TRIES {
             let was_there = fs::symlink_metadata(&path).is_ok();
-            let file = open_lock_file(&path)?;
+            let file = open_own_file(&path)?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_WAIT),
                 // The process that held it has removed the file meanwhile: a lock on a removed file excludes no other.
@@ -60,18 +60,6 @@ impl Drop for FolderLock {
             let _ = fs::remove_file(&self.path);
         }
     }
-}
-
-fn open_lock_file(path: &Path) -> io::Result<File> {
-    if fs::symlink_metadata(path).is_ok_and(|facts| !facts.is_file()) {
-        return Err(ErrorKind::AlreadyExists.into());
-    }
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
 }
 
 /// Removes the temporary files of a killed process; no other process writes here now.

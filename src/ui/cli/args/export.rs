@@ -17,6 +17,11 @@ pub struct ExportArgs {
     /// Write into this file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Replace FILE if it is there already
+    ///
+    /// Without it a file that somebody may have worked in stays as it is; one with the same content is left alone.
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// Choose the format
     ///
     /// By default the extension of FILE decides, else CSV.

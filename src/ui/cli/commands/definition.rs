@@ -1,8 +1,8 @@
 //! `gridgen export GRID --definition`: the grid itself, as a rubric for another program, and what that cannot express.
 
+use super::export::write_export;
 use super::select::{ChosenGrids, find_grid, read_project};
 use crate::base::diagnostic::Diagnostics;
-use crate::base::disk::replace_file;
 use crate::base::source::FolderSource;
 use crate::interchange::rubrics::{self, RubricFormat};
 use crate::ui::cli::args::{ExportArgs, MessageFormat, RubricProgram};
@@ -28,7 +28,7 @@ pub fn export_definition(
     let (bytes, losses) = rubrics::export_rubric(&form.grid, format);
     match &wanted.output {
         None => console.print_data(&bytes),
-        Some(path) => replace_file(path, &bytes)?,
+        Some(path) => write_export(path, &bytes, wanted.force)?,
     }
     // Standard output holds one thing: the rubric, or what programs read about it.
     if wanted.output.is_some() || console.format() != MessageFormat::Json {

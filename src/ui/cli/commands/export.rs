@@ -2,7 +2,7 @@
 
 use super::select::{ChosenGrids, find_class, find_rateable_grid, is_in_class, read_project};
 use crate::base::diagnostic::Diagnostics;
-use crate::base::disk::replace_file;
+use crate::base::disk::write_named_file;
 use crate::base::source::FolderSource;
 use crate::interchange::tables::{RatingsTable, csv, json, ods, xlsx};
 use crate::ui::cli::args::{ExportArgs, TableFormat};
@@ -11,6 +11,7 @@ use crate::ui::message::{count_in_english, count_in_french, messages};
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 messages! {
     /// What `gridgen export` says.
@@ -32,6 +33,10 @@ messages! {
         NotWritable { format: &'static str, cause: String } {
             en: "these ratings cannot be written as {format}: {cause}";
             fr: "ces évaluations ne peuvent pas être écrites en {format} : {cause}";
+        }
+        FileExists { file: String } {
+            en: "{file} is there already" => "nothing was written; choose another name, or replace it with `--force`";
+            fr: "{file} existe déjà" => "rien n'a été écrit ; choisissez un autre nom, ou remplacez-le avec `--force`";
         }
     }
 }
@@ -60,7 +65,7 @@ pub fn run_export(console: &Console, project: &FolderSource, wanted: &ExportArgs
     match &wanted.output {
         None => console.print_data(&bytes),
         Some(file) => {
-            replace_file(file, &bytes)?;
+            write_export(file, &bytes, wanted.force)?;
             console.print_message(&ExportMessage::Written {
                 students: table.students.len(),
                 file: file.display().to_string(),
@@ -74,6 +79,15 @@ pub fn run_export(console: &Console, project: &FolderSource, wanted: &ExportArgs
             .filter(|it| broken.contains(it.place.path())),
     );
     Ok(ChosenGrids::all().report(console, left_out))
+}
+
+/// Writes what is exported; a table that somebody may be working in is replaced only where that was asked for.
+pub(super) fn write_export(file: &Path, bytes: &[u8], force: bool) -> Result<(), CommandError> {
+    if write_named_file(file, bytes, force)? {
+        return Ok(());
+    }
+    let file = file.display().to_string();
+    Err(CommandError::usage(ExportMessage::FileExists { file }))
 }
 
 fn table_bytes(

@@ -1,11 +1,12 @@
 //! `gridgen ids`: what has no id in a grid gets one.
 
 use super::select::{grid_names, unreadable};
+use super::write_back::write_back;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text};
 use crate::model::grid::ids::{AssignedId, AssignedIds, assign_missing_ids, id_key_order};
 use crate::project::layout::grid_file;
-use crate::text::yaml::edit::{FileEdit, FileEditor};
+use crate::text::yaml::edit::FileEdit;
 use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::WritingArgs;
 use crate::ui::cli::{CommandResult, CommandStatus, Console, names, schemas};
@@ -49,9 +50,7 @@ pub fn run_ids(
         order: &id_key_order,
         seen: Some(&seen),
     };
-    FileEditor::new(project)
-        .converting(writing.convert)
-        .edit(&edit)?;
+    write_back(console, project, writing, &[edit])?;
     schemas::refresh_schemas(console, project);
     if ids.is_empty() {
         console.print_message(&IdsMessage::Complete { file: &file });

@@ -2,6 +2,7 @@
 
 use super::SharedMessage;
 use super::select::{find_rateable_grid, read_project};
+use super::write_back::write_back;
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, join_path};
 use crate::interchange::tables::{
@@ -10,7 +11,7 @@ use crate::interchange::tables::{
 use crate::model::ratings;
 use crate::project::layout::ratings_folder;
 use crate::project::{CheckedForm, CheckedGrid};
-use crate::text::yaml::edit::{FileEdit, FileEditor};
+use crate::text::yaml::edit::FileEdit;
 use crate::ui::cli::args::ImportArgs;
 use crate::ui::cli::input::{InputFile, UnreadTable};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console};
@@ -99,9 +100,7 @@ pub fn run_import(console: &Console, project: &FolderSource, wanted: &ImportArgs
             seen: Some(&it.original_text),
         })
         .collect();
-    FileEditor::new(project)
-        .converting(wanted.writing.convert)
-        .edit_all(&edits)?;
+    write_back(console, project, wanted.writing, &edits)?;
     console.print_message(&ImportMessage::Written { files: edits.len() });
     Ok(CommandStatus::Success)
 }

@@ -21,6 +21,7 @@ mod select;
 mod summary;
 pub mod themes;
 mod watch;
+mod write_back;
 
 pub use build::run_build;
 pub use check::run_check;
@@ -38,6 +39,7 @@ pub use rename::run_rename;
 pub use roster::run_new_ratings;
 pub use themes::{run_theme_preview, run_themes};
 pub use watch::run_watch;
+pub use write_back::finish_interrupted;
 
 use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::output::theme::ThemeName;

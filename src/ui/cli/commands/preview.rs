@@ -2,18 +2,20 @@
 
 use super::select::ChosenGrids;
 use crate::base::diagnostic::{Diagnostic, MessageLang};
+use crate::base::disk::{remove_own_file, write_private_file};
 use crate::model::class::{ClassPath, distinct_name};
 use crate::output::render::{FolderStore, OutputStore};
 use crate::project::CheckedProject;
 use crate::project::layout::grid_file;
 use crate::project::{CheckedGrid, CheckedStudent};
 use crate::project::{OutputFormat, OutputPath};
-use crate::ui::cli::{CommandError, Console};
+use crate::ui::cli::{CommandError, Console, opener};
 use crate::ui::message::{Message, messages};
-use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet};
+use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet, forwarding_page};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where the preview listens, or else at one of the next ports.
@@ -22,7 +24,7 @@ const PORTS: u16 = 50;
 
 messages! {
     /// What is said of the preview.
-    enum PreviewMessage {
+    enum PreviewMessage<'a> {
         Failed { cause: String } {
             en: "cannot show a preview: {cause}";
             fr: "impossible d'afficher l'aperçu : {cause}";
@@ -36,8 +38,12 @@ messages! {
             fr: "le port {} est pris ; l'aperçu est au port {port}", PORT;
         }
         Address { address: String } {
-            en: "preview: {address}  (keep this address private: anyone who has it can see the sheets)";
-            fr: "aperçu : {address}  (gardez cette adresse pour vous : quiconque l'a peut voir les fiches)";
+            en: "preview: {address}  (keep this address private: the first who opens it can see the sheets)";
+            fr: "aperçu : {address}  (gardez cette adresse pour vous : le premier qui l'ouvre peut voir les fiches)";
+        }
+        NextAddress { address: &'a str } {
+            en: "the preview was opened; for another browser: {address}";
+            fr: "l'aperçu a été ouvert ; pour un autre navigateur : {address}";
         }
         BlankForm {} {
             en: "Blank form";
@@ -55,16 +61,53 @@ pub(super) fn start_preview(
     let port = listener.local_addr().map_err(preview_error)?.port();
     let files = store.clone();
     let read_output = Box::new(move |path: &OutputPath| files.read(path));
-    let preview = Preview::new(read_output, console.lang(), port)
+    let screen = console.for_thread();
+    let page = opening_page(store);
+    let entered = Box::new(move |address: &str| {
+        remove_own_file(&page);
+        screen.print_message(&PreviewMessage::NextAddress { address });
+    });
+    let preview = Preview::new(read_output, entered, console.lang(), port)
         .ok_or_else(|| CommandError::machine(PreviewMessage::NoSecret {}))?;
     preview.serve(listener).map_err(preview_error)?;
     if port != PORT {
         console.print_message(&PreviewMessage::OtherPort { port });
     }
-    console.print_message(&PreviewMessage::Address {
-        address: preview.address(),
-    });
+    print_address(console, &preview);
     Ok(preview)
+}
+
+/// The address that is good now.
+pub(super) fn print_address(console: &Console, preview: &Preview) {
+    let address = preview.address();
+    console.print_message(&PreviewMessage::Address { address });
+}
+
+/// Opens the preview in the browser, by way of a file that only its owner can read: a command line is seen by everybody on the
+/// machine.
+pub(super) fn open_preview(
+    console: &Console,
+    store: &FolderStore,
+    preview: &Preview,
+) -> Result<(), CommandError> {
+    let page = opening_page(store);
+    write_private_file(&page, forwarding_page(&preview.address()).as_bytes())?;
+    opener::open_with_system(console, &page.display().to_string());
+    Ok(())
+}
+
+/// Below the output folder: some browsers may not read temporary folders. Gone once it was opened.
+fn opening_page(store: &FolderStore) -> PathBuf {
+    absolute_path(store.root()).join(".gridgen.preview.html")
+}
+
+/// A browser runs elsewhere.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the path is for another program; it reaches no output"
+)]
+fn absolute_path(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 
 fn preview_error(cause: impl Display) -> CommandError {

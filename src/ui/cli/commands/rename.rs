@@ -1,10 +1,11 @@
 //! `gridgen rename`: an id gets another name, in the grid and in all its ratings at once.
 
 use super::select::{grid_names, unreadable};
+use super::write_back::write_back;
 use crate::base::diagnostic::quoted_list;
 use crate::base::source::FolderSource;
 use crate::project::rename::{RenameError, rename_id};
-use crate::text::yaml::edit::{FileEdit, FileEditor, no_key_order};
+use crate::text::yaml::edit::{FileEdit, no_key_order};
 use crate::ui::cli::args::RenameArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names, schemas};
 use crate::ui::message::{count_in_english, count_in_french, messages};
@@ -49,12 +50,10 @@ pub fn run_rename(console: &Console, project: &FolderSource, wanted: &RenameArgs
             file: &file.file,
             changes: &file.changes,
             order: &no_key_order,
-            seen: None,
+            seen: Some(&file.original_text),
         })
         .collect();
-    FileEditor::new(project)
-        .converting(wanted.writing.convert)
-        .edit_all(&edits)?;
+    write_back(console, project, wanted.writing, &edits)?;
     schemas::refresh_schemas(console, project);
     console.print_message(&RenameMessage::Renamed {
         old: wanted.old.clone(),

@@ -77,6 +77,10 @@ messages! {
             en: "{path} already exists, and was not changed";
             fr: "{path} existe déjà et n'a pas été modifié";
         }
+        Private {} {
+            en: "only you can open this folder: it is about students";
+            fr: "vous seul pouvez ouvrir ce dossier : il y est question d'élèves";
+        }
         Written { files: usize, folder: String } {
             en: "{} written in {folder}/", count_in_english(*files, "file", "files");
             fr: "{} dans {folder}/", count_in_french(*files, "fichier écrit", "fichiers écrits");
@@ -364,8 +368,10 @@ fn write_ratings_files(
     let folder = ratings_folder(id);
     let editor = FileEditor::new(project);
     let schema = schemas::ratings_schema_name(id);
+    let mut is_private = false;
     if !new.is_empty() {
         schemas::create_schemas(console, project)?;
+        is_private = editor.create_private_folder(&folder)?;
     }
     let mut files = 0;
     for file in new {
@@ -379,5 +385,8 @@ fn write_ratings_files(
         }
     }
     console.print_message(&RosterMessage::Written { files, folder });
+    if is_private {
+        console.print_message(&RosterMessage::Private {});
+    }
     Ok(CommandStatus::Success)
 }

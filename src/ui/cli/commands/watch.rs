@@ -14,7 +14,7 @@ use crate::output::render::{
 use crate::project::check_project;
 use crate::project::{OutputPath, Snapshot};
 use crate::ui::cli::args::WatchArgs;
-use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, opener, schemas};
+use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, schemas};
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use crate::ui::preview::{Preview, PreviewSheet};
 use crate::ui::watch::{HintSource, PollingHints, SystemHints, is_remote, wait_for_change};
@@ -79,7 +79,7 @@ pub fn run_watch(console: &Console, project: &FolderSource, wanted: &WatchArgs) 
         None
     };
     if let Some(preview) = preview.as_ref().filter(|_| wanted.open) {
-        opener::open_with_system(console, &preview.address());
+        preview::open_preview(console, &store, preview)?;
     }
     let mut round = WatchRound {
         console,
@@ -92,9 +92,11 @@ pub fn run_watch(console: &Console, project: &FolderSource, wanted: &WatchArgs) 
     };
     loop {
         let seen = CachedSource::new(project.clone());
-        // The address stands on the first screen.
-        if !wanted.no_clear && !round.changed.is_empty() {
-            console.clear();
+        if !wanted.no_clear && !round.changed.is_empty() && console.clear() {
+            // The address was on the screen that is gone.
+            preview
+                .iter()
+                .for_each(|it| preview::print_address(console, it));
         }
         round.build(&seen);
         match wait_for_change(&seen, &mut *hints) {

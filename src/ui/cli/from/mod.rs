@@ -178,7 +178,10 @@ fn write_grid_copy(
 
 fn print_grid_steps(console: &Console, name: &GridId) {
     let name = init::shell_quoted(name);
-    console.print_line(&format!("\n  gridgen check {name}\n  gridgen build {name}"));
+    console.print_line("");
+    for command in ["check", "build"] {
+        console.print_line(&format!("  gridgen {command} {name}"));
+    }
 }
 
 /// A grid that is there stays, whatever is in it.

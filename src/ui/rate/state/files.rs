@@ -42,6 +42,11 @@ impl RatingState {
         let read = RatedStudent::read(&self.form, file);
         match self.student_index_of(&read.place.file) {
             Some(place) if self.students[place].text == read.text => {}
+            // What was there is still what is known: an edit then says that the file is being saved.
+            Some(place) if read.text.trim().is_empty() => {
+                let name = self.students[place].name.clone();
+                self.hint(&RatingMessage::FileEmptied { name: &name });
+            }
             Some(place) => {
                 self.replace_student(place, read);
                 let name = self.students[place].name.clone();

@@ -37,6 +37,10 @@ messages! {
             en: "{name}: changed by another program";
             fr: "{name} : modifié par un autre programme";
         }
+        FileEmptied { name: &'a str } {
+            en: "{name}: the file is empty now, as if another program were saving it; nothing is written into it";
+            fr: "{name} : le fichier est vide, comme si un autre programme l'enregistrait ; rien n'y est écrit";
+        }
         FileGone { name: &'a str } {
             en: "{name}: the file is gone";
             fr: "{name} : le fichier n'est plus là";

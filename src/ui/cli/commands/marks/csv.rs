@@ -2,6 +2,7 @@
 
 use super::{StudentMarks, exact_number, sum_line_title};
 use crate::base::diagnostic::MessageLang;
+use crate::interchange::tables::csv::is_formula_like;
 use crate::model::scoring::{SumEntry, SumEntryKind};
 use crate::text::yaml::Number;
 
@@ -87,8 +88,7 @@ fn sum_line_text(line: &SumEntry<'_>, lang: MessageLang) -> String {
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe; a number is a number.
 fn escape_csv_formula(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && Number::parse(cell).is_none() {
+    if is_formula_like(cell) && Number::parse(cell).is_none() {
         format!("'{cell}")
     } else {
         cell.to_owned()
@@ -107,6 +107,7 @@ mod tests {
             ("-cmd", "'-cmd"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
+            ("＝1", "'＝1"),
             ("-2.5", "-2.5"),
             ("+5", "+5"),
             ("-2/3", "'-2/3"),

@@ -105,7 +105,7 @@ fn print_marks(
             } else {
                 printer.listed_marks(sheets)
             };
-            console.print_data(text.as_bytes());
+            console.print_text(&text);
         }
         MarksFormat::Csv => console.print_data(&csv::marks_csv(sheets, console.lang())),
         MarksFormat::Json => {

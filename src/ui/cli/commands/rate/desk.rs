@@ -8,12 +8,12 @@ use crate::model::grid::GridId;
 use crate::model::ratings;
 use crate::project::layout::{SETTINGS_FILE, grid_file};
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
-use crate::text::yaml::edit::{self, EditFailure};
+use crate::text::yaml::edit::{self, EditCaveat, EditFailure, EditedFile};
 use crate::ui::cli::commands::select::is_in_class;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use crate::ui::rate::{KeyRequest, RatedStudent, RatingForm, RatingState, SaveRequest};
 use crate::ui::watch::{HintSource, wait_for_change};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -44,6 +44,8 @@ pub(super) struct RatingSession<'p> {
     pub(super) state: RatingState,
     files: ClassFiles<'p>,
     saved_count: usize,
+    /// What the disk did not take, each with its first file.
+    pub(super) caveats: BTreeMap<EditCaveat, String>,
 }
 
 /// Why there is nothing to rate.
@@ -121,7 +123,7 @@ impl<'p> ClassFiles<'p> {
         form: &RatingForm,
         save: &SaveRequest,
         lang: MessageLang,
-    ) -> Result<String, String> {
+    ) -> Result<EditedFile, String> {
         let order = ratings::ratings_key_order(&form.grid);
         let edit = edit::FileEdit {
             file: &save.file,
@@ -130,7 +132,7 @@ impl<'p> ClassFiles<'p> {
             seen: Some(&save.seen),
         };
         match self.writer.edit(&edit) {
-            Ok(edited) => Ok(edited.text),
+            Ok(edited) => Ok(edited),
             Err(EditFailure::Machine(error)) => Err(error.message(lang)),
             Err(EditFailure::Refused(diagnostic)) => {
                 let text = diagnostic.kind.message(lang);
@@ -155,6 +157,7 @@ impl<'p> RatingSession<'p> {
             state: RatingState::new(form, students, lang),
             files,
             saved_count: 0,
+            caveats: BTreeMap::new(),
         })
     }
 
@@ -175,9 +178,14 @@ impl<'p> RatingSession<'p> {
 
     fn save(&mut self, save: SaveRequest) {
         match self.files.save(&self.state.form, &save, self.state.lang) {
-            Ok(text) => {
+            Ok(edited) => {
                 self.saved_count += 1;
-                self.state.save_succeeded(save, text);
+                for caveat in edited.caveats {
+                    self.caveats
+                        .entry(caveat)
+                        .or_insert_with(|| save.file.clone());
+                }
+                self.state.save_succeeded(save, edited.text);
             }
             Err(words) => {
                 // What stands there now may be why.

@@ -10,6 +10,7 @@ mod tests;
 
 use super::select::{ChosenGrids, find_class, grid_names, no_ids};
 use super::watch::change_hints;
+use super::write_back::print_caveats;
 use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::{CachedSource, FolderSource};
 use crate::model::grid::GridId;
@@ -68,6 +69,9 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let shown = run_event_loop(&mut screen, &mut session, &events, console.colors());
     screen.close();
     shown.map_err(terminal_error)?;
+    let caveats = session.caveats.iter();
+    let caveats = caveats.map(|(caveat, file)| (*caveat, file.as_str()));
+    print_caveats(console, &caveats.collect());
     console.print_message(&session.closing_message());
     Ok(CommandStatus::Success)
 }
