@@ -109,9 +109,7 @@ fn a_table_that_somebody_works_in_is_not_replaced() {
         &[
             "export",
             "oral",
-            "--definition",
-            "--format",
-            "canvas",
+            "--definition=canvas",
             "--output",
             "rubric.csv",
         ],
