@@ -6,6 +6,7 @@
 
 const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
 const { resolve } = require('node:path')
+const { inflateSync } = require('node:zlib')
 
 const pixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
 
@@ -24,7 +25,7 @@ const pages = [
   ['pale-text', /<meta http-equiv[^>]*>([^]*)<\/style>/, '$1 main * { color: #999 !important; background: #aaa !important }</style>', { axe: 'color-contrast' }],
 ]
 
-// In a PDF a name keeps its length, so that the table of offsets stays right.
+// In a PDF a name keeps its length, so that the table of offsets stays right; its objects are unpacked first.
 const documents = [
   ['not-tagged', /\/StructTreeRoot(?= )/g, '/StructTreeNone', { ua1: '7.1', a2a: '6.7.3' }],
   ['not-marked', '/Marked true', '/Morked true', { ua1: '6.2-1', a2a: '6.7.2.2' }],
@@ -39,11 +40,51 @@ const documents = [
   ['no-text', /\/ToUnicode/g, '/ToUnicoda', { ua1: '7.21.7-1', a2a: '6.2.11.7.2-1' }],
 ]
 
+// The same PDF with its objects as plain text.
+function unpacked(pdf) {
+  const inflated = (at) => {
+    const start = pdf.indexOf('stream\n', at) + 'stream\n'.length
+    const length = Number(/\/Length (\d+)/.exec(pdf.slice(at))[1])
+    return inflateSync(Buffer.from(pdf.slice(start, start + length), 'latin1'))
+  }
+  const table = Number(/startxref\n(\d+)\n%%EOF$/.exec(pdf)[1])
+  const entries = inflated(table)
+  const trailer = /\/Root \d+ 0 R(\/Info \d+ 0 R)?\/ID\[[^]*?\]/.exec(pdf.slice(table))[0]
+  const bodies = new Map()
+  const starts = []
+  for (let id = 0; id < entries.length / 7; id++) {
+    const offset = entries.readUInt32BE(7 * id + 1)
+    if (entries[7 * id] === 1 && offset !== table) starts.push([id, offset])
+  }
+  starts.sort((one, other) => one[1] - other[1])
+  starts.forEach(([id, offset], nth) => {
+    const end = nth + 1 < starts.length ? starts[nth + 1][1] : table
+    const body = pdf.slice(offset, end).replace(/^\d+ 0 obj\n/, '').replace(/\nendobj\n$/, '')
+    if (!body.startsWith('<</Type/ObjStm')) return bodies.set(id, body)
+    const first = Number(/\/First (\d+)/.exec(body)[1])
+    const text = inflated(offset).toString('latin1')
+    const numbers = text.slice(0, first).trim().split(' ').map(Number)
+    for (let at = 0; at < numbers.length; at += 2) {
+      const next = at + 3 < numbers.length ? first + numbers[at + 3] : text.length
+      bodies.set(numbers[at], text.slice(first + numbers[at + 1], next).trimEnd())
+    }
+  })
+  let out = pdf.slice(0, starts[0][1])
+  const size = Math.max(...bodies.keys()) + 1
+  const lines = Array(size).fill('0000000000 65535 f\r\n')
+  for (const [id, body] of bodies) {
+    lines[id] = `${String(out.length).padStart(10, '0')} 00000 n\r\n`
+    out += `${id} 0 obj\n${body}\nendobj\n`
+  }
+  return `${out}xref\n0 ${size}\n${lines.join('')}trailer\n<</Size ${size}${trailer}>>\nstartxref\n${out.length}\n%%EOF`
+}
+
 function main([page, pdf, folder]) {
   mkdirSync(folder, { recursive: true })
   const lines = []
   const make = (sound, encoding, kind) => ([name, found, by, validators]) => {
-    const text = readFileSync(sound, encoding)
+    const read = readFileSync(sound, encoding)
+    const text = kind === 'pdf' ? unpacked(read) : read
     const faulty = text.replace(found, by)
     if (faulty === text) throw new Error(`${sound}: nothing to change for ${name}: ${found}`)
     if (kind === 'pdf' && faulty.length !== text.length) throw new Error(`${name}: another length`)

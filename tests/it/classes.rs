@@ -153,14 +153,11 @@ fn a_document_of_a_class_says_what_its_sheets_say() {
     let store = MemoryStore::new();
     build(&project(), &store, classes());
     let class = pdf(&store, "oral/students/1A/class.pdf");
-    let mut expected = Vec::new();
-    for (file, name) in ["c", "b", "a"].iter().zip(ORDER) {
-        let sheet = pdf(&store, &format!("oral/students/1A/{file}.pdf"));
-        let said = sheet.text();
-        let (title, rest) = said.split_at("Oral".len());
-        expected.push(format!("{title} {name}{rest}"));
-    }
-    assert_eq!(class.text(), expected.join(" "));
+    let sheets = ["c", "b", "a"].map(|it| pdf(&store, &format!("oral/students/1A/{it}.pdf")));
+    let said = sheets.each_ref().map(Pdf::text);
+    assert_eq!(class.text(), said.join(" "));
+    let tables: Vec<_> = sheets.iter().flat_map(Pdf::tables).collect();
+    assert_eq!(class.tables(), tables, "headers by the ids of each sheet");
     let info = class.info();
     assert_eq!(info.title.as_deref(), Some("1A – Oral"));
     assert_eq!(
@@ -176,7 +173,37 @@ fn a_document_of_a_class_says_what_its_sheets_say() {
         .into_iter()
         .filter(|(level, _)| *level == 1)
         .collect();
-    assert_eq!(first.len(), 2 * ORDER.len());
+    assert_eq!(first.len(), ORDER.len());
+}
+
+#[test]
+fn a_class_whose_sheets_have_one_page_has_no_white_pages() {
+    let project = project().with(
+        "grids/oral/ratings/1A/b.yaml",
+        "student: { name: Étienne, given: Léa }\nratings: { talk: A }\n",
+    );
+    let store = MemoryStore::new();
+    build(&project, &store, classes());
+    let class = pdf(&store, "oral/students/1A/class.pdf");
+    assert_eq!(class.pages(), ORDER.len());
+    let pages: Vec<usize> = class.outer_bookmarks().into_iter().map(|it| it.1).collect();
+    assert_eq!(pages, [1, 2, 3]);
+}
+
+/// Whether a sheet was there already makes no difference.
+#[test]
+fn a_document_of_a_class_is_the_same_however_it_is_made() {
+    let (store, apart) = (MemoryStore::new(), MemoryStore::new());
+    build(&project(), &store, classes());
+    let one = |class: bool| BuildOptions {
+        students: one_student("oral", "1A/a"),
+        class,
+        ..BuildOptions::default()
+    };
+    build(&project(), &apart, one(false));
+    build(&project(), &apart, one(true));
+    let class = "oral/students/1A/class.pdf";
+    assert!(read(&store, class) == read(&apart, class), "other bytes");
 }
 
 /// An independent validator: PDF/UA-1 and PDF/A-2a.
@@ -419,7 +446,7 @@ fn a_large_class_takes_several_documents() {
     let first = pdf(&store, "oral/students/Promo/class.pdf").outer_bookmarks();
     let second = pdf(&store, "oral/students/Promo/class-2.pdf").outer_bookmarks();
     assert_eq!((first.len(), second.len()), (200, 1));
-    assert_eq!(first[199], ("Élève 199".to_owned(), 399));
+    assert_eq!(first[199], ("Élève 199".to_owned(), 200));
     assert_eq!(second[0], ("Élève 200".to_owned(), 1));
 }
 
@@ -432,8 +459,18 @@ fn a_student_whose_file_is_wrong_is_named_and_left_out() {
     let store = MemoryStore::new();
     let built = build_with(&project, &store, classes());
     assert_eq!(built.report.unwrap().failed, ["b"]);
-    let class = pdf(&store, "oral/students/1A/class.pdf");
-    assert_eq!(class.outer_bookmarks().len(), 2);
+    let class = read(&store, "oral/students/1A/class.pdf");
+    assert_eq!(findings(&class), [""; 0]);
+    let class = Pdf::open(&class);
+    let names = class.outer_bookmarks().into_iter().map(|it| it.0);
+    let names: Vec<String> = names.collect();
+    assert_eq!(names, ["Fiches manquantes", ORDER[0], ORDER[2]]);
+    let said = "Sans fiche, à cause d'une erreur dans le fichier • b grids/oral/ratings/1A/b.yaml";
+    assert!(
+        class.text().contains(&said.replace("• ", "")),
+        "{}",
+        class.text()
+    );
     let page = String::from_utf8(read(&store, "oral/students/1A/class.html")).unwrap();
     let said = Html::open(&page).text();
     assert!(

@@ -5,7 +5,7 @@ mod summary;
 use summary::{SummaryPrinter, format_ranges};
 
 use super::context;
-use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent};
+use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent, MissingStudent};
 use super::{OutputFormat, rich_text};
 use crate::model::class::{ClassPath, GradedLevel, ScoredRatings, class_statistics, graded_levels};
 use crate::model::grid::{Grid, Row, RowKind};
@@ -35,8 +35,8 @@ pub struct ClassRoll<'a> {
     pub path: &'a ClassPath,
     /// In the order of a class list.
     pub members: &'a [ClassMember<'a>],
-    /// The names of the students whose files have errors.
-    pub failed: &'a [String],
+    /// The students whose files have errors.
+    pub failed: &'a [MissingStudent],
     /// The formats of each student's sheet.
     pub formats: &'a [OutputFormat],
     /// Documents of all sheets.

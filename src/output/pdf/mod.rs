@@ -11,10 +11,12 @@
 //! - [`fonts`]: what can be printed; `glyphs`: a box with the code point for what cannot.
 //! - [`files`]: virtual files, parsed once and shared between students.
 //! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
+//! - `file`: the finished file, packed; several files as one.
 //! - [`threads`]: how to run many of these side by side.
 //! - `trial`, `misplaced`: what the author of a theme wants to know.
 
 mod fault;
+mod file;
 pub mod files;
 pub mod fonts;
 mod glyphs;
@@ -29,6 +31,7 @@ mod testing;
 mod tests;
 
 pub use fault::{Fault, TraceStep};
+pub use file::{JoinedSheet, count_pages, join_documents};
 pub use files::VirtualFiles;
 pub use fonts::{FontFace, Fonts};
 pub use glyphs::{BoxedText, MissingCharacter};
@@ -172,7 +175,7 @@ impl Typesetter {
         let pdf = typst_pdf::pdf(&document, &self.pdf_options(about))
             .map_err(|all| fault::collect_faults(&world, &all))?;
         Ok(TypesetPdf {
-            pdf,
+            pdf: file::pack_pdf(pdf),
             pages: document.pages().len(),
             missing: own.missing_characters().cloned().collect(),
             warnings: fault::collect_faults(&world, &compiled.warnings),

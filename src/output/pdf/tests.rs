@@ -204,43 +204,6 @@ fn the_second_student_is_cheap() {
     );
 }
 
-/// The same of a class in one document. A further student takes some 140 pieces, in both rounds that page numbers need:
-/// what has a place in the structure tree is another piece for each student.
-#[test]
-fn a_further_student_of_a_class_is_cheap() {
-    let typesetter = builtin_typesetter();
-    // As above, a size of its own.
-    let base = include_str!("../../../themes/classic/base.typ").replace("{ 9pt }", "{ 9.2pt }");
-    let files = theme_files(
-        &typesetter,
-        &json_fixture("original.grid"),
-        &[("/base.typ", &base)],
-    );
-    let _alone = CACHE.lock().unwrap();
-    let main = "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n#class(sheet, json(\"/students.json\"))";
-    let class = |size: usize| {
-        let student = |n: usize| {
-            let mut student = json_fixture(["original.dupont", "original.martin"][n % 2]);
-            student["name"] = format!("Student {n}").into();
-            let rows = student["rows"].as_array_mut().unwrap();
-            rows.rotate_left(n / 2);
-            student
-        };
-        let students: Vec<_> = (0..size).map(student).collect();
-        let students = serde_json::Value::from(students).to_string();
-        let own = typesetter.files([("/main.typ", main.to_owned()), ("/students.json", students)]);
-        super::evict_layouts(0);
-        prepared_pieces(&typesetter, &files, &own)
-    };
-    let (two, six) = super::in_own_pool(|| (class(2), class(6)));
-    eprintln!("prepared: {two} pieces for two students, {six} for six");
-    assert!(two > 100, "nothing was counted: {two}");
-    assert!(
-        six - two <= 4 * 180,
-        "{two} pieces for two students, {six} for six"
-    );
-}
-
 /// How many pieces Typst prepares for a document.
 fn prepared_pieces(
     typesetter: &Typesetter,

@@ -4,8 +4,8 @@
 //! does not come to an end is named after a while, and given up after the patience of its user: a process apart is
 //! ended, a thread cannot be stopped and is left behind; the template's other sheets are not tried; everything else is made.
 
-use super::job::{Job, JobIndex, JobKind, OutputIndex, Template};
-use super::make::{JobResult, JobStatus, make_outputs};
+use super::job::{Job, JobIndex, OutputIndex, Template};
+use super::make::{JobResult, JobStatus, SheetOrigin, make_outputs};
 use super::patience::WorkerDiagnostic;
 use super::plan::BuildPlan;
 use super::progress::BuildObserver;
@@ -32,6 +32,18 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(100);
 pub(super) struct PendingJob {
     pub(super) job: JobIndex,
     pub(super) outputs: Vec<OutputIndex>,
+    /// Of a document of sheets: where each comes from.
+    pub(super) bound: Arc<Vec<SheetOrigin>>,
+}
+
+impl PendingJob {
+    pub(super) fn new(job: JobIndex, outputs: Vec<OutputIndex>) -> Self {
+        Self {
+            job,
+            outputs,
+            bound: Arc::default(),
+        }
+    }
 }
 
 /// Where each finished job goes, one after the other.
@@ -171,20 +183,21 @@ impl Worker {
             if !self.report(WorkerEvent::JobStarted(pending.job)) {
                 return;
             }
-            let mut result = self.make_job(job, &pending.outputs);
+            let mut result = self.make_job(job, &pending);
             if is_retry {
                 result.status = JobStatus::AlreadyCounted;
             }
-            evict_layouts(layout_age(job, self.queue.workers));
+            // What the last documents of all workers used stays; older layouts are forgotten, so that memory stays flat.
+            evict_layouts(8 * self.queue.workers);
             if !self.report(WorkerEvent::JobFinished(pending.job, result)) {
                 return;
             }
         }
     }
 
-    fn make_job(&self, job: &Job, outputs: &[OutputIndex]) -> JobResult {
+    fn make_job(&self, job: &Job, pending: &PendingJob) -> JobResult {
         let begin = |output| self.begin_output(job, output);
-        let made = catch_unwind(AssertUnwindSafe(|| make_outputs(job, outputs, &begin)));
+        let made = catch_unwind(AssertUnwindSafe(|| make_outputs(job, pending, &begin)));
         let result = made.unwrap_or_else(|_| {
             let sheet = job.name.clone();
             let kind = WorkerDiagnostic::Unforeseen { sheet };
@@ -207,17 +220,6 @@ impl Worker {
     fn report(&self, event: WorkerEvent) -> bool {
         let worker = self.index;
         self.sender.send(WorkerMessage { worker, event }).is_ok()
-    }
-}
-
-/// How old layouts may be that are kept after a job, for [`evict_layouts`]; older ones are forgotten, so that memory
-/// stays flat.
-fn layout_age(job: &Job, workers: usize) -> usize {
-    match &job.kind {
-        // 3 MB a sheet, and nothing lays out the same again.
-        JobKind::ClassSheets(_) => 0,
-        // What the last documents of all workers used stays.
-        _ => 8 * workers,
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::group::SheetGroup;
 use super::key::OutputKey;
+use super::roll::ClassView;
 use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::Place;
 use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetStudent;
-use crate::model::sheet::context::class::ClassContext;
+use crate::model::sheet::context::class::ClassCover;
 use crate::model::sheet::context::index::IndexContext;
 use crate::output::theme::{ClassDocument, IndexPage, Theme, ThemeName};
 use crate::project::{CheckedForm, CheckedStudent, OutputFormat, OutputPath};
@@ -74,6 +75,7 @@ pub struct SheetJob {
 pub struct StudentSheet {
     form: Arc<CheckedForm>,
     student: Arc<CheckedStudent>,
+    is_blank: bool,
 }
 
 /// Sheets of one class, in one document.
@@ -82,26 +84,22 @@ pub struct ClassSheets {
     pub group: Arc<SheetGroup>,
     /// The title of the document.
     pub title: String,
+    /// Who is in it, and who is missing.
+    pub cover: ClassCover,
     /// In the order of the class.
-    pub students: Vec<Arc<SheetStudent>>,
-    /// Blank forms, with nothing but the names filled in.
-    pub blank: bool,
-    /// The students' own files.
-    pub images: ImageFiles,
+    pub sheets: Vec<BoundSheet>,
+}
+
+/// A sheet of a class in the document of all.
+pub struct BoundSheet {
+    /// What its bookmark says.
+    pub title: String,
+    /// The sheet as it is made by itself. Its output is where a build puts it; a form with a name on it has none.
+    pub job: Job,
 }
 
 /// Files by their virtual paths.
 pub type ImageFiles = Vec<(String, Vec<u8>)>;
-
-/// A class at a glance.
-pub struct ClassView {
-    /// What is the same for the grid's sheets.
-    pub group: Arc<SheetGroup>,
-    /// The title of the document.
-    pub title: String,
-    /// What the theme sees.
-    pub class: Arc<ClassContext>,
-}
 
 /// The page of the project, and what is listed on it.
 pub struct FormIndex {
@@ -131,12 +129,30 @@ impl StudentSheet {
         Some(Self {
             form: form.clone(),
             student: student.clone(),
+            is_blank: false,
         })
+    }
+
+    /// A form on which nothing but the name is filled in.
+    #[must_use]
+    pub(super) fn blank(mut self) -> Self {
+        self.is_blank = true;
+        self
+    }
+
+    /// Whether nothing but the name is filled in.
+    pub(super) fn is_blank(&self) -> bool {
+        self.is_blank
     }
 
     /// As themes see it.
     pub fn context(&self) -> Option<SheetStudent> {
-        self.form.student_context(&self.student)
+        let student = self.form.student_context(&self.student)?;
+        Some(if self.is_blank {
+            student.unrated()
+        } else {
+            student
+        })
     }
 
     /// The student's file as it was parsed.
@@ -146,7 +162,11 @@ impl StudentSheet {
 
     /// The student's own files.
     pub fn image_files(&self) -> ImageFiles {
-        self.student.images.files()
+        if self.is_blank {
+            Vec::new()
+        } else {
+            self.student.images.files()
+        }
     }
 
     /// The date of the assessment, for the document's own data.
@@ -206,8 +226,8 @@ impl Job {
 
     /// Whether it shows what a theme of the project's own makes, which the tests of gridgen do not cover.
     ///
-    /// The sheets of a class in one document take as long as the class, and lay out nothing that a sheet does not: they
-    /// show something only where the theme has a `class.typ` of its own.
+    /// The document with the sheets of a class lays out nothing but its cover: it shows something only where the theme has
+    /// a `class.typ` of its own.
     pub(super) fn shows_own_theme(&self) -> bool {
         let file = match &self.kind {
             JobKind::ClassSheets(_) => ClassDocument::Sheets.template_file(),
@@ -246,7 +266,9 @@ impl Job {
                 let student = sheet.student.as_ref();
                 student.is_some_and(|student| !student.image_files().is_empty())
             }
-            JobKind::ClassSheets(papers) => !papers.images.is_empty(),
+            JobKind::ClassSheets(papers) => {
+                papers.sheets.iter().any(|it| it.job.has_own_pictures())
+            }
             JobKind::ClassPage(_) | JobKind::ClassOverview(_) | JobKind::Index(_) => false,
         }
     }
@@ -262,8 +284,16 @@ impl Job {
     /// How many sheets it lays out.
     pub fn sheet_count(&self) -> usize {
         match &self.kind {
-            JobKind::ClassSheets(papers) => papers.students.len(),
+            JobKind::ClassSheets(papers) => papers.sheets.len(),
             _ => 1,
+        }
+    }
+
+    /// The sheets that it puts together, if it is a document of sheets.
+    pub(super) fn bound_sheets(&self) -> Option<&[BoundSheet]> {
+        match &self.kind {
+            JobKind::ClassSheets(papers) => Some(&papers.sheets),
+            _ => None,
         }
     }
 

@@ -3,23 +3,28 @@
 //! In: a [`Job`], and which of its outputs are wanted. Out: their bytes, or what Tera and Typst complain of. Writes
 //! nothing, and starts no thread.
 
+use super::crew::PendingJob;
 use super::glyphs;
 use super::group::SheetGroup;
-use super::job::{ClassSheets, ClassView, Job, JobKind, OutputIndex, SheetJob, StudentSheet};
+use super::job::{BoundSheet, ClassSheets, Job, JobKind, OutputIndex, SheetJob, StudentSheet};
 use super::patience::WorkerDiagnostic;
+use super::roll::ClassView;
 use crate::base::diagnostic::Diagnostic;
 use crate::model::sheet::context::SheetStudent;
 use crate::output::apart::{ApartFailure, EndReason, GivenFiles};
-use crate::output::pdf::{DocumentInfo, TypesetPdf, VirtualFiles};
+use crate::output::pdf::{
+    DocumentInfo, JoinedSheet, TypesetPdf, VirtualFiles, evict_layouts, join_documents,
+};
 use crate::output::theme::{
-    SheetDiagnostic, class_overview_files, class_sheets_files, student_json,
+    SheetDiagnostic, class_cover_files, class_overview_files, named_blank_json, student_json,
 };
 use crate::project::OutputFormat;
+use std::borrow::Cow;
 
 /// What was made of a job.
 pub(super) struct JobResult {
-    /// Bytes by output.
-    pub(super) files: Vec<(OutputIndex, Vec<u8>)>,
+    /// What was made.
+    pub(super) files: Vec<MadeFile>,
     /// What is to be reported.
     pub(super) diagnostics: Vec<SheetDiagnostic>,
     /// How it went.
@@ -28,6 +33,42 @@ pub(super) struct JobResult {
     pub(super) untried: Vec<OutputIndex>,
     /// Outputs whose template ended the process that ran it.
     pub(super) ended: Vec<OutputIndex>,
+}
+
+/// One output of a job.
+pub(super) struct MadeFile {
+    pub(super) output: OutputIndex,
+    pub(super) content: MadeContent,
+}
+
+/// The bytes of an output.
+pub(super) struct MadeContent {
+    pub(super) bytes: Vec<u8>,
+    /// How many pages a sheet or form has as a PDF.
+    pub(super) pages: Option<usize>,
+    /// Of a document of sheets: one could not be made, so that the next build makes the document again.
+    pub(super) lacks_sheets: bool,
+}
+
+impl From<Vec<u8>> for MadeContent {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            pages: None,
+            lacks_sheets: false,
+        }
+    }
+}
+
+/// Where a sheet comes from that is part of a document.
+#[derive(Debug)]
+pub(super) enum SheetOrigin {
+    /// It is there, as it should be.
+    File(Vec<u8>),
+    /// It is typeset for this document: another build left it out, or it is a form with a name on it.
+    Typeset,
+    /// It could not be made.
+    Unmade,
 }
 
 /// How a job went.
@@ -59,7 +100,7 @@ impl JobResult {
 /// be tried.
 pub(super) fn make_outputs(
     job: &Job,
-    outputs: &[OutputIndex],
+    pending: &PendingJob,
     begin: &dyn Fn(OutputIndex) -> bool,
 ) -> JobResult {
     let mut result = JobResult {
@@ -76,14 +117,19 @@ pub(super) fn make_outputs(
         result.status = JobStatus::Failed;
         return result;
     }
-    for &output in outputs {
+    let maker = OutputMaker {
+        job,
+        who: who.as_ref(),
+        bound: &pending.bound,
+    };
+    for &output in &pending.outputs {
         if !begin(output) {
             result.untried.push(output);
             result.status = JobStatus::Failed;
             continue;
         }
-        match make_output(job, output, who.as_ref(), &mut result.diagnostics) {
-            Ok(bytes) => result.files.push((output, bytes)),
+        match maker.make(output, &mut result.diagnostics) {
+            Ok(content) => result.files.push(MadeFile { output, content }),
             Err(failure) => {
                 if failure.has_ended {
                     result.ended.push(output);
@@ -112,28 +158,54 @@ impl From<Vec<SheetDiagnostic>> for OutputFailure {
     }
 }
 
-fn make_output(
-    job: &Job,
-    output: OutputIndex,
-    who: Option<&SheetStudent>,
-    diagnostics: &mut Vec<SheetDiagnostic>,
-) -> Result<Vec<u8>, OutputFailure> {
-    match (&job.kind, job.output(output).format) {
-        (JobKind::Sheet(sheet), OutputFormat::Html) => page_bytes(sheet.group.form.html(who)),
-        (JobKind::Sheet(sheet), OutputFormat::Pdf) => sheet_pdf(job, sheet, who, diagnostics),
-        (JobKind::ClassSheets(papers), _) => class_sheets_pdf(job, papers),
-        (JobKind::ClassPage(view), _) => page_bytes(view.group.form.class_page(&view.class)),
-        (JobKind::Index(forms), _) => page_bytes(forms.page.render(&forms.index)),
-        (JobKind::ClassOverview(view), _) => overview_pdf(job, view),
+/// What an output came to, or what stopped it.
+type MakeResult<T> = Result<T, OutputFailure>;
+
+/// Makes the outputs of a job.
+struct OutputMaker<'a> {
+    job: &'a Job,
+    who: Option<&'a SheetStudent>,
+    /// Of a document of sheets: where each comes from.
+    bound: &'a [SheetOrigin],
+}
+
+impl OutputMaker<'_> {
+    fn make(
+        &self,
+        output: OutputIndex,
+        diagnostics: &mut Vec<SheetDiagnostic>,
+    ) -> MakeResult<MadeContent> {
+        let job = self.job;
+        match (&job.kind, job.output(output).format) {
+            (JobKind::Sheet(sheet), OutputFormat::Html) => {
+                page_content(sheet.group.form.html(self.who))
+            }
+            (JobKind::Sheet(sheet), OutputFormat::Pdf) => {
+                let typeset = sheet_pdf(job, sheet, self.who, diagnostics)?;
+                Ok(MadeContent {
+                    pages: Some(typeset.pages),
+                    ..typeset.pdf.into()
+                })
+            }
+            (JobKind::ClassSheets(papers), _) => {
+                let binder = SheetBinder { job, papers };
+                binder.class_pdf(self.bound)
+            }
+            (JobKind::ClassPage(view), _) => {
+                page_content(view.group.form.class_page(view.context()))
+            }
+            (JobKind::Index(forms), _) => page_content(forms.page.render(&forms.index)),
+            (JobKind::ClassOverview(view), _) => overview_pdf(job, view),
+        }
     }
 }
 
 /// A page, or what Tera complains of, which is the same on every sheet and so reported for each.
-fn page_bytes(page: Result<String, Vec<Diagnostic>>) -> Result<Vec<u8>, OutputFailure> {
+fn page_content(page: Result<String, Vec<Diagnostic>>) -> MakeResult<MadeContent> {
     let diagnosed = |diagnostics: Vec<Diagnostic>| -> Vec<SheetDiagnostic> {
         diagnostics.into_iter().map(SheetDiagnostic::from).collect()
     };
-    Ok(page.map_err(diagnosed)?.into_bytes())
+    Ok(page.map_err(diagnosed)?.into_bytes().into())
 }
 
 /// The files of this student alone, as Typst reads them.
@@ -142,8 +214,12 @@ pub fn own_files(sheet: &SheetJob, who: Option<&SheetStudent>) -> VirtualFiles {
 }
 
 fn given_own_files(sheet: &SheetJob, who: Option<&SheetStudent>) -> GivenFiles {
-    let student = ("/student.json".to_owned(), student_json(who));
     let filled = sheet.student.as_ref();
+    let json = match who {
+        Some(who) if filled.is_some_and(StudentSheet::is_blank) => named_blank_json(who),
+        _ => student_json(who),
+    };
+    let student = ("/student.json".to_owned(), json);
     let images = filled.map(StudentSheet::image_files).unwrap_or_default();
     std::iter::once(student).chain(images).collect()
 }
@@ -156,11 +232,7 @@ struct TypesetInput {
 
 /// Typesets in this process what is only ours, and all else in one apart: a theme is a program, and a picture nearly is
 /// one (docs/decisions/0041).
-fn typeset_job(
-    job: &Job,
-    group: &SheetGroup,
-    input: TypesetInput,
-) -> Result<TypesetPdf, OutputFailure> {
+fn typeset_job(job: &Job, group: &SheetGroup, input: TypesetInput) -> MakeResult<TypesetPdf> {
     let TypesetInput { own, about } = input;
     let is_trusted = group.is_trusted && !job.has_own_pictures();
     let faults = match group.apart.as_ref().filter(|_| !is_trusted) {
@@ -197,7 +269,7 @@ fn sheet_pdf(
     sheet: &SheetJob,
     who: Option<&SheetStudent>,
     diagnostics: &mut Vec<SheetDiagnostic>,
-) -> Result<Vec<u8>, OutputFailure> {
+) -> MakeResult<TypesetPdf> {
     let (group, filled) = (&sheet.group, sheet.student.as_ref());
     let own = given_own_files(sheet, who);
     let title = match &job.person {
@@ -221,19 +293,77 @@ fn sheet_pdf(
         diagnostics.extend(found.into_iter().map(SheetDiagnostic::from));
     }
     diagnostics.extend(group.form.warning_diagnostics(&typeset.warnings, &job.name));
-    Ok(typeset.pdf)
+    Ok(typeset)
 }
 
-/// The sheets of a class in one document.
-fn class_sheets_pdf(job: &Job, papers: &ClassSheets) -> Result<Vec<u8>, OutputFailure> {
-    let main = class_sheets_files(&papers.students, papers.blank);
-    let own = main.into_iter().chain(papers.images.clone());
-    class_pdf(job, &papers.group, own, papers.title.clone())
+/// Puts the files of sheets together.
+struct SheetBinder<'a> {
+    job: &'a Job,
+    papers: &'a ClassSheets,
 }
 
-fn overview_pdf(job: &Job, view: &ClassView) -> Result<Vec<u8>, OutputFailure> {
+impl SheetBinder<'_> {
+    /// The sheets of a class in one document. Its cover is shown where somebody is missing.
+    fn class_pdf(&self, origins: &[SheetOrigin]) -> MakeResult<MadeContent> {
+        let (group, papers) = (&self.papers.group, self.papers);
+        let mut cover = papers.cover.clone();
+        let named = cover.failed.len();
+        let mut made = Vec::new();
+        for (nth, sheet) in papers.sheets.iter().enumerate() {
+            match origins.get(nth) {
+                Some(SheetOrigin::File(bytes)) => made.push((sheet, Cow::Borrowed(bytes))),
+                Some(SheetOrigin::Unmade) => {
+                    cover.add_missing(&sheet.title, sheet.job.place.path())
+                }
+                _ => made.push((sheet, Cow::Owned(typeset_bound_sheet(sheet)?))),
+            }
+        }
+        let files = class_cover_files(&cover);
+        let front = class_pdf(self.job, group, files, papers.title.clone())?;
+        let mut sheets = Vec::new();
+        if !cover.failed.is_empty() {
+            let title = group.form.word("missing-sheets");
+            sheets.push(JoinedSheet { title, pdf: &front });
+        }
+        for (sheet, pdf) in &made {
+            let title = &sheet.title;
+            sheets.push(JoinedSheet { title, pdf });
+        }
+        let Some(bytes) = join_documents(&front, &sheets) else {
+            return Err(vec![self.unforeseen().into()].into());
+        };
+        Ok(MadeContent {
+            lacks_sheets: cover.failed.len() > named,
+            ..bytes.into()
+        })
+    }
+
+    fn unforeseen(&self) -> Diagnostic {
+        let sheet = self.job.name.clone();
+        let kind = WorkerDiagnostic::Unforeseen { sheet };
+        Diagnostic::new(kind, self.job.place.clone())
+    }
+}
+
+/// A sheet of a class that is not there as it should be. What is to be reported of it is reported where it is made by
+/// itself.
+fn typeset_bound_sheet(bound: &BoundSheet) -> MakeResult<Vec<u8>> {
+    let Some(sheet) = bound.job.sheet() else {
+        return Err(Vec::new().into());
+    };
+    let who = sheet.student.as_ref().and_then(StudentSheet::context);
+    let typeset = sheet_pdf(&bound.job, sheet, who.as_ref(), &mut Vec::new());
+    evict_layouts(LAYOUTS_KEPT);
+    Ok(typeset?.pdf)
+}
+
+/// Of a class that is typeset sheet by sheet, the layouts of the last ones are kept.
+const LAYOUTS_KEPT: usize = 8;
+
+fn overview_pdf(job: &Job, view: &ClassView) -> MakeResult<MadeContent> {
     let title = format!("{} – {}", view.group.form.word("overview"), view.title);
-    class_pdf(job, &view.group, class_overview_files(&view.class), title)
+    let files = class_overview_files(view.context());
+    class_pdf(job, &view.group, files, title).map(MadeContent::from)
 }
 
 /// A document of a class. What is reported of the sheets of its students (a missing character) is not reported again.
@@ -242,7 +372,7 @@ fn class_pdf(
     group: &SheetGroup,
     own: impl IntoIterator<Item = (String, Vec<u8>)>,
     title: String,
-) -> Result<Vec<u8>, OutputFailure> {
+) -> MakeResult<Vec<u8>> {
     let about = DocumentInfo {
         title,
         ident: job.name.clone(),

@@ -9,7 +9,7 @@
 //! far we came: it is what the journal noted (ours, made from the intended key), or what was there before (ours, from
 //! the earlier key), or neither: then we never wrote it, or somebody changed it since, and it is not ours to remove.
 
-use super::key::{BUILD_ID, Digest, OutputKey};
+use super::key::{BUILD_ID, Digest, KeyBuilder, OutputKey};
 use crate::model::grid::GridId;
 use crate::project::OutputPath;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub struct ManifestEntry {
     pub digest: Option<Digest>,
     /// Our earlier file, which is there until the intended one is.
     pub earlier: Option<LeftFile>,
+    /// How many pages the file that is there has, where that is known.
+    pub pages: Option<usize>,
 }
 
 /// A file that we left.
@@ -138,6 +140,7 @@ impl OutputManifest {
             key,
             digest: None,
             earlier,
+            pages: self.entries.get(path).and_then(|entry| entry.pages),
         };
         self.entries.insert(path.clone(), entry);
     }
@@ -147,6 +150,21 @@ impl OutputManifest {
         if let Some(entry) = self.entries.get_mut(path) {
             entry.digest = Some(digest);
             entry.earlier = None;
+            entry.pages = None;
+        }
+    }
+
+    /// Records how many pages a settled file has.
+    pub fn note_pages(&mut self, path: &OutputPath, pages: Option<usize>) {
+        if let Some(entry) = self.entries.get_mut(path) {
+            entry.pages = pages;
+        }
+    }
+
+    /// Records that the file is ours, but that the next build makes it again.
+    pub fn distrust(&mut self, path: &OutputPath) {
+        if let Some(entry) = self.entries.get_mut(path) {
+            entry.key = KeyBuilder::new("incomplete").finish();
         }
     }
 
@@ -268,6 +286,8 @@ struct ManifestEntryJson {
     key: String,
     digest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pages: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     earlier: Option<LeftFileJson>,
 }
 
@@ -288,6 +308,7 @@ impl ManifestEntryJson {
             kind: entry.kind.clone(),
             key: entry.key.to_string(),
             digest: entry.digest.map(|digest| digest.to_string()),
+            pages: entry.pages,
             earlier,
         }
     }
@@ -303,6 +324,7 @@ impl ManifestEntryJson {
                     digest: Digest::parse(&left.digest)?,
                 })
             })?,
+            pages: self.pages,
         };
         Some((OutputPath::new(&self.path)?, entry))
     }
@@ -315,7 +337,6 @@ fn parse_optional<T, U>(value: Option<T>, read: impl Fn(T) -> Option<U>) -> Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::key::KeyBuilder;
     use super::*;
 
     fn output_path(path: &str) -> OutputPath {

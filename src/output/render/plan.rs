@@ -74,17 +74,25 @@ impl BuildPlan {
         sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
-    /// The few outputs that show whether a theme of the project's own works, for a check that writes nothing: for each
-    /// of its templates the blank form, the first student of each grid, and one of what belongs to classes.
+    /// The few outputs that a check makes and writes nowhere: the blank forms, and those that show whether a theme of the
+    /// project's own works: for each of its templates the first student of each grid, and one of what belongs to classes.
     #[must_use]
     pub fn keep_samples(mut self) -> Self {
         let mut seen: BTreeSet<(Template, bool)> = BTreeSet::new();
         // A template that is wrong for one student is nearly always wrong for all (docs/decisions/0015).
         self.jobs.retain(|job| {
-            job.shows_own_theme()
+            let is_form = job.sheet().is_some_and(|sheet| sheet.student.is_none());
+            let is_sample = job.shows_own_theme()
                 && !job.outputs.is_empty()
-                && seen.insert((job.template(OutputIndex(0)), job.is_student_sheet()))
+                && seen.insert((job.template(OutputIndex(0)), job.is_student_sheet()));
+            is_form || is_sample
         });
+        // The sheets of a class say no more than the first of them.
+        for job in &mut self.jobs {
+            if let JobKind::ClassSheets(papers) = &mut job.kind {
+                papers.sheets.truncate(1);
+            }
+        }
         self
     }
 
@@ -231,10 +239,7 @@ impl<'a> GridPlanner<'a> {
             return;
         }
         let planner = ClassPlanner {
-            grid: self.grid,
-            form: self.form,
-            group: self.group,
-            base: &self.base,
+            planner: self,
             formats: &plan.formats,
             files,
         };

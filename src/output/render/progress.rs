@@ -1,5 +1,6 @@
 //! What a run says of itself: while it works, and at its end.
 
+use super::pages::PageTally;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::grid::GridId;
 use crate::project::OutputPath;
@@ -44,6 +45,8 @@ pub struct BuildReport {
     pub failed: Vec<String>,
     /// How many sheets of students are there now.
     pub sheets: usize,
+    /// How many pages forms and sheets have.
+    pub pages: PageTally,
     /// What is wrong with sheets.
     pub diagnostics: Diagnostics,
 }

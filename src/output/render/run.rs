@@ -5,7 +5,8 @@
 
 use super::crew::{Crew, PendingJob};
 use super::job::{Job, JobIndex, JobOutput, OutputIndex};
-use super::make::{JobResult, JobStatus};
+use super::key::Digest;
+use super::make::{JobResult, JobStatus, MadeContent, SheetOrigin};
 use super::manifest::{ManifestEntry, OutputManifest};
 use super::options::RunOptions;
 use super::plan::BuildPlan;
@@ -13,8 +14,9 @@ use super::progress::{BuildObserver, BuildReport};
 use super::store::{KnownFile, OutputStore, RemovalResult, WriteResult};
 use crate::base::error::Error;
 use crate::model::grid::GridId;
+use crate::output::pdf::count_pages;
 use crate::output::theme::{RepeatKey, SheetDiagnostic};
-use crate::project::OutputPath;
+use crate::project::{OutputFormat, OutputPath};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -43,6 +45,7 @@ pub fn run_plan(
         observer,
         manifest,
         wanted: BTreeSet::new(),
+        unmade: BTreeSet::new(),
         reported: BTreeSet::new(),
         untouched: BTreeSet::new(),
     };
@@ -61,6 +64,8 @@ struct PlanRun<'a> {
     manifest: OutputManifest,
     /// The outputs that are there as they should be.
     wanted: BTreeSet<OutputPath>,
+    /// The outputs that could not be made in this run.
+    unmade: BTreeSet<OutputPath>,
     /// The faults of themes that were reported.
     reported: BTreeSet<RepeatKey>,
     /// The grids of which nothing is made, written or removed.
@@ -111,6 +116,9 @@ impl<'a> PlanRun<'a> {
                 if is_current {
                     self.report.unchanged += 1;
                     self.wanted.insert(job.output(output).path.clone());
+                    if let Some(pages) = self.pages_on_disk(job, output) {
+                        self.report.pages.add(job, pages);
+                    }
                 } else {
                     missing.push(output);
                 }
@@ -118,13 +126,21 @@ impl<'a> PlanRun<'a> {
             if missing.is_empty() {
                 self.report.sheets += usize::from(job.is_student_sheet());
             } else {
-                pending.push(PendingJob {
-                    job: JobIndex(index),
-                    outputs: missing,
-                });
+                pending.push(PendingJob::new(JobIndex(index), missing));
             }
         }
         pending
+    }
+
+    /// How many pages an output has that is there as it should be.
+    fn pages_on_disk(&self, job: &Job, output: OutputIndex) -> Option<usize> {
+        let output = job.output(output);
+        if job.sheet().is_none() || output.format != OutputFormat::Pdf {
+            return None;
+        }
+        let known = self.manifest.get(&output.path)?.pages;
+        // A build that was killed could not note it.
+        known.or_else(|| count_pages(&self.store.read(&output.path)?))
     }
 
     /// Of each job, which outputs are there as they should be. In threads: where nothing changed, reading the files is
@@ -153,9 +169,9 @@ impl<'a> PlanRun<'a> {
     /// Records all that is about to be made, in one write: so there is never a file of ours that we do not know
     /// (docs/decisions/0010).
     fn intend(&mut self, pending: &[PendingJob]) -> Result<(), Error> {
-        for PendingJob { job, outputs } in pending {
-            let job = self.plan.job(*job);
-            for output in outputs {
+        for pending in pending {
+            let job = self.plan.job(pending.job);
+            for output in &pending.outputs {
                 let output = job.output(*output);
                 let kind = output.format.extension();
                 self.manifest.intend(&output.path, output.key, kind);
@@ -241,14 +257,46 @@ impl<'a> PlanRun<'a> {
         let plan = self.plan.clone();
         let crew = self.crew(pending.len());
         let workers = self.options.workers;
-        // The sheets of a class in one document take megabytes for each student: such documents are made one at a time
-        // (docs/decisions/0030).
+        // Documents of sheets are put together from files that are there only when the sheets are made; one at a time, so
+        // that the files of one class alone are in memory.
         let (documents, sheets): (Vec<_>, Vec<_>) = pending
             .into_iter()
-            .partition(|it| plan.job(it.job).sheet_count() > 1);
+            .partition(|it| plan.job(it.job).bound_sheets().is_some());
         let mut settle = |job, result| self.settle_job(plan.job(job), result);
         crew.make_jobs(sheets, workers, &mut settle)?;
-        crew.make_jobs(documents, 1, &mut settle)
+        for mut document in documents {
+            document.bound = Arc::new(self.find_bound_sheets(plan.job(document.job)));
+            let mut settle = |job, result| self.settle_job(plan.job(job), result);
+            crew.make_jobs(vec![document], 1, &mut settle)?;
+        }
+        Ok(())
+    }
+
+    /// Where the sheets that a document puts together come from.
+    fn find_bound_sheets(&self, job: &Job) -> Vec<SheetOrigin> {
+        let sheets = job.bound_sheets().unwrap_or_default().iter();
+        sheets.map(|sheet| self.sheet_origin(&sheet.job)).collect()
+    }
+
+    fn sheet_origin(&self, sheet: &Job) -> SheetOrigin {
+        let Some(output) = sheet.outputs.first() else {
+            return SheetOrigin::Typeset;
+        };
+        // What failed in this run would fail again, and take its time again.
+        if self.unmade.contains(&output.path) {
+            return SheetOrigin::Unmade;
+        }
+        self.read_current(output)
+            .map_or(SheetOrigin::Typeset, SheetOrigin::File)
+    }
+
+    /// The bytes of an output, if they are those that are made of its key.
+    fn read_current(&self, output: &JobOutput) -> Option<Vec<u8>> {
+        let bytes = self.store.read(&output.path)?;
+        let digest = Digest::of(&bytes);
+        let (path, key) = (&output.path, &output.key);
+        let is_current = self.manifest.is_current(path, key, Some(&digest));
+        is_current.then_some(bytes)
     }
 
     /// Writes what was made of a job.
@@ -261,8 +309,17 @@ impl<'a> PlanRun<'a> {
             .iter()
             .map(|&output| job.output(output).path.clone());
         self.wanted.extend(untried);
-        for (output, bytes) in result.files {
-            self.write_output(&job.output(output).path, &bytes)?;
+        if result.status == JobStatus::Failed {
+            self.unmade
+                .extend(job.outputs.iter().map(|output| output.path.clone()));
+        }
+        for made in result.files {
+            let path = &job.output(made.output).path;
+            self.unmade.remove(path);
+            self.write_output(path, &made.content)?;
+            if let Some(pages) = made.content.pages {
+                self.report.pages.add(job, pages);
+            }
         }
         for path in &self.report.written[already_written..] {
             self.observer.output_written(path);
@@ -287,11 +344,16 @@ impl<'a> PlanRun<'a> {
         }
     }
 
-    fn write_output(&mut self, path: &OutputPath, bytes: &[u8]) -> Result<(), Error> {
-        let written = self.store.write(path, bytes, self.known_file(path))?;
+    fn write_output(&mut self, path: &OutputPath, content: &MadeContent) -> Result<(), Error> {
+        let known = self.known_file(path);
+        let written = self.store.write(path, &content.bytes, known)?;
         if let Some(digest) = written.digest() {
             self.manifest.settle(path, digest);
+            self.manifest.note_pages(path, content.pages);
             self.wanted.insert(path.clone());
+            if content.lacks_sheets {
+                self.manifest.distrust(path);
+            }
         }
         match written {
             WriteResult::Written(_) => self.report.written.push(path.clone()),

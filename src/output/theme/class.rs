@@ -6,11 +6,9 @@ use super::form::ThemedForm;
 use super::pages::policy::content_policy;
 use super::pages::values::{MarkupLanguage, tera_value};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::sheet::context::SheetStudent;
-use crate::model::sheet::context::class::ClassContext;
+use crate::model::sheet::context::class::{ClassContext, ClassCover};
 use crate::output::pdf::MAIN;
 use serde::Serialize;
-use std::sync::Arc;
 use tera::{Context, Value};
 
 /// What a theme makes of a class.
@@ -18,7 +16,7 @@ use tera::{Context, Value};
 pub enum ClassDocument {
     /// `class.html`: the page of the class.
     Page,
-    /// `class.typ`: all sheets in one document.
+    /// `class.typ`: the cover of all sheets in one document.
     Sheets,
     /// `overview.typ`: the class at a glance, on paper.
     Overview,
@@ -78,16 +76,13 @@ pub fn class_overview_files(class: &ClassContext) -> [(String, Vec<u8>); 2] {
     ]
 }
 
-/// The files that take the place of `/main.typ` for all sheets of a class in one document; `blank`: forms with nothing
-/// but the names filled in.
-pub fn class_sheets_files(students: &[Arc<SheetStudent>], blank: bool) -> [(String, Vec<u8>); 2] {
-    let call = format!(
-        "#import \"/sheet.typ\": sheet\n#import \"/class.typ\": class\n\
-         #class(sheet, json(\"/students.json\"), blank: {blank})\n"
-    );
+/// The files that take the place of `/main.typ` for the cover of the document of all sheets.
+pub fn class_cover_files(cover: &ClassCover) -> [(String, Vec<u8>); 2] {
+    let call = "#import \"/sheet.typ\": form\n#import \"/class.typ\": class\n\
+                #class(form, json(\"/class.json\"))\n";
     [
-        (MAIN.to_owned(), call.into_bytes()),
-        ("/students.json".to_owned(), json_bytes(&students)),
+        (MAIN.to_owned(), call.into()),
+        ("/class.json".to_owned(), json_bytes(cover)),
     ]
 }
 

@@ -115,6 +115,15 @@ pub fn student_json(student: Option<&SheetStudent>) -> Vec<u8> {
     serde_json::to_vec(&student).unwrap_or_else(|_| b"null".to_vec())
 }
 
+/// A student of whom nothing but the name is filled in, as the same file: `blank` says so.
+pub fn named_blank_json(student: &SheetStudent) -> Vec<u8> {
+    let mut json = serde_json::to_value(student).unwrap_or_default();
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("blank".to_owned(), true.into());
+    }
+    json.to_string().into_bytes()
+}
+
 /// What the templates of both engines see.
 fn shared_values(style: &PrintStyle, options: &Value, grid: Value) -> SharedValues {
     vec![

@@ -35,13 +35,13 @@ mod strings;
 mod tests;
 mod typeset;
 
-pub use class::{ClassDocument, class_overview_files, class_sheets_files};
+pub use class::{ClassDocument, class_cover_files, class_overview_files};
 pub use files::builtin::CLASSIC;
 pub use files::chain::ThemeFile;
 pub use files::find::available_themes;
 pub use files::inherited::Theme;
 pub use files::manifest::{OptionEntry, OptionType, ThemeManifest};
-pub use form::{ThemedForm, student_json};
+pub use form::{ThemedForm, named_blank_json, student_json};
 pub use index::IndexPage;
 pub use name::ThemeName;
 pub use options::{

@@ -16,8 +16,8 @@ pub struct ClassContext {
     pub levels: Vec<ClassLevel>,
     /// In the order of a class list.
     pub students: Vec<ClassStudent>,
-    /// The names of students whose files have errors: nothing else of them is known.
-    pub failed: Vec<String>,
+    /// The students whose files have errors: nothing else of them is known.
+    pub failed: Vec<MissingStudent>,
     /// Documents of all sheets, as links from the class's folder; none where no PDF is made.
     pub sheets: Vec<String>,
     /// The overview, as a link; none where no PDF is made.
@@ -32,6 +32,37 @@ pub struct ClassContext {
     pub marks: Option<ClassMarks>,
     /// The rows that most students still have to learn, the weakest first.
     pub weak: Vec<WeakRow>,
+}
+
+/// What `class.typ` sees: the cover of all sheets of a class. It is printed where somebody is missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassCover {
+    /// The name of the folder; empty for students who lie in none.
+    pub name: String,
+    /// How many sheets follow.
+    pub sheets: usize,
+    /// The students whose files have errors.
+    pub failed: Vec<MissingStudent>,
+}
+
+impl ClassCover {
+    /// One sheet that could not be made.
+    pub fn add_missing(&mut self, name: &str, file: &str) {
+        self.sheets -= 1;
+        self.failed.push(MissingStudent {
+            name: name.to_owned(),
+            file: file.to_owned(),
+        });
+    }
+}
+
+/// A student of whom there is no sheet, because of an error in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissingStudent {
+    /// As printed; where the file cannot be read, the file's name.
+    pub name: String,
+    /// The file, from the project's root.
+    pub file: String,
 }
 
 /// One level, for tables of a class.

@@ -1,23 +1,22 @@
 //! What is made of the classes of a grid: documents for the printer, and a page.
 
-use super::keys::BaseKeys;
+use super::GridPlanner;
 use crate::base::diagnostic::Place;
 use crate::base::source::join_path;
 use crate::model::class::{
     ClassPath, NameOrder, SHEETS_PER_DOCUMENT, StudentName, distinct_name, numbered_file_name,
     students_by_class,
 };
-use crate::model::sheet::context::SheetStudent;
-use crate::model::sheet::context::class::ClassContext;
-use crate::model::sheet::{self, ClassMember, ClassRoll};
-use crate::output::render::group::SheetGroup;
-use crate::output::render::job::{ClassSheets, ClassView, ImageFiles, Job, JobKind, JobOutput};
+use crate::model::sheet::context::class::{ClassCover, MissingStudent};
+use crate::output::render::job::{BoundSheet, ClassSheets, Job, JobKind, JobOutput, StudentSheet};
 use crate::output::render::key::KeyBuilder;
 use crate::output::render::options::{BuildOptions, ClassFiles, NAMED_BLANKS};
+use crate::output::render::roll::{ClassView, LazyRoll};
 use crate::output::theme::ClassDocument;
 use crate::project::layout::ratings_folder;
-use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, OutputFormat, OutputPath};
-use std::sync::Arc;
+use crate::project::{CheckedStudent, OutputFormat, OutputPath};
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 /// The page of a class.
 const PAGE: &str = "class.html";
@@ -30,10 +29,7 @@ const ALL_SHEETS: &str = "class";
 
 /// A grid, ready to be printed, whose classes are planned.
 pub(super) struct ClassPlanner<'a> {
-    pub(super) grid: &'a CheckedGrid,
-    pub(super) form: &'a CheckedForm,
-    pub(super) group: &'a Arc<SheetGroup>,
-    pub(super) base: &'a BaseKeys,
+    pub(super) planner: &'a GridPlanner<'a>,
     pub(super) formats: &'a [OutputFormat],
     pub(super) files: ClassFiles<'a>,
 }
@@ -41,8 +37,25 @@ pub(super) struct ClassPlanner<'a> {
 /// A class: its folder, its sound students in order, the names of the others.
 struct PlannedClass<'a> {
     path: ClassPath,
-    students: Vec<&'a CheckedStudent>,
-    failed: Vec<String>,
+    students: Vec<&'a Arc<CheckedStudent>>,
+    failed: Vec<MissingStudent>,
+}
+
+impl PlannedClass<'_> {
+    /// The names that several students have.
+    fn namesakes(&self) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let names = self.students.iter().map(|student| student.printed_name());
+        names.filter(|name| !seen.insert(name.clone())).collect()
+    }
+
+    fn cover(&self, sheets: usize) -> ClassCover {
+        ClassCover {
+            name: self.path.name().to_owned(),
+            sheets,
+            failed: self.failed.clone(),
+        }
+    }
 }
 
 /// A file that is made of a class.
@@ -60,7 +73,7 @@ impl ClassPlanner<'_> {
         let takes_filled = !is_asked || !options.takes_named_blanks();
         let mut jobs = Vec::new();
         for class in self.classes() {
-            if !options.takes_class(&self.grid.id, &class.path) {
+            if !options.takes_class(&self.planner.grid.id, &class.path) {
                 continue;
             }
             jobs.extend(self.single_blank_jobs(&class, options));
@@ -88,13 +101,19 @@ impl ClassPlanner<'_> {
         }
         let is_kept_up = matches!(self.files, ClassFiles::Existing(_));
         for student in &class.students {
-            let Some(path) = OutputPath::single_blank(&self.grid.id, &student.path) else {
+            let Some(path) = OutputPath::single_blank(&self.planner.grid.id, &student.path) else {
                 continue;
             };
-            let is_asked = options.takes_named_blank_of(&self.grid.id, &student.path);
+            let is_asked = options.takes_named_blank_of(&self.planner.grid.id, &student.path);
             if is_asked || (is_kept_up && self.files.takes(&path)) {
+                // Who is missing in the class does not concern the form of one student.
+                let alone = PlannedClass {
+                    path: class.path.clone(),
+                    students: vec![student],
+                    failed: Vec::new(),
+                };
                 let file = ClassFile {
-                    class,
+                    class: &alone,
                     name: path.file_name(),
                     format: OutputFormat::Pdf,
                 };
@@ -114,29 +133,29 @@ impl ClassPlanner<'_> {
     }
 
     fn takes_name(&self, class: &PlannedClass<'_>, name: &str) -> bool {
-        let path = OutputPath::class(&self.grid.id, &class.path, name);
+        let path = OutputPath::class(&self.planner.grid.id, &class.path, name);
         path.is_some_and(|path| self.files.takes(&path))
     }
 
     fn makes(&self, document: ClassDocument) -> bool {
-        self.group.class_documents.contains(&document)
+        self.planner.group.class_documents.contains(&document)
     }
 
     /// The classes of the grid, by folder.
     fn classes(&self) -> Vec<PlannedClass<'_>> {
         // Sound and broken files are sorted together, so that the names of those who are missing are in order too.
-        let order = NameOrder::for_language(&self.form.context.lang);
-        let students = &self.grid.students;
+        let order = NameOrder::for_language(&self.planner.form.context.lang);
+        let students = &self.planner.grid.students;
         let paths = students.iter().map(|student| &student.path);
         let mut all = Vec::new();
         for (path, indices) in students_by_class(paths) {
-            let members = indices.into_iter().map(|index| students[index].as_ref());
-            let mut members: Vec<&CheckedStudent> = members.collect();
+            let members = indices.into_iter().map(|index| &students[index]);
+            let mut members: Vec<&Arc<CheckedStudent>> = members.collect();
             members.sort_by(|one, other| order.compare(&sort_name(one), &sort_name(other)));
             let (sound, broken): (Vec<_>, Vec<_>) = members
                 .into_iter()
                 .partition(|student| student.ratings.is_some());
-            let failed = broken.into_iter().map(CheckedStudent::printed_name);
+            let failed = broken.into_iter().map(|student| missing_student(student));
             all.push(PlannedClass {
                 path,
                 students: sound,
@@ -146,7 +165,7 @@ impl ClassPlanner<'_> {
         all
     }
 
-    /// All sheets for the printer, in documents that fit into memory.
+    /// All sheets for the printer, in documents that a copier takes.
     fn sheets_jobs(&self, class: &PlannedClass<'_>, blank: bool) -> Vec<Job> {
         let stem = if blank { NAMED_BLANKS } else { ALL_SHEETS };
         let mut jobs = Vec::new();
@@ -169,22 +188,42 @@ impl ClassPlanner<'_> {
     fn sheets_job(
         &self,
         file: &ClassFile<'_>,
-        students: &[&CheckedStudent],
+        students: &[&Arc<CheckedStudent>],
         blank: bool,
     ) -> Option<Job> {
+        let namesakes = file.class.namesakes();
         let mut key = self.start_key(file);
+        let mut sheets = Vec::new();
         for student in students {
             key = key.student(student);
+            sheets.extend(self.bound_sheet(student, &namesakes, blank));
         }
-        let (contexts, images) = self.student_contexts(students, blank);
         let kind = JobKind::ClassSheets(ClassSheets {
-            group: self.group.clone(),
+            group: self.planner.group.clone(),
             title: self.document_title(file.class),
-            students: contexts,
-            blank,
-            images,
+            cover: file.class.cover(sheets.len()),
+            sheets,
         });
         self.class_job(file, key, kind)
+    }
+
+    /// One of these sheets: where it lies, and how it is made where it does not.
+    fn bound_sheet(
+        &self,
+        student: &Arc<CheckedStudent>,
+        namesakes: &BTreeSet<String>,
+        blank: bool,
+    ) -> Option<BoundSheet> {
+        let sheet = StudentSheet::new(self.planner.form, student)?;
+        let name = student.printed_name();
+        let title = distinct_name(&name, &student.path, namesakes.contains(&name));
+        let job = if blank {
+            self.planner.student_job(student, sheet.blank(), &[])
+        } else {
+            self.planner
+                .student_job(student, sheet, &[OutputFormat::Pdf])
+        };
+        Some(BoundSheet { title, job })
     }
 
     /// A class on a page and on paper: both know all its students.
@@ -200,13 +239,13 @@ impl ClassPlanner<'_> {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let context = Arc::new(self.class_context(class));
+        let roll = Arc::new(self.lazy_roll(class));
         let mut jobs = Vec::new();
         for (document, name, format) in wanted {
             let view = ClassView {
-                group: self.group.clone(),
+                group: self.planner.group.clone(),
                 title: self.document_title(class),
-                class: context.clone(),
+                roll: roll.clone(),
             };
             let kind = if document == ClassDocument::Page {
                 JobKind::ClassPage(view)
@@ -223,7 +262,7 @@ impl ClassPlanner<'_> {
         jobs
     }
 
-    /// A page and an overview show all students, link to every format, and name those whose files have errors.
+    /// A page and an overview show all students, and link to every format.
     fn view_key(&self, file: &ClassFile<'_>) -> KeyBuilder {
         let mut key = self.start_key(file);
         for student in &file.class.students {
@@ -232,101 +271,52 @@ impl ClassPlanner<'_> {
         for format in self.formats {
             key = key.text(format.extension());
         }
-        for name in &file.class.failed {
-            key = key.text(name);
-        }
         key
     }
 
-    /// The class as themes see it.
-    fn class_context(&self, class: &PlannedClass<'_>) -> ClassContext {
-        let contexts = self.distinct_contexts(class);
-        let mut members = Vec::new();
-        for (student, checked) in contexts.iter().zip(&class.students) {
-            if let Some(ratings) = &checked.ratings
-                && let Some(score) = self.form.scored(checked)
-            {
-                members.push(ClassMember {
-                    student,
-                    ratings,
-                    score,
-                });
-            }
-        }
+    fn lazy_roll(&self, class: &PlannedClass<'_>) -> LazyRoll {
         let has_pdf = self.formats.contains(&OutputFormat::Pdf);
         let documents = if has_pdf {
             class.students.len().div_ceil(SHEETS_PER_DOCUMENT)
         } else {
             0
         };
-        let sheets: Vec<String> = (0..documents)
-            .map(|nth| numbered_file_name(ALL_SHEETS, nth, OutputFormat::Pdf.extension()))
-            .collect();
-        let roll = ClassRoll {
-            path: &class.path,
-            members: &members,
-            failed: &class.failed,
-            formats: self.formats,
-            sheets: &sheets,
+        let extension = OutputFormat::Pdf.extension();
+        let sheets = (0..documents).map(|nth| numbered_file_name(ALL_SHEETS, nth, extension));
+        LazyRoll {
+            form: self.planner.form.clone(),
+            path: class.path.clone(),
+            students: class.students.iter().map(|&it| it.clone()).collect(),
+            failed: class.failed.clone(),
+            formats: self.formats.to_vec(),
+            sheets: sheets.collect(),
             overview: has_pdf.then_some(OVERVIEW),
-        };
-        let form = self.form;
-        sheet::class_context(&form.grid, &form.context, &roll, &form.images)
-    }
-
-    /// The students of a class as themes see them; those of the same name can be told apart.
-    fn distinct_contexts(&self, class: &PlannedClass<'_>) -> Vec<Arc<SheetStudent>> {
-        let (mut contexts, _) = self.student_contexts(&class.students, false);
-        let names: Vec<String> = contexts.iter().map(|it| it.name.clone()).collect();
-        for student in &mut contexts {
-            if names.iter().filter(|name| **name == student.name).count() > 1 {
-                let student = Arc::make_mut(student);
-                student.name = distinct_name(&student.name, &student.path, true);
-            }
+            context: OnceLock::new(),
         }
-        contexts
-    }
-
-    /// The students as themes see them, and their images, numbered on from one student to the next.
-    fn student_contexts(
-        &self,
-        students: &[&CheckedStudent],
-        blank: bool,
-    ) -> (Vec<Arc<SheetStudent>>, ImageFiles) {
-        let mut files = Vec::new();
-        let mut contexts = Vec::new();
-        for student in students {
-            // The images of the form have the first numbers; each student's follow in one document.
-            let first = self.form.images.len() + files.len();
-            let images = student.images.renumbered(first);
-            let Some(context) = self.form.student_context_with(student, &images) else {
-                continue;
-            };
-            contexts.push(Arc::new(if blank { context.unrated() } else { context }));
-            if !blank {
-                files.extend(images.files());
-            }
-        }
-        (contexts, files)
     }
 
     fn document_title(&self, class: &PlannedClass<'_>) -> String {
-        let form = &self.form.context.title.plain;
+        let form = &self.planner.form.context.title.plain;
         match class.path.name() {
             "" => form.clone(),
             name => format!("{name} – {form}"),
         }
     }
 
+    /// Every document of a class names those who are missing.
     fn start_key(&self, file: &ClassFile<'_>) -> KeyBuilder {
-        let key = self.base.key_for(file.format).text("class");
-        key.text(file.name).text(&file.class.path)
+        let key = self.planner.base.key_for(file.format).text("class");
+        let mut key = key.text(file.name).text(&file.class.path);
+        for missing in &file.class.failed {
+            key = key.text(&missing.name).text(&missing.file);
+        }
+        key
     }
 
     fn class_job(&self, file: &ClassFile<'_>, key: KeyBuilder, kind: JobKind) -> Option<Job> {
         let class = &file.class.path;
-        let path = OutputPath::class(&self.grid.id, class, file.name)?;
-        let folder = join_path(&ratings_folder(&self.grid.id), class);
+        let path = OutputPath::class(&self.planner.grid.id, class, file.name)?;
+        let folder = join_path(&ratings_folder(&self.planner.grid.id), class);
         Some(Job {
             kind,
             name: path.as_str().to_owned(),
@@ -338,6 +328,13 @@ impl ClassPlanner<'_> {
                 key: key.finish(),
             }],
         })
+    }
+}
+
+fn missing_student(student: &CheckedStudent) -> MissingStudent {
+    MissingStudent {
+        name: student.printed_name(),
+        file: student.file.clone(),
     }
 }
 

@@ -198,7 +198,11 @@ impl FolderStore {
         ))
     }
 
-    fn stored_manifest(&self) -> Result<OutputManifest, Error> {
+    /// The manifest as the last build left it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn stored_manifest(&self) -> Result<OutputManifest, Error> {
         let place = self.root.join(MANIFEST);
         match fs::symlink_metadata(&place) {
             Ok(facts) if facts.is_file() => {

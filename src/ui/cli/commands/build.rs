@@ -1,6 +1,7 @@
 //! `gridgen build`: what is wanted, made; and the one line that says how it went.
 
 use super::open::is_file;
+use super::pages::build_pages_text;
 use super::progress::{BuildProgress, default_run_options};
 use super::select::{
     ChosenGrids, chosen_files, find_classes, find_students, of_chosen_files, print_and_judge,
@@ -133,6 +134,7 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
     let mut named_blanks = plan.named_blanks();
     let says_where = wanted.named || (wanted.blank && wanted.class);
     let mut sheets = planned_sheets_text(&plan, console.lang());
+    let planned = plan.student_count;
     let unrated = unrated_rows_text(plan.to_rate, console.lang());
     let progress = BuildProgress::new(console);
     let report = match render::run_plan(plan, &store, run_options(wanted), &progress) {
@@ -154,6 +156,7 @@ pub fn run_build(console: &Console, project: &FolderSource, wanted: &BuildArgs) 
     if says_where {
         print_named_blanks(console, &output, &named_blanks);
     }
+    sheets += &build_pages_text(&report.pages, planned, console.lang());
     sheets += &failed_sheets_text(&report, console.lang());
     sheets += &unrated;
     console.print_message(&BuildMessage::Summary {

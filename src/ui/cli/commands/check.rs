@@ -1,6 +1,7 @@
-//! `gridgen check`: every error in every file, at once; of a theme of the project's own, by making a few sheets that
-//! are written nowhere.
+//! `gridgen check`: every error in every file, at once. The blank forms are made, and with a theme of the project's own a
+//! few sheets; they are written nowhere.
 
+use super::pages::{form_pages_text, sheet_pages_text};
 use super::part::ProjectPart;
 use super::progress::{BuildProgress, default_run_options};
 use super::select::{print_and_judge, read_project};
@@ -8,7 +9,7 @@ use super::summary::Summary;
 use super::unrated_rows_text;
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::FolderSource;
-use crate::output::render::{self, NullStore, RunOptions};
+use crate::output::render::{self, FolderStore, NullStore, PageTally, RunOptions};
 use crate::ui::cli::args::CheckArgs;
 use crate::ui::cli::{CommandResult, CommandStatus, Console};
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
@@ -16,14 +17,18 @@ use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 messages! {
     /// What `gridgen check` says.
     enum CheckMessage {
-        Checked { forms: usize, sheets: usize, unrated: usize, found: String } {
-            en: "{}, {} checked{}{found}",
+        Checked { forms: usize, sheets: usize, unrated: usize, pages: CheckedPages, found: String } {
+            en: "{}{}, {}{} checked{}{found}",
                 count_in_english(*forms, "form", "forms"),
+                pages.of_forms,
                 count_in_english(*sheets, "sheet", "sheets"),
+                pages.of_sheets,
                 unrated_rows_text(*unrated, MessageLang::English);
-            fr: "{} et {} vérifiées{}{found}",
+            fr: "{}{} et {}{} vérifiées{}{found}",
                 count_in_french(*forms, "grille", "grilles"),
+                pages.of_forms,
                 count_in_french(*sheets, "fiche", "fiches"),
+                pages.of_sheets,
                 unrated_rows_text(*unrated, MessageLang::French);
         }
         SheetsChecked { sheets: usize, unrated: usize, found: String } {
@@ -49,6 +54,13 @@ messages! {
     }
 }
 
+/// The pages of forms and sheets, each in parentheses or empty.
+#[derive(Debug)]
+struct CheckedPages {
+    of_forms: String,
+    of_sheets: String,
+}
+
 /// `gridgen check`: what is wrong with the wanted grids and files, or with all.
 pub fn run_check(console: &Console, project: &FolderSource, wanted: &CheckArgs) -> CommandResult {
     let mut diagnostics = Diagnostics::new();
@@ -62,7 +74,14 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &CheckArgs) 
     };
     let plan = render::Renderer::new().plan_build(&checked, project, options, &mut diagnostics);
     let mut summary = Summary::of_plan("check", &plan);
+    // How many pages sheets have only a build knows.
+    let manifest = FolderStore::new(project.root().join("output")).stored_manifest();
+    let pages = PageTally::of_last_build(&plan, &manifest.unwrap_or_default());
+    let mut pages = pages.unwrap_or_default();
     part.recount(&mut summary, &checked);
+    if summary.sheets < plan.student_count {
+        pages = PageTally::default();
+    }
     // What is wrong with a theme shows when a sheet is made with it.
     let report = render::run_plan(
         plan.keep_samples(),
@@ -74,10 +93,16 @@ pub fn run_check(console: &Console, project: &FolderSource, wanted: &CheckArgs) 
         &BuildProgress::new(console),
     )?;
     diagnostics.extend(report.diagnostics);
+    pages.forms = report.pages.forms;
     let diagnostics = part.diagnostics(diagnostics);
     summary.count_diagnostics(&diagnostics);
     let mut status = print_and_judge(console, diagnostics);
-    console.print_message(&closing_message(console, &part, &summary));
+    let pages = CheckedPages {
+        of_forms: form_pages_text(&pages, console.lang()),
+        of_sheets: sheet_pages_text(&pages, summary.sheets, console.lang()),
+    };
+    let found = found_text(&summary, console.lang());
+    console.print_message(&closing_message(&part, &summary, (pages, found)));
     let is_lax = summary.warnings == 0 && summary.rows_to_rate == 0;
     if wanted.strict && status == CommandStatus::Success && !is_lax {
         console.print_message(&CheckMessage::Strict {});
@@ -104,8 +129,11 @@ fn found_text(summary: &Summary, lang: MessageLang) -> String {
 }
 
 /// `1 form, 3 sheets checked, 4 rows not rated: 2 errors, 1 warning`
-fn closing_message(console: &Console, part: &ProjectPart, summary: &Summary) -> CheckMessage {
-    let found = found_text(summary, console.lang());
+fn closing_message(
+    part: &ProjectPart,
+    summary: &Summary,
+    (pages, found): (CheckedPages, String),
+) -> CheckMessage {
     let (sheets, unrated) = (summary.sheets, summary.rows_to_rate);
     if part.has_sheets_only() {
         return CheckMessage::SheetsChecked {
@@ -118,6 +146,7 @@ fn closing_message(console: &Console, part: &ProjectPart, summary: &Summary) -> 
         forms: summary.forms,
         sheets,
         unrated,
+        pages,
         found,
     }
 }

@@ -11,6 +11,7 @@ mod marks;
 mod new_theme;
 mod open;
 mod overview;
+mod pages;
 mod part;
 mod preview;
 mod progress;
