@@ -77,6 +77,82 @@ const SLIPS: &[Slip] = &[
     ("a no-break space behind the colon", |line| {
         entry(line).map(|(indent, key, value)| format!("{indent}{key}:\u{a0}{value}"))
     }),
+    ("a space before the colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key} : {value}"))
+    }),
+    ("a space before the colon and none behind", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key} :{value}"))
+    }),
+    ("a narrow no-break space before the colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key}\u{202f}: {value}"))
+    }),
+    ("a no-break space before the colon of a key alone", |line| {
+        opener(line).map(|(indent, key)| format!("{indent}{key}\u{a0}:"))
+    }),
+    ("a wide colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key}：{value}"))
+    }),
+    ("a tab behind the colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key}:\t{value}"))
+    }),
+    ("a bar", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key} | {value}"))
+    }),
+    ("a long dash for the colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key} – {value}"))
+    }),
+    ("a comma for the colon", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key}, {value}"))
+    }),
+    ("a star in front", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}* {key}: {value}"))
+    }),
+    ("a number in front", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}1. {key}: {value}"))
+    }),
+    ("backquotes around the key", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}`{key}`: {value}"))
+    }),
+    ("guillemets around the key", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}« {key} » : {value}"))
+    }),
+    ("curly quotes around the key", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}“{key}”: {value}"))
+    }),
+    ("no-break spaces before the line", |line| {
+        indented(line).map(|(indent, rest)| format!("{}{rest}", "\u{a0}".repeat(indent.len())))
+    }),
+    ("two quotes at the end", |line| {
+        entry(line).map(|(indent, key, value)| format!("{indent}{key}: \"{value}\"\""))
+    }),
+    ("guillemets around a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: « {value} »"))
+    }),
+    ("brackets around a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: [{value}]"))
+    }),
+    ("parentheses around a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: ({value})"))
+    }),
+    ("stars around a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: **{value}**"))
+    }),
+    ("a semicolon behind a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: {value};"))
+    }),
+    ("a point behind a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}: {value}."))
+    }),
+    ("an equals sign and a code", |line| {
+        code(line).map(|(indent, key, value)| format!("{indent}{key}={value}"))
+    }),
+    ("a decimal comma in braces", |line| {
+        let at = line.find('{').filter(|_| line.ends_with('}'))?;
+        let point = at + line[at..].find('.')?;
+        let is_digit = |at: usize| line.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        (is_digit(point - 1) && is_digit(point + 1))
+            .then(|| format!("{},{}", &line[..point], &line[point + 1..]))
+    }),
     ("no space after the dash", |line| {
         line.trim_start()
             .strip_prefix("- ")
@@ -132,6 +208,13 @@ fn entry(line: &str) -> Option<(&str, &str, &str)> {
         && !value.contains(['"', '\\'])
         && !value.contains(": ");
     (is_word && is_plain).then_some((indent, key, value))
+}
+
+/// `key: value` where the value is the code of a level.
+fn code(line: &str) -> Option<(&str, &str, &str)> {
+    entry(line).filter(|(_, _, value)| {
+        value.len() < 4 && value.chars().all(char::is_uppercase) && !line.contains("  #")
+    })
 }
 
 /// `key:` alone.

@@ -26,8 +26,10 @@ pub struct FormatError {
 /// What an error of a format says of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormatErrorKind {
-    /// A key is not known there, missing there, or has a value of another kind: as when a line is at the wrong depth.
+    /// A key is not known there, or missing there: as when a line is at the wrong depth.
     Misplaced,
+    /// A value is of another kind than its key takes, so that nothing in it is understood.
+    WrongKind,
     /// A key stands there twice: as when a dash is missing.
     Duplicate,
     /// Anything else, which the depth of a line does not bring about.
@@ -78,8 +80,9 @@ pub(crate) fn format_errors(
                 Some(
                     YamlDiagnostic::UnknownKey { .. }
                     | YamlDiagnostic::MissingKey { .. }
-                    | YamlDiagnostic::WrongValue { .. },
+                    | YamlDiagnostic::CommaInBraces { .. },
                 ) => FormatErrorKind::Misplaced,
+                Some(YamlDiagnostic::WrongValue { .. }) => FormatErrorKind::WrongKind,
                 Some(_) => FormatErrorKind::Other,
                 None => own(error),
             },

@@ -29,7 +29,9 @@ pub(super) enum TroubleSign {
     Key,
     /// The first word of the line stands there already.
     Twice,
-    /// The format finds an error behind it.
+    /// The format finds a key or a kind of value behind it that does not belong there.
+    Inside,
+    /// The format finds another error behind it.
     Value,
 }
 
@@ -49,23 +51,28 @@ impl Judgement {
         document: &YamlDocument,
         patched: &PatchedText<'_>,
     ) -> Self {
-        let mut misplaced = Vec::new();
+        let mut senseless = Senseless::default();
         for error in found {
             let line = patched.line_at(error.span.start);
             let parts = LineParts::of(patched.line(line));
             let column = error.span.start.saturating_sub(patched.start_of(line));
             let is_key = column <= parts.indent.len() + parts.dash.len();
             let sign = match error.kind {
-                FormatErrorKind::Misplaced if is_key => TroubleSign::Key,
+                FormatErrorKind::Misplaced | FormatErrorKind::WrongKind if is_key => {
+                    TroubleSign::Key
+                }
                 FormatErrorKind::Duplicate if is_key => TroubleSign::Twice,
+                FormatErrorKind::Misplaced | FormatErrorKind::WrongKind => TroubleSign::Inside,
                 _ => TroubleSign::Value,
             };
-            if error.kind == FormatErrorKind::Misplaced {
-                misplaced.push(error.span.start);
+            match error.kind {
+                FormatErrorKind::Misplaced => senseless.keys.push(error.span.start),
+                FormatErrorKind::WrongKind => senseless.values.push(error.span.start),
+                FormatErrorKind::Duplicate | FormatErrorKind::Other => {}
             }
             troubles.push(Trouble { line, sign });
         }
-        let understood = understood_entries(&document.root, &misplaced);
+        let understood = understood_entries(&document.root, &senseless);
         let badness = weight(&troubles) - UNDERSTOOD_WEIGHT * understood;
         troubles.sort_by_key(|trouble| trouble.line);
         Self { troubles, badness }
@@ -92,22 +99,32 @@ impl Judgement {
 fn weight(troubles: &[Trouble]) -> isize {
     let weights = troubles.iter().map(|trouble| match trouble.sign {
         TroubleSign::Stop => 3,
-        TroubleSign::Key | TroubleSign::Twice | TroubleSign::Value => 2,
+        _ => 2,
     });
     weights.sum()
 }
 
-/// How many entries and items are read, without those below a key that means nothing where it stands.
-fn understood_entries(node: &YamlNode, misplaced: &[usize]) -> isize {
+/// Where the keys begin that mean nothing where they stand, and the values that mean nothing.
+#[derive(Default)]
+struct Senseless {
+    keys: Vec<usize>,
+    values: Vec<usize>,
+}
+
+/// How many entries and items are read, without those below a key or in a value that means nothing.
+fn understood_entries(node: &YamlNode, senseless: &Senseless) -> isize {
+    if senseless.values.contains(&node.span.start) {
+        return 0;
+    }
     let items = node.items().unwrap_or_default().iter();
     let items: isize = items
-        .map(|item| 1 + understood_entries(item, misplaced))
+        .map(|item| 1 + understood_entries(item, senseless))
         .sum();
     let entries = node.entries().unwrap_or_default().iter();
-    let known = entries.filter(|entry| !misplaced.contains(&entry.key.span.start));
+    let known = entries.filter(|entry| !senseless.keys.contains(&entry.key.span.start));
     items
         + known
-            .map(|entry| 1 + understood_entries(&entry.value, misplaced))
+            .map(|entry| 1 + understood_entries(&entry.value, senseless))
             .sum::<isize>()
 }
 
@@ -136,17 +153,14 @@ pub(super) fn wrong_places(
     found
 }
 
-/// Keys that begin with a space that is none, so that YAML takes it for a part of the key.
+/// Keys that begin or end with a space that is none, so that YAML takes it for a part of the key.
 fn oddly_spaced_keys(node: &YamlNode, keys: &mut Vec<Span>) {
     for item in node.items().unwrap_or_default() {
         oddly_spaced_keys(item, keys);
     }
     for entry in node.entries().unwrap_or_default() {
-        if entry
-            .key
-            .text
-            .starts_with(|c: char| c.is_whitespace() && c != ' ')
-        {
+        let odd_space = |c: char| c.is_whitespace() && c != ' ';
+        if entry.key.text.starts_with(odd_space) || entry.key.text.ends_with(odd_space) {
             keys.push(entry.key.span);
         }
         oddly_spaced_keys(&entry.value, keys);

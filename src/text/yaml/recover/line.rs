@@ -58,7 +58,9 @@ impl<'l> LineParts<'l> {
     /// The key and its value, where the body is `key: value` or `key:` as YAML reads it.
     pub(super) fn entry(&self) -> Option<(&'l str, &'l str)> {
         let colon = self.value_start()?;
-        Some((self.body[..colon.start].trim_end(), &self.body[colon.end..]))
+        // A no-break space before the colon is a part of the key.
+        let key = self.body[..colon.start].trim_end_matches([' ', '\t']);
+        Some((key, &self.body[colon.end..]))
     }
 
     /// The bytes of the body from the colon to the value.

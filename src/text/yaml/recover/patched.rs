@@ -46,6 +46,11 @@ impl<'t> PatchedText<'t> {
         Self { original, lines }
     }
 
+    /// The text as it was typed.
+    pub(super) fn original(&self) -> &'t str {
+        self.original
+    }
+
     pub(super) fn text(&self) -> String {
         let lines = self.lines.iter();
         lines

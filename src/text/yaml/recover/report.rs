@@ -20,6 +20,8 @@ pub(super) struct Slip {
     pub(super) lines: usize,
     /// What is marked, in the original.
     pub(super) span: Span,
+    /// What the line was indented by.
+    pub(super) indent: String,
 }
 
 /// A line that was read over.
@@ -70,7 +72,8 @@ impl Slip {
             _ => None,
         };
         let fixed = match lines {
-            [line] if self.reason.is_about_indentation() => line.trim_end().to_owned(),
+            // A line that moves is shown with the spaces before it.
+            [line] if LineParts::of(line).indent != self.indent => line.trim_end().to_owned(),
             [line] => line.trim().to_owned(),
             lines => lines
                 .iter()

@@ -38,6 +38,8 @@ pub(super) struct Search<'t> {
     /// How many bytes were read so far.
     read: Cell<usize>,
     slips: Vec<Slip>,
+    /// The repairs that were made, in their order.
+    made: Vec<LineRepair>,
 }
 
 impl<'t> Search<'t> {
@@ -48,6 +50,7 @@ impl<'t> Search<'t> {
             format,
             read: Cell::new(0),
             slips: Vec::new(),
+            made: Vec::new(),
         }
     }
 
@@ -73,7 +76,7 @@ impl<'t> Search<'t> {
         for _ in 0..REPAIR_LIMIT {
             let mut troubles = now.troubles.iter();
             let next = troubles.find(|trouble| !hopeless.contains(&self.key_of(trouble)));
-            let Some(trouble) = next.copied() else { return };
+            let Some(trouble) = next.copied() else { break };
             match self.best_repair(trouble, &now) {
                 Some((repair, then)) => {
                     self.accept(&repair);
@@ -82,9 +85,44 @@ impl<'t> Search<'t> {
                 None => hopeless.push(self.key_of(&trouble)),
             }
             if self.is_exhausted() || hopeless.len() > HOPELESS_LIMIT {
-                return;
+                break;
             }
         }
+        self.undo_superfluous(&now);
+    }
+
+    /// Undoes repairs that a later one made needless: what seemed the slip was only in its shadow.
+    fn undo_superfluous(&mut self, now: &Judgement) {
+        let mut nth = 0;
+        while nth + 1 < self.made.len() && !self.is_exhausted() {
+            let trial = self.without_repair(nth).filter(|trial| {
+                let then = self.judge(&trial.patched, now.stops() + 1);
+                then.badness <= now.badness
+            });
+            match trial {
+                Some(trial) => *self = trial,
+                None => nth += 1,
+            }
+        }
+    }
+
+    /// The same text with one repair fewer, where the others stand on lines of their own.
+    fn without_repair(&self, nth: usize) -> Option<Self> {
+        let repair = &self.made[nth];
+        let lines = repair.first..repair.first + repair.count;
+        let touches = |other: &LineRepair| {
+            other.first < lines.end && lines.start < other.first + other.count.max(other.with.len())
+        };
+        let later = &self.made[nth + 1..];
+        if repair.count != repair.with.len() || later.iter().any(touches) {
+            return None;
+        }
+        let mut trial = Self::new(self.patched.original(), self.path, self.format);
+        trial.read.set(self.read.get());
+        for other in self.made[..nth].iter().chain(later) {
+            trial.accept(other);
+        }
+        Some(trial)
     }
 
     /// What a trouble is known by while lines are added above it.
@@ -130,15 +168,18 @@ impl<'t> Search<'t> {
         let is_clean = |nth: usize| LineParts::of(self.patched.line(nth)).is_clean();
         let touched = self.patched.repair_of(here).is_some();
         let is_entry = LineParts::of(self.patched.line(here)).entry().is_some();
+        let may_be_elsewhere = layout.may_be_elsewhere(here, self.format);
         match trouble.sign {
             TroubleSign::Value if is_clean(here) || touched => return repairs,
-            TroubleSign::Key if is_clean(here) && !layout.may_be_elsewhere(here, self.format) => {
+            TroubleSign::Inside if touched => return repairs,
+            TroubleSign::Key | TroubleSign::Inside if is_clean(here) && !may_be_elsewhere => {
                 return repairs;
             }
             _ => self.add_spellings(here, trouble.sign, &mut repairs),
         }
         let may_move = match trouble.sign {
             TroubleSign::Stop | TroubleSign::Key => true,
+            TroubleSign::Inside => may_be_elsewhere,
             TroubleSign::Twice => false,
             TroubleSign::Value => !is_entry,
         };
@@ -176,7 +217,7 @@ impl<'t> Search<'t> {
             let is_dash = spelling.reason == SyntaxReason::NoDash;
             let fits = match sign {
                 TroubleSign::Twice => is_dash,
-                TroubleSign::Value => !is_dash,
+                TroubleSign::Value | TroubleSign::Inside => !is_dash,
                 TroubleSign::Stop | TroubleSign::Key => true,
             };
             if fits && (may_quote || spelling.likelihood != Likelihood::Quoted) {
@@ -291,12 +332,15 @@ impl<'t> Search<'t> {
             } else {
                 1
             };
+            let indent = LineParts::of(self.patched.line(repair.first)).indent;
             self.slips.push(Slip {
                 reason: repair.reason,
                 lines,
                 span,
+                indent: indent.to_owned(),
             });
         }
+        self.made.push(repair.clone());
         self.patched
             .replace(repair.first, repair.count, &repair.with);
         self.patched.set_repair(repair.first, repair.written, id);

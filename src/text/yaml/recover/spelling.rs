@@ -445,11 +445,19 @@ fn other_signs(body: &str) -> Vec<(&str, &'static str, &str)> {
             && !body[..at].ends_with(' ')
             && !rest.is_empty()
             && !body[at + 1..].starts_with(' ');
-        if is_key && !inside && !key.contains(": ") && !key.starts_with(INDICATORS) {
+        // So does a point or a comma inside a number, and a slash inside a date.
+        let in_number = matches!(sign, "." | "," | "/") && stands_in_number(body, at, sign);
+        if is_key && !inside && !in_number && !key.contains(": ") && !key.starts_with(INDICATORS) {
             found.push((key, sign, rest));
         }
     }
     found
+}
+
+/// Whether digits stand right before and right behind a sign.
+fn stands_in_number(body: &str, at: usize, sign: &str) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    is_digit(body[..at].chars().next_back()) && is_digit(body[at + sign.len()..].chars().next())
 }
 
 /// A mark at the start of a line, and what follows it.
