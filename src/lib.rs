@@ -48,7 +48,7 @@
 //! | `outputs` | where each document lies below `output/` |
 //! | `images` | the images that grids and ratings show |
 //! | [`check`](project::check) | every grid and every student's ratings, checked, each with its parsed document |
-//! | [`rename`](project::rename) | an id changed everywhere: in the grid and in all ratings |
+//! | [`ids`](project::ids) | an id renamed or dropped everywhere: in the grid and in all ratings |
 //!
 //! **[`output`]** Themes, typesetting, what is to be made, and the store that holds it. Never reads what a person
 //! typed.

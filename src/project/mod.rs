@@ -5,12 +5,12 @@
 //! at a theme.
 
 pub mod check;
+pub mod ids;
 mod images;
 pub mod layout;
 pub mod names;
 mod outputs;
 mod problem;
-pub mod rename;
 mod settings;
 mod snapshot;
 

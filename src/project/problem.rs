@@ -1,8 +1,9 @@
 //! What can be wrong with the files of a project, whatever is in them.
 
-use crate::base::diagnostic::MessageLang;
+use crate::base::diagnostic::{MessageLang, quoted_or_list};
 use crate::base::source::ReadRefusal;
 use crate::diagnostics;
+use crate::model::grid::GridId;
 
 diagnostics! {
     /// What can be wrong with the files of a project, whatever is in them.
@@ -60,6 +61,14 @@ diagnostics! {
             fr: "{person} a un autre fichier : l'un des deux est peut-être une copie"
                 => "supprimez-en un, ou ajoutez un champ tel que `number` qui distingue deux personnes";
         }
+        /// Several ratings files use an id that the grid does not have: most often it was changed or removed in the grid by
+        /// hand. Ids tie ratings to rows, so they are changed by a command, in the grid and in all ratings at once. Where half
+        /// of the files use the id, no document of the grid is made until one of the two commands was run.
+        Error LostId { grid: GridId, id: String, files: usize, unused: Vec<String> } = "lost-id" {
+            let help = lost_id_help(&format!("{grid} {id}"), unused, lang);
+            en: "the grid has no `{id}`, which {files} ratings files use" => help;
+            fr: "la grille n'a pas de `{id}`, que {files} relevés utilisent" => help;
+        }
         /// Only files that end in `.yaml` are read.
         Warning YmlName { } = "yml-name" {
             en: "a file that ends in `.yml` is not read" => "rename it so that it ends in .yaml";
@@ -93,6 +102,29 @@ diagnostics! {
                 => "enregistrez-la dans l'un de ces formats";
         }
     }
+}
+
+/// The commands for an id that ratings use and the grid does not have; it may have become one that no ratings use.
+fn lost_id_help(what: &str, unused: &[String], lang: MessageLang) -> String {
+    let dropped = lang.pick(
+        format!("if it is gone, remove it from the ratings: gridgen drop {what}"),
+        format!("s'il n'existe plus, retirez-le des relevés : gridgen drop {what}"),
+    );
+    let renamed = match unused {
+        [] => return dropped,
+        [new] => lang.pick(
+            format!("if it is `{new}` now: gridgen rename {what} {new}"),
+            format!("s'il s'appelle maintenant `{new}` : gridgen rename {what} {new}"),
+        ),
+        _ => {
+            let list = quoted_or_list(unused, lang);
+            lang.pick(
+                format!("if it has a new id ({list}): gridgen rename {what} NEW"),
+                format!("s'il a un nouvel identifiant ({list}) : gridgen rename {what} NOUVEAU"),
+            )
+        }
+    };
+    format!("{renamed}\n{dropped}")
 }
 
 /// Why a file is not read.

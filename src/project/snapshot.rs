@@ -233,6 +233,16 @@ fn read_grid_folder(
     })
 }
 
+/// What can be read of one grid, whatever is wrong in it.
+pub(super) fn read_partial_grid(source: &dyn FileSource, id: &GridId) -> Option<Grid> {
+    let mut reported_elsewhere = Diagnostics::new();
+    let scales = read_scales(source, &mut reported_elsewhere);
+    let path = grid_file(id);
+    let text = Text::decode(&path, &source.read(&path, TEXT_LIMIT).ok()?);
+    let document = parse_grid(&mut reported_elsewhere, Arc::new(text), id, &scales);
+    build_partial_grid(&mut reported_elsewhere, &Arc::new(document), id, &scales)
+}
+
 /// Where the ratings files of a grid lie, by path; files and folders that begin with `_` are ignored.
 pub fn student_locations(
     source: &dyn FileSource,

@@ -102,6 +102,7 @@ cases! {
     level_not_offered,
     level_ranges,
     links,
+    lost_ids,
     marks_impossible,
     marks_keys,
     marks_traps,

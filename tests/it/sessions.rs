@@ -124,6 +124,7 @@ macro_rules! sessions {
 sessions! {
     export_import,
     ids,
+    lost_ids,
     narrow_and_strict,
     new_ratings,
     new_ratings_again,

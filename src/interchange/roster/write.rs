@@ -5,7 +5,8 @@ use super::NewFile;
 use super::files::file_stem;
 use super::headings::{HeadingMeaning, heading_meaning};
 use crate::base::diagnostic::MessageLang;
-use crate::model::grid::{FieldLine, Grid, Level, Row, RowKind, Scale, Section};
+use crate::model::grid::{FieldLine, Grid, Level, Row, Scale, Section};
+use crate::model::ratings::{row_comment, section_comment, single_line};
 use crate::text::yaml::edit::{key_with_colon, quote_text};
 use std::sync::Arc;
 
@@ -93,8 +94,8 @@ fn file_header(new: &NewFile, grid: &Grid, lang: MessageLang) -> String {
                 .to_owned(),
         ),
     };
-    let name = to_one_line(&new.person.full_name());
-    let title = to_one_line(&grid.title.0.plain());
+    let name = single_line(&new.person.full_name());
+    let title = single_line(&grid.title.0.plain());
     format!("# {name} – {title}\n{help}\n")
 }
 
@@ -109,7 +110,7 @@ fn levels_example(grid: &Grid) -> Option<String> {
 }
 
 fn level_text(level: &Level) -> String {
-    let name = to_one_line(&level.name.plain());
+    let name = single_line(&level.name.plain());
     if level.code == *name {
         name
     } else {
@@ -121,39 +122,21 @@ fn section_lines(section: &Section) -> String {
     let Some(id) = &section.id else {
         return String::new();
     };
-    let mut lines = commented_key(id, &section.title.0.plain(), 1);
+    let mut lines = commented_key(id, &section_comment(section), 1);
     for row in section.rows() {
         if let Some(id) = &row.id {
-            lines += &commented_key(id, &row_label(row), 2);
+            lines += &commented_key(id, &row_comment(row), 2);
         }
     }
     lines
 }
 
-/// The label, and of a row without levels what may be typed.
-fn row_label(row: &Row) -> String {
-    let label = row.label.0.plain();
-    match (&row.kind, &row.points) {
-        (RowKind::Number { .. }, Some(points)) => format!("{label} (0–{})", points.raw),
-        (RowKind::Count, _) => format!("{label} (0, 1, 2 …)"),
-        _ => label,
-    }
-}
-
 fn commented_key(id: &str, comment: &str, depth: usize) -> String {
     let (indent, key) = ("  ".repeat(depth), key_with_colon(id));
-    let comment = to_one_line(comment);
+    let comment = single_line(comment);
     if comment.is_empty() {
         format!("{indent}{key}\n")
     } else {
         format!("{indent}{key}  # {comment}\n")
     }
-}
-
-fn to_one_line(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

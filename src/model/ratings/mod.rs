@@ -4,6 +4,7 @@
 //! diagnostic for every mistake. Never opens a file, and never computes a mark.
 
 mod check;
+mod comments;
 pub mod format;
 mod level;
 mod number;
@@ -14,6 +15,7 @@ mod schema;
 mod slips;
 
 pub use check::{read_partial_ratings, read_person_name, read_ratings};
+pub use comments::{row_comment, section_comment, single_line};
 pub use format::RatingsKeys;
 pub use order::ratings_key_order;
 pub use problem::RatingsDiagnostic;

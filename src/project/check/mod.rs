@@ -5,6 +5,7 @@
 //! Never looks at a theme, and never writes.
 
 mod copies;
+mod lost;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -206,10 +207,12 @@ impl ProjectChecker<'_> {
         let form = grid
             .filter(|_| !is_refused)
             .map(|grid| Arc::new(self.check_form(grid)));
-        let students: Vec<_> = students
+        let found: Vec<_> = students
             .into_iter()
-            .map(|student| Arc::new(self.check_student(student, form.as_deref())))
+            .map(|student| self.check_student_apart(student, form.as_deref()))
             .collect();
+        let students: Vec<_> = found.iter().map(|(student, _)| student.clone()).collect();
+        let form = self.report_found(form, found);
         copies::report_copies(self.diagnostics, &students);
         CheckedGrid {
             id,
@@ -218,6 +221,32 @@ impl ProjectChecker<'_> {
             unread,
             document,
         }
+    }
+
+    /// Reports what was found in the files of a grid; without the form where that shows that the grid is wrong.
+    fn report_found(
+        &mut self,
+        form: Option<Arc<CheckedForm>>,
+        found: Vec<lost::FoundInFile>,
+    ) -> Option<Arc<CheckedForm>> {
+        let Some(form) = form else {
+            let found = found.into_iter().flat_map(|(_, found)| found);
+            self.diagnostics.extend(found);
+            return None;
+        };
+        let is_stopped = lost::report_found(self.diagnostics, &form.grid, found);
+        (!is_stopped).then_some(form)
+    }
+
+    /// A student, and what is found in the file, not yet reported.
+    fn check_student_apart(
+        &mut self,
+        file: StudentFile,
+        form: Option<&CheckedForm>,
+    ) -> lost::FoundInFile {
+        let before = std::mem::take(self.diagnostics);
+        let student = Arc::new(self.check_student(file, form));
+        (student, std::mem::replace(self.diagnostics, before))
     }
 
     fn check_form(&mut self, grid: Grid) -> CheckedForm {

@@ -88,6 +88,8 @@ pub enum SyntaxReason {
     SeveralKeys,
     /// A comma in a text inside braces.
     CommaInside,
+    /// A comma in a number inside braces.
+    DecimalComma,
     /// So many spaces before the line, and how many there should be.
     Depth {
         /// How many there are.
@@ -119,6 +121,7 @@ impl SyntaxReason {
                 | Self::OpenQuote
                 | Self::OpenBracket(_)
                 | Self::CommaInside
+                | Self::DecimalComma
                 | Self::Other
         )
     }
@@ -211,6 +214,10 @@ impl SyntaxReason {
             Self::CommaInside => (
                 "inside braces a comma ends the text, so it needs quotes",
                 "entre accolades une virgule termine le texte : il lui faut des guillemets",
+            ),
+            Self::DecimalComma => (
+                "inside braces a comma ends the number: write a decimal point",
+                "entre accolades une virgule termine le nombre : écrivez un point décimal",
             ),
             Self::Tab => (
                 "the line is indented with a tab",

@@ -193,9 +193,14 @@ impl Console {
             .is_none_or(|answer| is_yes(&answer))
     }
 
+    /// Whether somebody sits there who can be asked.
+    pub fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && self.is_terminal
+    }
+
     /// The answer, in small letters; none where nobody can be asked.
     fn ask(&self, question: &dyn Message, choice: &dyn Message) -> Option<String> {
-        if !io::stdin().is_terminal() || !self.is_terminal {
+        if !self.can_ask() {
             return None;
         }
         let (question, choice) = (question.headline(self.lang), choice.headline(self.lang));

@@ -140,6 +140,7 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
         CliCommand::Open(wanted) => commands::run_open(console, project, wanted),
         CliCommand::Ids { grid, writing } => commands::run_ids(console, project, grid, *writing),
         CliCommand::Rename(wanted) => commands::run_rename(console, project, wanted),
+        CliCommand::Drop(wanted) => commands::run_drop(console, project, wanted),
         CliCommand::Schema { what } => commands::print_ratings_schema(console, project, what),
         CliCommand::Themes { what: None } => Ok(commands::run_themes(console, project)),
         CliCommand::Themes {

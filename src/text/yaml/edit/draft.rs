@@ -111,6 +111,21 @@ impl YamlDraft {
             .collect()
     }
 
+    /// The comment on the line where a key begins.
+    pub(super) fn comment_beside(&self, spot: &LocatedNode<'_>) -> Option<&str> {
+        let (start, end) = self.comment_span_beside(spot)?;
+        Some(&self.text()[start..end])
+    }
+
+    /// Where it begins and ends.
+    pub(super) fn comment_span_beside(&self, spot: &LocatedNode<'_>) -> Option<(usize, usize)> {
+        let (within, nth) = spot.within?;
+        let key = self.part_start(within, nth);
+        let line = Span::new(key, self.line_end_at(key));
+        let (start, text) = self.comments_in(line).pop()?;
+        Some((start, start + text.len()))
+    }
+
     /// The line break that this file uses.
     pub(super) fn line_break(&self) -> &'static str {
         let text = self.text();

@@ -27,9 +27,27 @@ pub(super) fn changed_tree(
         EditAction::Set(value) => tree.set_value(value, order)?,
         EditAction::Remove => tree.remove_value()?,
         EditAction::Rename(name) => tree.rename_key(name)?,
+        EditAction::Comment { .. } => {}
         EditAction::AddKeys(keys) => tree.add_keys(keys)?,
     }
     Ok(tree.root)
+}
+
+/// The comments after a change, sorted: all of them stay, but the one that is changed.
+pub(super) fn changed_comments<'t>(
+    draft: &'t YamlDraft,
+    change: &'t YamlChange,
+) -> Result<Vec<&'t str>, EditRefusal> {
+    let mut texts = draft.comment_texts();
+    if let EditAction::Comment { from, to } = &change.action
+        && draft.comment_beside(&draft.find(&change.path)?) == Some(from.as_str())
+    {
+        let nth = texts.iter().position(|text| text == from);
+        nth.map(|nth| texts.remove(nth));
+        texts.extend(to.as_deref());
+        texts.sort_unstable();
+    }
+    Ok(texts)
 }
 
 /// Whether two trees say the same, whatever their positions and style.

@@ -1,4 +1,4 @@
-//! Splices that rename keys, and that give keys to a list; values stay as they are.
+//! Splices that rename keys, change the comment beside one, and give keys to a list; values stay as they are.
 
 use super::draft::LocatedNode;
 use super::splice::{Replacement, Splicer, quotes_at};
@@ -19,6 +19,28 @@ impl Splicer<'_> {
                 write::write_key(to, like, spot.flow),
             )]
         })
+    }
+
+    /// The comment on the line of a key, with the spaces before it where it goes.
+    pub(super) fn change_comment(
+        &self,
+        spot: &LocatedNode<'_>,
+        from: &str,
+        to: Option<&str>,
+    ) -> Vec<Replacement> {
+        let draft = self.draft;
+        let found = draft.comment_span_beside(spot);
+        let Some((start, end)) = found.filter(|&(start, end)| draft.text()[start..end] == *from)
+        else {
+            return Vec::new();
+        };
+        match to {
+            Some(to) => vec![Replacement::new(start, end, to)],
+            None => {
+                let before = draft.text()[..start].trim_end_matches([' ', '\t']);
+                vec![Replacement::new(before.len(), end, "")]
+            }
+        }
     }
 
     /// Dashes become keys. A list that is not indented deeper than its key is indented.

@@ -71,6 +71,13 @@ pub enum EditAction {
     Remove,
     /// Its key becomes this one; the value stays.
     Rename(String),
+    /// The comment on the line of its key becomes another, or goes, if it is this one; any other stays.
+    Comment {
+        /// As written, with its `#`.
+        from: String,
+        /// What it becomes.
+        to: Option<String>,
+    },
     /// It is a list, and becomes a map of the same values with these keys, in the same order.
     AddKeys(Vec<String>),
 }
@@ -106,6 +113,15 @@ impl YamlChange {
     /// The key at the end of `path` becomes `name`.
     pub fn rename(path: Vec<PathStep>, name: &str) -> Self {
         let action = EditAction::Rename(name.nfc().collect());
+        Self { path, action }
+    }
+
+    /// The comment `from` on the line of the key at the end of `path` becomes `to`, or goes.
+    pub fn comment(path: Vec<PathStep>, from: &str, to: Option<&str>) -> Self {
+        let action = EditAction::Comment {
+            from: from.to_owned(),
+            to: to.map(str::to_owned),
+        };
         Self { path, action }
     }
 
@@ -305,12 +321,13 @@ fn apply_change(
     order: &KeyOrder<'_>,
 ) -> Result<YamlDraft, EditRefusal> {
     let wanted = expected::changed_tree(draft, change, order)?;
+    let comments = expected::changed_comments(draft, change)?;
     // A text of several lines reads best as a block, but not every place takes one: inside brackets, behind an anchor.
     for blocks in [true, false] {
         let text = splice::splice_change(draft, change, order, blocks)?;
         if let Ok(next) = YamlDraft::read(&text)
             && expected::is_same_tree(next.root(), &wanted)
-            && next.comment_texts() == draft.comment_texts()
+            && next.comment_texts() == comments
             // An edit may remove one of two equal keys; it must not add one.
             && next.duplicates() <= draft.duplicates()
         {

@@ -49,6 +49,9 @@ pub(super) fn splice_change(
         },
         EditAction::Remove => splicer.remove_value(path)?,
         EditAction::Rename(to) => splicer.rename_key(&draft.find(path)?, to),
+        EditAction::Comment { from, to } => {
+            splicer.change_comment(&draft.find(path)?, from, to.as_deref())
+        }
         EditAction::AddKeys(keys) => splicer.add_keys(&draft.find(path)?, keys),
     };
     cuts.sort_by_key(|cut| cut.span);

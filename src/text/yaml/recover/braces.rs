@@ -35,8 +35,8 @@ pub(super) fn spellings(value: &str) -> Vec<(SyntaxReason, String)> {
     for (reason, fixed) in [
         Some(signs.clone()),
         with_commas(&signs.1).or_else(|| with_commas(&closed)),
-        with_quotes(&closed),
         with_points(&closed),
+        with_quotes(&closed),
     ]
     .into_iter()
     .flatten()
@@ -90,13 +90,19 @@ fn with_signs(value: &str) -> (SyntaxReason, String) {
     let mut reason = SyntaxReason::NoSpace(':');
     let mut fixed = String::new();
     let mut quoted = false;
+    let mut open = Vec::new();
     let characters: Vec<char> = value.chars().collect();
     for (nth, &c) in characters.iter().enumerate() {
         quoted ^= c == '"';
         let next = characters.get(nth + 1).copied().unwrap_or(' ');
         match c {
+            '{' | '[' if !quoted => open.push(c),
+            '}' | ']' if !quoted => drop(open.pop()),
+            _ => {}
+        }
+        match c {
             _ if quoted => fixed.push(c),
-            ';' if value.starts_with('[') || begins_entry(&characters[nth + 1..]) => {
+            ';' if open.last() == Some(&'[') || begins_entry(&characters[nth + 1..]) => {
                 reason = SyntaxReason::Instead {
                     typed: ";",
                     wanted: ",",
@@ -197,29 +203,28 @@ fn with_quotes(value: &str) -> Option<(SyntaxReason, String)> {
     (fixed.contains('"') || fixed.contains('\'')).then_some((SyntaxReason::CommaInside, fixed))
 }
 
-/// `{ points: 1,5 }`: a decimal point, where a comma would end the number.
+/// `{ points: 1,5 }`: a decimal point, where a comma would end the number. In brackets a comma stands between two.
 fn with_points(value: &str) -> Option<(SyntaxReason, String)> {
-    let characters: Vec<char> = value.chars().collect();
-    let is_digit = |at: Option<usize>| {
-        at.and_then(|at| characters.get(at))
-            .is_some_and(char::is_ascii_digit)
-    };
-    let fixed: String = characters
-        .iter()
-        .enumerate()
-        .map(|(nth, &c)| {
-            if c == ',' && is_digit(nth.checked_sub(1)) && is_digit(Some(nth + 1)) {
-                '.'
-            } else {
-                c
-            }
-        })
-        .collect();
-    (fixed != value).then_some((
-        SyntaxReason::Instead {
-            typed: ",",
-            wanted: ".",
-        },
-        fixed,
-    ))
+    let inner = value.strip_prefix('{').filter(|_| !value.contains('"'))?;
+    let mut fixed = inner.to_owned();
+    let mut from = 0;
+    while let Some(at) = inner[from..].find(',') {
+        let comma = from + at;
+        from = comma + 1;
+        let before = inner[..comma].rsplit([':', '{', '[', ',']).next();
+        let behind = inner[from..].split([',', '}', ']']).next();
+        let in_brackets = inner[..comma].rfind('[') > inner[..comma].rfind(']');
+        if !in_brackets
+            && before.is_some_and(|before| is_whole_number(before.trim()))
+            && behind.is_some_and(|behind| is_whole_number(behind.trim_end()))
+        {
+            fixed.replace_range(comma..from, ".");
+        }
+    }
+    (fixed != inner).then(|| (SyntaxReason::DecimalComma, format!("{{{fixed}")))
+}
+
+fn is_whole_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '−', '–']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }

@@ -41,6 +41,8 @@ pub(super) struct Judgement {
     /// Less is better. What is understood counts more than what is wrong: a repair that makes lines part of a text, or
     /// moves them below a key that is not known, takes their errors away with them.
     pub(super) badness: isize,
+    /// How many troubles there are, and how bad.
+    pub(super) weight: isize,
 }
 
 impl Judgement {
@@ -73,9 +75,13 @@ impl Judgement {
             troubles.push(Trouble { line, sign });
         }
         let understood = understood_entries(&document.root, &senseless);
-        let badness = weight(&troubles) - UNDERSTOOD_WEIGHT * understood;
+        let weight = weight(&troubles);
         troubles.sort_by_key(|trouble| trouble.line);
-        Self { troubles, badness }
+        Self {
+            troubles,
+            badness: weight - UNDERSTOOD_WEIGHT * understood,
+            weight,
+        }
     }
 
     /// Of a text that is not read to its end.
@@ -83,6 +89,7 @@ impl Judgement {
         Self {
             troubles,
             badness: isize::MAX,
+            weight: isize::MAX,
         }
     }
 

@@ -139,14 +139,7 @@ impl<'p, 't> Layout<'p, 't> {
                 wanted: depth,
             });
             let likelihood = match (is_text, opened) {
-                (true, false)
-                    if depth
-                        > self
-                            .before(nth)
-                            .map_or(0, |before| self.parts(before).depth()) =>
-                {
-                    Likelihood::Continued
-                }
+                (true, false) => Likelihood::Continued,
                 (true, true) => Likelihood::Quoted,
                 _ if depth % STEP > 0 => Likelihood::Possible,
                 _ => Likelihood::Likely,
@@ -171,11 +164,9 @@ impl<'p, 't> Layout<'p, 't> {
             }
             // One line at the wrong depth is likelier than several; a line with a tab is written anew, each by itself.
             let likelihood = likelihood.max(Likelihood::Possible);
-            let ends = if odd.is_none() {
-                self.ends_of_block(nth)
-            } else {
-                Vec::new()
-            };
+            let is_odd = |last: &usize| (nth..=*last).any(|line| self.is_oddly_indented(line));
+            let mut ends = self.ends_of_block(nth);
+            ends.retain(|last| !is_odd(last));
             for last in ends {
                 let lines = self.moved(nth, last, depth);
                 found.push(LineRepair::of_block(nth, lines, reason, likelihood));

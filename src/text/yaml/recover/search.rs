@@ -146,8 +146,12 @@ impl<'t> Search<'t> {
             let written = repair.first..repair.first + repair.with.len();
             let is_misplaced =
                 |it: &Trouble| it.sign == TroubleSign::Key && written.contains(&it.line);
+            // A line that the parser reads well moves only if something is right then that was wrong.
+            let moves_idly = repair.reason.is_about_indentation()
+                && then.stops() >= now.stops()
+                && then.weight >= now.weight;
             let least = best.as_ref().map_or(now.badness, |(_, best)| best.badness);
-            if then.badness < least && !then.troubles.iter().any(is_misplaced) {
+            if then.badness < least && !moves_idly && !then.troubles.iter().any(is_misplaced) {
                 let is_sound = then.troubles.is_empty();
                 best = Some((repair, then));
                 if is_sound {

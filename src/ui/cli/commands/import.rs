@@ -1,8 +1,8 @@
 //! `gridgen import`: ratings from a table that was exported, into the files they came from.
 
-use super::SharedMessage;
 use super::select::{find_rateable_grid, read_project};
 use super::write_back::write_back;
+use super::{SharedMessage, cut_for_screen};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, join_path};
 use crate::interchange::tables::{
@@ -19,8 +19,6 @@ use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 
 /// Of many changes so many are shown.
 const MAX_SHOWN_CHANGES: usize = 100;
-/// A longer rating is cut on the screen.
-const MAX_CELL_WIDTH: usize = 60;
 
 messages! {
     /// What `gridgen import` says.
@@ -198,9 +196,8 @@ fn count_removed_ratings(changed: &[StudentChanges]) -> usize {
 }
 
 fn shorten_cell(text: &str, lang: MessageLang) -> String {
-    match text.char_indices().nth(MAX_CELL_WIDTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None if text.is_empty() => ImportMessage::EmptyCell {}.headline(lang),
-        None => text.to_owned(),
+    if text.is_empty() {
+        return ImportMessage::EmptyCell {}.headline(lang);
     }
+    cut_for_screen(text)
 }

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod definition;
+mod drop;
 mod export;
 mod ids;
 mod import;
@@ -27,6 +28,7 @@ mod write_back;
 pub use build::run_build;
 pub use check::run_check;
 pub use definition::export_definition;
+pub use drop::run_drop;
 pub use export::run_export;
 pub use ids::run_ids;
 pub use import::run_import;
@@ -66,6 +68,17 @@ messages! {
             en: "there is no theme `{typed}`" => format!("available: {}", quoted_list(known));
             fr: "il n'y a pas de thème `{typed}`" => format!("disponibles : {}", quoted_list(known));
         }
+    }
+}
+
+/// A longer rating is cut on the screen.
+const MAX_CELL_WIDTH: usize = 60;
+
+/// The beginning of a long text.
+fn cut_for_screen(text: &str) -> String {
+    match text.char_indices().nth(MAX_CELL_WIDTH) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
