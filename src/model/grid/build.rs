@@ -13,7 +13,9 @@ use crate::base::diagnostic::{Diagnostics, Severity};
 use crate::base::source::Span;
 use crate::text::locale::LangTag;
 use crate::text::markup::MarkupSource;
-use crate::text::yaml::{NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument};
+use crate::text::yaml::{
+    NamedValues, Number, PlainName, RecordReader, Spanned, SpannedOption, YamlDocument,
+};
 use std::collections::BTreeMap;
 
 /// The grid of a file; none if it has an error.
@@ -207,15 +209,15 @@ impl GridBuilder<'_> {
             id,
             place: self.reading.place(title.span),
             title: title.value.clone(),
-            intro: keys.intro.as_ref().map(|it| it.value.clone()),
+            intro: keys.intro.cloned_value(),
             has_headings: keys.heads.as_ref().is_none_or(|it| it.value),
             remarks: keys
                 .remarks
                 .as_ref()
                 .map_or_else(|| self.remarks.clone(), |it| remarks_heading(Some(it))),
-            points: keys.points.as_ref().map(|it| it.value.clone()),
+            points: keys.points.cloned_value(),
             rounding: self.rounding(keys.round.as_ref()),
-            pass: keys.pass.as_ref().map(|it| it.value.clone()),
+            pass: keys.pass.cloned_value(),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             tasks,
         })

@@ -11,7 +11,7 @@ use super::{
     IncompleteRule, LevelPoints, MissedRule, RoundMode, Row, RowKind, RowLevels, Section, Task,
 };
 use crate::base::source::Span;
-use crate::text::yaml::{Number, Spanned, YamlKey};
+use crate::text::yaml::{Number, Spanned, SpannedOption, YamlKey};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
@@ -174,12 +174,12 @@ impl GridBuilder<'_> {
                 .incomplete
                 .as_ref()
                 .map_or(IncompleteRule::Block, |it| it.value),
-            pass: keys.pass.as_ref().map(|it| it.value.clone()),
+            pass: keys.pass.cloned_value(),
             missed: keys
                 .missed
                 .as_ref()
                 .map_or(MissedRule::Flag, |it| it.value.clone()),
-            most: keys.most.as_ref().map(|it| it.value.clone()),
+            most: keys.most.cloned_value(),
             grades: grades.collect(),
         }
     }

@@ -9,7 +9,7 @@ use super::{Level, LevelOffer, LevelPoints, Row, RowId, RowKind, RowLevels, Scal
 use crate::base::diagnostic::RelatedRole;
 use crate::base::source::Span;
 use crate::text::markup::{MarkupLine, MarkupText};
-use crate::text::yaml::{Number, Spanned, ValueKind, YamlKey};
+use crate::text::yaml::{Number, Spanned, SpannedOption, ValueKind, YamlKey};
 use num_traits::ToPrimitive;
 
 /// What keys belong to, where they stand on something else.
@@ -48,12 +48,12 @@ impl GridBuilder<'_> {
             id,
             place: self.reading.place(keys.key),
             label,
-            hint: keys.hint.as_ref().map(|it| it.value.clone()),
+            hint: keys.hint.cloned_value(),
             required: keys.required.as_ref().is_some_and(|it| it.value),
             bonus: keys.bonus.as_ref().is_some_and(|it| it.value),
             kind,
             points,
-            pass: keys.pass.as_ref().map(|it| it.value.clone()),
+            pass: keys.pass.cloned_value(),
         };
         self.check_worth(&row, keys);
         if row.required && !can_be_achieved(&row) {
@@ -68,8 +68,8 @@ impl GridBuilder<'_> {
         scale: std::sync::Arc<Scale>,
         keys: &CriterionKeys,
     ) -> RowKind {
-        self.report_out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
-        self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
+        self.report_out_of_place(keys.step.key_span(), "step", NUMBER_ROW);
+        self.report_out_of_place(keys.lines.key_span(), "lines", TEXT_ROW);
         let own: &[(YamlKey, Option<Spanned<LevelPoints>>)] =
             match keys.points.as_ref().map(|points| &points.value) {
                 Some(RowPoints::Levels(own)) => own,
@@ -132,16 +132,12 @@ impl GridBuilder<'_> {
             _ => None,
         };
         self.report_out_of_place(by_level, "points", LEVELS_FOR_POINTS);
-        self.report_out_of_place(
-            keys.descriptors.as_ref().map(|it| it.key),
-            "descriptors",
-            LEVEL_ROW,
-        );
+        self.report_out_of_place(keys.descriptors.key_span(), "descriptors", LEVEL_ROW);
         if name != "number" {
-            self.report_out_of_place(keys.step.as_ref().map(|it| it.key), "step", NUMBER_ROW);
+            self.report_out_of_place(keys.step.key_span(), "step", NUMBER_ROW);
         }
         if name != "text" {
-            self.report_out_of_place(keys.lines.as_ref().map(|it| it.key), "lines", TEXT_ROW);
+            self.report_out_of_place(keys.lines.key_span(), "lines", TEXT_ROW);
             if keys.points.is_none() {
                 self.reading.add(
                     GridDiagnostic::NumberWithoutPoints { scale: name },

@@ -9,8 +9,8 @@ use crate::base::diagnostic::{Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::{
-    self, FieldValue, NamedValues, RecordReader, Spanned, YamlDocument, YamlEntry, YamlKey,
-    YamlNode,
+    self, FieldValue, NamedValues, RecordReader, Spanned, SpannedOption, YamlDocument, YamlEntry,
+    YamlKey, YamlNode,
 };
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -218,7 +218,7 @@ fn build_level(
             .heading
             .as_ref()
             .map_or_else(printed, |heading| heading.value.0.0.clone()),
-        points: keys.points.as_ref().map(|points| points.value.clone()),
+        points: keys.points.cloned_value(),
         achieved: keys
             .achieved
             .as_ref()

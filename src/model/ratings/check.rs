@@ -11,8 +11,8 @@ use crate::model::grid::{FieldId, Grid, Row, RowId, RowKind, Section, SectionId,
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::MarkupText;
 use crate::text::yaml::{
-    FieldValue, NamedValues, Number, PlainName, RecordReader, Spanned, YamlDocument, YamlEntry,
-    YamlKey, YamlNode, YamlValue, nearest_name, read_record,
+    FieldValue, NamedValues, Number, PlainName, RecordReader, Spanned, SpannedOption, YamlDocument,
+    YamlEntry, YamlKey, YamlNode, YamlValue, nearest_name, read_record,
 };
 
 /// The keys that `student` takes on every grid.
@@ -86,7 +86,7 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn check(mut self, keys: &RatingsKeys) -> Ratings {
-        self.ratings.comment = keys.comment.as_ref().map(|it| it.value.clone());
+        self.ratings.comment = keys.comment.cloned_value();
         self.ratings.mark = keys.mark.as_ref().map(|it| decided_mark(&it.value.0));
         if let Some(student) = &keys.student {
             self.read_student(student);

@@ -8,7 +8,7 @@ use crate::model::grid::rows::{RATED_TASK, first_character_span};
 use crate::model::grid::values::Criteria;
 use crate::model::grid::{Row, RowId, Task};
 use crate::text::markup::MarkupLine;
-use crate::text::yaml::Spanned;
+use crate::text::yaml::{Spanned, SpannedOption};
 use std::collections::BTreeMap;
 
 impl GridBuilder<'_> {
@@ -143,11 +143,11 @@ impl GridBuilder<'_> {
             descriptors,
         } = keys;
         let spans = [
-            ("hint", hint.as_ref().map(|it| it.key)),
-            ("step", step.as_ref().map(|it| it.key)),
-            ("bonus", bonus.as_ref().map(|it| it.key)),
-            ("lines", lines.as_ref().map(|it| it.key)),
-            ("descriptors", descriptors.as_ref().map(|it| it.key)),
+            ("hint", hint.key_span()),
+            ("step", step.key_span()),
+            ("bonus", bonus.key_span()),
+            ("lines", lines.key_span()),
+            ("descriptors", descriptors.key_span()),
         ];
         for (key, span) in spans
             .into_iter()
