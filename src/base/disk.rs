@@ -91,11 +91,12 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|cause| Error::new(FileAction::Write, path, cause))
 }
 
-/// Writes a file that a person named. `false` where another file stands there: it may be somebody's work, and stays unless
-/// it `may_replace` it. The same bytes are written once. A link stays, and what it leads to is written.
+/// Writes a file that a person named. `false` where another file stands there: it may be somebody's work, and stays
+/// unless it `may_replace` it. The same bytes are written once. A link stays, and what it leads to is written.
 ///
 /// # Errors
-/// [`NotOursError`] where what is to be replaced is not a file: a pipe, a folder, a link to nothing. What the system says.
+/// [`NotOursError`] where what is to be replaced is not a file: a pipe, a folder, a link to nothing. What the system
+/// says.
 pub fn write_named_file(path: &Path, bytes: &[u8], may_replace: bool) -> Result<bool, Error> {
     let failed = |cause| Error::new(FileAction::Write, path, cause);
     if fs::symlink_metadata(path).is_err() {

@@ -12,21 +12,22 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use scraper::{Html, HtmlTreeSink};
 use std::cell::Cell;
 
-/// No page that people make has more elements and texts: one saved by Word has some ten thousand for each hundred sheets of
-/// paper.
+/// No page that people make has more elements and texts: one saved by Word has some ten thousand for each hundred
+/// sheets of paper.
 pub const MAX_PAGE_NODES: usize = 300_000;
 
 /// Browsers nest no deeper (Chromium stops at 512), and what is open is searched for each element that comes.
 const MAX_PAGE_DEPTH: usize = 500;
 
-/// Elements that a browser opens again in each paragraph until they are closed, with all their attributes: 95 kB of open
-/// `<font>` make a tree of 4 GB.
+/// Elements that a browser opens again in each paragraph until they are closed, with all their attributes: 95 kB of
+/// open `<font>` make a tree of 4 GB.
 const REOPENED: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
 
-/// The tree of a page; none where it has more than [`MAX_PAGE_NODES`] elements, texts and repeated attributes, or is nested too deep. `look` sees
-/// every token before the tree does: a browser of another year may make another tree of the same tokens.
+/// The tree of a page; none where it has more than [`MAX_PAGE_NODES`] elements, texts and repeated attributes, or is
+/// nested too deep. `look` sees every token before the tree does: a browser of another year may make another tree of
+/// the same tokens.
 pub fn parse_web_page(text: &str, look: &dyn Fn(&Token)) -> Option<Html> {
     let tree = TreeBuilder::new(
         HtmlTreeSink::new(Html::new_document()),

@@ -155,8 +155,8 @@ fn show_controls(words: &str, is_ours: impl Fn(char) -> bool) -> String {
     words.chars().map(shown).collect()
 }
 
-/// Line and paragraph separators, and what opens or closes a direction of writing that holds until somebody closes it. The
-/// marks for a single place (U+200E, U+200F, U+061C) harm nobody, and names need them.
+/// Line and paragraph separators, and what opens or closes a direction of writing that holds until somebody closes it.
+/// The marks for a single place (U+200E, U+200F, U+061C) harm nobody, and names need them.
 fn is_layout_control(character: char) -> bool {
     matches!(
         character,

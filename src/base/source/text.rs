@@ -73,8 +73,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else line by
-    /// line as Windows-1252, or as Mac Roman where letters show it. Any bytes give some text.
+    /// Reads bytes: by their byte-order mark, else as UTF-8, else as UTF-16 where every second byte is zero, else line
+    /// by line as Windows-1252, or as Mac Roman where letters show it. Any bytes give some text.
     pub fn decode(path: &str, bytes: &[u8]) -> Self {
         let encoding = encoding_of(bytes);
         let content = match encoding {
@@ -184,8 +184,8 @@ fn decode_lines(bytes: &[u8], codec: &'static encoding_rs::Encoding) -> String {
 
 /// Whether accented small letters stand where Mac Roman has them, and not where Windows-1252 does.
 ///
-/// Below 0xA0 Mac Roman has the letters of French, Spanish and German, and Windows-1252 signs and capitals that do not stand
-/// behind a letter; from 0xE0 on Windows-1252 has small letters, and Mac Roman capitals and signs.
+/// Below 0xA0 Mac Roman has the letters of French, Spanish and German, and Windows-1252 signs and capitals that do not
+/// stand behind a letter; from 0xE0 on Windows-1252 has small letters, and Mac Roman capitals and signs.
 fn looks_like_mac_roman(bytes: &[u8]) -> bool {
     let (mut mac, mut windows) = (0, 0);
     for (at, byte) in bytes.iter().enumerate() {

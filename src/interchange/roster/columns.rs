@@ -131,8 +131,8 @@ impl<'t> ListColumns<'t> {
         (first..self.table.rows.len()).filter(|&row| !self.table.is_blank_row(row))
     }
 
-    /// The texts of a row whose columns are used, with their column. A class that is merged over several rows holds for each;
-    /// a name does not, since a student may have two rows.
+    /// The texts of a row whose columns are used, with their column. A class that is merged over several rows holds for
+    /// each; a name does not, since a student may have two rows.
     pub(super) fn used_cells(
         &self,
         row: usize,
@@ -242,11 +242,11 @@ fn is_listed(words: &str, wanted: &str) -> bool {
         .any(|word| word.trim() == wanted && !wanted.is_empty())
 }
 
-/// The row with the most known headings, a heading for names among them; where no row has one, the row with a heading for
-/// the number that stands for the student.
+/// The row with the most known headings, a heading for names among them; where no row has one, the row with a heading
+/// for the number that stands for the student.
 ///
-/// A title above a list may itself be such a word: of rows with equally many, the last counts, unless they are the same row
-/// again, as on the next page of a printed list.
+/// A title above a list may itself be such a word: of rows with equally many, the last counts, unless they are the same
+/// row again, as on the next page of a printed list.
 fn find_heading_row(table: &CellTable, fields: &[RosterField]) -> Option<usize> {
     let first_rows = || table.rows.iter().enumerate().take(HEADING_WITHIN_ROWS);
     let named =
@@ -296,8 +296,8 @@ fn field_with_label<'f>(heading: &str, fields: &'f [RosterField]) -> Option<&'f 
     fields.find(|field| !words.is_empty() && normalize_heading(&field.label) == words)
 }
 
-/// The first row of a list without headings for names, if it cannot be a student: a word that only headings have stands in
-/// it, or all below one of its cells is of another kind.
+/// The first row of a list without headings for names, if it cannot be a student: a word that only headings have stands
+/// in it, or all below one of its cells is of another kind.
 fn unknown_heading_row(table: &CellTable, fields: &[RosterField]) -> Option<usize> {
     let mut filled = (0..table.rows.len()).filter(|&row| !table.is_blank_row(row));
     let first = filled.next()?;
@@ -495,8 +495,8 @@ fn filled_cells(table: &CellTable, column: usize) -> Vec<&str> {
     cells.filter(|cell| !cell.is_empty()).collect()
 }
 
-/// Whether nine cells of ten are names: letters, and no digit; not the same few words again and again, as civilities and
-/// options are.
+/// Whether nine cells of ten are names: letters, and no digit; not the same few words again and again, as civilities
+/// and options are.
 fn holds_names(table: &CellTable, column: usize) -> bool {
     let filled_rows = (0..table.rows.len())
         .filter(|&row| !table.is_blank_row(row))

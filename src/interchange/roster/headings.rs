@@ -96,8 +96,8 @@ const MEANINGS: [(&str, HeadingMeaning); 14] = [
     (OTHER, HeadingMeaning::Other),
 ];
 
-// One language a line, as `normalize_heading` writes it: fr, en, de, es, it, nl, pt, ca; then the Nordic languages, Polish,
-// Czech, Hungarian, Romanian, Turkish, Basque and Breton where they have a word of their own.
+// One language a line, as `normalize_heading` writes it: fr, en, de, es, it, nl, pt, ca; then the Nordic languages,
+// Polish, Czech, Hungarian, Romanian, Turkish, Basque and Breton where they have a word of their own.
 const NAME: &str =
     "nom, name, names, nombre, nombres, nome, naam, namn, navn, nimi, nume, izena, anv";
 const FAMILY: &str = "

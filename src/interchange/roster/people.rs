@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 /// The people of a file, table by table.
 ///
-/// Where one sheet of a workbook has headings for names, sheets without are no lists. Dates are written as in the language of
-/// the grid, else in `lang`.
+/// Where one sheet of a workbook has headings for names, sheets without are no lists. Dates are written as in the
+/// language of the grid, else in `lang`.
 pub fn read_rosters(
     tables: &[CellTable],
     grid: &Grid,

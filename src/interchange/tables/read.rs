@@ -95,8 +95,8 @@ pub fn read_ratings_table(
     Ok(reader.read_rows(table, headings))
 }
 
-/// Where the two rows of headings stand. A spreadsheet that sorts the table moves the row of ids among the students, and a
-/// person who takes it for clutter removes it.
+/// Where the two rows of headings stand. A spreadsheet that sorts the table moves the row of ids among the students,
+/// and a person who takes it for clutter removes it.
 #[derive(Debug, Clone, Copy)]
 struct HeadingRows {
     /// The row for people: `Fichier`, `Nom`.
@@ -119,8 +119,8 @@ impl HeadingRows {
         (found.labels.is_some() || found.ids.is_some()).then_some(found)
     }
 
-    /// The rows of students. Above the first row of headings stand titles, which fill one cell; a row that fills more was
-    /// sorted to there.
+    /// The rows of students. Above the first row of headings stand titles, which fill one cell; a row that fills more
+    /// was sorted to there.
     fn student_rows(self, table: &CellTable) -> impl Iterator<Item = usize> {
         let headings = [self.labels, self.ids];
         let first = headings.into_iter().flatten().min().unwrap_or(0);

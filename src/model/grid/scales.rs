@@ -50,8 +50,8 @@ pub fn read_shared_scale(
     build_scale(&mut reading, &levels, document.root.span)
 }
 
-/// Where a file of `scales/` is something else than a map of levels: a list, or keys around the levels or beside them, as
-/// other files have. One place: each level would be an error of its own.
+/// Where a file of `scales/` is something else than a map of levels: a list, or keys around the levels or beside them,
+/// as other files have. One place: each level would be an error of its own.
 fn misshapen_scale(root: &YamlNode) -> Option<Span> {
     let Some(entries) = root.entries() else {
         return Some(root.span);

@@ -30,8 +30,8 @@ pub fn read_ratings(
     ratings.filter(|_| is_sound)
 }
 
-/// What could be read, and whether no error stops the sheet: of a sheet that is not made, too, it is counted what is still
-/// to be rated.
+/// What could be read, and whether no error stops the sheet: of a sheet that is not made, too, it is counted what is
+/// still to be rated.
 pub fn read_partial_ratings(
     diagnostics: &mut Diagnostics,
     document: &YamlDocument,

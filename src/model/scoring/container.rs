@@ -110,7 +110,8 @@ fn total_of_parts<'s>(
         .iter()
         .any(|row| row.rated && matches!(row.contribution, RowContribution::Counted(_)));
     let pass = own.pass.map(|pass| match &count {
-        // With `ignore` and `zero` only what is rated counts: where nothing is, that says nothing (docs/decisions/0040).
+        // With `ignore` and `zero` only what is rated counts: where nothing is, that says nothing
+        // (docs/decisions/0040).
         Ok(_) if open && !begun => AchievementState::Pending,
         // With bonuses and deductions, although these bypass the section's own points (docs/decisions/0040).
         Ok(count) => achieved_or_missed(&count.points.earned + &extra >= pass.value),

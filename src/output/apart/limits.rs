@@ -1,9 +1,10 @@
-//! What a process that typesets apart may take. Memory is bounded where the system does it (not on Windows, and macOS does not
-//! hold to it); the stack is that of its thread; time is its parent's, which ends it.
+//! What a process that typesets apart may take. Memory is bounded where the system does it (not on Windows, and macOS
+//! does not hold to it); the stack is that of its thread; time is its parent's, which ends it.
 
 use std::time::Duration;
 
-/// A sheet takes some 100 MB, the fonts among them; the document of a class, 200 students, 1.1 GB (docs/decisions/0030).
+/// A sheet takes some 100 MB, the fonts among them; the document of a class, 200 students, 1.1 GB
+/// (docs/decisions/0030).
 #[cfg(unix)]
 const MAX_MEMORY: u64 = 2 << 30;
 

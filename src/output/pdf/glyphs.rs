@@ -93,7 +93,8 @@ pub(super) fn has_marks(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(is_combining_mark)
 }
 
-/// More marks than this on one base are taken away: no language has more than some six, and each is tried with all before it.
+/// More marks than this on one base are taken away: no language has more than some six, and each is tried with all
+/// before it.
 const MAX_MARKS: usize = 30;
 /// More different characters than this are not named: a text of them is in a script that no font of the program has.
 const MAX_NAMED: usize = 200;
@@ -108,8 +109,8 @@ struct TextBoxer {
     edits: Vec<(Range<usize>, Range<usize>)>,
     /// The last base and the marks on it.
     cluster: Vec<char>,
-    /// The last character became a box, or ends a line: what only changes its look goes with it. At the beginning of a line
-    /// Typst finds no font for such a character, and PDF/UA refuses the document.
+    /// The last character became a box, or ends a line: what only changes its look goes with it. At the beginning of a
+    /// line Typst finds no font for such a character, and PDF/UA refuses the document.
     drops_ignorable: bool,
 }
 

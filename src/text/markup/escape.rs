@@ -60,7 +60,8 @@ pub fn escape_typst(text: &str) -> String {
 pub(super) fn push_typst(out: &mut String, text: &str) {
     let mut begins_line = false;
     for character in text.chars() {
-        // What is drawn as nothing: Typst finds no font for it at the beginning of a line, and PDF/UA refuses the document.
+        // What is drawn as nothing: Typst finds no font for it at the beginning of a line, and PDF/UA refuses the
+        // document.
         if begins_line && is_ignorable(character) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! The container of XLS: whether its chains of sectors end, and the stream of a name.
 //!
-//! The library that reads XLS follows a chain as long as it goes on; in a torn file one that bites its own tail would fill
-//! the memory. Never looks at what is in a stream.
+//! The library that reads XLS follows a chain as long as it goes on; in a torn file one that bites its own tail would
+//! fill the memory. Never looks at what is in a stream.
 
 /// Where special values of a table begin: the end of a chain, a free sector.
 const SPECIAL_SECTOR: u32 = 0xFFFF_FFFA;

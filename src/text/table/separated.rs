@@ -1,4 +1,5 @@
-//! Text whose cells are separated by tabs, semicolons, commas or bars. The separator that gives the most even table counts.
+//! Text whose cells are separated by tabs, semicolons, commas or bars. The separator that gives the most even table
+//! counts.
 
 use super::CellTable;
 

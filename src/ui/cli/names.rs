@@ -77,7 +77,8 @@ fn capitalized(sentence: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-/// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it; or how one name alone begins.
+/// The grid that was typed: its name, or a path to it (`grids/oral/`), as shells complete it; or how one name alone
+/// begins.
 pub fn resolve_grid<'a, N: AsRef<str>>(typed: &str, known: &'a [N]) -> Result<&'a N, CommandError> {
     find_grid(typed, known).map_err(|error| {
         let typed = typed.to_owned();

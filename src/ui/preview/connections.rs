@@ -1,8 +1,8 @@
 //! Who is connected: few at a time, and who says nothing makes way.
 //!
-//! Anybody on this machine can open connections. Each costs a file that the build needs for reading, so they are bounded: of
-//! those that have not shown the secret the oldest goes when a new one comes, and none is waited for longer than
-//! [`HEADER_TIME`]. A browser asks at once, and is never the oldest for long.
+//! Anybody on this machine can open connections. Each costs a file that the build needs for reading, so they are
+//! bounded: of those that have not shown the secret the oldest goes when a new one comes, and none is waited for longer
+//! than [`HEADER_TIME`]. A browser asks at once, and is never the oldest for long.
 
 use axum::extract::Request;
 use axum::{Extension, Router};

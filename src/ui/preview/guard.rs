@@ -1,18 +1,19 @@
 //! Who may ask: the one browser that opened the address, for this host, from this page.
 //!
-//! Marks are personal. Another user of the machine, another server on it, a page on the internet that guesses the port, a name
-//! that is made to point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream of events
-//! too. There are three secrets, each of 128 bits from the system and of this run alone:
+//! Marks are personal. Another user of the machine, another server on it, a page on the internet that guesses the port,
+//! a name that is made to point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream
+//! of events too. There are three secrets, each of 128 bits from the system and of this run alone:
 //!
 //! - the token of the address, which is good once: who finds the address later (in a history, in a list of processes)
 //!   has nothing, and the next browser needs the next token;
 //! - the cookie that is given for it;
-//! - the folder below which everything lies. Browsers send a cookie to every port of its host, so that any server on this
-//!   machine would be told it; bound to a path that nobody else knows, it is sent here alone.
+//! - the folder below which everything lies. Browsers send a cookie to every port of its host, so that any server on
+//!   this machine would be told it; bound to a path that nobody else knows, it is sent here alone.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
-/// The name of the cookie at this port: two projects may be watched at once. With `__Host-` it would want TLS, and no path.
+/// The name of the cookie at this port: two projects may be watched at once. With `__Host-` it would want TLS, and no
+/// path.
 fn cookie_name(port: u16) -> String {
     format!("gridgen-{port}")
 }
@@ -84,14 +85,14 @@ impl PreviewSecrets {
             && is_our_page(asked.headers, self.port)
     }
 
-    /// Whether who shows the token of the address may come in. It is opened from anywhere: a terminal, a file, a mail to
-    /// oneself.
+    /// Whether who shows the token of the address may come in. It is opened from anywhere: a terminal, a file, a mail
+    /// to oneself.
     pub(super) fn allow_entry(&self, asked: &RequestHead<'_>) -> bool {
         self.is_plain(asked) && asked.headers.get(header::ORIGIN).is_none()
     }
 
-    /// A request as browsers send it to a server: the host is in its header alone. One that names it in its target too is
-    /// meant for a proxy, and what counts is the target (RFC 9112, 3.2.2).
+    /// A request as browsers send it to a server: the host is in its header alone. One that names it in its target too
+    /// is meant for a proxy, and what counts is the target (RFC 9112, 3.2.2).
     fn is_plain(&self, asked: &RequestHead<'_>) -> bool {
         asked.method == Method::GET
             && asked.target.authority().is_none()

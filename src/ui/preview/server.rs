@@ -48,8 +48,8 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// A preview that reads outputs by `files` and speaks `lang`, at this port; `entered` is told the next address when one
-    /// was used. `None` where the system has no randomness for its secrets.
+    /// A preview that reads outputs by `files` and speaks `lang`, at this port; `entered` is told the next address when
+    /// one was used. `None` where the system has no randomness for its secrets.
     pub fn new(
         files: OutputReader,
         entered: AddressListener,
@@ -209,8 +209,8 @@ async fn guard_request(Given(preview): SharedPreview, request: Request, next: Ne
     answer
 }
 
-/// Out of the address bar, into the cookie. A page that goes on by itself, because browsers send a strict cookie along with no
-/// redirection that began elsewhere, as in the file that `--open` opens.
+/// Out of the address bar, into the cookie. A page that goes on by itself, because browsers send a strict cookie along
+/// with no redirection that began elsewhere, as in the file that `--open` opens.
 fn entry_response(preview: &Preview) -> Response {
     let cookie = [(header::SET_COOKIE, preview.secrets.cookie())];
     let page = forwarding_page(&preview.secrets.folder());

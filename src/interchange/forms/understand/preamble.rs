@@ -1,6 +1,7 @@
 //! What stands before the first table: the title, the identity lines, the introduction.
 //!
-//! In: paragraphs in their order. Out: each one's part. A line to fill in is told by its words (`Nom :`, `Class: ____`).
+//! In: paragraphs in their order. Out: each one's part. A line to fill in is told by its words (`Nom :`,
+//! `Class: ____`).
 
 use crate::interchange::forms::document::ParagraphKind;
 use crate::interchange::forms::draft::DraftField;

@@ -1,5 +1,5 @@
-//! How much a grid may hold: what is more than any sheet of paper shows is an error at once, before marks are computed and
-//! cells are laid out, which take longer the more there is.
+//! How much a grid may hold: what is more than any sheet of paper shows is an error at once, before marks are computed
+//! and cells are laid out, which take longer the more there is.
 
 use super::GridBuilder;
 use crate::base::source::Span;
@@ -13,7 +13,8 @@ use num_traits::{One, Zero};
 pub(in crate::model::grid) const MAX_CELLS: usize = 20_000;
 /// A scale of more levels is not read.
 pub(in crate::model::grid) const MAX_LEVELS: usize = 100;
-/// The bits of the denominator that all marks can have: five pages of digits. Sums of 800 different ones took 28 s a student.
+/// The bits of the denominator that all marks can have: five pages of digits. Sums of 800 different ones took 28 s a
+/// student.
 const MAX_DENOMINATOR_BITS: u64 = 16_000;
 /// What a task or section with points of its own may add to them: 30 digits, twice.
 const CONTAINER_BITS: u64 = 200;

@@ -127,7 +127,8 @@ impl GridBuilder<'_> {
 
     fn reject_row_keys(&mut self, keys: &TaskKeys) {
         let only = RATED_TASK;
-        // Every key is named, so that the compiler asks about one that is added: is it a row's alone, or the task's too?
+        // Every key is named, so that the compiler asks about one that is added: is it a row's alone, or the task's
+        // too?
         let TaskKeys {
             title: _,
             id: _,

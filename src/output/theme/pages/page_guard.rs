@@ -1,9 +1,10 @@
-//! The policy as the first thing that a browser reads in a page, and the refusal of what would act before it or past it.
+//! The policy as the first thing that a browser reads in a page, and the refusal of what would act before it or past
+//! it.
 //!
-//! In: a page as a theme printed it. Out: the page with the policy, or a [`PageRefusal`]. Where the policy goes, a few plain
-//! forms of a beginning decide; whether a browser finds it there, html5ever decides, whose tokens are looked at one by
-//! one. Not its tree: browsers of different years make different trees of the same tokens (`<select>`), so what changes how
-//! the rest is cut into tokens is refused.
+//! In: a page as a theme printed it. Out: the page with the policy, or a [`PageRefusal`]. Where the policy goes, a few
+//! plain forms of a beginning decide; whether a browser finds it there, html5ever decides, whose tokens are looked at
+//! one by one. Not its tree: browsers of different years make different trees of the same tokens (`<select>`), so what
+//! changes how the rest is cut into tokens is refused.
 
 use crate::text::web_page::parse_web_page;
 use html5ever::tokenizer::{Tag, TagKind, Token};
@@ -24,8 +25,8 @@ const ROOT_ATTRIBUTES: [&str; 8] = [
     "prefix",
 ];
 
-/// Elements without use in a page that loads and runs nothing: of another page, of another way to read the rest as text, or
-/// of one that browsers of different years read differently.
+/// Elements without use in a page that loads and runs nothing: of another page, of another way to read the rest as
+/// text, or of one that browsers of different years read differently.
 const REFUSED_ELEMENTS: [&str; 14] = [
     "base",
     "embed",
@@ -81,7 +82,8 @@ pub(super) fn guard_page(page: &str, policy: &str) -> Result<String, PageRefusal
     Ok([before, &meta, encoding, behind].concat())
 }
 
-/// Where the head of a page begins: behind nothing but white space, plain comments, a doctype, `<html …>` and `<head …>`.
+/// Where the head of a page begins: behind nothing but white space, plain comments, a doctype, `<html …>` and
+/// `<head …>`.
 fn head_offset(page: &str) -> Option<usize> {
     let mut rest = page.trim_start_matches('\u{feff}').trim_ascii_start();
     loop {

@@ -1,10 +1,10 @@
 //! Write-back into the files of a project: each file is written whole or left as it was, whatever happens meanwhile.
 //!
-//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A file
-//! that another program changes meanwhile is read again and gets the changes in its new text; one that is being saved is
-//! waited for ([`rest`](super::rest)); what cannot be merged is refused. Two gridgens take turns (`docs/decisions/0020`).
-//! Who may read a file stays as it is ([`rights`](super::rights)). Never writes outside the project, through links that lead
-//! out of it, or into a file that is not UTF-8.
+//! In: changes of files, named from the project's root. Out: the edited files; or a reason, and the files unchanged. A
+//! file that another program changes meanwhile is read again and gets the changes in its new text; one that is being
+//! saved is waited for ([`rest`](super::rest)); what cannot be merged is refused. Two gridgens take turns
+//! (`docs/decisions/0020`). Who may read a file stays as it is ([`rights`](super::rights)). Never writes outside the
+//! project, through links that lead out of it, or into a file that is not UTF-8.
 #![expect(
     clippy::disallowed_methods,
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
@@ -157,8 +157,8 @@ impl FileEditor {
         edited.pop().ok_or_else(|| busy_error(edit.file).into())
     }
 
-    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written those
-    /// before it are restored. What a killed process did not come to, the next command does.
+    /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written
+    /// those before it are restored. What a killed process did not come to, the next command does.
     pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
         let mut patience = Patience::new();
         let note = match edits {
@@ -235,8 +235,8 @@ impl FileEditor {
         }
     }
 
-    /// The edited text of a file as it stands. Once the patience `is_over`, a file that was empty all the time is taken for
-    /// one that is.
+    /// The edited text of a file as it stands. Once the patience `is_over`, a file that was empty all the time is taken
+    /// for one that is.
     pub(super) fn make_draft(
         &self,
         edit: &FileEdit<'_>,

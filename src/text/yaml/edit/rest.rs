@@ -1,9 +1,9 @@
 //! Whether another program is in the middle of saving a file.
 //!
-//! Editors, and programs that synchronise folders, often save in place: they cut the file to nothing, then write it. What
-//! is found in between is not the file. One rule for every edit: a file is replaced only after it has stood still for
-//! [`REST`], and never while it is empty, or only the beginning of what was seen of it. Until then the edit waits, and in
-//! the end it is refused. Never writes.
+//! Editors, and programs that synchronise folders, often save in place: they cut the file to nothing, then write it.
+//! What is found in between is not the file. One rule for every edit: a file is replaced only after it has stood still
+//! for [`REST`], and never while it is empty, or only the beginning of what was seen of it. Until then the edit waits,
+//! and in the end it is refused. Never writes.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"

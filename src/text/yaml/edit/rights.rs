@@ -1,8 +1,8 @@
 //! Who may read a file stays as it is when the file is replaced.
 //!
-//! In: the file as it stands, and the new one, which only its owner can read. Out: the new one with the same owner, mode,
-//! access list and other attributes; or that they cannot be kept, and then the edit is refused. Rights may become fewer
-//! (some network and other foreign disks take no changes of rights), never more.
+//! In: the file as it stands, and the new one, which only its owner can read. Out: the new one with the same owner,
+//! mode, access list and other attributes; or that they cannot be kept, and then the edit is refused. Rights may become
+//! fewer (some network and other foreign disks take no changes of rights), never more.
 
 #[cfg(not(unix))]
 pub(super) use self::elsewhere::copy_rights;
@@ -40,8 +40,8 @@ mod on_unix {
 
     type Attributes = BTreeMap<OsString, Vec<u8>>;
 
-    /// Gives the new file the rights of the one it takes the place of. The new one must still be empty: between two steps
-    /// somebody may open it who may not read it in the end.
+    /// Gives the new file the rights of the one it takes the place of. The new one must still be empty: between two
+    /// steps somebody may open it who may not read it in the end.
     pub(in crate::text::yaml::edit) fn copy_rights(
         standing: &File,
         new: &File,

@@ -1,9 +1,9 @@
 //! One call of the editor: drafts, new versions beside the files, the moment in which they take their places, and what
 //! another program wrote in that moment.
 //!
-//! In: edits, and the real paths of their files, in locked folders. Out: every file edited, or none. Each file is compared
-//! with what was read just before it is replaced, and the replaced one is looked at once more afterwards: an editor that
-//! had opened it writes into it, and that text is put back and edited again.
+//! In: edits, and the real paths of their files, in locked folders. Out: every file edited, or none. Each file is
+//! compared with what was read just before it is replaced, and the replaced one is looked at once more afterwards: an
+//! editor that had opened it writes into it, and that text is put back and edited again.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"
@@ -120,8 +120,8 @@ impl EditRound<'_> {
 
     fn prepare(&self, draft: &mut FileDraft) -> Result<TempPath, EditFailure> {
         let file = self.edits[draft.nth].file;
-        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for the disk,
-        // which took 130 ms a file where it was measured.
+        // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for
+        // the disk, which took 130 ms a file where it was measured.
         let lasting = self.edits.len() == 1;
         let prepared = self
             .editor
@@ -203,8 +203,8 @@ impl EditRound<'_> {
         }
     }
 
-    /// An editor that had opened a file before it was replaced writes into the old one, which has no name any more: that
-    /// text is put back in its place.
+    /// An editor that had opened a file before it was replaced writes into the old one, which has no name any more:
+    /// that text is put back in its place.
     fn recover_writes(&self, open: &mut [(&FileDraft, ReplacedFile)]) -> Vec<usize> {
         if open.is_empty() {
             return Vec::new();

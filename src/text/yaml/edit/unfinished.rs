@@ -1,8 +1,9 @@
 //! A note of the change of several files that is under way, so that the next command finishes what a killed one began.
 //!
 //! The note is a file in the project's folder that only its owner can read. It is complete before the first file is
-//! replaced, gone when the last one is, and locked in between. It says what each file was and what it becomes: a file that
-//! is neither of both was changed by somebody since, and stays. Never writes outside the project, and nothing but YAML.
+//! replaced, gone when the last one is, and locked in between. It says what each file was and what it becomes: a file
+//! that is neither of both was changed by somebody since, and stays. Never writes outside the project, and nothing but
+//! YAML.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"

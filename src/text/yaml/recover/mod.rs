@@ -1,10 +1,10 @@
 //! Reading on after a slip, as if the line had been written right.
 //!
-//! In: a text, and what its format makes of a tree. Out: the tree, and one diagnostic for each slip, with the line as it
-//! should be. A repair is one line written otherwise: with other signs ([`spelling`]) or at another depth ([`layout`]). It
-//! is kept where the file, read as a whole, then has fewer errors, so that what is reported is the line that is wrong and
-//! not the lines that the parser stumbles over. A line that no repair helps is left out, and the next one read: one
-//! mistake never hides the next. The file itself is never touched.
+//! In: a text, and what its format makes of a tree. Out: the tree, and one diagnostic for each slip, with the line as
+//! it should be. A repair is one line written otherwise: with other signs ([`spelling`]) or at another depth
+//! ([`layout`]). It is kept where the file, read as a whole, then has fewer errors, so that what is reported is the
+//! line that is wrong and not the lines that the parser stumbles over. A line that no repair helps is left out, and the
+//! next one read: one mistake never hides the next. The file itself is never touched.
 
 mod braces;
 mod format;

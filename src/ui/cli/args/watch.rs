@@ -33,8 +33,8 @@ pub struct WatchArgs {
 
     /// Show the sheets in the browser, and each change as it is made
     ///
-    /// Prints an address on this machine that contains a secret and is good once: the first browser that opens it can see the
-    /// sheets. For another browser the next address is printed.
+    /// Prints an address on this machine that contains a secret and is good once: the first browser that opens it can
+    /// see the sheets. For another browser the next address is printed.
     #[arg(long)]
     pub preview: bool,
 

@@ -83,8 +83,8 @@ pub(super) fn print_address(console: &Console, preview: &Preview) {
     console.print_message(&PreviewMessage::Address { address });
 }
 
-/// Opens the preview in the browser, by way of a file that only its owner can read: a command line is seen by everybody on the
-/// machine.
+/// Opens the preview in the browser, by way of a file that only its owner can read: a command line is seen by everybody
+/// on the machine.
 pub(super) fn open_preview(
     console: &Console,
     store: &FolderStore,

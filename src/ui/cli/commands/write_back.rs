@@ -1,5 +1,5 @@
-//! Writing back into the files of a project, as every command does it: what a killed one began is finished first, and what
-//! the disk did not take is said once.
+//! Writing back into the files of a project, as every command does it: what a killed one began is finished first, and
+//! what the disk did not take is said once.
 
 use crate::base::diagnostic::{Diagnostic, Place};
 use crate::base::source::FolderSource;
@@ -36,8 +36,8 @@ pub(super) fn print_caveats(console: &Console, caveats: &BTreeMap<EditCaveat, &s
     }
 }
 
-/// Finishes the change of several files that a killed command left, and says so. Where that fails, the command goes on: it
-/// may only read.
+/// Finishes the change of several files that a killed command left, and says so. Where that fails, the command goes on:
+/// it may only read.
 pub fn finish_interrupted(console: &Console, project: &FolderSource) {
     let change = match finish_interrupted_change(project) {
         Ok(change) => change,

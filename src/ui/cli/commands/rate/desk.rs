@@ -32,7 +32,7 @@ messages! {
 }
 
 /// The files that are rated.
-pub(super) struct ClassFiles<'p> {
+pub(super) struct RatedFiles<'p> {
     project: &'p FolderSource,
     grid: GridId,
     class: Option<ClassPath>,
@@ -42,7 +42,7 @@ pub(super) struct ClassFiles<'p> {
 /// A class that is being rated, with its files.
 pub(super) struct RatingSession<'p> {
     pub(super) state: RatingState,
-    files: ClassFiles<'p>,
+    files: RatedFiles<'p>,
     saved_count: usize,
     /// What the disk did not take, each with its first file.
     pub(super) caveats: BTreeMap<EditCaveat, String>,
@@ -59,7 +59,7 @@ pub(super) enum NotOpened {
     NoStudents,
 }
 
-impl<'p> ClassFiles<'p> {
+impl<'p> RatedFiles<'p> {
     pub(super) fn new(project: &'p FolderSource, grid: &GridId, converting: bool) -> Self {
         Self {
             writer: edit::FileEditor::new(project).converting(converting),
@@ -145,7 +145,7 @@ impl<'p> ClassFiles<'p> {
 
 impl<'p> RatingSession<'p> {
     pub(super) fn open(
-        files: ClassFiles<'p>,
+        files: RatedFiles<'p>,
         source: &dyn FileSource,
         lang: MessageLang,
     ) -> Result<Self, NotOpened> {

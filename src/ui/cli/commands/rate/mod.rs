@@ -17,7 +17,7 @@ use crate::model::grid::GridId;
 use crate::ui::cli::args::RateArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names};
 use crate::ui::message::messages;
-use desk::{ClassFiles, NotOpened, RatingSession};
+use desk::{NotOpened, RatedFiles, RatingSession};
 use screen::{Screen, ScreenEvent};
 use std::fmt::Display;
 use std::io::IsTerminal;
@@ -52,7 +52,7 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let known = grid_names(project);
     let grid = names::resolve_grid(&wanted.grid, &known)?;
     let seen = Arc::new(CachedSource::new(project.clone()));
-    let files = ClassFiles::new(project, grid, wanted.writing.convert);
+    let files = RatedFiles::new(project, grid, wanted.writing.convert);
     let places = files.student_places(&*seen);
     let paths = places.iter().map(|place| &place.path);
     let class = find_class(paths, wanted.class.as_deref())?;
