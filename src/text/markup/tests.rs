@@ -4,7 +4,7 @@ use super::*;
 use ::typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};
 use proptest::prelude::*;
 
-/// Values of `FACTS.md` and `PRODUCT.md` that some format reads as something else.
+/// Values that some format reads as something else.
 pub(super) const AWKWARD: &[&str] = &[
     "",
     "Mention : payée",
