@@ -219,6 +219,13 @@ pub enum RequiredItem {
 }
 
 impl RequiredItem {
+    /// The section that it is, or lies in.
+    pub fn section(self) -> SectionIndex {
+        match self {
+            Self::Section(section) | Self::Task(section, _) | Self::Row(section, _, _) => section,
+        }
+    }
+
     /// Its title or label in the grid that was scored.
     pub fn label(self, grid: &Grid) -> Option<&MarkupLine> {
         match self {
