@@ -17,7 +17,9 @@ mod row;
 mod tests;
 
 pub use explain::{SumEntry, SumEntryKind, explain_mark};
-pub use fraction::{format_exact, format_terms, round_fraction};
+pub use fraction::{
+    format_exact, format_rounded, format_rounded_terms, format_terms, round_fraction,
+};
 
 use crate::model::grid::{Grid, Row, Section, SectionIndex, Task, TaskIndex, TaskRowIndex};
 use crate::model::ratings::Ratings;
