@@ -8,11 +8,7 @@ use super::context::{
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-<<<<<<< HEAD
-    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, Row, RowIndex, RowKind,
-=======
-    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, MissedRule, Row, RowKind,
->>>>>>> cc9f315 (wip2)
+    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, MissedRule, Row, RowIndex, RowKind,
     RowLevels, Section, Task,
 };
 use crate::model::scoring::format_exact;
