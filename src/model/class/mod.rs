@@ -7,8 +7,8 @@
 mod apart;
 mod levels;
 mod order;
-mod shares;
 mod path;
+mod shares;
 mod spread;
 mod statistics;
 
@@ -19,7 +19,8 @@ pub use path::{ClassPath, StudentPath};
 pub use shares::SectionShare;
 pub use spread::Spread;
 pub use statistics::{
-    ClassStatistics, LevelTally, PassTally, RowStatistics, ScoredRatings, WeakestRow, class_statistics,
+    ClassStatistics, LevelTally, PassTally, RowStatistics, ScoredRatings, WeakestRow,
+    class_statistics,
 };
 
 use std::collections::BTreeMap;

@@ -8,8 +8,8 @@ use super::context::{
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, MissedRule, Row, RowIndex, RowKind,
-    RowLevels, Section, Task,
+    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, MissedRule, Row,
+    RowIndex, RowKind, RowLevels, Section, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::LangTag;
@@ -336,7 +336,9 @@ fn is_required_throughout(section: &Section) -> bool {
 fn is_weighed(section: &Section, code: &str) -> bool {
     let mut rows = section.rows();
     rows.any(|row| {
-        let has_level = row.scale().is_some_and(|scale| scale.level_of_code(code).is_some());
+        let has_level = row
+            .scale()
+            .is_some_and(|scale| scale.level_of_code(code).is_some());
         let own = row.points.as_ref().map(|points| &points.value);
         has_level && own.is_some() && own != row.best_points()
     })

@@ -93,7 +93,11 @@ impl StudentPrinter<'_> {
     /// For a reader who knows no fractions: exact where a decimal number is, else near it.
     fn print_near(&self, value: &Fraction) -> String {
         let (text, is_exact) = format_rounded(value, self.decimal);
-        if is_exact { text } else { format!("≈ {text}") }
+        if is_exact {
+            text
+        } else {
+            format!("≈ {text}")
+        }
     }
 
     fn print_exact(&self, value: &Fraction) -> String {

@@ -70,9 +70,14 @@ impl SummaryPrinter<'_> {
             let mut offered = vec![false; levels.len()];
             for row in section.rows() {
                 let of_row = offered_levels(row, levels);
-                offered.iter_mut().zip(of_row).for_each(|(all, it)| *all |= it);
+                offered
+                    .iter_mut()
+                    .zip(of_row)
+                    .for_each(|(all, it)| *all |= it);
             }
-            let points = section.possible_points().filter(|_| self.grid.points.is_some());
+            let points = section
+                .possible_points()
+                .filter(|_| self.grid.points.is_some());
             all.push(ClassSection {
                 title: rich_text(&section.title.0, self.pictures),
                 points: points.map(|points| print_rounded(&points, self.decimal)),
@@ -126,7 +131,12 @@ impl SummaryPrinter<'_> {
             words: words.clone(),
             unmarked: self.statistics.unmarked,
             ticks: self.axis_ticks(&most),
-            pass: self.grid.mark_rules.pass.as_ref().map(|pass| self.axis_mark(&pass.value, &most)),
+            pass: self
+                .grid
+                .mark_rules
+                .pass
+                .as_ref()
+                .map(|pass| self.axis_mark(&pass.value, &most)),
             limits: self.grade_limits(&most),
         })
     }
@@ -156,7 +166,10 @@ impl SummaryPrinter<'_> {
 
     fn axis_ticks(&self, most: &Fraction) -> Vec<AxisMark> {
         let ticks = tick_values(most);
-        ticks.iter().map(|tick| self.axis_mark(tick, most)).collect()
+        ticks
+            .iter()
+            .map(|tick| self.axis_mark(tick, most))
+            .collect()
     }
 
     /// Every student has the lowest grade at least: it is not a limit.
@@ -177,7 +190,8 @@ impl SummaryPrinter<'_> {
             &spread.upper,
             &spread.most,
         ];
-        let [least, lower, median, upper, highest] = ends.map(|number| print_rounded(number, self.decimal));
+        let [least, lower, median, upper, highest] =
+            ends.map(|number| print_rounded(number, self.decimal));
         ClassSpread {
             count: spread.count,
             quartiles: spread.count >= COUNT_FOR_QUARTILES,
@@ -234,13 +248,20 @@ pub(super) fn print_rounded(number: &Fraction, decimal: char) -> String {
 fn offered_levels(row: &Row, levels: &[GradedLevel<'_>]) -> Vec<bool> {
     let offered = row.levels().into_iter().flat_map(RowLevels::offered);
     let codes: Vec<&LevelCode> = offered.map(|it| &it.level.code).collect();
-    levels.iter().map(|it| codes.contains(&&it.level.code)).collect()
+    levels
+        .iter()
+        .map(|it| codes.contains(&&it.level.code))
+        .collect()
 }
 
 /// What the students got of a section, on average.
 fn mean_share(students: &[ClassStudent], section: usize) -> Option<u8> {
-    let of_section = students.iter().filter_map(|student| student.sections.get(section));
-    let shares: Vec<usize> = of_section.filter_map(|it| it.share.map(usize::from)).collect();
+    let of_section = students
+        .iter()
+        .filter_map(|student| student.sections.get(section));
+    let shares: Vec<usize> = of_section
+        .filter_map(|it| it.share.map(usize::from))
+        .collect();
     let sum: usize = shares.iter().sum();
     let mean = (2 * sum + shares.len()).checked_div(2 * shares.len())?;
     u8::try_from(mean).ok()
