@@ -12,7 +12,7 @@ use super::{OutputFormat, rich_text};
 use crate::model::class::{
     ClassPath, GradedLevel, ScoredRatings, SectionShare, class_statistics, graded_levels,
 };
-use crate::model::grid::{Grid, LevelPoints, Row, RowKind, SectionIndex};
+use crate::model::grid::{Grid, LevelPoints, Row, RowKind, Section, SectionIndex};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
 use crate::text::markup::ImageFolders;
@@ -168,16 +168,23 @@ impl ClassPrinter<'_> {
             let share = SectionShare::of(self.grid, section, of_section);
             shares.push(ClassShare {
                 share: share.as_ref().map(SectionShare::percent),
-                text: share.map(|share| self.share_text(&share)),
+                text: share.map(|share| self.share_text(section, &share)),
                 missed: missed(index),
             });
         }
         shares
     }
 
-    fn share_text(&self, share: &SectionShare) -> String {
+    /// Points out of those in the heading, or out of fewer where not all of the section counts for this student.
+    fn share_text(&self, section: &Section, share: &SectionShare) -> String {
         match share {
-            SectionShare::Points { earned, .. } => print_rounded(earned, self.decimal),
+            SectionShare::Points { earned, possible } => {
+                let earned = print_rounded(earned, self.decimal);
+                if section.possible_points().as_ref() == Some(possible) {
+                    return earned;
+                }
+                format!("{earned}/{}", print_rounded(possible, self.decimal))
+            }
             SectionShare::Rows { achieved, rated } => format!("{achieved}/{rated}"),
         }
     }
