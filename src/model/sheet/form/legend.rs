@@ -56,9 +56,11 @@ impl GridPrinter<'_> {
                 continue;
             }
             let columns = scale.levels.iter().filter(|level| level.has_column);
-            for level in columns.filter(|level| !codes.contains(&&level.code)) {
-                codes.push(&level.code);
-                names.extend(self.level_name(level));
+            for level in columns {
+                if !codes.contains(&&level.code) {
+                    codes.push(&level.code);
+                    names.extend(self.level_name(level));
+                }
             }
         }
         names
