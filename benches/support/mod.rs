@@ -8,6 +8,11 @@ pub(crate) const GRID: &str = "grids/agora-bloc-1";
 
 /// The original form and `students` invented students, each with other levels and a remark on one row of twelve.
 pub(crate) fn class(students: usize) -> MemorySource {
+    school(students, |_| "1AGORA".to_owned())
+}
+
+/// The same, in a class that is named by the number of the student.
+pub(crate) fn school(students: usize, class_of: impl Fn(usize) -> String) -> MemorySource {
     let root = FolderSource::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
     let text = |path: &str| root.read(path, 1 << 22).expect("a file of the example");
     let grid = format!("{GRID}/grid.yaml");
@@ -17,7 +22,7 @@ pub(crate) fn class(students: usize) -> MemorySource {
         .with("gridgen.yaml", "gridgen: 1\nlang: fr\n")
         .with(&grid, text(&grid));
     (0..students).fold(project, |project, n| {
-        let path = format!("{GRID}/ratings/1AGORA/student-{n:05}.yaml");
+        let path = format!("{GRID}/ratings/{}/student-{n:05}.yaml", class_of(n));
         project.with(&path, ratings(&complete, n))
     })
 }

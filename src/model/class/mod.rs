@@ -8,6 +8,7 @@ mod apart;
 mod levels;
 mod order;
 mod path;
+mod shares;
 mod spread;
 mod statistics;
 
@@ -15,9 +16,11 @@ pub use apart::distinct_name;
 pub use levels::{GradedLevel, graded_levels};
 pub use order::{NameOrder, StudentName};
 pub use path::{ClassPath, StudentPath};
+pub use shares::SectionShare;
 pub use spread::Spread;
 pub use statistics::{
-    ClassStatistics, LevelTally, RowStatistics, ScoredRatings, WeakestRow, class_statistics,
+    ClassStatistics, LevelTally, PassTally, RowStatistics, ScoredRatings, WeakestRow,
+    class_statistics,
 };
 
 use std::collections::BTreeMap;

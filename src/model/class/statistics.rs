@@ -2,7 +2,7 @@
 
 use super::spread::Spread;
 use super::{GradedLevel, graded_levels};
-use crate::model::grid::{Grid, Row, RowIndex, RowKind};
+use crate::model::grid::{Grid, MissedRule, Row, RowIndex, RowKind};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::{AchievementState, Mark, RowContribution, RowScore, StudentScore};
 
@@ -33,6 +33,21 @@ pub struct ClassStatistics {
     pub unmarked: usize,
     /// The rows to work on, the weakest first.
     pub weakest_rows: Vec<WeakestRow>,
+    /// How many pass; none if the grid does not ask.
+    pub passes: Option<PassTally>,
+    /// How many have each grade, in the order of the grid.
+    pub grades: Vec<usize>,
+}
+
+/// How many pass. Who has a word for a mark does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PassTally {
+    /// They pass.
+    pub passed: usize,
+    /// They do not.
+    pub failed: usize,
+    /// Nothing is certain yet.
+    pub open: usize,
 }
 
 /// How often each level was given.
@@ -51,6 +66,10 @@ pub struct RowStatistics {
     pub tally: LevelTally,
     /// Its numbers; none if there are none.
     pub numbers: Option<Spread>,
+    /// How many achieved it.
+    pub achieved: usize,
+    /// How many were rated, so that it is known whether they did.
+    pub judged: usize,
 }
 
 /// A row that many students did not achieve.
@@ -80,11 +99,13 @@ pub fn class_statistics(grid: &Grid, results: &[ScoredRatings<'_>]) -> ClassStat
     let numbers = marks.iter().flatten().filter_map(|mark| mark.number());
     ClassStatistics {
         sections: section_tallies(grid, &rows),
-        rows,
         marks: Spread::of(numbers.cloned().collect()),
         word_marks: count_word_marks(&marks),
         unmarked: marks.iter().filter(|mark| mark.is_none()).count(),
-        weakest_rows: weakest_rows(grid, &counter.scores),
+        weakest_rows: weakest_rows(grid, &rows),
+        passes: count_passes(grid, results),
+        grades: count_grades(grid, results),
+        rows,
     }
 }
 
@@ -106,7 +127,12 @@ impl ClassCounter<'_> {
     fn row_statistics(&self, index: RowIndex, row: &Row) -> RowStatistics {
         let ratings = self.results.iter().map(|it| it.ratings.rating(index));
         let numbers = ratings.filter_map(|rating| rating?.number.as_ref());
+        let row_scores = self.scores.iter().filter_map(|all| all.get(index.get()));
+        let judged = row_scores.filter_map(|score| is_row_achieved(row, score));
+        let judged: Vec<bool> = judged.collect();
         RowStatistics {
+            achieved: judged.iter().filter(|achieved| **achieved).count(),
+            judged: judged.len(),
             numbers: Spread::of(numbers.map(|number| number.value.clone()).collect()),
             tally: self.tally_row(index, row),
         }
@@ -168,20 +194,42 @@ fn count_word_marks(marks: &[Option<&Mark>]) -> Vec<(String, usize)> {
     words.into_iter().collect()
 }
 
+fn count_passes(grid: &Grid, results: &[ScoredRatings<'_>]) -> Option<PassTally> {
+    let rules = &grid.mark_rules;
+    if rules.pass.is_none() && !matches!(rules.missed, MissedRule::Fail) {
+        return None;
+    }
+    let mut tally = PassTally::default();
+    for result in results {
+        match (result.score.passed, &result.score.mark) {
+            (Some(true), _) => tally.passed += 1,
+            (Some(false), _) => tally.failed += 1,
+            (None, Some(Mark::Word(_))) => {}
+            (None, _) => tally.open += 1,
+        }
+    }
+    Some(tally)
+}
+
+fn count_grades(grid: &Grid, results: &[ScoredRatings<'_>]) -> Vec<usize> {
+    let grades = grid.mark_rules.grades.iter();
+    let reached = |name: &str| {
+        let reached = results.iter().filter_map(|it| it.score.grade.as_deref());
+        reached.filter(|grade| *grade == name).count()
+    };
+    grades.map(|(name, _)| reached(name)).collect()
+}
+
 /// The weakest of the rows that at least two students, and a third of those rated, did not achieve.
-fn weakest_rows(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<WeakestRow> {
+fn weakest_rows(grid: &Grid, rows: &[RowStatistics]) -> Vec<WeakestRow> {
     let mut weak = Vec::new();
-    for (index, row) in grid.indexed_rows() {
-        let row_scores = scores.iter().filter_map(|scores| scores.get(index.get()));
-        let judged: Vec<bool> = row_scores
-            .filter_map(|score| is_row_achieved(row, score))
-            .collect();
-        let missed = judged.iter().filter(|achieved| !**achieved).count();
-        if missed >= 2 && 3 * missed >= judged.len() {
+    for ((index, _), found) in grid.indexed_rows().zip(rows) {
+        let missed = found.judged - found.achieved;
+        if missed >= 2 && 3 * missed >= found.judged {
             weak.push(WeakestRow {
                 row: index,
                 missed,
-                rated: judged.len(),
+                rated: found.judged,
             });
         }
     }
@@ -192,7 +240,7 @@ fn weakest_rows(grid: &Grid, scores: &[Vec<&RowScore>]) -> Vec<WeakestRow> {
 }
 
 /// Whether a rated row was achieved. If neither `pass` nor a level defines that, half of the points do.
-fn is_row_achieved(row: &Row, score: &RowScore) -> Option<bool> {
+pub(super) fn is_row_achieved(row: &Row, score: &RowScore) -> Option<bool> {
     if matches!(row.kind, RowKind::Text { .. }) || !score.rated {
         return None;
     }

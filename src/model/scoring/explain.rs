@@ -92,7 +92,15 @@ pub fn explain_mark<'g>(grid: &'g Grid, scored: &StudentScore) -> Vec<SumEntry<'
     lines
 }
 
+/// Whether nothing of a section can be part of a sum: it holds bonuses, deductions and texts.
+fn is_beside_the_sum(score: &SectionScore) -> bool {
+    score.total.count.is_err() && score.rows().all(|row| row_term(row).is_none())
+}
+
 fn explain_section<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, score: &SectionScore) {
+    if is_beside_the_sum(score) {
+        return;
+    }
     let mut terms = Vec::new();
     for (task, score) in section.tasks.iter().zip(&score.tasks) {
         if task.points.is_some() {

@@ -36,22 +36,44 @@ pub fn format_exact(value: &Fraction, decimal: char) -> String {
     }
 }
 
+/// The value to the hundredth where it has no finite decimals, and whether it is exact.
+pub fn format_rounded(value: &Fraction, decimal: char) -> (String, bool) {
+    let number = Number::computed(value.clone());
+    if !number.raw.contains('/') {
+        return (number.printed(decimal), true);
+    }
+    let rounded = round_fraction(value, &Rounding::default());
+    (Number::computed(rounded).printed(decimal), false)
+}
+
 /// `1 + 2/3 − 1 + –`: what was added up, with a dash for what does not count; nothing if nothing was added.
 pub fn format_terms(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
+    join_terms(terms, |term| format_exact(term, decimal))
+}
+
+/// The same to the hundredth: `1 + 0,67 − 1 + –`.
+pub fn format_rounded_terms(terms: &[Option<Fraction>], decimal: char) -> Option<String> {
+    join_terms(terms, |term| format_rounded(term, decimal).0)
+}
+
+fn join_terms(
+    terms: &[Option<Fraction>],
+    format_term: impl Fn(&Fraction) -> String,
+) -> Option<String> {
+    let format_term = |term: &Option<Fraction>| {
+        let text = term.as_ref().map(&format_term);
+        text.unwrap_or_else(|| "–".to_owned())
+    };
     let (first, rest) = terms.split_first()?;
-    let mut sum = format_term(first.as_ref(), decimal);
+    let mut sum = format_term(first);
     for term in rest {
-        let term = format_term(term.as_ref(), decimal);
+        let term = format_term(term);
         sum += &match term.strip_prefix('−') {
             Some(size) => format!(" − {size}"),
             None => format!(" + {term}"),
         };
     }
     Some(sum)
-}
-
-fn format_term(term: Option<&Fraction>, decimal: char) -> String {
-    term.map_or_else(|| "–".to_owned(), |points| format_exact(points, decimal))
 }
 
 #[cfg(test)]

@@ -17,7 +17,9 @@ mod row;
 mod tests;
 
 pub use explain::{SumEntry, SumEntryKind, explain_mark};
-pub use fraction::{format_exact, format_terms, round_fraction};
+pub use fraction::{
+    format_exact, format_rounded, format_rounded_terms, format_terms, round_fraction,
+};
 
 use crate::model::grid::{Grid, Row, Section, SectionIndex, Task, TaskIndex, TaskRowIndex};
 use crate::model::ratings::Ratings;
@@ -219,6 +221,13 @@ pub enum RequiredItem {
 }
 
 impl RequiredItem {
+    /// The section that it is, or lies in.
+    pub fn section(self) -> SectionIndex {
+        match self {
+            Self::Section(section) | Self::Task(section, _) | Self::Row(section, _, _) => section,
+        }
+    }
+
     /// Its title or label in the grid that was scored.
     pub fn label(self, grid: &Grid) -> Option<&MarkupLine> {
         match self {

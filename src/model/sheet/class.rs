@@ -2,20 +2,26 @@
 
 mod summary;
 
-use summary::{SummaryPrinter, format_ranges};
+use summary::{SummaryPrinter, format_ranges, print_rounded};
 
 use super::context;
-use super::context::class::{ClassCell, ClassContext, ClassLevel, ClassStudent, MissingStudent};
+use super::context::class::{
+    ClassCell, ClassContext, ClassLevel, ClassShare, ClassStudent, MissingStudent,
+};
 use super::{OutputFormat, rich_text};
-use crate::model::class::{ClassPath, GradedLevel, ScoredRatings, class_statistics, graded_levels};
-use crate::model::grid::{Grid, Row, RowKind};
+use crate::model::class::{
+    ClassPath, GradedLevel, ScoredRatings, SectionShare, class_statistics, graded_levels,
+};
+use crate::model::grid::{Grid, LevelPoints, Row, RowKind, Section, SectionIndex};
 use crate::model::ratings::{Rating, Ratings};
 use crate::model::scoring::StudentScore;
 use crate::text::markup::ImageFolders;
 use crate::text::unicode::to_nfc;
+use crate::text::yaml::Number;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::cmp::Ordering;
 
 /// One student of a class whose ratings are sound.
 #[derive(Debug, Clone, Copy)]
@@ -79,9 +85,11 @@ pub fn class_context(
         .iter()
         .filter_map(|member| member.score.mark.as_ref()?.number());
     ClassContext {
-        rows: summary.rows(),
-        sections: summary.sections(),
+        rows: summary.rows(&levels),
+        sections: summary.sections(&levels, &students),
         marks: summary.marks(marks.cloned().collect()),
+        passes: summary.passes(),
+        grades: summary.grades(),
         weak: summary.weak_rows(),
         name: roll.path.name().to_owned(),
         path: roll.path.clone(),
@@ -140,6 +148,8 @@ impl ClassPrinter<'_> {
             name: member.student.name.clone(),
             html: link(OutputFormat::Html),
             pdf: link(OutputFormat::Pdf),
+            sections: self.sections(member.score),
+            missed: member.score.missed.len(),
             counts,
             to_rate: member.ratings.rows_to_rate(self.grid),
             open: format_ranges(&open),
@@ -147,6 +157,35 @@ impl ClassPrinter<'_> {
             grade: member.student.result.grade.clone(),
             passed: member.student.result.passed,
             cells,
+        }
+    }
+
+    fn sections(&self, score: &StudentScore) -> Vec<ClassShare> {
+        let missed = |index: SectionIndex| score.missed.iter().any(|it| it.section() == index);
+        let sections = self.grid.indexed_sections().zip(&score.sections);
+        let mut shares = Vec::new();
+        for ((index, section), of_section) in sections {
+            let share = SectionShare::of(self.grid, section, of_section);
+            shares.push(ClassShare {
+                share: share.as_ref().map(SectionShare::percent),
+                text: share.map(|share| self.share_text(section, &share)),
+                missed: missed(index),
+            });
+        }
+        shares
+    }
+
+    /// Points out of those in the heading, or out of fewer where not all of the section counts for this student.
+    fn share_text(&self, section: &Section, share: &SectionShare) -> String {
+        match share {
+            SectionShare::Points { earned, possible } => {
+                let earned = print_rounded(earned, self.decimal);
+                if section.possible_points().as_ref() == Some(possible) {
+                    return earned;
+                }
+                format!("{earned}/{}", print_rounded(possible, self.decimal))
+            }
+            SectionShare::Rows { achieved, rated } => format!("{achieved}/{rated}"),
         }
     }
 
@@ -167,12 +206,28 @@ impl ClassPrinter<'_> {
                 (RowKind::Number { .. }, _) => number.and_then(|number| {
                     distance_from_best(&number.value, &row.points.as_ref()?.value)
                 }),
-                (_, Some(place)) => self.levels[place].distance,
+                (_, Some(place)) => number
+                    .and_then(|number| distance_in_ranges(row, &number.value))
+                    .or(self.levels[place].distance),
                 _ => None,
             },
             open,
         }
     }
+}
+
+/// The distance of a number from the best one of its row's ranges, where 100 is the least of them; none for a row that
+/// has no ranges.
+fn distance_in_ranges(row: &Row, number: &BigRational) -> Option<u8> {
+    let ranges = row.levels().filter(|levels| levels.has_ranges())?;
+    let points: Vec<&LevelPoints> = ranges.offered().filter_map(|it| it.points()).collect();
+    let best = &points.iter().map(|it| it.most()).max_by(by_value)?.value;
+    let least = &points.iter().map(|it| it.least()).min_by(by_value)?.value;
+    distance_from_best(&(number - least), &(best - least))
+}
+
+fn by_value(one: &&Number, other: &&Number) -> Ordering {
+    one.value.cmp(&other.value)
 }
 
 /// The distance of a number from the best one, in hundredths.
@@ -207,7 +262,6 @@ const NOT_IN_LINK: &AsciiSet = &NON_ALPHANUMERIC
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::yaml::Number;
 
     #[test]
     fn a_link_leads_to_any_name() {

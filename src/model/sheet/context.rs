@@ -57,10 +57,36 @@ pub struct SheetGrid {
     pub sections: Vec<SheetSection>,
     /// The scales described below the last table, in the order of their first use; empty: no legend.
     pub legend: Vec<ScaleLegend>,
+    /// Levels whose names stand nowhere else on the form: neither over a column nor in the legend.
+    pub level_names: Vec<LevelName>,
     /// The possible points of the grid, as printed (`20`).
     pub points: Option<String>,
+    /// The least mark that passes, as printed.
+    pub pass: Option<String>,
+    /// Whether the form says if somebody passes: by `pass`, or because what is required must be achieved.
+    pub decides: bool,
+    /// The grades, in the order of the grid.
+    pub grades: Vec<SheetGrade>,
     /// True where some row has a remark column or can be remarked at all in this form.
     pub remarks: bool,
+}
+
+/// A grade that a mark can reach.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SheetGrade {
+    /// Its name.
+    pub name: String,
+    /// The least mark for it, as printed; none for the lowest grade, which every mark reaches.
+    pub from: Option<String>,
+}
+
+/// What a column's heading stands for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LevelName {
+    /// The heading of the column, or the code where it has none.
+    pub heading: RichText,
+    /// The level's name.
+    pub name: RichText,
 }
 
 /// One identity line.
@@ -95,7 +121,9 @@ pub struct SheetSection {
     pub titled: bool,
     /// The possible points of the section, as printed: its own or, where the grid gives marks, those of its rows.
     pub points: Option<String>,
-    /// The whole section must be achieved.
+    /// The least points that achieve it, as printed.
+    pub pass: Option<String>,
+    /// The whole section must be achieved, or each of its rows.
     pub required: bool,
     /// Groups of rows, in order.
     pub tasks: Vec<SheetTask>,
@@ -133,6 +161,8 @@ pub struct SheetTask {
     pub required: bool,
     /// The possible points of the task, as printed.
     pub points: Option<String>,
+    /// The least points that achieve it, as printed.
+    pub pass: Option<String>,
     /// Its rows, in order; at least one.
     pub rows: Vec<SheetRow>,
 }
@@ -148,12 +178,15 @@ pub struct SheetRow {
     pub label: RichText,
     /// A hint printed below the label.
     pub hint: Option<RichText>,
-    /// The row must be achieved.
+    /// The row must be achieved. False where its section says so for all its rows.
     pub required: bool,
     /// The row earns points that are not in what is possible.
     pub bonus: bool,
-    /// The possible points of the row, as printed, where the row has points of its own.
+    /// The possible points of the row, as printed, where the row has points of its own. Those of a count only where the
+    /// grid gives marks.
     pub points: Option<String>,
+    /// The least points that achieve it, as printed.
+    pub pass: Option<String>,
     /// `levels`, `number`, `count` or `text`; the last three span the level columns.
     pub kind: &'static str,
     /// Lines to write on, of a `text` row.
@@ -309,7 +342,8 @@ pub struct SheetResult {
     pub sum: Vec<SumLine>,
 }
 
-/// One line of a sum. Every number is exact: `13,5`, or whole and rest where no decimal number is it (`13 1/3`).
+/// One line of a sum. Every number is exact (`13,5`), or rounded to the hundredth where no decimal number is it
+/// (`≈ 13,33`); `gridgen marks` has the fraction.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SumLine {
     /// `task` and `section` (what is in it), `sum` (of the sections), `brought` (the line before, scaled to its own
@@ -318,7 +352,7 @@ pub struct SumLine {
     pub kind: &'static str,
     /// The title of the section or task, the label of a bonus or deduction.
     pub title: Option<RichText>,
-    /// What was added (`1 + 2/3 + 2`); a dash stands for a row that is out of the count.
+    /// What was added (`1 + 0,67 + 2`); a dash stands for a row that is out of the count.
     pub terms: Option<String>,
     /// What it comes to; none where all of it is out of the count.
     pub earned: Option<String>,

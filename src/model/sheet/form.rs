@@ -4,12 +4,12 @@ mod legend;
 
 use self::legend::is_described;
 use super::context::{
-    self, RichText, RowCode, SheetCell, SheetColumn, SheetField, SheetRemarksColumn,
+    self, RichText, RowCode, SheetCell, SheetColumn, SheetField, SheetGrade, SheetRemarksColumn,
 };
 use super::{ProjectDefaults, rich_name, rich_text};
 use crate::model::grid::{
-    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, Row, RowIndex, RowKind,
-    RowLevels, Section, Task,
+    FieldId, FieldLine, Grid, LegendOrder, Level, LevelCode, LevelPoints, MissedRule, Row,
+    RowIndex, RowKind, RowLevels, Section, Task,
 };
 use crate::model::scoring::format_exact;
 use crate::text::locale::LangTag;
@@ -47,6 +47,8 @@ struct GridPrinter<'a> {
 /// The columns that the cells of a row stand in.
 struct TableColumns<'a> {
     columns: &'a [SheetColumn],
+    /// Whether each row must be achieved, so that the title says it.
+    is_required: bool,
     /// The codes of the levels that are not worth the same in all rows.
     unlike: Vec<&'a LevelCode>,
 }
@@ -84,9 +86,24 @@ impl GridPrinter<'_> {
             signatures,
             remarks: sections.iter().any(|section| section.remarks.is_some()),
             sections,
+            level_names: self.level_names(grid),
             legend: self.scale_legends(grid),
             points: self.print_points(grid.points.as_ref()),
+            pass: self.print_points(grid.mark_rules.pass.as_ref()),
+            decides: decides(grid),
+            grades: self.grades(grid),
         }
+    }
+
+    /// In the order of the grid; the lowest grade has no limit.
+    fn grades(&self, grid: &Grid) -> Vec<SheetGrade> {
+        let grades = &grid.mark_rules.grades;
+        let lowest = grades.iter().map(|(_, from)| &from.value).min();
+        let grade = |(name, from): &(String, Number)| SheetGrade {
+            name: name.clone(),
+            from: (Some(&from.value) != lowest).then(|| from.printed(self.decimal)),
+        };
+        grades.iter().map(grade).collect()
     }
 
     fn fields(
@@ -123,6 +140,7 @@ impl GridPrinter<'_> {
         let table = TableColumns {
             unlike,
             columns: &columns,
+            is_required: is_required_throughout(section),
         };
         let tasks = section
             .tasks
@@ -143,7 +161,8 @@ impl GridPrinter<'_> {
                 .iter()
                 .any(|task| task.title.is_some() && !task.rated),
             points: self.section_points(section),
-            required: section.required,
+            pass: self.print_points(section.pass.as_ref()),
+            required: section.required || is_required_throughout(section),
             tasks,
         }
     }
@@ -175,6 +194,7 @@ impl GridPrinter<'_> {
             rated: task.rated,
             required: task.required,
             points: self.print_points(task.points.as_ref()),
+            pass: self.print_points(task.pass.as_ref()),
             rows: task.rows.iter().map(|row| self.row(row, table)).collect(),
         }
     }
@@ -193,7 +213,8 @@ impl GridPrinter<'_> {
             id: row.id.clone(),
             label: self.rich(&row.label),
             hint: row.hint.as_ref().map(|it| self.rich(it)),
-            required: row.required,
+            required: row.required && !table.is_required,
+            pass: self.print_points(row.pass.as_ref()),
             bonus: row.bonus,
             points: self.row_points(row),
             kind,
@@ -267,6 +288,10 @@ impl GridPrinter<'_> {
 
     /// Its points as a whole, or those of its best level if it has its own points for each.
     fn row_points(&self, row: &Row) -> Option<String> {
+        // What each one counts says nothing where nothing is added up.
+        if matches!(row.kind, RowKind::Count) && !self.gives_marks {
+            return None;
+        }
         let own = row.levels().is_some_and(RowLevels::has_own_points);
         let best = row.best_points().filter(|_| own && self.gives_marks);
         self.print_points(row.points.as_ref())
@@ -280,7 +305,8 @@ impl GridPrinter<'_> {
         let has_other =
             scales.any(|scale| scale.level_of_code(&level.code).is_some() && !is_described(scale));
         let explained = self.has_legend && !has_other;
-        if explained || !self.gives_marks || !is_worth_alike(section, &level.code) {
+        let is_known = is_worth_alike(section, &level.code) && !is_weighed(section, &level.code);
+        if explained || !self.gives_marks || !is_known {
             return None;
         }
         Some(self.print_level_points(level.points.as_ref()?))
@@ -293,6 +319,29 @@ impl GridPrinter<'_> {
     fn rich(&self, text: &MarkupSource) -> RichText {
         rich_text(text, self.pictures)
     }
+}
+
+/// Whether the form says if somebody passes.
+fn decides(grid: &Grid) -> bool {
+    let rules = &grid.mark_rules;
+    rules.pass.is_some() || matches!(rules.missed, MissedRule::Fail)
+}
+
+/// Whether each of several rows must be achieved.
+fn is_required_throughout(section: &Section) -> bool {
+    section.rows().count() > 1 && section.rows().all(|row| row.required)
+}
+
+/// Whether some row of a table weighs a level otherwise than its scale says.
+fn is_weighed(section: &Section, code: &str) -> bool {
+    let mut rows = section.rows();
+    rows.any(|row| {
+        let has_level = row
+            .scale()
+            .is_some_and(|scale| scale.level_of_code(code).is_some());
+        let own = row.points.as_ref().map(|points| &points.value);
+        has_level && own.is_some() && own != row.best_points()
+    })
 }
 
 /// Whether a level is worth the same in all scales of a table that have it.

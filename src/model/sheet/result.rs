@@ -6,7 +6,7 @@ use super::student::StudentPrinter;
 use crate::model::grid::RoundMode;
 use crate::model::scoring::{
     self, Fraction, NoMark, RequiredItem, RowContribution, SumEntry, SumEntryKind, format_exact,
-    format_terms,
+    format_rounded, format_rounded_terms,
 };
 
 impl StudentPrinter<'_> {
@@ -60,7 +60,7 @@ impl StudentPrinter<'_> {
     }
 
     fn sum_line(&self, entry: &SumEntry<'_>) -> SumLine {
-        let points = |points: &Option<Fraction>| points.as_ref().map(|it| self.print_exact(it));
+        let points = |points: &Option<Fraction>| points.as_ref().map(|it| self.print_near(it));
         let (step, mode) = match entry.kind {
             SumEntryKind::Rounded(round) => (
                 Some(round.to.printed(self.decimal)),
@@ -71,7 +71,7 @@ impl StudentPrinter<'_> {
         SumLine {
             kind: entry.kind.name(),
             title: entry.title.map(|title| rich_text(title, self.pictures)),
-            terms: format_terms(&entry.terms, self.decimal),
+            terms: format_rounded_terms(&entry.terms, self.decimal),
             earned: points(&entry.earned),
             possible: points(&entry.possible),
             step,
@@ -88,6 +88,16 @@ impl StudentPrinter<'_> {
             RowContribution::Unrated | RowContribution::Out(_) => None,
         });
         given.collect()
+    }
+
+    /// For a reader who knows no fractions: exact where a decimal number is, else near it.
+    fn print_near(&self, value: &Fraction) -> String {
+        let (text, is_exact) = format_rounded(value, self.decimal);
+        if is_exact {
+            text
+        } else {
+            format!("≈ {text}")
+        }
     }
 
     fn print_exact(&self, value: &Fraction) -> String {

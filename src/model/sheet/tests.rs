@@ -305,3 +305,77 @@ fn a_deduction_is_printed_with_a_true_minus() {
     assert_eq!((row.kind, row.points.as_deref()), ("count", Some("−5")));
     assert!(row.cells.is_empty());
 }
+
+#[test]
+fn a_form_says_what_counts() {
+    let scale =
+        "scale: { A: { name: Achieved, points: 1, achieved: true }, B: { name: b, points: 0 } }\n";
+    let rows = "criteria: { un: { label: Un, required: true }, deux: { label: Deux, required: true } } }]\n";
+    let keys = format!(
+        "points: 20\npass: 10\ngrades: {{ Good: 15.5, Fair: 10, Poor: 0 }}\n{scale}sections: [{{ id: a, title: A, pass: 1, {rows}"
+    );
+    let form = form_of(&keys, "fr", &[]);
+    assert_eq!((form.pass.as_deref(), form.decides), (Some("10"), true));
+    let grades = form.grades.iter();
+    let grades: Vec<_> = grades
+        .map(|it| (it.name.as_str(), it.from.as_deref()))
+        .collect();
+    let limits = [("Good", Some("15,5")), ("Fair", Some("10")), ("Poor", None)];
+    assert_eq!(grades, limits);
+    let names = form.level_names.iter();
+    let names: Vec<_> = names
+        .map(|it| (it.heading.plain.as_str(), it.name.plain.as_str()))
+        .collect();
+    assert_eq!(
+        names,
+        [("A", "Achieved")],
+        "a name that is the heading says nothing"
+    );
+    let section = &form.sections[0];
+    assert_eq!(section.pass.as_deref(), Some("1"));
+    let of_rows = section.tasks.iter().flat_map(|task| &task.rows);
+    let tagged = of_rows.filter(|row| row.required).count();
+    assert_eq!(
+        (section.required, tagged),
+        (true, 0),
+        "the title says it once"
+    );
+}
+
+#[test]
+fn a_heading_gives_no_points_where_a_row_weighs_them_otherwise() {
+    let scale = "scale: { O: { points: 2 }, N: { points: 0 } }\n";
+    let heading = |deux: &str| {
+        let rows = format!("criteria: {{ un: Un, deux: {deux} }} }}]\n");
+        let form = form_of(
+            &format!("points: 20\n{scale}sections: [{{ id: a, title: A, {rows}"),
+            "fr",
+            &[],
+        );
+        (
+            form.sections[0].columns[0].points.clone(),
+            form.legend.len(),
+        )
+    };
+    assert_eq!(heading("Deux"), (Some("2".to_owned()), 0));
+    assert_eq!(
+        heading("{ label: Deux, points: 2 }"),
+        (Some("2".to_owned()), 0)
+    );
+    assert_eq!(
+        heading("{ label: Deux, points: 8 }"),
+        (None, 1),
+        "a legend has them instead"
+    );
+}
+
+#[test]
+fn a_count_has_points_only_where_they_are_added_up() {
+    let rows = "sections: [{ id: a, title: A, criteria: { un: { label: Un, scale: count, points: -1 } } }]\n";
+    let points = |keys: &str| {
+        let form = form_of(&format!("{keys}{SCALE}{rows}"), "fr", &[]);
+        form.sections[0].tasks[0].rows[0].points.clone()
+    };
+    assert_eq!(points("points: 20\n").as_deref(), Some("−1"));
+    assert_eq!(points(""), None);
+}

@@ -30,6 +30,10 @@ pub struct ClassContext {
     pub sections: Vec<ClassSection>,
     /// The marks; none if the grid gives none and no person decided one.
     pub marks: Option<ClassMarks>,
+    /// How many pass; none where the grid does not ask.
+    pub passes: Option<ClassPasses>,
+    /// How many have each grade, in the order of the grid; empty where it has none.
+    pub grades: Vec<ClassGrade>,
     /// The rows that most students still have to learn, the weakest first.
     pub weak: Vec<WeakRow>,
 }
@@ -89,6 +93,8 @@ pub struct ClassStudent {
     pub pdf: Option<String>,
     /// One entry for each row of the grid, in order.
     pub cells: Vec<ClassCell>,
+    /// What the student got of each section, in order.
+    pub sections: Vec<ClassShare>,
     /// How many rows got each level, in the order of `levels`.
     pub counts: Vec<usize>,
     /// How many rows are still to be rated.
@@ -101,6 +107,41 @@ pub struct ClassStudent {
     pub grade: Option<String>,
     /// Whether the student passes; none where the grid does not ask, or nothing is certain yet.
     pub passed: Option<bool>,
+    /// How much that must be achieved was not.
+    pub missed: usize,
+}
+
+/// What one student got of one section.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct ClassShare {
+    /// Points, or how many rows of those rated are achieved (`7/9`), as printed; none where it has none, or not yet.
+    pub text: Option<String>,
+    /// How much that is of all, from 0 to 100.
+    pub share: Option<u8>,
+    /// Something that must be achieved was not.
+    pub missed: bool,
+}
+
+/// How many pass. Who has a word for a mark does not count.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassPasses {
+    /// They pass.
+    pub passed: usize,
+    /// They do not.
+    pub failed: usize,
+    /// Nothing is certain yet.
+    pub open: usize,
+}
+
+/// A grade, and how many have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClassGrade {
+    /// Its name.
+    pub name: String,
+    /// The least mark for it, as printed.
+    pub from: String,
+    /// How many have it.
+    pub count: usize,
 }
 
 /// What one student got on one row.
@@ -129,6 +170,14 @@ pub struct ClassRow {
     pub section: SectionIndex,
     /// `levels`, `number`, `count` or `text`.
     pub kind: &'static str,
+    /// The row must be achieved.
+    pub required: bool,
+    /// Which levels it can get, in the order of `levels`.
+    pub offered: Vec<bool>,
+    /// How many achieved it.
+    pub achieved: usize,
+    /// How many were rated, so that it is known whether they did.
+    pub judged: usize,
     /// How many got each level, in the order of `levels`.
     pub counts: Vec<usize>,
     /// For how many it is still to be rated.
@@ -142,6 +191,12 @@ pub struct ClassRow {
 pub struct ClassSection {
     /// The table's title.
     pub title: RichText,
+    /// Its possible points, as printed, where the grid gives marks.
+    pub points: Option<String>,
+    /// Which levels its rows can get, in the order of `levels`.
+    pub offered: Vec<bool>,
+    /// How much of it the class got, from 0 to 100, as the mean of its students; none where no student has a share.
+    pub share: Option<u8>,
     /// How often each level was given, in the order of `levels`.
     pub counts: Vec<usize>,
     /// How many ratings are still to be given.
@@ -161,6 +216,21 @@ pub struct ClassMarks {
     pub words: Vec<(String, usize)>,
     /// How many have no mark.
     pub unmarked: usize,
+    /// The numbers of the axis.
+    pub ticks: Vec<AxisMark>,
+    /// The least mark that passes.
+    pub pass: Option<AxisMark>,
+    /// The least mark of each grade but the lowest, in rising order.
+    pub limits: Vec<AxisMark>,
+}
+
+/// A place on the axis of the marks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AxisMark {
+    /// What is printed there.
+    pub label: String,
+    /// Where it lies, in thousandths.
+    pub place: u16,
 }
 
 /// How numbers are spread, as printed.
@@ -168,6 +238,8 @@ pub struct ClassMarks {
 pub struct ClassSpread {
     /// How many there are.
     pub count: usize,
+    /// Whether there are enough for quartiles to mean something.
+    pub quartiles: bool,
     /// The least.
     pub least: String,
     /// The first quartile.

@@ -1,8 +1,9 @@
 //! What the levels mean, and what they are worth if nothing else on the sheet shows it.
 
 use super::{GridPrinter, is_worth_alike};
-use crate::model::grid::{Grid, LegendOrder, Level, Row, RowLevels, Scale, Section};
-use crate::model::sheet::context::{LegendLevel, ScaleLegend};
+use crate::model::grid::{Grid, LegendOrder, Level, LevelCode, Row, RowLevels, Scale, Section};
+use crate::model::sheet::context::{LegendLevel, LevelName, ScaleLegend};
+use crate::model::sheet::rich_name;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -44,6 +45,37 @@ impl GridPrinter<'_> {
         let headed = section.has_headings && self.level_points(section, level).is_some();
         let printed = headed || !is_worth_alike(section, &level.code);
         level.has_column && printed && scales.any(|it| is_same_scale(it, scale))
+    }
+
+    /// The levels whose names stand neither over a column nor in a legend, once each.
+    pub(super) fn level_names(&self, grid: &Grid) -> Vec<LevelName> {
+        let mut codes: Vec<&LevelCode> = Vec::new();
+        let mut names = Vec::new();
+        for scale in grid.rows().filter_map(Row::scale) {
+            if self.is_to_explain(grid, scale) {
+                continue;
+            }
+            let columns = scale.levels.iter().filter(|level| level.has_column);
+            for level in columns {
+                if !codes.contains(&&level.code) {
+                    codes.push(&level.code);
+                    names.extend(self.level_name(level));
+                }
+            }
+        }
+        names
+    }
+
+    /// None where the heading of the column is the name.
+    fn level_name(&self, level: &Level) -> Option<LevelName> {
+        let (name, heading) = (self.rich(&level.name), self.rich(&level.heading));
+        let heading = if heading.plain.trim().is_empty() {
+            rich_name(&level.code)
+        } else {
+            heading
+        };
+        let says_same = heading.plain.to_lowercase() == name.plain.to_lowercase();
+        (!says_same).then_some(LevelName { heading, name })
     }
 
     fn scale_legend(&self, scale: &Scale, order: LegendOrder) -> ScaleLegend {
