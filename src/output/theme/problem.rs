@@ -152,7 +152,7 @@ diagnostics! {
             let reason = reason.text(lang);
             en: "this template could not be filled in: {reason}"
                 => "look for a text or a list in it that grows in a loop, and for a loop without end";
-            fr: "ce gabarit n'a pas pu être rempli : {reason}"
+            fr: "ce modèle n'a pas pu être rempli : {reason}"
                 => "cherchez-y un texte ou une liste qui grandit dans une boucle, et une boucle sans fin";
         }
         /// A template prints more than any sheet holds, or a page has more elements, or more of them one in another: some loop
@@ -161,7 +161,7 @@ diagnostics! {
             en: "what is printed is larger than any sheet: 32 MB, 300,000 elements, or 500 elements one in another"
                 => "close what the template opens, and look at its loops";
             fr: "ce qui est produit est plus grand qu'aucune fiche : 32 Mo, 300 000 éléments, ou 500 éléments l'un dans l'autre"
-                => "fermez ce que le gabarit ouvre, et regardez ses boucles";
+                => "fermez ce que le modèle ouvre, et regardez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
         /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.
