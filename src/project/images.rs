@@ -66,6 +66,12 @@ impl ProjectImages {
         let kind = image_kind(&bytes).ok_or_else(|| ProjectDiagnostic::NotAnImage {
             destination: destination.clone(),
         })?;
+        if let Some(millions) = too_many_pixels(&bytes) {
+            return Err(ProjectDiagnostic::ImageTooLarge {
+                destination,
+                millions,
+            });
+        }
         let data_uri = format!(
             "data:image/{kind};base64,{}",
             base64::prelude::BASE64_STANDARD.encode(&bytes)
@@ -107,6 +113,17 @@ impl ProjectImages {
     pub fn is_empty(&self) -> bool {
         self.images.is_empty()
     }
+}
+
+/// A picture of a good telephone; each pixel takes three or four bytes when it is printed.
+const MAX_PIXELS: usize = 50_000_000;
+
+/// How many millions of pixels an image has, where it has too many: a file of 73 kB can unpack to 1.8 GB.
+fn too_many_pixels(bytes: &[u8]) -> Option<usize> {
+    // What has no size here is an SVG, or torn, and then its readers refuse it.
+    let size = imagesize::blob_size(bytes).ok()?;
+    let pixels = size.width.saturating_mul(size.height);
+    (pixels > MAX_PIXELS).then_some(pixels / 1_000_000)
 }
 
 /// The kind of an image, by its first bytes: its name may be wrong.

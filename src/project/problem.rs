@@ -95,6 +95,14 @@ diagnostics! {
             fr: "l'image `{destination}` n'est pas dans le projet"
                 => "copiez le fichier dans le projet et donnez son chemin depuis ce fichier-ci";
         }
+        /// The image has more than 50 million pixels, however small its file is: each takes memory when it is printed. The
+        /// sheet shows its alternative text instead.
+        Error ImageTooLarge { destination: String, millions: usize } = "image-too-large" {
+            en: "`{destination}` has {millions} million pixels; at most 50 million are shown"
+                => "save it smaller: 2,000 pixels across fill a page";
+            fr: "`{destination}` a {millions} millions de pixels ; 50 millions au plus sont affichés"
+                => "enregistrez-la plus petite : 2 000 pixels de large remplissent une page";
+        }
         /// The file is not an image that both outputs can show.
         Error NotAnImage { destination: String } = "not-an-image" {
             en: "`{destination}` is not a PNG, JPEG, SVG or WebP image" => "save it as one of these";

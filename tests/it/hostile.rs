@@ -41,12 +41,16 @@ fn run_limited(project: &Path, args: &[&str]) -> (String, Option<i32>) {
     command.args(["-c", &limits, program]).args(args);
     command
         .args(["--lang", "en", "--color", "never", "--project"])
-        .arg(project);
+        .arg(project)
+        // Processes of it are found by this.
+        .env("GRIDGEN_HOSTILE_TEST", project);
     let said = tempfile::NamedTempFile::new().expect("a file");
+    // One handle for both, so that neither writes over the other.
+    let output = said.reopen().expect("a file");
     command
         .stdin(Stdio::null())
-        .stdout(said.reopen().expect("a file"))
-        .stderr(said.reopen().expect("a file"));
+        .stdout(output.try_clone().expect("a file"))
+        .stderr(output);
     let started = Instant::now();
     let mut child = command.spawn().expect("a shell");
     let mut memory = 0;
@@ -334,6 +338,66 @@ fn a_theme_that_takes_the_memory_or_the_stack_ends_nothing_but_itself() {
     }
 }
 
+/// Templates of Tera are programs too: of pages, of the style, and of `sheet.typ`.
+#[test]
+#[cfg(unix)]
+fn a_template_that_takes_the_memory_ends_nothing_but_itself() {
+    let doubling = "{% set s = 'aaaaaaaa' %}{% for i in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}";
+    let page = format!(
+        "<!DOCTYPE html>\n<html><head><title>a</title></head><body>{doubling}</body></html>"
+    );
+    let style = format!("{doubling}a {{ color: red }}");
+    for (file, text) in [
+        ("sheet.html", &page),
+        ("options.css", &style),
+        ("sheet.typ", &doubling.to_owned()),
+    ] {
+        let project = themed_project("#let head(ctx) = [a]");
+        fs::write(project.path().join("themes/borrowed").join(file), text).expect("a file");
+        let (said, status) = run_limited(project.path(), &["build"]);
+        let is_known = said.contains("memory") || said.contains("given-up");
+        assert!(
+            status == Some(1) && said.contains("themes/borrowed") && is_known,
+            "{file}: {status:?} {}",
+            beginning(&said)
+        );
+        let made = project.path().join("output/oral/blank.pdf");
+        assert!(made.is_file(), "{file}: {}", beginning(&said));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_loop_without_end_in_a_template_leaves_nothing_running() {
+    let project = themed_project("#let head(ctx) = [a]");
+    let turn = "{% for i in range(end=9000) %}";
+    let endless = format!("{}{}", turn.repeat(5), "{% endfor %}".repeat(5));
+    let page = format!(
+        "<!DOCTYPE html>\n<html><head><title>a</title></head><body>{endless}</body></html>"
+    );
+    fs::write(project.path().join("themes/borrowed/sheet.html"), page).expect("a file");
+    let (said, status) = run_limited(project.path(), &["build", "--patience", "4"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("themes/borrowed/sheet.html"), "{said}");
+    // The program has ended; what it started ends within a second, on a machine that has nothing else to do.
+    let mark = project.path().to_string_lossy().into_owned();
+    let started = Instant::now();
+    while is_left_running(&mark) {
+        assert!(started.elapsed() < MOST_TIME, "{said}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Whether a process has this in its environment.
+#[cfg(target_os = "linux")]
+fn is_left_running(mark: &str) -> bool {
+    let processes = fs::read_dir("/proc").expect("the processes");
+    processes.filter_map(Result::ok).any(|process| {
+        let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+        String::from_utf8_lossy(&environment).contains(mark)
+    })
+}
+
 #[test]
 #[cfg(unix)]
 fn a_loop_without_end_in_typst_is_stopped() {
@@ -375,6 +439,25 @@ fn a_picture_that_never_ends_costs_one_sheet() {
             .is_file();
         assert_eq!(made, is_made, "{student}: {said}");
     }
+}
+
+/// A PNG of few bytes can say that it has 600 million pixels, and have them.
+#[test]
+fn a_picture_of_too_many_pixels_is_refused() {
+    let project = oral_project();
+    let at = project.path().join("grids/oral/ratings");
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    picture.extend(30_000_u32.to_be_bytes());
+    picture.extend(20_000_u32.to_be_bytes());
+    picture.extend([8, 3, 0, 0, 0, 0, 0, 0, 0]);
+    fs::write(at.join("picture.png"), picture).expect("a file");
+    let ratings = "student: { name: Bah }\nratings: { talk: { answers: A } }\ncomment: \"![A](picture.png)\"\n";
+    fs::write(at.join("bah.yaml"), ratings).expect("a file");
+    let (said, status) = run_limited(project.path(), &["check"]);
+    assert!(
+        status == Some(1) && said.contains("image-too-large"),
+        "{status:?} {said}"
+    );
 }
 
 #[test]

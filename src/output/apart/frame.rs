@@ -11,7 +11,7 @@ struct FrameHeader<H> {
 }
 
 /// Writes a header and what belongs to it.
-pub(super) fn write_frame(
+pub(in crate::output) fn write_frame(
     to: &mut impl Write,
     header: &impl Serialize,
     blobs: &[&[u8]],
@@ -27,7 +27,7 @@ pub(super) fn write_frame(
 }
 
 /// Reads them; none at the end.
-pub(super) fn read_frame<H: DeserializeOwned>(
+pub(in crate::output) fn read_frame<H: DeserializeOwned>(
     from: &mut impl Read,
 ) -> Result<Option<(H, Vec<Vec<u8>>)>> {
     let mut length = [0; 8];

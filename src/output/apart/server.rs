@@ -9,18 +9,26 @@ use std::io::{Error, ErrorKind, Result};
 /// How many sheets what was laid out is kept for: a process has one thread.
 const LAYOUT_AGE: usize = 8;
 
+/// Bounds this process for good, then answers what another process of this program asks for, until it asks no more.
+///
+/// # Errors
+/// What is no request, or a parent that went away.
+pub(in crate::output) fn serve_limited(serve: fn() -> Result<()>) -> Result<()> {
+    limit_process();
+    end_with_parent();
+    let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+    let served = thread.spawn(serve)?;
+    served
+        .join()
+        .unwrap_or_else(|_| Err(Error::from(ErrorKind::Other)))
+}
+
 /// Typesets what another process of this program asks for, until it asks no more.
 ///
 /// # Errors
 /// What is no request, or a parent that went away.
 pub fn serve_sheets() -> Result<()> {
-    limit_process();
-    end_with_parent();
-    let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
-    let served = thread.spawn(|| in_own_pool(serve))?;
-    served
-        .join()
-        .unwrap_or_else(|_| Err(Error::from(ErrorKind::Other)))
+    serve_limited(|| in_own_pool(serve))
 }
 
 fn serve() -> Result<()> {

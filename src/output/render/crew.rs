@@ -18,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 /// How long something may take before it is named.
@@ -111,7 +112,7 @@ enum WorkerEvent {
     /// It begins this job.
     JobStarted(JobIndex),
     /// It begins this output of its job, in the thread of this clock.
-    OutputStarted(OutputIndex, CpuClock),
+    OutputStarted(OutputIndex, CpuClock, ThreadId),
     /// It has made what it could of this job.
     JobFinished(JobIndex, JobResult),
     /// It finds nothing more to do.
@@ -213,7 +214,8 @@ impl Worker {
     fn begin_output(&self, job: &Job, output: OutputIndex) -> bool {
         let is_endless = self.queue.state().endless.contains(&job.template(output));
         let clock = CpuClock::of_this_thread();
-        !is_endless && self.report(WorkerEvent::OutputStarted(output, clock))
+        let thread = std::thread::current().id();
+        !is_endless && self.report(WorkerEvent::OutputStarted(output, clock, thread))
     }
 
     /// False where the run has ended and nothing listens any more.
@@ -228,6 +230,7 @@ struct CurrentJob {
     job: JobIndex,
     output: Option<OutputIndex>,
     since: Instant,
+    thread: Option<ThreadId>,
     /// What has worked at the output, and how long each had worked before: its thread, then a process apart.
     workers: Vec<(CpuClock, Option<Duration>)>,
     reported_slow: bool,
@@ -245,7 +248,8 @@ impl CurrentJob {
     /// system does not say, the time that has passed.
     fn worked(&mut self, job: &Job) -> Duration {
         if self.workers.len() == 1
-            && let Some(apart) = job.apart_clock()
+            && let Some(thread) = self.thread
+            && let Some(apart) = job.apart_clock(thread)
         {
             let before = apart.worked();
             self.workers.push((apart, before));
@@ -311,12 +315,14 @@ impl WorkerPool<'_> {
                     job,
                     output: None,
                     since: instant_now(),
+                    thread: None,
                     workers: Vec::new(),
                     reported_slow: false,
                 });
             }
-            WorkerEvent::OutputStarted(output, clock) => {
+            WorkerEvent::OutputStarted(output, clock, thread) => {
                 if let Some(current) = &mut self.current[worker.0] {
+                    current.thread = Some(thread);
                     current.begin_output(output, clock);
                 }
             }

@@ -15,6 +15,7 @@ use crate::text::locale::parse_iso_date;
 use crate::text::yaml::YamlDocument;
 use std::fmt;
 use std::sync::Arc;
+use std::thread::ThreadId;
 
 /// Which job of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,10 +249,15 @@ impl Job {
         }
     }
 
-    /// The process apart that typesets it at the moment.
-    pub(super) fn apart_clock(&self) -> Option<CpuClock> {
-        let apart = self.kind.group()?.apart.as_ref()?;
-        apart.clock(&self.name)
+    /// The process apart that typesets it, or fills in its page for this thread, at the moment.
+    pub(super) fn apart_clock(&self, thread: ThreadId) -> Option<CpuClock> {
+        if let JobKind::Index(index) = &self.kind {
+            return index.page.template_clock(thread);
+        }
+        let group = self.kind.group()?;
+        let apart = group.apart.as_ref();
+        let typesetting = apart.and_then(|apart| apart.clock(&self.name));
+        typesetting.or_else(|| group.form.template_clock(thread))
     }
 
     /// Whether it shows something that a person made and that may work without end: a theme of the project, a picture.

@@ -11,7 +11,7 @@ use super::patience::TimeLimit;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::grid::GridId;
-use crate::output::apart::{ApartTypesetter, GivenFiles};
+use crate::output::apart::{ApartProgram, ApartTypesetter, GivenFiles};
 use crate::output::pdf::{Fonts, Typesetter};
 use crate::output::theme::{
     ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
@@ -114,6 +114,7 @@ impl<'a> ThemeLoader<'a> {
             theme,
             options: Arc::new(options),
             strings: Arc::new(strings),
+            apart: self.apart_program(),
         };
         let themed = self.make_form(grid, form, &style)?;
         // One set for all students: parsed once, and Typst finds again what it laid out (docs/decisions/0005).
@@ -141,6 +142,12 @@ impl<'a> ThemeLoader<'a> {
             apart: self.typesetter_apart(&style_theme, given),
             is_trusted,
         })
+    }
+
+    fn apart_program(&self) -> Option<Arc<ApartProgram>> {
+        let path = self.options.apart_program.clone()?;
+        let patience = self.options.patience();
+        Some(Arc::new(ApartProgram { path, patience }))
     }
 
     /// Typesets with this theme's fonts and these files, in processes apart.
@@ -280,6 +287,7 @@ impl<'a> ThemeLoader<'a> {
             theme,
             options: Arc::new(options),
             strings: Arc::new(strings),
+            apart: self.apart_program(),
         };
         let limit = TimeLimit {
             limit: self.options.patience(),

@@ -9,7 +9,7 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::sheet::context::class::{ClassContext, ClassCover};
 use crate::output::pdf::MAIN;
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Value;
 
 /// What a theme makes of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +55,13 @@ impl ThemedForm {
     /// # Errors
     /// What Tera complains of, at its place in the theme.
     pub fn class_page(&self, class: &ClassContext) -> Result<String, Vec<Diagnostic>> {
-        let mut context = Context::new();
-        context.insert_value("class", tera_value(class, MarkupLanguage::Html));
-        context.insert_value("style", Value::safe_string(&self.class_style));
+        let values = vec![
+            ("class", tera_value(class, MarkupLanguage::Html)),
+            ("style", Value::safe_string(&self.class_style)),
+        ];
         self.render_page(
             ClassDocument::Page.template_file(),
-            &context,
+            values,
             &content_policy(&self.class_style),
         )
     }

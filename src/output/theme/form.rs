@@ -2,19 +2,20 @@
 
 use super::files::inherited::Theme;
 use super::files::required::required_file;
-use super::pages::assets::ThemeAssets;
 use super::pages::engine::{SharedValues, TeraEngine};
 use super::pages::policy::content_policy;
 use super::pages::style::{page_style, with_styles};
 use super::pages::values::{MarkupLanguage, tera_value};
 use super::print_style::PrintStyle;
 use super::typeset::virtuals::TypstFiles;
+use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::sheet::context::{SheetGrid, SheetStudent};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use tera::{Context, Value};
+use std::thread::ThreadId;
+use tera::Value;
 
 /// What all sheets of a grid share, made once; share it between threads.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ impl ThemedForm {
         let options = Value::from_serializable(&style.options.values());
         let shared = |markup| shared_values(style, &options, tera_value(grid, markup));
         // The same for every student, so it is made once; what differs would change the hash in the policy.
-        let css = page_style(diagnostics, theme, &options);
+        let css = page_style(diagnostics, style, &options);
         // What is wrong with the page does not hide what is wrong with the PDF.
         let mut page_values = shared(MarkupLanguage::Html);
         let style_value = Value::safe_string(css.as_deref().unwrap_or_default());
@@ -80,20 +81,24 @@ impl ThemedForm {
             None => Value::none(),
         };
         let mark = student.get_from_path("mark").cloned();
-        let mut context = Context::new();
-        context.insert_value("student", student);
-        context.insert_value("mark", mark.unwrap_or_else(Value::none));
-        self.html.render_page("sheet.html", &context, &self.policy)
+        let mark = mark.unwrap_or_else(Value::none);
+        let values = vec![("student", student), ("mark", mark)];
+        self.render_page("sheet.html", values, &self.policy)
+    }
+
+    /// The process apart that fills in a page for this thread at the moment.
+    pub fn template_clock(&self, thread: ThreadId) -> Option<CpuClock> {
+        self.html.clock(thread)
     }
 
     /// The page of another template, with the policy that lets its style through and nothing else.
     pub(super) fn render_page(
         &self,
         template: &str,
-        context: &Context,
+        values: SharedValues,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        self.html.render_page(template, context, policy)
+        self.html.render_page(template, values, policy)
     }
 
     /// Every shared file that Typst may ask for, by its path from the root: `/main.typ`, `/sheet.typ`, `/layout.typ`,
@@ -139,8 +144,7 @@ fn html_engine(
     values: SharedValues,
 ) -> Option<TeraEngine> {
     required_file(diagnostics, &style.theme, "sheet.html")?;
-    let assets = ThemeAssets::new(&style.theme, &style.options);
-    TeraEngine::for_html(diagnostics, &style.theme, assets, values)
+    TeraEngine::for_html(diagnostics, style, values)
 }
 
 fn make_typst_files(
@@ -150,8 +154,8 @@ fn make_typst_files(
 ) -> Option<TypstFiles> {
     let theme: &Theme = &style.theme;
     let template = required_file(diagnostics, theme, "sheet.typ")?;
-    let engine = TeraEngine::for_typst(diagnostics, theme, values)?;
-    match engine.render("sheet.typ", &Context::new()) {
+    let engine = TeraEngine::for_typst(diagnostics, style, values)?;
+    match engine.render("sheet.typ", Vec::new()) {
         Ok(generated) => Some(TypstFiles::new(theme, &style.options, generated, template)),
         Err(faults) => {
             diagnostics.extend(faults);

@@ -6,7 +6,7 @@
 //! into Typst source, never typesets.
 //!
 //! ```text
-//! Theme::load ─▶ PrintStyle { theme, options, strings } ─▶ ThemedForm::new(style, grid)
+//! Theme::load ─▶ PrintStyle { theme, options, strings, apart } ─▶ ThemedForm::new(style, grid)
 //!     ├▶ form.html(student)      for each student
 //!     └▶ form.typst_files()      once
 //! ```
@@ -16,7 +16,7 @@
 //! - `options`: what can be set, and what holds; `strings`: the theme's texts in a language.
 //! - `pages`: `values` what templates see, and the filter `typst`; `engine` the two Tera engines; `template_texts`,
 //!   `faults` errors of Tera; `style`, `policy`, `assets` what a page carries besides its templates; `page_guard` what it
-//!   may not hold.
+//!   may not hold; `template_process` own templates, filled in in a process apart.
 //! - `typeset`: `virtuals` the files as Typst sees them, and the way back; `parts` the parts of a sheet; `typst_faults`
 //!   errors of Typst.
 //! - `form`, `class`, `index`: what is made.
@@ -47,6 +47,7 @@ pub use name::ThemeName;
 pub use options::{
     AllowedValues, DeclaredOption, OptionSetting, OptionsLayer, OptionsTarget, ThemeOptions,
 };
+pub use pages::template_process::{TEMPLATE_ARGUMENT, serve_templates};
 pub use print_style::PrintStyle;
 pub use problem::ThemeDiagnostic;
 pub use strings::ThemeStrings;

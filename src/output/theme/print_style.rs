@@ -3,6 +3,7 @@
 use super::files::inherited::Theme;
 use super::options::ThemeOptions;
 use super::strings::ThemeStrings;
+use crate::output::apart::ApartProgram;
 use std::sync::Arc;
 
 /// How sheets are printed. Cheap to clone.
@@ -14,4 +15,6 @@ pub struct PrintStyle {
     pub options: Arc<ThemeOptions>,
     /// Its strings in the language of what is printed.
     pub strings: Arc<ThemeStrings>,
+    /// How templates that are not only ours are filled in; none: in this process.
+    pub apart: Option<Arc<ApartProgram>>,
 }

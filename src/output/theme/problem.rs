@@ -5,6 +5,7 @@ use super::options::AllowedValues;
 use super::typeset::parts::ThemePart;
 use crate::base::diagnostic::{MessageLang, quoted_list};
 use crate::diagnostics;
+use crate::output::apart::EndReason;
 use crate::project::RefusalReason;
 use crate::text::locale::LangTag;
 
@@ -145,13 +146,22 @@ diagnostics! {
             fr: "la page contient `{element}`, or une page ne charge rien et ne mène nulle part d'elle-même"
                 => "retirez-le ; les règles vont dans style.css, les images dans `asset(path=…)`";
         }
+        /// A template of the project's own was filled in by a process apart, which took more than 2 GB of memory, 64 MB of
+        /// stack or the time of `--patience`, and was ended. It is not tried again.
+        Error TemplateEnded { reason: EndReason } = "template-ended" {
+            let reason = reason.text(lang);
+            en: "this template could not be filled in: {reason}"
+                => "look for a text or a list in it that grows in a loop, and for a loop without end";
+            fr: "ce modèle n'a pas pu être rempli : {reason}"
+                => "cherchez-y un texte ou une liste qui grandit dans une boucle, et une boucle sans fin";
+        }
         /// A template prints more than any sheet holds, or a page has more elements, or more of them one in another: some loop
         /// writes without end, or elements are opened and not closed.
         Error PageTooBig { } = "page-too-big" {
             en: "what is printed is larger than any sheet: 32 MB, 300,000 elements, or 500 elements one in another"
                 => "close what the template opens, and look at its loops";
             fr: "ce qui est produit est plus grand qu'aucune fiche : 32 Mo, 300 000 éléments, ou 500 éléments l'un dans l'autre"
-                => "fermez ce que le gabarit ouvre, et regardez ses boucles";
+                => "fermez ce que le modèle ouvre, et regardez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
         /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.

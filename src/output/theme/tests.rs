@@ -59,6 +59,7 @@ fn form_of(
         theme: theme.into(),
         options: options.into(),
         strings: strings.into(),
+        apart: None,
     };
     let form = ThemedForm::from_serializable(&mut problems, &style, grid);
     form.filter(|_| !problems.has_errors())

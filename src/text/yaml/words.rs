@@ -385,11 +385,26 @@ pub fn suggest_key(typed: &str, known: &[&'static str]) -> KeySuggestion {
     )
 }
 
+/// Longer names are not compared: that takes the product of their lengths.
+const MAX_COMPARED_LENGTH: usize = 80;
+/// No more names are compared with one: a file of 96 kB has thousands of keys, and each may be unknown.
+const MAX_COMPARED_NAMES: usize = 300;
+
 /// The one name that is evidently meant: at most a third of it mistyped, and nearer than all others.
 pub fn nearest_name<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let length = typed.chars().take(MAX_COMPARED_LENGTH + 1).count();
+    if length > MAX_COMPARED_LENGTH {
+        return None;
+    }
     let typed = typed.to_lowercase();
     let length = typed.chars().count();
     let mut near: Vec<(usize, &str)> = known
+        .take(MAX_COMPARED_NAMES)
+        // As many letters are wrong as one is longer than the other.
+        .filter(|name| {
+            let other = name.chars().take(2 * MAX_COMPARED_LENGTH).count();
+            length.abs_diff(other) * 3 <= length.max(other)
+        })
         .map(|name| {
             (
                 strsim::damerau_levenshtein(&typed, &name.to_lowercase()),
@@ -421,6 +436,8 @@ mod tests {
         );
         assert_eq!(nearest_name("T", ["TI", "TS"].into_iter()), None);
         assert_eq!(nearest_name("xyz", ["abc"].into_iter()), None);
+        let long = "a".repeat(90_000);
+        assert_eq!(nearest_name(&long, [long.as_str()].into_iter()), None);
     }
 
     #[test]

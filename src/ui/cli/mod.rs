@@ -19,28 +19,31 @@ pub mod shell;
 
 use crate::base::diagnostic::MessageLang;
 use crate::output::apart::{APART_ARGUMENT, serve_sheets};
+use crate::output::theme::{TEMPLATE_ARGUMENT, serve_templates};
 use args::{CliCommand, ColorMode, CommandLine, LangArg, MessageFormat, NewCommand, ThemesCommand};
 use clap::Parser;
 pub use command_error::{CommandError, CommandResult, CommandStatus};
 pub use console::{Console, Progress};
 use std::process::ExitCode;
 
-/// Whether another process of this program wants sheets typeset; nothing of it is for a person who types.
+/// What another process of this program wants done; nothing of it is for a person who types.
 #[expect(
     clippy::disallowed_methods,
     reason = "read before the command line is, which has no such command"
 )]
-fn is_started_by_another_process() -> bool {
-    std::env::args_os()
-        .nth(1)
-        .is_some_and(|first| first == APART_ARGUMENT)
+fn served_process() -> Option<fn() -> std::io::Result<()>> {
+    match std::env::args_os().nth(1)?.to_str()? {
+        APART_ARGUMENT => Some(serve_sheets),
+        TEMPLATE_ARGUMENT => Some(serve_templates),
+        _ => None,
+    }
 }
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    if is_started_by_another_process() {
+    if let Some(serve) = served_process() {
         // Whoever asked has gone, or sees that no answer comes.
-        return ExitCode::from(u8::from(serve_sheets().is_err()));
+        return ExitCode::from(u8::from(serve().is_err()));
     }
     let typed = match CommandLine::try_parse() {
         Ok(typed) => typed,

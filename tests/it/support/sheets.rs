@@ -55,6 +55,7 @@ pub fn form(sheet: &SheetContext) -> ThemedForm {
         theme: theme.into(),
         options: options.into(),
         strings: strings.into(),
+        apart: None,
     };
     let form = ThemedForm::new(&mut problems, &style, &sheet.grid);
     assert!(!problems.has_errors(), "{:#?}", told(problems));

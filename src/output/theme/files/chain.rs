@@ -44,7 +44,12 @@ pub(in crate::output::theme) struct ThemeLink {
 
 /// Whether a place lies in a file that is part of the program.
 pub(in crate::output::theme) fn is_builtin_place(place: &Place) -> bool {
-    place.path().starts_with(BUILT_IN)
+    is_builtin_path(place.path())
+}
+
+/// Whether this is the path by which a user sees a built-in file.
+pub(in crate::output::theme) fn is_builtin_path(path: &str) -> bool {
+    path.starts_with(BUILT_IN)
 }
 
 /// The path by which a user sees a built-in file.

@@ -3,15 +3,21 @@
 use super::assets::ThemeAssets;
 use super::faults;
 use super::page_guard::{PageRefusal, guard_page};
+use super::template_process::TemplateProcesses;
 use super::template_texts::TemplateTexts;
 use super::values;
+use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{Span, parent_folder};
-use crate::output::theme::files::chain::is_builtin_place;
+use crate::output::apart::EndReason;
+use crate::output::theme::files::chain::is_builtin_path;
 use crate::output::theme::files::inherited::Theme;
+use crate::output::theme::print_style::PrintStyle;
 use crate::output::theme::problem::ThemeDiagnostic;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread::ThreadId;
 use tera::{Context, Tera, Value};
 
 /// What a blank form does not have.
@@ -22,80 +28,162 @@ const OF_STUDENT: [&str; 2] = ["student", "mark"];
 pub(in crate::output::theme) struct TeraEngine {
     tera: Tera,
     texts: TemplateTexts,
+    /// What fills in templates that are not only ours.
+    apart: Option<TemplateProcesses>,
 }
 
 /// The part of a theme's style that looks at options: a few lines of Tera.
 pub(in crate::output::theme) const OPTIONS_FILE: &str = "options.css";
 
+/// What templates see, by its name.
+pub(in crate::output::theme) type NamedValues = Vec<(String, Value)>;
+
 /// What every template of an engine sees, by its name.
 pub(in crate::output::theme) type SharedValues = Vec<(&'static str, Value)>;
 
-/// An engine that gives `values` to every template, and their names.
-fn tera_with_values(values: SharedValues) -> (Tera, Vec<&'static str>) {
-    let mut tera = Tera::new();
-    let names = values.iter().map(|(name, _)| *name).collect();
-    for (name, value) in values {
-        tera.global_context().insert_value(name, value);
+/// What an engine fills in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum EngineKind {
+    /// The templates of pages.
+    Html,
+    /// The templates `options.css`, one in each theme that has it.
+    Css,
+    /// `sheet.typ`: no other `.typ` file is a template.
+    Typst,
+}
+
+impl EngineKind {
+    fn takes(self, path: &str) -> bool {
+        match self {
+            Self::Html => path.ends_with(".html"),
+            Self::Css => path == OPTIONS_FILE,
+            Self::Typst => path == "sheet.typ",
+        }
     }
-    (tera, names)
+
+    fn prepare(self, tera: &mut Tera, assets: ThemeAssets) {
+        match self {
+            Self::Html => {
+                tera.autoescape_on([".html"]);
+                tera.register_function("asset", assets);
+            }
+            Self::Css => {
+                // An engine of its own: Tera has one escape function, which is not told which template it escapes for.
+                tera.autoescape_on([".css"]);
+                tera.set_escape_fn(values::escape_css);
+            }
+            Self::Typst => {
+                tera.autoescape_on([".typ"]);
+                tera.set_escape_fn(values::escape_typst);
+                tera.register_filter("typst", values::typst_filter);
+            }
+        }
+    }
+}
+
+/// What an engine is made of, besides its templates.
+pub(super) struct EngineInput {
+    pub(super) kind: EngineKind,
+    pub(super) values: NamedValues,
+    pub(super) assets: ThemeAssets,
+}
+
+impl EngineInput {
+    /// The engine of these templates.
+    pub(super) fn load(self, texts: &TemplateTexts) -> tera::TeraResult<Tera> {
+        let mut tera = Tera::new();
+        for (name, value) in self.values {
+            tera.global_context().insert_value(name, value);
+        }
+        self.kind.prepare(&mut tera, self.assets);
+        // Prefixes rather than copies under short names: an error then names the file that a user can open.
+        // All in one call, after functions and filters: Tera looks names up as it loads, and reports all it misses at once.
+        tera.set_fallback_prefixes(texts.prefixes.clone())?;
+        let templates = texts.by_name.iter();
+        tera.add_raw_templates(templates.map(|(name, text)| (name.as_str(), text.as_str())))?;
+        Ok(tera)
+    }
+}
+
+/// Why a template could not be filled in.
+#[derive(Debug)]
+pub(super) enum TemplateFailure {
+    /// It prints more than any sheet holds.
+    TooBig,
+    /// What Tera complains of.
+    Faults(Vec<Diagnostic>),
+    /// The process that filled it in ended.
+    Ended(EndReason),
+}
+
+/// One template with what differs between sheets, in this process.
+pub(super) fn fill_template(
+    tera: &Tera,
+    texts: &TemplateTexts,
+    name: &str,
+    values: NamedValues,
+) -> Result<String, TemplateFailure> {
+    let mut context = Context::new();
+    for (name, value) in values {
+        context.insert_value(name, value);
+    }
+    let mut printed = BoundedOutput::default();
+    let rendered = tera.render_to(name, &context, &mut printed);
+    if printed.is_full {
+        return Err(TemplateFailure::TooBig);
+    }
+    let faults = |error| TemplateFailure::Faults(faults::tera_diagnostics(&error, texts));
+    rendered.map_err(faults)?;
+    // Tera writes texts alone.
+    Ok(String::from_utf8_lossy(&printed.bytes).into_owned())
+}
+
+fn owned_names(values: SharedValues) -> NamedValues {
+    let values = values.into_iter();
+    values
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 impl TeraEngine {
     /// The templates of `sheet.html`; `values` are the same for all sheets.
     pub(in crate::output::theme) fn for_html(
         diagnostics: &mut Diagnostics,
-        theme: &Theme,
-        assets: ThemeAssets,
+        style: &PrintStyle,
         values: SharedValues,
     ) -> Option<Self> {
-        let (mut tera, shared) = tera_with_values(values);
-        tera.autoescape_on([".html"]);
-        tera.register_function("asset", assets);
-        Self::load(diagnostics, theme, (tera, shared), |path| {
-            path.ends_with(".html")
-        })
+        Self::load(diagnostics, style, EngineKind::Html, values)
     }
 
     /// The templates `options.css`, one in each theme that has it.
     pub(in crate::output::theme) fn for_css(
         diagnostics: &mut Diagnostics,
-        theme: &Theme,
+        style: &PrintStyle,
         values: SharedValues,
     ) -> Option<Self> {
-        let (mut tera, shared) = tera_with_values(values);
-        // An engine of its own: Tera has one escape function, which is not told which template it escapes for.
-        tera.autoescape_on([".css"]);
-        tera.set_escape_fn(values::escape_css);
-        Self::load(diagnostics, theme, (tera, shared), |path| {
-            path == OPTIONS_FILE
-        })
+        Self::load(diagnostics, style, EngineKind::Css, values)
     }
 
     /// The templates of `sheet.typ`: no other `.typ` file is one.
     pub(in crate::output::theme) fn for_typst(
         diagnostics: &mut Diagnostics,
-        theme: &Theme,
+        style: &PrintStyle,
         values: SharedValues,
     ) -> Option<Self> {
-        let (mut tera, shared) = tera_with_values(values);
-        tera.autoescape_on([".typ"]);
-        tera.set_escape_fn(values::escape_typst);
-        tera.register_filter("typst", values::typst_filter);
-        let engine = Self::load(diagnostics, theme, (tera, shared), |path| {
-            path == "sheet.typ"
-        })?;
+        let engine = Self::load(diagnostics, style, EngineKind::Typst, values)?;
         engine.check_no_student(diagnostics).then_some(engine)
     }
 
     fn load(
         diagnostics: &mut Diagnostics,
-        theme: &Theme,
-        (mut tera, shared): (Tera, Vec<&'static str>),
-        wanted: fn(&str) -> bool,
+        style: &PrintStyle,
+        kind: EngineKind,
+        values: SharedValues,
     ) -> Option<Self> {
+        let theme = &style.theme;
         let mut by_name = BTreeMap::new();
         for (path, file) in theme.links.iter().flat_map(|link| &link.files) {
-            if wanted(path) {
+            if kind.takes(path) {
                 by_name.insert(file.path.to_string(), Arc::new(file.text()));
             }
         }
@@ -103,17 +191,26 @@ impl TeraEngine {
             by_name,
             folder: theme.folder().into(),
             prefixes: fallback_prefixes(theme),
-            shared,
+            shared: values.iter().map(|(name, _)| (*name).to_owned()).collect(),
         };
-        let templates = texts.by_name.iter();
-        let templates = templates.map(|(name, text)| (name.as_str(), text.as_str()));
-        // Prefixes rather than copies under short names: an error then names the file that a user can open.
-        // All in one call, after functions and filters: Tera looks names up as it loads, and reports all it misses at once.
-        let loaded = tera
-            .set_fallback_prefixes(texts.prefixes.clone())
-            .and_then(|()| tera.add_raw_templates(templates));
-        match loaded {
-            Ok(()) => Some(Self { tera, texts }),
+        let assets = match kind {
+            EngineKind::Html => ThemeAssets::new(theme, &style.options),
+            EngineKind::Css | EngineKind::Typst => ThemeAssets::default(),
+        };
+        let input = EngineInput {
+            kind,
+            values: owned_names(values),
+            assets,
+        };
+        let program = style.apart.as_ref();
+        let is_own = texts
+            .by_name
+            .values()
+            .any(|text| !is_builtin_path(text.path()));
+        let program = program.filter(|_| is_own);
+        let apart = program.map(|program| TemplateProcesses::new(program, &texts, &input));
+        match input.load(&texts) {
+            Ok(tera) => Some(Self { tera, texts, apart }),
             Err(error) => {
                 diagnostics.extend(faults::loading_diagnostics(&error, &texts));
                 None
@@ -125,27 +222,35 @@ impl TeraEngine {
     pub(in crate::output::theme) fn render(
         &self,
         name: &str,
-        context: &Context,
+        values: SharedValues,
     ) -> Result<String, Vec<Diagnostic>> {
-        let mut printed = BoundedOutput::default();
-        let rendered = self.tera.render_to(name, context, &mut printed);
-        if printed.is_full {
-            let place = self.texts.nearest_place(name);
-            return Err(vec![Diagnostic::new(ThemeDiagnostic::PageTooBig {}, place)]);
-        }
-        rendered.map_err(|error| faults::tera_diagnostics(&error, &self.texts))?;
-        // Tera writes texts alone.
-        Ok(String::from_utf8_lossy(&printed.bytes).into_owned())
+        let values = owned_names(values);
+        let filled = match &self.apart {
+            Some(apart) => apart.fill(name, &values, &self.texts),
+            None => fill_template(&self.tera, &self.texts, name, values),
+        };
+        let kind = match filled {
+            Ok(printed) => return Ok(printed),
+            Err(TemplateFailure::Faults(diagnostics)) => return Err(diagnostics),
+            Err(TemplateFailure::TooBig) => ThemeDiagnostic::PageTooBig {},
+            Err(TemplateFailure::Ended(reason)) => ThemeDiagnostic::TemplateEnded { reason },
+        };
+        Err(vec![Diagnostic::new(kind, self.texts.nearest_place(name))])
+    }
+
+    /// The process apart that fills in a template for this thread at the moment.
+    pub(in crate::output::theme) fn clock(&self, thread: ThreadId) -> Option<CpuClock> {
+        self.apart.as_ref()?.clock(thread)
     }
 
     /// A page, with the policy that lets its style through and nothing else.
     pub(in crate::output::theme) fn render_page(
         &self,
         name: &str,
-        context: &Context,
+        values: SharedValues,
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
-        let page = self.render(name, context)?;
+        let page = self.render(name, values)?;
         guard_page(&page, policy).map_err(|refusal| vec![self.page_diagnostic(name, refusal)])
     }
 
@@ -165,7 +270,7 @@ impl TeraEngine {
     fn element_place(&self, name: &str) -> Option<Place> {
         let tag = format!("<{name}");
         for (path, text) in &self.texts.by_name {
-            if is_builtin_place(&Place::File(path.as_str().into())) {
+            if is_builtin_path(path) {
                 continue;
             }
             if let Some(start) = text.as_str().to_ascii_lowercase().find(&tag) {

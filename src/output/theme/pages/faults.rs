@@ -127,7 +127,7 @@ fn template_diagnostic(message: &str, place: Place, texts: &TemplateTexts) -> Di
             } else {
                 &[]
             };
-            let all = shared.iter().copied().chain([there]);
+            let all = shared.iter().map(String::as_str).chain([there]);
             (
                 message,
                 Some(format!("available: {}", all.collect::<Vec<_>>().join(", "))),

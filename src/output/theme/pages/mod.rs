@@ -9,5 +9,7 @@ pub(super) mod faults;
 mod page_guard;
 pub(super) mod policy;
 pub(super) mod style;
+pub(super) mod template_process;
 pub(super) mod template_texts;
 pub(super) mod values;
+mod wire;

@@ -4,23 +4,25 @@ use super::engine::{OPTIONS_FILE, TeraEngine};
 use crate::base::diagnostic::Diagnostics;
 use crate::output::theme::files::fonts;
 use crate::output::theme::files::inherited::Theme;
-use tera::{Context, Value};
+use crate::output::theme::print_style::PrintStyle;
+use tera::Value;
 
 /// The style of a page: each theme's `style.css` and `options.css` over those of the theme it extends, as a `<style>`
 /// element holds it: browsers hash what they read, with newlines made plain.
 pub(in crate::output::theme) fn page_style(
     diagnostics: &mut Diagnostics,
-    theme: &Theme,
+    style: &PrintStyle,
     options: &Value,
 ) -> Option<String> {
-    let engine = TeraEngine::for_css(diagnostics, theme, vec![("options", options.clone())])?;
+    let theme = &style.theme;
+    let engine = TeraEngine::for_css(diagnostics, style, vec![("options", options.clone())])?;
     let mut css = fonts::font_face_rules(&theme.page_fonts);
     for link in theme.links.iter().rev() {
         if let Some(file) = link.files.get("style.css") {
             css.push_str(file.text().as_str());
         }
         if let Some(file) = link.files.get(OPTIONS_FILE) {
-            match engine.render(&file.path, &Context::new()) {
+            match engine.render(&file.path, Vec::new()) {
                 Ok(printed) => css.push_str(&printed),
                 Err(faults) => {
                     diagnostics.extend(faults);

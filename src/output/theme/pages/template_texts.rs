@@ -14,7 +14,7 @@ pub(in crate::output::theme) struct TemplateTexts {
     /// The folders that a path is looked for in, nearest first.
     pub(in crate::output::theme) prefixes: Vec<String>,
     /// What every template sees, besides what differs between sheets.
-    pub(in crate::output::theme) shared: Vec<&'static str>,
+    pub(in crate::output::theme) shared: Vec<String>,
 }
 
 impl TemplateTexts {
