@@ -3,8 +3,9 @@
 use super::{Criterion, Rubric, RubricLevel};
 use crate::interchange::forms::draft::{
     DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask, DraftWorth,
-    FormPosition, ImportDraft, ImportLeftover,
+    ImportDraft, ImportLeftover,
 };
+use crate::interchange::forms::document::FormPosition;
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::decimal_value;
 use crate::interchange::forms::text::{FormText, collapse_whitespace};

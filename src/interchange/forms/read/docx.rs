@@ -173,7 +173,7 @@ impl DocxReader<'_> {
             None => (text.lines(), ParagraphKind::Plain),
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
-        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
+        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph::new(text, kind))));
         self.text_boxes(node, blocks, depth);
     }
 

@@ -172,7 +172,7 @@ impl OdfReader<'_> {
             _ => text.lines(),
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
-        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
+        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph::new(text, kind))));
         for frame in node
             .descendants()
             .filter(|inner| inner.tag_name().name() == "text-box")
@@ -245,7 +245,8 @@ impl OdfReader<'_> {
         let sheet = node
             .parent()
             .is_some_and(|parent| parent.tag_name().name() == "spreadsheet");
-        let table = builder.finish();
+        let mut table = builder.finish();
+        table.origin = sheet.then_some((0, 0));
         if table.rows.iter().flatten().any(|cell| !cell.is_blank()) {
             if let (true, Some(name)) = (sheet, attribute_value(node, "name")) {
                 blocks.extend(super::sheets::sheet_heading(name));

@@ -5,6 +5,7 @@
 
 use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};
 use crate::interchange::forms::document::FormTable;
+use crate::interchange::forms::marks::cell_number;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{heading_word, is_total};
 
@@ -24,6 +25,18 @@ pub(super) enum TableLine {
     Body(Body),
     /// The sum of others.
     Total {
+        /// The row.
+        row: usize,
+    },
+    /// Texts below the levels without a label: they belong to the row below, or to the one above.
+    Texts {
+        /// The row.
+        row: usize,
+        /// Whether they belong to the row below.
+        is_above: bool,
+    },
+    /// A sentence below the last row.
+    Note {
         /// The row.
         row: usize,
     },
@@ -104,6 +117,9 @@ pub(super) fn table_lines(
                 continue;
             }
             row = head.last;
+        } else if heads.iter().any(|head| head.worth == Some(row)) {
+            row += 1;
+            continue;
         } else if let Some(columns) = columns.or(heads.first().map(|head| &head.columns)) {
             lines.extend(
                 TableRow {
@@ -117,7 +133,44 @@ pub(super) fn table_lines(
         row += 1;
     }
     attach_titles(&mut lines);
+    if let Some(columns) = columns {
+        mark_notes(table, columns, &mut lines);
+    }
     lines
+}
+
+/// A sentence of so many words may be a note.
+const SENTENCE: usize = 5;
+
+/// Sentences below the last row of a table whose rows are all described are notes, not rows to rate.
+fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine]) {
+    let beside = |row: usize| {
+        columns.roles.iter().enumerate().any(|(column, role)| {
+            !matches!(role, FormColumnRole::Label | FormColumnRole::Number) && !table.rows[row][column].is_blank()
+        })
+    };
+    let lone_text = |line: &TableLine| match line {
+        TableLine::Alone(alone) if alone.look != LineLook::Banner => Some((alone.row, alone.text.plain())),
+        TableLine::Body(body) if body.groups.is_empty() && !beside(body.row) => {
+            Some((body.row, table.rows[body.row][body.criterion?].plain()))
+        }
+        _ => None,
+    };
+    let is_sentence = |text: &str| text.ends_with('.') || text.split(' ').count() >= SENTENCE;
+    let tail = lines.iter().rev().take_while(|line| lone_text(line).is_some()).count();
+    let (before, tail) = lines.split_at_mut(lines.len() - tail);
+    let rows = || before.iter().filter_map(|line| match line {
+        TableLine::Body(body) => Some(body.row),
+        _ => None,
+    });
+    if rows().count() < 2 || !rows().all(beside) {
+        return;
+    }
+    for line in tail {
+        if let Some((row, _)) = lone_text(line).filter(|(_, text)| is_sentence(text)) {
+            *line = TableLine::Note { row };
+        }
+    }
 }
 
 /// What stands right above heads without a title is their title, not a row.
@@ -180,10 +233,10 @@ impl TableRow<'_> {
         if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
             return Some(self.alone(first, LineLook::Banner, labels.len()));
         }
-        let label = labels
-            .iter()
-            .copied()
-            .find(|column| filled.contains(column))?;
+        let found = labels.iter().copied().find(|column| filled.contains(column));
+        let Some(label) = found else {
+            return self.texts();
+        };
         let look = self.look(
             label,
             alone
@@ -198,6 +251,23 @@ impl TableRow<'_> {
             return Some(self.alone(label, look, labels.len()));
         }
         Some(TableLine::Body(self.body(&labels, number)))
+    }
+
+    /// Texts below levels and nothing else.
+    fn texts(&self) -> Option<TableLine> {
+        let row = self.row;
+        let is_level = |column: &usize| matches!(self.columns.roles[*column], FormColumnRole::Level(_));
+        let levels: Vec<usize> = (0..self.table.width()).filter(is_level).collect();
+        let is_number = |row: usize, column: usize| cell_number(&self.table.rows[row][column].plain()).is_some();
+        let is_text = |column: &&usize| self.filled(row, **column) && !is_number(row, **column);
+        if levels.iter().filter(is_text).count() == 0 {
+            return None;
+        }
+        let next = (row + 1..self.table.rows.len()).find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
+        let numbers = |row: usize| levels.iter().filter(|&&column| is_number(row, column)).count();
+        let all_numbers = |row: usize| levels.iter().all(|&column| !self.filled(row, column) || is_number(row, column));
+        let is_above = next.is_some_and(|next| numbers(next) > 1 && all_numbers(next));
+        Some(TableLine::Texts { row, is_above })
     }
 
     /// How a text with nothing beside it stands out; `None` where something stands beside it.

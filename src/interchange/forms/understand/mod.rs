@@ -3,7 +3,9 @@
 //! In: a [`FormDocument`]. Out: an [`ImportDraft`](crate::interchange::forms::draft::ImportDraft) that always has a section with a row, or nothing where the form has no table and
 //! no list. Whatever of the form found no place is in it: nothing is lost. Knows no file format.
 
+mod account;
 mod assemble;
+mod boxes;
 mod columns;
 mod legend;
 mod lines;
@@ -13,9 +15,10 @@ mod row;
 mod scale;
 mod split;
 mod tiers;
+mod weights;
 
-use super::document::{Block, FormCell, FormDocument, FormTable};
-use super::draft::{FormPosition, ImportDraft, ImportLeftover};
+use super::document::{Block, FormCell, FormDocument, FormTable, ParagraphKind};
+use super::draft::ImportDraft;
 use super::guess::Guess;
 use super::text::FormText;
 use super::words::{HeadingWord, guess_language, heading_word, level_rank};
@@ -27,13 +30,15 @@ type TakenCells = BTreeSet<(usize, usize, usize)>;
 
 /// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate.
 pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraft> {
-    let (document, turned) = turn_tables(document);
+    let document = boxes::boxes_in_lines(&name_sheets(document));
+    let (document, turned) = turn_tables(&document);
     let document = split::split_tables(document);
     let lang = guess_language(&all_words(&document));
+    let french = lang == Some("fr");
     let mut taken = TakenCells::new();
     let legend = legend::find_legend(&document, &mut taken);
     let explained = taken.clone();
-    let mut assembly = Assembly::new(&document, &legend, taken, lang == Some("fr"));
+    let mut assembly = Assembly::new(&document, &legend, taken, french);
     assembly.read();
     let (mut draft, mut taken) = assembly.finish();
     if !has_levels(&draft) {
@@ -41,14 +46,10 @@ pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraf
         taken.retain(|place| !explained.contains(place));
     }
     if draft.row_count() == 0 {
-        taken.retain(|_| false);
-        (draft, taken) = lists::read_lists(&document, lang == Some("fr"))?;
+        (draft, taken) = boxes::read_boxes(&document, french).or_else(|| lists::read_lists(&document, french))?;
     }
     if draft.title.is_blank() {
-        draft.title = FormText::from_plain(name);
-        draft.guesses.push(Guess::NoTitle {
-            title: name.to_owned(),
-        });
+        set_title(&mut draft, &document, name);
     }
     if let Some(lang) = lang {
         draft.lang = Some(lang);
@@ -57,53 +58,42 @@ pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraf
     if turned {
         draft.guesses.push(Guess::Transposed {});
     }
-    draft.leftovers = find_leftovers(&document, &taken);
+    account::close_account(&mut draft, &document, &taken);
     Some(draft)
+}
+
+/// The title of a form that shows none: what the file says about itself, the name of its sheet, the name of the file.
+fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str) {
+    let sheet = document.blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => Some(&paragraph.text),
+        _ => None,
+    });
+    if let Some(title) = document.name.as_ref().or(sheet) {
+        draft.title = title.unbold();
+        return;
+    }
+    draft.title = FormText::from_plain(name);
+    draft.guesses.push(Guess::NoTitle {
+        title: name.to_owned(),
+    });
+}
+
+/// The names of several sheets are titles; that of a single one says less than any line of it.
+fn name_sheets(document: &FormDocument) -> FormDocument {
+    let mut named = document.clone();
+    let is_name = |block: &&mut Block| matches!(block, Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName);
+    if named.blocks.iter_mut().filter(is_name).count() > 1 {
+        for block in named.blocks.iter_mut().filter(is_name) {
+            if let Block::Paragraph(paragraph) = block {
+                paragraph.kind = ParagraphKind::Heading(2);
+            }
+        }
+    }
+    named
 }
 
 fn has_levels(draft: &ImportDraft) -> bool {
     draft.scale.is_some() || draft.sections.iter().any(|it| it.scale.is_some())
-}
-
-/// All that found no place, each text once.
-fn find_leftovers(document: &FormDocument, taken: &TakenCells) -> Vec<ImportLeftover> {
-    let mut left: Vec<ImportLeftover> = Vec::new();
-    let mut tables = 0;
-    for (at, block) in document.blocks.iter().enumerate() {
-        match block {
-            Block::Paragraph(paragraph) if !taken.contains(&(at, 0, 0)) => {
-                left.push(ImportLeftover {
-                    place: FormPosition::Paragraph(at + 1),
-                    text: paragraph.text.plain(),
-                });
-            }
-            Block::Paragraph(_) => {}
-            Block::Table(table) => {
-                tables += 1;
-                left.extend(table_leftovers(table, at, tables, taken));
-            }
-        }
-    }
-    let mut seen = BTreeSet::new();
-    left.retain(|left| !left.text.is_empty() && seen.insert(left.text.clone()));
-    left
-}
-
-fn table_leftovers(
-    table: &FormTable,
-    at: usize,
-    number: usize,
-    taken: &TakenCells,
-) -> Vec<ImportLeftover> {
-    let places =
-        (0..table.rows.len()).flat_map(|row| (0..table.width()).map(move |column| (row, column)));
-    places
-        .filter(|&(row, column)| !taken.contains(&(at, row, column)))
-        .map(|(row, column)| ImportLeftover {
-            place: FormPosition::Cell(number, row + 1, column + 1),
-            text: table.rows[row][column].plain(),
-        })
-        .collect()
 }
 
 fn all_words(document: &FormDocument) -> String {
@@ -134,7 +124,11 @@ fn turn_tables(document: &FormDocument) -> (FormDocument, bool) {
         block => block.clone(),
     };
     let blocks = document.blocks.iter().map(turn).collect();
-    (FormDocument { blocks }, turned)
+    let document = FormDocument {
+        blocks,
+        ..document.clone()
+    };
+    (document, turned)
 }
 
 /// Levels in the first column, one a row, and in the first row none but something else.
@@ -168,6 +162,7 @@ fn transpose_table(table: &FormTable) -> FormTable {
     let column = |column: usize| table.rows.iter().map(|row| turn(&row[column])).collect();
     FormTable {
         rows: (0..table.width()).map(column).collect(),
+        origin: table.origin,
     }
 }
 

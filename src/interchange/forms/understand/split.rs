@@ -19,7 +19,11 @@ pub(super) fn split_tables(document: FormDocument) -> FormDocument {
             block => blocks.push(block),
         }
     }
-    FormDocument { blocks }
+    FormDocument {
+        blocks,
+        name: document.name,
+        asides: document.asides,
+    }
 }
 
 fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
@@ -32,7 +36,10 @@ fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
     let below = table.rows.split_off(end);
     let body = table.rows.split_off(first);
     push_above(table.rows, blocks);
-    blocks.push(Block::Table(FormTable { rows: body }));
+    blocks.push(Block::Table(FormTable {
+        rows: body,
+        origin: table.origin,
+    }));
     push_notes(below, blocks);
 }
 
@@ -100,7 +107,10 @@ fn push_above(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
         match filled_count(&row) {
             0 => {}
             1 => push_notes(vec![row], blocks),
-            _ => blocks.push(Block::Table(FormTable { rows: vec![row] })),
+            _ => blocks.push(Block::Table(FormTable {
+                rows: vec![row],
+                origin: None,
+            })),
         }
     }
 }
@@ -113,19 +123,21 @@ fn push_notes(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
             several.push(row.into_iter().filter(|cell| !cell.is_blank()).collect());
             continue;
         }
-        let cells = row.into_iter().flat_map(|cell| cell.lines);
-        blocks.extend(cells.map(|text| {
-            Block::Paragraph(Paragraph {
-                text,
-                kind: ParagraphKind::Plain,
-            })
-        }));
+        for cell in row {
+            let place = cell.place;
+            let kind = ParagraphKind::Plain;
+            let lines = cell.lines.into_iter();
+            blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind, place })));
+        }
     }
     if !several.is_empty() {
         let width = several.iter().map(Vec::len).max().unwrap_or(0);
         for row in &mut several {
             row.resize_with(width, || FormCell::new(Vec::new()));
         }
-        blocks.push(Block::Table(FormTable { rows: several }));
+        blocks.push(Block::Table(FormTable {
+            rows: several,
+            origin: None,
+        }));
     }
 }

@@ -41,9 +41,26 @@ pub(super) fn is_total(text: &str) -> bool {
         .unwrap_or_default();
     let is_sum = matches!(
         first,
-        "total" | "totaux" | "sous-total" | "subtotal" | "sum" | "summe" | "gesamt" | "totale"
-    );
-    let is_mark = matches!(first, "note" | "score" | "mark" | "nota")
+        "total"
+            | "totaux"
+            | "sous-total"
+            | "subtotal"
+            | "sum"
+            | "summe"
+            | "gesamt"
+            | "totale"
+            | "gesamtpunktzahl"
+            | "gesamtpunkte"
+            | "punktzahl"
+            | "totaal"
+            | "suma"
+            | "somma"
+            | "totals"
+    ) || folded.ends_with(" total")
+        || folded.contains(" total:")
+        || folded.contains("total score")
+        || folded.contains("note totale");
+    let is_mark = matches!(first, "note" | "score" | "mark" | "nota" | "punkte" | "punten" | "points")
         && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
         || matches!(
             folded.as_str(),
@@ -56,6 +73,18 @@ pub(super) fn is_total(text: &str) -> bool {
                 | "note globale"
         );
     (is_sum || is_mark) && folded.chars().count() < 60
+}
+
+
+/// Whether a text says that its points are earned on top: `Bonus : …`, `Extra credit`.
+pub(super) fn says_bonus(text: &str) -> bool {
+    let folded = normalize_words(text);
+    let first = folded.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    first == "bonus"
+        || first.starts_with("zusatzpunkt")
+        || folded.starts_with("extra credit")
+        || folded.starts_with("points bonus")
+        || folded.starts_with("points supplementaires")
 }
 
 /// Words for a row that must be achieved.

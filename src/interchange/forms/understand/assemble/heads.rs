@@ -57,8 +57,9 @@ impl Assembly<'_> {
             };
             let Some(printed) = printed else { continue };
             let cells = |row: usize| &reading.table.rows[row][column];
-            let rows =
-                (0..=head.last).filter(|&row| row >= head.row || cells(row).down > head.row - row);
+            let rows = (0..=head.last)
+                .filter(|&row| row >= head.row || cells(row).down > head.row - row)
+                .chain(head.worth);
             for row in rows {
                 self.printed
                     .push((printed.clone(), (reading.at, row, column)));

@@ -15,7 +15,7 @@ use super::legend::LegendEntry;
 use super::lines::{TableLine, table_lines};
 use super::preamble::Waiting;
 use super::tiers::{TierContext, title_stem};
-use crate::interchange::forms::document::{Block, FormDocument, FormTable};
+use crate::interchange::forms::document::{Block, FormDocument, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::{self, LabelPoints};
@@ -49,6 +49,8 @@ pub(super) struct Assembly<'d> {
     filled: usize,
     /// The group that the row before named itself, so that the same name again is the same group.
     group: Option<String>,
+    /// A row of texts that describe the next row.
+    above: Option<usize>,
 }
 
 impl<'d> Assembly<'d> {
@@ -74,6 +76,7 @@ impl<'d> Assembly<'d> {
             total: None,
             filled: 0,
             group: None,
+            above: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl<'d> Assembly<'d> {
         let document = self.document;
         for (at, block) in document.blocks.iter().enumerate() {
             match block {
+                Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => {}
                 Block::Paragraph(paragraph) if !self.taken.contains(&(at, 0, 0)) => {
                     self.waiting.push(Waiting {
                         text: paragraph.text.clone(),
@@ -187,6 +191,9 @@ impl<'d> Assembly<'d> {
             TableLine::Alone(alone) => self.alone(reading, &alone),
             TableLine::Body(body) => self.body(reading, &body),
             TableLine::Total { row } => self.total(reading, row),
+            TableLine::Texts { row, is_above: true } => self.above = Some(row),
+            TableLine::Texts { row, is_above: false } => self.go_on(reading, row),
+            TableLine::Note { row } => self.note(reading, row),
         }
     }
 

@@ -42,6 +42,8 @@ pub(super) struct LevelHeading {
     pub(super) text: FormText,
     /// What the heads say it is worth.
     pub(super) points: Option<DraftWorth>,
+    /// Its name, if that stands below in a row of its own.
+    pub(super) name: Option<FormText>,
 }
 
 /// What the columns of some rows are for.
@@ -70,6 +72,8 @@ pub(super) struct HeadRow {
     pub(super) last: usize,
     /// What its columns are for.
     pub(super) columns: FormColumns,
+    /// A row further down that says what each level is worth.
+    pub(super) worth: Option<usize>,
     /// Whether the row is one to rate itself, and its levels are there to be circled.
     pub(super) circled: bool,
 }
@@ -80,13 +84,13 @@ pub(super) fn head_rows(
     legend: &[LegendEntry],
     before: Option<&FormColumns>,
 ) -> Vec<HeadRow> {
-    let finder = Finder { table, legend };
+    let finder = Finder::new(table, legend);
     let mut found: Vec<HeadRow> = Vec::new();
     let mut row = 0;
     while row < table.rows.len() {
-        let seen = found.last().map(|head| &head.columns);
+        let seen = found.last();
         if finder.is_head(row, seen) {
-            let head = finder.head(row, seen.or(before));
+            let head = finder.head(row, seen.map(|head| &head.columns).or(before));
             row = head.last;
             found.push(head);
         }
