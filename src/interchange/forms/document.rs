@@ -195,6 +195,7 @@ impl FormTable {
     fn too_big() -> Self {
         Self {
             rows: vec![vec![FormCell::new(Vec::new())]; MAX_ROWS + 1],
+            origin: None,
         }
     }
 
@@ -376,7 +377,8 @@ impl FormDocument {
 
     /// Gives every paragraph and cell its place.
     pub fn set_places(&mut self) {
-        let is_sheet = |block: &&Block| matches!(block, Block::Table(table) if table.origin.is_some());
+        let is_sheet =
+            |block: &&Block| matches!(block, Block::Table(table) if table.origin.is_some());
         let one_sheet = self.blocks.iter().filter(is_sheet).count() < 2;
         let mut tables = 0;
         for (at, block) in self.blocks.iter_mut().enumerate() {
@@ -489,9 +491,7 @@ mod tests {
         wide.start_row();
         (0..MAX_COLUMNS + 9).for_each(|_| wide.push_cell(cell("a"), 1, 1));
         for block in [table, Block::Table(wide.finish())] {
-            assert!(
-                FormDocument::of_blocks(vec![block]).is_too_big()
-            );
+            assert!(FormDocument::of_blocks(vec![block]).is_too_big());
         }
     }
 }

@@ -64,7 +64,15 @@ pub(super) enum Percent {
 /// A number in per cent that is all of a text.
 pub(super) fn parse_percent(text: &str) -> Option<Percent> {
     let bare = text.trim().strip_suffix('%')?.trim_end();
-    for sign in ["<", "≤", "moins de ", "menos de ", "less than ", "under ", "unter "] {
+    for sign in [
+        "<",
+        "≤",
+        "moins de ",
+        "menos de ",
+        "less than ",
+        "under ",
+        "unter ",
+    ] {
         if let Some(most) = bare.to_lowercase().strip_prefix(sign) {
             return parse_decimal(most.trim()).map(Percent::Below);
         }
@@ -90,7 +98,10 @@ pub(super) fn trailing_percent(text: &str) -> Option<Percent> {
     if let Some(whole) = parse_percent(text) {
         return Some(whole);
     }
-    if let Some((_, inside)) = text.strip_suffix([')', ']']).and_then(|open| open.rsplit_once(['(', '['])) {
+    if let Some((_, inside)) = text
+        .strip_suffix([')', ']'])
+        .and_then(|open| open.rsplit_once(['(', '[']))
+    {
         return parse_percent(inside);
     }
     [" – ", " - ", " — ", " : ", ": ", "\u{a0}: ", ", "]
@@ -189,7 +200,9 @@ fn heading_splits(head: &str) -> Vec<(&str, &str)> {
 /// `4`, `4 pts`, `7-8`, `0 à 2 points`, `[60, 70)`
 fn parse_worth(text: &str) -> Option<DraftWorth> {
     if let Some(inside) = text.trim().strip_prefix(['[', ']', '('])
-        && let Some((low, high)) = inside.trim_end_matches([')', ']', '[']).split_once([',', ';'])
+        && let Some((low, high)) = inside
+            .trim_end_matches([')', ']', '['])
+            .split_once([',', ';'])
         && inside.ends_with([')', ']', '['])
         && let (Some(low), Some(high)) = (parse_decimal(low.trim()), parse_decimal(high.trim()))
     {
@@ -284,13 +297,22 @@ mod tests {
     #[test]
     fn percentages_are_exact_numbers() {
         assert_eq!(parse_percent("<60 %"), Some(Percent::Below("60".into())));
-        assert_eq!(parse_percent("80-89%"), Some(Percent::Range("80".into(), "89".into())));
+        assert_eq!(
+            parse_percent("80-89%"),
+            Some(Percent::Range("80".into(), "89".into()))
+        );
         assert_eq!(parse_percent("80% des cas"), None);
         for (title, share) in [("Contenu (30 %)", "30"), ("Oral – 12,5 %", "12.5")] {
             assert_eq!(trailing_percent(title), Some(Percent::Exact(share.into())));
         }
         assert_eq!(trailing_percent("Remise de 10 %"), None);
-        for (one, hundred) in [("0.1", "10"), ("0.125", "12.5"), ("1", "100"), ("0", "0"), ("0.055", "5.5")] {
+        for (one, hundred) in [
+            ("0.1", "10"),
+            ("0.125", "12.5"),
+            ("1", "100"),
+            ("0", "0"),
+            ("0.055", "5.5"),
+        ] {
             assert_eq!(hundredfold(one), hundred);
         }
         assert_eq!(bonus_number("+ 2 pts").as_deref(), Some("2"));

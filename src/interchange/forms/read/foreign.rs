@@ -101,10 +101,16 @@ mod tests {
     #[test]
     fn bytes_that_are_not_text_are_known() {
         let kind = |bytes: &[u8]| binary_kind(bytes, &String::from_utf8_lossy(bytes));
-        assert_eq!(kind(b"\xFF\xD8\xFF\xE0 JFIF"), Some(BinaryKind::Picture("JPEG")));
+        assert_eq!(
+            kind(b"\xFF\xD8\xFF\xE0 JFIF"),
+            Some(BinaryKind::Picture("JPEG"))
+        );
         assert_eq!(kind(b"\x1F\x8B\x08"), Some(BinaryKind::Archive("gzip")));
         assert_eq!(kind(b"RIFF1234WAVEfmt "), Some(BinaryKind::Recording));
-        assert_eq!(kind(&[0, 1, 2, 3, 200, 201, 7, 8]), Some(BinaryKind::Unknown));
+        assert_eq!(
+            kind(&[0, 1, 2, 3, 200, 201, 7, 8]),
+            Some(BinaryKind::Unknown)
+        );
         assert_eq!(kind("Critère\tTI\tTS\nÉcoute\t\t\n".as_bytes()), None);
         let one_stray = format!("{}\u{1}", "Critère\tTI\tTS\n".repeat(9));
         assert_eq!(kind(one_stray.as_bytes()), None);
@@ -112,9 +118,17 @@ mod tests {
 
     #[test]
     fn data_of_a_program_is_told_from_a_form() {
-        assert!(is_data_of_a_program("txt", "group-summary:\n  - item: queue works\n    points: 4\n"));
+        assert!(is_data_of_a_program(
+            "txt",
+            "group-summary:\n  - item: queue works\n    points: 4\n"
+        ));
         assert!(is_data_of_a_program("yml", ""));
-        for form in ["Nom :\nClasse :\n- Salue\n", "a: b\n\nSalue\n", "- Salue\n- Écoute\n", ""] {
+        for form in [
+            "Nom :\nClasse :\n- Salue\n",
+            "a: b\n\nSalue\n",
+            "- Salue\n- Écoute\n",
+            "",
+        ] {
             assert!(!is_data_of_a_program("txt", form), "{form}");
         }
     }

@@ -29,11 +29,13 @@ impl FrontMatter {
     /// The document with these lines as what they are.
     pub(super) fn add_to(self, document: &mut FormDocument) {
         document.name = document.name.take().or(self.title);
-        document.asides.extend(self.lines.into_iter().map(|text| Aside {
-            kind: AsideKind::FrontMatter,
-            place: FormPosition::Unknown,
-            text,
-        }));
+        document
+            .asides
+            .extend(self.lines.into_iter().map(|text| Aside {
+                kind: AsideKind::FrontMatter,
+                place: FormPosition::Unknown,
+                text,
+            }));
     }
 }
 
@@ -81,12 +83,24 @@ mod tests {
 
     #[test]
     fn lines_about_the_page_are_not_its_text() {
-        let (found, body) = FrontMatter::split("---\ntitle: \"Oral\"\ntags:\n  - a\n---\n# Grille\n");
-        assert_eq!(found.title.map(|title| title.plain()).as_deref(), Some("Oral"));
+        let (found, body) =
+            FrontMatter::split("---\ntitle: \"Oral\"\ntags:\n  - a\n---\n# Grille\n");
+        assert_eq!(
+            found.title.map(|title| title.plain()).as_deref(),
+            Some("Oral")
+        );
         assert_eq!((found.lines.len(), body), (3, "# Grille\n"));
         let (found, body) = FrontMatter::split("+++\nweight = 112\n+++\na\n");
-        assert_eq!((found.lines, body), (vec!["weight = 112".to_owned()], "a\n"));
-        for text in ["---\n\nUne phrase.\n\n---\n", "# Grille\n", "---\na: b\n", ""] {
+        assert_eq!(
+            (found.lines, body),
+            (vec!["weight = 112".to_owned()], "a\n")
+        );
+        for text in [
+            "---\n\nUne phrase.\n\n---\n",
+            "# Grille\n",
+            "---\na: b\n",
+            "",
+        ] {
             assert_eq!(FrontMatter::split(text).1, text);
         }
     }

@@ -97,7 +97,8 @@ impl HtmlReader {
                 self.flush();
                 let (caption, table) = read_table(element, depth);
                 if let Some(text) = caption {
-                    self.blocks.push(Block::Paragraph(Paragraph::new(text, ParagraphKind::Plain)));
+                    self.blocks
+                        .push(Block::Paragraph(Paragraph::new(text, ParagraphKind::Plain)));
                 }
                 self.blocks.push(Block::Table(table));
             }

@@ -10,12 +10,12 @@ pub mod plain;
 mod sheets;
 
 use super::document::{FORM_TABLE, FormDocument};
-pub use foreign::BinaryKind;
-use front_matter::FrontMatter;
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
 use crate::text::package::{Package, PackageError};
 use crate::text::table::TableReadError;
+pub use foreign::BinaryKind;
+use front_matter::FrontMatter;
 
 /// How a compound file begins: XLS and DOC.
 const COMPOUND_MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";

@@ -116,7 +116,14 @@ fn quoted_cell(text: &str) -> Option<(String, &str)> {
             rest = more;
         } else {
             let ends = after.is_empty() || after.starts_with(['\t', '\n', '\r']);
-            return ends.then(|| (inside.replace("\r\n", "\n").replace('\n', &LINE_IN_CELL.to_string()), after));
+            return ends.then(|| {
+                (
+                    inside
+                        .replace("\r\n", "\n")
+                        .replace('\n', &LINE_IN_CELL.to_string()),
+                    after,
+                )
+            });
         }
     }
 }
@@ -223,8 +230,13 @@ mod tests {
 
     #[test]
     fn cells_in_quotes_are_cells_and_quotes_in_a_text_stay() {
-        let table = unquote_cells("Critère\tTI\n\"Parle fort\net clairement\"\t\n\"Dit \"\"je\"\"\"\t\n\"Fin\"\n");
-        assert_eq!(table, "Critère\tTI\nParle fort\u{b}et clairement\t\nDit \"je\"\t\n\"Fin\"\n");
+        let table = unquote_cells(
+            "Critère\tTI\n\"Parle fort\net clairement\"\t\n\"Dit \"\"je\"\"\"\t\n\"Fin\"\n",
+        );
+        assert_eq!(
+            table,
+            "Critère\tTI\nParle fort\u{b}et clairement\t\nDit \"je\"\t\n\"Fin\"\n"
+        );
         assert_eq!(unquote_cells("a\t\"b\" c\n"), "a\t\"b\" c\n");
     }
 

@@ -3,12 +3,13 @@
 //! In: bytes. Out: a [`FormDocument`]. [`table`] reads the cells, within the bounds of a form.
 
 use super::FormRefusal;
+use crate::base::source::Text;
 use crate::interchange::forms::document::{
-    Block, FORM_TABLE, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
+    Aside, AsideKind, Block, FORM_TABLE, FormCell, FormDocument, FormPosition, FormTable,
+    Paragraph, ParagraphKind,
 };
 use crate::interchange::forms::text::{FormText, collapse_whitespace};
-use crate::base::source::Text;
-use crate::text::table::{self, MergedArea};
+use crate::text::table::{self, HiddenBy, MergedArea, SheetCell};
 use std::collections::BTreeMap;
 
 /// Names that a program gives to sheets by itself.
@@ -25,11 +26,36 @@ pub(super) fn read_workbook_form(bytes: &[u8]) -> Result<FormDocument, FormRefus
     for sheet in table::read_workbook(bytes, &FORM_TABLE)? {
         let mut cells = SheetCells::new();
         for (place, cell) in sheet.cells.iter().filter(|(_, cell)| !cell.is_error) {
-            put_cell(&mut cells, *place, &cell.text, cell.is_bold);
+            match aside_kind(cell) {
+                Some(kind) => document.asides.push(Aside {
+                    kind,
+                    place: FormPosition::Sheet(0, place.0 + 1, place.1 + 1),
+                    text: hidden_text(kind, &sheet.name, &cell.text),
+                }),
+                None => put_cell(&mut cells, *place, &cell.text, cell.is_bold),
+            }
         }
         push_sheet(&mut document, &sheet.name, &mut cells, &sheet.merged);
     }
     Ok(document)
+}
+
+/// What of a cell is not on the form.
+fn aside_kind(cell: &SheetCell) -> Option<AsideKind> {
+    match cell.hidden {
+        Some(HiddenBy::Row) => Some(AsideKind::HiddenRow),
+        Some(HiddenBy::Column) => Some(AsideKind::HiddenColumn),
+        Some(HiddenBy::Sheet) => Some(AsideKind::HiddenSheet),
+        None => cell.is_struck.then_some(AsideKind::Struck),
+    }
+}
+
+/// A hidden sheet is named: nobody sees its tab.
+fn hidden_text(kind: AsideKind, sheet: &str, text: &str) -> String {
+    match kind {
+        AsideKind::HiddenSheet => format!("{sheet}: {text}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// The table of a text with separators.
@@ -71,17 +97,29 @@ fn put_cell(cells: &mut SheetCells, at: (usize, usize), text: &str, bold: bool) 
 ///
 /// A row with more cells than headings shows it, if two of its cells stand side by side with a comma and a space between.
 fn refuse_unquoted(rows: &[Vec<String>], text: &str) -> Result<(), FormRefusal> {
-    let filled = |row: &Vec<String>| row.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+    let filled = |row: &Vec<String>| {
+        row.iter()
+            .rposition(|cell| !cell.trim().is_empty())
+            .map_or(0, |last| last + 1)
+    };
     let Some(head) = rows.iter().map(filled).find(|cells| *cells > 1) else {
         return Ok(());
     };
     for row in rows {
         let cells = filled(row);
-        let is_cut = |pair: &[String]| pair.iter().all(|cell| !cell.is_empty()) && text.contains(&pair.join(", "));
+        let is_cut = |pair: &[String]| {
+            pair.iter().all(|cell| !cell.is_empty()) && text.contains(&pair.join(", "))
+        };
         if cells > head && row.windows(2).any(is_cut) {
             let start = &row[0];
-            let line = text.lines().position(|line| line.starts_with(start.as_str()) && line.contains(", "));
-            return Err(FormRefusal::Unquoted(line.map_or(1, |line| line + 1), cells, head));
+            let line = text
+                .lines()
+                .position(|line| line.starts_with(start.as_str()) && line.contains(", "));
+            return Err(FormRefusal::Unquoted(
+                line.map_or(1, |line| line + 1),
+                cells,
+                head,
+            ));
         }
     }
     Ok(())

@@ -34,7 +34,11 @@ pub(super) fn close_account(draft: &mut ImportDraft, document: &FormDocument, ta
             let lost = held.missing(&entry.text);
             // A number may be written otherwise, as 0.1 is 10 per cent: then it stays as it was, too.
             let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
-            debug_assert!(lost.iter().all(is_number), "no account of {lost:?} in {:?}", entry.text);
+            debug_assert!(
+                lost.iter().all(is_number),
+                "no account of {lost:?} in {:?}",
+                entry.text
+            );
             if lost.is_empty() {
                 continue;
             }
@@ -50,7 +54,10 @@ pub(super) fn close_account(draft: &mut ImportDraft, document: &FormDocument, ta
             draft.leftovers.push(left);
         }
     }
-    let tasks = draft.sections.iter_mut().flat_map(|section| &mut section.tasks);
+    let tasks = draft
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.tasks);
     for row in tasks.flat_map(|task| &mut task.rows) {
         if let Some(left) = row.origin.and_then(|origin| beside.remove(&origin)) {
             row.leftovers = left;
@@ -104,14 +111,20 @@ impl DraftWords {
         words.plain(draft.points.as_deref().unwrap_or_default());
         words.guesses(&draft.guesses);
         draft.scale.iter().for_each(|scale| words.scale(scale));
-        draft.sections.iter().for_each(|section| words.section(section));
+        draft
+            .sections
+            .iter()
+            .for_each(|section| words.section(section));
         words
     }
 
     fn section(&mut self, section: &DraftSection) {
         self.text(&section.title);
         self.texts(&section.intro);
-        section.remarks.iter().for_each(|remarks| self.text(remarks));
+        section
+            .remarks
+            .iter()
+            .for_each(|remarks| self.text(remarks));
         section.scale.iter().for_each(|scale| self.scale(scale));
         self.plain(section.points.as_deref().unwrap_or_default());
         self.guesses(&section.guesses);

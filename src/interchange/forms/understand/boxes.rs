@@ -21,7 +21,10 @@ use crate::interchange::forms::words::{is_total, level_rank};
 const BOXES: &[char] = &['☐', '□', '❏', '❑', '▢', '○', '◯'];
 
 /// The draft of a form whose criteria are headings with a box for each level.
-pub(super) fn read_boxes(document: &FormDocument, french: bool) -> Option<(ImportDraft, TakenCells)> {
+pub(super) fn read_boxes(
+    document: &FormDocument,
+    french: bool,
+) -> Option<(ImportDraft, TakenCells)> {
     let mut reader = BoxReader {
         french,
         ..BoxReader::default()
@@ -51,8 +54,15 @@ fn boxes_from(document: &FormDocument, at: usize) -> Vec<&FormText> {
             _ => None,
         })
         .collect();
-    let plain: Vec<String> = items.iter().map(|item| without_box(&item.plain())).collect();
-    let points: Vec<f64> = plain.iter().filter_map(|item| item_points(item)).map(|points| decimal_value(&points)).collect();
+    let plain: Vec<String> = items
+        .iter()
+        .map(|item| without_box(&item.plain()))
+        .collect();
+    let points: Vec<f64> = plain
+        .iter()
+        .filter_map(|item| item_points(item))
+        .map(|points| decimal_value(&points))
+        .collect();
     let ranks: Vec<i8> = plain.iter().filter_map(|item| level_rank(item)).collect();
     if is_ordered(&points, plain.len()) || is_ordered(&ranks, plain.len()) {
         items
@@ -134,7 +144,8 @@ impl BoxReader {
         }
         self.begin_section(section);
         let mut row = box_row(items, self.french);
-        self.taken.extend((at..at + items.len()).map(|at| (at, 0, 0)));
+        self.taken
+            .extend((at..at + items.len()).map(|at| (at, 0, 0)));
         if let Some((rank, label, place)) = heading {
             self.taken.insert((place, 0, 0));
             row.points = item_points(&label.plain());
@@ -143,7 +154,12 @@ impl BoxReader {
             // Further criteria may follow below the same heading.
             self.headings.push((rank, label, place));
         }
-        if let Some(task) = self.draft.sections.last_mut().and_then(|section| section.tasks.last_mut()) {
+        if let Some(task) = self
+            .draft
+            .sections
+            .last_mut()
+            .and_then(|section| section.tasks.last_mut())
+        {
             task.rows.push(row);
         }
     }
@@ -168,7 +184,8 @@ impl BoxReader {
             section.points = item_points(&title.plain());
             section.title = title;
         } else {
-            section.title = FormText::from_plain(if self.french { "Critères" } else { "Criteria" });
+            section.title =
+                FormText::from_plain(if self.french { "Critères" } else { "Criteria" });
             section.guesses.push(Guess::NoSectionTitle {});
         }
         self.draft.sections.push(section);
@@ -205,7 +222,8 @@ fn box_row(items: &[&FormText], french: bool) -> DraftRow {
         let points = item_points(&text);
         let code = points.clone().unwrap_or_else(|| text.clone());
         if points.is_some() {
-            row.descriptors.push((code.clone(), vec![FormText::from_plain(text)]));
+            row.descriptors
+                .push((code.clone(), vec![FormText::from_plain(text)]));
         }
         own.levels.push(DraftLevel {
             code,
@@ -229,7 +247,10 @@ pub(super) fn boxes_in_lines(document: &FormDocument) -> FormDocument {
     let mut at = 0;
     while at < document.blocks.len() {
         let lines: Vec<BoxLine> = document.blocks[at..].iter().map_while(box_line).collect();
-        let same = lines.iter().take_while(|line| line.levels == lines[0].levels).count();
+        let same = lines
+            .iter()
+            .take_while(|line| line.levels == lines[0].levels)
+            .count();
         if same > 1 {
             made.blocks.push(Block::Table(box_table(&lines[..same])));
             at += same;
@@ -256,7 +277,10 @@ fn box_line(block: &Block) -> Option<BoxLine> {
     let mut pieces = plain.split(BOXES);
     let label = pieces.next()?.trim().trim_end_matches(':').trim();
     let levels: Vec<String> = pieces.map(|piece| piece.trim().to_owned()).collect();
-    let are_levels = levels.len() > 1 && levels.iter().all(|level| !level.is_empty() && level.chars().count() < 40);
+    let are_levels = levels.len() > 1
+        && levels
+            .iter()
+            .all(|level| !level.is_empty() && level.chars().count() < 40);
     (are_levels && !label.is_empty()).then(|| BoxLine {
         label: FormText::from_plain(label),
         levels,
@@ -270,11 +294,20 @@ fn box_table(lines: &[BoxLine]) -> FormTable {
         ..FormCell::new(vec![text])
     };
     let mut head = vec![FormCell::new(Vec::new())];
-    head.extend(lines[0].levels.iter().map(|level| cell(FormText::from_plain(level), &lines[0])));
+    head.extend(
+        lines[0]
+            .levels
+            .iter()
+            .map(|level| cell(FormText::from_plain(level), &lines[0])),
+    );
     let mut rows = vec![head];
     for line in lines {
         let mut row = vec![cell(line.label.clone(), line)];
-        row.extend(line.levels.iter().map(|_| FormCell::new(vec![FormText::from_plain("☐")])));
+        row.extend(
+            line.levels
+                .iter()
+                .map(|_| FormCell::new(vec![FormText::from_plain("☐")])),
+        );
         rows.push(row);
     }
     FormTable { rows, origin: None }

@@ -146,23 +146,32 @@ const SENTENCE: usize = 5;
 fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine]) {
     let beside = |row: usize| {
         columns.roles.iter().enumerate().any(|(column, role)| {
-            !matches!(role, FormColumnRole::Label | FormColumnRole::Number) && !table.rows[row][column].is_blank()
+            !matches!(role, FormColumnRole::Label | FormColumnRole::Number)
+                && !table.rows[row][column].is_blank()
         })
     };
     let lone_text = |line: &TableLine| match line {
-        TableLine::Alone(alone) if alone.look != LineLook::Banner => Some((alone.row, alone.text.plain())),
+        TableLine::Alone(alone) if alone.look != LineLook::Banner => {
+            Some((alone.row, alone.text.plain()))
+        }
         TableLine::Body(body) if body.groups.is_empty() && !beside(body.row) => {
             Some((body.row, table.rows[body.row][body.criterion?].plain()))
         }
         _ => None,
     };
     let is_sentence = |text: &str| text.ends_with('.') || text.split(' ').count() >= SENTENCE;
-    let tail = lines.iter().rev().take_while(|line| lone_text(line).is_some()).count();
+    let tail = lines
+        .iter()
+        .rev()
+        .take_while(|line| lone_text(line).is_some())
+        .count();
     let (before, tail) = lines.split_at_mut(lines.len() - tail);
-    let rows = || before.iter().filter_map(|line| match line {
-        TableLine::Body(body) => Some(body.row),
-        _ => None,
-    });
+    let rows = || {
+        before.iter().filter_map(|line| match line {
+            TableLine::Body(body) => Some(body.row),
+            _ => None,
+        })
+    };
     if rows().count() < 2 || !rows().all(beside) {
         return;
     }
@@ -233,7 +242,10 @@ impl TableRow<'_> {
         if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
             return Some(self.alone(first, LineLook::Banner, labels.len()));
         }
-        let found = labels.iter().copied().find(|column| filled.contains(column));
+        let found = labels
+            .iter()
+            .copied()
+            .find(|column| filled.contains(column));
         let Some(label) = found else {
             return self.texts();
         };
@@ -256,16 +268,29 @@ impl TableRow<'_> {
     /// Texts below levels and nothing else.
     fn texts(&self) -> Option<TableLine> {
         let row = self.row;
-        let is_level = |column: &usize| matches!(self.columns.roles[*column], FormColumnRole::Level(_));
+        let is_level =
+            |column: &usize| matches!(self.columns.roles[*column], FormColumnRole::Level(_));
         let levels: Vec<usize> = (0..self.table.width()).filter(is_level).collect();
-        let is_number = |row: usize, column: usize| cell_number(&self.table.rows[row][column].plain()).is_some();
+        let is_number = |row: usize, column: usize| {
+            cell_number(&self.table.rows[row][column].plain()).is_some()
+        };
         let is_text = |column: &&usize| self.filled(row, **column) && !is_number(row, **column);
         if levels.iter().filter(is_text).count() == 0 {
             return None;
         }
-        let next = (row + 1..self.table.rows.len()).find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
-        let numbers = |row: usize| levels.iter().filter(|&&column| is_number(row, column)).count();
-        let all_numbers = |row: usize| levels.iter().all(|&column| !self.filled(row, column) || is_number(row, column));
+        let next = (row + 1..self.table.rows.len())
+            .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
+        let numbers = |row: usize| {
+            levels
+                .iter()
+                .filter(|&&column| is_number(row, column))
+                .count()
+        };
+        let all_numbers = |row: usize| {
+            levels
+                .iter()
+                .all(|&column| !self.filled(row, column) || is_number(row, column))
+        };
         let is_above = next.is_some_and(|next| numbers(next) > 1 && all_numbers(next));
         Some(TableLine::Texts { row, is_above })
     }

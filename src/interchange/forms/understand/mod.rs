@@ -46,7 +46,8 @@ pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraf
         taken.retain(|place| !explained.contains(place));
     }
     if draft.row_count() == 0 {
-        (draft, taken) = boxes::read_boxes(&document, french).or_else(|| lists::read_lists(&document, french))?;
+        (draft, taken) = boxes::read_boxes(&document, french)
+            .or_else(|| lists::read_lists(&document, french))?;
     }
     if draft.title.is_blank() {
         set_title(&mut draft, &document, name);
@@ -65,7 +66,9 @@ pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraf
 /// The title of a form that shows none: what the file says about itself, the name of its sheet, the name of the file.
 fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str) {
     let sheet = document.blocks.iter().find_map(|block| match block {
-        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => Some(&paragraph.text),
+        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => {
+            Some(&paragraph.text)
+        }
         _ => None,
     });
     if let Some(title) = document.name.as_ref().or(sheet) {

@@ -234,7 +234,9 @@ impl RowContext<'_> {
         match (self.columns.roles[column], number, percent) {
             (FormColumnRole::Points, Some(points), _) => Some(LabelPoints::Points(points)),
             // A weight in per cent is that many of a hundred points.
-            (FormColumnRole::Coefficient, None, Some(percent)) => Some(LabelPoints::Points(percent)),
+            (FormColumnRole::Coefficient, None, Some(percent)) => {
+                Some(LabelPoints::Points(percent))
+            }
             (FormColumnRole::Coefficient, Some(times), _) if self.are_shares(column) => {
                 Some(LabelPoints::Points(marks::hundredfold(&times)))
             }
@@ -265,10 +267,17 @@ impl RowContext<'_> {
             .table
             .rows
             .iter()
-            .filter(|row| !row[criterion].is_blank() && heading_word(&row[criterion].plain()).is_none())
+            .filter(|row| {
+                !row[criterion].is_blank() && heading_word(&row[criterion].plain()).is_none()
+            })
             .collect();
-        let is_number = |row: &&&Vec<FormCell>| row[column].plain().contains(|c: char| c.is_ascii_digit());
-        if rows.iter().filter(is_number).any(|row| row[column].down > 1) {
+        let is_number =
+            |row: &&&Vec<FormCell>| row[column].plain().contains(|c: char| c.is_ascii_digit());
+        if rows
+            .iter()
+            .filter(is_number)
+            .any(|row| row[column].down > 1)
+        {
             return true;
         }
         let goes_on = rows.iter().any(|row| row[group].is_blank());
@@ -340,7 +349,9 @@ impl RowContext<'_> {
                 continue;
             };
             let code = it.level.code.clone();
-            made.row.level_points.push((code, DraftWorth::Exact(points)));
+            made.row
+                .level_points
+                .push((code, DraftWorth::Exact(points)));
             self.take_number(made, row, it.column);
         }
     }
@@ -366,7 +377,9 @@ impl RowContext<'_> {
         if values.len() > 1 && !rises && !falls {
             return true;
         }
-        let headed = numbers.iter().any(|it| it.level.heading.is_some() && it.level.points.is_some());
+        let headed = numbers
+            .iter()
+            .any(|it| it.level.heading.is_some() && it.level.points.is_some());
         values.len() > 1 && headed && self.is_described()
     }
 
@@ -377,9 +390,18 @@ impl RowContext<'_> {
             .collect();
         let is_text = |cell: &FormCell| {
             let plain = cell.plain();
-            !cell.is_blank() && !is_box(&plain) && !is_tick(&plain) && marks::cell_number(&plain).is_none()
+            !cell.is_blank()
+                && !is_box(&plain)
+                && !is_tick(&plain)
+                && marks::cell_number(&plain).is_none()
         };
-        let texts = |row: &&Vec<FormCell>| levels.iter().filter(|&&column| is_text(&row[column])).count() > 1;
+        let texts = |row: &&Vec<FormCell>| {
+            levels
+                .iter()
+                .filter(|&&column| is_text(&row[column]))
+                .count()
+                > 1
+        };
         // Heads are texts too.
         self.table.rows.iter().filter(texts).count() > 2
     }

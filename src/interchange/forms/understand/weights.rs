@@ -18,7 +18,12 @@ pub(super) fn settle_weights(draft: &mut ImportDraft) {
     share_sections(draft);
     draft.sections.iter_mut().for_each(share_tasks);
     plain_coefficients(draft);
-    for row in draft.sections.iter_mut().flat_map(|section| &mut section.tasks).flat_map(|task| &mut task.rows) {
+    for row in draft
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.tasks)
+        .flat_map(|task| &mut task.rows)
+    {
         scale_level_points(row);
     }
     check_sum(draft);
@@ -33,8 +38,15 @@ fn title_share(title: &FormText) -> Option<String> {
 
 /// Percentages in the titles of all sections are what they weigh, if they add up to a hundred.
 fn share_sections(draft: &mut ImportDraft) {
-    let titles: Vec<FormText> = draft.sections.iter().map(|section| section.title.clone()).collect();
-    let has_points = draft.sections.iter().any(|section| section.points.is_some());
+    let titles: Vec<FormText> = draft
+        .sections
+        .iter()
+        .map(|section| section.title.clone())
+        .collect();
+    let has_points = draft
+        .sections
+        .iter()
+        .any(|section| section.points.is_some());
     match shares_of(&titles, has_points) {
         Shares::None => {}
         Shares::Unused(sum) => draft.guesses.push(Guess::TitleSharesUnused { sum }),
@@ -51,7 +63,11 @@ fn share_sections(draft: &mut ImportDraft) {
 
 /// The same for the tasks of a section, beside each other or beside nothing that has points.
 fn share_tasks(section: &mut DraftSection) {
-    let titles: Option<Vec<FormText>> = section.tasks.iter().map(|task| task.title.clone()).collect();
+    let titles: Option<Vec<FormText>> = section
+        .tasks
+        .iter()
+        .map(|task| task.title.clone())
+        .collect();
     let Some(titles) = titles else { return };
     let has_points = section.tasks.iter().any(|task| task.points.is_some());
     match shares_of(&titles, has_points) {
@@ -105,11 +121,15 @@ fn all_rows(draft: &ImportDraft) -> impl Iterator<Item = &DraftRow> {
 /// Where every row has a coefficient, the coefficients are its points: nothing else has to be in proportion to them.
 fn plain_coefficients(draft: &mut ImportDraft) {
     let is_coefficient = |guess: &Guess| matches!(guess, Guess::Coefficient { .. });
-    let weighed = |row: &DraftRow| row.kind == DraftRowKind::Text || row.guesses.iter().any(is_coefficient);
+    let weighed =
+        |row: &DraftRow| row.kind == DraftRowKind::Text || row.guesses.iter().any(is_coefficient);
     if !all_rows(draft).all(weighed) {
         return;
     }
-    let tasks = draft.sections.iter_mut().flat_map(|section| &mut section.tasks);
+    let tasks = draft
+        .sections
+        .iter_mut()
+        .flat_map(|section| &mut section.tasks);
     for row in tasks.flat_map(|task| &mut task.rows) {
         let times = row.guesses.iter().find_map(|guess| match guess {
             Guess::Coefficient { times, .. } => Some(times.clone()),
@@ -124,15 +144,23 @@ fn plain_coefficients(draft: &mut ImportDraft) {
 
 /// The total that a form claims beside the sum of its rows.
 fn check_sum(draft: &mut ImportDraft) {
-    let Some(total) = draft.points.clone() else { return };
+    let Some(total) = draft.points.clone() else {
+        return;
+    };
     let counted = || all_rows(draft).filter(|row| !row.bonus && row.kind != DraftRowKind::Text);
     let is_group = |task: &DraftTask| task.points.is_some();
-    let groups = draft.sections.iter().any(|section| section.points.is_some() || section.tasks.iter().any(is_group));
+    let groups = draft
+        .sections
+        .iter()
+        .any(|section| section.points.is_some() || section.tasks.iter().any(is_group));
     let points: Option<Vec<&String>> = counted().map(|row| row.points.as_ref()).collect();
     let Some(points) = points.filter(|points| !points.is_empty() && !groups) else {
         return;
     };
-    let sum: f64 = points.iter().map(|points| decimal_value(points).max(0.0)).sum();
+    let sum: f64 = points
+        .iter()
+        .map(|points| decimal_value(points).max(0.0))
+        .sum();
     let is_percent = (sum - 100.0).abs() < 0.001;
     if !is_percent && (sum - decimal_value(&total)).abs() > 0.001 {
         let sum = short_number(sum);
@@ -159,7 +187,11 @@ fn scale_level_points(row: &mut DraftRow) {
     let Some(points) = row.points.clone().filter(|_| !row.level_points.is_empty()) else {
         return;
     };
-    let best = row.level_points.iter().map(|(_, worth)| highest(worth)).fold(0.0, f64::max);
+    let best = row
+        .level_points
+        .iter()
+        .map(|(_, worth)| highest(worth))
+        .fold(0.0, f64::max);
     let wanted = decimal_value(&points);
     row.points = None;
     if best <= 0.0 || (best - wanted).abs() < 0.001 {

@@ -196,7 +196,9 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
     ),
     (
         HeadingWord::Number,
-        &["n", "no", "nr", "num", "numero", "#", "ref", "code", "id", "index", "lfd. nr", "pos"],
+        &[
+            "n", "no", "nr", "num", "numero", "#", "ref", "code", "id", "index", "lfd. nr", "pos",
+        ],
     ),
     (
         HeadingWord::Label,
@@ -369,8 +371,12 @@ pub(in crate::interchange::forms) fn heading_word(text: &str) -> Option<HeadingW
             // `Metric Weight`, `Selected Option (0-3)`: what is in brackets says a range.
             let bare = folded.split('(').next().unwrap_or_default().trim();
             let of_bare = listed_heading(bare).filter(|head| counts(*head));
-            let last = bare.rsplit(' ').next().filter(|_| bare.split(' ').count() <= 3);
-            of_bare.or_else(|| listed_heading(last?).filter(|head| *head == HeadingWord::Coefficient))
+            let last = bare
+                .rsplit(' ')
+                .next()
+                .filter(|_| bare.split(' ').count() <= 3);
+            of_bare
+                .or_else(|| listed_heading(last?).filter(|head| *head == HeadingWord::Coefficient))
         }
     }
 }

@@ -60,8 +60,10 @@ pub(super) fn is_total(text: &str) -> bool {
         || folded.contains(" total:")
         || folded.contains("total score")
         || folded.contains("note totale");
-    let is_mark = matches!(first, "note" | "score" | "mark" | "nota" | "punkte" | "punten" | "points")
-        && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
+    let is_mark = matches!(
+        first,
+        "note" | "score" | "mark" | "nota" | "punkte" | "punten" | "points"
+    ) && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
         || matches!(
             folded.as_str(),
             "note"
@@ -75,11 +77,13 @@ pub(super) fn is_total(text: &str) -> bool {
     (is_sum || is_mark) && folded.chars().count() < 60
 }
 
-
 /// Whether a text says that its points are earned on top: `Bonus : …`, `Extra credit`.
 pub(super) fn says_bonus(text: &str) -> bool {
     let folded = normalize_words(text);
-    let first = folded.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let first = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
     first == "bonus"
         || first.starts_with("zusatzpunkt")
         || folded.starts_with("extra credit")

@@ -5,6 +5,7 @@
 
 mod scalar;
 
+use super::document::{Aside, AsideKind};
 use super::draft::{
     DraftField, DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask,
     ImportDraft, ImportLeftover,
@@ -14,7 +15,6 @@ use super::text::{FormText, collapse_whitespace, to_markdown_text};
 use crate::base::diagnostic::{DiagnosticKind, MessageLang};
 use crate::text::slug::{Slugs, make_slug};
 use crate::text::yaml::edit::quote_text;
-use super::document::{Aside, AsideKind};
 use scalar::{LINE_WIDTH, aside_text, points_text, position_text, quote_key, wrap_text};
 
 /// The text of a file, with its guesses.
@@ -349,13 +349,18 @@ impl GridWriter {
 
     /// Texts of the file that are not on the form.
     fn asides(&mut self, asides: &[Aside]) {
-        let (about, hidden): (Vec<&Aside>, Vec<&Aside>) =
-            asides.iter().partition(|aside| aside.kind == AsideKind::FrontMatter);
+        let (about, hidden): (Vec<&Aside>, Vec<&Aside>) = asides
+            .iter()
+            .partition(|aside| aside.kind == AsideKind::FrontMatter);
         if !about.is_empty() {
             self.line(0, "");
-            let title = self.lang.pick("# about the file:", "# à propos du fichier :");
+            let title = self
+                .lang
+                .pick("# about the file:", "# à propos du fichier :");
             self.line(0, title);
-            about.iter().for_each(|aside| self.line(0, &format!("#   {}", aside.text)));
+            about
+                .iter()
+                .for_each(|aside| self.line(0, &format!("#   {}", aside.text)));
         }
         if hidden.is_empty() {
             return;
@@ -366,7 +371,10 @@ impl GridWriter {
         for aside in hidden {
             let place = position_text(aside.place, self.lang);
             let kind = aside_text(aside.kind, self.lang);
-            self.line(0, &format!("#   {place}{kind}: {}", collapse_whitespace(&aside.text)));
+            self.line(
+                0,
+                &format!("#   {place}{kind}: {}", collapse_whitespace(&aside.text)),
+            );
         }
     }
 

@@ -54,7 +54,9 @@ pub(super) fn position_text(place: FormPosition, lang: MessageLang) -> String {
     let colon = lang.pick(": ", " : ");
     match place {
         FormPosition::Unknown => String::new(),
-        FormPosition::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")) + colon,
+        FormPosition::Paragraph(at) => {
+            lang.pick(format!("block {at}"), format!("bloc {at}")) + colon
+        }
         FormPosition::Cell(table, row, column) => {
             lang.pick(
                 format!("table {table}, row {row}, column {column}"),
@@ -64,7 +66,10 @@ pub(super) fn position_text(place: FormPosition, lang: MessageLang) -> String {
         FormPosition::Sheet(0, row, column) => cell_name(row - 1, column - 1) + colon,
         FormPosition::Sheet(sheet, row, column) => {
             let cell = cell_name(row - 1, column - 1);
-            lang.pick(format!("sheet {sheet}, {cell}"), format!("feuille {sheet}, {cell}")) + colon
+            lang.pick(
+                format!("sheet {sheet}, {cell}"),
+                format!("feuille {sheet}, {cell}"),
+            ) + colon
         }
     }
 }

@@ -69,10 +69,15 @@ impl Assembly<'_> {
     /// Points that all rows of a scale give its levels.
     fn promote_points(&mut self) {
         for (number, (_, scale)) in self.scales.iter_mut().enumerate() {
-            let of_scale = self.sections.iter_mut().filter(|(_, of, _)| *of == Some(number));
+            let of_scale = self
+                .sections
+                .iter_mut()
+                .filter(|(_, of, _)| *of == Some(number));
             let tasks = of_scale.flat_map(|(section, ..)| &mut section.tasks);
             let rows = tasks.flat_map(|task| &mut task.rows);
-            let mut rows: Vec<&mut DraftRow> = rows.filter(|row| row.kind == DraftRowKind::Levels).collect();
+            let mut rows: Vec<&mut DraftRow> = rows
+                .filter(|row| row.kind == DraftRowKind::Levels)
+                .collect();
             weights::promote_level_points(&mut rows, scale);
         }
     }

@@ -191,8 +191,14 @@ impl<'d> Assembly<'d> {
             TableLine::Alone(alone) => self.alone(reading, &alone),
             TableLine::Body(body) => self.body(reading, &body),
             TableLine::Total { row } => self.total(reading, row),
-            TableLine::Texts { row, is_above: true } => self.above = Some(row),
-            TableLine::Texts { row, is_above: false } => self.go_on(reading, row),
+            TableLine::Texts {
+                row,
+                is_above: true,
+            } => self.above = Some(row),
+            TableLine::Texts {
+                row,
+                is_above: false,
+            } => self.go_on(reading, row),
             TableLine::Note { row } => self.note(reading, row),
         }
     }

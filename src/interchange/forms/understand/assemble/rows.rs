@@ -133,13 +133,24 @@ impl Assembly<'_> {
             return;
         };
         match section.tasks.last_mut() {
-            Some(task) if task.title.is_some() && task.rows.len() == 1 => weights::set_task_points(task, points),
+            Some(task) if task.title.is_some() && task.rows.len() == 1 => {
+                weights::set_task_points(task, points)
+            }
             _ => {
-                let first = section.tasks.iter().map(|task| task.rows.len()).sum::<usize>() == 1;
+                let first = section
+                    .tasks
+                    .iter()
+                    .map(|task| task.rows.len())
+                    .sum::<usize>()
+                    == 1;
                 if first && section.points.is_none() {
                     section.guesses.push(Guess::SharedWeight { rows });
                     section.points = Some(points);
-                } else if let Some(row) = section.tasks.last_mut().and_then(|task| task.rows.last_mut()) {
+                } else if let Some(row) = section
+                    .tasks
+                    .last_mut()
+                    .and_then(|task| task.rows.last_mut())
+                {
                     row.guesses.push(Guess::WeightOfSeveral { points, rows });
                 }
             }
@@ -148,7 +159,9 @@ impl Assembly<'_> {
 
     /// Texts without a label that go on below those of the row before.
     pub(super) fn go_on(&mut self, reading: &TableReading<'_>, row: usize) {
-        let Some(columns) = self.columns.clone() else { return };
+        let Some(columns) = self.columns.clone() else {
+            return;
+        };
         let scale = self.sections.last().and_then(|(_, scale, _)| *scale);
         let Some(scale) = scale.map(|scale| self.scales[scale].1.clone()) else {
             return;
@@ -159,13 +172,21 @@ impl Assembly<'_> {
         };
         for (column, role) in columns.roles.iter().enumerate() {
             let cell = &reading.table.rows[row][column];
-            let FormColumnRole::Level(level) = role else { continue };
+            let FormColumnRole::Level(level) = role else {
+                continue;
+            };
             let Some(level) = scale.levels.get(*level).filter(|_| !cell.is_blank()) else {
                 continue;
             };
-            match last.descriptors.iter_mut().find(|(code, _)| *code == level.code) {
+            match last
+                .descriptors
+                .iter_mut()
+                .find(|(code, _)| *code == level.code)
+            {
                 Some((_, lines)) => lines.extend(cell.lines.iter().cloned()),
-                None => last.descriptors.push((level.code.clone(), cell.lines.clone())),
+                None => last
+                    .descriptors
+                    .push((level.code.clone(), cell.lines.clone())),
             }
             taken.push((reading.at, row, column));
         }
@@ -175,7 +196,10 @@ impl Assembly<'_> {
     /// A sentence below the last row has no place in a grid; it is left over, and said to be.
     pub(super) fn note(&mut self, reading: &TableReading<'_>, row: usize) {
         let cells = &reading.table.rows[row];
-        let text = cells.iter().find(|cell| !cell.is_blank()).map(|cell| cell.plain());
+        let text = cells
+            .iter()
+            .find(|cell| !cell.is_blank())
+            .map(|cell| cell.plain());
         if let (Some((section, ..)), Some(text)) = (self.sections.last_mut(), text) {
             section.guesses.push(Guess::NoteBelow { text });
         }

@@ -35,7 +35,9 @@ impl<'a> Finder<'a> {
             legend,
             said: Vec::new(),
         };
-        finder.said = (0..table.rows.len()).map(|row| finder.row_says(row)).collect();
+        finder.said = (0..table.rows.len())
+            .map(|row| finder.row_says(row))
+            .collect();
         finder
     }
 
@@ -105,7 +107,7 @@ impl<'a> Finder<'a> {
         if let Some(seen) = seen {
             let names_levels = levels >= 2 && levels >= others;
             return names_levels && self.starts_again(row, seen)
-                || self.repeats(row, &seen.columns)
+                || self.repeats(row, seen)
                 || self.repeats_words(row, seen);
         }
         let numbers = self.counts_up(row);
@@ -127,7 +129,13 @@ impl<'a> Finder<'a> {
         let Some(next) = self.next_filled(row + 1) else {
             return false;
         };
-        let names_levels = |row: usize| self.said[row][1..].iter().filter(|says| **says == Says::Level).count() >= 2;
+        let names_levels = |row: usize| {
+            self.said[row][1..]
+                .iter()
+                .filter(|says| **says == Says::Level)
+                .count()
+                >= 2
+        };
         if names_levels(next) {
             return false;
         }
@@ -135,7 +143,9 @@ impl<'a> Finder<'a> {
             .filter(|&other| other != row)
             .any(|other| self.describes(other, &seen.columns));
         let apart = self.table.rows[row - 1].iter().all(FormCell::is_blank);
-        let only_levels = self.said[row][1..].iter().all(|says| matches!(says, Says::Level | Says::Nothing | Says::Word(_)));
+        let only_levels = self.said[row][1..]
+            .iter()
+            .all(|says| matches!(says, Says::Level | Says::Nothing | Says::Word(_)));
         !described || apart && only_levels
     }
 
@@ -148,14 +158,17 @@ impl<'a> Finder<'a> {
     }
 
     pub(super) fn next_filled(&self, from: usize) -> Option<usize> {
-        (from..self.table.rows.len()).find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()))
+        (from..self.table.rows.len())
+            .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()))
     }
 
     /// Whether columns whose heads are words for numbers hold numbers in the next rows: then the other heads need not be
     /// known. Where the first column is called what it is, [`labelled`](super::labelled) knows more.
     fn words_hold(&self, row: usize) -> bool {
         let is_label = |says: &Says| *says == Says::Word(HeadingWord::Label);
-        if self.said[row].iter().any(is_label) || self.said[row].iter().any(|says| *says == Says::Number) {
+        if self.said[row].iter().any(is_label)
+            || self.said[row].iter().any(|says| *says == Says::Number)
+        {
             return false;
         }
         (1..self.table.width()).any(|column| {
@@ -166,9 +179,12 @@ impl<'a> Finder<'a> {
             let below = self.next_filled(row + 1);
             let second = below.and_then(|below| self.next_filled(below + 1));
             let is_number = |row: Option<usize>| {
-                row.is_some_and(|row| marks::cell_number(&self.table.rows[row][column].plain()).is_some())
+                row.is_some_and(|row| {
+                    marks::cell_number(&self.table.rows[row][column].plain()).is_some()
+                })
             };
-            word && (is_number(below) || is_number(second) && below.is_some_and(|row| self.table.rows[row][0].is_blank()))
+            word && (is_number(below)
+                || is_number(second) && below.is_some_and(|row| self.table.rows[row][0].is_blank()))
         })
     }
 
@@ -177,13 +193,20 @@ impl<'a> Finder<'a> {
         let is_word = |says: Says| {
             matches!(
                 says,
-                Says::Word(HeadingWord::Points | HeadingWord::Coefficient | HeadingWord::Remarks | HeadingWord::Result)
+                Says::Word(
+                    HeadingWord::Points
+                        | HeadingWord::Coefficient
+                        | HeadingWord::Remarks
+                        | HeadingWord::Result
+                )
             )
         };
         let words: Vec<usize> = (1..self.table.width())
             .filter(|&column| is_word(self.said[seen.row][column]))
             .collect();
-        let same = |column: &usize| self.text(row, *column).plain() == self.text(seen.row, *column).plain();
+        let same = |column: &usize| {
+            self.text(row, *column).plain() == self.text(seen.row, *column).plain()
+        };
         !words.is_empty()
             && !self.table.rows[row][0].is_blank()
             && words.iter().all(same)
@@ -191,19 +214,14 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether a row says just what the heads before said.
-    fn repeats(&self, row: usize, seen: &FormColumns) -> bool {
+    fn repeats(&self, row: usize, seen: &HeadRow) -> bool {
         let mut same = 0;
-        for (column, role) in seen.roles.iter().enumerate() {
+        for (column, role) in seen.columns.roles.iter().enumerate() {
+            if !matches!(role, FormColumnRole::Level(_) | FormColumnRole::Remarks) {
+                continue;
+            }
             let text = self.text(row, column).plain();
-            let wanted = match role {
-                FormColumnRole::Level(level) => seen.levels[*level].text.plain(),
-                FormColumnRole::Remarks => seen
-                    .remarks
-                    .as_ref()
-                    .map(FormText::plain)
-                    .unwrap_or_default(),
-                _ => continue,
-            };
+            let wanted = self.text(seen.row, column).plain();
             if text != wanted && !text.is_empty() {
                 return false;
             }
@@ -257,12 +275,18 @@ impl<'a> Finder<'a> {
                 last.is_some_and(|last| column > last),
             ));
         }
+        // What is assessed stands somewhere before the levels: in the first column, whatever stands over it.
+        let before_levels = first.unwrap_or(0);
+        if before_levels > 0 && !columns.roles[..before_levels].contains(&FormColumnRole::Label) {
+            columns.roles[0] = FormColumnRole::Label;
+        }
         self.beside_levels(&mut columns.roles, row, last);
         self.unnamed(&mut columns.roles, row, first, last);
         self.metadata(&mut columns.roles, row);
         self.remarks(&mut columns, row, before);
         self.number_levels(&mut columns, row);
-        let last = row + usize::from(self.below(&mut columns, row) || self.names_below(&mut columns, row));
+        let last =
+            row + usize::from(self.below(&mut columns, row) || self.names_below(&mut columns, row));
         self.prefixes(&mut columns, last);
         let top = self.top(row);
         let worth = self.worth_row(&mut columns, last);
@@ -420,7 +444,10 @@ impl<'a> Finder<'a> {
             if let FormColumnRole::Level(number) = role {
                 *number = columns.levels.len();
                 let text = self.text(row, column);
-                let points = split_level_heading(&text.plain()).1;
+                let plain = text.plain();
+                let points = split_level_heading(&plain)
+                    .1
+                    .or_else(|| scored_name(&plain));
                 columns.levels.push(LevelHeading {
                     text,
                     points,
@@ -466,9 +493,15 @@ impl<'a> Finder<'a> {
     /// Whether the heads are a row of points that says so (`Points`), and the next row has the names of the levels: one for
     /// each, none longer than a name, with a word for labels or nothing before them.
     fn names_below(&self, columns: &mut FormColumns, row: usize) -> bool {
-        let is_number = |level: &LevelHeading| level.points.is_some() && split_level_heading(&level.text.plain()).0 == level.text.plain();
+        let is_number = |level: &LevelHeading| {
+            level.points.is_some()
+                && split_level_heading(&level.text.plain()).0 == level.text.plain()
+        };
         let label = self.text(row, 0).plain();
-        if !is_points_word(&label) || columns.levels.len() < 2 || !columns.levels.iter().all(is_number) {
+        if !is_points_word(&label)
+            || columns.levels.len() < 2
+            || !columns.levels.iter().all(is_number)
+        {
             return false;
         }
         let Some(next) = self.table.rows.get(row + 1) else {
@@ -504,10 +537,16 @@ impl<'a> Finder<'a> {
             .filter(|&row| !self.table.rows[row][*first].is_blank())
             .collect();
         let distinct = |column: usize| {
-            let texts: BTreeSet<String> = body.iter().map(|&row| self.text(row, column).plain()).collect();
+            let texts: BTreeSet<String> = body
+                .iter()
+                .map(|&row| self.text(row, column).plain())
+                .collect();
             texts.len()
         };
-        let full = |column: usize| body.iter().all(|&row| !self.table.rows[row][column].is_blank());
+        let full = |column: usize| {
+            body.iter()
+                .all(|&row| !self.table.rows[row][column].is_blank())
+        };
         if body.len() < 2 || self.table.rows.len() - row - 1 != body.len() {
             return;
         }
@@ -528,17 +567,23 @@ impl<'a> Finder<'a> {
             .take_while(|&other| !self.repeats_words_of(other, row))
             .filter(|&other| !self.table.rows[other][0].is_blank())
             .collect();
-        let number = |row: usize, column: usize| marks::cell_number(&self.table.rows[row][column].plain());
+        let number =
+            |row: usize, column: usize| marks::cell_number(&self.table.rows[row][column].plain());
         let label = (0..says.len()).find(|&column| {
             let words = matches!(says[column], Says::Other | Says::Nothing);
-            words && body.iter().all(|&row| number(row, column).is_none() && !self.table.rows[row][column].is_blank())
+            words
+                && body.iter().all(|&row| {
+                    number(row, column).is_none() && !self.table.rows[row][column].is_blank()
+                })
         });
         let mut roles: Vec<FormColumnRole> = says
             .iter()
             .enumerate()
             .map(|(column, says)| match says {
                 _ if Some(column) == label => FormColumnRole::Label,
-                Says::Word(_) => column_role(*says, false, label.is_some_and(|label| column > label)),
+                Says::Word(_) => {
+                    column_role(*says, false, label.is_some_and(|label| column > label))
+                }
                 _ => FormColumnRole::Other,
             })
             .collect();
@@ -572,7 +617,8 @@ impl<'a> Finder<'a> {
     }
 
     fn repeats_words_of(&self, row: usize, head: usize) -> bool {
-        let words = (1..self.table.width()).filter(|&column| matches!(self.said[head][column], Says::Word(_)));
+        let words = (1..self.table.width())
+            .filter(|&column| matches!(self.said[head][column], Says::Word(_)));
         let mut words = words.peekable();
         words.peek().is_some()
             && words.all(|column| self.text(row, column).plain() == self.text(head, column).plain())
@@ -586,7 +632,9 @@ impl<'a> Finder<'a> {
                 continue;
             };
             let text = self.table.rows[first][column].plain();
-            let same = body.iter().all(|&row| self.table.rows[row][column].plain() == text);
+            let same = body
+                .iter()
+                .all(|&row| self.table.rows[row][column].plain() == text);
             if !same {
                 continue;
             }
@@ -719,15 +767,30 @@ fn numbered_name(text: &str) -> Option<(String, f64)> {
     let (word, number) = text.trim().rsplit_once(' ')?;
     let low = number.split(['-', '–']).next()?;
     let value = marks::parse_decimal(low)?;
-    let is_word = word.chars().any(char::is_alphabetic) && !word.chars().any(|c| c.is_ascii_digit());
+    let is_word =
+        word.chars().any(char::is_alphabetic) && !word.chars().any(|c| c.is_ascii_digit());
     // `Note /20` and `max. 4` count something else.
-    let counts = heading_word(word).is_some_and(|word| word != HeadingWord::Label && word != HeadingWord::Result);
+    let counts = heading_word(word)
+        .is_some_and(|word| word != HeadingWord::Label && word != HeadingWord::Result);
     (is_word && !counts).then(|| (word.to_lowercase(), marks::decimal_value(&value)))
+}
+
+/// `Score 2`: the points, where the word says that the number is one of points, and not a rank.
+fn scored_name(text: &str) -> Option<DraftWorth> {
+    let (word, number) = text.trim().rsplit_once(' ')?;
+    let is_score = matches!(
+        word.to_lowercase().as_str(),
+        "score" | "voto" | "points" | "punkte" | "nota" | "note" | "puntos" | "punti" | "mark"
+    );
+    let points = marks::parse_decimal(number).filter(|_| is_score)?;
+    Some(DraftWorth::Exact(points))
 }
 
 /// `F - Not enough`: the code.
 fn coded_name(text: &str) -> Option<String> {
-    let (code, name) = [" - ", " – ", " = ", ": ", " : "].iter().find_map(|sign| text.split_once(sign))?;
+    let (code, name) = [" - ", " – ", " = ", ": ", " : "]
+        .iter()
+        .find_map(|sign| text.split_once(sign))?;
     let code = code.trim();
     let short = (1..=3).contains(&code.chars().count()) && !code.contains(' ');
     let is_word = code.chars().any(char::is_alphabetic) || code.chars().all(|c| "+-".contains(c));

@@ -7,7 +7,9 @@ use super::columns::{FormColumns, LevelHeading};
 use super::legend::LegendEntry;
 use crate::interchange::forms::draft::{DraftLevel, DraftScale, DraftWorth};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::{Percent, decimal_value, split_level_heading, trailing_percent};
+use crate::interchange::forms::marks::{
+    Percent, decimal_value, split_level_heading, trailing_percent,
+};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{SATISFACTORY, is_excused, level_rank, normalize_words};
 
