@@ -11,6 +11,7 @@ mod legend;
 mod lines;
 mod lists;
 mod preamble;
+mod readings;
 mod row;
 mod scale;
 mod split;
@@ -23,22 +24,32 @@ use super::guess::Guess;
 use super::text::FormText;
 use super::words::{HeadingWord, guess_language, heading_word, level_rank};
 use assemble::Assembly;
+pub use readings::{FormReading, clearly_best, form_readings};
+use readings::{ReadingChoice, TurnChoice};
 use std::collections::BTreeSet;
 
 /// What of a form has found a place: block, row, column.
 type TakenCells = BTreeSet<(usize, usize, usize)>;
 
-/// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate.
+/// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate. Of several
+/// readings, the best.
 pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraft> {
+    let readings = form_readings(document, name);
+    readings.into_iter().next().map(|reading| reading.draft)
+}
+
+/// The grid of a form that is read in one way.
+fn understand_as(document: &FormDocument, name: &str, choice: ReadingChoice) -> Option<ImportDraft> {
     let document = boxes::boxes_in_lines(&name_sheets(document));
-    let (document, turned) = turn_tables(&document);
-    let document = split::split_tables(document);
+    let (document, turned) = turn_tables(&document, choice.turn);
+    let document = split::split_tables(document, choice);
     let lang = guess_language(&all_words(&document));
     let french = lang == Some("fr");
     let mut taken = TakenCells::new();
     let legend = legend::find_legend(&document, &mut taken);
     let explained = taken.clone();
-    let mut assembly = Assembly::new(&document, &legend, taken, french);
+    let mut assembly = Assembly::new(&document, &legend, taken, choice);
+    assembly.speak_french(french);
     assembly.read();
     let (mut draft, mut taken) = assembly.finish();
     if !has_levels(&draft) {
@@ -117,21 +128,42 @@ fn all_words(document: &FormDocument) -> String {
 }
 
 /// The form with every table that has its levels below one another turned.
-fn turn_tables(document: &FormDocument) -> (FormDocument, bool) {
+fn turn_tables(document: &FormDocument, turn: TurnChoice) -> (FormDocument, bool) {
     let mut turned = false;
-    let turn = |block: &Block| match block {
-        Block::Table(table) if is_turned(table) => {
-            turned = true;
-            Block::Table(transpose_table(table))
+    let mut blocks = Vec::new();
+    for block in &document.blocks {
+        let is_turned = |table: &FormTable| match turn {
+            TurnChoice::Known => is_turned(table),
+            TurnChoice::Never => false,
+            TurnChoice::Always => has_levels_down(table) && table.width() > 1,
+        };
+        match block {
+            Block::Table(table) if is_turned(table) => {
+                turned = true;
+                blocks.push(Block::Table(transpose_table(table)));
+            }
+            block => blocks.push(block.clone()),
         }
-        block => block.clone(),
-    };
-    let blocks = document.blocks.iter().map(turn).collect();
+    }
     let document = FormDocument {
         blocks,
         ..document.clone()
     };
     (document, turned)
+}
+
+/// Whether the first column names a level in most of its rows.
+fn has_levels_down(table: &FormTable) -> bool {
+    let filled: Vec<String> = table
+        .rows
+        .iter()
+        .skip(1)
+        .filter_map(|row| row.first())
+        .map(FormCell::plain)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let is_level = |text: &&String| level_rank(&super::marks::split_level_heading(text).0).is_some();
+    filled.len() > 1 && filled.iter().filter(is_level).count() * 2 > filled.len()
 }
 
 /// Levels in the first column, one a row, and in the first row none but something else.

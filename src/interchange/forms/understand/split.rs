@@ -3,7 +3,8 @@
 //!
 //! In: a document. Out: the same words in the same order, as more blocks.
 
-use super::columns::head_rows;
+use super::columns::HeadFinder;
+use super::readings::ReadingChoice;
 use super::{legend, preamble};
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
@@ -11,11 +12,11 @@ use crate::interchange::forms::document::{
 use crate::interchange::forms::words::{is_excused, is_total, level_rank};
 
 /// The document with every table cut down to what is assessed.
-pub(super) fn split_tables(document: FormDocument) -> FormDocument {
+pub(super) fn split_tables(document: FormDocument, choice: ReadingChoice) -> FormDocument {
     let mut blocks = Vec::new();
     for block in document.blocks {
         match block {
-            Block::Table(table) => cut_table(table, &mut blocks),
+            Block::Table(table) => cut_table(table, choice, &mut blocks),
             block => blocks.push(block),
         }
     }
@@ -26,8 +27,8 @@ pub(super) fn split_tables(document: FormDocument) -> FormDocument {
     }
 }
 
-fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
-    let heads = head_rows(&table, &[], None);
+fn cut_table(mut table: FormTable, choice: ReadingChoice, blocks: &mut Vec<Block>) {
+    let heads = HeadFinder::new(&[], choice).find(&table, None);
     let Some(first) = heads.first().map(|head| head.top) else {
         return blocks.push(Block::Table(table));
     };

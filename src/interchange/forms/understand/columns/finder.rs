@@ -6,6 +6,7 @@ use crate::interchange::forms::draft::DraftWorth;
 use crate::interchange::forms::marks::{self, split_level_heading};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::understand::legend::LegendEntry;
+use crate::interchange::forms::understand::readings::BesideChoice;
 use crate::interchange::forms::words::{
     self, HeadingWord, heading_word, is_excused, is_total, level_rank,
 };
@@ -25,14 +26,16 @@ pub(super) enum Says {
 pub(super) struct Finder<'a> {
     pub(super) table: &'a FormTable,
     legend: &'a [LegendEntry],
+    beside: BesideChoice,
     said: Vec<Vec<Says>>,
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(table: &'a FormTable, legend: &'a [LegendEntry]) -> Self {
+    pub(super) fn new(table: &'a FormTable, legend: &'a [LegendEntry], beside: BesideChoice) -> Self {
         let mut finder = Self {
             table,
             legend,
+            beside,
             said: Vec::new(),
         };
         finder.said = (0..table.rows.len())
@@ -165,10 +168,8 @@ impl<'a> Finder<'a> {
     /// Whether columns whose heads are words for numbers hold numbers in the next rows: then the other heads need not be
     /// known. Where the first column is called what it is, [`labelled`](super::labelled) knows more.
     fn words_hold(&self, row: usize) -> bool {
-        let is_label = |says: &Says| *says == Says::Word(HeadingWord::Label);
-        if self.said[row].iter().any(is_label)
-            || self.said[row].iter().any(|says| *says == Says::Number)
-        {
+        let said = &self.said[row];
+        if said.contains(&Says::Word(HeadingWord::Label)) || said.contains(&Says::Number) {
             return false;
         }
         (1..self.table.width()).any(|column| {
@@ -258,17 +259,16 @@ impl<'a> Finder<'a> {
         let says: Vec<Says> = (0..self.table.width())
             .map(|column| self.says(row, column))
             .collect();
-        let is_level =
-            |column: &usize| *column > 0 && matches!(says[*column], Says::Level | Says::Number);
-        let levels: Vec<usize> = (0..says.len()).filter(is_level).collect();
-        if levels.is_empty() && self.words_hold(row) {
+        if self.words_hold(row) && self.numbers_below(row) {
             return self.head_by_words(row);
         }
+        let levels = self.level_columns(row);
         let mut columns = FormColumns::default();
         let (first, last) = (levels.first().copied(), levels.last().copied());
         for (column, says) in says.iter().enumerate() {
             let within = first.is_some_and(|first| column >= first)
-                && last.is_some_and(|last| column <= last);
+                && last.is_some_and(|last| column <= last)
+                && (levels.contains(&column) || !matches!(says, Says::Word(HeadingWord::Label)));
             columns.roles.push(column_role(
                 *says,
                 within,
@@ -298,6 +298,50 @@ impl<'a> Finder<'a> {
             worth,
             circled: false,
         }
+    }
+
+    /// The columns whose heads are levels: those that the next row gives points, or the series, or all that name a level or a
+    /// number.
+    fn level_columns(&self, row: usize) -> Vec<usize> {
+        let texts: Vec<String> = (0..self.table.width()).map(|column| self.text(row, column).plain()).collect();
+        let series = series_columns(&texts);
+        let known = |column: &usize| {
+            let says = self.says(row, *column);
+            says == Says::Level || says == Says::Number && (series.is_empty() || series.contains(column))
+        };
+        let pointed = self.points_row(row + 1).unwrap_or_default();
+        if pointed.len() > 1 && pointed.iter().all(|column| !texts[*column].is_empty()) {
+            return pointed;
+        }
+        let mut levels: Vec<usize> = (1..self.table.width()).filter(known).collect();
+        // The first column has what is assessed; of others before the levels, the last may be one more level.
+        if let (BesideChoice::Level, Some(&first)) = (self.beside, levels.first())
+            && first > 1
+            && self.says(row, first - 1) == Says::Other
+        {
+            levels.insert(0, first - 1);
+        }
+        levels
+    }
+
+    /// The columns with a number in a row that says that it has points.
+    fn points_row(&self, row: usize) -> Option<Vec<usize>> {
+        let label = self.table.rows.get(row)?.first()?.plain();
+        let numbers: Vec<usize> = (1..self.table.width())
+            .filter(|&column| marks::cell_number(&self.text(row, column).plain()).is_some())
+            .collect();
+        is_points_word(&label).then_some(numbers)
+    }
+
+    /// Whether numbers stand below all heads that are not words, in the next two rows to rate.
+    fn numbers_below(&self, row: usize) -> bool {
+        let heads: Vec<usize> = (1..self.table.width())
+            .filter(|&column| !matches!(self.says(row, column), Says::Nothing | Says::Word(_)))
+            .collect();
+        let body = (row + 1..self.table.rows.len()).filter(|&row| !self.table.rows[row][0].is_blank()).take(2);
+        let is_number = |row: usize, column: usize| marks::cell_number(&self.table.rows[row][column].plain()).is_some();
+        let mut rows = body.peekable();
+        rows.peek().is_some() && rows.all(|row| heads.iter().all(|&column| is_number(row, column)))
     }
 
     /// A row further down that says what each level is worth: a word for points before it, a number below each level.
@@ -590,9 +634,10 @@ impl<'a> Finder<'a> {
         let rises = |column: usize| {
             !body.is_empty() && body.iter().all(|&row| number(row, column).is_some())
         };
-        for column in label.map_or(1, |label| label + 1)..roles.len() {
-            if roles[column] == FormColumnRole::Other && rises(column) {
-                roles[column] = FormColumnRole::Level(0);
+        let after = label.map_or(1, |label| label + 1);
+        for (column, role) in roles.iter_mut().enumerate().skip(after) {
+            if *role == FormColumnRole::Other && rises(column) {
+                *role = FormColumnRole::Level(0);
             }
         }
         let mut columns = FormColumns {
