@@ -23,7 +23,11 @@ pub fn import_grid(file: &str, bytes: &[u8], title: &str) -> Result<ImportDraft,
 }
 
 /// All readings of a file, the best first: one of a rubric, one or more of a form.
-pub fn import_readings(file: &str, bytes: &[u8], title: &str) -> Result<Vec<FormReading>, FormRefusal> {
+pub fn import_readings(
+    file: &str,
+    bytes: &[u8],
+    title: &str,
+) -> Result<Vec<FormReading>, FormRefusal> {
     if let Some(draft) = import_rubric(file, bytes, title) {
         return Ok(vec![FormReading::only(draft)]);
     }

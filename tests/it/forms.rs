@@ -271,7 +271,7 @@ cases! {
     workbook_two_sheets,
 }
 
-fn grid_of(text: &str) -> Grid {
+pub(crate) fn grid_of(text: &str) -> Grid {
     let mut problems = Diagnostics::new();
     let document = yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
     let grid = grid::build_grid(

@@ -36,8 +36,14 @@ pub fn draw_draft(draft: &ImportDraft, size: DrawnSize, lang: MessageLang) -> Ve
         for task in &section.tasks {
             if let (Some(title), false) = (&task.title, task.rated) {
                 let mark = guess_mark(!task.guesses.is_empty());
-                let points = task.points.as_ref().map_or_else(String::new, |points| format!(" /{points}"));
-                lines.push(cut_text(&format!("  {}{points}{mark}", title.plain()), size.width));
+                let points = task
+                    .points
+                    .as_ref()
+                    .map_or_else(String::new, |points| format!(" /{points}"));
+                lines.push(cut_text(
+                    &format!("  {}{points}{mark}", title.plain()),
+                    size.width,
+                ));
             }
             for row in task.rows.iter().take(left) {
                 lines.push(columns.row(row, lang));
@@ -83,14 +89,26 @@ impl SectionColumns {
         }
         let label = (width * 2 / 5).max(16).min(width);
         let level = (width - label) / codes.len().max(1);
-        Self { label, level, codes }
+        Self {
+            label,
+            level,
+            codes,
+        }
     }
 
     fn heading(&self, section: &DraftSection, scale: Option<&DraftScale>) -> String {
-        let points = section.points.as_ref().map_or_else(String::new, |points| format!(" /{points}"));
-        let title = format!("{}{points}{}", section.title.plain(), guess_mark(!section.guesses.is_empty()));
+        let points = section
+            .points
+            .as_ref()
+            .map_or_else(String::new, |points| format!(" /{points}"));
+        let title = format!(
+            "{}{points}{}",
+            section.title.plain(),
+            guess_mark(!section.guesses.is_empty())
+        );
         let cells = self.codes.iter().map(|code| {
-            let level = scale.and_then(|scale| scale.levels.iter().find(|level| level.code == *code));
+            let level =
+                scale.and_then(|scale| scale.levels.iter().find(|level| level.code == *code));
             let guessed = level.is_some_and(|level| !level.guesses.is_empty());
             format!("{code}{}", guess_mark(guessed))
         });
@@ -98,7 +116,10 @@ impl SectionColumns {
     }
 
     fn row(&self, row: &DraftRow, lang: MessageLang) -> String {
-        let points = row.points.as_ref().map_or_else(String::new, |points| format!(" /{points}"));
+        let points = row
+            .points
+            .as_ref()
+            .map_or_else(String::new, |points| format!(" /{points}"));
         let required = if row.required { " !" } else { "" };
         let bonus = if row.bonus { " +" } else { "" };
         let label = format!(
@@ -107,9 +128,17 @@ impl SectionColumns {
             guess_mark(!row.guesses.is_empty())
         );
         match row.kind {
-            DraftRowKind::Text => self.line(&label, [lang.pick("(words)", "(en mots)").to_owned()].into_iter()),
-            DraftRowKind::Number => self.line(&label, [lang.pick("(number)", "(nombre)").to_owned()].into_iter()),
-            DraftRowKind::Levels => self.line(&label, self.codes.iter().map(|code| level_cell(row, code))),
+            DraftRowKind::Text => self.line(
+                &label,
+                [lang.pick("(words)", "(en mots)").to_owned()].into_iter(),
+            ),
+            DraftRowKind::Number => self.line(
+                &label,
+                [lang.pick("(number)", "(nombre)").to_owned()].into_iter(),
+            ),
+            DraftRowKind::Levels => {
+                self.line(&label, self.codes.iter().map(|code| level_cell(row, code)))
+            }
         }
     }
 
@@ -196,8 +225,15 @@ mod tests {
                 "    Se tait             parle             écoute",
             ]
         );
-        let short = draw_draft(&draft, DrawnSize { width: 30, rows: 1 }, MessageLang::French);
-        assert_eq!(short.last().map(String::as_str), Some("  … lignes en plus : 1"));
+        let short = draw_draft(
+            &draft,
+            DrawnSize { width: 30, rows: 1 },
+            MessageLang::French,
+        );
+        assert_eq!(
+            short.last().map(String::as_str),
+            Some("  … lignes en plus : 1")
+        );
         assert!(short.iter().all(|line| line.width() <= 30), "{short:?}");
     }
 }

@@ -6,7 +6,8 @@
 use super::FormRefusal;
 use super::docx::block_lines;
 use crate::interchange::forms::document::{
-    Aside, AsideKind, Block, FormCell, FormDocument, FormPosition, MAX_COLUMNS, MAX_ROWS, Paragraph, ParagraphKind, TableBuilder,
+    Aside, AsideKind, Block, FormCell, FormDocument, FormPosition, MAX_COLUMNS, MAX_ROWS,
+    Paragraph, ParagraphKind, TableBuilder,
 };
 use crate::interchange::forms::text::{FormText, collapse_whitespace};
 use crate::text::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
@@ -121,18 +122,25 @@ fn style_aside(style: Node<'_, '_>) -> Option<AsideKind> {
     } else if says(table, "display", "false") {
         Some(AsideKind::HiddenSheet)
     } else {
-        line.filter(|line| *line != "none").map(|_| AsideKind::Struck)
+        line.filter(|line| *line != "none")
+            .map(|_| AsideKind::Struck)
     }
 }
 
 /// Whether a row or column is not shown: hidden, or left out by a filter.
 fn is_collapsed(node: Node<'_, '_>) -> bool {
-    matches!(attribute_value(node, "visibility"), Some("collapse" | "filter"))
+    matches!(
+        attribute_value(node, "visibility"),
+        Some("collapse" | "filter")
+    )
 }
 
 /// All words below a node.
 fn all_words(node: Node<'_, '_>) -> String {
-    let words: Vec<&str> = node.descendants().filter_map(|inner| inner.text()).collect();
+    let words: Vec<&str> = node
+        .descendants()
+        .filter_map(|inner| inner.text())
+        .collect();
     words.join(" ")
 }
 
@@ -213,7 +221,9 @@ impl OdfReader<'_> {
                     let deleted = node
                         .descendants()
                         .filter(|inner| inner.tag_name().name() == "deletion");
-                    deleted.for_each(|inner| self.set_aside(AsideKind::Deleted, &deleted_words(inner)));
+                    deleted.for_each(|inner| {
+                        self.set_aside(AsideKind::Deleted, &deleted_words(inner))
+                    });
                 }
                 "section" if attribute_value(node, "display") == Some("none") => {
                     self.set_aside(AsideKind::HiddenText, &all_words(node));
@@ -284,7 +294,11 @@ impl OdfReader<'_> {
                 ),
                 "tab" => text.push("\t", look.0, look.1),
                 "line-break" => text.push("\n", look.0, look.1),
-                "span" if self.aside_of(piece).is_some_and(|kind| kind != AsideKind::HiddenSheet) => {
+                "span"
+                    if self
+                        .aside_of(piece)
+                        .is_some_and(|kind| kind != AsideKind::HiddenSheet) =>
+                {
                     let kind = self.aside_of(piece).unwrap_or(AsideKind::HiddenText);
                     self.set_aside(kind, &all_words(piece));
                 }
@@ -303,7 +317,10 @@ impl OdfReader<'_> {
     fn table(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
         if self.aside_of(node) == Some(AsideKind::HiddenSheet) {
             let name = attribute_value(node, "name").unwrap_or_default();
-            return self.set_aside(AsideKind::HiddenSheet, &format!("{name}: {}", all_words(node)));
+            return self.set_aside(
+                AsideKind::HiddenSheet,
+                &format!("{name}: {}", all_words(node)),
+            );
         }
         let hidden = collapsed_columns(node);
         let mut builder = TableBuilder::default();

@@ -4,7 +4,7 @@
 //! decided by [`tiers`](super::tiers), which sees the whole table.
 
 use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};
-use crate::interchange::forms::document::FormTable;
+use crate::interchange::forms::document::{FormCell, FormTable};
 use crate::interchange::forms::marks::cell_number;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{heading_word, is_total};
@@ -132,7 +132,7 @@ pub(super) fn table_lines(
         }
         row += 1;
     }
-    attach_titles(&mut lines);
+    attach_titles(table, &mut lines);
     if let Some(columns) = columns {
         mark_notes(table, columns, &mut lines);
     }
@@ -172,24 +172,65 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
             _ => None,
         })
     };
-    if rows().count() < 2 || !rows().all(beside) {
+    let described = rows().count() > 1 && rows().all(beside);
+    // Of two rows neither is below the last one.
+    if !described && tail.len() + before.len() < 4 {
         return;
     }
     for line in tail {
-        if let Some((row, _)) = lone_text(line).filter(|(_, text)| is_sentence(text)) {
+        let Some((row, text)) = lone_text(line) else {
+            continue;
+        };
+        // In a table to fill in, a sentence below an empty row is a note.
+        let is_apart =
+            row > 0 && table.rows[row - 1].iter().all(FormCell::is_blank) && text.ends_with('.');
+        if is_sentence(&text) && (described || is_apart) {
             *line = TableLine::Note { row };
         }
     }
 }
 
-/// What stands right above heads without a title is their title, not a row.
-fn attach_titles(lines: &mut [TableLine]) {
+/// What stands right above heads without a title is their title, not a row; a plain line is one where an empty row sets it
+/// apart, for heads come again on a new page too.
+fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
+    let is_blank = |row: usize| {
+        table
+            .rows
+            .get(row)
+            .is_some_and(|row| row.iter().all(FormCell::is_blank))
+    };
+    let filled = |row: usize| {
+        table.rows[row]
+            .iter()
+            .filter(|cell| !cell.is_blank())
+            .count()
+    };
     for at in 1..lines.len() {
         let (before, rest) = lines.split_at_mut(at);
-        if let (Some(TableLine::Alone(alone)), Some(TableLine::Heads { title: None, .. })) =
+        let (Some(line), Some(TableLine::Heads { title: None, .. })) =
             (before.last_mut(), rest.first())
-        {
-            alone.over_heads = true;
+        else {
+            continue;
+        };
+        match line {
+            TableLine::Alone(alone) => alone.over_heads = true,
+            TableLine::Body(body) if filled(body.row) == 1 => {
+                let is_apart = is_blank(body.row + 1) || body.row > 0 && is_blank(body.row - 1);
+                if let Some(column) = body.criterion.filter(|_| is_apart && at > 1) {
+                    let text = table.rows[body.row][column].text();
+                    *line = TableLine::Alone(Alone {
+                        row: body.row,
+                        column,
+                        text,
+                        look: LineLook::Marked,
+                        labels: 1,
+                        goes_on: false,
+                        next_alone: false,
+                        over_heads: true,
+                    });
+                }
+            }
+            _ => {}
         }
     }
 }

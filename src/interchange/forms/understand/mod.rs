@@ -39,7 +39,11 @@ pub fn understand_form(document: &FormDocument, name: &str) -> Option<ImportDraf
 }
 
 /// The grid of a form that is read in one way.
-fn understand_as(document: &FormDocument, name: &str, choice: ReadingChoice) -> Option<ImportDraft> {
+fn understand_as(
+    document: &FormDocument,
+    name: &str,
+    choice: ReadingChoice,
+) -> Option<ImportDraft> {
     let document = boxes::boxes_in_lines(&name_sheets(document));
     let (document, turned) = turn_tables(&document, choice.turn);
     let document = split::split_tables(document, choice);
@@ -61,7 +65,7 @@ fn understand_as(document: &FormDocument, name: &str, choice: ReadingChoice) -> 
             .or_else(|| lists::read_lists(&document, french))?;
     }
     if draft.title.is_blank() {
-        set_title(&mut draft, &document, name);
+        set_title(&mut draft, &document, name, &mut taken);
     }
     if let Some(lang) = lang {
         draft.lang = Some(lang);
@@ -75,16 +79,19 @@ fn understand_as(document: &FormDocument, name: &str, choice: ReadingChoice) -> 
 }
 
 /// The title of a form that shows none: what the file says about itself, the name of its sheet, the name of the file.
-fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str) {
-    let sheet = document.blocks.iter().find_map(|block| match block {
-        Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => {
-            Some(&paragraph.text)
-        }
-        _ => None,
-    });
-    if let Some(title) = document.name.as_ref().or(sheet) {
+fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str, taken: &mut TakenCells) {
+    if let Some(title) = &document.name {
         draft.title = title.unbold();
         return;
+    }
+    for (at, block) in document.blocks.iter().enumerate() {
+        if let Block::Paragraph(paragraph) = block
+            && paragraph.kind == ParagraphKind::SheetName
+        {
+            draft.title = paragraph.text.unbold();
+            taken.insert((at, 0, 0));
+            return;
+        }
     }
     draft.title = FormText::from_plain(name);
     draft.guesses.push(Guess::NoTitle {
@@ -152,18 +159,28 @@ fn turn_tables(document: &FormDocument, turn: TurnChoice) -> (FormDocument, bool
     (document, turned)
 }
 
-/// Whether the first column names a level in most of its rows.
+/// Whether the first column names a level in most of its rows, and the first row has two headings that do not. Letters before
+/// a row are numbers as likely as levels.
 fn has_levels_down(table: &FormTable) -> bool {
-    let filled: Vec<String> = table
-        .rows
-        .iter()
-        .skip(1)
-        .filter_map(|row| row.first())
-        .map(FormCell::plain)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let is_level = |text: &&String| level_rank(&super::marks::split_level_heading(text).0).is_some();
-    filled.len() > 1 && filled.iter().filter(is_level).count() * 2 > filled.len()
+    let is_level = |text: &String| level_rank(&super::marks::split_level_heading(text).0).is_some();
+    let Some((first, rest)) = table.rows.split_first() else {
+        return false;
+    };
+    let filled = |cells: &mut dyn Iterator<Item = &FormCell>| -> Vec<String> {
+        cells
+            .map(FormCell::plain)
+            .filter(|text| !text.is_empty())
+            .collect()
+    };
+    let down = filled(&mut rest.iter().filter_map(|row| row.first()));
+    let across = filled(&mut first.iter().skip(1));
+    let named = down.iter().filter(|text| is_level(text)).count();
+    let lettered = down.iter().all(|text| text.chars().count() < 2);
+    down.len() > 1
+        && named * 2 > down.len()
+        && !lettered
+        && across.len() > 1
+        && !across.iter().any(is_level)
 }
 
 /// Levels in the first column, one a row, and in the first row none but something else.

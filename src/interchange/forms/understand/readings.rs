@@ -9,6 +9,7 @@ use crate::interchange::forms::document::{Block, FormDocument};
 use crate::interchange::forms::draft::{DraftRow, DraftScale, DraftWorth, ImportDraft};
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::decimal_value;
+use crate::interchange::forms::words::level_rank;
 use std::collections::BTreeSet;
 
 /// What a form that is larger is read as once: nobody compares readings of so much.
@@ -28,8 +29,6 @@ pub(super) struct ReadingChoice {
     pub(super) turn: TurnChoice,
     /// What an unknown heading right before the levels is.
     pub(super) beside: BesideChoice,
-    /// Whether a table has one row of headings and no more.
-    pub(super) one_head: bool,
 }
 
 /// Which tables are turned.
@@ -129,18 +128,18 @@ fn choices(document: &FormDocument) -> Vec<ReadingChoice> {
         beside: BesideChoice::Level,
         ..usual
     };
-    let one_head = ReadingChoice {
-        one_head: true,
-        ..usual
-    };
-    [usual].into_iter().chain(turn).chain([beside, one_head]).collect()
+    [usual].into_iter().chain(turn).chain([beside]).collect()
 }
 
 /// What two readings that are the same have in common: rows and levels.
 fn outline_of(draft: &ImportDraft) -> Vec<String> {
     let mut lines = Vec::new();
     let levels = |scale: &DraftScale| {
-        let codes: Vec<&str> = scale.levels.iter().map(|level| level.code.as_str()).collect();
+        let codes: Vec<&str> = scale
+            .levels
+            .iter()
+            .map(|level| level.code.as_str())
+            .collect();
         codes.join("|")
     };
     lines.extend(draft.scale.as_ref().map(levels));
@@ -165,11 +164,21 @@ fn score_draft(draft: &ImportDraft, document: &FormDocument) -> i32 {
     let left = draft.leftovers.len() + rows.iter().map(|row| row.leftovers.len()).sum::<usize>();
     let placed = 1.0 - share(left, text_count(document));
     let labels: BTreeSet<String> = rows.iter().map(|row| row.label.plain()).collect();
-    let named = rows.iter().filter(|row| row.label.plain().chars().filter(|c| c.is_alphabetic()).count() > 1).count();
+    let named = rows
+        .iter()
+        .filter(|row| is_label(&row.label.plain()))
+        .count();
     let whole = rows.iter().filter(|row| is_whole(row, draft)).count();
     let scales: Vec<&DraftScale> = scales_of(draft);
     let graded = scales.iter().filter(|scale| is_graded(scale)).count();
-    let crowded = draft.sections.iter().filter(|section| section.tasks.iter().map(|task| task.rows.len()).sum::<usize>() > 1);
+    let crowded = draft.sections.iter().filter(|section| {
+        section
+            .tasks
+            .iter()
+            .map(|task| task.rows.len())
+            .sum::<usize>()
+            > 1
+    });
     let score = 40.0 * placed
         + 15.0 * share(labels.len(), rows.len())
         + 15.0 * share(named, rows.len())
@@ -179,13 +188,22 @@ fn score_draft(draft: &ImportDraft, document: &FormDocument) -> i32 {
     score as i32 - penalty(draft)
 }
 
+/// Whether a text may be what a row is called: words, and not those of a level.
+fn is_label(text: &str) -> bool {
+    let has_words = text.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    has_words && level_rank(text).is_none()
+}
+
 fn draft_rows(draft: &ImportDraft) -> Vec<&DraftRow> {
     let tasks = draft.sections.iter().flat_map(|section| &section.tasks);
     tasks.flat_map(|task| &task.rows).collect()
 }
 
 fn scales_of(draft: &ImportDraft) -> Vec<&DraftScale> {
-    let own = draft.sections.iter().filter_map(|section| section.scale.as_ref());
+    let own = draft
+        .sections
+        .iter()
+        .filter_map(|section| section.scale.as_ref());
     draft.scale.iter().chain(own).collect()
 }
 
@@ -199,16 +217,25 @@ fn share(part: usize, all: usize) -> f64 {
 fn text_count(document: &FormDocument) -> usize {
     let count = |block: &Block| match block {
         Block::Paragraph(_) => 1,
-        Block::Table(table) => table.rows.iter().flatten().filter(|cell| !cell.is_blank()).count(),
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flatten()
+            .filter(|cell| !cell.is_blank())
+            .count(),
     };
     document.blocks.iter().map(count).sum()
 }
 
 /// Whether a row has a description for each level, or for none.
 fn is_whole(row: &DraftRow, draft: &ImportDraft) -> bool {
-    let levels = row.scale.as_ref().or(draft.scale.as_ref()).map_or(0, |scale| {
-        scale.levels.iter().filter(|level| !level.no_column).count()
-    });
+    let levels = row
+        .scale
+        .as_ref()
+        .or(draft.scale.as_ref())
+        .map_or(0, |scale| {
+            scale.levels.iter().filter(|level| !level.no_column).count()
+        });
     row.descriptors.is_empty() || row.descriptors.len() >= levels
 }
 
@@ -229,7 +256,9 @@ fn is_graded(scale: &DraftScale) -> bool {
 
 /// What a form did not say and had to be supposed.
 fn penalty(draft: &ImportDraft) -> i32 {
-    let of_scales = scales_of(draft).into_iter().flat_map(|scale| &scale.guesses);
+    let of_scales = scales_of(draft)
+        .into_iter()
+        .flat_map(|scale| &scale.guesses);
     let of_sections = draft.sections.iter().flat_map(|section| &section.guesses);
     let all = draft.guesses.iter().chain(of_scales).chain(of_sections);
     all.map(|guess| match guess {

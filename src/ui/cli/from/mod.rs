@@ -9,9 +9,9 @@ use super::{CommandError, CommandResult, CommandStatus, Console, init, names, sc
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, MessageText, Place};
 use crate::base::source::{FileSource, FolderSource, Text, join_path};
 use crate::interchange::forms::draft::ImportDraft;
+use crate::interchange::forms::drawn::{DrawnSize, draw_draft};
 use crate::interchange::forms::read::FormRefusal;
 use crate::interchange::forms::write::{GridText, write_grid};
-use crate::interchange::forms::drawn::{DrawnSize, draw_draft};
 use crate::interchange::forms::{FormReading, clearly_best};
 use crate::interchange::import_readings;
 use crate::model::grid::{GridId, build_grid};
@@ -74,8 +74,8 @@ messages! {
                 => "rien n'a été écrit : choisissez-en une avec `--reading N`";
         }
         NoSuchReading { number: usize, count: usize, drawn: String } {
-            en: "the form has no reading {number}, there are {count}:\n{drawn}" => "nothing was written";
-            fr: "la fiche n'a pas de lecture {number}, il y en a {count} :\n{drawn}" => "rien n'a été écrit";
+            en: "the form has no reading {number}; available: 1 to {count}:\n{drawn}" => "nothing was written";
+            fr: "la fiche n'a pas de lecture {number} ; disponibles : 1 à {count} :\n{drawn}" => "rien n'a été écrit";
         }
     }
 }
@@ -258,7 +258,11 @@ fn choose_reading(
     let count = readings.len();
     let drawn = drawn.join("\n");
     Err(CommandError::usage(match wanted {
-        Some(number) => NewGridRefusal::NoSuchReading { number, count, drawn },
+        Some(number) => NewGridRefusal::NoSuchReading {
+            number,
+            count,
+            drawn,
+        },
         None => NewGridRefusal::SeveralReadings { drawn },
     }))
 }
@@ -289,7 +293,10 @@ fn print_other_readings(console: &Console, readings: &[FormReading], taken: &Imp
 /// The grid as a table: what was understood, seen at once.
 fn print_drawn_grid(console: &Console, draft: &ImportDraft) {
     console.print_line("");
-    let size = DrawnSize { width: 78, rows: 40 };
+    let size = DrawnSize {
+        width: 78,
+        rows: 40,
+    };
     for line in draw_draft(draft, size, console.lang()) {
         console.print_line(&format!("  {line}"));
     }

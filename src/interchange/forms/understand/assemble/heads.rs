@@ -19,10 +19,9 @@ impl Assembly<'_> {
         self.columns = Some(columns.clone());
         let scale = self.scale(columns);
         self.remember(reading, &reading.heads[head], scale);
-        let other_scale = self
-            .sections
-            .last()
-            .is_some_and(|(section, of, _)| !section.tasks.is_empty() && *of != scale && scale.is_some());
+        let other_scale = self.sections.last().is_some_and(|(section, of, _)| {
+            !section.tasks.is_empty() && *of != scale && scale.is_some()
+        });
         if let Some((column, title)) = title {
             self.open(title.unbold(), Some((reading.at, *row, column)), true);
             reading.fresh = false;

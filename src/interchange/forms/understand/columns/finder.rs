@@ -31,7 +31,11 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub(super) fn new(table: &'a FormTable, legend: &'a [LegendEntry], beside: BesideChoice) -> Self {
+    pub(super) fn new(
+        table: &'a FormTable,
+        legend: &'a [LegendEntry],
+        beside: BesideChoice,
+    ) -> Self {
         let mut finder = Self {
             table,
             legend,
@@ -303,11 +307,14 @@ impl<'a> Finder<'a> {
     /// The columns whose heads are levels: those that the next row gives points, or the series, or all that name a level or a
     /// number.
     fn level_columns(&self, row: usize) -> Vec<usize> {
-        let texts: Vec<String> = (0..self.table.width()).map(|column| self.text(row, column).plain()).collect();
+        let texts: Vec<String> = (0..self.table.width())
+            .map(|column| self.text(row, column).plain())
+            .collect();
         let series = series_columns(&texts);
         let known = |column: &usize| {
             let says = self.says(row, *column);
-            says == Says::Level || says == Says::Number && (series.is_empty() || series.contains(column))
+            says == Says::Level
+                || says == Says::Number && (series.is_empty() || series.contains(column))
         };
         let pointed = self.points_row(row + 1).unwrap_or_default();
         if pointed.len() > 1 && pointed.iter().all(|column| !texts[*column].is_empty()) {
@@ -338,8 +345,12 @@ impl<'a> Finder<'a> {
         let heads: Vec<usize> = (1..self.table.width())
             .filter(|&column| !matches!(self.says(row, column), Says::Nothing | Says::Word(_)))
             .collect();
-        let body = (row + 1..self.table.rows.len()).filter(|&row| !self.table.rows[row][0].is_blank()).take(2);
-        let is_number = |row: usize, column: usize| marks::cell_number(&self.table.rows[row][column].plain()).is_some();
+        let body = (row + 1..self.table.rows.len())
+            .filter(|&row| !self.table.rows[row][0].is_blank())
+            .take(2);
+        let is_number = |row: usize, column: usize| {
+            marks::cell_number(&self.table.rows[row][column].plain()).is_some()
+        };
         let mut rows = body.peekable();
         rows.peek().is_some() && rows.all(|row| heads.iter().all(|&column| is_number(row, column)))
     }
@@ -529,6 +540,10 @@ impl<'a> Finder<'a> {
         for (level, text, points) in said {
             let head = &mut columns.levels[level];
             head.points = head.points.take().or(points);
+            // A number below a name is what the level is worth, and no part of its name.
+            if marks::cell_number(&text.plain()).is_some() && !head.text.is_blank() {
+                head.name = Some(head.text.clone());
+            }
             head.text = FormText::joined(&[head.text.clone(), text]);
         }
         true
@@ -565,6 +580,7 @@ impl<'a> Finder<'a> {
             }
         }
         for (level, name) in columns.levels.iter_mut().zip(names) {
+            level.text = FormText::joined(&[level.text.clone(), name.clone()]);
             level.name = Some(name);
         }
         true

@@ -98,8 +98,7 @@ impl<'a> HeadFinder<'a> {
         let mut row = 0;
         while row < table.rows.len() {
             let seen = found.last();
-            let may_be = seen.is_none() || !self.choice.one_head;
-            if may_be && finder.is_head(row, seen) {
+            if finder.is_head(row, seen) {
                 let head = finder.head(row, seen.map(|head| &head.columns).or(before));
                 row = head.last;
                 found.push(head);

@@ -128,10 +128,7 @@ fn match_entries<'e>(
 }
 
 fn column_level(head: &LevelHeading, entry: Option<&LegendEntry>, at: usize) -> DraftLevel {
-    let text = match &head.name {
-        Some(name) => FormText::joined(&[head.text.clone(), name.clone()]),
-        None => head.text.clone(),
-    };
+    let text = &head.text;
     let plain = text.plain();
     let named = head.name.as_ref().map(FormText::plain);
     let bare = named.unwrap_or_else(|| split_level_heading(&plain).0);
