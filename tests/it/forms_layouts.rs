@@ -530,6 +530,7 @@ fn says_doubt(draft: &ImportDraft) -> bool {
                 | Guess::RemarksColumn { .. }
                 | Guess::WeightOfSeveral { .. }
                 | Guess::NoteBelow { .. }
+                | Guess::SentenceRow {}
         )
     })
 }

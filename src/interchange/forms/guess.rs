@@ -187,6 +187,11 @@ diagnostics! {
             en: "the rows are worth {sum} together, the form says {total}: check the points";
             fr: "les lignes valent {sum} ensemble, la fiche dit {total} : vérifiez les points";
         }
+        /// The last row is a sentence, and no other row is.
+        Note SentenceRow { } = "guess-sentence-row" {
+            en: "a sentence below the other rows: taken as a row to rate, remove it if it is a note";
+            fr: "une phrase sous les autres lignes : prise pour une ligne à évaluer, supprimez-la si c'est une remarque";
+        }
         /// A sentence below the rows of a table, none of whose cells is filled while those of all rows are.
         Note NoteBelow { text: String } = "guess-note-below" {
             en: "a line without descriptions below the last row is taken as a note: {text}";

@@ -89,6 +89,8 @@ pub(super) struct Body {
     pub(super) criterion: Option<usize>,
     /// The column of its number or reference.
     pub(super) number: Option<usize>,
+    /// Whether it is a sentence below rows that are not: a note may look like that.
+    pub(super) may_be_note: bool,
 }
 
 /// The rows of a table in order.
@@ -177,6 +179,9 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
     if !described && tail.len() + before.len() < 4 {
         return;
     }
+    let ends_sentence =
+        |line: &TableLine| lone_text(line).is_some_and(|(_, text)| text.ends_with('.'));
+    let sentences = tail.iter().filter(|line| ends_sentence(line)).count();
     for line in tail {
         let Some((row, text)) = lone_text(line) else {
             continue;
@@ -186,6 +191,8 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
             row > 0 && table.rows[row - 1].iter().all(FormCell::is_blank) && text.ends_with('.');
         if is_sentence(&text) && (described || is_apart) {
             *line = TableLine::Note { row };
+        } else if let TableLine::Body(body) = line {
+            body.may_be_note = sentences == 1 && is_sentence(&text) && text.ends_with('.');
         }
     }
 }
@@ -460,6 +467,7 @@ impl TableRow<'_> {
             groups,
             criterion,
             number,
+            may_be_note: false,
         }
     }
 }

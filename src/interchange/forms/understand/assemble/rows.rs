@@ -39,6 +39,7 @@ impl Assembly<'_> {
                     },
                     criterion: (alone.labels <= 1).then_some(alone.column),
                     number: None,
+                    may_be_note: false,
                 };
                 self.body(reading, &body);
                 if let (Some(guess), Some(row)) = (
@@ -113,11 +114,14 @@ impl Assembly<'_> {
             circled: reading.heads.iter().any(|head| head.circled),
         };
         let row::UnderstoodRow {
-            row: made,
+            row: mut made,
             taken,
             filled,
             shared,
         } = row::understand_row(&beside, body);
+        if body.may_be_note {
+            made.guesses.push(Guess::SentenceRow {});
+        }
         self.taken.extend(taken);
         self.filled += filled;
         self.place_row(reading, body, made);
