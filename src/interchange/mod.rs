@@ -6,6 +6,7 @@ pub mod rubrics;
 pub mod tables;
 
 use crate::base::source::Text;
+use forms::FormReading;
 use forms::draft::ImportDraft;
 use forms::read::{FormRefusal, is_packed, read_document};
 
@@ -14,12 +15,34 @@ use forms::read::{FormRefusal, is_packed, read_document};
 /// `file` is the file's name, `title` the title of a form that has none. A rubric comes first because it needs no
 /// guesses.
 pub fn import_grid(file: &str, bytes: &[u8], title: &str) -> Result<ImportDraft, FormRefusal> {
-    if !is_packed(bytes) {
-        let text = Text::decode(file, bytes);
-        if let Some(rubric) = rubrics::read_rubric(text.as_str()) {
-            return Ok(rubrics::draft_rubric(&rubric, title));
-        }
+    if let Some(draft) = import_rubric(file, bytes, title) {
+        return Ok(draft);
     }
     let document = read_document(file, bytes)?;
     forms::understand_form(&document, title).ok_or(FormRefusal::NothingToRate)
+}
+
+/// All readings of a file, the best first: one of a rubric, one or more of a form.
+pub fn import_readings(
+    file: &str,
+    bytes: &[u8],
+    title: &str,
+) -> Result<Vec<FormReading>, FormRefusal> {
+    if let Some(draft) = import_rubric(file, bytes, title) {
+        return Ok(vec![FormReading::only(draft)]);
+    }
+    let readings = forms::form_readings(&read_document(file, bytes)?, title);
+    if readings.is_empty() {
+        return Err(FormRefusal::NothingToRate);
+    }
+    Ok(readings)
+}
+
+fn import_rubric(file: &str, bytes: &[u8], title: &str) -> Option<ImportDraft> {
+    if is_packed(bytes) {
+        return None;
+    }
+    let text = Text::decode(file, bytes);
+    let rubric = rubrics::read_rubric(text.as_str())?;
+    Some(rubrics::draft_rubric(&rubric, title))
 }

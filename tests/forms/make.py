@@ -8,6 +8,7 @@ them (`make.py word-merged transposed`). Names and schools are invented.
 import pathlib
 import subprocess
 import sys
+import zipfile
 
 import openpyxl
 import xlwt
@@ -436,6 +437,124 @@ def lists(path):
 2. Remercie (obligatoire)
 """,
         encoding="utf-8",
+    )
+
+
+def package(path, parts):
+    """A package of these parts: what openpyxl and python-docx cannot say is written as XML."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            info = zipfile.ZipInfo(name, (2026, 11, 28, 12, 0, 0))
+            archive.writestr(info, '<?xml version="1.0" encoding="UTF-8"?>' + text)
+
+
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def sheet(rows, before=""):
+    cells = ""
+    for nth, (hidden, row) in enumerate(rows, 1):
+        inner = "".join(
+            f'<c r="{chr(65 + at)}{nth}" t="inlineStr"{style}><is><t>{text}</t></is></c>'
+            for at, (style, text) in enumerate(row)
+            if text
+        )
+        cells += f'<row r="{nth}"{hidden}>{inner}</row>'
+    return f'<worksheet xmlns="{SHEET}">{before}<sheetData>{cells}</sheetData></worksheet>'
+
+
+@form("hidden-in-a-workbook", "xlsx")
+def hidden_in_a_workbook(path):
+    """A hidden column of answers, a hidden row, a hidden sheet, a row that is struck out."""
+
+    def plain(*texts):
+        return [("", text) for text in texts]
+
+    shown = sheet(
+        [
+            ("", plain("Critère", "++", "+", "-", "Réponses")),
+            ("", plain("Pose la voix", "", "", "", "page 3")),
+            (' hidden="1"', plain("Ligne de l'an dernier")),
+            ("", [(' s="1"', "Ligne rayée")]),
+            ("", plain("Lève les yeux", "", "", "", "page 4")),
+        ],
+        '<cols><col min="5" max="5" hidden="1"/></cols>',
+    )
+    hidden = sheet([("", plain("Critère", "++", "+", "-")), ("", plain("Ligne cachée"))])
+    package(
+        path,
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets>'
+            '<sheet name="Grille" sheetId="1" r:id="rId1"/>'
+            '<sheet name="Barème du jury" sheetId="2" state="hidden" r:id="rId2"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            + "".join(
+                f'<Relationship Id="rId{nth}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{nth}.xml"/>'
+                for nth in (1, 2)
+            )
+            + "</Relationships>",
+            "xl/styles.xml": f'<styleSheet xmlns="{SHEET}"><fonts><font/><font><strike/></font></fonts>'
+            '<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": shown,
+            "xl/worksheets/sheet2.xml": hidden,
+        },
+    )
+
+
+@form("hidden-in-word", "docx")
+def hidden_in_word(path):
+    """Hidden, struck and deleted words, a deleted row; words whose property is switched off are seen."""
+
+    def run(text, properties=""):
+        return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    def row(*cells, properties=""):
+        inner = "".join(f"<w:tc><w:p>{cell}</w:p></w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+    blank = [run("")] * 2
+    rows = (
+        row(run("Critère"), run("Acquis"), run("Non acquis"))
+        + row(run("Accueille") + run(" [deux points]", "<w:vanish/>"), *blank)
+        + row(run("Sert ") + run("à gauche", "<w:strike/>") + run("à droite"), *blank)
+        + row('<w:del w:id="1"><w:r><w:delText>Chante</w:delText></w:r></w:del>' + run("Encaisse"), *blank)
+        + row(run("Danse"), *blank, properties='<w:del w:id="2"/>')
+        + row(run("Remercie", '<w:vanish w:val="0"/>'), *blank)
+    )
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    package(
+        path,
+        {
+            "word/document.xml": f'<w:document xmlns:w="{word}"><w:body><w:p>{run("Service en salle")}</w:p>'
+            f"<w:tbl>{rows}</w:tbl></w:body></w:document>"
+        },
+    )
+
+
+@form("weights-merged-over-rows", "xlsx")
+def weights_merged_over_rows(path):
+    """One weight for the rows of a competence, the cells merged."""
+
+    def plain(*texts):
+        return [("", text) for text in texts]
+
+    merged = '<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="F2:F3"/></mergeCells></worksheet>'
+    rows = [
+        ("", plain("Compétence", "Critère", "NA", "EC", "A", "Poids")),
+        ("", plain("C1 Tailler", "Affûte l'outil", "", "", "", "25 %")),
+        ("", plain("", "Coupe net")),
+        ("", plain("C2 Planter", "Creuse assez", "", "", "", "75 %")),
+    ]
+    package(
+        path,
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets>'
+            '<sheet name="Feuil1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": sheet(rows).replace("</worksheet>", merged),
+        },
     )
 
 

@@ -109,6 +109,10 @@ fn case(name: &str) {
 fn lost(document: &FormDocument, grid: &str) -> Vec<String> {
     let held = words(&said(grid));
     let mut lost = Vec::new();
+    // What the file hides, and what it says about itself, is not on the form, and not lost either.
+    for aside in &document.asides {
+        lost.extend(words(&aside.text).difference(&held).cloned());
+    }
     for block in &document.blocks {
         let text = match block {
             Block::Paragraph(paragraph) => paragraph.text.plain(),
@@ -201,11 +205,23 @@ macro_rules! cases {
 
 cases! {
     agora,
+    answers_in_cells,
     bold_criterion,
+    bonus_and_malus,
+    boxes_for_levels,
+    boxes_in_lines,
     canvas_rubric,
     circled,
     clipboard_word,
+    codes_with_names,
+    columns_about_rows,
+    commas_without_quotes,
     comments_by_whom,
+    data_of_a_program,
+    descriptor_like_a_level,
+    heads_of_each_section,
+    hidden_in_a_workbook,
+    hidden_in_word,
     legend_not_rated,
     legend_run_together,
     legend_without_columns,
@@ -215,11 +231,23 @@ cases! {
     mission_inside_mission,
     moodle_guide,
     moodle_rubric,
+    names_below_points,
+    notes_below,
+    numbered_levels,
     old_workbook,
+    one_criterion_in_lines,
+    page_about_itself,
     page_html,
+    pasted_quotes,
     percent_heads,
+    percent_in_a_column,
+    percent_in_titles,
+    percent_that_misses,
+    points_alone,
     points_and_coefficients,
     points_behind_descriptors,
+    points_below_names,
+    reached_and_possible,
     rubric_docx,
     section_without_heads,
     separated,
@@ -228,9 +256,12 @@ cases! {
     transposed,
     two_groups_one_name,
     two_head_rows,
+    two_rubrics_one_sheet,
     typing_errors,
     unknown_levels,
     unnamed_columns,
+    weights_merged_over_rows,
+    weights_of_groups,
     word_filled,
     word_merged,
     word_pages,
@@ -240,7 +271,7 @@ cases! {
     workbook_two_sheets,
 }
 
-fn grid_of(text: &str) -> Grid {
+pub(crate) fn grid_of(text: &str) -> Grid {
     let mut problems = Diagnostics::new();
     let document = yaml::parse_yaml(&mut problems, Text::new("grid.yaml", text));
     let grid = grid::build_grid(

@@ -12,6 +12,7 @@ mod ci;
 mod classes;
 mod exchange;
 mod forms;
+mod forms_layouts;
 mod forms_rare;
 mod guard;
 mod guides;

@@ -27,6 +27,54 @@ pub const FORM_TABLE: TableLimits = TableLimits {
 pub struct FormDocument {
     /// Paragraphs and tables.
     pub blocks: Vec<Block>,
+    /// The title that the file has about itself, outside its text.
+    pub name: Option<FormText>,
+    /// Texts that are not on the form.
+    pub asides: Vec<Aside>,
+}
+
+/// A text of a file that is not on the form: hidden, deleted, or about the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// Why it is not on the form.
+    pub kind: AsideKind,
+    /// Where it stands, if the file has a place for it.
+    pub place: FormPosition,
+    /// The words.
+    pub text: String,
+}
+
+/// Why a text of a file is not on the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AsideKind {
+    /// Lines about the file at its beginning.
+    FrontMatter,
+    /// A hidden row.
+    HiddenRow,
+    /// A hidden column.
+    HiddenColumn,
+    /// A hidden sheet.
+    HiddenSheet,
+    /// Text with the property *hidden*.
+    HiddenText,
+    /// Text that is struck out.
+    Struck,
+    /// Text that a tracked change deletes.
+    Deleted,
+}
+
+/// Where something stands in a file, counted from 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormPosition {
+    /// No place that could be named.
+    #[default]
+    Unknown,
+    /// A paragraph.
+    Paragraph(usize),
+    /// A cell: table, row, column.
+    Cell(usize, usize, usize),
+    /// A cell of a sheet: sheet (0 if there is only one), row, column.
+    Sheet(usize, usize, usize),
 }
 
 /// A paragraph or a table.
@@ -45,6 +93,16 @@ pub struct Paragraph {
     pub text: FormText,
     /// What the file says it is.
     pub kind: ParagraphKind,
+    /// Where it stands.
+    pub place: FormPosition,
+}
+
+impl Paragraph {
+    /// A paragraph whose place is still to be set.
+    pub fn new(text: FormText, kind: ParagraphKind) -> Self {
+        let place = FormPosition::Unknown;
+        Self { text, kind, place }
+    }
 }
 
 /// What a file says a paragraph is.
@@ -56,6 +114,8 @@ pub enum ParagraphKind {
     Heading(u8),
     /// An item of a list.
     Item,
+    /// The name of a sheet.
+    SheetName,
 }
 
 /// A dense table.
@@ -63,6 +123,8 @@ pub enum ParagraphKind {
 pub struct FormTable {
     /// Rows of equal length.
     pub rows: Vec<Vec<FormCell>>,
+    /// Where its first cell stands on its sheet, row and column from 0; `None` outside spreadsheets.
+    pub origin: Option<(usize, usize)>,
 }
 
 /// A cell, or the place that another one spreads over.
@@ -76,6 +138,8 @@ pub struct FormCell {
     pub across: usize,
     /// How many rows it spreads over; 0 of a covered place.
     pub down: usize,
+    /// Where it stands.
+    pub place: FormPosition,
 }
 
 impl FormCell {
@@ -87,6 +151,7 @@ impl FormCell {
             is_heading: false,
             across: 1,
             down: 1,
+            place: FormPosition::Unknown,
         }
     }
 
@@ -130,6 +195,21 @@ impl FormTable {
     fn too_big() -> Self {
         Self {
             rows: vec![vec![FormCell::new(Vec::new())]; MAX_ROWS + 1],
+            origin: None,
+        }
+    }
+
+    fn set_places(&mut self, number: usize, one_sheet: bool) {
+        for (row, cells) in self.rows.iter_mut().enumerate() {
+            for (column, cell) in cells.iter_mut().enumerate() {
+                cell.place = match self.origin {
+                    Some((top, left)) => {
+                        let sheet = if one_sheet { 0 } else { number };
+                        FormPosition::Sheet(sheet, top + row + 1, left + column + 1)
+                    }
+                    None => FormPosition::Cell(number, row + 1, column + 1),
+                };
+            }
         }
     }
 
@@ -281,11 +361,37 @@ impl TableBuilder {
         };
         FormTable {
             rows: self.rows.into_iter().enumerate().map(filled).collect(),
+            origin: None,
         }
     }
 }
 
 impl FormDocument {
+    /// A document of these blocks and nothing else.
+    pub fn of_blocks(blocks: Vec<Block>) -> Self {
+        Self {
+            blocks,
+            ..Self::default()
+        }
+    }
+
+    /// Gives every paragraph and cell its place.
+    pub fn set_places(&mut self) {
+        let is_sheet =
+            |block: &&Block| matches!(block, Block::Table(table) if table.origin.is_some());
+        let one_sheet = self.blocks.iter().filter(is_sheet).count() < 2;
+        let mut tables = 0;
+        for (at, block) in self.blocks.iter_mut().enumerate() {
+            match block {
+                Block::Paragraph(paragraph) => paragraph.place = FormPosition::Paragraph(at + 1),
+                Block::Table(table) => {
+                    tables += 1;
+                    table.set_places(tables, one_sheet);
+                }
+            }
+        }
+    }
+
     /// Whether it holds more than any form does.
     pub fn is_too_big(&self) -> bool {
         let tables = || {
@@ -385,12 +491,7 @@ mod tests {
         wide.start_row();
         (0..MAX_COLUMNS + 9).for_each(|_| wide.push_cell(cell("a"), 1, 1));
         for block in [table, Block::Table(wide.finish())] {
-            assert!(
-                FormDocument {
-                    blocks: vec![block]
-                }
-                .is_too_big()
-            );
+            assert!(FormDocument::of_blocks(vec![block]).is_too_big());
         }
     }
 }

@@ -3,6 +3,7 @@
 //! In: `understand` or a reader of another program's rubric fill it. [`write`](mod@super::write)
 //! prints it. Holds no rule.
 
+use super::document::{Aside, FormPosition};
 use super::guess::Guess;
 use super::text::FormText;
 
@@ -27,8 +28,10 @@ pub struct ImportDraft {
     pub sections: Vec<DraftSection>,
     /// Guesses about the whole grid.
     pub guesses: Vec<Guess>,
-    /// Texts that have no place in a grid.
+    /// Texts that have no place in a grid, and stood beside nothing that has one.
     pub leftovers: Vec<ImportLeftover>,
+    /// Texts of the file that are not on the form.
+    pub asides: Vec<Aside>,
 }
 
 /// A text that has no place in a grid.
@@ -38,15 +41,6 @@ pub struct ImportLeftover {
     pub place: FormPosition,
     /// The words.
     pub text: String,
-}
-
-/// Where something stood in the form, counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FormPosition {
-    /// A paragraph.
-    Paragraph(usize),
-    /// A cell: table, row, column.
-    Cell(usize, usize, usize),
 }
 
 /// An identity line.
@@ -158,6 +152,8 @@ pub struct DraftRow {
     pub hint: Vec<FormText>,
     /// Whether it must be achieved.
     pub required: bool,
+    /// Whether its points are earned on top.
+    pub bonus: bool,
     /// How it is rated.
     pub kind: DraftRowKind,
     /// Levels of its own.
@@ -170,6 +166,10 @@ pub struct DraftRow {
     pub descriptors: Vec<(String, Vec<FormText>)>,
     /// Guesses about it.
     pub guesses: Vec<Guess>,
+    /// Texts that stood beside it, and have no place in a grid.
+    pub leftovers: Vec<ImportLeftover>,
+    /// The block and the row it was made of.
+    pub origin: Option<(usize, usize)>,
 }
 
 impl ImportDraft {

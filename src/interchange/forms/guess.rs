@@ -55,6 +55,16 @@ diagnostics! {
             en: "the legend has {code}, the table has no column for it: its code is printed in the row";
             fr: "la légende a {code}, le tableau n'a pas de colonne pour lui : son code s'imprime dans la ligne";
         }
+        /// The levels of a criterion are a list of boxes to tick below its heading.
+        Note BoxLevels { } = "guess-box-levels" {
+            en: "the boxes below the heading are taken as the levels of one criterion";
+            fr: "les cases sous le titre sont prises pour les niveaux d'un seul critère";
+        }
+        /// Rows, columns, sheets or words that the file hides, strikes out or deletes.
+        Note Hidden { count: usize } = "guess-hidden" {
+            en: "text that the file hides is not on the form; it is kept in comments: {count}";
+            fr: "le texte que le fichier masque n'est pas sur la fiche ; il est gardé en commentaire : {count}";
+        }
         /// No column looked like a level, and none like points.
         Note InventedScale { } = "guess-invented-scale" {
             en: "the form has no levels: these three are an example to be changed";
@@ -141,6 +151,51 @@ diagnostics! {
         Note Coefficient { times: String, points: String } = "guess-coefficient" {
             en: "coefficient {times}, so `points: {points}`";
             fr: "coefficient {times}, donc `points: {points}`";
+        }
+        /// A percentage in the title of a section or a task, one of several that add up to a hundred.
+        Note Share { share: String } = "guess-share" {
+            en: "the title says {share} %: `points: {share}`";
+            fr: "le titre dit {share} % : `points: {share}`";
+        }
+        /// Percentages in titles that do not add up to a hundred, or not all titles have one.
+        Note TitleSharesUnused { sum: String } = "guess-title-shares-unused" {
+            en: "percentages in titles add up to {sum} %: they are not used, write `points` where they count";
+            fr: "les pourcentages des titres font {sum} % : ils ne sont pas utilisés, écrivez des `points` où ils comptent";
+        }
+        /// Percentages in the headings of levels that say from here to there, or that not all levels have.
+        Note SharesUnused { } = "guess-shares-unused" {
+            en: "the percentages in the headings are not used: write `points` for the levels";
+            fr: "les pourcentages des titres de colonnes ne sont pas utilisés : écrivez les `points` des niveaux";
+        }
+        /// One cell with points spreads over the rows of a section.
+        Note SharedWeight { rows: usize } = "guess-shared-weight" {
+            en: "one weight for {rows} rows: taken as the weight of the section";
+            fr: "un seul poids pour {rows} lignes : pris pour le poids de la section";
+        }
+        /// One cell with points spreads over rows that are neither a task nor a section.
+        Note WeightOfSeveral { points: String, rows: usize } = "guess-weight-of-several" {
+            en: "a weight of {points} for {rows} rows together is not used: write `points` for each of them";
+            fr: "un poids de {points} pour {rows} lignes ensemble n'est pas utilisé : écrivez les `points` de chacune";
+        }
+        /// A row has points of its own, and other points below its levels.
+        Note LevelPointsScaled { points: String } = "guess-level-points-scaled" {
+            en: "the row weighs {points}: the points of its levels are scaled to it";
+            fr: "la ligne vaut {points} : les points de ses niveaux y sont ramenés";
+        }
+        /// The points of the rows are not the total that the form has.
+        Note SumOff { sum: String, total: String } = "guess-sum-off" {
+            en: "the rows are worth {sum} together, the form says {total}: check the points";
+            fr: "les lignes valent {sum} ensemble, la fiche dit {total} : vérifiez les points";
+        }
+        /// The last row is a sentence, and no other row is.
+        Note SentenceRow { } = "guess-sentence-row" {
+            en: "a sentence below the other rows: taken as a row to rate, remove it if it is a note";
+            fr: "une phrase sous les autres lignes : prise pour une ligne à évaluer, supprimez-la si c'est une remarque";
+        }
+        /// A sentence below the rows of a table, none of whose cells is filled while those of all rows are.
+        Note NoteBelow { text: String } = "guess-note-below" {
+            en: "a line without descriptions below the last row is taken as a note: {text}";
+            fr: "une ligne sans descriptions sous la dernière ligne est prise pour une remarque : {text}";
         }
         /// A row with the total of all rows.
         Note Total { points: String } = "guess-total" {

@@ -50,6 +50,86 @@ pub(super) fn label_points(label: &str) -> Option<LabelPoints> {
     (unit && (spaced || before.is_empty())).then_some(LabelPoints::Points(number))
 }
 
+/// What a number in per cent says: `100%`, `< 60 %`, `80-89%`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Percent {
+    /// One number.
+    Exact(String),
+    /// Less than a number.
+    Below(String),
+    /// From one number to another.
+    Range(String, String),
+}
+
+/// A number in per cent that is all of a text.
+pub(super) fn parse_percent(text: &str) -> Option<Percent> {
+    let bare = text.trim().strip_suffix('%')?.trim_end();
+    for sign in [
+        "<",
+        "≤",
+        "moins de ",
+        "menos de ",
+        "less than ",
+        "under ",
+        "unter ",
+    ] {
+        if let Some(most) = bare.to_lowercase().strip_prefix(sign) {
+            return parse_decimal(most.trim()).map(Percent::Below);
+        }
+    }
+    if let Some(number) = parse_decimal(bare) {
+        return Some(Percent::Exact(number));
+    }
+    for between in ["–", "-", " à ", " to ", " bis ", " a "] {
+        let Some((low, high)) = bare.split_once(between) else {
+            continue;
+        };
+        let low = parse_decimal(low.trim().trim_end_matches('%').trim());
+        if let (Some(low), Some(high)) = (low, parse_decimal(high.trim())) {
+            return Some(Percent::Range(low, high));
+        }
+    }
+    None
+}
+
+/// The percentage at the end of a heading or title, between brackets or not: `Bueno (80%)`, `Oral – 30 %`.
+pub(super) fn trailing_percent(text: &str) -> Option<Percent> {
+    let text = text.trim();
+    if let Some(whole) = parse_percent(text) {
+        return Some(whole);
+    }
+    if let Some((_, inside)) = text
+        .strip_suffix([')', ']'])
+        .and_then(|open| open.rsplit_once(['(', '[']))
+    {
+        return parse_percent(inside);
+    }
+    [" – ", " - ", " — ", " : ", ": ", "\u{a0}: ", ", "]
+        .iter()
+        .find_map(|dash| parse_percent(text.rsplit_once(dash)?.1))
+}
+
+/// What a bonus says in its column of points: `+2`.
+pub(super) fn bonus_number(cell: &str) -> Option<String> {
+    let lower = cell.to_lowercase();
+    let (bare, _) = strip_unit(lower.trim());
+    parse_decimal(bare.trim().strip_prefix('+')?.trim())
+}
+
+/// A decimal number a hundred times as large: `0.125` is `12.5`.
+pub(super) fn hundredfold(decimal: &str) -> String {
+    let (whole, part) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let digits: String = part.chars().chain("00".chars()).collect();
+    let (head, tail) = digits.split_at(2.min(digits.len()));
+    let whole = format!("{whole}{head}");
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    match tail.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        tail => format!("{whole}.{tail}"),
+    }
+}
+
 /// The number of a cell that has only a number, perhaps with `/` or a unit.
 pub(super) fn cell_number(cell: &str) -> Option<String> {
     let lower = cell.to_lowercase();
@@ -99,6 +179,11 @@ fn heading_splits(head: &str) -> Vec<(&str, &str)> {
     {
         ways.push((name, points));
     }
+    if head.ends_with([')', ']'])
+        && let Some(at) = head.rfind(['(', '['])
+    {
+        ways.push(head.split_at(at));
+    }
     for dash in [" – ", " - ", " — ", " : ", ": ", " = ", "\u{a0}: ", "="] {
         if let Some((one, other)) = head.split_once(dash) {
             ways.push((one, other));
@@ -112,8 +197,17 @@ fn heading_splits(head: &str) -> Vec<(&str, &str)> {
     ways
 }
 
-/// `4`, `4 pts`, `7-8`, `0 à 2 points`
+/// `4`, `4 pts`, `7-8`, `0 à 2 points`, `[60, 70)`
 fn parse_worth(text: &str) -> Option<DraftWorth> {
+    if let Some(inside) = text.trim().strip_prefix(['[', ']', '('])
+        && let Some((low, high)) = inside
+            .trim_end_matches([')', ']', '['])
+            .split_once([',', ';'])
+        && inside.ends_with([')', ']', '['])
+        && let (Some(low), Some(high)) = (parse_decimal(low.trim()), parse_decimal(high.trim()))
+    {
+        return Some(DraftWorth::Range(low, high));
+    }
     let lower = text.trim().to_lowercase();
     let (bare, _) = strip_unit(&lower);
     let bare = bare.trim().trim_start_matches('/').trim();
@@ -198,6 +292,30 @@ mod tests {
         assert_eq!(cell_number("×2").as_deref(), Some("2"));
         assert_eq!(cell_number("4 erreurs"), None);
         assert_eq!(cell_number("1.2.3"), None);
+    }
+
+    #[test]
+    fn percentages_are_exact_numbers() {
+        assert_eq!(parse_percent("<60 %"), Some(Percent::Below("60".into())));
+        assert_eq!(
+            parse_percent("80-89%"),
+            Some(Percent::Range("80".into(), "89".into()))
+        );
+        assert_eq!(parse_percent("80% des cas"), None);
+        for (title, share) in [("Contenu (30 %)", "30"), ("Oral – 12,5 %", "12.5")] {
+            assert_eq!(trailing_percent(title), Some(Percent::Exact(share.into())));
+        }
+        assert_eq!(trailing_percent("Remise de 10 %"), None);
+        for (one, hundred) in [
+            ("0.1", "10"),
+            ("0.125", "12.5"),
+            ("1", "100"),
+            ("0", "0"),
+            ("0.055", "5.5"),
+        ] {
+            assert_eq!(hundredfold(one), hundred);
+        }
+        assert_eq!(bonus_number("+ 2 pts").as_deref(), Some("2"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod draft;
+pub mod drawn;
 pub mod guess;
 pub(super) mod marks;
 pub mod read;
@@ -14,4 +15,4 @@ mod understand;
 mod words;
 pub mod write;
 
-pub use understand::understand_form;
+pub use understand::{FormReading, clearly_best, form_readings, understand_form};

@@ -1,9 +1,10 @@
 //! From another program's rubric to a draft: one scale where all criteria agree, else a scale for each row.
 
 use super::{Criterion, Rubric, RubricLevel};
+use crate::interchange::forms::document::FormPosition;
 use crate::interchange::forms::draft::{
     DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask, DraftWorth,
-    FormPosition, ImportDraft, ImportLeftover,
+    ImportDraft, ImportLeftover,
 };
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::decimal_value;

@@ -54,6 +54,21 @@ pub struct SheetCell {
     pub is_bold: bool,
     /// Whether it shows the error of a formula: `#N/A`.
     pub is_error: bool,
+    /// Whether its text is struck out.
+    pub is_struck: bool,
+    /// What hides it.
+    pub hidden: Option<HiddenBy>,
+}
+
+/// What of a workbook a person does not see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HiddenBy {
+    /// A hidden row.
+    Row,
+    /// A hidden column.
+    Column,
+    /// A hidden sheet.
+    Sheet,
 }
 
 /// A sheet of a workbook.

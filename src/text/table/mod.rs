@@ -12,7 +12,7 @@ mod tests;
 mod xls;
 mod xlsx;
 
-pub use cells::{CellPlace, MergedArea, SheetCell, TableLimits, WorkbookSheet};
+pub use cells::{CellPlace, HiddenBy, MergedArea, SheetCell, TableLimits, WorkbookSheet};
 
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;

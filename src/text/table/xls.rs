@@ -67,8 +67,8 @@ fn sheet_cell(value: &Data) -> SheetCell {
     };
     SheetCell {
         text,
-        is_bold: false,
         is_error: matches!(value, Data::Error(_)),
+        ..SheetCell::default()
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::TableReadError;
 use super::cells::{
-    CellPlace, MergedArea, SheetCell, SheetCollector, TableLimits, WorkbookSheet, date_text,
-    number_text, serial_date_text,
+    CellPlace, HiddenBy, MergedArea, SheetCell, SheetCollector, TableLimits, WorkbookSheet,
+    date_text, number_text, serial_date_text,
 };
 use crate::text::package::{
     Package, PackageError, attribute_value, child_element, elements_named, parse_xml,
@@ -40,7 +40,9 @@ pub(super) fn read_xlsx(
             .flatten();
         if let Some(part) = part {
             found.start_sheet(attribute_value(node, "name").unwrap_or_default());
-            reader.read_sheet(&part, &mut found)?;
+            let state = attribute_value(node, "state").unwrap_or_default();
+            let is_hidden = matches!(state, "hidden" | "veryHidden");
+            reader.read_sheet(&part, is_hidden, &mut found)?;
             found.end_sheet()?;
         }
     }
@@ -58,18 +60,36 @@ struct XlsxReader {
 #[derive(Debug, Clone, Copy, Default)]
 struct XlsxStyle {
     is_bold: bool,
+    is_struck: bool,
     is_date: bool,
     /// How many digits a number is filled up to with zeros: ten for `0000000000`.
     digits: usize,
+    is_percent: bool,
 }
 
 impl XlsxReader {
-    fn read_sheet(&self, part: &str, found: &mut SheetCollector) -> Result<(), TableReadError> {
+    fn read_sheet(
+        &self,
+        part: &str,
+        is_hidden: bool,
+        found: &mut SheetCollector,
+    ) -> Result<(), TableReadError> {
         let tree = parse_xml(part)?;
+        let columns = hidden_columns(tree.root_element());
         for node in elements_named(tree.root_element(), "c") {
             let place = attribute_value(node, "r").and_then(parse_cell_reference);
             if let Some(place) = place {
-                found.push_cell(place, self.cell(node))?;
+                let mut cell = self.cell(node);
+                cell.hidden = if is_hidden {
+                    Some(HiddenBy::Sheet)
+                } else if node.parent().is_some_and(is_hidden_element) {
+                    Some(HiddenBy::Row)
+                } else if columns.iter().any(|hidden| hidden.contains(&place.1)) {
+                    Some(HiddenBy::Column)
+                } else {
+                    None
+                };
+                found.push_cell(place, cell)?;
             }
         }
         for node in elements_named(tree.root_element(), "mergeCell") {
@@ -91,6 +111,8 @@ impl XlsxReader {
             text: self.cell_text(node, style),
             is_bold: style.is_bold,
             is_error: attribute_value(node, "t") == Some("e"),
+            is_struck: style.is_struck,
+            hidden: None,
         }
     }
 
@@ -113,6 +135,7 @@ impl XlsxReader {
             Some("str" | "e") => value.to_owned(),
             _ => match value.trim().parse::<f64>() {
                 Ok(number) if style.is_date => self.date_text(number),
+                Ok(number) if style.is_percent => format!("{}%", number_text(number * 100.0)),
                 Ok(number) => padded_number_text(number, style.digits),
                 Err(_) => value.to_owned(),
             },
@@ -133,6 +156,22 @@ fn counts_from_1904(book: Node<'_, '_>) -> bool {
     let properties = child_element(book, "workbookPr");
     let counts = properties.and_then(|properties| attribute_value(properties, "date1904"));
     matches!(counts, Some("1" | "true"))
+}
+
+fn is_hidden_element(node: Node<'_, '_>) -> bool {
+    matches!(attribute_value(node, "hidden"), Some("1" | "true"))
+}
+
+/// Runs of hidden columns, counted from 0.
+fn hidden_columns(sheet: Node<'_, '_>) -> Vec<std::ops::RangeInclusive<usize>> {
+    let column = |node: Node<'_, '_>, name: &str| {
+        let number = attribute_value(node, name)?.parse::<usize>().ok()?;
+        number.checked_sub(1)
+    };
+    elements_named(sheet, "col")
+        .filter(|node| is_hidden_element(*node))
+        .filter_map(|node| Some(column(node, "min")?..=column(node, "max")?))
+        .collect()
 }
 
 /// The parts that ids of the workbook stand for.
@@ -177,7 +216,9 @@ fn string_text(node: Node<'_, '_>) -> String {
 fn read_styles(text: &str) -> Result<Vec<XlsxStyle>, PackageError> {
     let tree = parse_xml(text)?;
     let root = tree.root_element();
-    let fonts: Vec<bool> = children_of(root, "fonts").map(is_bold_font).collect();
+    let fonts: Vec<(bool, bool)> = children_of(root, "fonts")
+        .map(|font| (is_font_marked(font, "b"), is_font_marked(font, "strike")))
+        .collect();
     let formats: BTreeMap<&str, &str> = children_of(root, "numFmts")
         .filter_map(|format| {
             Some((
@@ -189,10 +230,15 @@ fn read_styles(text: &str) -> Result<Vec<XlsxStyle>, PackageError> {
     let style = |node: Node<'_, '_>| {
         let font = attribute_value(node, "fontId").and_then(|id| id.parse::<usize>().ok());
         let format = attribute_value(node, "numFmtId").unwrap_or_default();
+        let (is_bold, is_struck) = font
+            .and_then(|font| fonts.get(font).copied())
+            .unwrap_or_default();
         XlsxStyle {
-            is_bold: font
-                .and_then(|font| fonts.get(font).copied())
-                .unwrap_or(false),
+            is_bold,
+            is_struck,
+            is_percent: formats
+                .get(format)
+                .map_or_else(|| matches!(format, "9" | "10"), |code| code.ends_with('%')),
             is_date: formats
                 .get(format)
                 .map_or_else(|| is_builtin_date(format), |code| is_date_format(code)),
@@ -251,8 +297,8 @@ fn padded_number_text(number: f64, digits: usize) -> String {
     }
 }
 
-fn is_bold_font(font: Node<'_, '_>) -> bool {
-    child_element(font, "b")
+fn is_font_marked(font: Node<'_, '_>, mark: &str) -> bool {
+    child_element(font, mark)
         .is_some_and(|mark| !matches!(attribute_value(mark, "val"), Some("0" | "false")))
 }
 

@@ -166,8 +166,15 @@ fn run_new(
         NewCommand::Grid {
             name,
             from: Some(from),
+            reading,
             ..
-        } => from::run_grid_from_form(console, project, name, from),
+        } => {
+            let source = from::GridSource {
+                from,
+                reading: *reading,
+            };
+            from::run_grid_from_form(console, project, name, &source)
+        }
         NewCommand::Grid { name, force, .. } => init::create_grid(console, project, name, *force),
         NewCommand::Theme(wanted) => commands::run_new_theme(console, project, wanted),
         NewCommand::Ratings(wanted) => commands::run_new_ratings(console, project, wanted),

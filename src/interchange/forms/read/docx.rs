@@ -1,15 +1,17 @@
 //! DOCX: paragraphs, tables with merged cells, what is bold by itself or by its style; headers and footers too.
 //!
-//! In: the bytes of a package. Out: a [`FormDocument`]. What is deleted in tracked changes is not read, what is inserted is;
-//! numbers that Word makes itself (lists, pages) are no words of the file.
+//! In: the bytes of a package. Out: a [`FormDocument`]. What is deleted in tracked changes, struck out or hidden is set aside, what
+//! is inserted is read; numbers that Word makes itself (lists, pages) are no words of the file.
 
 use super::FormRefusal;
 use crate::interchange::forms::document::{
-    Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
+    Aside, AsideKind, Block, FormCell, FormDocument, FormPosition, Paragraph, ParagraphKind,
+    TableBuilder,
 };
-use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::text::{FormText, collapse_whitespace};
 use crate::text::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use roxmltree::Node;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// The blocks of a document, its headers before and its footers behind.
@@ -23,7 +25,7 @@ pub(super) fn read_docx(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
         .part("word/document.xml")?
         .ok_or(FormRefusal::Broken)?;
     let mut document = FormDocument::default();
-    read_part(&main, &styles, &mut document.blocks)?;
+    read_part(&main, &styles, &mut document.blocks, &mut document.asides)?;
     let names = package.names();
     let around = |kind: &str| {
         let prefix = format!("word/{kind}");
@@ -40,7 +42,7 @@ pub(super) fn read_docx(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     {
         let mut blocks = Vec::new();
         if let Some(text) = package.part(&name)? {
-            read_part(&text, &styles, &mut blocks)?;
+            read_part(&text, &styles, &mut blocks, &mut document.asides)?;
         }
         // First, even and default pages often say the same.
         blocks.retain(|block| !document.blocks.contains(block));
@@ -50,11 +52,21 @@ pub(super) fn read_docx(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     Ok(document)
 }
 
-fn read_part(text: &str, styles: &DocxStyles, blocks: &mut Vec<Block>) -> Result<(), FormRefusal> {
+fn read_part(
+    text: &str,
+    styles: &DocxStyles,
+    blocks: &mut Vec<Block>,
+    asides: &mut Vec<Aside>,
+) -> Result<(), FormRefusal> {
     let tree = parse_xml(text)?;
     let root = tree.root_element();
     let body = child_element(root, "body").unwrap_or(root);
-    DocxReader { styles }.blocks(body, blocks, 0);
+    let reader = DocxReader {
+        styles,
+        asides: RefCell::default(),
+    };
+    reader.blocks(body, blocks, 0);
+    asides.extend(reader.asides.into_inner());
     Ok(())
 }
 
@@ -126,7 +138,18 @@ fn bold_property(properties: Node<'_, '_>) -> Option<bool> {
 }
 
 fn is_italic(properties: Node<'_, '_>) -> bool {
-    child_element(properties, "i").is_some_and(|mark| {
+    is_on(properties, "i")
+}
+
+struct DocxReader<'s> {
+    styles: &'s DocxStyles,
+    /// What is hidden, struck out or deleted, found on the way.
+    asides: RefCell<Vec<Aside>>,
+}
+
+/// Whether a property is there, and not switched off.
+fn is_on(properties: Node<'_, '_>, name: &str) -> bool {
+    child_element(properties, name).is_some_and(|mark| {
         !matches!(
             attribute_value(mark, "val"),
             Some("0" | "false" | "off" | "none")
@@ -134,11 +157,39 @@ fn is_italic(properties: Node<'_, '_>) -> bool {
     })
 }
 
-struct DocxReader<'s> {
-    styles: &'s DocxStyles,
+/// All words below a node, deleted ones too.
+fn all_words(node: Node<'_, '_>) -> String {
+    let words = node
+        .descendants()
+        .filter(|inner| matches!(inner.tag_name().name(), "t" | "delText"));
+    words.filter_map(|inner| inner.text()).collect()
 }
 
 impl DocxReader<'_> {
+    fn set_aside(&self, kind: AsideKind, text: &str) {
+        let text = collapse_whitespace(text);
+        if text.is_empty() {
+            return;
+        }
+        self.asides.borrow_mut().push(Aside {
+            kind,
+            place: FormPosition::Unknown,
+            text,
+        });
+    }
+
+    /// What a run is left out for, by its own properties or those of its style.
+    fn aside_kind(&self, properties: Option<Node<'_, '_>>) -> Option<AsideKind> {
+        let properties = properties?;
+        if is_on(properties, "vanish") || is_on(properties, "webHidden") {
+            Some(AsideKind::HiddenText)
+        } else if is_on(properties, "strike") || is_on(properties, "dstrike") {
+            Some(AsideKind::Struck)
+        } else {
+            None
+        }
+    }
+
     fn blocks(&self, container: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
@@ -173,7 +224,7 @@ impl DocxReader<'_> {
             None => (text.lines(), ParagraphKind::Plain),
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
-        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
+        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph::new(text, kind))));
         self.text_boxes(node, blocks, depth);
     }
 
@@ -211,6 +262,7 @@ impl DocxReader<'_> {
         for node in container.children().filter(Node::is_element) {
             match node.tag_name().name() {
                 "r" => self.run(node, inherited, text),
+                "del" => self.set_aside(AsideKind::Deleted, &all_words(node)),
                 "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent"
                 | "fldSimple" | "customXml" | "dir" | "bdo" => {
                     self.runs(node, inherited, text, depth + 1);
@@ -222,6 +274,9 @@ impl DocxReader<'_> {
 
     fn run(&self, node: Node<'_, '_>, inherited: bool, text: &mut FormText) {
         let properties = child_element(node, "rPr");
+        if let Some(kind) = self.aside_kind(properties) {
+            return self.set_aside(kind, &all_words(node));
+        }
         let style = properties
             .and_then(|properties| child_element(properties, "rStyle"))
             .and_then(|style| attribute_value(style, "val"));
@@ -247,8 +302,19 @@ impl DocxReader<'_> {
     fn table(&self, node: Node<'_, '_>, depth: usize) -> Block {
         let mut builder = TableBuilder::default();
         for row in docx_rows(node) {
-            builder.start_row();
             let properties = child_element(row, "trPr");
+            let gone = properties.and_then(|properties| {
+                if child_element(properties, "del").is_some() {
+                    Some(AsideKind::Deleted)
+                } else {
+                    is_on(properties, "hidden").then_some(AsideKind::HiddenRow)
+                }
+            });
+            if let Some(kind) = gone {
+                self.set_aside(kind, &row_words(row));
+                continue;
+            }
+            builder.start_row();
             let head = properties
                 .is_some_and(|properties| child_element(properties, "tblHeader").is_some());
             for _ in 0..properties
@@ -280,6 +346,12 @@ impl DocxReader<'_> {
         cell.is_heading = head;
         builder.push_cell(cell, across, 1);
     }
+}
+
+/// The words of a row, cell by cell.
+fn row_words(row: Node<'_, '_>) -> String {
+    let cells: Vec<String> = docx_cells(row).into_iter().map(all_words).collect();
+    cells.join(" ")
 }
 
 /// The lines of a cell; a table inside it gives those of its cells.

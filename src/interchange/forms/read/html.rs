@@ -28,9 +28,7 @@ pub(in crate::interchange) fn read_html(text: &str) -> Result<FormDocument, Form
     let mut reader = HtmlReader::default();
     reader.children(page.root_element(), InlineStyle::default(), 0);
     reader.flush();
-    Ok(FormDocument {
-        blocks: reader.blocks,
-    })
+    Ok(FormDocument::of_blocks(reader.blocks))
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,7 +56,7 @@ impl HtmlReader {
         };
         let lines = lines.into_iter().filter(|line| !line.is_blank());
         self.blocks
-            .extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
+            .extend(lines.map(|text| Block::Paragraph(Paragraph::new(text, kind))));
     }
 
     fn children(&mut self, element: ElementRef<'_>, look: InlineStyle, depth: usize) {
@@ -99,10 +97,8 @@ impl HtmlReader {
                 self.flush();
                 let (caption, table) = read_table(element, depth);
                 if let Some(text) = caption {
-                    self.blocks.push(Block::Paragraph(Paragraph {
-                        text,
-                        kind: ParagraphKind::Plain,
-                    }));
+                    self.blocks
+                        .push(Block::Paragraph(Paragraph::new(text, ParagraphKind::Plain)));
                 }
                 self.blocks.push(Block::Table(table));
             }

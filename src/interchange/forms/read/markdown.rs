@@ -27,9 +27,7 @@ pub(super) fn read_markdown(text: &str) -> FormDocument {
         reader.event(event);
     }
     reader.flush();
-    FormDocument {
-        blocks: reader.blocks,
-    }
+    FormDocument::of_blocks(reader.blocks)
 }
 
 #[derive(Default)]
@@ -155,7 +153,7 @@ impl MarkdownFormReader {
         let lines = text
             .lines()
             .into_iter()
-            .map(|text| Block::Paragraph(Paragraph { text, kind }));
+            .map(|text| Block::Paragraph(Paragraph::new(text, kind)));
         self.blocks.extend(lines);
     }
 }

@@ -6,12 +6,15 @@
 use super::FormRefusal;
 use super::docx::block_lines;
 use crate::interchange::forms::document::{
-    Block, FormCell, FormDocument, MAX_COLUMNS, MAX_ROWS, Paragraph, ParagraphKind, TableBuilder,
+    Aside, AsideKind, Block, FormCell, FormDocument, FormPosition, MAX_COLUMNS, MAX_ROWS,
+    Paragraph, ParagraphKind, TableBuilder,
 };
-use crate::interchange::forms::text::FormText;
+use crate::interchange::forms::text::{FormText, collapse_whitespace};
 use crate::text::package::{MAX_DEPTH, Package, attribute_value, child_element, parse_xml};
 use roxmltree::Node;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Empty cells repeated more often than this fill a sheet up to its edge.
 const MAX_REPEATS: usize = 40;
@@ -28,7 +31,10 @@ pub(super) fn read_odf(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let tree = parse_xml(&content)?;
     styles.read(&tree);
     let mut document = FormDocument::default();
-    let reader = OdfReader { styles: &styles };
+    let reader = OdfReader {
+        styles: &styles,
+        asides: RefCell::default(),
+    };
     if let Some(text) = &master {
         reader.page_header(&parse_xml(text)?, &mut document.blocks);
     }
@@ -37,6 +43,7 @@ pub(super) fn read_odf(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     if let Some(body) = body {
         reader.blocks(body, &mut document.blocks, ParagraphKind::Plain, 0);
     }
+    document.asides = reader.asides.into_inner();
     Ok(document)
 }
 
@@ -50,6 +57,8 @@ struct OdfStyles {
 struct OdfStyle {
     bold: Option<bool>,
     italic: Option<bool>,
+    /// What text or tables of this style are left out for.
+    aside: Option<AsideKind>,
     parent: Option<String>,
 }
 
@@ -69,6 +78,7 @@ impl OdfStyles {
                     weight == "bold" || weight.parse::<u16>().is_ok_and(|weight| weight >= 600)
                 }),
                 italic: says("font-style").map(|style| style == "italic" || style == "oblique"),
+                aside: style_aside(node),
                 parent: attribute_value(node, "parent-style-name").map(str::to_owned),
             };
             self.all.insert(name.to_owned(), style);
@@ -99,11 +109,78 @@ impl OdfStyles {
     }
 }
 
+/// What text or tables of a style are left out for.
+fn style_aside(style: Node<'_, '_>) -> Option<AsideKind> {
+    let text = child_element(style, "text-properties");
+    let table = child_element(style, "table-properties");
+    let says = |node: Option<Node<'_, '_>>, key: &str, value: &str| {
+        node.and_then(|node| attribute_value(node, key)) == Some(value)
+    };
+    let line = text.and_then(|text| attribute_value(text, "text-line-through-style"));
+    if says(text, "display", "none") {
+        Some(AsideKind::HiddenText)
+    } else if says(table, "display", "false") {
+        Some(AsideKind::HiddenSheet)
+    } else {
+        line.filter(|line| *line != "none")
+            .map(|_| AsideKind::Struck)
+    }
+}
+
+/// Whether a row or column is not shown: hidden, or left out by a filter.
+fn is_collapsed(node: Node<'_, '_>) -> bool {
+    matches!(
+        attribute_value(node, "visibility"),
+        Some("collapse" | "filter")
+    )
+}
+
+/// All words below a node.
+fn all_words(node: Node<'_, '_>) -> String {
+    let words: Vec<&str> = node
+        .descendants()
+        .filter_map(|inner| inner.text())
+        .collect();
+    words.join(" ")
+}
+
+/// The columns of a table that are not shown, counted from 0.
+fn collapsed_columns(table: Node<'_, '_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0_usize;
+    let columns = table
+        .descendants()
+        .filter(|node| node.is_element() && node.tag_name().name() == "table-column");
+    for column in columns {
+        let end = at.saturating_add(repeat_count(column, "number-columns-repeated"));
+        if is_collapsed(column) {
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
 struct OdfReader<'s> {
     styles: &'s OdfStyles,
+    /// What is hidden, struck out or deleted, found on the way.
+    asides: RefCell<Vec<Aside>>,
 }
 
 impl OdfReader<'_> {
+    fn set_aside(&self, kind: AsideKind, text: &str) {
+        let text = collapse_whitespace(text);
+        if !text.is_empty() {
+            let place = FormPosition::Unknown;
+            self.asides.borrow_mut().push(Aside { kind, place, text });
+        }
+    }
+
+    fn aside_of(&self, node: Node<'_, '_>) -> Option<AsideKind> {
+        let style = attribute_value(node, "style-name");
+        self.styles.find(style, |_, style| style.aside)
+    }
+
     /// What stands at the head of each page.
     fn page_header(&self, tree: &roxmltree::Document<'_>, blocks: &mut Vec<Block>) {
         let heads = tree
@@ -140,6 +217,17 @@ impl OdfReader<'_> {
                     self.blocks(node, blocks, ParagraphKind::Item, depth + 1)
                 }
                 "table" => self.table(node, blocks, depth),
+                "tracked-changes" => {
+                    let deleted = node
+                        .descendants()
+                        .filter(|inner| inner.tag_name().name() == "deletion");
+                    deleted.for_each(|inner| {
+                        self.set_aside(AsideKind::Deleted, &deleted_words(inner))
+                    });
+                }
+                "section" if attribute_value(node, "display") == Some("none") => {
+                    self.set_aside(AsideKind::HiddenText, &all_words(node));
+                }
                 "section" | "text-box" | "frame" | "index-body" => {
                     self.blocks(node, blocks, kind, depth + 1)
                 }
@@ -172,7 +260,7 @@ impl OdfReader<'_> {
             _ => text.lines(),
         };
         let lines = lines.into_iter().filter(|text| !text.is_blank());
-        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind })));
+        blocks.extend(lines.map(|text| Block::Paragraph(Paragraph::new(text, kind))));
         for frame in node
             .descendants()
             .filter(|inner| inner.tag_name().name() == "text-box")
@@ -206,6 +294,14 @@ impl OdfReader<'_> {
                 ),
                 "tab" => text.push("\t", look.0, look.1),
                 "line-break" => text.push("\n", look.0, look.1),
+                "span"
+                    if self
+                        .aside_of(piece)
+                        .is_some_and(|kind| kind != AsideKind::HiddenSheet) =>
+                {
+                    let kind = self.aside_of(piece).unwrap_or(AsideKind::HiddenText);
+                    self.set_aside(kind, &all_words(piece));
+                }
                 "span" | "a" | "meta" | "ruby" | "ruby-base" | "bookmark-ref" | "date"
                 | "text-input" | "placeholder" | "title" => {
                     let inner = self
@@ -219,11 +315,23 @@ impl OdfReader<'_> {
     }
 
     fn table(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>, depth: usize) {
+        if self.aside_of(node) == Some(AsideKind::HiddenSheet) {
+            let name = attribute_value(node, "name").unwrap_or_default();
+            return self.set_aside(
+                AsideKind::HiddenSheet,
+                &format!("{name}: {}", all_words(node)),
+            );
+        }
+        let hidden = collapsed_columns(node);
         let mut builder = TableBuilder::default();
         let mut empty = 0;
         for (row, head) in odf_rows(node) {
+            if is_collapsed(row) {
+                self.set_aside(AsideKind::HiddenRow, &all_words(row));
+                continue;
+            }
             let times = repeat_count(row, "number-rows-repeated");
-            let cells = self.cells(row, head, depth);
+            let cells = self.without_hidden(self.cells(row, head, depth), &hidden);
             if cells
                 .iter()
                 .all(|cell| cell.cell.is_blank() && cell.across == 1)
@@ -245,13 +353,30 @@ impl OdfReader<'_> {
         let sheet = node
             .parent()
             .is_some_and(|parent| parent.tag_name().name() == "spreadsheet");
-        let table = builder.finish();
+        let mut table = builder.finish();
+        table.origin = sheet.then_some((0, 0));
         if table.rows.iter().flatten().any(|cell| !cell.is_blank()) {
             if let (true, Some(name)) = (sheet, attribute_value(node, "name")) {
                 blocks.extend(super::sheets::sheet_heading(name));
             }
             blocks.push(Block::Table(table));
         }
+    }
+
+    /// The cells of a row without those of hidden columns.
+    fn without_hidden(&self, cells: Vec<OdfCell>, hidden: &[Range<usize>]) -> Vec<OdfCell> {
+        if hidden.is_empty() {
+            return cells;
+        }
+        let mut seen = Vec::new();
+        for (column, cell) in cells.into_iter().enumerate() {
+            if hidden.iter().any(|range| range.contains(&column)) {
+                self.set_aside(AsideKind::HiddenColumn, &cell.cell.plain());
+            } else {
+                seen.push(cell);
+            }
+        }
+        seen
     }
 
     fn cells(&self, row: Node<'_, '_>, head: bool, depth: usize) -> Vec<OdfCell> {
@@ -306,6 +431,14 @@ impl OdfReader<'_> {
             }
         }
     }
+}
+
+/// The words of a deletion, without who deleted them and when.
+fn deleted_words(deletion: Node<'_, '_>) -> String {
+    let texts = deletion
+        .children()
+        .filter(|node| matches!(node.tag_name().name(), "p" | "h" | "list" | "table"));
+    texts.map(all_words).collect::<Vec<_>>().join(" ")
 }
 
 /// A cell before it has its place.

@@ -7,6 +7,7 @@ use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
 };
 use crate::interchange::forms::text::FormText;
+use std::borrow::Cow;
 
 /// Marks of emphasis, the longest first: what opens, what closes, bold, italic.
 const EMPHASIS_MARKS: &[(&str, &str, bool, bool)] = &[
@@ -28,6 +29,7 @@ const BULLETS: &[&str] = &["- ", "• ", "* ", "– ", "▪ ", "◦ ", "· "];
 
 /// The blocks of a text.
 pub fn read_plain_text(text: &str) -> FormDocument {
+    let text = unquote_cells(text);
     let lines: Vec<&str> = text.lines().collect();
     let mut blocks = Vec::new();
     let mut at = 0;
@@ -40,7 +42,7 @@ pub fn read_plain_text(text: &str) -> FormDocument {
         }
         at += length.max(1);
     }
-    FormDocument { blocks }
+    FormDocument::of_blocks(blocks)
 }
 
 /// How many lines from here on are rows of one table.
@@ -63,22 +65,67 @@ fn read_table(lines: &[&str]) -> Block {
     for line in lines {
         table.start_row();
         for cell in line.split('\t') {
-            table.push_cell(
-                FormCell::new(vec![parse_emphasis(unquote_cell(cell))]),
-                1,
-                1,
-            );
+            let lines = cell.split(LINE_IN_CELL).map(parse_emphasis);
+            table.push_cell(FormCell::new(lines.collect()), 1, 1);
         }
     }
     Block::Table(table.finish())
 }
 
-/// Spreadsheets put a copied cell with a line break or a quote between quotes, and double those inside.
-fn unquote_cell(cell: &str) -> &str {
-    let inner = cell
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    inner.filter(|inner| !inner.contains('"')).unwrap_or(cell)
+/// Stands for a line break inside a cell, as a form feed stands for none that a form has.
+const LINE_IN_CELL: char = '\u{b}';
+
+/// Spreadsheets put a copied cell with a line break or a quote between quotes, and double those inside. Only a cell counts:
+/// a tab stands before it or behind it.
+fn unquote_cells(text: &str) -> Cow<'_, str> {
+    if !text.contains('\t') || !text.contains('"') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut after_tab = false;
+    while !rest.is_empty() {
+        let at_start = after_tab || out.is_empty() || out.ends_with('\n');
+        if at_start
+            && let Some((cell, after)) = quoted_cell(rest)
+            && (after_tab || after.starts_with('\t'))
+        {
+            out += &cell;
+            rest = after;
+            after_tab = false;
+            continue;
+        }
+        let end = rest.find(['\t', '\n']).map_or(rest.len(), |at| at + 1);
+        let (piece, after) = rest.split_at(end);
+        out += piece;
+        after_tab = piece.ends_with('\t');
+        rest = after;
+    }
+    Cow::Owned(out)
+}
+
+/// A cell in quotes at the beginning, and what follows it: a tab, a line break or nothing.
+fn quoted_cell(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut inside = String::new();
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        inside += before;
+        if let Some(more) = after.strip_prefix('"') {
+            inside.push('"');
+            rest = more;
+        } else {
+            let ends = after.is_empty() || after.starts_with(['\t', '\n', '\r']);
+            return ends.then(|| {
+                (
+                    inside
+                        .replace("\r\n", "\n")
+                        .replace('\n', &LINE_IN_CELL.to_string()),
+                    after,
+                )
+            });
+        }
+    }
 }
 
 fn read_paragraph(line: &str) -> Option<Paragraph> {
@@ -86,7 +133,7 @@ fn read_paragraph(line: &str) -> Option<Paragraph> {
     if let Some(level) = heading_level(line) {
         let text = parse_emphasis(line.trim_start_matches('#'));
         let kind = ParagraphKind::Heading(level);
-        return (!text.is_blank()).then_some(Paragraph { text, kind });
+        return (!text.is_blank()).then(|| Paragraph::new(text, kind));
     }
     let item = BULLETS.iter().find_map(|bullet| line.strip_prefix(bullet));
     let kind = match item {
@@ -94,7 +141,7 @@ fn read_paragraph(line: &str) -> Option<Paragraph> {
         None => ParagraphKind::Plain,
     };
     let text = parse_emphasis(item.unwrap_or(line));
-    (!text.is_blank()).then_some(Paragraph { text, kind })
+    (!text.is_blank()).then(|| Paragraph::new(text, kind))
 }
 
 /// `## Mission 1`
@@ -179,6 +226,18 @@ mod tests {
             "*Autonome, fiable*"
         );
         assert_eq!(parse_emphasis("* obligatoire").plain(), "* obligatoire");
+    }
+
+    #[test]
+    fn cells_in_quotes_are_cells_and_quotes_in_a_text_stay() {
+        let table = unquote_cells(
+            "Critère\tTI\n\"Parle fort\net clairement\"\t\n\"Dit \"\"je\"\"\"\t\n\"Fin\"\n",
+        );
+        assert_eq!(
+            table,
+            "Critère\tTI\nParle fort\u{b}et clairement\t\nDit \"je\"\t\n\"Fin\"\n"
+        );
+        assert_eq!(unquote_cells("a\t\"b\" c\n"), "a\t\"b\" c\n");
     }
 
     #[test]

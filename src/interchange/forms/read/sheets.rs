@@ -3,11 +3,13 @@
 //! In: bytes. Out: a [`FormDocument`]. [`table`] reads the cells, within the bounds of a form.
 
 use super::FormRefusal;
+use crate::base::source::Text;
 use crate::interchange::forms::document::{
-    Block, FORM_TABLE, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
+    Aside, AsideKind, Block, FORM_TABLE, FormCell, FormDocument, FormPosition, FormTable,
+    Paragraph, ParagraphKind,
 };
 use crate::interchange::forms::text::{FormText, collapse_whitespace};
-use crate::text::table::{self, MergedArea};
+use crate::text::table::{self, HiddenBy, MergedArea, SheetCell};
 use std::collections::BTreeMap;
 
 /// Names that a program gives to sheets by itself.
@@ -24,17 +26,44 @@ pub(super) fn read_workbook_form(bytes: &[u8]) -> Result<FormDocument, FormRefus
     for sheet in table::read_workbook(bytes, &FORM_TABLE)? {
         let mut cells = SheetCells::new();
         for (place, cell) in sheet.cells.iter().filter(|(_, cell)| !cell.is_error) {
-            put_cell(&mut cells, *place, &cell.text, cell.is_bold);
+            match aside_kind(cell) {
+                Some(kind) => document.asides.push(Aside {
+                    kind,
+                    place: FormPosition::Sheet(0, place.0 + 1, place.1 + 1),
+                    text: hidden_text(kind, &sheet.name, &cell.text),
+                }),
+                None => put_cell(&mut cells, *place, &cell.text, cell.is_bold),
+            }
         }
         push_sheet(&mut document, &sheet.name, &mut cells, &sheet.merged);
     }
     Ok(document)
 }
 
+/// What of a cell is not on the form.
+fn aside_kind(cell: &SheetCell) -> Option<AsideKind> {
+    match cell.hidden {
+        Some(HiddenBy::Row) => Some(AsideKind::HiddenRow),
+        Some(HiddenBy::Column) => Some(AsideKind::HiddenColumn),
+        Some(HiddenBy::Sheet) => Some(AsideKind::HiddenSheet),
+        None => cell.is_struck.then_some(AsideKind::Struck),
+    }
+}
+
+/// A hidden sheet is named: nobody sees its tab.
+fn hidden_text(kind: AsideKind, sheet: &str, text: &str) -> String {
+    match kind {
+        AsideKind::HiddenSheet => format!("{sheet}: {text}"),
+        _ => text.to_owned(),
+    }
+}
+
 /// The table of a text with separators.
 pub(super) fn read_csv(bytes: &[u8]) -> Result<FormDocument, FormRefusal> {
     let mut document = FormDocument::default();
+    let text = Text::decode("", bytes);
     for sheet in table::read_tables(bytes)? {
+        refuse_unquoted(&sheet.rows, text.as_str())?;
         let mut cells = SheetCells::new();
         for (row, line) in sheet.rows.iter().enumerate() {
             for (column, text) in line.iter().enumerate() {
@@ -64,6 +93,38 @@ fn put_cell(cells: &mut SheetCells, at: (usize, usize), text: &str, bold: bool) 
     cells.insert(at, FormCell::new(lines.collect()));
 }
 
+/// Texts with commas that are not in quotes are cut at them, and what follows lies under headings it does not belong to.
+///
+/// A row with more cells than headings shows it, if two of its cells stand side by side with a comma and a space between.
+fn refuse_unquoted(rows: &[Vec<String>], text: &str) -> Result<(), FormRefusal> {
+    let filled = |row: &Vec<String>| {
+        row.iter()
+            .rposition(|cell| !cell.trim().is_empty())
+            .map_or(0, |last| last + 1)
+    };
+    let Some(head) = rows.iter().map(filled).find(|cells| *cells > 1) else {
+        return Ok(());
+    };
+    for row in rows {
+        let cells = filled(row);
+        let is_cut = |pair: &[String]| {
+            pair.iter().all(|cell| !cell.is_empty()) && text.contains(&pair.join(", "))
+        };
+        if cells > head && row.windows(2).any(is_cut) {
+            let start = &row[0];
+            let line = text
+                .lines()
+                .position(|line| line.starts_with(start.as_str()) && line.contains(", "));
+            return Err(FormRefusal::Unquoted(
+                line.map_or(1, |line| line + 1),
+                cells,
+                head,
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Adds a sheet, cut to what it holds.
 fn push_sheet(
     document: &mut FormDocument,
@@ -85,6 +146,7 @@ fn push_sheet(
     };
     let mut table = FormTable {
         rows: (top..=bottom).map(|at| row(at, cells)).collect(),
+        origin: Some((top, left)),
     };
     for area in merged {
         merge_cells(&mut table, area, (top, left));
@@ -133,6 +195,6 @@ pub(super) fn sheet_heading(name: &str) -> Option<Block> {
     if collapse_whitespace(name).is_empty() || DEFAULT_SHEET_NAMES.contains(&word.as_str()) {
         return None;
     }
-    let (text, kind) = (FormText::from_plain(name), ParagraphKind::Heading(2));
-    Some(Block::Paragraph(Paragraph { text, kind }))
+    let (text, kind) = (FormText::from_plain(name), ParagraphKind::SheetName);
+    Some(Block::Paragraph(Paragraph::new(text, kind)))
 }

@@ -4,7 +4,8 @@
 //! decided by [`tiers`](super::tiers), which sees the whole table.
 
 use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};
-use crate::interchange::forms::document::FormTable;
+use crate::interchange::forms::document::{FormCell, FormTable};
+use crate::interchange::forms::marks::cell_number;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{heading_word, is_total};
 
@@ -24,6 +25,18 @@ pub(super) enum TableLine {
     Body(Body),
     /// The sum of others.
     Total {
+        /// The row.
+        row: usize,
+    },
+    /// Texts below the levels without a label: they belong to the row below, or to the one above.
+    Texts {
+        /// The row.
+        row: usize,
+        /// Whether they belong to the row below.
+        is_above: bool,
+    },
+    /// A sentence below the last row.
+    Note {
         /// The row.
         row: usize,
     },
@@ -76,6 +89,8 @@ pub(super) struct Body {
     pub(super) criterion: Option<usize>,
     /// The column of its number or reference.
     pub(super) number: Option<usize>,
+    /// Whether it is a sentence below rows that are not: a note may look like that.
+    pub(super) may_be_note: bool,
 }
 
 /// The rows of a table in order.
@@ -104,6 +119,9 @@ pub(super) fn table_lines(
                 continue;
             }
             row = head.last;
+        } else if heads.iter().any(|head| head.worth == Some(row)) {
+            row += 1;
+            continue;
         } else if let Some(columns) = columns.or(heads.first().map(|head| &head.columns)) {
             lines.extend(
                 TableRow {
@@ -116,18 +134,110 @@ pub(super) fn table_lines(
         }
         row += 1;
     }
-    attach_titles(&mut lines);
+    attach_titles(table, &mut lines);
+    if let Some(columns) = columns {
+        mark_notes(table, columns, &mut lines);
+    }
     lines
 }
 
-/// What stands right above heads without a title is their title, not a row.
-fn attach_titles(lines: &mut [TableLine]) {
+/// A sentence of so many words may be a note.
+const SENTENCE: usize = 5;
+
+/// Sentences below the last row of a table whose rows are all described are notes, not rows to rate.
+fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine]) {
+    let beside = |row: usize| {
+        columns.roles.iter().enumerate().any(|(column, role)| {
+            !matches!(role, FormColumnRole::Label | FormColumnRole::Number)
+                && !table.rows[row][column].is_blank()
+        })
+    };
+    let lone_text = |line: &TableLine| match line {
+        TableLine::Alone(alone) if alone.look != LineLook::Banner => {
+            Some((alone.row, alone.text.plain()))
+        }
+        TableLine::Body(body) if body.groups.is_empty() && !beside(body.row) => {
+            Some((body.row, table.rows[body.row][body.criterion?].plain()))
+        }
+        _ => None,
+    };
+    let is_sentence = |text: &str| text.ends_with('.') || text.split(' ').count() >= SENTENCE;
+    let tail = lines
+        .iter()
+        .rev()
+        .take_while(|line| lone_text(line).is_some())
+        .count();
+    let (before, tail) = lines.split_at_mut(lines.len() - tail);
+    let rows = || {
+        before.iter().filter_map(|line| match line {
+            TableLine::Body(body) => Some(body.row),
+            _ => None,
+        })
+    };
+    let described = rows().count() > 1 && rows().all(beside);
+    // Of two rows neither is below the last one.
+    if !described && tail.len() + before.len() < 4 {
+        return;
+    }
+    let ends_sentence =
+        |line: &TableLine| lone_text(line).is_some_and(|(_, text)| text.ends_with('.'));
+    let sentences = tail.iter().filter(|line| ends_sentence(line)).count();
+    for line in tail {
+        let Some((row, text)) = lone_text(line) else {
+            continue;
+        };
+        // In a table to fill in, a sentence below an empty row is a note.
+        let is_apart =
+            row > 0 && table.rows[row - 1].iter().all(FormCell::is_blank) && text.ends_with('.');
+        if is_sentence(&text) && (described || is_apart) {
+            *line = TableLine::Note { row };
+        } else if let TableLine::Body(body) = line {
+            body.may_be_note = sentences == 1 && is_sentence(&text) && text.ends_with('.');
+        }
+    }
+}
+
+/// What stands right above heads without a title is their title, not a row; a plain line is one where an empty row sets it
+/// apart, for heads come again on a new page too.
+fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
+    let is_blank = |row: usize| {
+        table
+            .rows
+            .get(row)
+            .is_some_and(|row| row.iter().all(FormCell::is_blank))
+    };
+    let filled = |row: usize| {
+        table.rows[row]
+            .iter()
+            .filter(|cell| !cell.is_blank())
+            .count()
+    };
     for at in 1..lines.len() {
         let (before, rest) = lines.split_at_mut(at);
-        if let (Some(TableLine::Alone(alone)), Some(TableLine::Heads { title: None, .. })) =
+        let (Some(line), Some(TableLine::Heads { title: None, .. })) =
             (before.last_mut(), rest.first())
-        {
-            alone.over_heads = true;
+        else {
+            continue;
+        };
+        match line {
+            TableLine::Alone(alone) => alone.over_heads = true,
+            TableLine::Body(body) if filled(body.row) == 1 => {
+                let is_apart = is_blank(body.row + 1) || body.row > 0 && is_blank(body.row - 1);
+                if let Some(column) = body.criterion.filter(|_| is_apart && at > 1) {
+                    let text = table.rows[body.row][column].text();
+                    *line = TableLine::Alone(Alone {
+                        row: body.row,
+                        column,
+                        text,
+                        look: LineLook::Marked,
+                        labels: 1,
+                        goes_on: false,
+                        next_alone: false,
+                        over_heads: true,
+                    });
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -180,10 +290,13 @@ impl TableRow<'_> {
         if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
             return Some(self.alone(first, LineLook::Banner, labels.len()));
         }
-        let label = labels
+        let found = labels
             .iter()
             .copied()
-            .find(|column| filled.contains(column))?;
+            .find(|column| filled.contains(column));
+        let Some(label) = found else {
+            return self.texts();
+        };
         let look = self.look(
             label,
             alone
@@ -198,6 +311,36 @@ impl TableRow<'_> {
             return Some(self.alone(label, look, labels.len()));
         }
         Some(TableLine::Body(self.body(&labels, number)))
+    }
+
+    /// Texts below levels and nothing else.
+    fn texts(&self) -> Option<TableLine> {
+        let row = self.row;
+        let is_level =
+            |column: &usize| matches!(self.columns.roles[*column], FormColumnRole::Level(_));
+        let levels: Vec<usize> = (0..self.table.width()).filter(is_level).collect();
+        let is_number = |row: usize, column: usize| {
+            cell_number(&self.table.rows[row][column].plain()).is_some()
+        };
+        let is_text = |column: &&usize| self.filled(row, **column) && !is_number(row, **column);
+        if levels.iter().filter(is_text).count() == 0 {
+            return None;
+        }
+        let next = (row + 1..self.table.rows.len())
+            .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()));
+        let numbers = |row: usize| {
+            levels
+                .iter()
+                .filter(|&&column| is_number(row, column))
+                .count()
+        };
+        let all_numbers = |row: usize| {
+            levels
+                .iter()
+                .all(|&column| !self.filled(row, column) || is_number(row, column))
+        };
+        let is_above = next.is_some_and(|next| numbers(next) > 1 && all_numbers(next));
+        Some(TableLine::Texts { row, is_above })
     }
 
     /// How a text with nothing beside it stands out; `None` where something stands beside it.
@@ -324,6 +467,7 @@ impl TableRow<'_> {
             groups,
             criterion,
             number,
+            may_be_note: false,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn read_lists(
     let mut taken = TakenCells::new();
     let mut waiting: Vec<Waiting> = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
-        let Block::Paragraph(Paragraph { text, kind }) = block else {
+        let Block::Paragraph(Paragraph { text, kind, .. }) = block else {
             continue;
         };
         let at = (at, 0, 0);

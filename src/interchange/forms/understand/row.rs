@@ -3,7 +3,7 @@
 //! In: a row of a table whose columns are understood. Out: a row with its places, the places it took, and how many cells somebody
 //! has filled in. The label stays as the paper has it: `/4` and OBLIGATOIRE are printed, and said to the program too.
 
-use super::columns::{FormColumnRole, FormColumns};
+use super::columns::{FormColumnRole, FormColumns, role_positions};
 use super::lines::{Body, mostly_bold};
 use super::scale;
 use crate::interchange::forms::document::{FormCell, FormTable};
@@ -13,7 +13,7 @@ use crate::interchange::forms::draft::{
 use crate::interchange::forms::guess::{Guess, RequiredBy};
 use crate::interchange::forms::marks::{self, LabelPoints, decimal_value};
 use crate::interchange::forms::text::FormText;
-use crate::interchange::forms::words::says_required;
+use crate::interchange::forms::words::{HeadingWord, heading_word, says_bonus, says_required};
 
 type RowCellPosition = (usize, usize, usize);
 
@@ -27,9 +27,14 @@ pub(super) struct RowContext<'a> {
     pub(super) columns: &'a FormColumns,
     /// The levels of its section.
     pub(super) scale: Option<&'a DraftScale>,
+    /// A row of texts that stand above the row and describe it.
+    pub(super) above: Option<usize>,
+    /// Whether each row repeats the codes of the levels, to be circled.
+    pub(super) circled: bool,
 }
 
 /// A row, and what of the form it took.
+#[derive(Default)]
 pub(super) struct UnderstoodRow {
     /// The row.
     pub(super) row: DraftRow,
@@ -37,15 +42,15 @@ pub(super) struct UnderstoodRow {
     pub(super) taken: Vec<RowCellPosition>,
     /// How many of its cells are filled in.
     pub(super) filled: usize,
+    /// Points that belong to the group that begins with this row, and over how many rows their cell spreads (1 where it does
+    /// not).
+    pub(super) shared: Option<(String, usize)>,
 }
 
 /// The row of a line.
 pub(super) fn understand_row(around: &RowContext<'_>, body: &Body) -> UnderstoodRow {
-    let mut made = UnderstoodRow {
-        row: DraftRow::default(),
-        taken: Vec::new(),
-        filled: 0,
-    };
+    let mut made = UnderstoodRow::default();
+    made.row.origin = Some((around.at, body.row));
     let label = body.criterion.or_else(|| body.groups.last().copied());
     if let Some(label) = label {
         around.label(&mut made, body, label);
@@ -54,10 +59,25 @@ pub(super) fn understand_row(around: &RowContext<'_>, body: &Body) -> Understood
     around.hints(&mut made, body.row);
     around.worth(&mut made, body.row);
     around.cells(&mut made, body.row);
+    let described = made.row.descriptors.len() > 1 && made.row.level_points.is_empty();
+    if described && let Some(own) = points_behind(&made.row.descriptors) {
+        made.row.level_points = own;
+    }
     if around.columns.levels.is_empty() {
         made.row.kind = DraftRowKind::Number;
+    } else if around.is_line_to_write_on(&made.row) {
+        made.row.kind = DraftRowKind::Text;
+        made.row.guesses.push(Guess::TextRow {});
     }
     made
+}
+
+/// A cell below a level.
+struct LevelCell<'a> {
+    column: usize,
+    level: &'a DraftLevel,
+    cell: &'a FormCell,
+    plain: String,
 }
 
 impl RowContext<'_> {
@@ -140,22 +160,20 @@ impl RowContext<'_> {
     fn worth(&self, made: &mut UnderstoodRow, row: usize) {
         let mut mark_said = marks::label_points(&made.row.label.plain());
         let in_label = mark_said.is_some();
-        for (column, role) in self.columns.roles.iter().enumerate() {
-            let said = self.cell(row, column).plain();
-            let percent = said
-                .strip_suffix('%')
-                .and_then(|said| marks::cell_number(said.trim_end()));
-            let number = marks::cell_number(&said);
-            let mark = match (role, number) {
-                (FormColumnRole::Points, Some(points)) => LabelPoints::Points(points),
-                // A weight in per cent is that many of a hundred points.
-                (FormColumnRole::Coefficient, None) if percent.is_some() => {
-                    LabelPoints::Points(percent.unwrap_or_default())
-                }
-                (FormColumnRole::Coefficient, Some(times)) => LabelPoints::Coefficient(times),
-                _ => continue,
+        for column in self.number_columns() {
+            let cell = self.cell(row, column);
+            let Some(mark) = self.said_points(row, column) else {
+                continue;
             };
+            if let (true, LabelPoints::Points(points) | LabelPoints::Coefficient(points)) =
+                (cell.down > 1 || self.weighs_groups(column), &mark)
+            {
+                made.shared = Some((points.clone(), cell.down));
+                self.take_number(made, row, column);
+                continue;
+            }
             self.take_number(made, row, column);
+            made.row.bonus |= marks::bonus_number(&cell.plain()).is_some();
             // A coefficient beside points would count twice.
             if !matches!(
                 (&mark_said, &mark),
@@ -164,13 +182,18 @@ impl RowContext<'_> {
                 mark_said = Some(mark);
             }
         }
-        match mark_said {
+        self.set_points(made, mark_said, in_label);
+    }
+
+    fn set_points(&self, made: &mut UnderstoodRow, said: Option<LabelPoints>, in_label: bool) {
+        match said {
             Some(LabelPoints::Points(points)) => {
                 if in_label {
                     made.row.guesses.push(Guess::Points {
                         points: points.clone(),
                     });
                 }
+                made.row.bonus |= says_bonus(&made.row.label.plain()) && !points.starts_with('-');
                 made.row.points = Some(points);
             }
             Some(LabelPoints::Coefficient(times)) => {
@@ -190,54 +213,207 @@ impl RowContext<'_> {
         }
     }
 
-    /// What stands in the cells of levels: texts describe, numbers are the row's own points, ticks are somebody's.
-    fn cells(&self, made: &mut UnderstoodRow, row: usize) {
-        let Some(scale) = self.scale else { return };
-        let mut numbers: Vec<(usize, &DraftLevel, String)> = Vec::new();
+    fn number_columns(&self) -> Vec<usize> {
+        let roles = &self.columns.roles;
+        let is_number = |column: &usize| {
+            matches!(
+                roles[*column],
+                FormColumnRole::Points | FormColumnRole::Coefficient
+            )
+        };
+        (0..roles.len()).filter(is_number).collect()
+    }
+
+    /// What a cell of such a column says.
+    fn said_points(&self, row: usize, column: usize) -> Option<LabelPoints> {
+        let said = self.cell(row, column).plain();
+        let percent = said
+            .strip_suffix('%')
+            .and_then(|said| marks::cell_number(said.trim_end()));
+        let number = marks::bonus_number(&said).or_else(|| marks::cell_number(&said));
+        match (self.columns.roles[column], number, percent) {
+            (FormColumnRole::Points, Some(points), _) => Some(LabelPoints::Points(points)),
+            // A weight in per cent is that many of a hundred points.
+            (FormColumnRole::Coefficient, None, Some(percent)) => {
+                Some(LabelPoints::Points(percent))
+            }
+            (FormColumnRole::Coefficient, Some(times), _) if self.are_shares(column) => {
+                Some(LabelPoints::Points(marks::hundredfold(&times)))
+            }
+            (FormColumnRole::Coefficient, Some(times), _) => Some(LabelPoints::Coefficient(times)),
+            _ => None,
+        }
+    }
+
+    /// Whether the numbers of a column are shares of one: 0.1, 0.3, 0.6, which a spreadsheet shows as per cent.
+    fn are_shares(&self, column: usize) -> bool {
+        let rows = self.table.rows.iter();
+        let numbers: Vec<f64> = rows
+            .filter_map(|row| marks::cell_number(&row[column].plain()))
+            .map(|number| decimal_value(&number))
+            .collect();
+        let sum: f64 = numbers.iter().sum();
+        numbers.len() > 1 && numbers.iter().all(|number| *number < 1.0) && (sum - 1.0).abs() < 0.001
+    }
+
+    /// Whether the numbers of a column belong to groups: some cells spread over the rows of one, or they stand where a group
+    /// begins and nowhere else.
+    fn weighs_groups(&self, column: usize) -> bool {
+        let labels = role_positions(&self.columns.roles, FormColumnRole::Label);
+        let [.., group, criterion] = labels[..] else {
+            return false;
+        };
+        let rows: Vec<&Vec<FormCell>> = self
+            .table
+            .rows
+            .iter()
+            .filter(|row| {
+                !row[criterion].is_blank() && heading_word(&row[criterion].plain()).is_none()
+            })
+            .collect();
+        let is_number =
+            |row: &&&Vec<FormCell>| row[column].plain().contains(|c: char| c.is_ascii_digit());
+        if rows
+            .iter()
+            .filter(is_number)
+            .any(|row| row[column].down > 1)
+        {
+            return true;
+        }
+        let goes_on = rows.iter().any(|row| row[group].is_blank());
+        goes_on
+            && rows
+                .iter()
+                .all(|row| row[group].is_blank() == row[column].is_blank())
+    }
+
+    /// The cells below levels.
+    fn level_cells<'s>(&'s self, row: usize, scale: &'s DraftScale) -> Vec<LevelCell<'s>> {
+        let mut cells = Vec::new();
         for (column, role) in self.columns.roles.iter().enumerate() {
             let FormColumnRole::Level(level) = role else {
                 continue;
             };
-            let Some(level) = scale.levels.get(*level) else {
-                continue;
-            };
-            let cell = self.cell(row, column);
-            let plain = cell.plain();
-            if cell.is_blank()
-                || is_box(&plain)
-                || plain == level.code
-                || level
-                    .heading
-                    .as_ref()
-                    .is_some_and(|heading| heading.plain() == plain)
-            {
-                self.take(made, row, column);
-            } else if let Some(points) = marks::cell_number(&plain) {
-                numbers.push((column, level, points));
-            } else if is_tick(&plain) {
-                made.filled += 1;
-            } else {
-                made.row
-                    .descriptors
-                    .push((level.code.clone(), cell.lines.clone()));
-                self.take(made, row, column);
+            if let Some(level) = scale.levels.get(*level) {
+                let cell = self.cell(row, column);
+                let plain = cell.plain();
+                cells.push(LevelCell {
+                    column,
+                    level,
+                    cell,
+                    plain,
+                });
             }
         }
-        let described = numbers.is_empty() && made.row.descriptors.len() > 1;
-        if described && let Some(own) = points_behind(&made.row.descriptors) {
-            made.row.level_points = own;
+        cells
+    }
+
+    /// What stands in the cells of levels: texts describe, numbers are the row's own points, ticks are somebody's.
+    fn cells(&self, made: &mut UnderstoodRow, row: usize) {
+        let Some(scale) = self.scale else { return };
+        if let Some(above) = self.above {
+            self.describe(made, above, &self.level_cells(above, scale));
+        }
+        let mut cells = self.level_cells(row, scale);
+        // Codes are circled where the row has them all; one alone is a description that reads like its level.
+        let is_code = |it: &LevelCell<'_>| {
+            let heading = it.level.heading.as_ref();
+            it.plain == it.level.code || heading.is_some_and(|heading| heading.plain() == it.plain)
+        };
+        let circled = self.circled || cells.len() > 1 && cells.iter().all(is_code);
+        for it in &cells {
+            if it.cell.is_blank() || is_box(&it.plain) || circled && is_code(it) {
+                self.take(made, row, it.column);
+            }
+        }
+        cells.retain(|it| !(it.cell.is_blank() || is_box(&it.plain) || circled && is_code(it)));
+        let (ticks, cells): (Vec<_>, Vec<_>) = cells.into_iter().partition(|it| is_tick(&it.plain));
+        made.filled += ticks.len();
+        let (numbers, texts): (Vec<_>, Vec<_>) = cells
+            .into_iter()
+            .partition(|it| marks::cell_number(&it.plain).is_some());
+        self.describe(made, row, &texts);
+        if numbers.is_empty() {
+            return;
+        }
+        if !texts.is_empty() || self.numbers_describe(&numbers) {
+            return self.describe(made, row, &numbers);
         }
         // One number in a row is a mark somebody gave.
         if numbers.len() < 2 {
             made.filled += numbers.len();
             return;
         }
-        for (column, level, points) in numbers {
+        for it in numbers {
+            let Some(points) = marks::cell_number(&it.plain) else {
+                continue;
+            };
+            let code = it.level.code.clone();
             made.row
                 .level_points
-                .push((level.code.clone(), DraftWorth::Exact(points)));
-            self.take_number(made, row, column);
+                .push((code, DraftWorth::Exact(points)));
+            self.take_number(made, row, it.column);
         }
+    }
+
+    fn describe(&self, made: &mut UnderstoodRow, row: usize, cells: &[LevelCell<'_>]) {
+        for it in cells.iter().filter(|it| !it.cell.is_blank()) {
+            let text = it.cell.lines.clone();
+            made.row.descriptors.push((it.level.code.clone(), text));
+            self.take(made, row, it.column);
+        }
+    }
+
+    /// Whether numbers below levels say what is there rather than what it is worth: they neither rise nor fall, or the other
+    /// rows have texts there.
+    fn numbers_describe(&self, numbers: &[LevelCell<'_>]) -> bool {
+        let values: Vec<f64> = numbers
+            .iter()
+            .filter_map(|it| marks::cell_number(&it.plain))
+            .map(|number| decimal_value(&number))
+            .collect();
+        let rises = values.windows(2).all(|pair| pair[0] <= pair[1]);
+        let falls = values.windows(2).all(|pair| pair[0] >= pair[1]);
+        if values.len() > 1 && !rises && !falls {
+            return true;
+        }
+        let headed = numbers
+            .iter()
+            .any(|it| it.level.heading.is_some() && it.level.points.is_some());
+        values.len() > 1 && headed && self.is_described()
+    }
+
+    /// Whether some row has texts below two levels or more.
+    fn is_described(&self) -> bool {
+        let levels: Vec<usize> = (0..self.columns.roles.len())
+            .filter(|&column| matches!(self.columns.roles[column], FormColumnRole::Level(_)))
+            .collect();
+        let is_text = |cell: &FormCell| {
+            let plain = cell.plain();
+            !cell.is_blank()
+                && !is_box(&plain)
+                && !is_tick(&plain)
+                && marks::cell_number(&plain).is_none()
+        };
+        let texts = |row: &&Vec<FormCell>| {
+            levels
+                .iter()
+                .filter(|&&column| is_text(&row[column]))
+                .count()
+                > 1
+        };
+        // Heads are texts too.
+        self.table.rows.iter().filter(texts).count() > 2
+    }
+
+    /// `Kommentar:` below rows that are all described.
+    fn is_line_to_write_on(&self, row: &DraftRow) -> bool {
+        let label = row.label.plain();
+        row.descriptors.is_empty()
+            && row.level_points.is_empty()
+            && row.points.is_none()
+            && heading_word(&label) == Some(HeadingWord::Remarks)
+            && self.is_described()
     }
 }
 

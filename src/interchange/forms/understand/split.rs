@@ -3,7 +3,8 @@
 //!
 //! In: a document. Out: the same words in the same order, as more blocks.
 
-use super::columns::head_rows;
+use super::columns::HeadFinder;
+use super::readings::ReadingChoice;
 use super::{legend, preamble};
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, FormTable, Paragraph, ParagraphKind,
@@ -11,19 +12,23 @@ use crate::interchange::forms::document::{
 use crate::interchange::forms::words::{is_excused, is_total, level_rank};
 
 /// The document with every table cut down to what is assessed.
-pub(super) fn split_tables(document: FormDocument) -> FormDocument {
+pub(super) fn split_tables(document: FormDocument, choice: ReadingChoice) -> FormDocument {
     let mut blocks = Vec::new();
     for block in document.blocks {
         match block {
-            Block::Table(table) => cut_table(table, &mut blocks),
+            Block::Table(table) => cut_table(table, choice, &mut blocks),
             block => blocks.push(block),
         }
     }
-    FormDocument { blocks }
+    FormDocument {
+        blocks,
+        name: document.name,
+        asides: document.asides,
+    }
 }
 
-fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
-    let heads = head_rows(&table, &[], None);
+fn cut_table(mut table: FormTable, choice: ReadingChoice, blocks: &mut Vec<Block>) {
+    let heads = HeadFinder::new(&[], choice).find(&table, None);
     let Some(first) = heads.first().map(|head| head.top) else {
         return blocks.push(Block::Table(table));
     };
@@ -32,7 +37,10 @@ fn cut_table(mut table: FormTable, blocks: &mut Vec<Block>) {
     let below = table.rows.split_off(end);
     let body = table.rows.split_off(first);
     push_above(table.rows, blocks);
-    blocks.push(Block::Table(FormTable { rows: body }));
+    blocks.push(Block::Table(FormTable {
+        rows: body,
+        origin: table.origin,
+    }));
     push_notes(below, blocks);
 }
 
@@ -100,7 +108,10 @@ fn push_above(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
         match filled_count(&row) {
             0 => {}
             1 => push_notes(vec![row], blocks),
-            _ => blocks.push(Block::Table(FormTable { rows: vec![row] })),
+            _ => blocks.push(Block::Table(FormTable {
+                rows: vec![row],
+                origin: None,
+            })),
         }
     }
 }
@@ -113,19 +124,21 @@ fn push_notes(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
             several.push(row.into_iter().filter(|cell| !cell.is_blank()).collect());
             continue;
         }
-        let cells = row.into_iter().flat_map(|cell| cell.lines);
-        blocks.extend(cells.map(|text| {
-            Block::Paragraph(Paragraph {
-                text,
-                kind: ParagraphKind::Plain,
-            })
-        }));
+        for cell in row {
+            let place = cell.place;
+            let kind = ParagraphKind::Plain;
+            let lines = cell.lines.into_iter();
+            blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, kind, place })));
+        }
     }
     if !several.is_empty() {
         let width = several.iter().map(Vec::len).max().unwrap_or(0);
         for row in &mut several {
             row.resize_with(width, || FormCell::new(Vec::new()));
         }
-        blocks.push(Block::Table(FormTable { rows: several }));
+        blocks.push(Block::Table(FormTable {
+            rows: several,
+            origin: None,
+        }));
     }
 }

@@ -49,6 +49,17 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
             "anmerkungen",
             "preuves",
             "evidence",
+            "kommentare",
+            "rueckmeldung",
+            "ruckmeldung",
+            "commenti",
+            "commento",
+            "note e osservazioni",
+            "opmerking",
+            "comentario",
+            "observacoes",
+            "justificacion",
+            "begrundung",
         ],
     ),
     (
@@ -80,6 +91,29 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
             "total points",
             "valeur",
             "punkte max",
+            "max. punktzahl",
+            "max punktzahl",
+            "maximale punktzahl",
+            "punktzahl",
+            "mogliche punkte",
+            "possible points",
+            "possible",
+            "point value",
+            "point values",
+            "worth",
+            "value (points)",
+            "punteggio massimo",
+            "punteggio",
+            "puntaje",
+            "puntos max",
+            "puntuacion maxima",
+            "pontuacao",
+            "max points",
+            "points max.",
+            "nb de points",
+            "nombre de points",
+            "punten",
+            "max. punten",
         ],
     ),
     (
@@ -101,6 +135,21 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
             "faktor",
             "facteur",
             "multiplier",
+            "prozent",
+            "anteil",
+            "pourcentage",
+            "percent",
+            "percentage",
+            "per cent",
+            "%",
+            "porcentaje",
+            "percentuale",
+            "procent",
+            "weging",
+            "pesos",
+            "ponderacion",
+            "weights",
+            "wertung",
         ],
     ),
     (
@@ -122,11 +171,34 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
             "nota",
             "evaluation",
             "total",
+            "ergebnis",
+            "erzielte punkte",
+            "punkte erreicht",
+            "erreichte punktzahl",
+            "erhalten",
+            "points awarded",
+            "awarded",
+            "your score",
+            "obtained",
+            "obtenu",
+            "obtenus",
+            "resultado",
+            "risultato",
+            "voto",
+            "calificacion",
+            "puntos obtenidos",
+            "behaald",
+            "resultaat",
+            "selected",
+            "selected option",
+            "note /20",
         ],
     ),
     (
         HeadingWord::Number,
-        &["n", "no", "nr", "num", "numero", "#", "ref", "code", "id"],
+        &[
+            "n", "no", "nr", "num", "numero", "#", "ref", "code", "id", "index", "lfd. nr", "pos",
+        ],
     ),
     (
         HeadingWord::Label,
@@ -195,6 +267,54 @@ const HEADING_WORDS: &[(HeadingWord, &[&str])] = &[
             "element",
             "situation",
             "comportements observables",
+            "bewertungskriterium",
+            "bewertungskriterien",
+            "kategorie",
+            "kategorien",
+            "bereich",
+            "indicatore",
+            "indicatori",
+            "indicador",
+            "indicadores",
+            "criterio di valutazione",
+            "criterio de evaluacion",
+            "criterios de evaluacion",
+            "descrittori",
+            "criterium",
+            "criteria (weight)",
+            "onderdeel",
+            "onderdelen",
+            "beoordelingscriteria",
+            "criteris",
+            "critere et indicateurs",
+            "aspect",
+            "aspects",
+            "aspekt",
+            "aspekte",
+            "aspecto",
+            "aspectos",
+            "rating",
+            "ratings",
+            "volet",
+            "volets",
+            "axe",
+            "axes",
+            "metric",
+            "measure",
+            "rubric text",
+            "learning outcome",
+            "learning outcomes",
+            "outcome",
+            "expectation",
+            "expectations",
+            "requirement",
+            "requirements",
+            "anforderung",
+            "anforderungen",
+            "merkmal",
+            "merkmale",
+            "tache evaluee",
+            "ce qui est evalue",
         ],
     ),
 ];
@@ -233,10 +353,7 @@ fn says_remarks(folded: &str) -> bool {
 pub(in crate::interchange::forms) fn heading_word(text: &str) -> Option<HeadingWord> {
     let bare = text.trim();
     let folded = normalize_words(bare);
-    let found = HEADING_WORDS
-        .iter()
-        .find(|(_, words)| is_in_list(words, &folded))
-        .map(|(head, _)| *head);
+    let found = listed_heading(&folded);
     // `/20`, `Note /4`, `N°`
     let fraction = bare.starts_with('/') && bare[1..].trim().parse::<u16>().is_ok();
     let number = matches!(bare.to_lowercase().as_str(), "n°" | "no." | "nr.");
@@ -247,15 +364,33 @@ pub(in crate::interchange::forms) fn heading_word(text: &str) -> Option<HeadingW
         _ if says_remarks(&folded) => Some(HeadingWord::Remarks),
         _ => {
             let (first, rest) = folded.split_once([' ', '/', '('])?;
-            let of = HEADING_WORDS
-                .iter()
-                .find(|(_, words)| is_in_list(words, first))
-                .map(|(head, _)| *head)?;
-            let counts = matches!(
-                of,
-                HeadingWord::Points | HeadingWord::Coefficient | HeadingWord::Result
-            );
-            (counts && !rest.chars().any(char::is_alphabetic)).then_some(of)
+            let of_first = listed_heading(first);
+            if of_first.is_some_and(counts) && !rest.chars().any(char::is_alphabetic) {
+                return of_first;
+            }
+            // `Metric Weight`, `Selected Option (0-3)`: what is in brackets says a range.
+            let bare = folded.split('(').next().unwrap_or_default().trim();
+            let of_bare = listed_heading(bare).filter(|head| counts(*head));
+            let last = bare
+                .rsplit(' ')
+                .next()
+                .filter(|_| bare.split(' ').count() <= 3);
+            of_bare
+                .or_else(|| listed_heading(last?).filter(|head| *head == HeadingWord::Coefficient))
         }
     }
+}
+
+fn listed_heading(folded: &str) -> Option<HeadingWord> {
+    let mut listed = HEADING_WORDS.iter();
+    let (head, _) = listed.find(|(_, words)| is_in_list(words, folded))?;
+    Some(*head)
+}
+
+/// Whether such a column holds numbers.
+fn counts(head: HeadingWord) -> bool {
+    matches!(
+        head,
+        HeadingWord::Points | HeadingWord::Coefficient | HeadingWord::Result
+    )
 }

@@ -32,30 +32,140 @@ fn is_in_list(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
+/// Words that begin the label of a sum.
+const SUMS: &[&str] = &[
+    "total",
+    "totaux",
+    "sous-total",
+    "subtotal",
+    "sum",
+    "summe",
+    "gesamt",
+    "totale",
+    "gesamtpunktzahl",
+    "gesamtpunkte",
+    "totaal",
+    "suma",
+    "somma",
+    "totals",
+    "gesamtsumme",
+    "punktzahl",
+];
+
+/// Words that begin the label of a mark.
+const MARKS: &[&str] = &[
+    "note", "score", "mark", "nota", "punkte", "punten", "points",
+];
+
+/// Words that may follow these in the label of a sum; any other makes it something to rate: `Totaux justes`.
+const OF_SUMS: &[&str] = &[
+    "general",
+    "generale",
+    "generaux",
+    "final",
+    "finale",
+    "globale",
+    "global",
+    "des",
+    "de",
+    "du",
+    "la",
+    "le",
+    "l",
+    "les",
+    "points",
+    "point",
+    "pts",
+    "punkte",
+    "punti",
+    "puntos",
+    "score",
+    "note",
+    "mark",
+    "marks",
+    "sur",
+    "out",
+    "of",
+    "for",
+    "section",
+    "partie",
+    "part",
+    "mission",
+    "bloc",
+    "epreuve",
+    "obtenu",
+    "obtenus",
+    "obtenue",
+    "possible",
+    "provisoire",
+    "intermediaire",
+    "partiel",
+    "grade",
+    "the",
+    "total",
+    "percent",
+    "percentage",
+    "weight",
+    "brut",
+    "a",
+    "b",
+    "c",
+    "d",
+    "coef",
+    "coefficient",
+    "bareme",
+    "resultat",
+    "average",
+    "moyenne",
+    "competence",
+];
+
 /// Whether a row with this label is the sum of others: `TOTAL`, `Note /20`, `Sous-total`.
 pub(super) fn is_total(text: &str) -> bool {
     let folded = normalize_words(text);
+    let mut words = folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.trim_matches('-').is_empty());
+    let first = words.next().unwrap_or_default();
+    let says_nothing_else =
+        words.all(|word| is_in_list(OF_SUMS, word) || word.chars().any(|c| c.is_ascii_digit()));
+    let is_sum = is_in_list(SUMS, first) && says_nothing_else;
+    let is_mark = is_in_list(MARKS, first)
+        && says_nothing_else
+        && (folded.chars().any(|c| c.is_ascii_digit() || c == '/')
+            || matches!(
+                folded.as_str(),
+                "note"
+                    | "note finale"
+                    | "final mark"
+                    | "final score"
+                    | "score"
+                    | "mark"
+                    | "note globale"
+                    | "note totale"
+            ));
+    // `Correctness Total: ___ / 30`
+    let behind = folded
+        .split_once(" total")
+        .is_some_and(|(_, rest)| !rest.chars().any(char::is_alphabetic) && folded.contains('/'));
+    let is_score = folded.starts_with("final mark")
+        || folded.starts_with("final score")
+        || folded.starts_with("total score");
+    (is_sum || is_mark || behind || is_score) && folded.chars().count() < 60
+}
+
+/// Whether a text says that its points are earned on top: `Bonus : …`, `Extra credit`.
+pub(super) fn says_bonus(text: &str) -> bool {
+    let folded = normalize_words(text);
     let first = folded
-        .split([' ', '/', ':', '('])
+        .split(|c: char| !c.is_alphanumeric())
         .next()
         .unwrap_or_default();
-    let is_sum = matches!(
-        first,
-        "total" | "totaux" | "sous-total" | "subtotal" | "sum" | "summe" | "gesamt" | "totale"
-    );
-    let is_mark = matches!(first, "note" | "score" | "mark" | "nota")
-        && folded.chars().any(|c| c.is_ascii_digit() || c == '/')
-        || matches!(
-            folded.as_str(),
-            "note"
-                | "note finale"
-                | "final mark"
-                | "final score"
-                | "score"
-                | "mark"
-                | "note globale"
-        );
-    (is_sum || is_mark) && folded.chars().count() < 60
+    first == "bonus"
+        || first.starts_with("zusatzpunkt")
+        || folded.starts_with("extra credit")
+        || folded.starts_with("points bonus")
+        || folded.starts_with("points supplementaires")
 }
 
 /// Words for a row that must be achieved.
@@ -238,7 +348,12 @@ mod tests {
         assert_eq!(heading_word("Mission 1 – La commande"), None);
         assert_eq!(heading_word("N°"), Some(HeadingWord::Number));
         assert!(
-            is_total("TOTAL /20") && is_total("Note : /20") && !is_total("Totalement autonome")
+            is_total("TOTAL /20")
+                && is_total("Note : /20")
+                && !is_total("Totalement autonome")
+                && !is_total("Totaux justes")
+                && is_total("Total des points")
+                && is_total("Style Total: ____ / 20")
         );
         assert_eq!(field_key("N° de candidat :"), Some("number"));
         assert!(says_required("Type Société OBLIGATOIRE") && !says_required("non obligatoire"));

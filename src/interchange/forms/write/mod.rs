@@ -5,6 +5,7 @@
 
 mod scalar;
 
+use super::document::{Aside, AsideKind};
 use super::draft::{
     DraftField, DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftSection, DraftTask,
     ImportDraft, ImportLeftover,
@@ -14,7 +15,7 @@ use super::text::{FormText, collapse_whitespace, to_markdown_text};
 use crate::base::diagnostic::{DiagnosticKind, MessageLang};
 use crate::text::slug::{Slugs, make_slug};
 use crate::text::yaml::edit::quote_text;
-use scalar::{LINE_WIDTH, points_text, position_text, quote_key, wrap_text};
+use scalar::{LINE_WIDTH, aside_text, points_text, position_text, quote_key, wrap_text};
 
 /// The text of a file, with its guesses.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,7 @@ pub fn write_grid(draft: &ImportDraft, from: &str, lang: MessageLang) -> GridTex
         writer.section(section, &id, remarks);
     }
     writer.leftovers(&draft.leftovers);
+    writer.asides(&draft.asides);
     GridText {
         text: writer.out,
         guesses: writer.guesses,
@@ -261,6 +263,7 @@ impl GridWriter {
             && task.rated
         {
             self.push_guesses(6, &row.guesses);
+            self.beside(6, row);
             let id = self.row_id(row, ids);
             self.line(6, &format!("- id: {}", quote_key(&id)));
             self.title(8, "title", &row.label);
@@ -288,6 +291,7 @@ impl GridWriter {
 
     fn row(&mut self, indent: usize, row: &DraftRow, ids: &mut Slugs, numbers: bool) {
         self.push_guesses(indent, &row.guesses);
+        self.beside(indent, row);
         let id = quote_key(&self.row_id(row, ids));
         let label = quote_text(&row.label.to_markdown_line());
         let before = self.out.len();
@@ -308,6 +312,9 @@ impl GridWriter {
         }
         if row.required {
             self.pair(indent, "required", "true");
+        }
+        if row.bonus {
+            self.pair(indent, "bonus", "true");
         }
         match (&row.scale, &row.kind) {
             (Some(scale), _) => self.scale(indent, scale),
@@ -331,6 +338,46 @@ impl GridWriter {
         }
     }
 
+    /// What stood beside a row, and has no place in a grid.
+    fn beside(&mut self, indent: usize, row: &DraftRow) {
+        for leftover in &row.leftovers {
+            let word = self.lang.pick("not in the grid", "pas dans la grille");
+            let place = position_text(leftover.place, self.lang);
+            self.line(indent, &format!("# {word}: {place}{}", leftover.text));
+        }
+    }
+
+    /// Texts of the file that are not on the form.
+    fn asides(&mut self, asides: &[Aside]) {
+        let (about, hidden): (Vec<&Aside>, Vec<&Aside>) = asides
+            .iter()
+            .partition(|aside| aside.kind == AsideKind::FrontMatter);
+        if !about.is_empty() {
+            self.line(0, "");
+            let title = self
+                .lang
+                .pick("# about the file:", "# à propos du fichier :");
+            self.line(0, title);
+            about
+                .iter()
+                .for_each(|aside| self.line(0, &format!("#   {}", aside.text)));
+        }
+        if hidden.is_empty() {
+            return;
+        }
+        self.line(0, "");
+        let count = hidden.len();
+        self.push_guesses(0, &[Guess::Hidden { count }]);
+        for aside in hidden {
+            let place = position_text(aside.place, self.lang);
+            let kind = aside_text(aside.kind, self.lang);
+            self.line(
+                0,
+                &format!("#   {place}{kind}: {}", collapse_whitespace(&aside.text)),
+            );
+        }
+    }
+
     fn leftovers(&mut self, leftovers: &[ImportLeftover]) {
         if leftovers.is_empty() {
             return;
@@ -340,7 +387,7 @@ impl GridWriter {
         self.push_guesses(0, &[Guess::NotPlaced { count }]);
         for leftover in leftovers {
             let place = position_text(leftover.place, self.lang);
-            self.line(0, &format!("#   {place}: {}", leftover.text));
+            self.line(0, &format!("#   {place}{}", leftover.text));
         }
     }
 }

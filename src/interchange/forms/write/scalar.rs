@@ -1,7 +1,9 @@
 //! Keys, points and places as they are written into a grid. Texts are quoted by `yaml::edit`, as everywhere.
 
 use crate::base::diagnostic::MessageLang;
-use crate::interchange::forms::draft::{DraftWorth, FormPosition};
+use crate::interchange::forms::document::{AsideKind, FormPosition};
+use crate::interchange::forms::draft::DraftWorth;
+use crate::text::table::cell_name;
 use crate::text::yaml::edit::quote_text;
 
 /// A text of more characters is folded over several lines.
@@ -47,12 +49,40 @@ pub(super) fn wrap_text(text: &str) -> Vec<String> {
     lines
 }
 
+/// A place before what stands there: `B7: `; nothing where it has no name.
 pub(super) fn position_text(place: FormPosition, lang: MessageLang) -> String {
+    let colon = lang.pick(": ", " : ");
     match place {
-        FormPosition::Paragraph(at) => lang.pick(format!("block {at}"), format!("bloc {at}")),
-        FormPosition::Cell(table, row, column) => lang.pick(
-            format!("table {table}, row {row}, column {column}"),
-            format!("tableau {table}, ligne {row}, colonne {column}"),
-        ),
+        FormPosition::Unknown => String::new(),
+        FormPosition::Paragraph(at) => {
+            lang.pick(format!("block {at}"), format!("bloc {at}")) + colon
+        }
+        FormPosition::Cell(table, row, column) => {
+            lang.pick(
+                format!("table {table}, row {row}, column {column}"),
+                format!("tableau {table}, ligne {row}, colonne {column}"),
+            ) + colon
+        }
+        FormPosition::Sheet(0, row, column) => cell_name(row - 1, column - 1) + colon,
+        FormPosition::Sheet(sheet, row, column) => {
+            let cell = cell_name(row - 1, column - 1);
+            lang.pick(
+                format!("sheet {sheet}, {cell}"),
+                format!("feuille {sheet}, {cell}"),
+            ) + colon
+        }
+    }
+}
+
+/// Why a text is not on the form.
+pub(super) fn aside_text(kind: AsideKind, lang: MessageLang) -> &'static str {
+    match kind {
+        AsideKind::FrontMatter => lang.pick("about the file", "à propos du fichier"),
+        AsideKind::HiddenRow => lang.pick("hidden row", "ligne masquée"),
+        AsideKind::HiddenColumn => lang.pick("hidden column", "colonne masquée"),
+        AsideKind::HiddenSheet => lang.pick("hidden sheet", "feuille masquée"),
+        AsideKind::HiddenText => lang.pick("hidden text", "texte masqué"),
+        AsideKind::Struck => lang.pick("struck out", "texte barré"),
+        AsideKind::Deleted => lang.pick("deleted text", "texte supprimé"),
     }
 }

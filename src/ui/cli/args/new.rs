@@ -22,6 +22,12 @@ pub enum NewCommand {
         /// there as a comment too. An existing grid is never overwritten.
         #[arg(long, value_name = "FILE", conflicts_with = "force")]
         from: Option<String>,
+        /// Take this reading of the form
+        ///
+        /// A form that may be meant in several ways is not read unless one of them is clearly the best: all are shown, with
+        /// their numbers.
+        #[arg(long, value_name = "N", requires = "from")]
+        reading: Option<usize>,
         /// Overwrite the grid that has this name
         #[arg(long)]
         force: bool,

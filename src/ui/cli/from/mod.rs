@@ -9,9 +9,11 @@ use super::{CommandError, CommandResult, CommandStatus, Console, init, names, sc
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, MessageText, Place};
 use crate::base::source::{FileSource, FolderSource, Text, join_path};
 use crate::interchange::forms::draft::ImportDraft;
+use crate::interchange::forms::drawn::{DrawnSize, draw_draft};
 use crate::interchange::forms::read::FormRefusal;
 use crate::interchange::forms::write::{GridText, write_grid};
-use crate::interchange::import_grid;
+use crate::interchange::forms::{FormReading, clearly_best};
+use crate::interchange::import_readings;
 use crate::model::grid::{GridId, build_grid};
 use crate::project::layout::{GRIDS_FOLDER, grid_file, grid_folder};
 use crate::text::yaml;
@@ -39,6 +41,10 @@ messages! {
             fr: "{}. Deviné, et marqué dans le fichier par un commentaire (à la ligne) :",
                 made.headline(MessageLang::French);
         }
+        OtherReadings { numbers: String } {
+            en: "the form may be meant otherwise: `--reading N` takes another reading ({numbers})";
+            fr: "la fiche peut être comprise autrement : `--reading N` prend une autre lecture ({numbers})";
+        }
         Copied { path: &'a str } {
             en: "{path} is a copy, without ratings";
             fr: "{path} est une copie, sans évaluations";
@@ -61,6 +67,16 @@ messages! {
             en: "the grid `{name}` already exists" => "nothing was written: choose another name";
             fr: "la grille `{name}` existe déjà" => "rien n'a été écrit : choisissez un autre nom";
         }
+        SeveralReadings { drawn: String } {
+            en: "the form may be meant in several ways:\n{drawn}"
+                => "nothing was written: choose one with `--reading N`";
+            fr: "la fiche peut être comprise de plusieurs façons :\n{drawn}"
+                => "rien n'a été écrit : choisissez-en une avec `--reading N`";
+        }
+        NoSuchReading { number: usize, count: usize, drawn: String } {
+            en: "the form has no reading {number}; available: 1 to {count}:\n{drawn}" => "nothing was written";
+            fr: "la fiche n'a pas de lecture {number} ; disponibles : 1 à {count} :\n{drawn}" => "rien n'a été écrit";
+        }
     }
 }
 
@@ -78,33 +94,43 @@ impl Message for NotUnderstood {
     }
 }
 
+/// What a grid is made from.
+pub struct GridSource<'a> {
+    /// A file, `-` or another grid.
+    pub from: &'a str,
+    /// The number of the reading that is taken.
+    pub reading: Option<usize>,
+}
+
 /// Makes a grid from a form.
 pub fn run_grid_from_form(
     console: &Console,
     project: &FolderSource,
     name: &str,
-    from: &str,
+    source: &GridSource<'_>,
 ) -> CommandResult {
     let name = init::new_grid_name(project, name)?;
     let path = grid_file(&name);
     refuse_existing_grid(project, &name, &path)?;
-    if let Some((other, folder)) = find_other_grid(project, from)
+    if let Some((other, folder)) = find_other_grid(project, source.from)
         && let Some(copy) = copy::copy_grid(&other, &folder)
     {
         return write_grid_copy(console, project, &name, &copy);
     }
-    let form = InputFile::read(from)?;
-    let draft = draft_grid(&form, &name)?;
+    let form = InputFile::read(source.from)?;
+    let readings = read_form(&form, &name)?;
+    let draft = choose_reading(&readings, source.reading, console.lang())?;
     let shown = match form.name.as_str() {
         "" => FormMessage::Pasted {}.headline(console.lang()),
         file => format!("« {file} »"),
     };
-    let mut written = write_grid(&draft, &shown, console.lang());
+    let mut written = write_grid(draft, &shown, console.lang());
     add_schema_comment(&mut written, &path);
     init::write_new_files(project.root(), &[(&path, written.text.as_bytes())], false)?;
     schemas::create_schemas(console, project)?;
     console.print_diagnostics(&new_grid_diagnostics(console, &written, &name));
-    print_new_grid(console, &draft, &written, &path);
+    print_new_grid(console, draft, &written, &path);
+    print_other_readings(console, &readings, draft);
     print_grid_steps(console, &name);
     Ok(CommandStatus::Success)
 }
@@ -201,12 +227,80 @@ fn refuse_existing_grid(
     Err(CommandError::usage(NewGridRefusal::GridExists { name }))
 }
 
-fn draft_grid(form: &InputFile, name: &GridId) -> Result<ImportDraft, CommandError> {
+/// The readings of a form, the best first.
+fn read_form(form: &InputFile, name: &GridId) -> Result<Vec<FormReading>, CommandError> {
     let title = Path::new(&form.name)
         .file_stem()
         .map_or(name.as_str().into(), |stem| stem.to_string_lossy());
-    import_grid(&form.name, &form.bytes, &title)
+    import_readings(&form.name, &form.bytes, &title)
         .map_err(|refused| CommandError::usage(NotUnderstood(refused)))
+}
+
+/// The reading that was asked for or, where none was, the best if it is clearly the best.
+fn choose_reading(
+    readings: &[FormReading],
+    wanted: Option<usize>,
+    lang: MessageLang,
+) -> Result<&ImportDraft, CommandError> {
+    let chosen = match wanted {
+        Some(number) => number.checked_sub(1).and_then(|nth| readings.get(nth)),
+        None if clearly_best(readings) => readings.first(),
+        None => None,
+    };
+    if let Some(reading) = chosen {
+        return Ok(&reading.draft);
+    }
+    let drawn: Vec<String> = readings
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, reading)| draw_reading(nth + 1, reading, lang))
+        .collect();
+    let count = readings.len();
+    let drawn = drawn.join("\n");
+    Err(CommandError::usage(match wanted {
+        Some(number) => NewGridRefusal::NoSuchReading {
+            number,
+            count,
+            drawn,
+        },
+        None => NewGridRefusal::SeveralReadings { drawn },
+    }))
+}
+
+/// A reading drawn small, below its number.
+fn draw_reading(number: usize, reading: &FormReading, lang: MessageLang) -> Vec<String> {
+    let size = DrawnSize { width: 72, rows: 4 };
+    let mut lines = vec![format!("  --reading {number}")];
+    let drawn = draw_draft(&reading.draft, size, lang);
+    lines.extend(drawn.into_iter().map(|line| format!("    {line}")));
+    lines
+}
+
+/// A form that may be meant otherwise says how it is read so.
+fn print_other_readings(console: &Console, readings: &[FormReading], taken: &ImportDraft) {
+    let others: Vec<String> = readings
+        .iter()
+        .enumerate()
+        .filter(|(_, reading)| reading.draft != *taken)
+        .map(|(nth, _)| (nth + 1).to_string())
+        .collect();
+    if !others.is_empty() {
+        let numbers = others.join(", ");
+        console.print_message(&FormMessage::OtherReadings { numbers });
+    }
+}
+
+/// The grid as a table: what was understood, seen at once.
+fn print_drawn_grid(console: &Console, draft: &ImportDraft) {
+    console.print_line("");
+    let size = DrawnSize {
+        width: 78,
+        rows: 40,
+    };
+    for line in draw_draft(draft, size, console.lang()) {
+        console.print_line(&format!("  {line}"));
+    }
+    console.print_line("");
 }
 
 /// What was made, and each guess with its lines.
@@ -217,6 +311,7 @@ fn print_new_grid(console: &Console, draft: &ImportDraft, written: &GridText, pa
         rows: draft.row_count(),
         levels: draft.scale.as_ref().map_or(0, |scale| scale.levels.len()),
     };
+    print_drawn_grid(console, draft);
     if written.guesses.is_empty() {
         return console.print_message(&made);
     }

@@ -1,10 +1,12 @@
 //! The end: the scale of most rows becomes the grid's, and what stayed empty goes.
 
 use super::{Assembly, CellPosition};
-use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
+use crate::interchange::forms::draft::{
+    DraftRow, DraftRowKind, DraftScale, DraftSection, ImportDraft,
+};
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::text::FormText;
-use crate::interchange::forms::understand::{TakenCells, row, scale};
+use crate::interchange::forms::understand::{TakenCells, row, scale, weights};
 
 impl Assembly<'_> {
     /// The draft, with the scale of most rows as the grid's.
@@ -21,6 +23,7 @@ impl Assembly<'_> {
             }
         }
         self.take_heads(&rows);
+        self.promote_points();
         let most = (0..rows.len()).max_by_key(|&at| (rows[at], std::cmp::Reverse(at)));
         for (mut section, scale, _) in std::mem::take(&mut self.sections) {
             if scale.is_some() && scale != most {
@@ -59,7 +62,24 @@ impl Assembly<'_> {
         let spare =
             || scale::of_legend(self.legend).unwrap_or_else(|| scale::invented_scale(self.french));
         row::complete_draft(&mut self.draft, self.total.as_ref(), spare);
+        weights::settle_weights(&mut self.draft);
         (self.draft, self.taken)
+    }
+
+    /// Points that all rows of a scale give its levels.
+    fn promote_points(&mut self) {
+        for (number, (_, scale)) in self.scales.iter_mut().enumerate() {
+            let of_scale = self
+                .sections
+                .iter_mut()
+                .filter(|(_, of, _)| *of == Some(number));
+            let tasks = of_scale.flat_map(|(section, ..)| &mut section.tasks);
+            let rows = tasks.flat_map(|task| &mut task.rows);
+            let mut rows: Vec<&mut DraftRow> = rows
+                .filter(|row| row.kind == DraftRowKind::Levels)
+                .collect();
+            weights::promote_level_points(&mut rows, scale);
+        }
     }
 
     /// Tasks and sections without rows: their titles are left over.

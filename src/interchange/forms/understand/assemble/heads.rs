@@ -19,9 +19,15 @@ impl Assembly<'_> {
         self.columns = Some(columns.clone());
         let scale = self.scale(columns);
         self.remember(reading, &reading.heads[head], scale);
+        let other_scale = self.sections.last().is_some_and(|(section, of, _)| {
+            !section.tasks.is_empty() && *of != scale && scale.is_some()
+        });
         if let Some((column, title)) = title {
             self.open(title.unbold(), Some((reading.at, *row, column)), true);
             reading.fresh = false;
+        } else if other_scale && !reading.fresh {
+            // Rows of one table may be rated by other levels than those before: a table of their own.
+            self.untitled_below(reading, *row);
         }
         if let Some((section, of, _)) = self.sections.last_mut()
             && section.tasks.is_empty()
@@ -57,8 +63,9 @@ impl Assembly<'_> {
             };
             let Some(printed) = printed else { continue };
             let cells = |row: usize| &reading.table.rows[row][column];
-            let rows =
-                (0..=head.last).filter(|&row| row >= head.row || cells(row).down > head.row - row);
+            let rows = (0..=head.last)
+                .filter(|&row| row >= head.row || cells(row).down > head.row - row)
+                .chain(head.worth);
             for row in rows {
                 self.printed
                     .push((printed.clone(), (reading.at, row, column)));

@@ -9,13 +9,14 @@ mod rows;
 
 use super::TakenCells;
 use super::columns::{
-    FormColumnRole, FormColumns, HeadRow, LevelHeading, head_rows, role_positions,
+    FormColumnRole, FormColumns, HeadFinder, HeadRow, LevelHeading, role_positions,
 };
 use super::legend::LegendEntry;
 use super::lines::{TableLine, table_lines};
 use super::preamble::Waiting;
+use super::readings::ReadingChoice;
 use super::tiers::{TierContext, title_stem};
-use crate::interchange::forms::document::{Block, FormDocument, FormTable};
+use crate::interchange::forms::document::{Block, FormDocument, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::{self, LabelPoints};
@@ -33,6 +34,7 @@ pub(super) struct Assembly<'d> {
     document: &'d FormDocument,
     legend: &'d [LegendEntry],
     taken: TakenCells,
+    choice: ReadingChoice,
     french: bool,
     draft: ImportDraft,
     scales: Vec<(Vec<LevelHeading>, DraftScale)>,
@@ -49,6 +51,8 @@ pub(super) struct Assembly<'d> {
     filled: usize,
     /// The group that the row before named itself, so that the same name again is the same group.
     group: Option<String>,
+    /// A row of texts that describe the next row.
+    above: Option<usize>,
 }
 
 impl<'d> Assembly<'d> {
@@ -56,13 +60,14 @@ impl<'d> Assembly<'d> {
         document: &'d FormDocument,
         legend: &'d [LegendEntry],
         taken: TakenCells,
-        french: bool,
+        choice: ReadingChoice,
     ) -> Self {
         Self {
             document,
             legend,
             taken,
-            french,
+            choice,
+            french: false,
             draft: ImportDraft::default(),
             scales: Vec::new(),
             sections: Vec::new(),
@@ -74,7 +79,13 @@ impl<'d> Assembly<'d> {
             total: None,
             filled: 0,
             group: None,
+            above: None,
         }
+    }
+
+    /// What has no words in the form is called in French, or in English.
+    pub(super) fn speak_french(&mut self, french: bool) {
+        self.french = french;
     }
 
     /// Reads all blocks.
@@ -82,6 +93,7 @@ impl<'d> Assembly<'d> {
         let document = self.document;
         for (at, block) in document.blocks.iter().enumerate() {
             match block {
+                Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => {}
                 Block::Paragraph(paragraph) if !self.taken.contains(&(at, 0, 0)) => {
                     self.waiting.push(Waiting {
                         text: paragraph.text.clone(),
@@ -106,7 +118,8 @@ impl<'d> Assembly<'d> {
         if is_legend || table.rows.is_empty() {
             return;
         }
-        let heads = head_rows(table, self.legend, self.columns.as_ref());
+        let finder = HeadFinder::new(self.legend, self.choice);
+        let heads = finder.find(table, self.columns.as_ref());
         let same_width = self
             .columns
             .as_ref()
@@ -187,6 +200,15 @@ impl<'d> Assembly<'d> {
             TableLine::Alone(alone) => self.alone(reading, &alone),
             TableLine::Body(body) => self.body(reading, &body),
             TableLine::Total { row } => self.total(reading, row),
+            TableLine::Texts {
+                row,
+                is_above: true,
+            } => self.above = Some(row),
+            TableLine::Texts {
+                row,
+                is_above: false,
+            } => self.go_on(reading, row),
+            TableLine::Note { row } => self.note(reading, row),
         }
     }
 
@@ -225,6 +247,28 @@ impl<'d> Assembly<'d> {
             ..DraftSection::default()
         };
         self.sections.push((section, scale, at));
+    }
+
+    /// A section for rows below heads of their own, called what stands over its labels.
+    fn untitled_below(&mut self, reading: &TableReading<'_>, row: usize) {
+        let label = self
+            .columns
+            .as_ref()
+            .and_then(|columns| role_positions(&columns.roles, FormColumnRole::Label).pop())
+            .filter(|&column| !reading.table.rows[row][column].is_blank());
+        match label {
+            Some(column) => {
+                let title = reading.table.rows[row][column].text().unbold();
+                self.open(title, Some((reading.at, row, column)), true);
+            }
+            None => {
+                let title = if self.french { "Critères" } else { "Criteria" };
+                self.open(FormText::from_plain(title), None, true);
+            }
+        }
+        if let Some((section, ..)) = self.sections.last_mut() {
+            section.guesses.push(Guess::NoSectionTitle {});
+        }
     }
 
     /// A section for rows that come before any title.

@@ -9,6 +9,7 @@ use crate::interchange::forms::understand::columns::{FormColumnRole, role_positi
 use crate::interchange::forms::understand::lines::{Alone, Body};
 use crate::interchange::forms::understand::row::{self, RowContext as Beside};
 use crate::interchange::forms::understand::tiers::Tier;
+use crate::interchange::forms::understand::weights;
 
 impl Assembly<'_> {
     pub(super) fn alone(&mut self, reading: &mut TableReading<'_>, alone: &Alone) {
@@ -38,6 +39,7 @@ impl Assembly<'_> {
                     },
                     criterion: (alone.labels <= 1).then_some(alone.column),
                     number: None,
+                    may_be_note: false,
                 };
                 self.body(reading, &body);
                 if let (Some(guess), Some(row)) = (
@@ -97,6 +99,7 @@ impl Assembly<'_> {
         let Some(columns) = self.columns.clone() else {
             return;
         };
+        let above = self.above.take();
         let scale = self
             .sections
             .last()
@@ -107,14 +110,106 @@ impl Assembly<'_> {
             at: reading.at,
             columns: &columns,
             scale,
+            above,
+            circled: reading.heads.iter().any(|head| head.circled),
         };
         let row::UnderstoodRow {
-            row: made,
+            row: mut made,
             taken,
             filled,
+            shared,
         } = row::understand_row(&beside, body);
+        if body.may_be_note {
+            made.guesses.push(Guess::SentenceRow {});
+        }
         self.taken.extend(taken);
         self.filled += filled;
+        self.place_row(reading, body, made);
+        if let Some((points, rows)) = shared {
+            self.share(points, rows);
+        }
+    }
+
+    /// Points whose cell spreads over rows, or stands where a group begins, are the group's; over a whole section, the
+    /// section's.
+    fn share(&mut self, points: String, rows: usize) {
+        let Some((section, ..)) = self.sections.last_mut() else {
+            return;
+        };
+        match section.tasks.last_mut() {
+            Some(task) if task.title.is_some() && task.rows.len() == 1 => {
+                weights::set_task_points(task, points)
+            }
+            _ => {
+                let first = section
+                    .tasks
+                    .iter()
+                    .map(|task| task.rows.len())
+                    .sum::<usize>()
+                    == 1;
+                if first && section.points.is_none() {
+                    section.guesses.push(Guess::SharedWeight { rows });
+                    section.points = Some(points);
+                } else if let Some(row) = section
+                    .tasks
+                    .last_mut()
+                    .and_then(|task| task.rows.last_mut())
+                {
+                    row.guesses.push(Guess::WeightOfSeveral { points, rows });
+                }
+            }
+        }
+    }
+
+    /// Texts without a label that go on below those of the row before.
+    pub(super) fn go_on(&mut self, reading: &TableReading<'_>, row: usize) {
+        let Some(columns) = self.columns.clone() else {
+            return;
+        };
+        let scale = self.sections.last().and_then(|(_, scale, _)| *scale);
+        let Some(scale) = scale.map(|scale| self.scales[scale].1.clone()) else {
+            return;
+        };
+        let mut taken = Vec::new();
+        let Some(last) = self.last_task().and_then(|task| task.rows.last_mut()) else {
+            return;
+        };
+        for (column, role) in columns.roles.iter().enumerate() {
+            let cell = &reading.table.rows[row][column];
+            let FormColumnRole::Level(level) = role else {
+                continue;
+            };
+            let Some(level) = scale.levels.get(*level).filter(|_| !cell.is_blank()) else {
+                continue;
+            };
+            match last
+                .descriptors
+                .iter_mut()
+                .find(|(code, _)| *code == level.code)
+            {
+                Some((_, lines)) => lines.extend(cell.lines.iter().cloned()),
+                None => last
+                    .descriptors
+                    .push((level.code.clone(), cell.lines.clone())),
+            }
+            taken.push((reading.at, row, column));
+        }
+        self.taken.extend(taken);
+    }
+
+    /// A sentence below the last row has no place in a grid; it is left over, and said to be.
+    pub(super) fn note(&mut self, reading: &TableReading<'_>, row: usize) {
+        let cells = &reading.table.rows[row];
+        let text = cells
+            .iter()
+            .find(|cell| !cell.is_blank())
+            .map(|cell| cell.plain());
+        if let (Some((section, ..)), Some(text)) = (self.sections.last_mut(), text) {
+            section.guesses.push(Guess::NoteBelow { text });
+        }
+    }
+
+    fn place_row(&mut self, reading: &TableReading<'_>, body: &Body, made: DraftRow) {
         let Some(group) = body.groups.last().copied() else {
             self.group = None;
             return self.put_row(made, body.criterion.is_none());

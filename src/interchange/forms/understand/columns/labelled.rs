@@ -52,6 +52,7 @@ impl Finder<'_> {
             row,
             last: row,
             columns,
+            worth: None,
             circled: false,
         })
     }

@@ -7,6 +7,7 @@ mod finder;
 mod labelled;
 
 use super::legend::LegendEntry;
+use super::readings::ReadingChoice;
 use crate::interchange::forms::document::{FormCell, FormTable};
 use crate::interchange::forms::draft::DraftWorth;
 use crate::interchange::forms::text::FormText;
@@ -42,6 +43,8 @@ pub(super) struct LevelHeading {
     pub(super) text: FormText,
     /// What the heads say it is worth.
     pub(super) points: Option<DraftWorth>,
+    /// Its name, if that stands below in a row of its own.
+    pub(super) name: Option<FormText>,
 }
 
 /// What the columns of some rows are for.
@@ -70,37 +73,48 @@ pub(super) struct HeadRow {
     pub(super) last: usize,
     /// What its columns are for.
     pub(super) columns: FormColumns,
+    /// A row further down that says what each level is worth.
+    pub(super) worth: Option<usize>,
     /// Whether the row is one to rate itself, and its levels are there to be circled.
     pub(super) circled: bool,
 }
 
-/// All head rows of a table.
-pub(super) fn head_rows(
-    table: &FormTable,
-    legend: &[LegendEntry],
-    before: Option<&FormColumns>,
-) -> Vec<HeadRow> {
-    let finder = Finder { table, legend };
-    let mut found: Vec<HeadRow> = Vec::new();
-    let mut row = 0;
-    while row < table.rows.len() {
-        let seen = found.last().map(|head| &head.columns);
-        if finder.is_head(row, seen) {
-            let head = finder.head(row, seen.or(before));
-            row = head.last;
-            found.push(head);
+/// Looks for the head rows of tables.
+pub(super) struct HeadFinder<'a> {
+    legend: &'a [LegendEntry],
+    choice: ReadingChoice,
+}
+
+impl<'a> HeadFinder<'a> {
+    /// Heads may be levels of this legend; what may be meant otherwise is chosen.
+    pub(super) fn new(legend: &'a [LegendEntry], choice: ReadingChoice) -> Self {
+        Self { legend, choice }
+    }
+
+    /// All head rows of a table; `before` are the columns of the table before it.
+    pub(super) fn find(&self, table: &FormTable, before: Option<&FormColumns>) -> Vec<HeadRow> {
+        let finder = Finder::new(table, self.legend, self.choice.beside);
+        let mut found: Vec<HeadRow> = Vec::new();
+        let mut row = 0;
+        while row < table.rows.len() {
+            let seen = found.last();
+            if finder.is_head(row, seen) {
+                let head = finder.head(row, seen.map(|head| &head.columns).or(before));
+                row = head.last;
+                found.push(head);
+            }
+            row += 1;
         }
-        row += 1;
+        if let Some(circled) = circled_headings(table, &found) {
+            return vec![circled];
+        }
+        if found.is_empty() {
+            let as_before = before.is_some_and(|before| before.roles.len() == table.width());
+            let unknown = || (!as_before).then(|| finder.unknown_heads()).flatten();
+            found.extend(finder.labelled_heads().or_else(unknown));
+        }
+        found
     }
-    if let Some(circled) = circled_headings(table, &found) {
-        return vec![circled];
-    }
-    if found.is_empty() {
-        let as_before = before.is_some_and(|before| before.roles.len() == table.width());
-        let unknown = || (!as_before).then(|| finder.unknown_heads()).flatten();
-        found.extend(finder.labelled_heads().or_else(unknown));
-    }
-    found
 }
 
 /// The codes stand in each row, to be circled: then all rows look like heads, and none is.
@@ -174,7 +188,8 @@ mod tests {
                 head.columns.roles.iter().map(letter).collect::<String>()
             )
         };
-        head_rows(table, &[], None).into_iter().map(row).collect()
+        let finder = HeadFinder::new(&[], ReadingChoice::default());
+        finder.find(table, None).into_iter().map(row).collect()
     }
 
     #[test]

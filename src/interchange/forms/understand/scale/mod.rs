@@ -7,7 +7,9 @@ use super::columns::{FormColumns, LevelHeading};
 use super::legend::LegendEntry;
 use crate::interchange::forms::draft::{DraftLevel, DraftScale, DraftWorth};
 use crate::interchange::forms::guess::Guess;
-use crate::interchange::forms::marks::{decimal_value, split_level_heading};
+use crate::interchange::forms::marks::{
+    Percent, decimal_value, split_level_heading, trailing_percent,
+};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{SATISFACTORY, is_excused, level_rank, normalize_words};
 
@@ -35,6 +37,10 @@ pub(super) fn scale_of_columns(columns: &FormColumns, legend: &[LegendEntry]) ->
         scale.guesses.push(Guess::UnknownHeadings {});
     }
     make_codes_distinct(&mut scale.levels);
+    let unused = apply_shares(&columns.levels, &mut scale.levels);
+    if unused {
+        scale.guesses.push(Guess::SharesUnused {});
+    }
     grade_levels(&mut scale, columns.levels.len());
     scale
 }
@@ -122,8 +128,11 @@ fn match_entries<'e>(
 }
 
 fn column_level(head: &LevelHeading, entry: Option<&LegendEntry>, at: usize) -> DraftLevel {
-    let plain = head.text.plain();
-    let (mut code, mut name) = code_for_heading(without_share(&split_level_heading(&plain).0));
+    let text = &head.text;
+    let plain = text.plain();
+    let named = head.name.as_ref().map(FormText::plain);
+    let bare = named.unwrap_or_else(|| split_level_heading(&plain).0);
+    let (mut code, mut name) = code_for_heading(without_share(&bare));
     let mut guesses = Vec::new();
     let mut description = Vec::new();
     if let Some(entry) = entry {
@@ -147,7 +156,7 @@ fn column_level(head: &LevelHeading, entry: Option<&LegendEntry>, at: usize) -> 
     if code.is_empty() {
         code = format!("N{}", at + 1);
     }
-    let heading = (plain != code).then(|| head.text.unbold());
+    let heading = (plain != code).then(|| text.unbold());
     DraftLevel {
         code,
         name,
@@ -229,6 +238,28 @@ fn face_code(head: &str) -> Option<&'static str> {
     }
 }
 
+/// What the heads say in per cent is what the levels are worth, if all do and none says from here to there; whether
+/// percentages stay unused.
+fn apply_shares(heads: &[LevelHeading], levels: &mut [DraftLevel]) -> bool {
+    let said: Vec<Percent> = heads
+        .iter()
+        .filter_map(|head| trailing_percent(&head.text.plain()))
+        .collect();
+    let has_points = levels.iter().any(|level| level.points.is_some());
+    let is_range = |percent: &Percent| matches!(percent, Percent::Range(..));
+    if said.len() < heads.len() || has_points || said.iter().any(is_range) {
+        return !said.is_empty() && !has_points;
+    }
+    for (level, percent) in levels.iter_mut().zip(said) {
+        level.points = match percent {
+            Percent::Exact(share) => Some(DraftWorth::Exact(share)),
+            // Less than the least of the others: nothing says how much less.
+            Percent::Below(_) | Percent::Range(..) => Some(DraftWorth::Exact("0".to_owned())),
+        };
+    }
+    false
+}
+
 /// Codes differ in more than case.
 fn make_codes_distinct(levels: &mut [DraftLevel]) {
     let mut taken: Vec<String> = Vec::new();
@@ -244,6 +275,30 @@ fn make_codes_distinct(levels: &mut [DraftLevel]) {
         }
         taken.push(level.code.to_lowercase());
     }
+}
+
+/// Finds which level of a scale without columns is better.
+pub(super) fn grade_own_levels(scale: &mut DraftScale) {
+    let count = scale.levels.len();
+    grade_levels(scale, count);
+}
+
+/// Gives the levels these points, by code, in place of those that were guessed.
+pub(super) fn set_level_points(scale: &mut DraftScale, points: &[(String, DraftWorth)]) {
+    for level in &mut scale.levels {
+        let said = points.iter().find(|(code, _)| *code == level.code);
+        level.points = said.map(|(_, worth)| worth.clone());
+        level.achieved = false;
+    }
+    let is_grade = |guess: &Guess| {
+        matches!(
+            guess,
+            Guess::Ranking { .. } | Guess::NoRanking {} | Guess::Achieved {}
+        )
+    };
+    scale.guesses.retain(|guess| !is_grade(guess));
+    let columns = scale.levels.iter().filter(|level| !level.no_column).count();
+    grade_levels(scale, columns);
 }
 
 /// Which level is better: said by their points, else by their words; nothing where neither does.
@@ -374,6 +429,7 @@ pub(super) fn of_legend(legend: &[LegendEntry]) -> Option<DraftScale> {
     let head = |entry: &LegendEntry| LevelHeading {
         text: FormText::from_plain(entry.code.as_str()),
         points: None,
+        name: None,
     };
     let columns = FormColumns {
         levels: legend.iter().map(head).collect(),

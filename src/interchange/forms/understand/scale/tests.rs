@@ -4,6 +4,7 @@ fn heads(texts: &[&str]) -> FormColumns {
     let head = |text: &&str| LevelHeading {
         text: FormText::from_plain(*text),
         points: split_level_heading(text).1,
+        name: None,
     };
     FormColumns {
         levels: texts.iter().map(head).collect(),
