@@ -3,7 +3,7 @@
 use crate::model::grid::GridId;
 use crate::model::sheet::context::SheetGrid;
 use crate::output::apart::ApartTypesetter;
-use crate::output::pdf::{Typesetter, VirtualFiles};
+use crate::output::pdf::{FittedFiles, Typesetter, VirtualFiles};
 use crate::output::theme::{ClassDocument, PrintStyle, ThemedForm};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,6 +20,8 @@ pub struct SheetGroup {
     pub form: ThemedForm,
     /// The files that Typst reads for every student.
     pub files: VirtualFiles,
+    /// The same, for rows of several heights.
+    pub fits: FittedFiles,
     /// With the theme's fonts.
     pub typesetter: Arc<Typesetter>,
     /// The characters of the form that no font has.

@@ -12,7 +12,7 @@ use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::grid::GridId;
 use crate::output::apart::{ApartTypesetter, GivenFiles};
-use crate::output::pdf::{Fonts, Typesetter};
+use crate::output::pdf::{FittedFiles, Fonts, Typesetter};
 use crate::output::theme::{
     ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
     ThemedForm, student_json,
@@ -127,6 +127,7 @@ impl<'a> ThemeLoader<'a> {
             settings: &self.project.settings,
             style: &style,
         };
+        let fills_paper = style.options.word("density") == Some("fill");
         let missing = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
         let style_theme = style.theme.clone();
         Some(SheetGroup {
@@ -135,19 +136,25 @@ impl<'a> ThemeLoader<'a> {
             class_documents: self.class_documents(&style.theme),
             style,
             form: themed,
+            fits: FittedFiles::new(&files, fills_paper),
             files,
             typesetter,
             missing,
-            apart: self.typesetter_apart(&style_theme, given),
+            apart: self.typesetter_apart(&style_theme, given, fills_paper),
             is_trusted,
         })
     }
 
     /// Typesets with this theme's fonts and these files, in processes apart.
-    fn typesetter_apart(&self, theme: &Theme, files: GivenFiles) -> Option<ApartTypesetter> {
+    fn typesetter_apart(
+        &self,
+        theme: &Theme,
+        files: GivenFiles,
+        fills_paper: bool,
+    ) -> Option<ApartTypesetter> {
         let program = self.options.apart_program.clone()?;
         let fonts = theme.fonts().map(|font| font.bytes.to_vec()).collect();
-        Some(ApartTypesetter::new(program, fonts, files))
+        Some(ApartTypesetter::new(program, fonts, files, fills_paper))
     }
 
     /// The theme of this name, and a typesetter with its fonts.

@@ -67,6 +67,12 @@ impl ThemeOptions {
             .collect()
     }
 
+    /// What an option says in words.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        let (_, setting) = self.iter().find(|(known, _)| *known == name)?;
+        setting.value.as_str()
+    }
+
     /// The files that options name, by the paths that templates see.
     pub fn files(&self) -> impl Iterator<Item = (&str, &ThemeFile)> {
         let settings = self.all.iter();
