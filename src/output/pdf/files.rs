@@ -89,7 +89,9 @@ impl VirtualFiles {
     pub fn fitted(&self, fit: Fit) -> Self {
         let all = self.all.iter();
         let mut files = Self {
-            all: all.map(|(path, file)| (path.clone(), file.share())).collect(),
+            all: all
+                .map(|(path, file)| (path.clone(), file.share()))
+                .collect(),
         };
         files.set_fit(fit);
         files

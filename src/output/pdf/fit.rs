@@ -52,7 +52,10 @@ impl Fit {
 
     pub(super) fn json(self) -> String {
         let (whole, hundredths) = (self.rows / 100, self.rows % 100);
-        format!("{{\"rows\":{whole}.{hundredths:02},\"held\":{}}}", self.held)
+        format!(
+            "{{\"rows\":{whole}.{hundredths:02},\"held\":{}}}",
+            self.held
+        )
     }
 
     fn distance(self) -> u16 {
@@ -172,7 +175,10 @@ impl FittedFiles {
                 continue;
             }
             let other = set(files)?;
-            if is_better((&other.pages, *fit), (&best.1.pages, self.choices[best.0].0)) {
+            if is_better(
+                (&other.pages, *fit),
+                (&best.1.pages, self.choices[best.0].0),
+            ) {
                 best = (choice, other);
             }
         }
@@ -188,7 +194,9 @@ impl FittedFiles {
         let natural = set(&self.choices[last].1)?;
         for (choice, (_, files)) in self.choices[..last].iter().enumerate() {
             let high = set(files)?;
-            if high.pages.count <= natural.pages.count && high.pages.lone_rows <= natural.pages.lone_rows {
+            if high.pages.count <= natural.pages.count
+                && high.pages.lone_rows <= natural.pages.lone_rows
+            {
                 return Ok((choice, high));
             }
         }

@@ -309,7 +309,11 @@ fn describe_document(document: &mut PagedDocument, about: &DocumentInfo) {
     info.author = author.map(|name| without_controls(name).into()).collect();
     // PDF/A requires a date, and today's would make two builds differ: a sheet without a date gets the day on which
     // PDF/A-2 was published.
-    info.date = Smart::Custom(about.typst_date().or_else(|| Datetime::from_ymd(2011, 7, 1)));
+    info.date = Smart::Custom(
+        about
+            .typst_date()
+            .or_else(|| Datetime::from_ymd(2011, 7, 1)),
+    );
 }
 
 /// Metadata is XML, which allows no control characters.

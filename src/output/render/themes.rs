@@ -128,7 +128,7 @@ impl<'a> ThemeLoader<'a> {
             style: &style,
         };
         let fills_paper = style.options.word("density") == Some("fill");
-        let missing = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
+        let glyphs = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
         let style_theme = style.theme.clone();
         Some(SheetGroup {
             grid: grid.id.clone(),
@@ -139,7 +139,8 @@ impl<'a> ThemeLoader<'a> {
             fits: FittedFiles::new(&files, fills_paper),
             files,
             typesetter,
-            missing,
+            is_unprintable: glyphs.is_unprintable,
+            missing: glyphs.missing,
             apart: self.typesetter_apart(&style_theme, given, fills_paper),
             is_trusted,
         })
