@@ -63,9 +63,16 @@ impl Fit {
     }
 }
 
-/// The better of two ways to set a document: fewer pages, then better ends of pages, then the smaller change.
+/// The better of two ways to set a document: nothing lost, fewer pages, then better ends of pages, then the smaller change.
 pub(super) fn is_better(new: (&PageUse, Fit), old: (&PageUse, Fit)) -> bool {
-    let rank = |(pages, fit): (&PageUse, Fit)| (pages.count, pages.faults(), fit.distance());
+    let rank = |(pages, fit): (&PageUse, Fit)| {
+        (
+            pages.runs_off(),
+            pages.count,
+            pages.faults(),
+            fit.distance(),
+        )
+    };
     rank(new) < rank(old)
 }
 

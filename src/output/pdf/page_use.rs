@@ -45,9 +45,12 @@ impl PageUse {
     /// How badly the pages end.
     pub(super) fn faults(&self) -> usize {
         let nearly_empty = self.count > 1 && self.last_filled < LEAST_FILLED;
-        // What is held together and higher than a page runs off it.
-        let runs_off = self.last_filled > MOST_FILLED;
-        self.lone_rows + if nearly_empty { 2 } else { 0 } + if runs_off { 9 } else { 0 }
+        self.lone_rows + if nearly_empty { 2 } else { 0 }
+    }
+
+    /// Whether what is held together is higher than a page, so that it runs off.
+    pub(super) fn runs_off(&self) -> bool {
+        self.last_filled > MOST_FILLED
     }
 
     /// Whether rows of another height might do better.
