@@ -189,7 +189,7 @@ pub(super) fn report_student_glyphs(
     diagnostics.extend(missing_in_file(document, &missing, known));
 }
 
-/// Warnings of `missing`, where a ratings file has it; what a file does not have is told of the form.
+/// Warnings of `missing`, where a ratings file has it; what a file does not have is reported of the form.
 pub(super) fn missing_in_file(
     document: &YamlDocument,
     missing: &[char],
