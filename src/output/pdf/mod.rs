@@ -40,12 +40,13 @@ pub use files::VirtualFiles;
 pub use fit::FittedFiles;
 pub use fonts::{FontFace, Fonts};
 pub use glyphs::{BoxedText, MissingCharacter};
-pub use misplaced::MisplacedText;
+pub use misplaced::{MisplacedText, PlaceFault};
+pub use page_use::{PageUse, RowPlace};
 pub use threads::{evict_layouts, in_own_pool};
+pub use trial::PageMeasures;
 
-use serde::{Deserialize, Serialize};
 use fit::Attempt;
-use page_use::PageUse;
+use serde::{Deserialize, Serialize};
 use typst::diag::SourceResult;
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};

@@ -4,9 +4,9 @@
 //! a sheet; no row of a grid.
 
 use std::collections::BTreeSet;
-use typst::foundations::{Label, StyleChain};
+use typst::foundations::{Content, Label, StyleChain};
 use typst::introspection::{Introspector, Tag};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Abs, Frame, FrameItem};
 use typst::model::{TableCell, TableElem};
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
@@ -22,13 +22,13 @@ const SAVED: f64 = 0.1;
 
 /// What the pages of a document hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct PageUse {
+pub struct PageUse {
     /// How many there are.
-    pub(super) count: usize,
+    pub count: usize,
     /// How far down the last page the sheet ends, as a share of its height; 1 where the theme does not say.
-    pub(super) last_filled: f64,
+    pub last_filled: f64,
     /// How many tables are divided so that one row stands alone at the foot of a page or overleaf.
-    pub(super) lone_rows: usize,
+    pub lone_rows: usize,
 }
 
 impl PageUse {
@@ -114,4 +114,52 @@ fn lone_rows(pages: impl Iterator<Item = TableRows>) -> usize {
         before = Some(page.next_back().unwrap_or(continued));
     }
     lone
+}
+
+/// Where a row of a table begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RowPlace {
+    /// The table, from 1, in the order of the document.
+    pub table: usize,
+    /// The row, from 0, headings among them.
+    pub row: usize,
+    /// The page, from 0.
+    pub page: usize,
+    /// In points from the top of the page.
+    pub top: f64,
+}
+
+/// Where all rows begin.
+pub(super) fn row_places(document: &PagedDocument) -> Vec<RowPlace> {
+    let mut places = Vec::new();
+    let mut table = 0;
+    for (page, laid_out) in document.pages().iter().enumerate() {
+        collect_places(&laid_out.frame, Abs::zero(), &mut |element, top| {
+            if element.is::<TableElem>() {
+                table += 1;
+            } else if let Some(cell) = element.to_packed::<TableCell>()
+                && let Some(row) = cell.y.get(StyleChain::default()).custom()
+            {
+                let top = top.to_pt();
+                places.push(RowPlace {
+                    table,
+                    row,
+                    page,
+                    top,
+                });
+            }
+        });
+    }
+    places.dedup_by_key(|it| (it.table, it.row, it.page));
+    places
+}
+
+fn collect_places(frame: &Frame, above: Abs, see: &mut dyn FnMut(&Content, Abs)) {
+    for (at, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect_places(&group.frame, above + at.y, see),
+            FrameItem::Tag(Tag::Start(element, _)) => see(element, above + at.y),
+            _ => {}
+        }
+    }
 }
