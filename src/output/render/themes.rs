@@ -14,8 +14,8 @@ use crate::model::grid::GridId;
 use crate::output::apart::{ApartTypesetter, GivenFiles};
 use crate::output::pdf::{FittedFiles, Fonts, Typesetter};
 use crate::output::theme::{
-    ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
-    ThemedForm, student_json,
+    ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeDiagnostic,
+    ThemeOptions, ThemedForm, student_json,
 };
 use crate::project::names::SINGLE_BLANK_PREFIX;
 use crate::project::{CheckedForm, CheckedGrid, CheckedProject, OutputFormat};
@@ -115,6 +115,7 @@ impl<'a> ThemeLoader<'a> {
             options: Arc::new(options),
             strings: Arc::new(strings),
         };
+        report_unknown_font(self.diagnostics, &style.options, typesetter.fonts());
         let themed = self.make_form(grid, form, &style)?;
         // One set for all students: parsed once, and Typst finds again what it laid out (docs/decisions/0005).
         let images = form.images.files();
@@ -303,5 +304,22 @@ impl<'a> ThemeLoader<'a> {
             style,
             page: Arc::new(page),
         })
+    }
+}
+
+/// Reports the family that the option `font` names, where no font is of it: Typst would warn of the built-in layout.
+fn report_unknown_font(diagnostics: &mut Diagnostics, options: &ThemeOptions, fonts: &Fonts) {
+    let Some((_, setting)) = options.iter().find(|(name, _)| *name == "font") else {
+        return;
+    };
+    let known = fonts.families();
+    if let Some(family) = setting.value.as_str()
+        && !known.iter().any(|name| name.eq_ignore_ascii_case(family))
+    {
+        let unknown = ThemeDiagnostic::UnknownFont {
+            family: family.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        };
+        diagnostics.add(unknown, setting.origin.clone());
     }
 }
