@@ -30,9 +30,9 @@ diagnostics! {
         /// theme's own in `fonts/` adds the script.
         Warning MissingScript { english: &'static str, french: &'static str, font: &'static str, count: usize } = "missing-script" {
             en: "{english}: no font; characters without one: {count}"
-                => "put a font that has them, such as {font}, into the theme's `fonts/`";
+                => format!("put a font that has them, such as {font}, into the theme's `fonts/`");
             fr: "aucune police pour {french} ; caractères concernés : {count}"
-                => "ajoutez une police qui les a, par exemple {font}, dans le dossier `fonts/` du thème";
+                => format!("ajoutez une police qui les a, par exemple {font}, dans le dossier `fonts/` du thème");
         }
         /// Most letters of a form have no font, so that its PDF would be pages of boxes: only the page is made.
         Warning NoPdfOfBoxes { grid: String } = "no-pdf-of-boxes" {
