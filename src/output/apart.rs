@@ -45,7 +45,11 @@ pub type GivenFiles = Vec<(String, Vec<u8>)>;
 #[derive(Debug, Serialize, Deserialize)]
 enum ApartRequest {
     /// The blobs are so many fonts, then the shared files of these paths.
-    Prepare { fonts: usize, files: Vec<String> },
+    Prepare {
+        fonts: usize,
+        files: Vec<String>,
+        fills_paper: bool,
+    },
     /// The blobs are one sheet's own files of these paths.
     Typeset {
         own: Vec<String>,
@@ -80,6 +84,7 @@ pub struct ApartTypesetter {
     program: PathBuf,
     fonts: Vec<Vec<u8>>,
     files: GivenFiles,
+    fills_paper: bool,
     idle: Mutex<Vec<ApartProcess>>,
     /// The processes at work, by what tells their sheet from others.
     busy: Mutex<BTreeMap<String, SharedChild>>,
@@ -87,18 +92,24 @@ pub struct ApartTypesetter {
 
 impl ApartTypesetter {
     /// Typesets with `program`, which is this one, the fonts of a theme beside the built-in ones, and files that all
-    /// sheets share.
-    pub fn new(program: PathBuf, fonts: Vec<Vec<u8>>, files: GivenFiles) -> Self {
+    /// sheets share. `fills_paper`: rows as high as the paper allows.
+    pub fn new(
+        program: PathBuf,
+        fonts: Vec<Vec<u8>>,
+        files: GivenFiles,
+        fills_paper: bool,
+    ) -> Self {
         Self {
             program,
             fonts,
             files,
+            fills_paper,
             idle: Mutex::default(),
             busy: Mutex::default(),
         }
     }
 
-    /// One sheet, as [`Typesetter::typeset`](crate::output::pdf::Typesetter::typeset) gives it.
+    /// One sheet, as [`Typesetter::typeset_fitted`](crate::output::pdf::Typesetter::typeset_fitted) gives it.
     ///
     /// # Errors
     /// What Typst complains of, or that the process ended.
@@ -142,6 +153,7 @@ impl ApartTypesetter {
         let request = ApartRequest::Prepare {
             fonts: self.fonts.len(),
             files: self.files.iter().map(|(path, _)| path.clone()).collect(),
+            fills_paper: self.fills_paper,
         };
         let shared = self.files.iter().map(|(_, bytes)| bytes);
         let blobs: Vec<&[u8]> = self.fonts.iter().chain(shared).map(Vec::as_slice).collect();

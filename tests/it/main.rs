@@ -22,6 +22,7 @@ mod layers;
 mod lists;
 mod machine;
 mod marks;
+mod measured;
 mod mutations;
 mod mutations_read;
 mod open;

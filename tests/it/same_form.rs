@@ -132,7 +132,7 @@ fn rare_sheets_say_the_same_too() {
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
-    assert_eq!(text.matches("non évalué").count(), 2);
+    assert_eq!(text.matches("à évaluer").count(), 2);
     assert_eq!(pdf.headings()[0], (1, typed.to_owned()));
 }
 

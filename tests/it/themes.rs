@@ -112,7 +112,7 @@ fn a_hard_project_shows_what_is_wrong_with_a_theme() {
         assert!(!said.contains("laid-out-again"), "{theme}: {said}");
         let seen = said.contains("outside-page") || said.contains("printed-over");
         assert!(!seen, "{theme}: {said}");
-        assert!(said.contains("missing-glyphs"), "{said}");
+        assert!(said.contains("missing-script"), "{said}");
         for file in ["rows/blank.pdf", "rtl/students/full.html", "index.html"] {
             let file = format!("output/themes/{theme}/{file}");
             assert!(at.join(&file).is_file(), "{file}");

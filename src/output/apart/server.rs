@@ -3,7 +3,7 @@
 use super::frame::{read_frame, write_frame};
 use super::limits::{STACK_SIZE, end_with_parent, limit_process};
 use super::{ApartAnswer, ApartRequest};
-use crate::output::pdf::{Fonts, Typesetter, VirtualFiles, evict_layouts, in_own_pool};
+use crate::output::pdf::{FittedFiles, Fonts, Typesetter, evict_layouts, in_own_pool};
 use std::io::{Error, ErrorKind, Result};
 
 /// How many sheets what was laid out is kept for: a process has one thread.
@@ -34,21 +34,25 @@ pub fn serve_sheets() -> Result<()> {
 fn serve() -> Result<()> {
     let mut input = std::io::stdin().lock();
     let mut output = std::io::stdout().lock();
-    let mut prepared: Option<(Typesetter, VirtualFiles)> = None;
+    let mut prepared: Option<(Typesetter, FittedFiles)> = None;
     while let Some((request, mut blobs)) = read_frame(&mut input)? {
         match request {
-            ApartRequest::Prepare { fonts, files } => {
+            ApartRequest::Prepare {
+                fonts,
+                files,
+                fills_paper,
+            } => {
                 let shared = blobs.split_off(fonts.min(blobs.len()));
                 let typesetter = Typesetter::new(Fonts::builtin().with_extra(blobs));
                 let files = typesetter.files(files.into_iter().zip(shared));
-                prepared = Some((typesetter, files));
+                prepared = Some((typesetter, FittedFiles::new(&files, fills_paper)));
             }
             ApartRequest::Typeset { own, about } => {
                 let Some((typesetter, files)) = &prepared else {
                     return Err(Error::from(ErrorKind::InvalidInput));
                 };
                 let own = typesetter.files(own.into_iter().zip(blobs));
-                let typeset = typesetter.typeset(files, &own, &about);
+                let typeset = typesetter.typeset_fitted(files, &own, &about);
                 evict_layouts(LAYOUT_AGE);
                 match typeset {
                     Ok(sheet) => {

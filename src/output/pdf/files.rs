@@ -11,8 +11,13 @@ use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, Source};
 
+use super::advances::{ADVANCES_PATH, advances_json, characters_of};
+use super::fit::{FIT_PATH, Fit};
 use super::fonts::Fonts;
 use super::glyphs::{self, BoxingRules, MissingCharacter};
+
+/// What a theme's `sheet.typ` gave: all texts of a form.
+const FORM: &str = "/sheet.typ";
 
 /// A set of virtual files. Share it between threads; made by [`super::Typesetter::files`].
 #[derive(Debug, Default)]
@@ -64,6 +69,37 @@ impl VirtualFiles {
             all.insert(path.clone(), file.with_strict_marks(fonts, path));
         }
         Some(Self { all })
+    }
+
+    /// Adds how wide the characters of the form are, where there is one.
+    pub(super) fn add_advances(&mut self, fonts: &Fonts) {
+        let Some(form) = self.all.get(FORM) else {
+            return;
+        };
+        let form = form.bytes.as_str().unwrap_or_default();
+        let json = advances_json(fonts, &characters_of([form].into_iter()));
+        // As it is: it names characters that are no text.
+        let file = VirtualFile::untouched(Bytes::new(json));
+        self.all.insert(ADVANCES_PATH.to_owned(), file);
+        self.set_fit(Fit::NATURAL);
+    }
+
+    /// The same files, with rows as high as `fit` says.
+    #[must_use]
+    pub fn fitted(&self, fit: Fit) -> Self {
+        let all = self.all.iter();
+        let mut files = Self {
+            all: all
+                .map(|(path, file)| (path.clone(), file.share()))
+                .collect(),
+        };
+        files.set_fit(fit);
+        files
+    }
+
+    fn set_fit(&mut self, fit: Fit) {
+        let file = VirtualFile::untouched(Bytes::from_string(fit.json()));
+        self.all.insert(FIT_PATH.to_owned(), file);
     }
 
     pub(super) fn bytes(&self, path: &str) -> Option<Bytes> {
@@ -124,12 +160,20 @@ impl VirtualFile {
         match &self.marked_text {
             Some(text) => Self::new(fonts, path, text.clone().into_bytes(), true),
             None => Self {
-                bytes: self.bytes.clone(),
-                source: self.source.clone(),
-                missing: self.missing.clone(),
-                edits: self.edits.clone(),
                 marked_text: None,
+                ..self.share()
             },
+        }
+    }
+
+    /// The same file in another set: bytes and what was parsed are shared.
+    fn share(&self) -> Self {
+        Self {
+            bytes: self.bytes.clone(),
+            source: self.source.clone(),
+            missing: self.missing.clone(),
+            edits: self.edits.clone(),
+            marked_text: self.marked_text.clone(),
         }
     }
 }

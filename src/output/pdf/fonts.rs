@@ -123,6 +123,10 @@ impl Fonts {
         &self.inner.book
     }
 
+    pub(super) fn all(&self) -> &[Font] {
+        &self.inner.fonts
+    }
+
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         self.inner.fonts.get(index).cloned()
     }

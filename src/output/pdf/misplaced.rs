@@ -1,18 +1,30 @@
-//! Texts that cannot be read where they stand: beyond the edge of a page, or printed over each other.
+//! Texts that cannot be read where they stand: beyond the edge of a page or of their cell, or printed over each other.
 
+use serde::{Deserialize, Serialize};
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
 use typst::text::TextItem;
-use typst::visualize::Paint;
+use typst::visualize::{Geometry, Paint};
 
 /// A text that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MisplacedText {
     /// From 1.
     pub page: usize,
     /// What is printed there, as far as it is one piece of text.
     pub text: String,
-    /// The text that it is printed over; none where it leaves the page.
-    pub over: Option<String>,
+    /// What is wrong with its place.
+    pub fault: PlaceFault,
+}
+
+/// What is wrong with the place of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaceFault {
+    /// It leaves the page.
+    OffPage,
+    /// It runs over a line beside its cell.
+    OutOfCell,
+    /// It is printed over this text.
+    Over(String),
 }
 
 /// Less than the width of a hair line is not visible.
@@ -31,41 +43,71 @@ struct Ink<'a> {
 
 /// What is misplaced on one page.
 pub(super) fn find_misplaced(page: usize, frame: &Frame) -> Vec<MisplacedText> {
-    let mut inks = Vec::new();
-    collect_inks(frame, Transform::identity(), &mut inks);
-    let size = frame.size();
+    let mut marks = PageMarks::default();
+    collect_marks(frame, Transform::identity(), &mut marks);
+    let (inks, size) = (&marks.inks, frame.size());
     let mut found = Vec::new();
     for ink in inks.iter().filter(|ink| is_outside(ink.bounds, size)) {
-        found.push(ink.misplaced(page, None));
+        found.push(ink.misplaced(page, PlaceFault::OffPage));
     }
-    for (ink, under) in overlapping_inks(&inks) {
-        found.push(ink.misplaced(page, Some(under)));
+    for ink in inks.iter().filter(|ink| marks.is_crossed(ink.bounds)) {
+        found.push(ink.misplaced(page, PlaceFault::OutOfCell));
+    }
+    for (ink, under) in overlapping_inks(inks) {
+        found.push(ink.misplaced(page, PlaceFault::Over(under.text.to_owned())));
     }
     found
 }
 
 impl Ink<'_> {
-    fn misplaced(&self, page: usize, over: Option<&Ink<'_>>) -> MisplacedText {
+    fn misplaced(&self, page: usize, fault: PlaceFault) -> MisplacedText {
         MisplacedText {
             page,
             text: self.text.to_owned(),
-            over: over.map(|it| it.text.to_owned()),
+            fault,
         }
     }
 }
 
-/// Every visible text of a frame that was moved so.
-fn collect_inks<'a>(frame: &'a Frame, moved: Transform, inks: &mut Vec<Ink<'a>>) {
+/// What is drawn on a page.
+#[derive(Default)]
+struct PageMarks<'a> {
+    inks: Vec<Ink<'a>>,
+    /// The upright lines, between cells.
+    uprights: Vec<Rect>,
+}
+
+impl PageMarks<'_> {
+    /// Whether an upright line runs through a text.
+    fn is_crossed(&self, text: Rect) -> bool {
+        let middle = (text.min.y + text.max.y) / 2.0;
+        self.uprights.iter().any(|line| {
+            let beside = line.min.y < middle && middle < line.max.y;
+            beside && text.min.x + TOUCH < line.min.x && line.min.x < text.max.x - TOUCH
+        })
+    }
+}
+
+/// Every visible text and upright line of a frame that was moved so.
+fn collect_marks<'a>(frame: &'a Frame, moved: Transform, marks: &mut PageMarks<'a>) {
     for (at, item) in frame.items() {
         let here = moved.pre_concat(Transform::translate(at.x, at.y));
         match item {
             FrameItem::Group(group) => {
-                collect_inks(&group.frame, here.pre_concat(group.transform), inks);
+                collect_marks(&group.frame, here.pre_concat(group.transform), marks);
             }
-            FrameItem::Text(text) if is_visible(text) => inks.push(Ink {
+            FrameItem::Text(text) if is_visible(text) => marks.inks.push(Ink {
                 text: &text.text,
                 bounds: moved_box(text.bbox(), here),
             }),
+            FrameItem::Shape(shape, _) => {
+                if let Geometry::Line(to) = shape.geometry
+                    && to.x == Abs::zero()
+                {
+                    let line = Rect::new(Point::zero(), to);
+                    marks.uprights.push(moved_box(line, here));
+                }
+            }
             _ => {}
         }
     }

@@ -10,17 +10,21 @@
 //! ```
 //! - [`fonts`]: what can be printed; `glyphs`: a box with the code point for what cannot.
 //! - [`files`]: virtual files, parsed once and shared between students.
+//! - `advances`: how wide characters are; [`fit`], `page_use`: where a page ends, and how high rows are so that it ends well.
 //! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
 //! - `file`: the finished file, packed; several files as one.
 //! - [`threads`]: how to run many of these side by side.
 //! - `trial`, `misplaced`: what the author of a theme wants to know.
 
+mod advances;
 mod fault;
 mod file;
 pub mod files;
+pub mod fit;
 pub mod fonts;
 mod glyphs;
 mod misplaced;
+mod page_use;
 pub mod threads;
 mod trial;
 mod world;
@@ -33,12 +37,17 @@ mod tests;
 pub use fault::{Fault, TraceStep};
 pub use file::{JoinedSheet, count_pages, join_documents};
 pub use files::VirtualFiles;
+pub use fit::FittedFiles;
 pub use fonts::{FontFace, Fonts};
 pub use glyphs::{BoxedText, MissingCharacter};
-pub use misplaced::MisplacedText;
+pub use misplaced::{MisplacedText, PlaceFault};
+pub use page_use::{PageUse, RowPlace};
 pub use threads::{evict_layouts, in_own_pool};
+pub use trial::PageMeasures;
 
+use fit::Attempt;
 use serde::{Deserialize, Serialize};
+use typst::diag::SourceResult;
 use typst::foundations::{Datetime, Smart};
 use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
 use typst::utils::LazyHash;
@@ -85,6 +94,19 @@ pub struct TypesetPdf {
     pub warnings: Vec<Fault>,
 }
 
+impl DocumentInfo {
+    fn typst_date(&self) -> Option<Datetime> {
+        let (year, month, day) = self.date?;
+        Datetime::from_ymd(i32::from(year), month, day)
+    }
+}
+
+/// A document that is not exported yet.
+struct LaidOut {
+    document: PagedDocument,
+    warnings: Vec<Fault>,
+}
+
 impl Typesetter {
     /// Typesets with these fonts and no others.
     ///
@@ -121,6 +143,7 @@ impl Typesetter {
         for (path, bytes) in files {
             all.insert(&self.fonts, path.into(), bytes.into());
         }
+        all.add_advances(&self.fonts);
         all
     }
 
@@ -157,28 +180,90 @@ impl Typesetter {
         }
     }
 
+    /// The same with rows of the height that ends the pages best: of the blank once a form, of this sheet where it ends
+    /// badly so. What belongs to a class has a `/main.typ` of its own among `own`.
+    ///
+    /// # Errors
+    /// As [`Typesetter::typeset`].
+    pub fn typeset_fitted(
+        &self,
+        fits: &FittedFiles,
+        own: &VirtualFiles,
+        about: &DocumentInfo,
+    ) -> Result<TypesetPdf, Vec<Fault>> {
+        let files = self.files_of_blank(fits);
+        // A document of a class, whose forms look as by themselves.
+        if own.bytes(MAIN).is_some() {
+            return self.typeset(files, own, about);
+        }
+        let date = about.typst_date();
+        let best = fits.best(|files| self.attempt(files, own, date));
+        let exported = best.ok().map(|best| self.export(best.document, own, about));
+        match exported {
+            Some(Ok(pdf)) => Ok(pdf),
+            // Faults are those of the sheet as it is set by default, and some can be mended.
+            _ => self.typeset(fits.natural(), own, about),
+        }
+    }
+
+    /// The files of a form with rows as high as in its blank.
+    fn files_of_blank<'f>(&self, fits: &'f FittedFiles) -> &'f VirtualFiles {
+        let blank = self.files([("/student.json", "null")]);
+        // What is wrong with the blank is reported of the blank.
+        let _ = fits.choose_for_blank(|files| self.attempt(files, &blank, None));
+        fits.of_blank()
+    }
+
+    fn attempt(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+        date: Option<Datetime>,
+    ) -> Result<Attempt<LaidOut>, Vec<Fault>> {
+        let document = self.lay_out(files, own, date)?;
+        let pages = PageUse::of(&document.document);
+        Ok(Attempt { document, pages })
+    }
+
     fn typeset_once(
         &self,
         files: &VirtualFiles,
         own: &VirtualFiles,
         about: &DocumentInfo,
     ) -> Result<TypesetPdf, Vec<Fault>> {
-        let date = about
-            .date
-            .and_then(|(year, month, day)| Datetime::from_ymd(i32::from(year), month, day));
-        let world = self.world(files, own, date);
-        let compiled = typst::compile::<PagedDocument>(&world);
-        let mut document = compiled
-            .output
-            .map_err(|all| fault::collect_faults(&world, &all))?;
-        describe_document(&mut document, about, date);
-        let pdf = typst_pdf::pdf(&document, &self.pdf_options(about))
-            .map_err(|all| fault::collect_faults(&world, &all))?;
+        let laid_out = self.lay_out(files, own, about.typst_date())?;
+        self.export(laid_out, own, about)
+            .map_err(|all| fault::collect_faults(&self.world(files, own, None), &all))
+    }
+
+    fn export(
+        &self,
+        laid_out: LaidOut,
+        own: &VirtualFiles,
+        about: &DocumentInfo,
+    ) -> SourceResult<TypesetPdf> {
+        let mut document = laid_out.document;
+        describe_document(&mut document, about);
         Ok(TypesetPdf {
-            pdf: file::pack_pdf(pdf),
+            pdf: file::pack_pdf(typst_pdf::pdf(&document, &self.pdf_options(about))?),
             pages: document.pages().len(),
             missing: own.missing_characters().cloned().collect(),
-            warnings: fault::collect_faults(&world, &compiled.warnings),
+            warnings: laid_out.warnings,
+        })
+    }
+
+    fn lay_out(
+        &self,
+        files: &VirtualFiles,
+        own: &VirtualFiles,
+        date: Option<Datetime>,
+    ) -> Result<LaidOut, Vec<Fault>> {
+        let world = self.world(files, own, date);
+        let compiled = typst::compile::<PagedDocument>(&world);
+        let collect = |all: &[_]| fault::collect_faults(&world, all);
+        Ok(LaidOut {
+            warnings: collect(&compiled.warnings),
+            document: compiled.output.map_err(|all| collect(&all))?,
         })
     }
 
@@ -213,7 +298,7 @@ impl Typesetter {
 
 // Not by a `set document` rule: what differs for each student must not be in the style chain, or Typst lays out every
 // cell again (16 ms a sheet instead of 6).
-fn describe_document(document: &mut PagedDocument, about: &DocumentInfo, date: Option<Datetime>) {
+fn describe_document(document: &mut PagedDocument, about: &DocumentInfo) {
     let info = document.info_mut();
     let titles = [&about.title, &about.ident].map(|title| without_controls(title));
     info.title = titles
@@ -225,7 +310,11 @@ fn describe_document(document: &mut PagedDocument, about: &DocumentInfo, date: O
     info.author = author.map(|name| without_controls(name).into()).collect();
     // PDF/A requires a date, and today's would make two builds differ: a sheet without a date gets the day on which
     // PDF/A-2 was published.
-    info.date = Smart::Custom(date.or_else(|| Datetime::from_ymd(2011, 7, 1)));
+    info.date = Smart::Custom(
+        about
+            .typst_date()
+            .or_else(|| Datetime::from_ymd(2011, 7, 1)),
+    );
 }
 
 /// Metadata is XML, which allows no control characters.

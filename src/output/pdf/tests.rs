@@ -2,7 +2,7 @@
 #![allow(clippy::print_stderr, reason = "a test says what it measured")]
 
 use super::testing::{builtin_typesetter, json_fixture, sample_info, student_files, theme_files};
-use super::{Fault, Fonts, TypesetPdf, Typesetter};
+use super::{Fault, Fonts, PlaceFault, TypesetPdf, Typesetter};
 
 fn typeset_sample(typesetter: &Typesetter, grid: &str, who: &str) -> TypesetPdf {
     let files = theme_files(typesetter, &json_fixture(grid), &[]);
@@ -222,7 +222,7 @@ fn a_text_that_leaves_the_page_is_seen() {
         let found = typesetter.misplaced_texts(&files, &super::VirtualFiles::default());
         let found = found.unwrap().into_iter();
         found
-            .filter(|it| it.over.is_none())
+            .filter(|it| it.fault == PlaceFault::OffPage)
             .map(|it| (it.page, it.text))
     };
     assert_eq!(
@@ -247,7 +247,10 @@ fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
         let found = typesetter.misplaced_texts(&files, &super::VirtualFiles::default());
         let found = found.unwrap().into_iter();
         found
-            .filter_map(|it| Some((it.text, it.over?)))
+            .filter_map(|it| match it.fault {
+                PlaceFault::Over(over) => Some((it.text, over)),
+                _ => None,
+            })
             .collect::<Vec<_>>()
     };
     let both = [("Avis".to_owned(), "Bilan".to_owned())];
@@ -259,6 +262,25 @@ fn texts_at_one_place_are_seen_and_those_without_ink_are_not() {
     let table =
         "#table(columns: 60pt, rows: 12pt, inset: 1pt, [Un texte de deux lignes], [La suite])";
     assert!(!over(table).is_empty());
+}
+
+#[test]
+fn a_text_that_runs_over_the_line_beside_its_cell_is_seen() {
+    let typesetter = builtin_typesetter();
+    let crossed = |columns: &str| {
+        let main = format!(
+            "#set page(width: 300pt, height: 100pt)\n#table(columns: {columns}, [anticonstitutionnellement], [], [])"
+        );
+        let files = typesetter.files([("/main.typ", main)]);
+        let found = typesetter.misplaced_texts(&files, &super::VirtualFiles::default());
+        found
+            .unwrap()
+            .iter()
+            .filter(|it| it.fault == PlaceFault::OutOfCell)
+            .count()
+    };
+    assert_eq!(crossed("(40pt, 40pt, 90pt)"), 1);
+    assert_eq!(crossed("(150pt, 20pt, 20pt)"), 0);
 }
 
 /// A pool left and entered again once ended the whole program.

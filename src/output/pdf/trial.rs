@@ -1,8 +1,21 @@
 //! What the author of a theme wants to know: which texts cannot be read where they are printed, and how much of a sheet
 //! is laid out again for each student. Never needed for a finished sheet.
 
+use super::fit::FittedFiles;
+use super::page_use::{self, PageUse, RowPlace};
 use super::{DocumentInfo, Fault, MisplacedText, Typesetter, VirtualFiles, fault, misplaced};
 use typst_layout::PagedDocument;
+
+/// What was measured on the pages of a sheet.
+#[derive(Debug)]
+pub struct PageMeasures {
+    /// How far they are filled.
+    pub pages: PageUse,
+    /// What cannot be read.
+    pub misplaced: Vec<MisplacedText>,
+    /// Where the rows of its tables begin.
+    pub rows: Vec<RowPlace>,
+}
 
 impl Typesetter {
     /// The texts of a document that leave its pages, or are printed over others.
@@ -22,6 +35,28 @@ impl Typesetter {
         let pages = document.pages().iter().enumerate();
         let found = pages.map(|(nth, page)| misplaced::find_misplaced(nth + 1, &page.frame));
         Ok(found.flatten().collect())
+    }
+
+    /// What the pages of a sheet hold, and what on them cannot be read.
+    ///
+    /// # Errors
+    /// What Typst complains of.
+    pub fn measured(
+        &self,
+        fits: &FittedFiles,
+        own: &VirtualFiles,
+    ) -> Result<PageMeasures, Vec<Fault>> {
+        self.files_of_blank(fits);
+        let best = fits.best(|files| self.attempt(files, own, None))?;
+        let document = &best.document.document;
+        let pages = document.pages().iter().enumerate();
+        let misplaced =
+            pages.flat_map(|(nth, page)| misplaced::find_misplaced(nth + 1, &page.frame));
+        Ok(PageMeasures {
+            pages: best.pages,
+            misplaced: misplaced.collect(),
+            rows: page_use::row_places(document),
+        })
     }
 
     /// How many pieces Typst lays out for a sheet and does not reuse: it remembers layouts from one call to the next on

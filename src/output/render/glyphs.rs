@@ -1,17 +1,19 @@
 //! Characters that no font has, at the very place where somebody typed them.
 //!
-//! In: what a virtual file lacks, and the checked project it was made from. Out: one warning a character and file. The
+//! In: what a virtual file lacks, and the checked project it was made from. Out: one warning a script, or a character, and
+//! file. The
 //! places are looked up only where something is missing, so that a sound build never pays for them; they come from the
 //! documents and texts that are at hand. Never reads a file.
 
+use super::scripts::ForeignScript;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::base::source::{Span, Text};
 use crate::diagnostics;
-use crate::output::pdf::{Fonts, VirtualFiles};
+use crate::output::pdf::{Fonts, MissingCharacter, VirtualFiles};
 use crate::output::theme::{PrintStyle, ThemedForm};
 use crate::project::{CheckedForm, CheckedGrid, CheckedStudent, Settings};
 use crate::text::yaml::{YamlDocument, YamlNode};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 diagnostics! {
     /// What cannot be printed.
@@ -23,6 +25,21 @@ diagnostics! {
                 => "add a font that has it to the theme's `fonts/`";
             fr: "aucune police n'a `{character}` (U+{code}) ; le PDF montre un cadre"
                 => "ajoutez une police qui l'a dans le dossier `fonts/` du thème";
+        }
+        /// No font has the characters of this script. The PDF shows a box for each; the page keeps them. A font of the
+        /// theme's own in `fonts/` adds the script.
+        Warning MissingScript { english: &'static str, french: &'static str, font: &'static str, count: usize } = "missing-script" {
+            en: "{english}: no font; characters without one: {count}"
+                => format!("put a font that has them, such as {font}, into the theme's `fonts/`");
+            fr: "aucune police pour {french} ; caractères concernés : {count}"
+                => format!("ajoutez une police qui les a, par exemple {font}, dans le dossier `fonts/` du thème");
+        }
+        /// Most letters of a form have no font, so that its PDF would be pages of boxes: only the page is made.
+        Warning NoPdfOfBoxes { grid: String } = "no-pdf-of-boxes" {
+            en: "{grid}: most characters of this form have no font; no PDF is made, only the page"
+                => "add a font to the theme's `fonts/`, then build again";
+            fr: "{grid} : la plupart des caractères de ce formulaire n'ont pas de police ; seule la page est faite, pas le PDF"
+                => "ajoutez une police dans le dossier `fonts/` du thème, puis relancez `gridgen build`";
         }
     }
 }
@@ -45,35 +62,81 @@ pub(super) struct FormOrigins<'a> {
     pub(super) style: &'a PrintStyle,
 }
 
-/// Reports what the shared files of a form lack, and returns these characters: they are on each student's sheet too.
+/// What a form lacks.
+pub(super) struct FormGlyphs {
+    /// The characters that no font has: a student's sheet says them again.
+    pub(super) missing: BTreeSet<char>,
+    /// Whether its PDF would be pages of boxes.
+    pub(super) is_unprintable: bool,
+}
+
+/// Reports what the shared files of a form lack.
 pub(super) fn report_form_glyphs(
     diagnostics: &mut Diagnostics,
     files: &VirtualFiles,
     form: &ThemedForm,
     origins: &FormOrigins<'_>,
-) -> BTreeSet<char> {
-    let mut printed = Vec::new();
+) -> FormGlyphs {
+    let (mut printed, mut others) = (Vec::new(), Vec::new());
     for (path, missing) in files.missing_characters_by_file() {
         if path == "/sheet.typ" {
-            printed.push(missing.character);
+            printed.push(missing.clone());
             continue;
         }
         let range = missing.offset..missing.offset + missing.character.len_utf8();
-        diagnostics.add(
-            GlyphDiagnostic::missing_glyph(missing.character),
-            form.place(path, Some(&range)),
-        );
+        others.push((missing.character, form.place(path, Some(&range))));
     }
-    if printed.is_empty() {
-        return BTreeSet::new();
+    diagnostics.extend(missing_warnings(others));
+    let places = printed
+        .iter()
+        .map(|it| (it.character, origins.place_of(it.character)));
+    diagnostics.extend(missing_warnings(places.collect()));
+    let is_unprintable = origins.is_mostly(&printed);
+    if is_unprintable {
+        let grid = origins.grid.id.to_string();
+        let place = origins.form.grid.place.clone();
+        diagnostics.add(GlyphDiagnostic::NoPdfOfBoxes { grid }, place);
     }
-    for &c in &printed {
-        diagnostics.add(GlyphDiagnostic::missing_glyph(c), origins.place_of(c));
+    FormGlyphs {
+        missing: printed.iter().map(|it| it.character).collect(),
+        is_unprintable,
     }
-    printed.into_iter().collect()
+}
+
+/// One warning for each script, at its first character, and for each character that belongs to none.
+fn missing_warnings(found: Vec<(char, Place)>) -> Vec<Diagnostic> {
+    let mut scripts: BTreeMap<ForeignScript, (usize, Place)> = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for (character, place) in found {
+        match ForeignScript::of(character) {
+            Some(script) => scripts.entry(script).or_insert((0, place)).0 += 1,
+            None => warnings.push(Diagnostic::new(
+                GlyphDiagnostic::missing_glyph(character),
+                place,
+            )),
+        }
+    }
+    for (script, (count, place)) in scripts {
+        let warning = GlyphDiagnostic::MissingScript {
+            english: script.english(),
+            french: script.french(),
+            font: script.font(),
+            count,
+        };
+        warnings.push(Diagnostic::new(warning, place));
+    }
+    warnings
 }
 
 impl FormOrigins<'_> {
+    /// Whether most letters of the form are missing.
+    fn is_mostly(&self, missing: &[MissingCharacter]) -> bool {
+        let lacking: usize = missing.iter().map(|it| it.count).sum();
+        let texts = self.form.texts();
+        let letters = texts.iter().flat_map(|text| text.source.chars());
+        lacking > 0 && lacking * 2 > letters.filter(|c| c.is_alphabetic()).count()
+    }
+
     /// Where somebody typed `c`: in the grid, a shared scale, the settings, the theme's words or its options.
     fn place_of(&self, c: char) -> Place {
         let in_document = |document: Option<&YamlDocument>| place_in_document(document?, c);
@@ -126,21 +189,18 @@ pub(super) fn report_student_glyphs(
     diagnostics.extend(missing_in_file(document, &missing, known));
 }
 
-/// A warning for each of `missing` where a ratings file has it; what a file does not have is reported of the form.
+/// Warnings of `missing`, where a ratings file has it; what a file does not have is reported of the form.
 pub(super) fn missing_in_file(
     document: &YamlDocument,
     missing: &[char],
     known: &BTreeSet<char>,
 ) -> Vec<Diagnostic> {
-    let warning = |&c: &char| match place_in_document(document, c) {
-        Some(place) => Some(Diagnostic::new(GlyphDiagnostic::missing_glyph(c), place)),
+    let place = |&c: &char| match place_in_document(document, c) {
+        Some(place) => Some((c, place)),
         None if known.contains(&c) => None,
-        None => Some(Diagnostic::new(
-            GlyphDiagnostic::missing_glyph(c),
-            Place::File(document.text.path().into()),
-        )),
+        None => Some((c, Place::File(document.text.path().into()))),
     };
-    missing.iter().filter_map(warning).collect()
+    missing_warnings(missing.iter().filter_map(place).collect())
 }
 
 /// Where a value or a key first has `c`; comments print nothing.

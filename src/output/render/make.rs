@@ -238,7 +238,7 @@ fn typeset_job(job: &Job, group: &SheetGroup, input: TypesetInput) -> MakeResult
     let faults = match group.apart.as_ref().filter(|_| !is_trusted) {
         None => {
             let own = group.typesetter.files(own);
-            group.typesetter.typeset(&group.files, &own, &about)
+            group.typesetter.typeset_fitted(&group.fits, &own, &about)
         }
         Some(apart) => match apart.typeset(&own, &about) {
             Ok(typeset) => Ok(typeset),

@@ -7,7 +7,7 @@
 //! check_project ─▶ Renderer::load_themes ─▶ plan_build ─▶ run_plan ─▶ BuildReport
 //! ```
 //! - `options`: what was asked for; `choice`: which theme is used; `patience`: how long a template may take.
-//! - `themes`: loaded, with the form of each grid (`group`); [`glyphs`]: characters that no font has.
+//! - `themes`: loaded, with the form of each grid (`group`); [`glyphs`]: characters that no font has, by `scripts`.
 //! - [`plan`]: pure; its [`job`]s, each with the [`key`] of all that its outputs are made from.
 //! - `run`: compares with the [`store`] and its [`manifest`]; `crew`: threads; `make`: the bytes of one job;
 //!   `progress`: what is said meanwhile and at the end.
@@ -29,6 +29,7 @@ mod progress;
 mod renderer;
 mod roll;
 mod run;
+mod scripts;
 pub mod store;
 mod themes;
 

@@ -212,8 +212,9 @@ impl<'a> GridPlanner<'a> {
     /// The blank form, and a sheet for each student.
     fn plan_sheets(&self, plan: &mut BuildPlan) {
         let id = &self.grid.id;
+        let formats = self.group.printable_formats(&plan.formats);
         if plan.options.takes_blank() {
-            let job = self.blank_job(&plan.formats);
+            let job = self.blank_job(&formats);
             plan.jobs.push(job);
         }
         let students = wanted_students(self.grid, &plan.options);
@@ -228,7 +229,7 @@ impl<'a> GridPlanner<'a> {
             };
             let ratings = student.ratings.as_ref();
             plan.to_rate += ratings.map_or(0, |ratings| ratings.rows_to_rate(&self.form.grid));
-            let job = self.student_job(student, sheet, &plan.formats);
+            let job = self.student_job(student, sheet, &formats);
             plan.jobs.push(job);
         }
     }
@@ -238,9 +239,10 @@ impl<'a> GridPlanner<'a> {
         if files.is_empty() {
             return;
         }
+        let formats = self.group.printable_formats(&plan.formats);
         let planner = ClassPlanner {
             planner: self,
-            formats: &plan.formats,
+            formats: &formats,
             files,
         };
         let jobs = planner.class_jobs(&plan.options);

@@ -12,10 +12,10 @@ use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::FileSource;
 use crate::model::grid::GridId;
 use crate::output::apart::{ApartProgram, ApartTypesetter, GivenFiles};
-use crate::output::pdf::{Fonts, Typesetter};
+use crate::output::pdf::{FittedFiles, Fonts, Typesetter};
 use crate::output::theme::{
-    ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeOptions,
-    ThemedForm, student_json,
+    ClassDocument, IndexPage, OptionsLayer, OptionsTarget, PrintStyle, Theme, ThemeDiagnostic,
+    ThemeOptions, ThemedForm, student_json,
 };
 use crate::project::names::SINGLE_BLANK_PREFIX;
 use crate::project::{CheckedForm, CheckedGrid, CheckedProject, OutputFormat};
@@ -116,6 +116,7 @@ impl<'a> ThemeLoader<'a> {
             strings: Arc::new(strings),
             apart: self.apart_program(),
         };
+        report_unknown_font(self.diagnostics, &style.options, typesetter.fonts());
         let themed = self.make_form(grid, form, &style)?;
         // One set for all students: parsed once, and Typst finds again what it laid out (docs/decisions/0005).
         let images = form.images.files();
@@ -128,7 +129,8 @@ impl<'a> ThemeLoader<'a> {
             settings: &self.project.settings,
             style: &style,
         };
-        let missing = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
+        let fills_paper = style.options.word("density") == Some("fill");
+        let glyphs = glyphs::report_form_glyphs(self.diagnostics, &files, &themed, &origins);
         let style_theme = style.theme.clone();
         Some(SheetGroup {
             grid: grid.id.clone(),
@@ -136,10 +138,12 @@ impl<'a> ThemeLoader<'a> {
             class_documents: self.class_documents(&style.theme),
             style,
             form: themed,
+            fits: FittedFiles::new(&files, fills_paper),
             files,
             typesetter,
-            missing,
-            apart: self.typesetter_apart(&style_theme, given),
+            is_unprintable: glyphs.is_unprintable,
+            missing: glyphs.missing,
+            apart: self.typesetter_apart(&style_theme, given, fills_paper),
             is_trusted,
         })
     }
@@ -151,10 +155,15 @@ impl<'a> ThemeLoader<'a> {
     }
 
     /// Typesets with this theme's fonts and these files, in processes apart.
-    fn typesetter_apart(&self, theme: &Theme, files: GivenFiles) -> Option<ApartTypesetter> {
+    fn typesetter_apart(
+        &self,
+        theme: &Theme,
+        files: GivenFiles,
+        fills_paper: bool,
+    ) -> Option<ApartTypesetter> {
         let program = self.options.apart_program.clone()?;
         let fonts = theme.fonts().map(|font| font.bytes.to_vec()).collect();
-        Some(ApartTypesetter::new(program, fonts, files))
+        Some(ApartTypesetter::new(program, fonts, files, fills_paper))
     }
 
     /// The theme of this name, and a typesetter with its fonts.
@@ -303,5 +312,22 @@ impl<'a> ThemeLoader<'a> {
             style,
             page: Arc::new(page),
         })
+    }
+}
+
+/// Reports the family that the option `font` names, where no font is of it: Typst would warn of the built-in layout.
+fn report_unknown_font(diagnostics: &mut Diagnostics, options: &ThemeOptions, fonts: &Fonts) {
+    let Some((_, setting)) = options.iter().find(|(name, _)| *name == "font") else {
+        return;
+    };
+    let known = fonts.families();
+    if let Some(family) = setting.value.as_str()
+        && !known.iter().any(|name| name.eq_ignore_ascii_case(family))
+    {
+        let unknown = ThemeDiagnostic::UnknownFont {
+            family: family.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        };
+        diagnostics.add(unknown, setting.origin.clone());
     }
 }

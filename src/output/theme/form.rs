@@ -11,6 +11,7 @@ use super::typeset::virtuals::TypstFiles;
 use crate::base::cpu_time::CpuClock;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::model::sheet::context::{SheetGrid, SheetStudent};
+use crate::text::markup::typst_string;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -45,15 +46,18 @@ impl ThemedForm {
     ) -> Option<Self> {
         let theme = &style.theme;
         let options = Value::from_serializable(&style.options.values());
-        let shared = |markup| shared_values(style, &options, tera_value(grid, markup));
+        let page_grid = tera_value(grid, MarkupLanguage::Html);
+        let typst_options = typst_options(style, &options);
         // The same for every student, so it is made once; what differs would change the hash in the policy.
         let css = page_style(diagnostics, style, &options);
         // What is wrong with the page does not hide what is wrong with the PDF.
-        let mut page_values = shared(MarkupLanguage::Html);
+        let mut page_values = shared_values(style, &options, page_grid);
         let style_value = Value::safe_string(css.as_deref().unwrap_or_default());
         page_values.push(("style", style_value));
         let html = html_engine(diagnostics, style, page_values);
-        let typst = make_typst_files(diagnostics, style, shared(MarkupLanguage::Typst));
+        let typst_grid = tera_value(grid, MarkupLanguage::Typst);
+        let typst_values = shared_values(style, &typst_options, typst_grid);
+        let typst = make_typst_files(diagnostics, style, typst_values);
         let css = css?;
         Some(Self {
             html: html?,
@@ -127,6 +131,18 @@ pub fn named_blank_json(student: &SheetStudent) -> Vec<u8> {
         fields.insert("blank".to_owned(), true.into());
     }
     json.to_string().into_bytes()
+}
+
+/// The options as Typst sees them: a colour is one.
+fn typst_options(style: &PrintStyle, options: &Value) -> Value {
+    let Some(mut map) = options.as_map().cloned() else {
+        return options.clone();
+    };
+    for (name, color) in style.options.colors() {
+        let code = Value::safe_string(&format!("rgb({})", typst_string(color)));
+        map.insert(name.to_owned().into(), code);
+    }
+    map.into()
 }
 
 /// What the templates of both engines see.

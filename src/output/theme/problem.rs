@@ -113,6 +113,24 @@ diagnostics! {
             en: "`{path}` is not a font" => "use the font's .ttf or .otf file";
             fr: "`{path}` n'est pas une police" => "prenez le fichier .ttf ou .otf de la police";
         }
+        /// The option `font` names a family that neither the program nor the theme's `fonts/` has.
+        Warning UnknownFont { family: String, known: Vec<String> } = "unknown-font" {
+            en: "there is no font `{family}`" => format!("available: {}", known.join(", "));
+            fr: "il n'y a pas de police `{family}`" => format!("disponibles : {}", known.join(", "));
+        }
+        /// A page embeds the whole of each font that `theme.yaml` names, also what it does not use.
+        Warning HeavyFonts { kilobytes: usize } = "heavy-fonts" {
+            en: "the fonts make every page {kilobytes} kB larger"
+                => "name fewer styles under `fonts`, or files with the letters of your language alone; the PDF takes what it needs anyway";
+            fr: "les polices alourdissent chaque page de {kilobytes} ko"
+                => "nommez moins de styles sous `fonts`, ou des fichiers avec les seules lettres de votre langue ; le PDF prend de toute façon ce qu'il lui faut";
+        }
+        /// A brace of a style sheet has no partner: a browser drops the rules after it.
+        Warning OpenBrace { is_open: bool } = "open-brace" {
+            let fault = brace_fault(*is_open, lang);
+            en: "{fault}" => "write as many opening braces as closing ones: a browser drops the rules after it";
+            fr: "{fault}" => "il faut autant d'accolades ouvrantes que fermantes : un navigateur ignore les règles qui suivent";
+        }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: RefusalReason } = "theme-unreadable" {
             let cause = cause.text(lang);
@@ -219,6 +237,17 @@ diagnostics! {
             fr: "des textes manquent en `{lang}` ; ceux de {file} sont imprimés"
                 => format!("traduisez {}", quoted_list(keys));
         }
+    }
+}
+
+fn brace_fault(is_open: bool, lang: MessageLang) -> &'static str {
+    if is_open {
+        lang.pick(
+            "this brace is not closed",
+            "cette accolade n'est pas fermée",
+        )
+    } else {
+        lang.pick("this brace closes nothing", "cette accolade ne ferme rien")
     }
 }
 

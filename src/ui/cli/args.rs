@@ -19,7 +19,7 @@ pub use drop::DropArgs;
 pub use export::{ExportArgs, RubricProgram, TableFormat};
 pub use import::ImportArgs;
 pub use marks::{MarksArgs, MarksFormat};
-pub use new::{NewCommand, NewRatingsArgs, NewThemeArgs};
+pub use new::{CopiedPart, NewCommand, NewRatingsArgs, NewThemeArgs};
 pub use open::OpenArgs;
 pub use rate::RateArgs;
 pub use rename::RenameArgs;

@@ -44,7 +44,7 @@ fn table(section: &Value, student: &Value) -> NormalTable {
     if columns.is_empty() {
         heads.push(String::new());
     }
-    if !section["remarks"].is_null() {
+    if is_remarked(section) {
         heads.push(plain(&section["remarks"]["heading"]));
     }
     let tasks = list(&section["tasks"]);
@@ -68,13 +68,21 @@ fn row(section: &Value, task: &Value, row: &Value, student: &Value) -> NormalRow
         .chain([plain(&row["label"])]);
     let rating = &student["rows"][index(row)]["ratings"][0];
     let mut cells = levels(section, row, rating);
-    if !section["remarks"].is_null() {
+    if is_remarked(section) {
         cells.push(plain(&rating["remark"]));
     }
     NormalRow {
         headers: headers.collect(),
         cells,
     }
+}
+
+/// A table of texts alone has no column of remarks.
+fn is_remarked(section: &Value) -> bool {
+    let mut rows = list(&section["tasks"])
+        .iter()
+        .flat_map(|task| list(&task["rows"]));
+    !section["remarks"].is_null() && rows.any(|row| row["kind"] != "text")
 }
 
 fn index(row: &Value) -> usize {

@@ -88,6 +88,19 @@ impl Element {
         fold(&out)
     }
 
+    /// The texts of it and all below as they stand, one for each sequence and block.
+    pub fn pieces(&self) -> Vec<String> {
+        let mut pieces = Vec::new();
+        for kid in &self.kids {
+            match kid {
+                Kid::Text(text) if text.is_empty() => {}
+                Kid::Text(text) => pieces.push(text.clone()),
+                Kid::Element(element) => pieces.extend(element.pieces()),
+            }
+        }
+        pieces
+    }
+
     fn say(&self, out: &mut String) {
         if self.tag == "Lbl" {
             return;

@@ -17,7 +17,7 @@ pub(in crate::output::theme) fn page_fonts(
     diagnostics: &mut Diagnostics,
     chain: &[ReadLink],
 ) -> Vec<ThemeFile> {
-    let mut found = Vec::new();
+    let mut found: Vec<ThemeFile> = Vec::new();
     for (index, own) in chain.iter().enumerate().rev() {
         for name in own.manifest.fonts.iter().flat_map(|names| &names.value) {
             let path = format!("{FONTS_FOLDER}{}", name.value.0);
@@ -34,7 +34,26 @@ pub(in crate::output::theme) fn page_fonts(
             diagnostics.add(problem, own.document.place(name.span));
         }
     }
+    report_weight(diagnostics, chain, &found);
     found
+}
+
+/// Fonts of more than this, in bytes as a page holds them, are reported: a class of 300 has 300 pages.
+const HEAVY: usize = 600_000;
+
+fn report_weight(diagnostics: &mut Diagnostics, chain: &[ReadLink], found: &[ThemeFile]) {
+    // Three bytes are four letters.
+    let bytes: usize = found.iter().map(|file| file.bytes.len()).sum::<usize>() / 3 * 4;
+    let named = chain
+        .iter()
+        .find_map(|own| Some((own, own.manifest.fonts.as_ref()?.value.first()?)));
+    if let (true, Some((own, name))) = (bytes > HEAVY, named) {
+        let kilobytes = bytes / 1000;
+        diagnostics.add(
+            ThemeDiagnostic::HeavyFonts { kilobytes },
+            own.document.place(name.span),
+        );
+    }
 }
 
 /// Reports the files of `fonts/` that hold no font: nothing would be printed with them.

@@ -101,6 +101,7 @@ impl OptionReader<'_> {
         let nothing = OptionSetting {
             value: Json::Null,
             origin: self.document.place(key.span),
+            is_color: false,
             file: None,
         };
         let Some(node) = node else { return nothing };

@@ -41,6 +41,8 @@ pub struct OptionSetting {
     pub value: Json,
     /// Where it is said.
     pub origin: Place,
+    /// Whether it is a colour, which Typst gets as one.
+    is_color: bool,
     /// What a `file` names.
     file: Option<ThemeFile>,
 }
@@ -65,6 +67,18 @@ impl ThemeOptions {
         settings
             .map(|(name, setting)| (name.clone(), setting.value.clone()))
             .collect()
+    }
+
+    /// The names of the options that are colours, with their values.
+    pub fn colors(&self) -> impl Iterator<Item = (&str, &str)> {
+        let colors = self.iter().filter(|(_, setting)| setting.is_color);
+        colors.filter_map(|(name, setting)| Some((name, setting.value.as_str()?)))
+    }
+
+    /// What an option says in words.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        let (_, setting) = self.iter().find(|(known, _)| *known == name)?;
+        setting.value.as_str()
     }
 
     /// The files that options name, by the paths that templates see.

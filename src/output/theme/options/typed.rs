@@ -70,6 +70,7 @@ impl TypedOption<'_> {
             return Ok(Some(OptionSetting {
                 value,
                 origin,
+                is_color: matches!(self.allowed, AllowedValues::Color { .. }),
                 file: None,
             }));
         }
@@ -78,6 +79,7 @@ impl TypedOption<'_> {
             Ok(file) => Ok(Some(OptionSetting {
                 value: virtual_path(self.name, path).into(),
                 origin,
+                is_color: false,
                 file: Some(file),
             })),
             Err(cause) => {

@@ -4,6 +4,7 @@
 //! Never typesets.
 
 pub(super) mod assets;
+mod braces;
 pub(super) mod engine;
 pub(super) mod faults;
 mod page_guard;

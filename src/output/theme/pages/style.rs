@@ -1,10 +1,15 @@
 //! The style of a page: the style sheets of a whole chain in one.
 
+use super::braces::{LoneBrace, lone_brace};
 use super::engine::{OPTIONS_FILE, TeraEngine};
-use crate::base::diagnostic::Diagnostics;
+use crate::base::diagnostic::{Diagnostics, Place};
+use crate::base::source::Span;
+use crate::output::theme::files::chain::ThemeFile;
 use crate::output::theme::files::fonts;
 use crate::output::theme::files::inherited::Theme;
 use crate::output::theme::print_style::PrintStyle;
+use crate::output::theme::problem::ThemeDiagnostic;
+use std::sync::Arc;
 use tera::Value;
 
 /// The style of a page: each theme's `style.css` and `options.css` over those of the theme it extends, as a `<style>`
@@ -19,6 +24,7 @@ pub(in crate::output::theme) fn page_style(
     let mut css = fonts::font_face_rules(&theme.page_fonts);
     for link in theme.links.iter().rev() {
         if let Some(file) = link.files.get("style.css") {
+            report_braces(diagnostics, file);
             css.push_str(file.text().as_str());
         }
         if let Some(file) = link.files.get(OPTIONS_FILE) {
@@ -32,6 +38,16 @@ pub(in crate::output::theme) fn page_style(
         }
     }
     Some(escape_style(&css))
+}
+
+/// Reports a brace of the theme's own that has no partner.
+fn report_braces(diagnostics: &mut Diagnostics, file: &ThemeFile) {
+    let text = file.text();
+    let Some(LoneBrace { at, is_open }) = lone_brace(text.as_str()) else {
+        return;
+    };
+    let place = Place::Span(Arc::new(text), Span::new(at, at + 1));
+    diagnostics.add(ThemeDiagnostic::OpenBrace { is_open }, place);
 }
 
 /// A style, and after it every file of this name in the chain, the most distant ancestor's first.

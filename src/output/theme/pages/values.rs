@@ -73,7 +73,12 @@ pub(in crate::output::theme) fn typst_filter(value: Value, _: Kwargs, _: &State)
 
 fn push_value(code: &mut String, value: &Value) {
     if let Some(text) = value.as_str() {
-        code.push_str(&typst_string(text));
+        // A colour is code already.
+        if value.is_safe() {
+            code.push_str(text);
+        } else {
+            code.push_str(&typst_string(text));
+        }
     } else if let Some(items) = value.as_array() {
         code.push('(');
         for item in items {

@@ -74,9 +74,9 @@ pub struct NewThemeArgs {
     /// The name of its folder
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// The part to change
+    /// The part to change, or `layout`
     #[arg(value_name = "PART")]
-    pub part: Option<ThemePart>,
+    pub part: Option<CopiedPart>,
     /// The theme it extends
     ///
     /// By default `classic`.
@@ -87,12 +87,44 @@ pub struct NewThemeArgs {
     pub force: bool,
 }
 
-impl ValueEnum for ThemePart {
+/// What a new theme gets a copy of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopiedPart {
+    /// One part, for the page and for the PDF.
+    Part(ThemePart),
+    /// What the parts stand in: paper, margins, type, footer, their order.
+    Layout,
+}
+
+impl CopiedPart {
+    /// Its files, by their paths in a theme.
+    pub fn files(self) -> [String; 2] {
+        match self {
+            Self::Part(part) => part.files(),
+            Self::Layout => ["sheet.html".to_owned(), "layout.typ".to_owned()],
+        }
+    }
+}
+
+impl ValueEnum for CopiedPart {
     fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
+        const ALL: [CopiedPart; ThemePart::ALL.len() + 1] = {
+            let mut all = [CopiedPart::Layout; ThemePart::ALL.len() + 1];
+            let mut at = 0;
+            while at < ThemePart::ALL.len() {
+                all[at] = CopiedPart::Part(ThemePart::ALL[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(self.about()))
+        Some(match self {
+            Self::Part(part) => PossibleValue::new(part.name()).help(part.about()),
+            Self::Layout => PossibleValue::new("layout")
+                .help("Paper, margins, type, footer, the order of the parts"),
+        })
     }
 }

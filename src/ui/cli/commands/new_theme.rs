@@ -4,9 +4,9 @@ use super::SharedMessage;
 use super::select::ChosenGrids;
 use crate::base::diagnostic::{DiagnosticKind, Diagnostics, MessageLang, Place, quoted_list};
 use crate::base::source::FolderSource;
-use crate::output::theme::{self, CLASSIC, Theme, ThemeName, ThemePart};
+use crate::output::theme::{self, CLASSIC, Theme, ThemeName};
 use crate::project::names::{NameDiagnostic, new_folder_fault};
-use crate::ui::cli::args::NewThemeArgs;
+use crate::ui::cli::args::{CopiedPart, NewThemeArgs};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, init};
 use crate::ui::message::{Message, messages};
 use unicode_normalization::UnicodeNormalization;
@@ -71,7 +71,7 @@ pub fn run_new_theme(
         let manifest = theme_manifest(console.lang(), from);
         files.push((format!("{folder}/theme.yaml"), manifest.into_bytes()));
     }
-    for path in wanted.part.into_iter().flat_map(ThemePart::files) {
+    for path in wanted.part.into_iter().flat_map(CopiedPart::files) {
         let bytes = base.file(&path).map(|file| file.bytes.to_vec());
         files.push((format!("{folder}/{path}"), bytes.unwrap_or_default()));
     }

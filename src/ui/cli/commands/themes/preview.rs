@@ -4,7 +4,7 @@ use crate::base::diagnostic::{Diagnostics, Place};
 use crate::base::source::{FileSource, FolderEntry, FolderSource, MemorySource, ReadRefusal};
 use crate::diagnostics;
 use crate::model::sheet::context::SheetStudent;
-use crate::output::pdf::{MisplacedText, evict_layouts, in_own_pool};
+use crate::output::pdf::{MisplacedText, PlaceFault, evict_layouts, in_own_pool};
 use crate::output::render::glyphs::GlyphDiagnostic;
 use crate::output::render::{self, BuildPlan, FolderStore, own_files};
 use crate::output::theme::ThemeName;
@@ -25,6 +25,11 @@ diagnostics! {
             en: "`{text}` runs off page {page} of {sheet}" => "let the text break, or make its column wider";
             fr: "`{text}` sort de la page {page} de {sheet}"
                 => "laissez le texte aller à la ligne, ou élargissez sa colonne";
+        }
+        /// A text of the PDF runs over the line beside its cell.
+        Warning OutsideCell { sheet: String, page: usize, text: String } = "outside-cell" {
+            en: "`{text}` leaves its cell on page {page} of {sheet}" => "let the text break, or give its column more room";
+            fr: "`{text}` sort de sa cellule, page {page} de {sheet}" => "laissez le texte aller à la ligne, ou élargissez sa colonne";
         }
         /// Two texts of the PDF stand at one place, so that neither can be read.
         Warning PrintedOver { sheet: String, page: usize, text: String, over: String } = "printed-over" {
@@ -123,11 +128,13 @@ fn find_misplaced_texts(plan: &BuildPlan, place: &Place, diagnostics: &mut Diagn
         let group = &sheet.group;
         let found = in_own_pool(|| group.typesetter.misplaced_texts(&group.files, &own));
         let found = found.unwrap_or_default().into_iter();
-        for MisplacedText { page, text, over } in found.filter(|it| known.insert(it.text.clone())) {
+        for MisplacedText { page, text, fault } in found.filter(|it| known.insert(it.text.clone()))
+        {
             let sheet = job.name.clone();
-            let problem = match over {
-                None => ThemePreviewDiagnostic::OutsidePage { sheet, page, text },
-                Some(over) => ThemePreviewDiagnostic::PrintedOver {
+            let problem = match fault {
+                PlaceFault::OffPage => ThemePreviewDiagnostic::OutsidePage { sheet, page, text },
+                PlaceFault::OutOfCell => ThemePreviewDiagnostic::OutsideCell { sheet, page, text },
+                PlaceFault::Over(over) => ThemePreviewDiagnostic::PrintedOver {
                     sheet,
                     page,
                     text,
