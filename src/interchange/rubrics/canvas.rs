@@ -54,8 +54,8 @@ pub(super) fn read_canvas(text: &str) -> Option<Rubric> {
             description: description
                 .map(|at| text_lines(&cell(row, at)))
                 .unwrap_or_default(),
-            points: None,
             levels: ratings.iter().filter_map(rating).collect(),
+            ..Criterion::default()
         });
     }
     made.title = made

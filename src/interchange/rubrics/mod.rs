@@ -10,6 +10,8 @@ mod draft;
 mod export;
 mod markus;
 mod moodle;
+mod yaml_list;
+mod yaml_node;
 
 pub use diagnostic::RubricDiagnostic;
 pub use draft::draft_rubric;
@@ -17,6 +19,9 @@ pub use export::{RubricFormat, export_rubric};
 
 use super::forms::marks::parse_decimal;
 use super::forms::text::FormText;
+use crate::base::diagnostic::Diagnostics;
+use crate::base::source;
+use crate::text::yaml::{self, YamlDocument};
 
 /// A rubric, or a marking guide.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,6 +49,8 @@ pub struct Criterion {
     pub points: Option<String>,
     /// Its levels; none if it is rated by a number.
     pub levels: Vec<RubricLevel>,
+    /// Whether its points are earned on top.
+    pub is_bonus: bool,
 }
 
 /// A level of one criterion.
@@ -61,8 +68,22 @@ pub struct RubricLevel {
 pub fn read_rubric(text: &str) -> Option<Rubric> {
     canvas::read_canvas(text)
         .or_else(|| moodle::read_moodle(text))
-        .or_else(|| markus::read_markus(text))
+        .or_else(|| {
+            let document = parse_data(text)?;
+            markus::read_markus(&document).or_else(|| yaml_list::read_yaml_list(&document))
+        })
         .filter(|rubric| !rubric.criteria.is_empty())
+}
+
+/// The YAML in a text that has no error.
+fn parse_data(text: &str) -> Option<YamlDocument> {
+    // Most texts are none: a form has no line that ends in a colon, and no list of keys.
+    if !text.contains(':') {
+        return None;
+    }
+    let mut diagnostics = Diagnostics::new();
+    let document = yaml::parse_yaml(&mut diagnostics, source::Text::new("", text));
+    (!diagnostics.has_errors()).then_some(document)
 }
 
 /// The text of a field, split at its line breaks.

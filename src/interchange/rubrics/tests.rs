@@ -205,3 +205,48 @@ fn what_goes_out_to_moodle_comes_back_the_same() {
         .collect();
     assert_eq!(levels, ["0 Insuffisant", "6 Sûr: fait seul"]);
 }
+
+#[test]
+fn levels_of_older_markus_are_parts_of_the_mark() {
+    let text = "Writing:\n  max_mark: 24.0\n  level_0:\n    name: Beginner\n    description: No order.\n  level_1:\n    name: Capable\n\
+                \x20 level_2:\n    name: Master\n    description: Clear.\n    colour: green\n  weight: 3\nTests:\n  type: flexible\n  max_mark: 5.5\n";
+    let rubric = read_rubric(text).expect("a rubric");
+    let levels: Vec<(&str, &str)> = rubric.criteria[0]
+        .levels
+        .iter()
+        .map(|level| (level.name.as_str(), level.points.as_str()))
+        .collect();
+    assert_eq!(
+        levels,
+        [("Beginner", "0"), ("Capable", "12"), ("Master", "24")]
+    );
+    assert_eq!(
+        rubric.leftovers,
+        ["Writing: weight: 3", "Writing: colour: green"]
+    );
+    assert_eq!(rubric.criteria[1].points.as_deref(), Some("5.5"));
+}
+
+#[test]
+fn lists_of_criteria_in_yaml_are_read_where_each_has_a_name_and_a_worth() {
+    let text = "title: Essay\ndescription: Two pages\ncriteria:\n  - description: Thesis\n    points: 25\n    id: t1\n    ratings:\n\
+                \x20     - description: Clear\n        points: 25\n      - description: None\n        points: 0\n";
+    let rubric = read_rubric(text).expect("a rubric");
+    assert_eq!(rubric.title.plain(), "Essay");
+    assert_eq!(rubric.criteria[0].levels[0].points, "25");
+    assert_eq!(rubric.leftovers, ["Thesis: id: t1"]);
+    let two = "oral:\n  - item: voice\n    points: 4\nwritten:\n  - item: plan\n    points: 2\n";
+    let rubric = read_rubric(two).expect("a rubric");
+    let sections = rubric
+        .criteria
+        .iter()
+        .map(|it| it.rubric.as_ref().map(FormText::plain));
+    assert_eq!(sections.flatten().collect::<Vec<_>>(), ["oral", "written"]);
+    for other in [
+        "Compétences:\n- Saluer\n- Répondre\n",
+        "people:\n  - name: A\n    role: x\n  - name: B\n    role: y\n",
+        "a: 1\nb: 2\n",
+    ] {
+        assert_eq!(read_rubric(other), None, "{other}");
+    }
+}
