@@ -616,23 +616,29 @@ fn what_tera_prints_once_a_grid_is_given_up_too() {
     }
 }
 
-/// After five seconds of work whoever waits hears what they wait for. On a busy machine that is later than in five seconds.
+/// After five seconds of work whoever waits hears what they wait for. On a busy machine the processor works five seconds
+/// for one sheet in a minute.
 #[test]
 fn what_is_slow_is_named() {
-    let project = endless("themes/t/parts/head.typ", ENDLESS_TYP);
-    let (said, status) = run(
-        project.path(),
-        &[
+    let mut said = String::new();
+    for patience in ["10", "90"] {
+        let project = endless("themes/t/parts/head.typ", ENDLESS_TYP);
+        let words = [
             "build",
             "--patience",
-            "20",
+            patience,
             "--jobs",
             "1",
             "--format",
             "pdf",
-        ],
-    );
-    assert_eq!(status, 1, "{said}");
-    let named = said.matches("note[slow]: themes/t/sheet.typ has been working on welcome/");
-    assert_eq!(named.count(), 1, "{said}");
+        ];
+        let (shown, status) = run(project.path(), &words);
+        assert_eq!(status, 1, "{shown}");
+        let named = "note[slow]: themes/t/sheet.typ has been working on welcome/";
+        match shown.matches(named).count() {
+            0 => said = shown,
+            count => return assert_eq!(count, 1, "{shown}"),
+        }
+    }
+    panic!("not named: {said}");
 }

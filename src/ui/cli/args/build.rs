@@ -16,15 +16,15 @@ pub struct BuildArgs {
 
     /// Build only this student (can be repeated)
     ///
-    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part where that is unique:
-    /// write `1AGORA/dupont` where two classes have a Dupont.
+    /// STUDENT is the path of a ratings file below `ratings/` without `.yaml`, or its last part, or the beginning of
+    /// either, where that is unique: write `1AGORA/dupont` where two classes have a Dupont.
     #[arg(long = "student", value_name = "STUDENT")]
     pub students: Vec<String>,
 
     /// Build only the students of this class (can be repeated)
     ///
-    /// CLASS is the path of a folder below `ratings/`, or its last part where that is unique. Nothing of other classes is
-    /// made or removed. Together with `--class`: the documents of this class alone.
+    /// CLASS is the path of a folder below `ratings/`, or its last part, or the beginning of either, where that is unique.
+    /// Nothing of other classes is made, removed or reported. Together with `--class`: also the documents of this class.
     #[arg(long = "in", value_name = "CLASS", conflicts_with = "students")]
     pub classes: Vec<String>,
 
@@ -46,9 +46,9 @@ pub struct BuildArgs {
 
     /// Build only blank forms with the students' names filled in
     ///
-    /// In the folder of each class: `named-blanks.pdf`, the same as `--blank --class` makes beside the blank form. With
-    /// `--in`: of that class alone. With `--student`: a file for that student, `named-blank-STUDENT.pdf`, for someone who
-    /// joins the class later. Where they lie is printed.
+    /// In the folder of each class: `named-blanks.pdf`, which `--blank --class` makes too. With `--in`, for that class
+    /// alone. With `--student`, a file for that student alone, `named-blank-STUDENT.pdf`, for someone who joins the class
+    /// later. The command prints where the files are.
     #[arg(long, conflicts_with_all = ["class", "no_class", "blank"])]
     pub named: bool,
 

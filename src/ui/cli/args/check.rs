@@ -7,9 +7,9 @@ use clap::Args;
 pub struct CheckArgs {
     /// Check only these grids or files
     ///
-    /// GRID is the name of a folder in `grids/`. FILE is a file of the project: of a ratings file its errors are reported,
-    /// and those of its grid; of any other file in the folder of a grid all that is wrong with that grid and its ratings;
-    /// of the settings, a scale or a theme all that is wrong with the project.
+    /// GRID is the name of a folder in `grids/`. For a ratings file, its own errors and those of its grid are reported; for
+    /// any other file in the folder of a grid, everything about that grid and its ratings; for the settings, a scale or a
+    /// theme, everything in the project.
     #[arg(value_name = "GRID|FILE")]
     pub targets: Vec<String>,
 
