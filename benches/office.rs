@@ -13,6 +13,7 @@
 mod cost;
 #[path = "support/disk.rs"]
 mod disk;
+#[expect(dead_code, reason = "one class alone is what the other benches need")]
 mod support;
 
 use cost::{Quiet, cost};

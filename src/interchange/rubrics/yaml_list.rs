@@ -51,7 +51,7 @@ pub(super) fn read_yaml_list(document: &YamlDocument) -> Option<Rubric> {
             read_list(&mut rubric, Some(key).filter(|_| lists.len() > 1), items)?;
         } else if rubric.title.is_blank() && TITLE_KEYS.contains(&key) {
             let title = entry.value.scalar().map(|scalar| scalar.text.clone());
-            rubric.title = FormText::from_plain(&title.unwrap_or_default());
+            rubric.title = FormText::from_plain(title.unwrap_or_default());
         } else if rubric.intro.is_empty() && key == "description" {
             let intro = entry.value.scalar().map(|scalar| scalar.text.clone());
             rubric.intro = text_lines(&intro.unwrap_or_default());

@@ -80,7 +80,7 @@ pub(super) fn report_form_glyphs(
     let (mut printed, mut others) = (Vec::new(), Vec::new());
     for (path, missing) in files.missing_characters_by_file() {
         if path == "/sheet.typ" {
-            printed.push(missing.clone());
+            printed.push(*missing);
             continue;
         }
         let range = missing.offset..missing.offset + missing.character.len_utf8();

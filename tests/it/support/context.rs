@@ -26,7 +26,11 @@ pub fn grid(it: &Value) -> SheetGrid {
         legend: all(&it["legend"], |it| ScaleLegend {
             levels: all(&it["levels"], legend_level),
         }),
+        level_names: Vec::new(),
         points: maybe(&it["points"], text),
+        pass: maybe(&it["pass"], text),
+        decides: it["decides"] == true,
+        grades: Vec::new(),
         remarks: it["remarks"] == true,
     }
 }
@@ -87,6 +91,7 @@ fn section(it: &Value) -> SheetSection {
         }),
         titled: it["titled"] == true,
         points: maybe(&it["points"], text),
+        pass: maybe(&it["pass"], text),
         required: it["required"] == true,
         tasks: all(&it["tasks"], task),
     }
@@ -98,6 +103,7 @@ fn task(it: &Value) -> SheetTask {
         rated: it["rated"] == true,
         required: it["required"] == true,
         points: maybe(&it["points"], text),
+        pass: maybe(&it["pass"], text),
         rows: all(&it["rows"], row),
     }
 }
@@ -112,6 +118,7 @@ fn row(it: &Value) -> SheetRow {
         required: it["required"] == true,
         bonus: it["bonus"] == true,
         points: maybe(&it["points"], text),
+        pass: maybe(&it["pass"], text),
         kind: kinds
             .into_iter()
             .find(|kind| it["kind"] == *kind)
