@@ -162,7 +162,8 @@ fn a_grid_without_fields_has_three_in_its_language() {
     for (lang, words) in [
         ("fr-CA", ["Nom", "Classe", "Date"]),
         ("de", ["Name", "Klasse", "Datum"]),
-        ("ja", ["Name", "Class", "Date"]),
+        ("ja", ["氏名", "クラス", "日付"]),
+        ("tlh", ["Name", "Class", "Date"]),
     ] {
         let form = form_of(&format!("{SCALE}{ROWS}"), lang, &shared);
         let labels: Vec<_> = form
