@@ -63,7 +63,9 @@ impl FileFormat for GridFormat<'_> {
 fn error_kind(error: &Diagnostic) -> FormatErrorKind {
     match error.kind_as() {
         Some(GridDiagnostic::DuplicateId { .. }) => FormatErrorKind::Duplicate,
-        Some(GridDiagnostic::IdBehindDash { .. }) => FormatErrorKind::Misplaced,
+        Some(GridDiagnostic::IdBehindDash { .. } | GridDiagnostic::Id { .. }) => {
+            FormatErrorKind::Misplaced
+        }
         _ => FormatErrorKind::Other,
     }
 }

@@ -362,7 +362,11 @@ impl<'t> Search<'t> {
         }
         trial.restore_spans(&mut parsed.root, &mut parsed.comments);
         for (id, slip) in self.slips.iter().enumerate() {
-            let (lines, _) = self.patched.written_by(id);
+            let (lines, typed) = self.patched.written_by(id);
+            // A line that a later repair put back as it was typed is no slip.
+            if lines == [self.patched.original_text(typed)] {
+                continue;
+            }
             parsed
                 .diagnostics
                 .push((slip.diagnostic(&lines), slip.span));
