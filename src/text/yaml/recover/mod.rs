@@ -18,7 +18,7 @@ mod spelling;
 
 pub(super) use format::AnyYaml;
 pub(crate) use format::format_errors;
-pub use format::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge};
+pub use format::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge, ReadFormat};
 
 use super::events::{self, ParsedText};
 use super::problem::YamlDiagnostic;
