@@ -1,8 +1,8 @@
 //! Slips of people who do not know YAML, put into good files at every place: one error, at its line, with a line that
 //! gives the file its meaning back.
 //!
-//! The files are those of `grids/` and `tests/projects/` that have no diagnostic. `SLIPS=30` tries 30 of each kind and writes what fails to
-//! `target/tmp`.
+//! The files are those of `grids/` and `tests/projects/` that have no diagnostic. `SLIPS=30` tries 30 of each kind and
+//! writes what fails to `target/tmp`.
 
 use gridgen::base::diagnostic::{Diagnostics, MessageLang, Place, Severity};
 use gridgen::base::source::Text;

@@ -1,8 +1,8 @@
 //! Ids that ratings use and the grid no longer has: changed or removed in the grid by hand.
 //!
-//! In: the checked students of one grid, each with what was found in its file. Out: one error for each id that several
-//! files use, with their number and the command, in place of one a file. An id that a single file uses is a slip in that
-//! file, and stays there.
+//! In: the checked students of one grid, each with what was found in its file. Out: one error for each id that
+//! several files use, with their number and the command, in place of one a file. An id that a single file uses is a slip
+//! in that file, and stays there.
 
 use super::CheckedStudent;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, RelatedRole};
@@ -80,8 +80,8 @@ struct LostUse {
     first: Place,
 }
 
-/// Reports everything that was found, and each lost id once. `true` where the grid itself is wrong: half of the files that
-/// could use an id do, so that it is the grid that changed, and documents made now would mix old and new.
+/// Reports everything that was found, and each lost id once. `true` where the grid itself is wrong: half of the files
+/// that could use an id do, so that it is the grid that changed, and documents made now would mix old and new.
 pub(super) fn report_found(
     diagnostics: &mut Diagnostics,
     grid: &Grid,

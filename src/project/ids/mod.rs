@@ -1,7 +1,7 @@
 //! The ids of a grid in use: renamed, or dropped, in the grid and in all ratings at once.
 //!
-//! In: the files of one grid. Out: the changes of each. The grid may have lost an id that ratings still use. Never writes;
-//! the caller must write all of them or none.
+//! In: the files of one grid. Out: the changes of each. The grid may have lost an id that ratings still use. Never
+//! writes; the caller must write all of them or none.
 
 mod comments;
 mod files;

@@ -93,8 +93,8 @@ impl Renaming<'_> {
             .collect()
     }
 
-    /// One of the two keys may be there without a value, as a new file has them: then that one goes. Where both have one,
-    /// write-back refuses to make them the same.
+    /// One of the two keys may be there without a value, as a new file has them: then that one goes. Where both have
+    /// one, write-back refuses to make them the same.
     fn changes_at(&self, file: &ReadFile, path: &[&str]) -> Vec<YamlChange> {
         let Some(old) = file.entry(path) else {
             return Vec::new();

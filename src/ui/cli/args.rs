@@ -211,14 +211,14 @@ pub enum CliCommand {
 
     /// Rename a section, a task or a row, in the grid and in all its ratings
     ///
-    /// All files are changed or none. Files that begin with `_` are changed too. Where the id was changed in the grid by
-    /// hand, the ratings follow: OLD is the id that they use, NEW the one that the grid has now.
+    /// All files are changed or none. Files that begin with `_` are changed too. Where the id was changed in the grid
+    /// by hand, the ratings follow: OLD is the id that they use, NEW the one that the grid has now.
     Rename(RenameArgs),
 
     /// Remove a section, a task or a row, from the grid and from all its ratings
     ///
-    /// The ratings and remarks that are lost are shown first, then you are asked. All files are changed or none. Where the
-    /// grid does not have the id any more, it is removed from the ratings.
+    /// The ratings and remarks that are lost are shown first, then you are asked. All files are changed or none. Where
+    /// the grid does not have the id any more, it is removed from the ratings.
     Drop(DropArgs),
 
     /// Print the JSON schema of a kind of file, for editors

@@ -238,8 +238,8 @@ impl<'t> Search<'t> {
         }
     }
 
-    /// Everything that is wrong with a text, from the top. Lines that stop the parser are read over; once `enough` did, no
-    /// more is looked for.
+    /// Everything that is wrong with a text, from the top. Lines that stop the parser are read over; once `enough` did,
+    /// no more is looked for.
     fn judge(&self, patched: &PatchedText<'_>, enough: usize) -> Judgement {
         let mut trial = patched.clone();
         let (parsed, troubles) = self.read_over(&mut trial, enough, &mut |_, _| {});
