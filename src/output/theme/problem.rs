@@ -179,7 +179,7 @@ diagnostics! {
             en: "the page is larger than any sheet: more than 32 MB, 300,000 elements, or 500 nested elements"
                 => "check that the template closes what it opens, and check its loops";
             fr: "la page est plus grande qu'aucune fiche : plus de 32 Mo, de 300 000 éléments, ou de 500 éléments imbriqués"
-                => "fermez ce que le modèle ouvre, et regardez ses boucles";
+                => "vérifiez que le modèle ferme ce qu'il ouvre, et vérifiez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
         /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.
