@@ -37,7 +37,7 @@ diagnostics! {
         }
         /// A link among the classes leads to a folder that is read anyway: its students would be there twice, or without end.
         Warning LinkedFolder { } = "linked-folder" {
-            en: "this link leads to a folder that is read already: it is left out" => "remove the link";
+            en: "this link leads to a folder that is already read, so it is left out" => "remove the link";
             fr: "ce lien mène à un dossier qui est déjà lu : il est laissé de côté" => "retirez le lien";
         }
         /// Settings state the version of their format, so that a later gridgen reads them correctly.

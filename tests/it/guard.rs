@@ -124,7 +124,7 @@ fn a_table_that_somebody_works_in_is_not_replaced() {
         assert_eq!(refused.status.code(), Some(2), "{file}");
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(
-            said.contains("is there already") && said.contains("--force"),
+            said.contains("already exists") && said.contains("--force"),
             "{said}"
         );
         assert_eq!(fs::read(root.join(file)).unwrap(), b"ten remarks");

@@ -31,7 +31,7 @@ diagnostics! {
         }
         /// The table lacks its line of ids, and this heading of a column is none of the grid's.
         Warning IgnoredColumn { typed: String } = "import-column-left-out" {
-            en: "the column `{typed}` is left out: no row of the grid is called that";
+            en: "the column `{typed}` is left out: the grid has no row of this name";
             fr: "la colonne « {typed} » est laissée de côté : aucune ligne de la grille ne s'appelle ainsi";
         }
         /// The table lacks its line of ids, and several rows of the grid have this label.

@@ -65,7 +65,7 @@ diagnostics! {
         /// A file of `scales/` holds the levels themselves: each code with its keys, and nothing around or beside them.
         Error ScaleShape { } = "scale-shape" {
             en: "a file of `scales/` holds levels, and nothing else"
-                => "one level on each line, without a dash and at the left edge: A: { name: Acquis, points: 2 }";
+                => "one level on each line, without a dash and at the left edge: A: { name: Achieved, points: 2 }";
             fr: "un fichier de `scales/` contient des niveaux, et rien d'autre"
                 => "un niveau par ligne, sans tiret et contre la marge : A: { name: Acquis, points: 2 }";
         }

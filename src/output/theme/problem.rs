@@ -159,7 +159,7 @@ diagnostics! {
         /// another encoding than UTF-8, a `<link>` to anything but a `data:` address, frames, `<noscript>`, `<select>`. The
         /// page is not written.
         Error PageActs { element: String } = "page-acts" {
-            en: "the page holds `{element}`, and a page loads nothing and leads nowhere by itself"
+            en: "the page contains `{element}`, but a page loads nothing and leads nowhere by itself"
                 => "remove it; rules belong in style.css, images in `asset(path=…)`";
             fr: "la page contient `{element}`, or une page ne charge rien et ne mène nulle part d'elle-même"
                 => "retirez-le ; les règles vont dans style.css, les images dans `asset(path=…)`";
@@ -176,10 +176,10 @@ diagnostics! {
         /// A template prints more than any sheet holds, or a page has more elements, or more of them one in another: some loop
         /// writes without end, or elements are opened and not closed.
         Error PageTooBig { } = "page-too-big" {
-            en: "what is printed is larger than any sheet: 32 MB, 300,000 elements, or 500 elements one in another"
-                => "close what the template opens, and look at its loops";
-            fr: "ce qui est produit est plus grand qu'aucune fiche : 32 Mo, 300 000 éléments, ou 500 éléments l'un dans l'autre"
-                => "fermez ce que le modèle ouvre, et regardez ses boucles";
+            en: "the page is larger than any sheet: more than 32 MB, 300,000 elements, or 500 nested elements"
+                => "check that the template closes what it opens, and check its loops";
+            fr: "la page est plus grande qu'aucune fiche : plus de 32 Mo, de 300 000 éléments, ou de 500 éléments imbriqués"
+                => "vérifiez que le modèle ferme ce qu'il ouvre, et vérifiez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.
         /// Scripts, `style` attributes, other style sheets, and images and fonts by their address have no effect.

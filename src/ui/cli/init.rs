@@ -38,8 +38,8 @@ messages! {
                 cd {quoted}\n  gridgen check\n  gridgen build";
         }
         Private {} {
-            en: "\nOnly you can open the folders `ratings/` and `output/`: they are about students.";
-            fr: "\nVous seul pouvez ouvrir les dossiers `ratings/` et `output/` : il y est question d'élèves.";
+            en: "\nOnly you can open the folders `ratings/` and `output/`: they contain students' data.";
+            fr: "\nVous seul pouvez ouvrir les dossiers `ratings/` et `output/` : ils contiennent des données d'élèves.";
         }
         Grid { path: String, quoted: String } {
             en: "{path} is ready for your changes.\n\n  gridgen check {quoted}\n  gridgen build {quoted}";

@@ -217,14 +217,14 @@ diagnostics! {
         /// and what is written now would be lost, or take the place of the rest. gridgen waits a moment, then writes nothing.
         Error BeingSaved {} = "edit-being-saved" {
             en: "another program seems to be saving this file: it is empty or cut short"
-                => "nothing was written; look at the file, then try again";
+                => "nothing was written; check the file, then try again";
             fr: "un autre programme semble enregistrer ce fichier : il est vide ou incomplet"
-                => "rien n'a été écrit ; regardez le fichier, puis recommencez";
+                => "rien n'a été écrit ; vérifiez le fichier, puis recommencez";
         }
         /// The file has an owner, an access list or other attributes that gridgen may not give to its new version: others
         /// could read it, or somebody no longer could.
         Error RightsLost {} = "edit-rights" {
-            en: "the access rights of this file cannot be kept, so nothing is written into it"
+            en: "the access rights of this file cannot be kept, so nothing is written to it"
                 => "its owner can edit it, or edit it by hand";
             fr: "les droits d'accès de ce fichier ne peuvent pas être conservés : rien n'y est écrit"
                 => "son propriétaire peut le modifier, ou modifiez-le à la main";
@@ -232,7 +232,7 @@ diagnostics! {
         /// A command that changes several files (`rename`, `import`) was ended in the middle. The next one has finished its
         /// work, as the note in `.gridgen.unfinished` said.
         Note Finished { files: usize } = "edit-finished" {
-            en: "an interrupted change of several files ({files}) is complete now";
+            en: "an interrupted change of several files ({files}) is now complete";
             fr: "une modification de plusieurs fichiers ({files}), interrompue, est maintenant complète";
         }
         /// The same, for a file that was changed since, or is gone: gridgen does not know which version is wanted.
@@ -245,14 +245,14 @@ diagnostics! {
         /// The disk (a network or foreign one) does not let gridgen set access rights. The file was written, and fewer people
         /// can read it.
         Note FewerRights {} = "edit-fewer-rights" {
-            en: "this disk takes no access rights: fewer people can read the file now";
+            en: "this disk does not support access rights: fewer people can read the file now";
             fr: "ce disque n'accepte pas les droits d'accès : moins de personnes peuvent lire le fichier";
         }
         /// The disk (a network or foreign one) does not say when a file is safe on it. The file was written; after a power
         /// cut it may be the earlier one.
         Note NotFlushed {} = "edit-not-flushed" {
-            en: "this disk does not say when a file is safe on it";
-            fr: "ce disque ne dit pas quand un fichier y est en sûreté";
+            en: "this disk does not confirm when a file is stored safely";
+            fr: "ce disque n'indique pas quand un fichier y est bien enregistré";
         }
     }
 }

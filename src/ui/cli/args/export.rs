@@ -17,7 +17,7 @@ pub struct ExportArgs {
     /// Write into this file
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace FILE if it is there already
+    /// Replace FILE if it already exists
     ///
     /// Without it a file that somebody may have worked in stays as it is; one with the same content is left alone.
     #[arg(long, requires = "output")]

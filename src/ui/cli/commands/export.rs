@@ -35,7 +35,7 @@ messages! {
             fr: "ces évaluations ne peuvent pas être écrites en {format} : {cause}";
         }
         FileExists { file: String } {
-            en: "{file} is there already" => "nothing was written; choose another name, or replace it with `--force`";
+            en: "{file} already exists" => "nothing was written; choose another name, or replace it with `--force`";
             fr: "{file} existe déjà" => "rien n'a été écrit ; choisissez un autre nom, ou remplacez-le avec `--force`";
         }
     }

@@ -31,7 +31,7 @@ messages! {
             fr: "il n'y a pas de fichier {path}";
         }
         Outside { path: String } {
-            en: "{path} does not lie in the project" => "`--project DIR` names another project";
+            en: "{path} is not in the project" => "`--project DIR` names another project";
             fr: "{path} ne se trouve pas dans le projet" => "`--project DOSSIER` désigne un autre projet";
         }
     }

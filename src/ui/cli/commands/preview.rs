@@ -38,7 +38,7 @@ messages! {
             fr: "le port {} est pris ; l'aperçu est au port {port}", PORT;
         }
         Address { address: String } {
-            en: "preview: {address}  (keep this address private: the first who opens it can see the sheets)";
+            en: "preview: {address}  (keep this address private: the first person to open it can see the sheets)";
             fr: "aperçu : {address}  (gardez cette adresse pour vous : le premier qui l'ouvre peut voir les fiches)";
         }
         NextAddress { address: &'a str } {

@@ -36,10 +36,10 @@ messages! {
                 => "donnez un titre aux colonnes : `Nom`, `Prénom`, `Classe`";
         }
         UnknownHeadings { list: String, place: String, text: String } {
-            en: "{list}: the first line, {place}, looks like headings that are not known: {text}"
-                => "write `Name`, `First name`, `Class` above the columns, or take the line away if it is a student's";
-            fr: "{list} : la première ligne, {place}, ressemble à des titres qui ne sont pas connus : {text}"
-                => "écrivez `Nom`, `Prénom`, `Classe` en tête des colonnes, ou ôtez la ligne si elle nomme un élève";
+            en: "{list}: the first line, {place}, looks like unknown headings: {text}"
+                => "write `Name`, `First name`, `Class` above the columns, or remove the line if it is a student's";
+            fr: "{list} : la première ligne, {place}, ressemble à des titres inconnus : {text}"
+                => "écrivez `Nom`, `Prénom`, `Classe` en tête des colonnes, ou retirez la ligne si elle nomme un élève";
         }
         Existing { students: usize } {
             en: "{} a ratings file already", count_in_english(*students, "student has", "students have");
@@ -64,7 +64,7 @@ messages! {
                 field.name, field.id, field.listed, field.kept, field.path;
         }
         Lacks { id: String, students: usize } {
-            en: "`{id}` is on the list, and not in the files of {}: existing files are not changed",
+            en: "`{id}` is on the list, but not in the files of {}: existing files are not changed",
                 count_in_english(*students, "student", "students");
             fr: "`{id}` figure sur la liste, mais pas dans le relevé de {} : les relevés existants ne sont pas modifiés",
                 count_in_french(*students, "élève", "élèves");
@@ -78,8 +78,8 @@ messages! {
             fr: "{path} existe déjà et n'a pas été modifié";
         }
         Private {} {
-            en: "only you can open this folder: it is about students";
-            fr: "vous seul pouvez ouvrir ce dossier : il y est question d'élèves";
+            en: "only you can open this folder: it contains students' data";
+            fr: "vous seul pouvez ouvrir ce dossier : il contient des données d'élèves";
         }
         Written { files: usize, folder: String } {
             en: "{} written in {folder}/", count_in_english(*files, "file", "files");

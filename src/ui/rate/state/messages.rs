@@ -38,7 +38,7 @@ messages! {
             fr: "{name} : modifié par un autre programme";
         }
         FileEmptied { name: &'a str } {
-            en: "{name}: the file is empty now, as if another program were saving it; nothing is written into it";
+            en: "{name}: the file is empty now, as if another program were saving it; nothing is written to it";
             fr: "{name} : le fichier est vide, comme si un autre programme l'enregistrait ; rien n'y est écrit";
         }
         FileGone { name: &'a str } {
