@@ -210,3 +210,97 @@ impl FittedFiles {
         Ok((last, natural))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a document comes to, by the fit it is set with.
+    fn attempt(
+        files: &VirtualFiles,
+        pages: impl Fn(&str) -> (usize, f64),
+    ) -> Result<Attempt<String>, ()> {
+        let fit = files.bytes(FIT_PATH).expect("a fit");
+        let fit = fit.as_str().expect("a text").to_owned();
+        let (count, last_filled) = pages(&fit);
+        let pages = PageUse {
+            count,
+            last_filled,
+            lone_rows: 0,
+        };
+        Ok(Attempt {
+            document: fit,
+            pages,
+        })
+    }
+
+    #[test]
+    fn a_form_that_passes_its_page_by_little_is_set_tighter_and_one_that_does_not_stays() {
+        let files = FittedFiles::new(&VirtualFiles::default(), false);
+        let passes = |fit: &str| {
+            if fit.contains("0.96") || fit.contains("0.92") {
+                (1, 0.94)
+            } else {
+                (2, 0.1)
+            }
+        };
+        files
+            .choose_for_blank(|files| attempt(files, passes))
+            .unwrap();
+        let best = files.best(|files| attempt(files, passes)).unwrap();
+        assert!(best.document.contains("0.96"), "{}", best.document);
+
+        let sound = FittedFiles::new(&VirtualFiles::default(), false);
+        sound
+            .choose_for_blank(|files| attempt(files, |_| (2, 0.6)))
+            .unwrap();
+        let best = sound.best(|files| attempt(files, |_| (2, 0.6))).unwrap();
+        assert!(
+            best.document.contains("\"rows\":1.00,\"held\":0"),
+            "{}",
+            best.document
+        );
+    }
+
+    #[test]
+    fn what_is_held_together_never_runs_off_a_page() {
+        let files = FittedFiles::new(&VirtualFiles::default(), false);
+        let blank = |fit: &str| {
+            if fit.ends_with("2}") {
+                (2, 0.5)
+            } else {
+                (2, 0.15)
+            }
+        };
+        files
+            .choose_for_blank(|files| attempt(files, blank))
+            .unwrap();
+        let long = |fit: &str| {
+            if fit.ends_with("2}") {
+                (2, 1.2)
+            } else {
+                (3, 0.3)
+            }
+        };
+        let best = files.best(|files| attempt(files, long)).unwrap();
+        assert_eq!(best.pages.count, 3, "{}", best.document);
+    }
+
+    #[test]
+    fn rows_are_as_high_as_the_paper_allows_and_a_longer_sheet_has_lower_ones() {
+        let files = FittedFiles::new(&VirtualFiles::default(), true);
+        let pages =
+            |most: &'static str| move |fit: &str| if fit < most { (1, 0.9) } else { (2, 0.5) };
+        files
+            .choose_for_blank(|files| attempt(files, pages("{\"rows\":1.35")))
+            .unwrap();
+        let blank = files
+            .best(|files| attempt(files, pages("{\"rows\":1.35")))
+            .unwrap();
+        assert!(blank.document.contains("1.30"), "{}", blank.document);
+        let longer = files
+            .best(|files| attempt(files, pages("{\"rows\":1.15")))
+            .unwrap();
+        assert!(longer.document.contains("1.10"), "{}", longer.document);
+    }
+}

@@ -56,7 +56,9 @@ impl PageUse {
     /// Whether rows of another height might do better.
     pub(super) fn can_improve(&self) -> bool {
         let pages = u32::try_from(self.count).map_or(f64::MAX, f64::from);
-        self.faults() > 0 || (self.count > 1 && self.last_filled < SAVED * pages + 0.05)
+        self.runs_off()
+            || self.faults() > 0
+            || (self.count > 1 && self.last_filled < SAVED * pages + 0.05)
     }
 }
 

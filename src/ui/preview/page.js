@@ -136,6 +136,12 @@ function hear(event) {
   if (shown && shown.id === sheet.id) show();
 }
 
+// The address names the sheet that is shown, and stays as it is.
+document.querySelector(".skip").addEventListener("click", event => {
+  event.preventDefault();
+  document.querySelector("main").focus();
+});
+
 addEventListener("hashchange", () => {
   show();
   document.querySelector("main").focus({ preventScroll: true });

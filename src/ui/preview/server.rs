@@ -244,12 +244,13 @@ pub(super) fn page_in_language(lang: MessageLang) -> String {
 }
 
 /// The words of the page.
-const PAGE_TEXTS: [(&str, &str, &str); 12] = [
+const PAGE_TEXTS: [(&str, &str, &str); 13] = [
     ("search", "Search", "Rechercher"),
     ("sheets", "Sheets", "Fiches"),
     ("web-page", "Web page", "Page web"),
     ("pdf", "PDF", "PDF"),
     ("problems", "Problems", "Problèmes"),
+    ("skip", "Skip the list", "Passer la liste"),
     (
         "choose",
         "Choose a sheet in the list.",
