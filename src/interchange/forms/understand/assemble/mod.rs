@@ -15,6 +15,7 @@ use super::legend::LegendEntry;
 use super::lines::{TableLine, table_lines};
 use super::preamble::Waiting;
 use super::readings::ReadingChoice;
+use super::row::RowFacts;
 use super::tiers::{TierContext, title_stem};
 use crate::interchange::forms::document::{Block, FormDocument, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
@@ -22,6 +23,7 @@ use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::{self, LabelPoints};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::is_total;
+pub(super) use frame::lost_words;
 use frame::title_above;
 use heads::{PrintedHeading, remarks_guess};
 use rows::points_of;
@@ -175,6 +177,7 @@ impl<'d> Assembly<'d> {
             heads,
             around,
             fresh: !titled && !(goes_on && (same_heads || heads.is_empty())),
+            facts: RowFacts::default(),
         };
         for line in all {
             self.line(&mut reading, line);
@@ -323,4 +326,6 @@ struct TableReading<'t> {
     around: TierContext,
     /// Whether a section has still to be begun for it.
     fresh: bool,
+    /// What is known of its rows together.
+    facts: RowFacts,
 }
