@@ -144,6 +144,15 @@ pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|cause| Error::new(FileAction::Write, path, cause))
 }
 
+/// Whether nothing stands at a path, or a file that holds these words, by which it is known as one that we made.
+pub fn is_free_or_has_words(path: &Path, words: &str) -> bool {
+    let Ok(facts) = fs::symlink_metadata(path) else {
+        return true;
+    };
+    let has_words = |text: Vec<u8>| String::from_utf8_lossy(&text).contains(words);
+    is_single_file(&facts) && fs::read(path).is_ok_and(has_words)
+}
+
 /// Removes a file of ours, if it is there.
 pub fn remove_own_file(path: &Path) {
     // One that stays does no harm.

@@ -183,7 +183,7 @@ fn what_is_drawn_as_nothing_costs_no_sheet() {
     let text = "a\\u2028\\u200bb\\u2029\\u202e\\u00adc\\u2028\\ufe0f";
     let grid = GRID.replace(
         "title: \"S\\a\"",
-        &format!("title: \"{text}\"\n    hint: \"{text}\""),
+        &format!("title: \"{text}\"\n    intro: \"{text}\""),
     );
     put(
         dir.path(),
@@ -196,6 +196,30 @@ fn what_is_drawn_as_nothing_costs_no_sheet() {
     let output = gridgen(dir.path(), &["build", "--class"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(dir.path().join("output/oral/students/2B/bah.pdf").is_file());
+}
+
+/// A picture that Typst refuses is reported in the file that shows it, not in the theme.
+#[test]
+fn a_picture_that_cannot_be_drawn_has_a_place() {
+    let dir = project("dupont");
+    let empty = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"10\"></svg>";
+    put(dir.path(), "grids/oral/ratings/2B/own.svg", empty);
+    put(
+        dir.path(),
+        "grids/oral/grid.yaml",
+        &GRID.replace("lang: fr", "lang: fr\nremarks: R"),
+    );
+    let ratings = "ratings: { s: { c: A } }\nremarks: { s: \"![plan](own.svg)\" }\n";
+    put(dir.path(), "grids/oral/ratings/2B/bah.yaml", ratings);
+    let output = gridgen(dir.path(), &["build", "--message-format", "short"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let place = "grids/oral/ratings/2B/bah.yaml: error[picture-not-drawn]";
+    assert!(said.contains(place), "{said}");
+    assert!(
+        dir.path()
+            .join("output/oral/students/2B/dupont.pdf")
+            .is_file()
+    );
 }
 
 /// A manifest that was written by hand names a file of the output folder that no build makes.

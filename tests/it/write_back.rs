@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const FILE: &str = "a.yaml";
 /// Each waits until the file stands still.
-const EDITS: usize = 100;
+const EDITS: usize = 30;
 /// Long, so that a process is often killed while it writes.
 const LINES: usize = 2_000;
 

@@ -9,16 +9,17 @@ use super::group::SheetGroup;
 use super::job::{BoundSheet, ClassSheets, Job, JobKind, OutputIndex, SheetJob, StudentSheet};
 use super::patience::WorkerDiagnostic;
 use super::roll::ClassView;
-use crate::base::diagnostic::Diagnostic;
+use crate::base::diagnostic::{Diagnostic, Place};
 use crate::model::sheet::context::SheetStudent;
 use crate::output::apart::{ApartFailure, EndReason, GivenFiles};
 use crate::output::pdf::{
-    DocumentInfo, JoinedSheet, TypesetPdf, VirtualFiles, evict_layouts, join_documents,
+    DocumentInfo, Fault, JoinedSheet, TypesetPdf, VirtualFiles, evict_layouts, join_documents,
 };
 use crate::output::theme::{
     SheetDiagnostic, class_cover_files, class_overview_files, named_blank_json, student_json,
 };
 use crate::project::OutputFormat;
+use crate::project::layout::grid_file;
 use std::borrow::Cow;
 
 /// What was made of a job.
@@ -251,7 +252,36 @@ fn typeset_job(job: &Job, group: &SheetGroup, input: TypesetInput) -> MakeResult
             }
         },
     };
-    Ok(faults.map_err(|faults| group.form.fault_diagnostics(&faults, &job.name))?)
+    Ok(faults.map_err(|faults| typst_failure(job, group, faults))?)
+}
+
+/// What Typst complains of. A picture shows its fault where a built-in theme measures it: it is reported in the file that
+/// shows the picture.
+fn typst_failure(job: &Job, group: &SheetGroup, faults: Vec<Fault>) -> Vec<SheetDiagnostic> {
+    let is_builtin = group.style.theme.is_builtin();
+    let is_picture = |fault: &Fault| is_builtin && is_about_picture(&fault.message);
+    let (pictures, others): (Vec<Fault>, Vec<Fault>) = faults.into_iter().partition(is_picture);
+    let mut all = group.form.fault_diagnostics(&others, &job.name);
+    let place = if job.has_own_pictures() {
+        job.place.clone()
+    } else {
+        Place::File(grid_file(&group.grid).into())
+    };
+    for Fault { message, .. } in pictures {
+        let kind = WorkerDiagnostic::Picture { message };
+        all.push(Diagnostic::new(kind, place.clone()).into());
+    }
+    all
+}
+
+/// Typst gives such a fault no code: its words are all it is known by.
+fn is_about_picture(message: &str) -> bool {
+    let words = [
+        "failed to parse SVG",
+        "failed to decode image",
+        "unknown image format",
+    ];
+    words.iter().any(|words| message.starts_with(words))
 }
 
 fn ended_diagnostic(job: &Job, group: &SheetGroup, reason: EndReason) -> Diagnostic {

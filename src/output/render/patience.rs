@@ -36,6 +36,13 @@ diagnostics! {
             en: "{template} could not typeset {sheet}: {reason}" => ended_help(*pictures, lang);
             fr: "{template} n'a pas pu composer {sheet} : {reason}" => ended_help(*pictures, lang);
         }
+        /// A picture that looks like an image and cannot be drawn: an SVG without a size, a PNG that was cut.
+        Error Picture { message: String } = "picture-not-drawn" {
+            en: "a picture that this file shows cannot be drawn: {message}"
+                => "open it, and save it again as PNG or SVG";
+            fr: "une image que montre ce fichier ne peut pas être dessinée : {message}"
+                => "ouvrez-la, puis enregistrez-la de nouveau en PNG ou en SVG";
+        }
         /// The program met something unforeseen while it made this sheet. Please report it.
         Error Unforeseen { sheet: String } = "unforeseen" {
             en: "the sheet {sheet} could not be made: an error in gridgen itself"

@@ -2,7 +2,7 @@
 
 use super::args::CommandLine;
 use super::{CommandError, CommandResult, CommandStatus, Console};
-use crate::base::disk::create_folder;
+use crate::base::disk::{create_folder, is_free_or_has_words};
 use crate::model::grid::GridKeys;
 use crate::model::grid::values::ScaleLevels;
 use crate::model::ratings::RatingsKeys;
@@ -51,12 +51,20 @@ pub fn print_completions(console: &Console, shell: Shell) -> CommandStatus {
 messages! {
     /// What goes wrong with manual pages.
     enum ManualMessage {
+        FileExists { file: String } {
+            en: "{file} is there already, and is not a manual page of gridgen" => "nothing was written; choose another folder";
+            fr: "{file} existe déjà et n'est pas une page de manuel de gridgen"
+                => "rien n'a été écrit ; choisissez un autre dossier";
+        }
         NotWritten { folder: String, cause: String } {
             en: "cannot write manual pages into {folder}: {cause}";
             fr: "impossible d'écrire les pages de manuel dans {folder} : {cause}";
         }
     }
 }
+
+/// What every manual page of ours begins with, after its preamble.
+const PAGE_MARK: &str = ".TH gridgen";
 
 /// The main manual page, or the pages of all commands into `dir`.
 pub fn print_manual(console: &Console, dir: Option<&Path>) -> CommandResult {
@@ -68,6 +76,14 @@ pub fn print_manual(console: &Console, dir: Option<&Path>) -> CommandResult {
         return Ok(CommandStatus::Success);
     };
     create_folder(dir)?;
+    let mut pages = Vec::new();
+    collect_page_names(&CommandLine::command(), "", &mut pages);
+    for page in pages.iter().map(|page| dir.join(page)) {
+        if !is_free_or_has_words(&page, PAGE_MARK) {
+            let file = page.display().to_string();
+            return Err(CommandError::usage(ManualMessage::FileExists { file }));
+        }
+    }
     clap_mangen::generate_to(CommandLine::command(), dir).map_err(|cause| {
         CommandError::machine(ManualMessage::NotWritten {
             folder: dir.display().to_string(),
@@ -75,6 +91,15 @@ pub fn print_manual(console: &Console, dir: Option<&Path>) -> CommandResult {
         })
     })?;
     Ok(CommandStatus::Success)
+}
+
+/// The names of the manual pages of a command and of all below it.
+fn collect_page_names(command: &clap::Command, above: &str, pages: &mut Vec<String>) {
+    let name = format!("{above}{}", command.get_name());
+    for below in command.get_subcommands() {
+        collect_page_names(below, &format!("{name}-"), pages);
+    }
+    pages.push(format!("{name}.1"));
 }
 
 #[cfg(test)]

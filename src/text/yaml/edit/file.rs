@@ -11,7 +11,7 @@
 )]
 
 use super::lock::FolderLock;
-use super::rest::{FileState, Patience, is_blank, is_cut};
+use super::rest::{FileStamp, FileState, Patience, is_blank, is_cut};
 use super::rights::{RightsOutcome, copy_rights};
 use super::round::EditRound;
 use super::unfinished::{NotedFile, UnfinishedNote};
@@ -26,10 +26,12 @@ use crate::base::disk::{
 };
 use crate::base::error::{Error, FileAction};
 use crate::base::source::{Encoding, FolderSource, Text, resolve_path};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 use tempfile::TempPath;
 
 /// The prefix of temporary files. A killed process may leave one; the next edit in that folder removes it.
@@ -102,6 +104,8 @@ pub struct FileEditor {
     root: PathBuf,
     converting: bool,
     writer: ByteWriter,
+    /// The files that this editor and its clones left.
+    left: Arc<Mutex<BTreeMap<PathBuf, FileStamp>>>,
 }
 
 /// One file, read and edited, not yet written.
@@ -131,6 +135,7 @@ impl FileEditor {
             root: project.root().to_owned(),
             converting: false,
             writer: write_bytes,
+            left: Arc::default(),
         }
     }
 
@@ -235,8 +240,8 @@ impl FileEditor {
         }
     }
 
-    /// The edited text of a file as it stands. Once the patience `is_over`, a file that was empty all the time is taken
-    /// for one that is.
+    /// The edited text of a file as it stands. An empty one is never written into: whoever emptied it may have opened
+    /// it, and would write into a file that has no name any more.
     pub(super) fn make_draft(
         &self,
         edit: &FileEdit<'_>,
@@ -253,8 +258,8 @@ impl FileEditor {
                 return Err(DraftFailure::Machine(error));
             }
         };
-        let is_blank = is_blank(&state.bytes);
-        if edit.seen.is_some_and(|seen| is_cut(seen, &state.bytes)) || (is_blank && !is_over) {
+        let is_cut = edit.seen.is_some_and(|seen| is_cut(seen, &state.bytes));
+        if is_cut || is_blank(&state.bytes) {
             return Err(DraftFailure::AtWork);
         }
         match self.edited_text(edit, &state.bytes) {
@@ -318,6 +323,7 @@ impl FileEditor {
         let mut part = new_private_file(folder, TEMPORARY_PREFIX)?;
         let rights = copy_rights(&standing, part.as_file())?;
         (self.writer)(part.as_file_mut(), bytes)?;
+        let made_at = part.as_file().metadata()?.modified().ok();
         let mut is_flushed = true;
         if lasting {
             // After a power cut the file is then the old one or the new one.
@@ -330,7 +336,20 @@ impl FileEditor {
             part: part.into_temp_path(),
             rights,
             is_flushed,
+            made_at,
         })
+    }
+
+    /// Whether a file is as this editor left it.
+    pub(super) fn has_left(&self, path: &Path, state: &FileState) -> bool {
+        lock_unpoisoned(&self.left).get(path) == Some(&state.stamp())
+    }
+
+    /// Remembers the file that stands at a path now as left by this editor.
+    pub(super) fn remember(&self, path: &Path) {
+        if let Ok(state) = FileState::read(path) {
+            lock_unpoisoned(&self.left).insert(path.to_owned(), state.stamp());
+        }
     }
 
     /// Puts bytes into a file that has `expected` in it, and leaves it alone where it has not.
@@ -363,6 +382,13 @@ pub(super) struct PreparedPart {
     pub(super) part: TempPath,
     pub(super) rights: RightsOutcome,
     pub(super) is_flushed: bool,
+    /// When it was written, by the clock of its disk.
+    pub(super) made_at: Option<SystemTime>,
+}
+
+fn lock_unpoisoned<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Each change is one insertion.
+    what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn of_whole_file(kind: EditDiagnostic, file: &str) -> Diagnostic {

@@ -215,11 +215,12 @@ diagnostics! {
         }
         /// The file is empty, or ends in the middle of what it said before: an editor or a synchronised folder is saving it,
         /// and what is written now would be lost, or take the place of the rest. gridgen waits a moment, then writes nothing.
+        /// It never writes into an empty file: what another program holds back would be lost with it.
         Error BeingSaved {} = "edit-being-saved" {
             en: "another program seems to be saving this file: it is empty or cut short"
-                => "nothing was written; look at the file, then try again";
+                => "nothing was written; look at the file, then try again. An empty file needs one line: `ratings:`";
             fr: "un autre programme semble enregistrer ce fichier : il est vide ou incomplet"
-                => "rien n'a été écrit ; regardez le fichier, puis recommencez";
+                => "rien n'a été écrit ; regardez le fichier, puis recommencez. À un fichier vide, il faut une ligne : `ratings:`";
         }
         /// The file has an owner, an access list or other attributes that gridgen may not give to its new version: others
         /// could read it, or somebody no longer could.

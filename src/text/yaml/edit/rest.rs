@@ -2,8 +2,8 @@
 //!
 //! Editors, and programs that synchronise folders, often save in place: they cut the file to nothing, then write it.
 //! What is found in between is not the file. One rule for every edit: a file is replaced only after it has stood still
-//! for [`REST`], and never while it is empty, or only the beginning of what was seen of it. Until then the edit waits,
-//! and in the end it is refused. Never writes.
+//! for [`REST`], or [`LONG_REST`] where it was changed just now, and never while it is empty, or only the beginning of
+//! what was seen of it. Until then the edit waits, and in the end it is refused. Never writes.
 #![expect(
     clippy::disallowed_methods,
     reason = "part of the door to the disk for writing back"
@@ -19,6 +19,8 @@ use std::time::{Duration, SystemTime};
 /// A file has to stand still for so long: longer than an editor takes from cutting a file to writing it, where nothing
 /// holds it up.
 pub(super) const REST: Duration = Duration::from_millis(20);
+/// The same for a file that somebody else changed less than so long ago: it may be half of what is being written.
+pub(super) const LONG_REST: Duration = Duration::from_millis(300);
 /// How long to wait for a file that is empty or cut short: this many times [`WAIT`], a second and a half.
 const WAITS: usize = 30;
 const WAIT: Duration = Duration::from_millis(50);
@@ -71,9 +73,30 @@ fn identity_of(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 
+/// What tells whether a file is the one that we left.
+pub(super) type FileStamp = (u64, Option<SystemTime>, Option<(u64, u64)>);
+
+impl FileState {
+    pub(super) fn stamp(&self) -> FileStamp {
+        (self.length, self.modified, self.identity)
+    }
+
+    /// Whether it was changed less than [`LONG_REST`] before this time, by the clock of its own disk.
+    pub(super) fn is_fresh(&self, now: Option<SystemTime>) -> bool {
+        let age = self.modified.zip(now);
+        let age = age.and_then(|(modified, now)| now.duration_since(modified).ok());
+        age.is_some_and(|age| age < LONG_REST)
+    }
+}
+
 /// Waits until a file that nobody writes has stood still.
 pub(super) fn rest() {
     thread::sleep(REST);
+}
+
+/// The same where one of the files was changed just now.
+pub(super) fn rest_long() {
+    thread::sleep(LONG_REST);
 }
 
 /// Whether these bytes say nothing: white space alone or, as some disks leave a file that was not written, zeros.

@@ -11,10 +11,10 @@
 
 use super::EditDiagnostic;
 use super::file::{
-    DraftFailure, EditCaveat, EditFailure, EditedFile, FileDraft, FileEdit, FileEditor, busy_error,
-    of_whole_file,
+    DraftFailure, EditCaveat, EditFailure, EditedFile, FileDraft, FileEdit, FileEditor,
+    PreparedPart, busy_error, of_whole_file,
 };
-use super::rest::{FileState, Patience, is_blank, is_cut, rest};
+use super::rest::{FileState, Patience, is_blank, is_cut, rest, rest_long};
 use super::rights::RightsOutcome;
 use super::unfinished::{NotedFile, UnfinishedNote};
 use crate::base::disk::move_into_place;
@@ -99,13 +99,21 @@ impl EditRound<'_> {
 
     fn write_drafts(&mut self, mut drafts: Vec<FileDraft>) -> Result<EditAttempt, EditFailure> {
         let mut parts = Vec::new();
+        let mut is_fresh = false;
         for draft in drafts.iter_mut().filter(|draft| draft.edited.written) {
-            parts.push((draft.nth, self.prepare(draft)?));
+            let prepared = self.prepare(draft)?;
+            let is_ours = self.editor.has_left(&draft.path, &draft.state);
+            is_fresh |= !is_ours && draft.state.is_fresh(prepared.made_at);
+            parts.push((draft.nth, prepared.part));
         }
         if parts.is_empty() {
             return Ok(EditAttempt::Written(drafts, Vec::new()));
         }
-        rest();
+        if is_fresh {
+            rest_long();
+        } else {
+            rest();
+        }
         self.note_drafts(&drafts)?;
         let replaced = self.replace_files(&drafts, parts);
         if let Some(note) = &mut self.note {
@@ -118,7 +126,7 @@ impl EditRound<'_> {
         })
     }
 
-    fn prepare(&self, draft: &mut FileDraft) -> Result<TempPath, EditFailure> {
+    fn prepare(&self, draft: &mut FileDraft) -> Result<PreparedPart, EditFailure> {
         let file = self.edits[draft.nth].file;
         // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for
         // the disk, which took 130 ms a file where it was measured.
@@ -138,7 +146,7 @@ impl EditRound<'_> {
         if !prepared.is_flushed {
             draft.edited.caveats.insert(EditCaveat::NotFlushed);
         }
-        Ok(prepared.part)
+        Ok(prepared)
     }
 
     fn note_drafts(&mut self, drafts: &[FileDraft]) -> Result<(), Error> {
@@ -214,6 +222,8 @@ impl EditRound<'_> {
         for (draft, old) in open {
             if self.recover_write(draft, old).unwrap_or(false) {
                 again.push(draft.nth);
+            } else {
+                self.editor.remember(&draft.path);
             }
         }
         again

@@ -26,6 +26,18 @@ fn a_file_with_an_error_is_shown_and_left_alone_until_it_is_put_right() {
     assert!(room.file_text("b").contains("    plan: I\n"));
 }
 
+/// An editor empties a file before it writes it: what was seen stays, so that nothing is written into the empty file.
+#[test]
+fn a_file_that_is_emptied_keeps_what_was_seen_of_it() {
+    let mut room = TestClass::of_one(ORAL, VOICE);
+    room.change_outside("lea", |_| "\n".to_owned());
+    room.assert_notice(NoticeKind::Hint, "the file is empty now");
+    assert_eq!(room.state.current().unwrap().text, VOICE);
+    room.change_outside("lea", |_| VOICE.replace(": S", ": I"));
+    room.assert_notice(NoticeKind::Hint, "changed by another program");
+    assert!(room.state.current().unwrap().text.contains(": I"));
+}
+
 #[test]
 fn who_has_an_error_keeps_name_and_place_in_the_list() {
     let named = |name: &str| format!("student: {{ name: {name} }}\n");

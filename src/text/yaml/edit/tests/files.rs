@@ -304,16 +304,43 @@ fn a_file_that_stays_empty_or_cut_is_not_written_into() {
     }
 }
 
+/// A program that cut the file long ago and has it open still: whatever was seen of it, it is not replaced.
 #[test]
-fn a_file_that_was_always_empty_can_be_begun() {
-    let (dir, files) = make_project(&[("a.yaml", b"")]);
-    let changes = [set_change("a", word("1"))];
-    let edit = FileEdit {
-        seen: Some(""),
-        ..make_edit("a.yaml", &changes)
-    };
-    files.edit(&edit).unwrap();
-    assert_eq!(text_of(&dir, "a.yaml"), "a: 1\n");
+fn an_empty_file_is_never_written_into() {
+    for seen in [None, Some(""), Some("\n")] {
+        let (dir, files) = make_project(&[("a.yaml", b"")]);
+        let changes = [set_change("a", word("1"))];
+        let edit = FileEdit {
+            seen,
+            ..make_edit("a.yaml", &changes)
+        };
+        let failure = files.edit(&edit).unwrap_err();
+        assert_eq!(refusal_code(failure), "edit-being-saved");
+        assert_eq!(text_of(&dir, "a.yaml"), "");
+    }
+}
+
+/// A program that pauses in the middle of a file that says something already.
+#[test]
+fn half_of_a_file_that_was_never_seen_whole_is_waited_for() {
+    let (dir, files) = make_project(&[("a.yaml", b"# cut\n")]);
+    let place = dir.path().join("a.yaml");
+    let (half, rest) = ("a: 1\nb: 1\n", "c: 1\n");
+    let mut editor = fs::File::create(&place).unwrap();
+    editor.write_all(half.as_bytes()).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(150));
+            editor.write_all(rest.as_bytes()).unwrap();
+        });
+        let changes = [set_change("b", word("2"))];
+        let edit = FileEdit {
+            seen: Some(half),
+            ..make_edit("a.yaml", &changes)
+        };
+        files.edit(&edit).unwrap();
+    });
+    assert_eq!(text_of(&dir, "a.yaml"), "a: 1\nb: 2\nc: 1\n");
 }
 
 /// An editor saves in place, over and over, with and without a pause between cutting and writing; what it wrote last is
