@@ -1,11 +1,12 @@
-//! What others wrote reaches neither the terminal nor a file that is not ours: names with control characters, tables that
-//! somebody works in, links to folders that are read anyway.
+//! What others wrote reaches neither the terminal nor a file that is not ours: names with control characters, tables
+//! that somebody works in, links to folders that are read anyway.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const GRID: &str = "gridgen: 1\ntitle: \"Oral\\e[2J\\u202E\"\nlang: fr\npoints: 1\nscale: { A: { points: 1 }, B: { points: 0 } }\nsections:\n  - id: s\n    title: \"S\\a\"\n    criteria: { c: \"C\\u009B31m\" }\n";
+const GRID: &str = "gridgen: 1\ntitle: \"Oral\\e[2J\\u202E\"\nlang: fr\npoints: 1\nscale: { A: { points: 1 }, B: { points: 0 } }\n\
+    sections:\n  - id: s\n    title: \"S\\a\"\n    criteria: { c: \"C\\u009B31m\" }\n";
 /// Sets the title of the window, empties the screen, writes a line of its own and turns the direction.
 const HOSTILE: &str = "Dup\u{1b}]0;window\u{7}ont\u{1b}[2J\u{9b}1m\u{202e}\u{2066}";
 

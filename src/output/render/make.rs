@@ -255,8 +255,8 @@ fn typeset_job(job: &Job, group: &SheetGroup, input: TypesetInput) -> MakeResult
     Ok(faults.map_err(|faults| typst_failure(job, group, faults))?)
 }
 
-/// What Typst complains of. A picture shows its fault where a built-in theme measures it: it is reported in the file that
-/// shows the picture.
+/// What Typst complains of. A picture shows its fault where a built-in theme measures it: it is reported in the file
+/// that shows the picture.
 fn typst_failure(job: &Job, group: &SheetGroup, faults: Vec<Fault>) -> Vec<SheetDiagnostic> {
     let is_builtin = group.style.theme.is_builtin();
     let is_picture = |fault: &Fault| is_builtin && is_about_picture(&fault.message);

@@ -52,7 +52,8 @@ messages! {
     /// What goes wrong with manual pages.
     enum ManualMessage {
         FileExists { file: String } {
-            en: "{file} is there already, and is not a manual page of gridgen" => "nothing was written; choose another folder";
+            en: "{file} is there already, and is not a manual page of gridgen"
+                => "nothing was written; choose another folder";
             fr: "{file} existe déjà et n'est pas une page de manuel de gridgen"
                 => "rien n'a été écrit ; choisissez un autre dossier";
         }

@@ -220,7 +220,8 @@ diagnostics! {
             en: "another program seems to be saving this file: it is empty or cut short"
                 => "nothing was written; look at the file, then try again. An empty file needs one line: `ratings:`";
             fr: "un autre programme semble enregistrer ce fichier : il est vide ou incomplet"
-                => "rien n'a été écrit ; regardez le fichier, puis recommencez. À un fichier vide, il faut une ligne : `ratings:`";
+                => "rien n'a été écrit ; regardez le fichier, puis recommencez. \
+                    À un fichier vide, il faut une ligne : `ratings:`";
         }
         /// The file has an owner, an access list or other attributes that gridgen may not give to its new version: others
         /// could read it, or somebody no longer could.
