@@ -189,16 +189,20 @@ fn json_lines_are_alone_on_standard_output() {
         .args(["check", "--message-format", "json", "--project"])
         .arg(project.path());
     let output = String::from_utf8(command.output().unwrap().stdout).unwrap();
-    let codes: Vec<String> = output
+    let objects: Vec<serde_json::Value> = output
         .lines()
-        .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).unwrap()["code"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        })
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let (summary, diagnostics) = objects.split_last().unwrap();
+    let codes: Vec<&str> = diagnostics
+        .iter()
+        .filter_map(|it| it["code"].as_str())
         .collect();
     assert_eq!(codes, ["unknown-level", "unknown-criterion"]);
+    assert_eq!(
+        (&summary["type"], &summary["errors"]),
+        (&"summary".into(), &2.into())
+    );
 }
 
 #[test]
