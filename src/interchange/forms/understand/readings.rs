@@ -13,7 +13,7 @@ use crate::interchange::forms::words::level_rank;
 use std::collections::BTreeSet;
 
 /// What a form that is larger is read as once: nobody compares readings of so much.
-const MAX_CELLS: usize = 3_000;
+const MAX_CELLS: usize = 1_200;
 
 /// A reading that scores this much more than the usual one is taken in its place: the score counts cells, the usual one
 /// knows forms.

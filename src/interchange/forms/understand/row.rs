@@ -14,6 +14,7 @@ use crate::interchange::forms::guess::{Guess, RequiredBy};
 use crate::interchange::forms::marks::{self, LabelPoints, decimal_value};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{HeadingWord, heading_word, says_bonus, says_required};
+use std::cell::OnceCell;
 
 type RowCellPosition = (usize, usize, usize);
 
@@ -31,6 +32,16 @@ pub(super) struct RowContext<'a> {
     pub(super) above: Option<usize>,
     /// Whether each row repeats the codes of the levels, to be circled.
     pub(super) circled: bool,
+    /// What is known of all rows together.
+    pub(super) facts: &'a RowFacts,
+}
+
+/// What is known of all rows below the same headings: found once, for each row would look at all others.
+#[derive(Debug, Default)]
+pub(super) struct RowFacts {
+    described: OnceCell<bool>,
+    group_columns: OnceCell<Vec<usize>>,
+    share_columns: OnceCell<Vec<usize>>,
 }
 
 /// A row, and what of the form it took.
@@ -245,8 +256,35 @@ impl RowContext<'_> {
         }
     }
 
-    /// Whether the numbers of a column are shares of one: 0.1, 0.3, 0.6, which a spreadsheet shows as per cent.
+    /// Whether the numbers of a column are shares of one, and its cells are per cent.
     fn are_shares(&self, column: usize) -> bool {
+        let find = || {
+            self.number_columns()
+                .into_iter()
+                .filter(|&column| self.add_up_to_one(column))
+                .collect()
+        };
+        self.facts.share_columns.get_or_init(find).contains(&column)
+    }
+
+    /// Whether the numbers of a column belong to groups of rows.
+    fn weighs_groups(&self, column: usize) -> bool {
+        let find = || {
+            self.number_columns()
+                .into_iter()
+                .filter(|&column| self.stands_at_groups(column))
+                .collect()
+        };
+        self.facts.group_columns.get_or_init(find).contains(&column)
+    }
+
+    /// Whether some row has texts below two levels or more.
+    fn is_described(&self) -> bool {
+        *self.facts.described.get_or_init(|| self.has_descriptions())
+    }
+
+    /// Whether the numbers of a column are shares of one: 0.1, 0.3, 0.6, which a spreadsheet shows as per cent.
+    fn add_up_to_one(&self, column: usize) -> bool {
         let rows = self.table.rows.iter();
         let numbers: Vec<f64> = rows
             .filter_map(|row| marks::cell_number(&row[column].plain()))
@@ -258,7 +296,7 @@ impl RowContext<'_> {
 
     /// Whether the numbers of a column belong to groups: some cells spread over the rows of one, or they stand where a group
     /// begins and nowhere else.
-    fn weighs_groups(&self, column: usize) -> bool {
+    fn stands_at_groups(&self, column: usize) -> bool {
         let labels = role_positions(&self.columns.roles, FormColumnRole::Label);
         let [.., group, criterion] = labels[..] else {
             return false;
@@ -384,7 +422,7 @@ impl RowContext<'_> {
     }
 
     /// Whether some row has texts below two levels or more.
-    fn is_described(&self) -> bool {
+    fn has_descriptions(&self) -> bool {
         let levels: Vec<usize> = (0..self.columns.roles.len())
             .filter(|&column| matches!(self.columns.roles[column], FormColumnRole::Level(_)))
             .collect();

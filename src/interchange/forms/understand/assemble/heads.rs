@@ -6,6 +6,7 @@ use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::understand::columns::{
     FormColumnRole, FormColumns, HeadRow, LevelHeading,
 };
+use crate::interchange::forms::understand::row::RowFacts;
 use crate::interchange::forms::understand::scale;
 
 impl Assembly<'_> {
@@ -17,6 +18,7 @@ impl Assembly<'_> {
     ) {
         let HeadRow { row, columns, .. } = &reading.heads[head];
         self.columns = Some(columns.clone());
+        reading.facts = RowFacts::default();
         let scale = self.scale(columns);
         self.remember(reading, &reading.heads[head], scale);
         let other_scale = self.sections.last().is_some_and(|(section, of, _)| {

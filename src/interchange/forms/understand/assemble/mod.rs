@@ -15,6 +15,7 @@ use super::legend::LegendEntry;
 use super::lines::{TableLine, table_lines};
 use super::preamble::Waiting;
 use super::readings::ReadingChoice;
+use super::row::RowFacts;
 use super::tiers::{TierContext, title_stem};
 use crate::interchange::forms::document::{Block, FormDocument, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
@@ -175,6 +176,7 @@ impl<'d> Assembly<'d> {
             heads,
             around,
             fresh: !titled && !(goes_on && (same_heads || heads.is_empty())),
+            facts: RowFacts::default(),
         };
         for line in all {
             self.line(&mut reading, line);
@@ -323,4 +325,6 @@ struct TableReading<'t> {
     around: TierContext,
     /// Whether a section has still to be begun for it.
     fresh: bool,
+    /// What is known of its rows together.
+    facts: RowFacts,
 }

@@ -112,6 +112,7 @@ impl Assembly<'_> {
             scale,
             above,
             circled: reading.heads.iter().any(|head| head.circled),
+            facts: &reading.facts,
         };
         let row::UnderstoodRow {
             row: mut made,

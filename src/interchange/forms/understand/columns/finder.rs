@@ -361,7 +361,8 @@ impl<'a> Finder<'a> {
             return None;
         }
         let is_level = |role: &FormColumnRole| matches!(role, FormColumnRole::Level(_));
-        for row in last + 1..self.table.rows.len() {
+        let end = self.table.rows.len().min(last + WORTH_ROWS);
+        for row in last + 1..end {
             if !is_points_word(&self.text(row, 0).plain()) {
                 continue;
             }
@@ -780,6 +781,9 @@ impl<'a> Finder<'a> {
         })
     }
 }
+
+/// A row of points further below the headings is one of something else.
+const WORTH_ROWS: usize = 60;
 
 /// A longer text in a row of names is a description.
 const NAME: usize = 40;
