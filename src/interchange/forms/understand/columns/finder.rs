@@ -1,5 +1,6 @@
 //! Finds the heads of a table: what their cells say, and what the columns below them are for.
 
+use super::series::{scored_name, series_columns};
 use super::{FormColumnRole, FormColumns, HeadRow, LevelHeading, role_positions};
 use crate::interchange::forms::document::{FormCell, FormTable};
 use crate::interchange::forms::draft::DraftWorth;
@@ -27,7 +28,7 @@ pub(super) struct Finder<'a> {
     pub(super) table: &'a FormTable,
     legend: &'a [LegendEntry],
     beside: BesideChoice,
-    said: Vec<Vec<Says>>,
+    pub(super) said: Vec<Vec<Says>>,
 }
 
 impl<'a> Finder<'a> {
@@ -169,55 +170,6 @@ impl<'a> Finder<'a> {
             .find(|&row| self.table.rows[row].iter().any(|cell| !cell.is_blank()))
     }
 
-    /// Whether columns whose heads are words for numbers hold numbers in the next rows: then the other heads need not be
-    /// known. Where the first column is called what it is, [`labelled`](super::labelled) knows more.
-    fn words_hold(&self, row: usize) -> bool {
-        let said = &self.said[row];
-        if said.contains(&Says::Word(HeadingWord::Label)) || said.contains(&Says::Number) {
-            return false;
-        }
-        (1..self.table.width()).any(|column| {
-            let word = matches!(
-                self.said[row][column],
-                Says::Word(HeadingWord::Points | HeadingWord::Coefficient)
-            );
-            let below = self.next_filled(row + 1);
-            let second = below.and_then(|below| self.next_filled(below + 1));
-            let is_number = |row: Option<usize>| {
-                row.is_some_and(|row| {
-                    marks::cell_number(&self.table.rows[row][column].plain()).is_some()
-                })
-            };
-            word && (is_number(below)
-                || is_number(second) && below.is_some_and(|row| self.table.rows[row][0].is_blank()))
-        })
-    }
-
-    /// Whether a row has the words of the heads before, each in its column, beside a title of its own.
-    fn repeats_words(&self, row: usize, seen: &HeadRow) -> bool {
-        let is_word = |says: Says| {
-            matches!(
-                says,
-                Says::Word(
-                    HeadingWord::Points
-                        | HeadingWord::Coefficient
-                        | HeadingWord::Remarks
-                        | HeadingWord::Result
-                )
-            )
-        };
-        let words: Vec<usize> = (1..self.table.width())
-            .filter(|&column| is_word(self.said[seen.row][column]))
-            .collect();
-        let same = |column: &usize| {
-            self.text(row, *column).plain() == self.text(seen.row, *column).plain()
-        };
-        !words.is_empty()
-            && !self.table.rows[row][0].is_blank()
-            && words.iter().all(same)
-            && self.next_filled(row + 1).is_some()
-    }
-
     /// Whether a row says just what the heads before said.
     fn repeats(&self, row: usize, seen: &HeadRow) -> bool {
         let mut same = 0;
@@ -329,61 +281,6 @@ impl<'a> Finder<'a> {
             levels.insert(0, first - 1);
         }
         levels
-    }
-
-    /// The columns with a number in a row that says that it has points.
-    fn points_row(&self, row: usize) -> Option<Vec<usize>> {
-        let label = self.table.rows.get(row)?.first()?.plain();
-        let numbers: Vec<usize> = (1..self.table.width())
-            .filter(|&column| marks::cell_number(&self.text(row, column).plain()).is_some())
-            .collect();
-        is_points_word(&label).then_some(numbers)
-    }
-
-    /// Whether numbers stand below all heads that are not words, in the next two rows to rate.
-    fn numbers_below(&self, row: usize) -> bool {
-        let heads: Vec<usize> = (1..self.table.width())
-            .filter(|&column| !matches!(self.says(row, column), Says::Nothing | Says::Word(_)))
-            .collect();
-        let body = (row + 1..self.table.rows.len())
-            .filter(|&row| !self.table.rows[row][0].is_blank())
-            .take(2);
-        let is_number = |row: usize, column: usize| {
-            marks::cell_number(&self.table.rows[row][column].plain()).is_some()
-        };
-        let mut rows = body.peekable();
-        rows.peek().is_some() && rows.all(|row| heads.iter().all(|&column| is_number(row, column)))
-    }
-
-    /// A row further down that says what each level is worth: a word for points before it, a number below each level.
-    fn worth_row(&self, columns: &mut FormColumns, last: usize) -> Option<usize> {
-        if columns.levels.len() < 2 || columns.levels.iter().any(|level| level.points.is_some()) {
-            return None;
-        }
-        let is_level = |role: &FormColumnRole| matches!(role, FormColumnRole::Level(_));
-        let end = self.table.rows.len().min(last + WORTH_ROWS);
-        for row in last + 1..end {
-            if !is_points_word(&self.text(row, 0).plain()) {
-                continue;
-            }
-            let numbers: Option<Vec<String>> = columns
-                .roles
-                .iter()
-                .enumerate()
-                .filter(|(_, role)| is_level(role))
-                .map(|(column, _)| {
-                    let plain = self.text(row, column).plain();
-                    let bare = plain.trim_end_matches('%').trim_end();
-                    marks::cell_number(bare)
-                })
-                .collect();
-            let Some(numbers) = numbers else { continue };
-            for (level, points) in columns.levels.iter_mut().zip(numbers) {
-                level.points = Some(DraftWorth::Exact(points));
-            }
-            return Some(row);
-        }
-        None
     }
 
     /// Rows above whose cells spread over the heads, or over several columns of them.
@@ -513,80 +410,6 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether the next row belongs to the heads: nothing at the label, points or codes at the levels.
-    fn below(&self, columns: &mut FormColumns, row: usize) -> bool {
-        let Some(next) = self.table.rows.get(row + 1) else {
-            return false;
-        };
-        let mut said = Vec::new();
-        for (column, role) in columns.roles.iter().enumerate() {
-            let cell = &next[column];
-            match role {
-                FormColumnRole::Level(level) if !cell.is_blank() => {
-                    let points = split_level_heading(&cell.plain()).1;
-                    let known = points.is_some() || self.says(row + 1, column) == Says::Level;
-                    if !known {
-                        return false;
-                    }
-                    said.push((*level, cell.text(), points));
-                }
-                FormColumnRole::Label if is_points_word(&cell.plain()) => {}
-                _ if !cell.is_blank() => return false,
-                _ => {}
-            }
-        }
-        if said.len() < 2 || said.len() < columns.levels.len() {
-            return false;
-        }
-        for (level, text, points) in said {
-            let head = &mut columns.levels[level];
-            head.points = head.points.take().or(points);
-            // A number below a name is what the level is worth, and no part of its name.
-            if marks::cell_number(&text.plain()).is_some() && !head.text.is_blank() {
-                head.name = Some(head.text.clone());
-            }
-            head.text = FormText::joined(&[head.text.clone(), text]);
-        }
-        true
-    }
-
-    /// Whether the heads are a row of points that says so (`Points`), and the next row has the names of the levels: one for
-    /// each, none longer than a name, with a word for labels or nothing before them.
-    fn names_below(&self, columns: &mut FormColumns, row: usize) -> bool {
-        let is_number = |level: &LevelHeading| {
-            level.points.is_some()
-                && split_level_heading(&level.text.plain()).0 == level.text.plain()
-        };
-        let label = self.text(row, 0).plain();
-        if !is_points_word(&label)
-            || columns.levels.len() < 2
-            || !columns.levels.iter().all(is_number)
-        {
-            return false;
-        }
-        let Some(next) = self.table.rows.get(row + 1) else {
-            return false;
-        };
-        let mut names = Vec::new();
-        for (column, role) in columns.roles.iter().enumerate() {
-            let plain = next[column].plain();
-            match role {
-                FormColumnRole::Level(_) if !plain.is_empty() && plain.chars().count() <= NAME => {
-                    names.push(next[column].text());
-                }
-                FormColumnRole::Level(_) => return false,
-                FormColumnRole::Label if plain.is_empty() || heading_word(&plain).is_some() => {}
-                _ if !plain.is_empty() => return false,
-                _ => {}
-            }
-        }
-        for (level, name) in columns.levels.iter_mut().zip(names) {
-            level.text = FormText::joined(&[level.text.clone(), name.clone()]);
-            level.name = Some(name);
-        }
-        true
-    }
-
     /// Of three columns or more before the levels, those between the first and the last that say something of their row
     /// alone are no titles: each row has its own, or they go with the first one.
     fn metadata(&self, roles: &mut [FormColumnRole], row: usize) {
@@ -616,94 +439,6 @@ impl<'a> Finder<'a> {
             let of_the_first = distinct(column) <= distinct(*first);
             if full(column) && (of_its_row || of_the_first) {
                 roles[column] = FormColumnRole::Hint;
-            }
-        }
-    }
-
-    /// Heads none of which names a level, beside words for numbers. Columns side by side whose numbers rise or fall in every
-    /// row below are levels, whatever stands over them.
-    fn head_by_words(&self, row: usize) -> HeadRow {
-        let says = &self.said[row];
-        let body: Vec<usize> = (row + 1..self.table.rows.len())
-            .take_while(|&other| !self.repeats_words_of(other, row))
-            .filter(|&other| !self.table.rows[other][0].is_blank())
-            .collect();
-        let number =
-            |row: usize, column: usize| marks::cell_number(&self.table.rows[row][column].plain());
-        let label = (0..says.len()).find(|&column| {
-            let words = matches!(says[column], Says::Other | Says::Nothing);
-            words
-                && body.iter().all(|&row| {
-                    number(row, column).is_none() && !self.table.rows[row][column].is_blank()
-                })
-        });
-        let mut roles: Vec<FormColumnRole> = says
-            .iter()
-            .enumerate()
-            .map(|(column, says)| match says {
-                _ if Some(column) == label => FormColumnRole::Label,
-                Says::Word(_) => {
-                    column_role(*says, false, label.is_some_and(|label| column > label))
-                }
-                _ => FormColumnRole::Other,
-            })
-            .collect();
-        let rises = |column: usize| {
-            !body.is_empty() && body.iter().all(|&row| number(row, column).is_some())
-        };
-        let after = label.map_or(1, |label| label + 1);
-        for (column, role) in roles.iter_mut().enumerate().skip(after) {
-            if *role == FormColumnRole::Other && rises(column) {
-                *role = FormColumnRole::Level(0);
-            }
-        }
-        let mut columns = FormColumns {
-            unknown: roles.contains(&FormColumnRole::Level(0)),
-            roles,
-            ..FormColumns::default()
-        };
-        if columns.roles.contains(&FormColumnRole::Remarks) {
-            self.remarks(&mut columns, row, None);
-        }
-        self.number_levels(&mut columns, row);
-        self.name_by_numbers(&mut columns, &body);
-        self.prefixes(&mut columns, row);
-        HeadRow {
-            top: row,
-            row,
-            last: row,
-            columns,
-            worth: None,
-            circled: false,
-        }
-    }
-
-    fn repeats_words_of(&self, row: usize, head: usize) -> bool {
-        let words = (1..self.table.width())
-            .filter(|&column| matches!(self.said[head][column], Says::Word(_)));
-        let mut words = words.peekable();
-        words.peek().is_some()
-            && words.all(|column| self.text(row, column).plain() == self.text(head, column).plain())
-    }
-
-    /// Levels without a name are called by the points that every row gives them.
-    fn name_by_numbers(&self, columns: &mut FormColumns, body: &[usize]) {
-        let Some(&first) = body.first() else { return };
-        for (column, role) in columns.roles.iter().enumerate() {
-            let FormColumnRole::Level(level) = role else {
-                continue;
-            };
-            let text = self.table.rows[first][column].plain();
-            let same = body
-                .iter()
-                .all(|&row| self.table.rows[row][column].plain() == text);
-            if !same {
-                continue;
-            }
-            let level = &mut columns.levels[*level];
-            level.points = split_level_heading(&text).1;
-            if level.text.is_blank() {
-                level.text = FormText::from_plain(text);
             }
         }
     }
@@ -780,86 +515,6 @@ impl<'a> Finder<'a> {
             circled: false,
         })
     }
-}
-
-/// A row of points further below the headings is one of something else.
-const WORTH_ROWS: usize = 60;
-
-/// A longer text in a row of names is a description.
-const NAME: usize = 40;
-
-/// Whether a label says that its row has points.
-fn is_points_word(text: &str) -> bool {
-    matches!(
-        heading_word(text),
-        Some(HeadingWord::Points | HeadingWord::Coefficient | HeadingWord::Result)
-    )
-}
-
-/// Columns whose heads are a series: one word with numbers that rise or fall (`Voto 4`, `Voto 5`), or short codes with a
-/// name each (`F - Not enough`, `C - Enough`).
-fn series_columns(texts: &[String]) -> Vec<usize> {
-    let mut found = Vec::new();
-    let numbered: Vec<(usize, (String, f64))> = texts
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter_map(|(column, text)| Some((column, numbered_name(text)?)))
-        .collect();
-    for run in numbered.chunk_by(|(_, one), (_, other)| one.0 == other.0) {
-        let numbers: Vec<f64> = run.iter().map(|(_, (_, number))| *number).collect();
-        let up = numbers.windows(2).all(|pair| pair[0] < pair[1]);
-        let down = numbers.windows(2).all(|pair| pair[0] > pair[1]);
-        if run.len() > 1 && (up || down) {
-            found.extend(run.iter().map(|(column, _)| *column));
-        }
-    }
-    let coded: Vec<(usize, String)> = texts
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter_map(|(column, text)| Some((column, coded_name(text)?)))
-        .collect();
-    let codes: BTreeSet<&String> = coded.iter().map(|(_, code)| code).collect();
-    if coded.len() > 1 && codes.len() == coded.len() {
-        found.extend(coded.iter().map(|(column, _)| *column));
-    }
-    found
-}
-
-/// `Score 2`, `Voto 7-8`: the word, and the first number.
-fn numbered_name(text: &str) -> Option<(String, f64)> {
-    let (word, number) = text.trim().rsplit_once(' ')?;
-    let low = number.split(['-', '–']).next()?;
-    let value = marks::parse_decimal(low)?;
-    let is_word =
-        word.chars().any(char::is_alphabetic) && !word.chars().any(|c| c.is_ascii_digit());
-    // `Note /20` and `max. 4` count something else.
-    let counts = heading_word(word)
-        .is_some_and(|word| word != HeadingWord::Label && word != HeadingWord::Result);
-    (is_word && !counts).then(|| (word.to_lowercase(), marks::decimal_value(&value)))
-}
-
-/// `Score 2`: the points, where the word says that the number is one of points, and not a rank.
-fn scored_name(text: &str) -> Option<DraftWorth> {
-    let (word, number) = text.trim().rsplit_once(' ')?;
-    let is_score = matches!(
-        word.to_lowercase().as_str(),
-        "score" | "voto" | "points" | "punkte" | "nota" | "note" | "puntos" | "punti" | "mark"
-    );
-    let points = marks::parse_decimal(number).filter(|_| is_score)?;
-    Some(DraftWorth::Exact(points))
-}
-
-/// `F - Not enough`: the code.
-fn coded_name(text: &str) -> Option<String> {
-    let (code, name) = [" - ", " – ", " = ", ": ", " : "]
-        .iter()
-        .find_map(|sign| text.split_once(sign))?;
-    let code = code.trim();
-    let short = (1..=3).contains(&code.chars().count()) && !code.contains(' ');
-    let is_word = code.chars().any(char::is_alphabetic) || code.chars().all(|c| "+-".contains(c));
-    (short && is_word && !name.trim().is_empty()).then(|| code.to_owned())
 }
 
 pub(super) fn column_role(says: Says, within: bool, behind: bool) -> FormColumnRole {

@@ -3,8 +3,11 @@
 //!
 //! In: a table, and the legend's levels. Out: the head rows, each with its [`FormColumns`]. A table without any has none.
 
+mod below;
+mod by_words;
 mod finder;
 mod labelled;
+mod series;
 
 use super::legend::LegendEntry;
 use super::readings::ReadingChoice;
