@@ -205,6 +205,7 @@ fn parse_worth(text: &str) -> Option<DraftWorth> {
             .split_once([',', ';'])
         && inside.ends_with([')', ']', '['])
         && let (Some(low), Some(high)) = (parse_decimal(low.trim()), parse_decimal(high.trim()))
+        && decimal_value(&low) < decimal_value(&high)
     {
         return Some(DraftWorth::Range(low, high));
     }

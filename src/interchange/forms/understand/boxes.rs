@@ -3,6 +3,7 @@
 //! In: a document. Out: for headings with items, a draft; for lines (`Parle fort ☐ Oui ☐ Non`), the same document with these
 //! lines as a table. Boxes that are neither stay what they are.
 
+use super::assemble::lost_words;
 use super::preamble::{self, Waiting};
 use super::row::is_to_tick;
 use super::{TakenCells, scale};
@@ -120,8 +121,17 @@ impl BoxReader {
         if self.draft.row_count() == 0
             && let Some(fields) = preamble::identity_fields(&paragraph.text)
         {
-            self.taken.insert((at, 0, 0));
-            self.draft.fields.extend(fields);
+            // A value that somebody typed stays a comment.
+            if !lost_words(&fields, &paragraph.text) {
+                self.taken.insert((at, 0, 0));
+            }
+            for field in fields {
+                if !self.draft.fields.iter().any(|other| other.key == field.key) {
+                    self.draft.fields.push(field);
+                } else {
+                    self.taken.remove(&(at, 0, 0));
+                }
+            }
             return;
         }
         let rank = match paragraph.kind {

@@ -112,7 +112,14 @@ fn distinct_entries(entries: Vec<LegendEntry>) -> Vec<LegendEntry> {
             .iter_mut()
             .find(|other| normalize_words(&other.code) == normalize_words(&entry.code))
         {
-            Some(other) if other.description.is_empty() => other.description = entry.description,
+            Some(other) if other.description.is_empty() && other.name == entry.name => {
+                other.description = entry.description;
+            }
+            // Explained twice: what the second says belongs to the first, and nothing of it is lost.
+            Some(other) if *other != entry => {
+                other.description.extend(entry.name);
+                other.description.extend(entry.description);
+            }
             Some(_) => {}
             None => kept.push(entry),
         }

@@ -194,7 +194,7 @@ fn scale_level_points(row: &mut DraftRow) {
         .fold(0.0, f64::max);
     let wanted = decimal_value(&points);
     row.points = None;
-    if best <= 0.0 || (best - wanted).abs() < 0.001 {
+    if best <= 0.0 || wanted <= 0.0 || (best - wanted).abs() < 0.001 {
         return;
     }
     for (_, worth) in &mut row.level_points {

@@ -150,7 +150,10 @@ pub(super) fn title_above(lines: &mut Vec<TableLine>) -> Option<Alone> {
 }
 
 /// Whether a line to fill in holds more than labels and the values that are kept.
-pub(super) fn lost_words(fields: &[DraftField], text: &FormText) -> bool {
+pub(in crate::interchange::forms::understand) fn lost_words(
+    fields: &[DraftField],
+    text: &FormText,
+) -> bool {
     let kept: String = fields
         .iter()
         .map(|field| {

@@ -23,6 +23,7 @@ use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::marks::{self, LabelPoints};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::is_total;
+pub(super) use frame::lost_words;
 use frame::title_above;
 use heads::{PrintedHeading, remarks_guess};
 use rows::points_of;

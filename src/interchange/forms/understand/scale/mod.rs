@@ -37,6 +37,12 @@ pub(super) fn scale_of_columns(columns: &FormColumns, legend: &[LegendEntry]) ->
         scale.guesses.push(Guess::UnknownHeadings {});
     }
     make_codes_distinct(&mut scale.levels);
+    if ranges_overlap(&scale.levels) {
+        scale
+            .levels
+            .iter_mut()
+            .for_each(|level| level.points = None);
+    }
     let unused = apply_shares(&columns.levels, &mut scale.levels);
     if unused {
         scale.guesses.push(Guess::SharesUnused {});
@@ -236,6 +242,19 @@ fn face_code(head: &str) -> Option<&'static str> {
         }),
         _ => None,
     }
+}
+
+/// Whether some number belongs to the ranges of two levels; a shared end does not.
+fn ranges_overlap(levels: &[DraftLevel]) -> bool {
+    let mut ranges: Vec<(f64, f64)> = levels
+        .iter()
+        .filter_map(|level| match level.points.as_ref()? {
+            DraftWorth::Exact(_) => None,
+            DraftWorth::Range(low, high) => Some((decimal_value(low), decimal_value(high))),
+        })
+        .collect();
+    ranges.sort_by(|one, other| one.0.total_cmp(&other.0));
+    ranges.windows(2).any(|pair| pair[1].0 < pair[0].1)
 }
 
 /// What the heads say in per cent is what the levels are worth, if all do and none says from here to there; whether
