@@ -293,7 +293,7 @@ fn the_overview_holds_every_number_in_a_table() {
     let overview = pdf(&store, "oral/students/1A/overview.pdf");
     assert_eq!(
         overview.headings()[0],
-        (1, "Vue d'ensemble – 1A".to_owned())
+        (1, "Vue d’ensemble – 1A".to_owned())
     );
     let tables = overview.tables();
     let named = |title: &str| {
@@ -477,7 +477,7 @@ fn a_student_whose_file_is_wrong_is_named_and_left_out() {
     let names = class.outer_bookmarks().into_iter().map(|it| it.0);
     let names: Vec<String> = names.collect();
     assert_eq!(names, ["Fiches manquantes", ORDER[0], ORDER[2]]);
-    let said = "Sans fiche, à cause d'une erreur dans le fichier • b grids/oral/ratings/1A/b.yaml";
+    let said = "Sans fiche, à cause d’une erreur dans le fichier • b grids/oral/ratings/1A/b.yaml";
     assert!(
         class.text().contains(&said.replace("• ", "")),
         "{}",
@@ -486,7 +486,7 @@ fn a_student_whose_file_is_wrong_is_named_and_left_out() {
     let page = String::from_utf8(read(&store, "oral/students/1A/class.html")).unwrap();
     let said = Html::open(&page).text();
     assert!(
-        said.contains("Sans fiche, à cause d'une erreur dans le fichier b"),
+        said.contains("Sans fiche, à cause d’une erreur dans le fichier b"),
         "{said}"
     );
 }

@@ -410,7 +410,8 @@ fn a_blank_form_prints_what_is_possible() {
         "Inform 20 points",
         "Summary 2 points",
         "Mark to be filled in / 20",
-        "3 Expert 3 points",
+        // The code is the number of points.
+        "3 = Expert",
     ] {
         assert!(text.contains(said), "{said}\n{text}");
     }
