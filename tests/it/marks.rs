@@ -520,7 +520,7 @@ fn the_command_prints_every_mark_with_its_sum() {
     assert_eq!((&row("'=1+1")[1], &row("'=1+1")[7]), ("'=1+1", "1"));
     assert_eq!((&row("2B/tie")[2], &row("2B/tie")[5]), ("13.5", "Acquired"));
 
-    let (_, table) = gridgen(dir.path(), &["g", "2B"]);
+    let (_, table) = gridgen(dir.path(), &["g", "2B", "--explain"]);
     assert!(
         table.contains(
             "tie (2B/tie) · 13.5 / 20 · Acquired · passed\n    Oral  8.25 + 5 = 13.25 / 20\n"
