@@ -212,12 +212,12 @@ fn count_passes(grid: &Grid, results: &[ScoredRatings<'_>]) -> Option<PassTally>
 }
 
 fn count_grades(grid: &Grid, results: &[ScoredRatings<'_>]) -> Vec<usize> {
-    let grades = grid.mark_rules.grades.iter();
-    let reached = |name: &str| {
+    let mut counts = Vec::new();
+    for (name, _) in &grid.mark_rules.grades {
         let reached = results.iter().filter_map(|it| it.score.grade.as_deref());
-        reached.filter(|grade| *grade == name).count()
-    };
-    grades.map(|(name, _)| reached(name)).collect()
+        counts.push(reached.filter(|grade| grade == name).count());
+    }
+    counts
 }
 
 /// The weakest of the rows that at least two students, and a third of those rated, did not achieve.

@@ -60,14 +60,10 @@ fn join_terms(
     terms: &[Option<Fraction>],
     format_term: impl Fn(&Fraction) -> String,
 ) -> Option<String> {
-    let format_term = |term: &Option<Fraction>| {
-        let text = term.as_ref().map(&format_term);
-        text.unwrap_or_else(|| "–".to_owned())
-    };
-    let (first, rest) = terms.split_first()?;
-    let mut sum = format_term(first);
-    for term in rest {
-        let term = format_term(term);
+    let texts = terms.iter().map(|term| term.as_ref().map(&format_term));
+    let mut texts = texts.map(|text| text.unwrap_or_else(|| "–".to_owned()));
+    let mut sum = texts.next()?;
+    for term in texts {
         sum += &match term.strip_prefix('−') {
             Some(size) => format!(" − {size}"),
             None => format!(" + {term}"),

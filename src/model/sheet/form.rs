@@ -99,11 +99,15 @@ impl GridPrinter<'_> {
     fn grades(&self, grid: &Grid) -> Vec<SheetGrade> {
         let grades = &grid.mark_rules.grades;
         let lowest = grades.iter().map(|(_, from)| &from.value).min();
-        let grade = |(name, from): &(String, Number)| SheetGrade {
-            name: name.clone(),
-            from: (Some(&from.value) != lowest).then(|| from.printed(self.decimal)),
-        };
-        grades.iter().map(grade).collect()
+        let mut all = Vec::new();
+        for (name, from) in grades {
+            let is_lowest = Some(&from.value) == lowest;
+            all.push(SheetGrade {
+                name: name.clone(),
+                from: (!is_lowest).then(|| from.printed(self.decimal)),
+            });
+        }
+        all
     }
 
     fn fields(
