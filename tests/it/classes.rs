@@ -293,7 +293,7 @@ fn the_overview_holds_every_number_in_a_table() {
     let overview = pdf(&store, "oral/students/1A/overview.pdf");
     assert_eq!(
         overview.headings()[0],
-        (1, "Vue d'ensemble – 1A".to_owned())
+        (1, "Vue d’ensemble – 1A".to_owned())
     );
     let tables = overview.tables();
     let named = |title: &str| {

@@ -66,12 +66,7 @@ impl Fit {
 /// The better of two ways to set a document: nothing lost, fewer pages, then better ends of pages, then the smaller change.
 pub(super) fn is_better(new: (&PageUse, Fit), old: (&PageUse, Fit)) -> bool {
     let rank = |(pages, fit): (&PageUse, Fit)| {
-        (
-            pages.runs_off(),
-            pages.count,
-            pages.faults(),
-            fit.distance(),
-        )
+        (pages.runs_off, pages.count, pages.faults(), fit.distance())
     };
     rank(new) < rank(old)
 }
@@ -227,6 +222,7 @@ mod tests {
             count,
             last_filled,
             lone_rows: 0,
+            runs_off: last_filled > 1.0,
         };
         Ok(Attempt {
             document: fit,

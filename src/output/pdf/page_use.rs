@@ -29,6 +29,8 @@ pub struct PageUse {
     pub last_filled: f64,
     /// How many tables are divided so that one row stands alone at the foot of a page or overleaf.
     pub lone_rows: usize,
+    /// Whether something is held together that is higher than a page, so that it runs off.
+    pub runs_off: bool,
 }
 
 impl PageUse {
@@ -39,6 +41,7 @@ impl PageUse {
             count: pages.len(),
             last_filled: last_filled(document).unwrap_or(1.0),
             lone_rows: if pages.len() > 1 { lone_rows(rows) } else { 0 },
+            runs_off: pages.iter().any(|page| runs_off(&page.frame)),
         }
     }
 
@@ -48,15 +51,10 @@ impl PageUse {
         self.lone_rows + if nearly_empty { 2 } else { 0 }
     }
 
-    /// Whether what is held together is higher than a page, so that it runs off.
-    pub(super) fn runs_off(&self) -> bool {
-        self.last_filled > MOST_FILLED
-    }
-
     /// Whether rows of another height might do better.
     pub(super) fn can_improve(&self) -> bool {
         let pages = u32::try_from(self.count).map_or(f64::MAX, f64::from);
-        self.runs_off()
+        self.runs_off
             || self.faults() > 0
             || (self.count > 1 && self.last_filled < SAVED * pages + 0.05)
     }
@@ -68,6 +66,25 @@ fn last_filled(document: &PagedDocument) -> Option<f64> {
     let at = introspector.position(end.ok()?.location()?)?;
     let page = document.pages().get(at.page.get() - 1)?;
     Some(at.point.y / page.frame.height())
+}
+
+/// Whether a text stands below all that a page may hold; its footer does. (The label at the end of a sheet does not say
+/// so: it stays on the page.)
+fn runs_off(page: &Frame) -> bool {
+    let height = page.height();
+    let mut body = page.items().filter(|(at, _)| at.y < 0.9 * height);
+    body.any(|(at, item)| match item {
+        FrameItem::Group(group) => has_text_below(&group.frame, MOST_FILLED * height - at.y),
+        _ => false,
+    })
+}
+
+fn has_text_below(frame: &Frame, limit: Abs) -> bool {
+    frame.items().any(|(at, item)| match item {
+        FrameItem::Group(group) => has_text_below(&group.frame, limit - at.y),
+        FrameItem::Text(_) => at.y > limit,
+        _ => false,
+    })
 }
 
 /// The rows of each table that a page holds, by the table's place in the document.

@@ -95,6 +95,12 @@ impl Element {
             match kid {
                 Kid::Text(text) if text.is_empty() => {}
                 Kid::Text(text) => pieces.push(text.clone()),
+                // A table or list within a cell is read item by item.
+                Kid::Element(element) if matches!(element.tag.as_str(), "TH" | "TD" | "LI") => {
+                    pieces.push(" ".to_owned());
+                    pieces.extend(element.pieces());
+                    pieces.push(" ".to_owned());
+                }
                 Kid::Element(element) => pieces.extend(element.pieces()),
             }
         }
