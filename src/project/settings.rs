@@ -2,15 +2,14 @@
 
 use super::layout::SETTINGS_FILE;
 use crate::base::diagnostic::{Diagnostics, Place};
-use crate::base::source::Text;
 use crate::model::grid::values::TypedOptions;
 use crate::model::grid::{check_version, checked_language};
 use crate::model::sheet::OutputFormat;
 use crate::record;
 use crate::text::locale::LangTag;
 use crate::text::yaml::{
-    FieldValue, NamedValues, Number, PlainName, ReadFormat, RecordReader, Schemas, Spanned,
-    ValueKind, YamlDiagnostic, YamlDocument, YamlNode, parse_yaml_as, read_record,
+    FieldValue, NamedValues, Number, PlainName, RecordReader, Schemas, Spanned, ValueKind,
+    YamlDiagnostic, YamlDocument, YamlNode,
 };
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -103,15 +102,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The tree of `gridgen.yaml`, over the slips in it.
-    pub fn parse(diagnostics: &mut Diagnostics, text: Text) -> YamlDocument {
-        let read = |found: &mut Diagnostics, document: &YamlDocument| {
-            let _: Option<SettingsKeys> = read_record(found, document);
-        };
-        let format = ReadFormat::of_record::<SettingsKeys>(&read);
-        parse_yaml_as(diagnostics, Arc::new(text), &format)
-    }
-
     /// The settings of `gridgen.yaml`.
     pub fn read(diagnostics: &mut Diagnostics, document: &Arc<YamlDocument>) -> Self {
         let mut settings = Self {
@@ -121,7 +111,8 @@ impl Settings {
         if document.root.is_empty() {
             return settings;
         }
-        let Some(keys) = read_record::<SettingsKeys>(diagnostics, document) else {
+        let Some(keys) = crate::text::yaml::read_record::<SettingsKeys>(diagnostics, document)
+        else {
             return settings;
         };
         let mut reading = RecordReader {

@@ -10,7 +10,7 @@ use crate::base::source::{
 };
 use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::{
-    Grid, GridId, ScaleFile, build_partial_grid, parse_grid, parse_shared_scale, read_shared_scale,
+    Grid, GridId, ScaleFile, build_partial_grid, parse_grid, read_shared_scale,
 };
 use crate::text::yaml::{self, YamlDocument};
 use std::collections::BTreeSet;
@@ -112,7 +112,7 @@ fn read_settings(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Sett
         return Settings::default();
     }
     let mut own = Diagnostics::new();
-    let document = parse_document(read, SETTINGS_FILE, &mut own, Settings::parse);
+    let document = parse_document(read, SETTINGS_FILE, &mut own);
     let read = document.map(|document| Settings::read(&mut own, &document));
     let mut settings = read.unwrap_or_default();
     settings.is_sound = !own.has_errors();
@@ -125,11 +125,10 @@ fn parse_document(
     read: Result<Vec<u8>, ReadRefusal>,
     path: &str,
     diagnostics: &mut Diagnostics,
-    parse: fn(&mut Diagnostics, Text) -> YamlDocument,
 ) -> Option<Arc<YamlDocument>> {
     match read {
         Ok(bytes) => {
-            let document = parse(diagnostics, Text::decode(path, &bytes));
+            let document = yaml::parse_yaml(diagnostics, Text::decode(path, &bytes));
             Some(Arc::new(document))
         }
         Err(refusal) => {
@@ -158,8 +157,7 @@ fn read_scales(source: &dyn FileSource, diagnostics: &mut Diagnostics) -> Vec<Sc
             continue;
         };
         let mut own = Diagnostics::new();
-        let read = source.read(&path, TEXT_LIMIT);
-        let document = parse_document(read, &path, &mut own, parse_shared_scale);
+        let document = parse_document(source.read(&path, TEXT_LIMIT), &path, &mut own);
         let scale = document.and_then(|document| read_shared_scale(&mut own, &document));
         // Without the level that has the error, marks would be wrong on every sheet.
         let is_sound = !own.has_errors();
@@ -407,8 +405,7 @@ impl StudentFile {
     /// What was read at this place.
     pub fn of(place: StudentLocation, read: Result<Vec<u8>, ReadRefusal>) -> Self {
         let mut diagnostics = Diagnostics::new();
-        // What the grid knows of it, is known later.
-        let document = parse_document(read, &place.file, &mut diagnostics, yaml::parse_yaml);
+        let document = parse_document(read, &place.file, &mut diagnostics);
         let StudentLocation { path, file } = place;
         Self {
             path,

@@ -25,7 +25,7 @@ pub use levels::{Level, LevelOffer, RowLevel, RowLevels, Scale};
 pub use marks::{MarkRules, Rounding};
 pub use problem::GridDiagnostic;
 pub use scales::{ScaleFile, read_shared_scale};
-pub use slips::{parse_grid, parse_shared_scale};
+pub use slips::parse_grid;
 pub use values::{BUILT_IN_SCALES, LevelPoints, MissedRule};
 
 use crate::base::diagnostic::Place;

@@ -3,13 +3,13 @@
 //! In: the text of `grid.yaml`, and the scales that `scales/` shares. Out: its tree, with one diagnostic for each slip.
 
 use super::build::build_partial_grid;
-use super::format::{GridKeys, LevelKeys};
-use super::{GridDiagnostic, GridId, ScaleFile, read_shared_scale};
+use super::format::GridKeys;
+use super::{GridDiagnostic, GridId, ScaleFile};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::source::Text;
 use crate::text::yaml::{
-    FieldValue, FileFormat, FormatError, FormatErrorKind, KeyKnowledge, ReadFormat, Schemas,
-    YamlDocument, format_errors, parse_yaml_as,
+    FieldValue, FileFormat, FormatError, FormatErrorKind, KeyKnowledge, Schemas, YamlDocument,
+    format_errors, parse_yaml_as,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,15 +22,6 @@ pub fn parse_grid(
     shared: &[ScaleFile],
 ) -> YamlDocument {
     parse_yaml_as(diagnostics, text, &GridFormat::new(id, shared))
-}
-
-/// The tree of a file of `scales/`, over the slips in it.
-pub fn parse_shared_scale(diagnostics: &mut Diagnostics, text: Text) -> YamlDocument {
-    let read = |found: &mut Diagnostics, document: &YamlDocument| {
-        let _ = read_shared_scale(found, document);
-    };
-    let format = ReadFormat::of_record::<LevelKeys>(&read);
-    parse_yaml_as(diagnostics, Arc::new(text), &format)
 }
 
 /// What is known of grids: the keys of their records. Ids are names of one's own.

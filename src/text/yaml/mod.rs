@@ -19,7 +19,7 @@ pub use number::Number;
 pub use problem::YamlDiagnostic;
 pub use record::{FieldValue, RecordReader, Spanned, SpannedOption, kind_of_node};
 pub(crate) use recover::format_errors;
-pub use recover::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge, ReadFormat};
+pub use recover::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge};
 pub use schema::{KeyInfo, Record, ReferenceTable, Schemas};
 pub use tree::{Scalar, YamlDocument, YamlEntry, YamlKey, YamlNode, YamlStyle, YamlValue};
 pub use words::{KeySuggestion, ValueKind, nearest_name, suggest_key};

@@ -10,8 +10,7 @@ diagnostics! {
         /// The line is not valid YAML. Most often a text holds a character that YAML keeps for itself (`: `, a leading
         /// `*`, `[`, `@`, `%`, `"`): put the whole text in quotes. gridgen reads on as if you had.
         Error Syntax { reason: SyntaxReason, fixed: Option<String>, below: usize } = "syntax" {
-            let help = how_to_write_line(fixed.as_deref(), lang);
-            let help = help.map(|line| line + &lines_below(*reason, *below, lang));
+            let help = how_to_write_line(fixed.as_deref(), *below, lang);
             let reason = reason.text(lang);
             en: "{reason}" => help;
             fr: "{reason}" => help;
@@ -141,38 +140,23 @@ fn alias_help(fixed: Option<&str>, lang: MessageLang) -> String {
     }
 }
 
-/// The line as it should be.
-fn how_to_write_line(fixed: Option<&str>, lang: MessageLang) -> Option<String> {
+/// The line as it should be, and how many lines below it are indented like it.
+fn how_to_write_line(fixed: Option<&str>, below: usize, lang: MessageLang) -> Option<String> {
     let line = fixed?;
     let write = lang.pick("write:", "écrivez :");
     let space = if line.starts_with('\n') { "" } else { " " };
-    Some(format!("{write}{space}{line}"))
-}
-
-/// What becomes of the lines below that have the same slip.
-fn lines_below(reason: SyntaxReason, below: usize, lang: MessageLang) -> String {
-    let moves = reason.is_about_indentation();
-    match (below, moves) {
-        (0, _) => String::new(),
-        (1, true) => lang
+    let also = match below {
+        0 => String::new(),
+        1 => lang
             .pick(
                 "\nand move the next line with it",
                 "\net déplacez avec elle la ligne suivante",
             )
             .to_owned(),
-        (_, true) => lang.pick(
+        _ => lang.pick(
             format!("\nand move the next {below} lines with it"),
             format!("\net déplacez avec elle les {below} lignes suivantes"),
         ),
-        (1, false) => lang
-            .pick(
-                "\nand the next line in the same way",
-                "\net la ligne suivante de la même façon",
-            )
-            .to_owned(),
-        (_, false) => lang.pick(
-            format!("\nand the next {below} lines in the same way"),
-            format!("\net les {below} lignes suivantes de la même façon"),
-        ),
-    }
+    };
+    Some(format!("{write}{space}{line}{also}"))
 }

@@ -4,7 +4,7 @@
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::source::Span;
-use crate::text::yaml::{Record, YamlDiagnostic, YamlDocument};
+use crate::text::yaml::{YamlDiagnostic, YamlDocument};
 
 /// What a format knows of its files: the judge of a repair.
 pub trait FileFormat {
@@ -57,36 +57,6 @@ impl FileFormat for AnyYaml {
 
     fn knows_key(&self, _: &str) -> KeyKnowledge {
         KeyKnowledge::Free
-    }
-}
-
-/// A format that one function reads; names of one's own stand beside the keys of its record.
-pub struct ReadFormat<'f> {
-    keys: Vec<&'static str>,
-    read: &'f dyn Fn(&mut Diagnostics, &YamlDocument),
-}
-
-impl<'f> ReadFormat<'f> {
-    /// With the keys of `R`.
-    pub fn of_record<R: Record>(read: &'f dyn Fn(&mut Diagnostics, &YamlDocument)) -> Self {
-        let keys = R::keys().iter().map(|key| key.name).collect();
-        Self { keys, read }
-    }
-}
-
-impl FileFormat for ReadFormat<'_> {
-    fn errors(&self, document: &YamlDocument) -> Vec<FormatError> {
-        let mut found = Diagnostics::new();
-        (self.read)(&mut found, document);
-        format_errors(&found, document.text.path(), |_| FormatErrorKind::Other)
-    }
-
-    fn knows_key(&self, key: &str) -> KeyKnowledge {
-        if self.keys.contains(&key) {
-            KeyKnowledge::Known
-        } else {
-            KeyKnowledge::Free
-        }
     }
 }
 

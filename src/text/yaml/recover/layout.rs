@@ -153,9 +153,7 @@ impl<'p, 't> Layout<'p, 't> {
             if odd.is_some() {
                 let spellings = spellings(&line, format).into_iter();
                 // Two slips on one line are rare; a tab in the place of a dash is not one of them.
-                for spelling in spellings.filter(|it| {
-                    it.reason != SyntaxReason::NoDash && it.likelihood <= Likelihood::Possible
-                }) {
+                for spelling in spellings.filter(|it| it.reason != SyntaxReason::NoDash) {
                     found.push(LineRepair::of_line(
                         nth,
                         spelling.lines,
@@ -235,41 +233,6 @@ impl<'p, 't> Layout<'p, 't> {
             }
         });
         lines.collect()
-    }
-
-    /// The items of a list from a line on, without their dashes: rows with ids are not a list.
-    pub(super) fn without_dashes(&self, nth: usize) -> Option<LineRepair> {
-        let mut last = nth;
-        while let Some(next) = self.behind(last).filter(|&next| self.is_in_list(nth, next)) {
-            last = next;
-        }
-        let is_list = !self.parts(nth).dash.is_empty() && last > nth;
-        let lines = (nth..=last).map(|line| self.without_dash_of(nth, line));
-        let (reason, likelihood) = (SyntaxReason::Stray('-'), Likelihood::Likely);
-        is_list.then(|| LineRepair::of_block(nth, lines.collect(), reason, likelihood))
-    }
-
-    /// Whether a line is an item beside another, or stands in one.
-    fn is_in_list(&self, first: usize, line: usize) -> bool {
-        self.parts(line).depth() > self.parts(first).depth() || self.is_item_beside(first, line)
-    }
-
-    fn is_item_beside(&self, first: usize, line: usize) -> bool {
-        let (first, parts) = (self.parts(first), self.parts(line));
-        parts.depth() == first.depth() && parts.dash.len() == first.dash.len()
-    }
-
-    /// A line of a list that begins with the item `first`, without the dash, or moved with it.
-    fn without_dash_of(&self, first: usize, line: usize) -> String {
-        let (text, parts) = (self.patched.line(line), self.parts(line));
-        let step = self.parts(first).dash.len();
-        if self.is_item_beside(first, line) {
-            format!("{}{}{}", parts.indent, parts.body, parts.comment)
-        } else if text.get(..step).is_some_and(|lead| lead.trim().is_empty()) {
-            text[step..].to_owned()
-        } else {
-            text.to_owned()
-        }
     }
 
     /// A text that goes on in deeper lines, on one line and in quotes.

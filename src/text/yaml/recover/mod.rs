@@ -18,7 +18,7 @@ mod spelling;
 
 pub(super) use format::AnyYaml;
 pub(crate) use format::format_errors;
-pub use format::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge, ReadFormat};
+pub use format::{FileFormat, FormatError, FormatErrorKind, KeyKnowledge};
 
 use super::events::{self, ParsedText};
 use super::problem::YamlDiagnostic;

@@ -190,9 +190,6 @@ impl<'t> Search<'t> {
         if may_move {
             repairs.extend(layout.at_other_depths(here, self.format));
         }
-        if trouble.sign == TroubleSign::Key {
-            repairs.extend(layout.without_dashes(here));
-        }
         if trouble.sign != TroubleSign::Stop {
             return repairs;
         }

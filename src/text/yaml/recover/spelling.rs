@@ -434,9 +434,7 @@ fn other_signs(body: &str) -> Vec<(&str, &'static str, &str)> {
     let quoted = body.starts_with(['"', '\'']);
     for &sign in OTHER_SIGNS {
         let Some(at) = body.find(sign) else { continue };
-        // Dots may lead the eye: `key ..... value`.
-        let rest = body[at + sign.len()..].trim_start_matches(sign).trim();
-        let key = body[..at].trim_end();
+        let (key, rest) = (body[..at].trim_end(), body[at + sign.len()..].trim());
         let spaced =
             body[..at].ends_with(' ') || matches!(sign, "=" | "=>" | "->" | "→" | "⇒" | "\t");
         let is_key = (key.len() == word && word > 0)
