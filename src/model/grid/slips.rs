@@ -63,9 +63,7 @@ impl FileFormat for GridFormat<'_> {
 fn error_kind(error: &Diagnostic) -> FormatErrorKind {
     match error.kind_as() {
         Some(GridDiagnostic::DuplicateId { .. }) => FormatErrorKind::Duplicate,
-        Some(GridDiagnostic::IdBehindDash { .. } | GridDiagnostic::Id { .. }) => {
-            FormatErrorKind::Misplaced
-        }
+        Some(GridDiagnostic::IdBehindDash { .. }) => FormatErrorKind::Misplaced,
         _ => FormatErrorKind::Other,
     }
 }

@@ -51,11 +51,6 @@ impl<'t> PatchedText<'t> {
         self.original
     }
 
-    /// A part of it.
-    pub(super) fn original_text(&self, span: Span) -> &'t str {
-        &self.original[span.start..span.end]
-    }
-
     pub(super) fn text(&self) -> String {
         let lines = self.lines.iter();
         lines

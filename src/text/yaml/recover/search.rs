@@ -362,11 +362,7 @@ impl<'t> Search<'t> {
         }
         trial.restore_spans(&mut parsed.root, &mut parsed.comments);
         for (id, slip) in self.slips.iter().enumerate() {
-            let (lines, typed) = self.patched.written_by(id);
-            // A line that a later repair put back as it was typed is no slip.
-            if lines == [self.patched.original_text(typed)] {
-                continue;
-            }
+            let (lines, _) = self.patched.written_by(id);
             parsed
                 .diagnostics
                 .push((slip.diagnostic(&lines), slip.span));
