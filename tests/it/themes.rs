@@ -605,7 +605,7 @@ fn what_tera_prints_once_a_grid_is_given_up_too() {
         assert_eq!(status, 1, "{said}");
         assert!(
             said.contains(
-                "error[given-up]: themes/t/sheet.typ did not finish welcome in 2 seconds"
+                "error[given-up]: themes/t/sheet.typ did not finish welcome within 2 seconds"
             ),
             "{path}: {said}"
         );

@@ -141,10 +141,14 @@ fn begins_entry(characters: &[char]) -> bool {
 }
 
 fn last_word(text: &str) -> &str {
-    let start = text
-        .rfind(|c: char| c.is_whitespace() || "{[,".contains(c))
-        .map_or(0, |at| at + 1);
-    text.get(start..).unwrap_or_default()
+    &text[last_word_start(text)..]
+}
+
+/// Where the last word begins: behind a space of any kind, or a sign.
+fn last_word_start(text: &str) -> usize {
+    let mut letters = text.char_indices().rev();
+    let before = letters.find(|(_, c)| c.is_whitespace() || "{[,".contains(*c));
+    before.map_or(0, |(at, c)| at + c.len_utf8())
 }
 
 /// `{ a: x b: y }` with the comma that is missing.
@@ -154,9 +158,7 @@ fn with_commas(value: &str) -> Option<(SyntaxReason, String)> {
     let mut seen = 0;
     while let Some(at) = fixed[from..].find(": ") {
         let colon = from + at;
-        let key = fixed[..colon]
-            .rfind(|c: char| c.is_whitespace() || "{[,".contains(c))
-            .map_or(0, |at| at + 1);
+        let key = last_word_start(&fixed[..colon]);
         let before = fixed[..key].trim_end();
         seen += 1;
         let piece = before
