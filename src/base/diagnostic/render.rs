@@ -73,8 +73,9 @@ fn source_excerpt(text: &Text, span: Span) -> (&str, usize, std::ops::Range<usiz
     let last = text.position(span.end).line.min(first + 2);
     let lines = Span::new(text.line_span(first).start, text.line_span(last).end);
     let shown = text.slice(lines);
-    let start = (span.start - lines.start).min(shown.len());
-    let end = (span.end.saturating_sub(lines.start)).clamp(start, shown.len());
+    // A span that was reckoned may end inside a letter: what is shown of it are whole ones.
+    let start = shown.floor_char_boundary(span.start - lines.start);
+    let end = shown.ceil_char_boundary(span.end.saturating_sub(lines.start).max(start));
     (shown, first, start..end)
 }
 
