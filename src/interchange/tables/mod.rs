@@ -20,6 +20,13 @@ pub use diagnostic::TableDiagnostic;
 pub use read::{ImportedCell, ImportedLine, read_ratings_table};
 pub use table::{ColumnLevel, ColumnPart, RatingsColumn, RatingsTable, StudentLine};
 
+/// The headings for people of the columns that every table has, in English and French.
+const FILE_LABELS: [&str; 2] = ["File", "Fichier"];
+const NAME_LABELS: [&str; 2] = ["Name", "Nom"];
+const GIVEN_LABELS: [&str; 2] = ["Given name", "Prénom"];
+const REMARK_LABELS: [&str; 2] = ["Remark", "Remarque"];
+/// Between section, task and row in the heading of a column.
+const LABEL_SEPARATOR: &str = " › ";
 /// The heading of the column of students' paths, by which a table of ours is recognised.
 const STUDENT: &str = "student";
 /// The heading of the column of family names.

@@ -4,19 +4,14 @@
 //! at the ratings files: whether a value is allowed, and what it changes, is decided in `changes`.
 
 use super::csv::unescape_formula;
-use super::{ColumnPart, GIVEN, NAME, RatingsColumn, STUDENT, TableDiagnostic};
+use super::{
+    ColumnPart, FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME, NAME_LABELS,
+    REMARK_LABELS, RatingsColumn, STUDENT, TableDiagnostic,
+};
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::table::{self, CellTable, TableReadError, cell_name};
 use crate::text::yaml::nearest_name;
 use serde_json::Value as Json;
-
-/// The headings for people of the column of files, in each language of messages.
-const FILE_LABELS: [&str; 2] = ["File", "Fichier"];
-/// Likewise of a column of remarks.
-const REMARK_LABELS: [&str; 2] = ["Remark", "Remarque"];
-/// Likewise of names and given names.
-const NAME_LABELS: [&str; 2] = ["Name", "Nom"];
-const GIVEN_LABELS: [&str; 2] = ["Given name", "Prénom"];
 
 /// One student's row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,11 +141,7 @@ impl TableReader<'_> {
     }
 
     fn read_rows(&mut self, table: &CellTable, headings: HeadingRows) -> Vec<ImportedLine> {
-        let columns = match (headings.ids, headings.labels) {
-            (Some(ids), _) => self.read_headings(table, ids),
-            (None, Some(labels)) => self.read_labels(table, labels),
-            (None, None) => Vec::new(),
-        };
+        let columns = self.read_headings(table, headings);
         let mut lines = Vec::new();
         for row in headings.student_rows(table) {
             let mut line = ImportedLine::default();
@@ -163,25 +154,16 @@ impl TableReader<'_> {
         lines
     }
 
-    fn read_headings(&mut self, table: &CellTable, row: usize) -> Vec<(usize, TableHeading)> {
+    /// The columns by the headings for programs; by those for people where the row of ids is gone.
+    fn read_headings(
+        &mut self,
+        table: &CellTable,
+        rows: HeadingRows,
+    ) -> Vec<(usize, TableHeading)> {
         let mut headings: Vec<(usize, TableHeading)> = Vec::new();
-        for (column, typed) in table.rows[row].iter().enumerate() {
-            let typed = typed.trim();
-            if typed.is_empty() {
-                continue;
-            }
-            let place = cell_name(row, column);
-            let Some(heading) = self.read_heading(typed, &place) else {
-                continue;
-            };
-            self.add_heading(&mut headings, (column, heading), typed, &place);
-        }
-        headings
-    }
-
-    /// The columns by the headings for people, where the row of ids is gone.
-    fn read_labels(&mut self, table: &CellTable, row: usize) -> Vec<(usize, TableHeading)> {
-        let mut headings: Vec<(usize, TableHeading)> = Vec::new();
+        let Some(row) = rows.ids.or(rows.labels) else {
+            return headings;
+        };
         for (column, typed) in table.rows[row].iter().enumerate() {
             let typed = typed.trim();
             if typed.is_empty() {
@@ -189,26 +171,22 @@ impl TableReader<'_> {
             }
             let place = cell_name(row, column);
             let before = headings.last().map(|(_, heading)| *heading);
-            if let Some(heading) = self.read_label(typed, before, &place) {
-                self.add_heading(&mut headings, (column, heading), typed, &place);
+            let heading = if rows.ids.is_some() {
+                self.read_heading(typed, &place)
+            } else {
+                self.read_label(typed, before, &place)
+            };
+            let Some(heading) = heading else {
+                continue;
+            };
+            if headings.iter().any(|(_, known)| *known == heading) {
+                let typed = typed.to_owned();
+                self.report(TableDiagnostic::SameColumn { typed }, &place);
+            } else {
+                headings.push((column, heading));
             }
         }
         headings
-    }
-
-    fn add_heading(
-        &mut self,
-        headings: &mut Vec<(usize, TableHeading)>,
-        (column, heading): (usize, TableHeading),
-        typed: &str,
-        place: &str,
-    ) {
-        if headings.iter().any(|(_, known)| *known == heading) {
-            let typed = typed.to_owned();
-            self.report(TableDiagnostic::SameColumn { typed }, place);
-        } else {
-            headings.push((column, heading));
-        }
     }
 
     /// What a heading for people says. A column that a person added is none of ours; one that could be two is an error.
@@ -232,7 +210,8 @@ impl TableReader<'_> {
         }
         let whole = |column: &RatingsColumn| column.label == typed;
         let last_part = |column: &RatingsColumn| {
-            column.part == ColumnPart::Level && column.label.rsplit(" › ").next() == Some(typed)
+            column.part == ColumnPart::Level
+                && column.label.rsplit(LABEL_SEPARATOR).next() == Some(typed)
         };
         let mut named = self.columns_where(whole);
         if named.is_empty() {

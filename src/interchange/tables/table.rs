@@ -1,7 +1,10 @@
 //! The table itself: what stands in which cell, whatever the format.
 
 use super::rating_text::{level_text, remark_text};
-use super::{GIVEN, NAME, REMARK, STUDENT};
+use super::{
+    FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME, NAME_LABELS, REMARK, REMARK_LABELS,
+    STUDENT,
+};
 use crate::base::diagnostic::MessageLang;
 use crate::model::class::StudentPath;
 use crate::model::grid::{
@@ -112,10 +115,7 @@ impl RatingsTable {
 
     /// Both rows of headings: the first for people, the second for programs.
     pub fn heading_rows(&self, lang: MessageLang) -> [Vec<String>; 2] {
-        let fixed = match lang {
-            MessageLang::English => ["File", "Name", "Given name"],
-            MessageLang::French => ["Fichier", "Nom", "Prénom"],
-        };
+        let fixed = [FILE_LABELS, NAME_LABELS, GIVEN_LABELS].map(|labels| label_in(lang, labels));
         let labels = self.columns.iter().map(|column| column.label.clone());
         let ids = self.columns.iter().map(RatingsColumn::id);
         let names = [STUDENT, NAME, GIVEN];
@@ -136,8 +136,10 @@ impl StudentLine {
     }
 }
 
-/// Between section, task and row in the heading of a column.
-const LABEL_SEPARATOR: &str = " › ";
+/// The label in the language of messages.
+fn label_in(lang: MessageLang, [english, french]: [&'static str; 2]) -> &'static str {
+    lang.pick(english, french)
+}
 
 /// The columns of a grid; a text row has none for remarks.
 fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
@@ -151,7 +153,7 @@ fn ratings_columns(grid: &Grid, lang: MessageLang) -> Vec<RatingsColumn> {
                 continue;
             };
             let label = column_label(section, task, row);
-            let remark = lang.pick("Remark", "Remarque");
+            let remark = label_in(lang, REMARK_LABELS);
             let level = RatingsColumn {
                 section: section_id.clone(),
                 row: id.clone(),

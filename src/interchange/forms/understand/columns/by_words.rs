@@ -130,14 +130,7 @@ impl Finder<'_> {
         self.number_levels(&mut columns, row);
         self.name_by_numbers(&mut columns, &body);
         self.prefixes(&mut columns, row);
-        HeadRow {
-            top: row,
-            row,
-            last: row,
-            columns,
-            worth: None,
-            circled: false,
-        }
+        HeadRow::single(row, columns)
     }
 
     /// Levels without a name are called by the points that every row gives them.

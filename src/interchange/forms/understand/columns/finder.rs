@@ -506,14 +506,7 @@ impl<'a> Finder<'a> {
         }
         self.number_levels(&mut columns, row);
         self.prefixes(&mut columns, row);
-        Some(HeadRow {
-            top: row,
-            row,
-            last: row,
-            columns,
-            worth: None,
-            circled: false,
-        })
+        Some(HeadRow::single(row, columns))
     }
 }
 

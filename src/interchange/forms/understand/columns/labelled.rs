@@ -47,14 +47,7 @@ impl Finder<'_> {
         self.remarks(&mut columns, row, None);
         self.number_levels(&mut columns, row);
         self.prefixes(&mut columns, row);
-        Some(HeadRow {
-            top: row,
-            row,
-            last: row,
-            columns,
-            worth: None,
-            circled: false,
-        })
+        Some(HeadRow::single(row, columns))
     }
 
     /// Makes levels of unknown heads that stand side by side.

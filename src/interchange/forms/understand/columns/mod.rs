@@ -82,6 +82,20 @@ pub(super) struct HeadRow {
     pub(super) circled: bool,
 }
 
+impl HeadRow {
+    /// Heads that stand in this row alone.
+    pub(super) fn single(row: usize, columns: FormColumns) -> Self {
+        Self {
+            top: row,
+            row,
+            last: row,
+            columns,
+            worth: None,
+            circled: false,
+        }
+    }
+}
+
 /// Looks for the head rows of tables.
 pub(super) struct HeadFinder<'a> {
     legend: &'a [LegendEntry],
