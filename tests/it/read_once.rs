@@ -28,7 +28,10 @@ const FILES: [(&str, &str); 5] = [
         "grids/g/ratings/1A/ada.yaml",
         "student: { name: Ada }\ncomment: Well done \u{f104}\n",
     ),
-    ("grids/g/ratings/1A/bob.yaml", "student: { name: Bob \u{f105} }\n"),
+    (
+        "grids/g/ratings/1A/bob.yaml",
+        "student: { name: Bob \u{f105} }\n",
+    ),
 ];
 
 /// Counts how often each file is read.

@@ -20,8 +20,12 @@ use std::sync::Arc;
 
 /// After so many broken lines a file is no grid with mistakes but something else.
 const REPAIR_LIMIT: usize = 100;
-/// So many bytes are read again in search of repairs; a ratings file has some two thousand.
-const BYTE_LIMIT: usize = 12_000_000;
+/// So many bytes may always be read again in search of repairs; a ratings file has some two thousand.
+const LEAST_BYTES: usize = 2_000_000;
+/// A longer text may be read so often: one slip takes some hundred readings.
+const READINGS: usize = 300;
+/// More bytes are never read again: a person waits for them.
+const MOST_BYTES: usize = 12_000_000;
 /// So many bytes are read to find the way past the lines that stop the parser.
 const STOPS_BYTES: usize = 40_000_000;
 /// So many lines around the one that stops the parser may have the slip.
@@ -66,7 +70,8 @@ impl<'t> Search<'t> {
     }
 
     fn is_exhausted(&self) -> bool {
-        self.read.get() > BYTE_LIMIT
+        let wanted = self.patched.original().len() * READINGS;
+        self.read.get() > wanted.clamp(LEAST_BYTES, MOST_BYTES)
     }
 
     /// Repairs slips from the top as long as that makes the file better.
