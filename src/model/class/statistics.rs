@@ -251,7 +251,7 @@ pub(super) fn is_row_achieved(row: &Row, score: &RowScore) -> Option<bool> {
     match (says, score.state, &score.contribution) {
         (true, AchievementState::Achieved, _) => Some(true),
         (true, AchievementState::Missed, _) => Some(false),
-        (false, _, RowContribution::Counted(points)) => {
+        (false, _, RowContribution::Counted(points) | RowContribution::LeftOut(points)) => {
             Some(&points.earned + &points.earned >= points.possible)
         }
         _ => None,

@@ -5,6 +5,7 @@ pub(super) mod size;
 mod tasks;
 
 use super::format::{FieldKeys, GridKeys, LegendOrder, SectionKeys};
+use super::marks::largest_stated;
 use super::problem::GridDiagnostic;
 use super::scales::{KnownScales, RowScale, ScaleFile, document_place};
 use super::values::{RemarksColumn, ScaleChoice, ShortOrFull, TypedOptions};
@@ -201,7 +202,13 @@ impl GridBuilder<'_> {
         let id = self.unique_id(typed, taken, SectionId::new);
         let inside = self.inner_context(context, keys.scale.as_ref());
         let tasks = self.tasks(keys, &inside);
-        self.check_sum(keys.points.as_ref(), tasks.iter().map(Task::stated_points));
+        // Of rows that stand in the section itself, the one task that holds them says how many count.
+        let best = keys.best.as_ref().filter(|_| keys.tasks.is_some());
+        let best = self.best_count(best, tasks.iter().map(Task::possible_points));
+        self.check_sum(
+            keys.points.as_ref(),
+            largest_stated(tasks.iter().map(Task::stated_points), best),
+        );
         let required = tasks.iter().map(Task::has_required);
         self.check_required(keys.required.as_ref(), keys.pass.is_some(), required);
         let title = keys.title.as_ref()?;
@@ -219,6 +226,8 @@ impl GridBuilder<'_> {
             rounding: self.rounding(keys.round.as_ref()),
             pass: keys.pass.cloned_value(),
             required: keys.required.as_ref().is_some_and(|it| it.value),
+            most: self.limit(keys.most.as_ref()),
+            best,
             tasks,
         })
     }

@@ -114,6 +114,10 @@ record! {
         pass: Number => default "none";
         /// Whether it must be achieved.
         required: bool => default "false";
+        /// The most it can earn; bonuses give way first.
+        most: Number => default "no limit";
+        /// How many of its tasks count, those with the highest share of their points; of `criteria`, how many rows.
+        best: Number => default "all";
     }
 }
 
@@ -140,6 +144,10 @@ record! {
         step: Number => default "any number";
         /// Of a rated task: its points are beyond the possible points.
         bonus: bool => default "false";
+        /// Of a rated task that is a bonus: the most it can earn.
+        most: Number => default "no limit";
+        /// Of a task with criteria: how many of them count, those with the highest share of their points.
+        best: Number => default "all";
         /// Of a rated task on a `text` scale: lines to write on.
         lines: Number => default "3";
         /// Of a rated task: a text in each level's cell.
@@ -166,6 +174,8 @@ record! {
         pass: Number => default "none";
         /// Its points are beyond the possible points.
         bonus: bool => default "false";
+        /// Of a bonus: the most it can earn.
+        most: Number => default "no limit";
         /// Of a `text` row: lines to write on.
         lines: Number => default "3";
         /// A text in each level's cell.

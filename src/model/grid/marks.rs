@@ -13,7 +13,7 @@ use super::{
 use crate::base::source::Span;
 use crate::text::yaml::{Number, Spanned, SpannedOption, YamlKey};
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 /// How the mark of a grid follows from its points.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,6 +71,14 @@ impl Row {
             || self.is_deduction()
     }
 
+    /// Whether it can add to the mark beyond the possible points.
+    pub fn is_bonus(&self) -> bool {
+        let points = self.points.as_ref();
+        self.is_extra()
+            && !self.is_deduction()
+            && points.is_none_or(|points| points.value.is_positive())
+    }
+
     /// Whether it may stay unrated: a `text` row, a bonus, a deduction.
     pub fn is_optional(&self) -> bool {
         matches!(self.kind, RowKind::Text { .. }) || self.is_extra()
@@ -116,8 +124,8 @@ impl Row {
 impl Task {
     /// Its part of the possible points; none if nothing in it counts.
     pub fn possible_points(&self) -> Option<BigRational> {
-        let rows: BigRational = self.rows.iter().filter_map(Row::possible_points).sum();
-        possible_total(self.points.as_ref(), rows)
+        let rows = self.rows.iter().filter_map(Row::possible_points);
+        possible_total(self.points.as_ref(), sum_of_largest(rows, self.best))
     }
 
     /// Whether it, or something in it, must be achieved.
@@ -128,7 +136,7 @@ impl Task {
     pub(super) fn stated_points(&self) -> StatedPoints {
         match &self.points {
             Some(points) => Some(points.value.clone()),
-            None => self.rows.iter().map(Row::stated_points).sum(),
+            None => largest_stated(self.rows.iter().map(Row::stated_points), self.best).sum(),
         }
     }
 }
@@ -136,16 +144,38 @@ impl Task {
 impl Section {
     /// Its part of the possible points; none if nothing in it counts.
     pub fn possible_points(&self) -> Option<BigRational> {
-        let tasks: BigRational = self.tasks.iter().filter_map(Task::possible_points).sum();
-        possible_total(self.points.as_ref(), tasks)
+        let tasks = self.tasks.iter().filter_map(Task::possible_points);
+        possible_total(self.points.as_ref(), sum_of_largest(tasks, self.best))
     }
 
     pub(super) fn stated_points(&self) -> StatedPoints {
         match &self.points {
             Some(points) => Some(points.value.clone()),
-            None => self.tasks.iter().map(Task::stated_points).sum(),
+            None => largest_stated(self.tasks.iter().map(Task::stated_points), self.best).sum(),
         }
     }
+}
+
+/// The sum of the parts that are worth most, where only so many count.
+fn sum_of_largest(parts: impl Iterator<Item = BigRational>, best: Option<usize>) -> BigRational {
+    let mut parts: Vec<BigRational> = parts.collect();
+    parts.sort_by(|a, b| b.cmp(a));
+    parts.truncate(best.unwrap_or(parts.len()));
+    parts.into_iter().sum()
+}
+
+/// The stated points of the parts that are worth most, where only so many count; as they are if one of them states
+/// none, since it cannot be known which are the largest.
+pub(super) fn largest_stated(
+    parts: impl Iterator<Item = StatedPoints>,
+    best: Option<usize>,
+) -> impl Iterator<Item = StatedPoints> {
+    let mut parts: Vec<StatedPoints> = parts.collect();
+    if let Some(best) = best.filter(|_| parts.iter().all(Option::is_some)) {
+        parts.sort_by(|a, b| b.cmp(a));
+        parts.truncate(best);
+    }
+    parts.into_iter()
 }
 
 /// A sum, or the points it is scaled to; none if either is 0.
@@ -195,6 +225,43 @@ impl GridBuilder<'_> {
             to: to.value.clone(),
             mode: mode.map_or(RoundMode::Nearest, |mode| mode.value),
         })
+    }
+
+    /// The most that something can earn; reported if it is not more than 0.
+    pub(super) fn limit(&mut self, most: Option<&Spanned<Number>>) -> Option<Number> {
+        let most = most?;
+        self.check_positive("most", most)
+            .then(|| most.value.clone())
+    }
+
+    /// How many of these parts count, by what each makes possible; reported if it leaves none out.
+    pub(super) fn best_count(
+        &mut self,
+        best: Option<&Spanned<Number>>,
+        parts: impl Iterator<Item = Option<BigRational>>,
+    ) -> Option<usize> {
+        let best = best?;
+        let whole = best
+            .value
+            .value
+            .is_integer()
+            .then(|| best.value.value.to_integer().to_usize());
+        let Some(count) = whole.flatten().filter(|count| (1..=100).contains(count)) else {
+            self.reading
+                .add(GridDiagnostic::NotWhole { key: "best" }, best.span);
+            return None;
+        };
+        // Without points nothing says which ones are the best: all of them are shown, none is left out.
+        let counting = parts.flatten().count();
+        if count >= counting {
+            let all = GridDiagnostic::BestOfFewer {
+                best: count,
+                count: counting,
+            };
+            self.reading.add(all, best.span);
+            return None;
+        }
+        Some(count)
     }
 
     /// Reports a number that is not more than 0.

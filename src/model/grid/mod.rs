@@ -105,6 +105,10 @@ pub struct Section {
     pub pass: Option<Number>,
     /// Whether it must be achieved.
     pub required: bool,
+    /// The most it can earn, bonuses included.
+    pub most: Option<Number>,
+    /// How many of its tasks count, those with the highest share; none: all.
+    pub best: Option<usize>,
     /// Its groups of rows.
     pub tasks: Vec<Task>,
 }
@@ -129,6 +133,8 @@ pub struct Task {
     pub points: Option<Number>,
     /// The least points that achieve it, of a group.
     pub pass: Option<Number>,
+    /// How many of its rows count, those with the highest share; none: all.
+    pub best: Option<usize>,
     /// Its rows; at least one.
     pub rows: Vec<Row>,
 }
@@ -154,6 +160,8 @@ pub struct Row {
     pub points: Option<Number>,
     /// The least points that achieve it.
     pub pass: Option<Number>,
+    /// The most it can earn, of a bonus.
+    pub most: Option<Number>,
 }
 
 /// How a row is rated.

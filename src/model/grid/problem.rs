@@ -210,6 +210,11 @@ diagnostics! {
             fr: "l'ensemble donne {sum}, et non {stated}"
                 => format!("il est ramené à {stated} en proportion ; si ce n'est pas voulu, changez un nombre");
         }
+        /// As many parts count as there are, so that `best` leaves none out.
+        Warning BestOfFewer { best: usize, count: usize } = "best-of-fewer" {
+            en: "`best: {best}` leaves nothing out: {count} count here" => "write a smaller number, or remove the key";
+            fr: "`best: {best}` ne retire rien : ici, {count} comptent" => "écrivez un nombre plus petit, ou retirez la clé";
+        }
         /// The points of the levels go up and down in the order written, which is rarely intended.
         Note UpAndDown { level: LevelCode } = "up-and-down" {
             en: "the points go both up and down, and turn at level `{level}`"

@@ -22,6 +22,9 @@ pub(super) const LEVELS_FOR_POINTS: ValueKind = ValueKind::new(
 );
 pub(super) const RATED_TASK: ValueKind =
     ValueKind::new("a task without criteria", "une tâche sans critère");
+pub(super) const TASK_WITH_CRITERIA: ValueKind =
+    ValueKind::new("a task with criteria", "une tâche qui a des critères");
+const BONUS_ROW: ValueKind = ValueKind::new("a bonus", "un bonus");
 
 impl GridBuilder<'_> {
     pub(super) fn row(
@@ -54,7 +57,10 @@ impl GridBuilder<'_> {
             kind,
             points,
             pass: keys.pass.cloned_value(),
+            most: self.limit(keys.most.as_ref()),
         };
+        let limited = keys.most.key_span().filter(|_| !row.is_bonus());
+        self.report_out_of_place(limited, "most", BONUS_ROW);
         self.check_worth(&row, keys);
         if row.required && !can_be_achieved(&row) {
             let span = keys.required.as_ref().map_or(keys.key, |it| it.key);

@@ -18,8 +18,9 @@ pub(super) fn grid_total(grid: &Grid, sections: &[SectionScore]) -> ScoreTotal {
         OwnRules {
             points: grid.points.as_ref(),
             rounding: None,
-            // The grid's `pass` looks at the mark.
+            // The grid's `pass` looks at the mark, and `most` limits it.
             pass: None,
+            most: None,
         },
         sections.iter().map(|section| sum_part(&section.total)),
         required,
@@ -39,8 +40,9 @@ pub(super) fn section_total(section: &Section, tasks: &[TaskScore]) -> ScoreTota
             points: section.points.as_ref(),
             rounding: section.rounding.as_ref(),
             pass: section.pass.as_ref(),
+            most: section.most.as_ref(),
         },
-        tasks.iter().map(|task| sum_part(&task.total)),
+        tasks.iter().map(task_part),
         required,
         tasks.iter().flat_map(|task| &task.rows),
     )
@@ -52,12 +54,15 @@ pub(super) fn task_total(task: &Task, rows: &[RowScore]) -> ScoreTotal {
         points: task.points.as_ref(),
         rounding: None,
         pass: task.pass.as_ref(),
+        most: None,
     };
     let parts = rows.iter().map(|row| match &row.contribution {
         RowContribution::Counted(points) => (Ok(points), Fraction::zero()),
         RowContribution::Extra(extra) => (Err(NoPoints::Out), extra.clone()),
         RowContribution::Unrated => (Err(NoPoints::Unrated(1)), Fraction::zero()),
-        RowContribution::Out(_) => (Err(NoPoints::Out), Fraction::zero()),
+        RowContribution::LeftOut(_) | RowContribution::Out(_) => {
+            (Err(NoPoints::Out), Fraction::zero())
+        }
     });
     let mut total = total_of_parts(own, parts, required_rows(task, rows), rows.iter());
     if let ([row], true) = (rows, task.rated) {
@@ -71,6 +76,7 @@ struct OwnRules<'g> {
     points: Option<&'g Number>,
     rounding: Option<&'g Rounding>,
     pass: Option<&'g Number>,
+    most: Option<&'g Number>,
 }
 
 /// What one part contributes to a sum: the points that count, if any, and its bonuses and deductions.
@@ -79,6 +85,14 @@ type SumPart<'p> = (Result<&'p EarnedPoints, NoPoints>, Fraction);
 fn sum_part(total: &ScoreTotal) -> SumPart<'_> {
     let points = total.count.as_ref().map(|count| &count.points);
     (points.map_err(|nothing| *nothing), total.extra.clone())
+}
+
+/// Bonuses and deductions of a task count although the task itself is left out.
+fn task_part(task: &TaskScore) -> SumPart<'_> {
+    if task.left_out {
+        return (Err(NoPoints::Out), task.total.extra.clone());
+    }
+    sum_part(&task.total)
 }
 
 fn total_of_parts<'s>(
@@ -104,6 +118,8 @@ fn total_of_parts<'s>(
         0 => Ok(counted_points(sum, &own)),
         _ => Err(NoPoints::Unrated(unrated)),
     };
+    let unlimited_extra = extra;
+    let (count, extra) = limit_total(count, &unlimited_extra, own.most);
     let rows: Vec<&RowScore> = rows.collect();
     let open = rows.iter().any(|row| row.to_rate);
     let begun = rows
@@ -122,8 +138,28 @@ fn total_of_parts<'s>(
         state: container_state(required.chain(pass).collect(), open),
         count,
         extra,
+        unlimited_extra,
         pass,
     }
+}
+
+/// Keeps what a container earns within its limit: bonuses (less deductions) give way first, then its points.
+fn limit_total(
+    count: Result<CountedPoints, NoPoints>,
+    extra: &Fraction,
+    most: Option<&Number>,
+) -> (Result<CountedPoints, NoPoints>, Fraction) {
+    let Some(most) = most else {
+        return (count, extra.clone());
+    };
+    let Ok(mut count) = count else {
+        return (count, extra.clone().min(most.value.clone()));
+    };
+    let earned = count.points.earned.clone();
+    let over = (&earned + extra - &most.value).max(Fraction::zero());
+    let given_way = over.clone().min(extra.clone().max(Fraction::zero()));
+    count.points.earned = earned - (&over - &given_way);
+    (Ok(count), extra - given_way)
 }
 
 /// From the sum to what goes into the sum above: scaled, then rounded.
@@ -135,7 +171,7 @@ fn counted_points(sum: EarnedPoints, own: &OwnRules<'_>) -> CountedPoints {
         },
         None => sum.clone(),
     };
-    let points = EarnedPoints {
+    let rounded = EarnedPoints {
         earned: own.rounding.map_or_else(
             || scaled.earned.clone(),
             |round| round_fraction(&scaled.earned, round),
@@ -145,7 +181,8 @@ fn counted_points(sum: EarnedPoints, own: &OwnRules<'_>) -> CountedPoints {
     CountedPoints {
         sum,
         scaled,
-        points,
+        points: rounded.clone(),
+        rounded,
     }
 }
 

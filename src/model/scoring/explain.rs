@@ -38,6 +38,10 @@ pub enum SumEntryKind<'g> {
     Scaled,
     /// A bonus or a deduction, which adds to the sum.
     Extra,
+    /// The bonuses and deductions of one section before, within its limit.
+    ExtraWithin,
+    /// A row or task that does not count, since others are better.
+    LeftOut,
     /// The line before, with bonuses and deductions.
     Total,
     /// The line before, rounded.
@@ -61,6 +65,8 @@ impl SumEntryKind<'_> {
             Self::Sum => "sum",
             Self::Scaled => "brought",
             Self::Extra => "extra",
+            Self::ExtraWithin => "extra-within",
+            Self::LeftOut => "left-out",
             Self::Total => "total",
             Self::Rounded(_) => "rounded",
             Self::AtLeast => "at-least",
@@ -103,10 +109,11 @@ fn explain_section<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, scor
     }
     let mut terms = Vec::new();
     for (task, score) in section.tasks.iter().zip(&score.tasks) {
-        if task.points.is_some() {
+        if task.points.is_some() || is_compared(section, task) {
             explain_task(lines, task, score);
-            terms.push(earned_in_total(&score.total));
-        } else {
+            // What is left out has a line of its own below.
+            terms.extend((!score.left_out).then(|| earned_in_total(&score.total)));
+        } else if !score.left_out {
             terms.extend(score.rows.iter().filter_map(row_term));
         }
     }
@@ -116,6 +123,7 @@ fn explain_section<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, scor
         terms,
         ..SumEntry::with_points(SumEntryKind::Section, counted.map(|count| &count.sum))
     });
+    explain_left_out(lines, section, score);
     let Some(count) = counted else { return };
     if section.points.is_some() && count.scaled != count.sum {
         lines.push(SumEntry::with_points(
@@ -126,12 +134,43 @@ fn explain_section<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, scor
     if let Some(round) = section
         .rounding
         .as_ref()
-        .filter(|_| count.points != count.scaled)
+        .filter(|_| count.rounded != count.scaled)
     {
         lines.push(SumEntry::with_points(
             SumEntryKind::Rounded(round),
+            Some(&count.rounded),
+        ));
+    }
+    if count.points != count.rounded {
+        lines.push(SumEntry::with_points(
+            SumEntryKind::AtMost,
             Some(&count.points),
         ));
+    }
+}
+
+/// Whether a group of rows is one of those of which only the best count: its own sum shows why it does, or does not.
+fn is_compared(section: &Section, task: &Task) -> bool {
+    section.best.is_some() && task.title.is_some() && !task.rated
+}
+
+/// What a section has and does not count, since only its best tasks or rows do.
+fn explain_left_out<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, score: &SectionScore) {
+    for (task, score) in section.tasks.iter().zip(&score.tasks) {
+        if let (true, Ok(count)) = (score.left_out, &score.total.count) {
+            lines.push(SumEntry {
+                title: Some(task.title.as_ref().unwrap_or(&section.title)),
+                ..SumEntry::with_points(SumEntryKind::LeftOut, Some(&count.points))
+            });
+        }
+        for (row, score) in task.rows.iter().zip(&score.rows) {
+            if let RowContribution::LeftOut(points) = &score.contribution {
+                lines.push(SumEntry {
+                    title: Some(&row.label),
+                    ..SumEntry::with_points(SumEntryKind::LeftOut, Some(points))
+                });
+            }
+        }
     }
 }
 
@@ -154,7 +193,7 @@ fn explain_task<'g>(lines: &mut Vec<SumEntry<'g>>, task: &'g Task, score: &TaskS
 fn row_term(row: &RowScore) -> Option<Option<Fraction>> {
     match &row.contribution {
         RowContribution::Counted(points) => Some(Some(points.earned.clone())),
-        RowContribution::Extra(_) => None,
+        RowContribution::Extra(_) | RowContribution::LeftOut(_) => None,
         RowContribution::Out(super::OutOfCount::Worthless) => None,
         RowContribution::Unrated | RowContribution::Out(_) => Some(None),
     }
@@ -188,6 +227,12 @@ fn explain_extras<'g>(lines: &mut Vec<SumEntry<'g>>, section: &'g Section, score
                 ..SumEntry::with_result(SumEntryKind::Extra, extra)
             });
         }
+    }
+    if score.total.extra != score.total.unlimited_extra {
+        lines.push(SumEntry::with_result(
+            SumEntryKind::ExtraWithin,
+            &score.total.extra,
+        ));
     }
 }
 

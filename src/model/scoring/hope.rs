@@ -1,7 +1,7 @@
 //! Whether a student whose sheet is not complete is already certain to fail.
 
-use super::{AchievementState, Scorer, outcome};
-use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind, RowLevels};
+use super::{AchievementState, Fraction, Scorer, outcome};
+use crate::model::grid::{Grid, MissedRule, RoundMode, Row, RowKind, RowLevels, Section, Task};
 use crate::model::ratings::Ratings;
 use num_traits::Signed;
 
@@ -38,6 +38,25 @@ fn is_open_ended(grid: &Grid, ratings: &Ratings) -> bool {
             .is_some_and(|rating| rating.is_complete(row))
     });
     open.any(|(row, _)| is_endless_bonus(row) || rounds_up && can_be_excused(row))
+        || grid.sections.iter().any(is_better_with_less)
+}
+
+/// Whether a lower rating may give the higher mark: where only the best parts count and these are not out of the same
+/// points, the best share may be that of a small part; and where a limit takes a bonus away for points that are then
+/// scaled down.
+fn is_better_with_less(section: &Section) -> bool {
+    let tasks = section.tasks.iter();
+    let unlike_tasks = section.best.is_some() && are_unlike(tasks.map(Task::possible_points));
+    let mut groups = section.tasks.iter().filter(|task| task.best.is_some());
+    let unlike_rows = groups.any(|task| are_unlike(task.rows.iter().map(Row::possible_points)));
+    let gives_way = section.most.is_some() && section.rows().any(Row::is_extra);
+    unlike_tasks || unlike_rows || gives_way
+}
+
+fn are_unlike(parts: impl Iterator<Item = Option<Fraction>>) -> bool {
+    let mut counting = parts.flatten();
+    let first = counting.next();
+    counting.any(|possible| Some(&possible) != first.as_ref())
 }
 
 fn is_endless_bonus(row: &Row) -> bool {

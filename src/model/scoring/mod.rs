@@ -7,6 +7,7 @@
 //!
 //! `docs/marks.md` explains the rules.
 
+mod best;
 mod container;
 mod explain;
 mod fraction;
@@ -67,6 +68,8 @@ pub struct SectionScore {
 pub struct TaskScore {
     /// The task itself; if it is rated itself, the result of its one row.
     pub total: ScoreTotal,
+    /// Whether it does not count, since others are better and only so many count.
+    pub left_out: bool,
     /// One entry for each of its rows, in order.
     pub rows: Vec<RowScore>,
 }
@@ -91,6 +94,8 @@ pub enum RowContribution {
     Counted(EarnedPoints),
     /// Points beyond the possible points: a bonus, or (negative) a deduction.
     Extra(Fraction),
+    /// Points that do not count, since others are better and only so many count.
+    LeftOut(EarnedPoints),
     /// It counts but is not rated, so there is no sum.
     Unrated,
     /// Nothing: it does not count.
@@ -122,8 +127,10 @@ pub struct EarnedPoints {
 pub struct ScoreTotal {
     /// The points of what counts; or why nothing does.
     pub count: Result<CountedPoints, NoPoints>,
-    /// Bonuses and deductions in it, at any depth; `count` does not include them.
+    /// Bonuses and deductions in it, at any depth, within its limit; `count` does not include them.
     pub extra: Fraction,
+    /// The same before its limit.
+    pub unlimited_extra: Fraction,
     /// The result of its `pass`, if it has one.
     pub pass: Option<AchievementState>,
     /// Whether it is achieved: by its `pass`, and by all that is required in it.
@@ -137,7 +144,9 @@ pub struct CountedPoints {
     pub sum: EarnedPoints,
     /// The sum scaled to its own points; unchanged if it has none.
     pub scaled: EarnedPoints,
-    /// The scaled sum, rounded if the section asks for it; this goes into the sum above.
+    /// The scaled sum, rounded if the section asks for it.
+    pub rounded: EarnedPoints,
+    /// What was rounded, within the section's limit; this goes into the sum above.
     pub points: EarnedPoints,
 }
 
@@ -277,20 +286,26 @@ impl Scorer<'_> {
     }
 
     fn score_section<'r>(&self, section: &Section, next: &mut NextRating<'r, '_>) -> SectionScore {
-        let tasks: Vec<TaskScore> = section
+        let mut tasks: Vec<TaskScore> = section
             .tasks
             .iter()
             .map(|task| self.score_task(task, next))
             .collect();
+        best::leave_out_tasks(section, &mut tasks);
         let total = container::section_total(section, &tasks);
         SectionScore { total, tasks }
     }
 
     fn score_task<'r>(&self, task: &Task, next: &mut NextRating<'r, '_>) -> TaskScore {
         let row = |row: &Row| self.score_row(row, next());
-        let rows: Vec<RowScore> = task.rows.iter().map(row).collect();
+        let mut rows: Vec<RowScore> = task.rows.iter().map(row).collect();
+        best::leave_out_rows(task, &mut rows);
         let total = container::task_total(task, &rows);
-        TaskScore { total, rows }
+        TaskScore {
+            total,
+            left_out: false,
+            rows,
+        }
     }
 }
 

@@ -41,7 +41,11 @@ impl Scorer<'_> {
     ) -> RowContribution {
         if row.is_extra() {
             let hoped = self.assume_best.then(|| best_bonus(row)).flatten();
-            return RowContribution::Extra(earned.or(hoped).unwrap_or_else(Fraction::zero));
+            let extra = earned.or(hoped).unwrap_or_else(Fraction::zero);
+            return RowContribution::Extra(match &row.most {
+                Some(most) => extra.min(most.value.clone()),
+                None => extra,
+            });
         }
         let Some(possible) = row.possible_points() else {
             return RowContribution::Out(OutOfCount::Worthless);

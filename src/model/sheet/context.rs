@@ -125,6 +125,10 @@ pub struct SheetSection {
     pub pass: Option<String>,
     /// The whole section must be achieved, or each of its rows.
     pub required: bool,
+    /// The most it can earn, as printed.
+    pub most: Option<String>,
+    /// How many of its tasks count, those with the highest share; or of its rows, where it has no titled task.
+    pub best: Option<usize>,
     /// Groups of rows, in order.
     pub tasks: Vec<SheetTask>,
 }
@@ -159,6 +163,8 @@ pub struct SheetTask {
     pub rated: bool,
     /// The whole task must be achieved.
     pub required: bool,
+    /// How many of its rows count, those with the highest share. What stands in the section itself is said there.
+    pub best: Option<usize>,
     /// The possible points of the task, as printed.
     pub points: Option<String>,
     /// The least points that achieve it, as printed.
@@ -182,6 +188,8 @@ pub struct SheetRow {
     pub required: bool,
     /// The row earns points that are not in what is possible.
     pub bonus: bool,
+    /// The most that a bonus can earn, as printed.
+    pub most: Option<String>,
     /// The possible points of the row, as printed, where the row has points of its own. Those of a count only where the
     /// grid gives marks.
     pub points: Option<String>,
@@ -270,6 +278,8 @@ pub struct RowRatings {
     pub ratings: Vec<SheetRating>,
     /// The points it gives to the sum, as printed; none where it is not rated or out of the count.
     pub points: Option<String>,
+    /// True where it is rated and does not count, since others are better and only so many count (`best`).
+    pub left_out: bool,
 }
 
 /// One rating of one row.

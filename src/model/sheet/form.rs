@@ -167,6 +167,8 @@ impl GridPrinter<'_> {
             points: self.section_points(section),
             pass: self.print_points(section.pass.as_ref()),
             required: section.required || is_required_throughout(section),
+            most: self.print_points(section.most.as_ref()),
+            best: section.best.or_else(|| best_of_own_rows(section)),
             tasks,
         }
     }
@@ -197,6 +199,7 @@ impl GridPrinter<'_> {
             title: task.title.as_ref().map(|title| self.rich(title)),
             rated: task.rated,
             required: task.required,
+            best: task.best.filter(|_| task.title.is_some()),
             points: self.print_points(task.points.as_ref()),
             pass: self.print_points(task.pass.as_ref()),
             rows: task.rows.iter().map(|row| self.row(row, table)).collect(),
@@ -220,6 +223,7 @@ impl GridPrinter<'_> {
             required: row.required && !table.is_required,
             pass: self.print_points(row.pass.as_ref()),
             bonus: row.bonus,
+            most: self.print_points(row.most.as_ref()),
             points: self.row_points(row),
             kind,
             lines,
@@ -329,6 +333,12 @@ impl GridPrinter<'_> {
 fn decides(grid: &Grid) -> bool {
     let rules = &grid.mark_rules;
     rules.pass.is_some() || matches!(rules.missed, MissedRule::Fail)
+}
+
+/// How many rows count of those that stand in the section itself, without a task around them.
+fn best_of_own_rows(section: &Section) -> Option<usize> {
+    let untitled = section.tasks.iter().filter(|task| task.title.is_none());
+    untitled.filter_map(|task| task.best).next()
 }
 
 /// Whether each of several rows must be achieved.

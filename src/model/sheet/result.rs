@@ -79,13 +79,24 @@ impl StudentPrinter<'_> {
         }
     }
 
+    /// Whether each row is left out because others are better: itself, or its whole task.
+    pub(super) fn rows_left_out(&self) -> Vec<bool> {
+        let tasks = self.score.sections.iter().flat_map(|it| &it.tasks);
+        let rows = tasks.flat_map(|task| task.rows.iter().map(|row| (task.left_out, row)));
+        let left_out = rows
+            .map(|(whole, row)| whole || matches!(row.contribution, RowContribution::LeftOut(_)));
+        left_out.collect()
+    }
+
     /// What a row contributes to the sum; none if it contributes nothing.
     pub(super) fn row_points(&self) -> Vec<Option<String>> {
         let rows = self.score.sections.iter().flat_map(|it| it.rows());
         let given = rows.map(|row| match &row.contribution {
             RowContribution::Counted(points) => Some(self.print_exact(&points.earned)),
             RowContribution::Extra(extra) => Some(self.print_exact(extra)),
-            RowContribution::Unrated | RowContribution::Out(_) => None,
+            RowContribution::Unrated | RowContribution::LeftOut(_) | RowContribution::Out(_) => {
+                None
+            }
         });
         given.collect()
     }

@@ -153,6 +153,7 @@ impl StudentPrinter<'_> {
     fn rows(&self) -> Vec<RowRatings> {
         let mut rated = Vec::new();
         let mut given = self.row_points().into_iter();
+        let mut left_out = self.rows_left_out().into_iter();
         for (section, form) in self.grid.sections.iter().zip(&self.form.sections) {
             for row in section.rows() {
                 let rating = self.ratings.rows.get(rated.len()).and_then(Option::as_ref);
@@ -161,7 +162,12 @@ impl StudentPrinter<'_> {
                     .into_iter()
                     .collect();
                 let points = given.next().flatten();
-                rated.push(RowRatings { ratings, points });
+                let left_out = left_out.next().unwrap_or_default();
+                rated.push(RowRatings {
+                    ratings,
+                    points: points.filter(|_| !left_out),
+                    left_out,
+                });
             }
         }
         rated

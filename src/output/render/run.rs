@@ -118,6 +118,9 @@ impl<'a> PlanRun<'a> {
                     self.wanted.insert(job.output(output).path.clone());
                     if let Some(pages) = self.pages_on_disk(job, output) {
                         self.report.pages.add(job, pages);
+                        // Also what a build that was killed could not note: the next one need not count again.
+                        self.manifest
+                            .note_pages(&job.output(output).path, Some(pages));
                     }
                 } else {
                     missing.push(output);
@@ -139,7 +142,6 @@ impl<'a> PlanRun<'a> {
             return None;
         }
         let known = self.manifest.get(&output.path)?.pages;
-        // A build that was killed could not note it.
         known.or_else(|| count_pages(&self.store.read(&output.path)?))
     }
 

@@ -45,6 +45,7 @@ pub fn student(it: &Value) -> Option<SheetStudent> {
         rows: all(&it["rows"], |it| RowRatings {
             ratings: all(&it["ratings"], rating),
             points: maybe(&it["points"], text),
+            left_out: it["left_out"] == true,
         }),
         sections: all(&it["sections"], |it| SectionRemarks {
             remark: maybe(&it["remark"], rich),
@@ -93,6 +94,8 @@ fn section(it: &Value) -> SheetSection {
         points: maybe(&it["points"], text),
         pass: maybe(&it["pass"], text),
         required: it["required"] == true,
+        most: maybe(&it["most"], text),
+        best: maybe(&it["best"], number),
         tasks: all(&it["tasks"], task),
     }
 }
@@ -104,6 +107,7 @@ fn task(it: &Value) -> SheetTask {
         required: it["required"] == true,
         points: maybe(&it["points"], text),
         pass: maybe(&it["pass"], text),
+        best: maybe(&it["best"], number),
         rows: all(&it["rows"], row),
     }
 }
@@ -117,6 +121,7 @@ fn row(it: &Value) -> SheetRow {
         hint: maybe(&it["hint"], rich),
         required: it["required"] == true,
         bonus: it["bonus"] == true,
+        most: maybe(&it["most"], text),
         points: maybe(&it["points"], text),
         pass: maybe(&it["pass"], text),
         kind: kinds

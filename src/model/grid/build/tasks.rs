@@ -3,13 +3,23 @@
 use super::{GridBuilder, ScaleContext};
 use crate::base::source::Span;
 use crate::model::grid::format::{CriterionKeys, SectionKeys, TaskKeys};
+use crate::model::grid::marks::largest_stated;
 use crate::model::grid::problem::GridDiagnostic;
-use crate::model::grid::rows::{RATED_TASK, first_character_span};
+use crate::model::grid::rows::{RATED_TASK, TASK_WITH_CRITERIA, first_character_span};
 use crate::model::grid::values::Criteria;
 use crate::model::grid::{Row, RowId, Task};
 use crate::text::markup::MarkupLine;
-use crate::text::yaml::{Spanned, SpannedOption};
+use crate::text::yaml::{Number, Spanned, SpannedOption};
 use std::collections::BTreeMap;
+
+/// Criteria that stand together, and what is said about them as a group.
+struct TaskGroup<'k> {
+    /// Their task; none if they stand in the section itself.
+    keys: Option<&'k Spanned<TaskKeys>>,
+    criteria: &'k Spanned<Criteria>,
+    /// How many of them count.
+    best: Option<&'k Spanned<Number>>,
+}
 
 impl GridBuilder<'_> {
     pub(super) fn tasks(
@@ -35,7 +45,12 @@ impl GridBuilder<'_> {
                     .collect()
             }
             (None, Some(criteria)) => {
-                vec![self.task_with_criteria(None, criteria, context, &mut taken)]
+                let group = TaskGroup {
+                    keys: None,
+                    criteria,
+                    best: keys.best.as_ref(),
+                };
+                vec![self.task_with_criteria(&group, context, &mut taken)]
             }
             (None, None) => Vec::new(),
         }
@@ -55,19 +70,31 @@ impl GridBuilder<'_> {
                 if let Some(id) = &keys.id {
                     self.unique_id(Some((&id.value.0, id.span)), taken, RowId::new);
                 }
-                Some(self.task_with_criteria(Some(keys), criteria, &inside, taken))
+                let group = TaskGroup {
+                    keys: Some(keys),
+                    criteria,
+                    best: keys.best.as_ref(),
+                };
+                Some(self.task_with_criteria(&group, &inside, taken))
             }
-            None => self.rated_task(keys, &inside, taken),
+            None => {
+                self.report_out_of_place(keys.best.key_span(), "best", TASK_WITH_CRITERIA);
+                self.rated_task(keys, &inside, taken)
+            }
         }
     }
 
     fn task_with_criteria(
         &mut self,
-        keys: Option<&Spanned<TaskKeys>>,
-        criteria: &Spanned<Criteria>,
+        group: &TaskGroup<'_>,
         context: &ScaleContext<'_>,
         taken: &mut BTreeMap<String, Span>,
     ) -> Task {
+        let TaskGroup {
+            keys,
+            criteria,
+            best,
+        } = *group;
         if criteria.0.is_empty() {
             self.reading
                 .add(GridDiagnostic::Nothing { what: "criteria" }, criteria.key);
@@ -79,7 +106,11 @@ impl GridBuilder<'_> {
             rows.extend(self.row(id, row, context));
         }
         let points = keys.and_then(|keys| self.group_points(keys.points.as_ref()));
-        self.check_sum(points.as_ref(), rows.iter().map(Row::stated_points));
+        let best = self.best_count(best, rows.iter().map(Row::possible_points));
+        self.check_sum(
+            points.as_ref(),
+            largest_stated(rows.iter().map(Row::stated_points), best),
+        );
         let required = keys.and_then(|keys| keys.required.as_ref());
         let pass = keys.and_then(|keys| keys.pass.as_ref());
         self.check_required(
@@ -94,6 +125,7 @@ impl GridBuilder<'_> {
             required: required.is_some_and(|it| it.value),
             points: points.map(|it| it.value),
             pass: pass.map(|it| it.value.clone()),
+            best,
             rows,
         }
     }
@@ -121,6 +153,7 @@ impl GridBuilder<'_> {
             required: row.required,
             points: None,
             pass: None,
+            best: None,
             rows: vec![row],
         })
     }
@@ -137,9 +170,11 @@ impl GridBuilder<'_> {
             points: _,
             pass: _,
             required: _,
+            best: _,
             hint,
             step,
             bonus,
+            most,
             lines,
             descriptors,
         } = keys;
@@ -147,6 +182,7 @@ impl GridBuilder<'_> {
             ("hint", hint.key_span()),
             ("step", step.key_span()),
             ("bonus", bonus.key_span()),
+            ("most", most.key_span()),
             ("lines", lines.key_span()),
             ("descriptors", descriptors.key_span()),
         ];
@@ -180,6 +216,7 @@ fn criterion_keys(keys: &TaskKeys, title: &Spanned<MarkupLine>) -> CriterionKeys
         step: keys.step.clone(),
         pass: keys.pass.clone(),
         bonus: keys.bonus.clone(),
+        most: keys.most.clone(),
         lines: keys.lines.clone(),
         descriptors: keys.descriptors.clone(),
     }

@@ -78,10 +78,7 @@ fn sum_line_text(line: &SumEntry<'_>, lang: MessageLang) -> String {
         SumEntryKind::Scaled => possible.clone().unwrap_or_default(),
         _ => earned.clone(),
     };
-    let title = match line.title {
-        Some(title) => title.plain(),
-        None => sum_line_title(line.kind, lang, &number),
-    };
+    let title = sum_line_title(line, lang, &number);
     let of = possible.map(|possible| format!(" / {possible}"));
     format!("{title}: {earned}{}", of.unwrap_or_default())
 }

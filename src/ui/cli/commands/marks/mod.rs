@@ -14,7 +14,7 @@ use crate::base::source::FolderSource;
 use crate::model::class::ClassPath;
 use crate::model::class::StudentPath;
 use crate::model::grid::{Grid, RoundMode};
-use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntryKind};
+use crate::model::scoring::{self, Fraction, Mark, StudentScore, SumEntry, SumEntryKind};
 use crate::project::{CheckedForm, CheckedGrid};
 use crate::text::yaml::Number;
 use crate::ui::cli::args::{MarksArgs, MarksFormat};
@@ -56,6 +56,14 @@ messages! {
         AtMost { number: &'a str } {
             en: "not above {number}";
             fr: "pas plus de {number}";
+        }
+        ExtraWithin {} {
+            en: "of these, within the limit of the section";
+            fr: "dont, dans la limite de la section";
+        }
+        LeftOut {} {
+            en: "left out, since others are better";
+            fr: "non retenu : d'autres sont meilleurs";
         }
         Capped { number: &'a str } {
             en: "something required is not achieved: not above {number}";
@@ -174,10 +182,22 @@ fn exact_number(value: &Fraction) -> String {
     Number::computed(value.clone()).raw
 }
 
-/// What a line of a calculation says, in the words of messages; nothing where the line has a title.
-fn sum_line_title(kind: SumEntryKind<'_>, lang: MessageLang, number: &str) -> String {
+/// What a line of a calculation says: its title, else what is done there, in the words of messages.
+fn sum_line_title(entry: &SumEntry<'_>, lang: MessageLang, number: &str) -> String {
+    let title = entry.title.map(|title| title.plain());
+    let words = sum_line_words(entry.kind, lang, number);
+    match (title, entry.kind) {
+        (Some(title), SumEntryKind::LeftOut) => format!("{title} ({words})"),
+        (Some(title), _) => title,
+        (None, _) => words,
+    }
+}
+
+fn sum_line_words(kind: SumEntryKind<'_>, lang: MessageLang, number: &str) -> String {
     let message = match kind {
         SumEntryKind::Task | SumEntryKind::Section | SumEntryKind::Extra => return String::new(),
+        SumEntryKind::ExtraWithin => SumMessage::ExtraWithin {},
+        SumEntryKind::LeftOut => SumMessage::LeftOut {},
         SumEntryKind::Sum => SumMessage::Sum {},
         SumEntryKind::Scaled => SumMessage::Scaled { number },
         SumEntryKind::Total => SumMessage::Total {},

@@ -172,10 +172,7 @@ impl MarksPrinter {
             SumEntryKind::Scaled => possible.clone(),
             _ => earned.clone(),
         };
-        let title = match entry.title {
-            Some(title) => title.plain(),
-            None => sum_line_title(entry.kind, self.lang, &number.unwrap_or_default()),
-        };
+        let title = sum_line_title(entry, self.lang, &number.unwrap_or_default());
         let terms = format_terms(&entry.terms, self.decimal);
         let terms = terms.map(|terms| format!("{terms} = ")).unwrap_or_default();
         let of = possible
