@@ -182,7 +182,7 @@ impl RubricExporter<'_> {
     }
 
     fn highest_points(&mut self, points: &LevelPoints, code: &str) -> BigRational {
-        if matches!(points, LevelPoints::Range(..)) {
+        if points.is_range() {
             let level = code.to_owned();
             self.report(RubricDiagnostic::Range { level });
         }

@@ -124,7 +124,7 @@ impl RowLevels {
     /// Whether a level stands for a range of points, so that a number chooses within it.
     pub fn has_ranges(&self) -> bool {
         self.iter()
-            .any(|it| matches!(it.points(), Some(LevelPoints::Range(..))))
+            .any(|it| it.points().is_some_and(LevelPoints::is_range))
     }
 
     /// Whether the row gives a level points of its own.

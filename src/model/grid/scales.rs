@@ -251,7 +251,7 @@ pub(super) fn check_level_points(
 ) {
     check_points_direction(reading, &levels);
     let mut ranges = levels;
-    ranges.retain(|(worth, ..)| matches!(worth, LevelPoints::Range(..)));
+    ranges.retain(|(worth, ..)| worth.is_range());
     ranges.sort_by(|a, b| a.0.least().value.cmp(&b.0.least().value));
     for pair in ranges.windows(2) {
         let [(low, lower, one), (high, higher, other)] = pair else {

@@ -230,21 +230,52 @@ pub enum LevelPoints {
     Exact(Number),
     /// From the lower to the higher, as the rating says.
     Range(Number, Number),
+    /// From above the lower to the higher: the lower itself belongs to another level, or to none.
+    RangeAbove(Number, Number),
 }
 
 impl LevelPoints {
     /// The most it can give.
     pub fn most(&self) -> &Number {
         match self {
-            Self::Exact(points) | Self::Range(_, points) => points,
+            Self::Exact(points) | Self::Range(_, points) | Self::RangeAbove(_, points) => points,
         }
     }
 
     /// The least it can give.
     pub fn least(&self) -> &Number {
         match self {
-            Self::Exact(points) | Self::Range(points, _) => points,
+            Self::Exact(points) | Self::Range(points, _) | Self::RangeAbove(points, _) => points,
         }
+    }
+
+    /// Whether the rating says which number it is.
+    pub fn is_range(&self) -> bool {
+        !matches!(self, Self::Exact(_))
+    }
+
+    /// Whether a number is one of those that it stands for.
+    pub fn holds(&self, number: &Number) -> bool {
+        let is_above = match self {
+            Self::RangeAbove(least, _) => least.value < number.value,
+            Self::Exact(least) | Self::Range(least, _) => least.value <= number.value,
+        };
+        is_above && number.value <= self.most().value
+    }
+}
+
+/// The lower end of a range, and whether it lies outside the range itself: `">20"`.
+fn read_lower_end(
+    reading: &mut RecordReader<'_>,
+    key: &str,
+    node: &YamlNode,
+) -> Option<(Number, bool)> {
+    let typed = node
+        .scalar()
+        .and_then(|scalar| scalar.text.trim().strip_prefix('>'));
+    match typed.and_then(|rest| Number::parse(rest.trim())) {
+        Some(above) => Some((above, true)),
+        None => Some((Number::read_value(reading, key, node)?, false)),
     }
 }
 
@@ -256,29 +287,34 @@ impl FieldValue for LevelPoints {
         let [low, high] = items else {
             return reading.wrong_value(key, node, Self::kind());
         };
-        let (low, high) = (
-            Number::read_value(reading, key, low)?,
-            Number::read_value(reading, key, high)?,
-        );
-        if low.value > high.value {
+        let (low, is_above) = read_lower_end(reading, key, low)?;
+        let high = Number::read_value(reading, key, high)?;
+        let is_empty = is_above && low.value == high.value;
+        if is_empty || low.value > high.value {
             reading.add(
                 super::GridDiagnostic::RangeBackwards { low, high },
                 node.span,
             );
             return None;
         }
-        Some(Self::Range(low, high))
+        Some(if is_above {
+            Self::RangeAbove(low, high)
+        } else {
+            Self::Range(low, high)
+        })
     }
 
     fn schema(schemas: &mut Schemas) -> Json {
         let number = Number::schema(schemas);
-        json!({ "anyOf": [number, { "type": "array", "items": number, "minItems": 2, "maxItems": 2 }] })
+        let above = json!({ "type": "string", "pattern": "^> ?-?[0-9]+([.,][0-9]+)?$" });
+        let end = json!({ "anyOf": [number, above] });
+        json!({ "anyOf": [number, { "type": "array", "items": end, "minItems": 2, "maxItems": 2 }] })
     }
 
     fn kind() -> ValueKind {
         ValueKind::new(
-            "a number, or a range `[7, 8]`",
-            "un nombre, ou un intervalle `[7, 8]`",
+            "a number, or a range `[7, 8]`, or `[\">20\", 25]` without the 20",
+            "un nombre, ou un intervalle `[7, 8]`, ou `[\">20\", 25]` sans le 20",
         )
     }
 }

@@ -22,7 +22,7 @@ pub use problem::RatingsDiagnostic;
 pub use schema::ratings_schema;
 pub use slips::{check_ratings, parse_ratings};
 
-use crate::model::grid::{Grid, LevelIndex, LevelPoints, Row, RowIndex, SectionIndex};
+use crate::model::grid::{Grid, LevelIndex, Row, RowIndex, SectionIndex};
 use crate::text::markup::{MarkupSource, MarkupText};
 use crate::text::yaml::Number;
 
@@ -83,7 +83,7 @@ impl Rating {
     pub fn is_complete(&self, row: &Row) -> bool {
         let worth = self.level.and_then(|level| row.level_points(level));
         match worth {
-            Some(LevelPoints::Range(..)) => self.number.is_some(),
+            Some(points) if points.is_range() => self.number.is_some(),
             _ => !self.is_blank(),
         }
     }

@@ -127,9 +127,8 @@ fn level_of_number<'l>(levels: &'l RowLevels, number: &Number) -> Option<RowLeve
         let Some(points) = given.points() else {
             continue;
         };
-        let (least, most) = (points.least(), points.most());
-        let holds = least.value <= number.value && number.value <= most.value;
-        if holds && lowest.is_none_or(|(_, known)| most.value < known.value) {
+        let most = points.most();
+        if points.holds(number) && lowest.is_none_or(|(_, known)| most.value < known.value) {
             lowest = Some((given, most));
         }
     }

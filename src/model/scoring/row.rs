@@ -80,7 +80,7 @@ fn earned_points(row: &Row, rating: &Rating) -> Option<Fraction> {
         RowKind::Levels(_) => {
             let points = match row.level_points(rating.level?)? {
                 grid::LevelPoints::Exact(points) => &points.value,
-                grid::LevelPoints::Range(..) => number?,
+                grid::LevelPoints::Range(..) | grid::LevelPoints::RangeAbove(..) => number?,
             };
             Some(scale_to_row(row, points))
         }

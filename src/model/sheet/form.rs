@@ -282,6 +282,11 @@ impl GridPrinter<'_> {
                 low.printed(self.decimal),
                 high.printed(self.decimal)
             ),
+            LevelPoints::RangeAbove(low, high) => format!(
+                ">\u{a0}{}–{}",
+                low.printed(self.decimal),
+                high.printed(self.decimal)
+            ),
         }
     }
 
