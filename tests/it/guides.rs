@@ -160,10 +160,13 @@ fn pages(lang: &str) -> Vec<String> {
 fn followed(lang: &'static str) {
     for page in pages(lang) {
         let home = tempfile::tempdir().unwrap();
+        // A folder of its own inside: a page may start another one beside it.
+        let here = home.path().join("here");
+        fs::create_dir(&here).unwrap();
         let mut reader = Reader {
             lang,
             home: home.path().to_owned(),
-            here: home.path().to_owned(),
+            here,
             screen: String::new(),
         };
         reader.follow(&page);

@@ -128,6 +128,7 @@ sessions! {
     narrow_and_strict,
     new_ratings,
     new_ratings_again,
+    next_year,
     rename,
     rename_broken,
 }

@@ -221,6 +221,16 @@ pub enum CliCommand {
     /// the grid does not have the id any more, it is removed from the ratings.
     Drop(DropArgs),
 
+    /// Start next year's project with your grids, without students
+    ///
+    /// Copies settings, grids with their pictures, shared scales and themes into a new folder. Ratings and documents
+    /// stay where they are, and the old folder is not changed: it is the record of its year.
+    NextYear {
+        /// The new folder; if it is there, it must be empty
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+
     /// Print the JSON schema of a kind of file, for editors
     Schema {
         /// `grid`, `ratings`, `scale`, `settings`, `theme`, or a grid: then the schema of its ratings, with its own ids

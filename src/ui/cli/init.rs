@@ -69,18 +69,15 @@ pub fn create_project(console: &Console, dir: &Path, force: bool) -> CommandResu
         .iter()
         .map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
         .collect();
-    let (ignore, others): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|(path, _)| *path == GITIGNORE);
-    let is_private = create_private_folders(dir, &others, force)?;
-    write_new_files(dir, &others, force)?;
-    for (path, wanted) in ignore {
-        let path = dir.join(path);
-        extend_gitignore(&path, &String::from_utf8_lossy(wanted))
-            .map_err(|cause| Error::new(FileAction::Write, &path, cause))?;
-    }
-    let project =
-        FolderSource::open(dir).map_err(|cause| Error::new(FileAction::Read, dir, cause))?;
-    schemas::create_schemas(console, &project)?;
+    let is_private = write_project(
+        console,
+        dir,
+        &NewProject {
+            files: &files,
+            force,
+            ratings: &[],
+        },
+    )?;
     let folder = dir.display().to_string();
     console.print_message(&if folder == "." {
         InitMessage::ProjectHere {}
@@ -94,18 +91,75 @@ pub fn create_project(console: &Console, dir: &Path, force: bool) -> CommandResu
     Ok(CommandStatus::Success)
 }
 
-/// The folders of what is about students: only their owner can open them. Whether they were made so.
-fn create_private_folders(
-    dir: &Path,
-    files: &[(&str, &[u8])],
+/// What a new project begins with.
+struct NewProject<'f> {
+    /// Its files, by their paths.
+    files: &'f [(&'f str, &'f [u8])],
+    /// Whether files that are there already are overwritten.
     force: bool,
+    /// Folders of ratings that are still to come.
+    ratings: &'f [String],
+}
+
+/// Writes a project of these files, with folders for the ratings of its grids, and what keeps students' data private.
+pub(super) fn write_new_project(
+    console: &Console,
+    dir: &Path,
+    files: &[(String, Vec<u8>)],
+    ratings: &[String],
 ) -> Result<bool, CommandError> {
-    refuse_existing(dir, files, force)?;
-    let ratings = files.iter().filter_map(|(path, _)| {
+    let ignore = skeleton_file(&format!(
+        "{}/project/gitignore",
+        console.lang().pick("en", "fr")
+    ));
+    let own = files
+        .iter()
+        .map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    let files: Vec<_> = own.chain([(GITIGNORE, ignore.as_ref())]).collect();
+    let project = NewProject {
+        files: &files,
+        force: false,
+        ratings,
+    };
+    write_project(console, dir, &project)
+}
+
+/// Whether the folders of what is about students were made so that only their owner can open them.
+fn write_project(
+    console: &Console,
+    dir: &Path,
+    project: &NewProject<'_>,
+) -> Result<bool, CommandError> {
+    let files = project.files.iter().copied();
+    let (ignore, others): (Vec<_>, Vec<_>) = files.partition(|(path, _)| *path == GITIGNORE);
+    let is_private = create_private_folders(
+        dir,
+        &NewProject {
+            files: &others,
+            ..*project
+        },
+    )?;
+    write_new_files(dir, &others, project.force)?;
+    for (path, wanted) in ignore {
+        let path = dir.join(path);
+        extend_gitignore(&path, &String::from_utf8_lossy(wanted))
+            .map_err(|cause| Error::new(FileAction::Write, &path, cause))?;
+    }
+    let written =
+        FolderSource::open(dir).map_err(|cause| Error::new(FileAction::Read, dir, cause))?;
+    schemas::create_schemas(console, &written)?;
+    Ok(is_private)
+}
+
+/// The folders of what is about students: only their owner can open them. Whether they were made so.
+fn create_private_folders(dir: &Path, project: &NewProject<'_>) -> Result<bool, CommandError> {
+    refuse_existing(dir, project.files, project.force)?;
+    let ratings = project.files.iter().filter_map(|(path, _)| {
         let (grid, _) = path.split_once("/ratings/")?;
         Some(format!("{grid}/ratings"))
     });
-    let folders: BTreeSet<String> = ratings.chain(["output".to_owned()]).collect();
+    let to_come = project.ratings.iter().cloned().chain(["output".to_owned()]);
+    let folders: BTreeSet<String> = ratings.chain(to_come).collect();
     create_folder(dir)?;
     let mut are_private = false;
     for folder in folders.iter().map(|folder| dir.join(folder)) {
@@ -269,7 +323,7 @@ pub(super) fn shell_quoted(name: &str) -> String {
 }
 
 /// A folder as it can be typed after an option: never an option itself.
-fn shell_quoted_folder(folder: &str) -> String {
+pub(super) fn shell_quoted_folder(folder: &str) -> String {
     if folder.starts_with('-') {
         shell_quoted(&format!("./{folder}"))
     } else {
