@@ -43,4 +43,5 @@ mod themes;
 mod typed;
 mod variants;
 mod watch;
+mod words;
 mod write_back;

@@ -4,7 +4,7 @@
 //! The forms are those of `tests/measured/`, each of one kind, and the repository's own.
 //! For each measure a fault is put into a theme, to see that it is seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -52,6 +52,16 @@ fn add(mut project: MemorySource, folder: &Path, name: &str) -> MemorySource {
 fn kinds() -> MemorySource {
     let project = MemorySource::default().with("gridgen.yaml", "gridgen: 1\n");
     add(project, &root("tests/measured/grids"), "grids")
+}
+
+/// One of them.
+fn kind(grid: &str) -> MemorySource {
+    let folder = format!("grids/{grid}");
+    add(
+        MemorySource::default(),
+        &root("tests/measured").join(&folder),
+        &folder,
+    )
 }
 
 /// The repository's own forms.
@@ -126,6 +136,9 @@ fn faults(project: &MemorySource) -> Faults {
                     .map(|row| format!("{name}: row {row} is of another height")),
             );
         }
+        faults.extend(
+            over_headed(&sheet.pdf).map(|cell| format!("{name}: headings of columns: {cell}")),
+        );
         // From right to left the pieces stand as the eye sees them.
         if grid == "hebrew" || grid == "droite" {
             continue;
@@ -160,6 +173,23 @@ fn moved_rows(blank: &[RowPlace], filled: &[RowPlace]) -> impl Iterator<Item = S
     differing.collect::<Vec<_>>().into_iter()
 }
 
+/// Cells over several columns that name headings of these, though none of them is what the cell says.
+fn over_headed(pdf: &Pdf) -> impl Iterator<Item = String> {
+    let elements = pdf.elements();
+    let headings = elements
+        .iter()
+        .filter(|it| it.tag == "TH" && it.scope.as_deref() != Some("Row"));
+    let of_columns: BTreeSet<&String> = headings.filter_map(|it| it.id.as_ref()).collect();
+    let spanning = elements
+        .iter()
+        .filter(|it| it.tag == "TD" && it.colspan > Some(1));
+    let found = spanning.filter(|cell| cell.headers.iter().any(|id| of_columns.contains(id)));
+    found
+        .map(|cell| cell.text())
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
 /// Words of one cell that follow one another without a space.
 fn glued(pdf: &Pdf) -> impl Iterator<Item = String> {
     let cells = pdf
@@ -188,10 +218,27 @@ fn the_forms_of_the_repository_are_as_they_should_be() {
 }
 
 /// A theme that changes one file of `classic` by one replacement.
-fn with_fault(file: &str, from: &str, to: &str) -> MemorySource {
+struct PutInFault {
+    /// The form that shows it: the others would only take time.
+    grid: &'static str,
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+    /// What is then said.
+    seen: &'static str,
+}
+
+fn with_fault(fault: &PutInFault) -> MemorySource {
+    let PutInFault {
+        grid,
+        file,
+        from,
+        to,
+        ..
+    } = fault;
     let text = fs::read_to_string(root(&format!("themes/classic/{file}"))).unwrap();
     assert!(text.contains(from), "{file} has no {from}");
-    kinds()
+    kind(grid)
         .with("gridgen.yaml", "gridgen: 1\ntheme: faulty\n")
         .with("themes/faulty/theme.yaml", "api: 1\nextends: classic\n")
         .with(&format!("themes/faulty/{file}"), text.replacen(from, to, 1))
@@ -201,41 +248,61 @@ fn with_fault(file: &str, from: &str, to: &str) -> MemorySource {
 fn every_fault_that_is_put_in_is_found() {
     let faulty = [
         // Words that are never broken.
-        (
-            "base.typ",
-            "{ it } else { broken(it, calc.max(2, calc.floor(em / 0.6))) }",
-            "{ it } else { it }",
-            "OutOfCell",
-        ),
+        PutInFault {
+            grid: "long-words",
+            file: "base.typ",
+            from: "{ it } else { broken(it, calc.max(2, calc.floor(em / 0.6))) }",
+            to: "{ it } else { it }",
+            seen: "OutOfCell",
+        },
         // A label printed over the value beside it.
-        (
-            "parts/identity.typ",
-            "text(fill: grey, field.label)",
-            "place(dx: 30pt, text(fill: grey, field.label))",
-            "Over(",
-        ),
+        PutInFault {
+            grid: "identity",
+            file: "parts/identity.typ",
+            from: "text(fill: grey, field.label)",
+            to: "place(dx: 30pt, text(fill: grey, field.label))",
+            seen: "Over(",
+        },
         // A mark that needs space of its own.
-        (
-            "parts/row.typ",
-            "place(top + end, dx: corner",
-            "block(height: 14pt); place(top + end, dx: corner",
-            "another height",
-        ),
+        PutInFault {
+            grid: "rubric",
+            file: "parts/row.typ",
+            from: "place(top + end, dx: corner",
+            to: "block(height: 14pt); place(top + end, dx: corner",
+            seen: "another height",
+        },
         // Rows that are never set tighter.
-        (
-            "base.typ",
-            "#let fit = json(\"/fit.json\")",
-            "#let fit = (rows: 1.0, held: 0)",
-            "the last page",
-        ),
+        PutInFault {
+            grid: "one-row-too-many",
+            file: "base.typ",
+            from: "#let fit = json(\"/fit.json\")",
+            to: "#let fit = (rows: 1.0, held: 0)",
+            seen: "the last page",
+        },
         // Words without ink that begin right behind a heading.
-        ("base.typ", "\"\\u{A0}\" + it + \"\\u{A0}\"", "it", "glued"),
+        PutInFault {
+            grid: "ranges",
+            file: "base.typ",
+            from: "\"\\u{A0}\" + it + \"\\u{A0}\"",
+            to: "it",
+            seen: "glued",
+        },
+        // The heading of a row that does not say so.
+        PutInFault {
+            grid: "italian",
+            file: "parts/row.typ",
+            from: "pdf.header-cell(level: 2, scope: \"row\", table.cell(",
+            to: "pdf.header-cell(level: 2, scope: \"both\", table.cell(",
+            seen: "headings of columns",
+        },
     ];
-    for (file, from, to, seen) in faulty {
-        let found = faults(&with_fault(file, from, to));
+    for fault in faulty {
+        let found = faults(&with_fault(&fault));
         assert!(
-            found.iter().any(|it| it.contains(seen)),
-            "{file}: {seen}: {found:#?}"
+            found.iter().any(|it| it.contains(fault.seen)),
+            "{}: {}: {found:#?}",
+            fault.file,
+            fault.seen
         );
     }
 }

@@ -5,6 +5,8 @@ use crate::support::{fold, html::Html, pdf::Pdf, table};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
+use tempfile::TempDir;
 
 const STUDENTS: [&str; 6] = [
     "belkacem-ines",
@@ -15,17 +17,20 @@ const STUDENTS: [&str; 6] = [
     "otmani-rayan",
 ];
 
-/// The repository's own project, built into a folder of the test.
-fn built() -> tempfile::TempDir {
+/// The repository's own project, built once for all tests.
+fn built() -> &'static TempDir {
+    static BUILT: LazyLock<TempDir> = LazyLock::new(|| build(&[]));
+    &BUILT
+}
+
+/// The form and its sheets, built into a folder of their own.
+fn build(more: &[&str]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_gridgen"))
-        .args([
-            "build",
-            "agora-bloc-1",
-            "--project",
-            env!("CARGO_MANIFEST_DIR"),
-            "--output",
-        ])
+        .args(["build", "agora-bloc-1"])
+        .args(["--project", env!("CARGO_MANIFEST_DIR")])
+        .args(more)
+        .arg("--output")
         .arg(dir.path())
         .output()
         .unwrap();
@@ -107,6 +112,11 @@ fn both_outputs_hold_the_same_tables_blank_and_filled() {
         assert_eq!(rows, 52, "{sheet}");
         assert_eq!(said, read, "{sheet}");
         same(&page, &document, &sheet);
+        assert_eq!(
+            document.pages(),
+            2,
+            "{sheet}: one sheet of paper, both sides"
+        );
         let info = document.info();
         assert_eq!(
             (info.ua_part.as_deref(), info.a_part.as_deref()),
@@ -115,4 +125,11 @@ fn both_outputs_hold_the_same_tables_blank_and_filled() {
         );
         assert_eq!(page.lang(), Some("fr"));
     }
+}
+
+#[test]
+fn a_form_with_a_name_on_it_takes_one_sheet_of_paper() {
+    let output = build(&["--named", "--format", "pdf"]);
+    let all = document(output.path(), "students/1AGORA/named-blanks");
+    assert_eq!(all.pages(), 2 * STUDENTS.len());
 }

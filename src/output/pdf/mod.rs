@@ -209,8 +209,7 @@ impl Typesetter {
     /// The files of a form with rows as high as in its blank.
     fn files_of_blank<'f>(&self, fits: &'f FittedFiles) -> &'f VirtualFiles {
         let blank = self.files([("/student.json", "null")]);
-        // What is wrong with the blank is reported of the blank.
-        let _ = fits.choose_for_blank(|files| self.attempt(files, &blank, None));
+        fits.choose_for_blank(|files| self.attempt(files, &blank, None));
         fits.of_blank()
     }
 

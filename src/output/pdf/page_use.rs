@@ -12,7 +12,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
 /// A last page filled less than this is one for a row, a note or a signature.
-const LEAST_FILLED: f64 = 0.22;
+pub(super) const LEAST_FILLED: f64 = 0.22;
 
 /// A page is never filled more than this: below it is the margin.
 const MOST_FILLED: f64 = 0.96;
@@ -49,6 +49,13 @@ impl PageUse {
     pub(super) fn faults(&self) -> usize {
         let nearly_empty = self.count > 1 && self.last_filled < LEAST_FILLED;
         self.lone_rows + if nearly_empty { 2 } else { 0 }
+    }
+
+    /// Whether nothing is lost, beside the blank of the same form.
+    pub(super) fn ends_as_well_as(&self, blank: &Self) -> bool {
+        self.runs_off <= blank.runs_off
+            && self.count <= blank.count
+            && self.faults() <= blank.faults()
     }
 
     /// Whether rows of another height might do better.

@@ -51,12 +51,14 @@ impl ThemedForm {
         // The same for every student, so it is made once; what differs would change the hash in the policy.
         let css = page_style(diagnostics, style, &options);
         // What is wrong with the page does not hide what is wrong with the PDF.
-        let mut page_values = shared_values(style, &options, page_grid);
+        let page_words = style.strings.page_words();
+        let mut page_values = shared_values(&page_words, &options, page_grid);
         let style_value = Value::safe_string(css.as_deref().unwrap_or_default());
         page_values.push(("style", style_value));
         let html = html_engine(diagnostics, style, page_values);
         let typst_grid = tera_value(grid, MarkupLanguage::Typst);
-        let typst_values = shared_values(style, &typst_options, typst_grid);
+        let typst_words = style.strings.typst_words();
+        let typst_values = shared_values(&typst_words, &typst_options, typst_grid);
         let typst = make_typst_files(diagnostics, style, typst_values);
         let css = css?;
         Some(Self {
@@ -146,11 +148,11 @@ fn typst_options(style: &PrintStyle, options: &Value) -> Value {
 }
 
 /// What the templates of both engines see.
-fn shared_values(style: &PrintStyle, options: &Value, grid: Value) -> SharedValues {
+fn shared_values(words: &BTreeMap<String, String>, options: &Value, grid: Value) -> SharedValues {
     vec![
         ("grid", grid),
         ("options", options.clone()),
-        ("strings", Value::from_serializable(&style.strings.words)),
+        ("strings", Value::from_serializable(words)),
     ]
 }
 

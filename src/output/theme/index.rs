@@ -29,7 +29,10 @@ impl IndexPage {
         let css = with_styles(theme, "class.css", css);
         let values = vec![
             ("options", options),
-            ("strings", Value::from_serializable(&style.strings.words)),
+            (
+                "strings",
+                Value::from_serializable(&style.strings.page_words()),
+            ),
             ("style", Value::safe_string(&css)),
         ];
         Some(Self {

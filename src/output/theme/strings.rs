@@ -3,11 +3,12 @@
 use super::files::chain::ThemeFile;
 use super::files::inherited::Theme;
 use super::files::manifest::VerbatimText;
+use super::pages::foreign_words::mark_english;
 use super::problem::ThemeDiagnostic;
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::locale::LangTag;
 use crate::text::yaml::{self, FieldValue, NamedValues, RecordReader};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What every theme falls back to.
 const ENGLISH: &str = "en";
@@ -19,11 +20,37 @@ pub struct ThemeStrings {
     pub lang: LangTag,
     /// The strings.
     pub words: BTreeMap<String, String>,
+    /// The keys of English words in another language, which lacks them.
+    english: BTreeSet<String>,
     /// Where each of them is written.
     places: BTreeMap<String, Place>,
 }
 
+/// What a theme's Typst files find the keys of English words under, in a language that lacks them.
+const ENGLISH_KEYS: &str = "english-words";
+
 impl ThemeStrings {
+    /// The strings for a page: English ones in a form of another language are marked as such.
+    pub(super) fn page_words(&self) -> BTreeMap<String, String> {
+        let mut words = self.words.clone();
+        for (key, word) in &mut words {
+            if self.english.contains(key) {
+                *word = mark_english(word);
+            }
+        }
+        words
+    }
+
+    /// The strings for Typst, and the keys of those that are English in a form of another language.
+    pub(super) fn typst_words(&self) -> BTreeMap<String, String> {
+        let mut words = self.words.clone();
+        if !self.english.is_empty() {
+            let keys: Vec<&str> = self.english.iter().map(String::as_str).collect();
+            words.insert(ENGLISH_KEYS.to_owned(), keys.join(" "));
+        }
+        words
+    }
+
     /// Where a string is written that has this character.
     pub fn place_of(&self, character: char) -> Option<&Place> {
         let mut words = self.words.iter();
@@ -67,9 +94,13 @@ impl Theme {
         let mut strings = ThemeStrings {
             lang: lang.clone(),
             words: BTreeMap::new(),
+            english: BTreeSet::new(),
             places: BTreeMap::new(),
         };
         for (key, string) in found {
+            if !is_english && string.language == ENGLISH && has_words(&string.text) {
+                strings.english.insert(key.clone());
+            }
             strings.places.insert(key.clone(), string.place);
             strings.words.insert(key, string.text);
         }
@@ -125,6 +156,12 @@ impl Theme {
                 .map(|(_, file)| file)
         })
     }
+}
+
+/// Whether a string says something besides what is put in: `{page} / {pages}` is of no language.
+fn has_words(text: &str) -> bool {
+    let pieces = text.split(['{', '}']).step_by(2);
+    pieces.flat_map(str::chars).any(char::is_alphabetic)
 }
 
 /// The tag, then shorter and shorter; English last.

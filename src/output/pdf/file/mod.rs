@@ -5,11 +5,13 @@
 //! are refused, not repaired.
 //!
 //! - `value`: what an object is made of; `objects`: where the objects of a file lie.
+//! - `spans`: the headings of cells that span columns, which the exporter cannot say.
 //! - `writer`: a file with compressed objects; `join`, `copy`: several files as one.
 
 mod copy;
 mod join;
 mod objects;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -18,10 +20,11 @@ mod writer;
 pub use join::{JoinedSheet, join_documents};
 
 use objects::PdfFile;
+use spans::SpannedCells;
 use writer::PackedWriter;
 
 /// The same document with its objects compressed: the structure tree, which the exporter leaves as plain text, is most
-/// of a sheet. A file of another form comes back as it is.
+/// of a sheet. Cells that span columns get the headings of their row. A file of another form comes back as it is.
 pub(super) fn pack_pdf(pdf: Vec<u8>) -> Vec<u8> {
     match PdfFile::read(&pdf) {
         Some(file) => pack_objects(&file),
@@ -31,8 +34,9 @@ pub(super) fn pack_pdf(pdf: Vec<u8>) -> Vec<u8> {
 
 fn pack_objects(file: &PdfFile<'_>) -> Vec<u8> {
     let mut writer = PackedWriter::new(file.header(), file.size());
+    let mut cells = SpannedCells::default();
     for (id, body) in file.objects() {
-        writer.add(id, body);
+        writer.add(id, &cells.mend(body));
     }
     writer.finish(file.trailer())
 }

@@ -76,17 +76,19 @@ impl<'a> PdfFile<'a> {
         end: usize,
         trailer: PdfDictionary,
     ) -> Option<Self> {
-        let mut starts: Vec<usize> = places.values().copied().collect();
+        // Where one object begins the one before it ends.
+        let mut starts: Vec<(usize, ObjectId)> = places.iter().map(|(id, at)| (*at, *id)).collect();
         starts.sort_unstable();
-        starts.push(end);
-        let mut objects = BTreeMap::new();
-        for (&id, &start) in places {
-            let next = starts.partition_point(|&other| other <= start);
-            let object = pdf.get(start..*starts.get(next)?)?;
-            objects.insert(id, Cow::Borrowed(object_body(object)?));
+        let mut next = end;
+        let mut bodies = Vec::with_capacity(starts.len());
+        for &(start, id) in starts.iter().rev() {
+            let object = pdf.get(start..next)?;
+            bodies.push((id, Cow::Borrowed(object_body(object)?)));
+            next = start;
         }
+        let objects = bodies.into_iter().collect();
         Some(Self {
-            header: pdf.get(..*starts.first()?)?,
+            header: pdf.get(..starts.first()?.0)?,
             objects,
             trailer,
         })

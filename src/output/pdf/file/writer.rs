@@ -58,8 +58,26 @@ pub(super) struct PackedWriter {
     out: Vec<u8>,
     /// By number.
     entries: Vec<XrefEntry>,
-    /// Objects that wait for their stream.
-    waiting: Vec<(ObjectId, Vec<u8>)>,
+    waiting: WaitingObjects,
+}
+
+/// Objects that wait for their stream, as it will hold them.
+#[derive(Default)]
+struct WaitingObjects {
+    ids: Vec<ObjectId>,
+    /// Of each its number and where in `texts` it begins.
+    numbers: Vec<u8>,
+    texts: Vec<u8>,
+}
+
+impl WaitingObjects {
+    fn add(&mut self, id: ObjectId, text: &[u8]) {
+        // Memory takes every byte.
+        let _ = write!(self.numbers, "{id} {} ", self.texts.len());
+        self.ids.push(id);
+        self.texts.extend_from_slice(text);
+        self.texts.push(b'\n');
+    }
 }
 
 impl PackedWriter {
@@ -68,7 +86,7 @@ impl PackedWriter {
         Self {
             out: header.to_vec(),
             entries: vec![XrefEntry::Free; next as usize],
-            waiting: Vec::new(),
+            waiting: WaitingObjects::default(),
         }
     }
 
@@ -85,39 +103,36 @@ impl PackedWriter {
             self.write_object(id, body);
             return;
         }
-        self.waiting.push((id, body.to_vec()));
-        if self.waiting.len() == OBJECTS_PER_STREAM {
+        self.waiting.add(id, body);
+        if self.waiting.ids.len() == OBJECTS_PER_STREAM {
             self.write_waiting();
         }
     }
 
     fn write_object(&mut self, id: ObjectId, body: &[u8]) {
         self.entries[id as usize] = XrefEntry::At(self.out.len());
-        self.out.extend(format!("{id} 0 obj\n").as_bytes());
-        self.out.extend(body);
-        self.out.extend(b"\nendobj\n");
+        self.out
+            .extend_from_slice(format!("{id} 0 obj\n").as_bytes());
+        self.out.extend_from_slice(body);
+        self.out.extend_from_slice(b"\nendobj\n");
     }
 
     fn write_waiting(&mut self) {
         let waiting = std::mem::take(&mut self.waiting);
-        if waiting.is_empty() {
+        if waiting.ids.is_empty() {
             return;
         }
         let stream = self.allocate();
-        let (mut numbers, mut texts) = (String::new(), Vec::new());
-        for (nth, (id, text)) in waiting.iter().enumerate() {
+        for (nth, id) in waiting.ids.iter().enumerate() {
             self.entries[*id as usize] = XrefEntry::Within(stream, nth);
-            numbers += &format!("{id} {} ", texts.len());
-            texts.extend(text);
-            texts.push(b'\n');
         }
-        let first = numbers.len();
+        let number = |number: usize| PdfValue::atom(number.to_string());
         let mut dictionary = PdfDictionary::default();
         dictionary.set("Type", PdfValue::atom("/ObjStm"));
-        dictionary.set("N", PdfValue::atom(waiting.len().to_string()));
-        dictionary.set("First", PdfValue::atom(first.to_string()));
-        let content = [numbers.as_bytes(), &texts].concat();
-        self.write_object(stream, &stream_body(dictionary, &content));
+        dictionary.set("N", number(waiting.ids.len()));
+        dictionary.set("First", number(waiting.numbers.len()));
+        let body = stream_body(dictionary, &[&waiting.numbers, &waiting.texts]);
+        self.write_object(stream, &body);
     }
 
     /// The finished file; `trailer` names its catalog.
@@ -140,7 +155,7 @@ impl PackedWriter {
                 dictionary.set(key, value.clone());
             }
         }
-        self.write_object(table, &stream_body(dictionary, &places));
+        self.write_object(table, &stream_body(dictionary, &[&places]));
         self.out
             .extend(format!("startxref\n{start}\n%%EOF").as_bytes());
         self.out
@@ -148,7 +163,7 @@ impl PackedWriter {
 }
 
 /// A compressed stream as the text of an object.
-fn stream_body(mut dictionary: PdfDictionary, content: &[u8]) -> Vec<u8> {
+fn stream_body(mut dictionary: PdfDictionary, content: &[&[u8]]) -> Vec<u8> {
     let packed = deflate(content);
     dictionary.set("Length", PdfValue::atom(packed.len().to_string()));
     dictionary.set("Filter", PdfValue::atom("/FlateDecode"));
@@ -159,11 +174,12 @@ fn stream_body(mut dictionary: PdfDictionary, content: &[u8]) -> Vec<u8> {
     body
 }
 
-fn deflate(content: &[u8]) -> Vec<u8> {
+fn deflate(content: &[&[u8]]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), LEVEL);
     // Memory takes every byte.
-    let packed = encoder.write_all(content).and_then(|()| encoder.finish());
-    packed.unwrap_or_default()
+    let mut pieces = content.iter();
+    let written = pieces.try_for_each(|piece| encoder.write_all(piece));
+    written.and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 /// The most that is unpacked of one stream.

@@ -2,6 +2,7 @@
 
 use super::assets::ThemeAssets;
 use super::faults;
+use super::foreign_words::name_languages;
 use super::page_guard::{PageRefusal, guard_page};
 use super::template_process::TemplateProcesses;
 use super::template_texts::TemplateTexts;
@@ -251,7 +252,8 @@ impl TeraEngine {
         policy: &str,
     ) -> Result<String, Vec<Diagnostic>> {
         let page = self.render(name, values)?;
-        guard_page(&page, policy).map_err(|refusal| vec![self.page_diagnostic(name, refusal)])
+        guard_page(&name_languages(&page), policy)
+            .map_err(|refusal| vec![self.page_diagnostic(name, refusal)])
     }
 
     fn page_diagnostic(&self, name: &str, refusal: PageRefusal) -> Diagnostic {

@@ -7,6 +7,7 @@ pub(super) mod assets;
 mod braces;
 pub(super) mod engine;
 pub(super) mod faults;
+pub(super) mod foreign_words;
 mod page_guard;
 pub(super) mod policy;
 pub(super) mod style;
