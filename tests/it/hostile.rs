@@ -22,7 +22,7 @@ fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn oral_project() -> tempfile::TempDir {
+pub(crate) fn oral_project() -> tempfile::TempDir {
     let project = tempfile::tempdir().expect("a folder");
     let grid = "gridgen: 1\ntitle: Oral\nscale: { A: { name: Good }, B: { name: Poor } }\nsections:\n  - { id: talk, title: Talk, criteria: { answers: Answers } }\n";
     fs::create_dir_all(project.path().join("grids/oral/ratings")).expect("a folder");
@@ -32,7 +32,7 @@ fn oral_project() -> tempfile::TempDir {
 }
 
 /// Runs the program under limits, and gives what it said and its status; none where something else ended it.
-fn run_limited(project: &Path, args: &[&str]) -> (String, Option<i32>) {
+pub(crate) fn run_limited(project: &Path, args: &[&str]) -> (String, Option<i32>) {
     let program = env!("CARGO_BIN_EXE_gridgen");
     let mut command = Command::new("sh");
     // One by one: a shell may take no two at once.
@@ -83,7 +83,7 @@ fn memory_peak(process: u32) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
-fn beginning(words: &str) -> String {
+pub(crate) fn beginning(words: &str) -> String {
     words.chars().take(2_000).collect()
 }
 
@@ -478,10 +478,15 @@ fn a_grid_that_no_paper_holds_is_refused_at_once() {
     let fractions: String = (0..400)
         .map(|nth| format!("      r{nth}: {{ label: row, points: 1, scale: {{ A: {{ name: a, points: {}7 }}, B: {{ name: b, points: 1 }} }} }}\n", 10_u128.pow(28) + nth * 7_919))
         .collect();
+    // Each row has two cells; together they have a thousand columns, which took 950 MB.
+    let scales_of_their_own: String = (0..1_000)
+        .map(|nth| format!("      r{nth}: {{ label: row, scale: {{ L{nth}: {{ name: l }} }} }}\n"))
+        .collect();
     for (scale, rows, word) in [
         (&levels, &rows, "too-many-levels"),
         (&many, &rows, "too-many-cells"),
         (&few, &fractions, "long-fractions"),
+        (&few, &scales_of_their_own, "too-many-cells"),
     ] {
         let grid = format!(
             "gridgen: 1\ntitle: Oral\npoints: 20\nscale:\n{scale}sections:\n  - id: talk\n    title: Talk\n    criteria:\n{rows}"

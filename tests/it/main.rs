@@ -8,6 +8,7 @@
 )]
 
 mod bad_days;
+mod bounds;
 mod ci;
 mod classes;
 mod exchange;

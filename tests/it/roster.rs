@@ -64,7 +64,15 @@ fn made(list: &[u8], name: &str) -> Vec<(String, String)> {
         String::from_utf8_lossy(&output.stderr)
     );
     let mut files = Vec::new();
-    read(&dir.path().join("grids/oral/ratings"), "", &mut files);
+    let ratings = dir.path().join("grids/oral/ratings");
+    read(&ratings, "", &mut files);
+    // Marks are nobody else's business, on a computer with other users too.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&ratings).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
     let check = Command::new(env!("CARGO_BIN_EXE_gridgen"))
         .args(["check", "--project"])
         .arg(dir.path())

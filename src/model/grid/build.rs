@@ -15,7 +15,8 @@ use crate::base::source::Span;
 use crate::text::locale::LangTag;
 use crate::text::markup::MarkupSource;
 use crate::text::yaml::{
-    NamedValues, Number, PlainName, RecordReader, Spanned, SpannedOption, YamlDocument,
+    NamedValues, Number, PlainName, RecordReader, Spanned, SpannedOption, YamlDiagnostic,
+    YamlDocument,
 };
 use std::collections::BTreeMap;
 
@@ -114,13 +115,15 @@ impl GridBuilder<'_> {
         let nowhere = ScaleContext {
             scales: &scales,
             row_scale: None,
-            reported: false,
+            // A scale that is not read is one error, and not one more for each row.
+            reported: self.has_wrong_value("scale"),
         };
         let around = self.inner_context(&nowhere, keys.scale.as_ref());
         let fields = keys.fields.as_ref().map(|fields| self.fields(fields));
         let list = keys.sections.as_ref()?;
         let sections = self.sections(list, &around);
         self.check_size(&sections, list.key);
+        self.check_parts(&sections, fields.iter().flatten().count(), list.key);
         let legend = keys
             .legend
             .as_ref()
@@ -147,6 +150,15 @@ impl GridBuilder<'_> {
             points: keys.points.map(|it| it.value),
             mark_rules: marks,
             has_ids: self.without_id == 0,
+        })
+    }
+
+    /// Whether the value of a key was of another kind than the key takes.
+    fn has_wrong_value(&self, wanted: &str) -> bool {
+        let mut met = self.reading.diagnostics.iter();
+        met.any(|it| match it.kind_as() {
+            Some(YamlDiagnostic::WrongValue { key, .. }) => key == wanted,
+            _ => false,
         })
     }
 

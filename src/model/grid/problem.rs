@@ -49,10 +49,16 @@ diagnostics! {
             en: "this scale has {count} levels; at most 100 are read" => "for a number of points, write `scale: number` and `points`";
             fr: "cette échelle a {count} niveaux ; 100 au plus sont lus" => "pour un nombre de points, écrivez `scale: number` et `points`";
         }
-        /// A grid has more than 20,000 cells, a cell for each row and for each of its levels: more than can be printed.
+        /// A grid has more than 4,000 cells: in each section a label for each row, and a cell for each of the columns that
+        /// the scales of its rows have together. The largest forms have some 400.
         Error TooManyCells { cells: usize } = "too-many-cells" {
-            en: "this grid has {cells} cells, rows times levels; at most 20,000 can be printed" => "divide it into several grids";
-            fr: "cette grille a {cells} cellules, lignes fois niveaux ; 20 000 au plus peuvent être imprimées" => "divisez-la en plusieurs grilles";
+            en: "this grid has {cells} cells, rows times levels; at most 4,000 can be printed" => "divide it into several grids";
+            fr: "cette grille a {cells} cellules, lignes fois niveaux ; 4 000 au plus peuvent être imprimées" => "divisez-la en plusieurs grilles";
+        }
+        /// A grid has more than 200 sections, 1,000 tasks or 200 fields.
+        Error TooManyParts { what: &'static str, count: usize, most: usize } = "too-many-parts" {
+            en: "`{what}` has {count} entries; at most {most} can be printed" => "divide it into several grids";
+            fr: "`{what}` a {count} éléments ; {most} au plus peuvent être imprimés" => "divisez la grille en plusieurs";
         }
         /// The points of the rows have so many different denominators that no mark could be written: its fraction would have
         /// thousands of digits.

@@ -7,13 +7,14 @@ use super::rating::RatingReader;
 use super::{DecidedMark, Rating, Ratings};
 use crate::base::diagnostic::{Diagnostics, Place, RelatedRole, Severity};
 use crate::base::source::Span;
-use crate::model::grid::{FieldId, Grid, Row, RowId, RowKind, Section, SectionId, SectionIndex};
+use crate::model::grid::{FieldId, Grid, Row, RowKind, Section, SectionIndex};
 use crate::text::locale::parse_iso_date;
 use crate::text::markup::MarkupText;
 use crate::text::yaml::{
     FieldValue, NamedValues, Number, PlainName, RecordReader, Spanned, SpannedOption, YamlDocument,
     YamlEntry, YamlKey, YamlNode, YamlValue, nearest_name, read_record,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys that `student` takes on every grid.
 pub(super) const PERSON_KEYS: &[&str] = &["name", "given", "class"];
@@ -66,10 +67,17 @@ pub fn read_person_name(document: &YamlDocument) -> Option<String> {
     super::full_name(value("name"), value("given"))
 }
 
+/// No more unknown names of a file are answered with the names there are.
+const MAX_ANSWERS: usize = 200;
+/// No more names are listed in one message.
+const MAX_LISTED_NAMES: usize = 60;
+
 struct RatingsChecker<'a> {
     rows: RatingReader<'a>,
     grid: &'a Grid,
     ratings: Ratings,
+    /// How many names were looked for that the grid does not have.
+    unknown: usize,
 }
 
 impl<'a> RatingsChecker<'a> {
@@ -82,7 +90,15 @@ impl<'a> RatingsChecker<'a> {
                 remarks: vec![None; grid.sections.len()],
                 ..Ratings::default()
             },
+            unknown: 0,
         }
+    }
+
+    /// Whether one more unknown name is answered with those there are. Nobody reads the answers to thousands of names,
+    /// and to compare each with each row takes minutes.
+    fn answers_unknown_name(&mut self) -> bool {
+        self.unknown += 1;
+        self.unknown <= MAX_ANSWERS
     }
 
     fn check(mut self, keys: &RatingsKeys) -> Ratings {
@@ -134,10 +150,11 @@ impl<'a> RatingsChecker<'a> {
         let others = declared.iter().filter(|id| !PERSON_KEYS.contains(id));
         let known = PERSON_KEYS.iter().chain(others);
         let known: Vec<FieldId> = known.filter_map(|id| FieldId::new(id)).collect();
+        let names = NamesThatAre::of(self.answers_unknown_name(), key, known.iter());
         let unknown = RatingsDiagnostic::UnknownField {
-            nearest: nearest_id(key, &known),
+            nearest: names.nearest,
             typed: key.text.clone(),
-            known,
+            known: names.known,
         };
         self.report(unknown, key.span);
     }
@@ -196,12 +213,16 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn report_unknown_section(&mut self, key: &YamlKey) {
-        let sections = self.grid.sections.iter();
-        let known: Vec<SectionId> = sections.filter_map(|it| it.id.clone()).collect();
+        let is_answered = self.answers_unknown_name();
+        let sections = || self.grid.sections.iter().filter(|_| is_answered);
+        let known = sections().filter_map(|section| section.id.as_ref());
+        let names = NamesThatAre::of(is_answered, key, known);
+        let titled = sections().find(|it| is_same_text(&it.title.plain(), &key.text));
+        let titled = titled.and_then(|section| section.id.as_ref());
         let unknown = RatingsDiagnostic::UnknownSection {
-            nearest: nearest_id(key, &known),
+            nearest: titled.map(|id| id.as_str().to_owned()).or(names.nearest),
             typed: key.text.clone(),
-            known,
+            known: names.known,
         };
         self.report(unknown, key.span);
     }
@@ -221,9 +242,12 @@ impl<'a> RatingsChecker<'a> {
     }
 
     fn read_rows(&mut self, entries: &[YamlEntry], index: SectionIndex, section: &Section) {
+        let rows = self.grid.indexed_rows_of(index);
+        let rows: BTreeMap<&str, _> = rows
+            .filter_map(|(at, row)| Some((row.id.as_deref()?, (at, row))))
+            .collect();
         for entry in distinct_entries(entries) {
-            let mut rows = self.grid.indexed_rows_of(index);
-            match rows.find(|(_, row)| row.id.as_deref() == Some(&entry.key.text)) {
+            match rows.get(entry.key.text.as_str()).copied() {
                 Some((at, row)) => {
                     let rating = self.rows.read(row, &entry.value);
                     self.ratings.rows[at.get()] = rating;
@@ -236,12 +260,17 @@ impl<'a> RatingsChecker<'a> {
     fn report_unknown_row(&mut self, key: &YamlKey, section: &Section) {
         // Ratings are read only for a grid whose sections all have ids.
         let Some(id) = section.id.clone() else { return };
-        let known: Vec<RowId> = section.rows().filter_map(|row| row.id.clone()).collect();
+        let is_answered = self.answers_unknown_name();
+        let rows = || section.rows().filter(|_| is_answered);
+        let known = rows().filter_map(|row| row.id.as_ref());
+        let names = NamesThatAre::of(is_answered, key, known);
+        let labelled = rows().find(|row| is_same_text(&row.label.plain(), &key.text));
+        let labelled = labelled.and_then(|row| row.id.as_ref());
         let unknown = RatingsDiagnostic::UnknownCriterion {
             section: id,
-            nearest: nearest_id(key, &known),
+            nearest: labelled.map(|id| id.as_str().to_owned()).or(names.nearest),
             typed: key.text.clone(),
-            known,
+            known: names.known,
         };
         self.rows
             .reading
@@ -303,9 +332,30 @@ impl<'a> RatingsChecker<'a> {
     }
 }
 
-fn nearest_id<T: AsRef<str>>(typed: &YamlKey, known: &[T]) -> Option<String> {
-    let known = known.iter().map(AsRef::as_ref);
-    nearest_name(&typed.text, known).map(str::to_owned)
+/// What an unknown name is answered with.
+struct NamesThatAre<T> {
+    /// The one that is evidently meant.
+    nearest: Option<String>,
+    known: Vec<T>,
+}
+
+impl<T: AsRef<str> + Clone> NamesThatAre<T> {
+    fn of<'k>(is_answered: bool, typed: &YamlKey, known: impl Iterator<Item = &'k T>) -> Self
+    where
+        T: 'k,
+    {
+        let known: Vec<&T> = known.filter(|_| is_answered).collect();
+        let names = known.iter().map(|name| (*name).as_ref());
+        Self {
+            nearest: nearest_name(&typed.text, names).map(str::to_owned),
+            known: known.into_iter().take(MAX_LISTED_NAMES).cloned().collect(),
+        }
+    }
+}
+
+/// Whether what was typed is the label of a row or the title of a section.
+fn is_same_text(label: &str, typed: &str) -> bool {
+    label.trim().to_lowercase() == typed.trim().to_lowercase()
 }
 
 /// The level that a text begins with, if the row can get it.
@@ -318,13 +368,9 @@ fn offered_level(row: &Row, text: &str) -> Option<MatchedLevel> {
 
 /// The first of equal keys counts; the others have been reported by the reader of YAML.
 fn distinct_entries(entries: &[YamlEntry]) -> impl Iterator<Item = &YamlEntry> {
-    let numbered = entries.iter().enumerate();
-    numbered
-        .filter(|(nth, entry)| {
-            let mut before = entries[..*nth].iter();
-            !before.any(|before| before.key.text == entry.key.text)
-        })
-        .map(|(_, entry)| entry)
+    let mut seen = BTreeSet::new();
+    let entries = entries.iter();
+    entries.filter(move |entry| seen.insert(entry.key.text.as_str()))
 }
 
 fn decided_mark(keys: &MarkKeys) -> DecidedMark {

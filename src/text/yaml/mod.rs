@@ -11,6 +11,7 @@ mod problem;
 mod record;
 mod recover;
 mod schema;
+mod size;
 mod tree;
 mod words;
 
@@ -56,6 +57,9 @@ pub fn parse_yaml_as(
         comments: read.comments,
     };
     for (problem, span) in read.diagnostics {
+        diagnostics.add(problem, document.place(span));
+    }
+    for (problem, span) in size::oversized_texts(&document.root) {
         diagnostics.add(problem, document.place(span));
     }
     record::report_duplicate_keys(diagnostics, &document, &document.root);

@@ -17,10 +17,11 @@ diagnostics! {
         }
         /// The line is indented with a character that only looks like spaces: a tab or a no-break space. YAML indents
         /// with ordinary spaces.
-        Error Indentation { character: ValueKind, fixed: String } = "indentation" {
+        Error Indentation { character: ValueKind, fixed: String, below: usize } = "indentation" {
             let character = character.text(lang);
-            en: "the line is indented with {character}" => format!("write: {fixed}");
-            fr: "la ligne est décalée par {character}" => format!("écrivez : {fixed}");
+            let more = lines_like_it(*below, lang);
+            en: "the line is indented with {character}" => format!("write: {fixed}{more}");
+            fr: "la ligne est décalée par {character}" => format!("écrivez : {fixed}{more}");
         }
         /// The same key is written twice in one map. Other programs silently keep the last, which loses a rating;
         /// gridgen reads the first and asks you to remove one.
@@ -60,6 +61,28 @@ diagnostics! {
         Error TooDeep { } = "too-deep" {
             en: "this is nested too deeply" => "no file of gridgen is more than ten levels deep";
             fr: "les niveaux sont trop imbriqués" => "aucun fichier de gridgen ne dépasse dix niveaux";
+        }
+        /// A text has more than 20,000 characters, which are ten pages.
+        Error LongText { length: usize } = "long-text" {
+            en: "this text has {length} characters; at most 20,000 are printed" => "shorten it";
+            fr: "ce texte a {length} caractères ; 20 000 au plus sont imprimés" => "raccourcissez-le";
+        }
+        /// A text has more than 1,000 lines.
+        Error ManyLines { count: usize } = "many-lines" {
+            en: "this text has {count} lines; at most 1,000 are printed" => "shorten it";
+            fr: "ce texte a {count} lignes ; 1 000 au plus sont imprimées" => "raccourcissez-le";
+        }
+        /// A word has more than 1,000 characters without a place where a line can break.
+        Error LongWord { length: usize } = "long-word" {
+            en: "this text has a word of {length} characters; at most 1,000 are printed" => "put spaces into it";
+            fr: "ce texte a un mot de {length} caractères ; 1 000 au plus sont imprimés" => "mettez-y des espaces";
+        }
+        /// The lines of a text times the columns of its widest table are more than 4,000 cells.
+        Error LargeTable { cells: usize } = "large-table" {
+            en: "this text has a table of up to {cells} cells, lines times columns; at most 4,000 are printed"
+                => "divide the table";
+            fr: "ce texte a un tableau de {cells} cellules au plus, lignes fois colonnes ; 4 000 au plus sont imprimées"
+                => "divisez le tableau";
         }
         /// A zero byte, which no text contains: the file is damaged or is not a text.
         Error ZeroByte { } = "zero-byte" {
@@ -137,6 +160,23 @@ fn alias_help(fixed: Option<&str>, lang: MessageLang) -> String {
         None => lang
             .pick("put the text in quotes", "mettez le texte entre guillemets")
             .to_owned(),
+    }
+}
+
+/// That more lines have the same slip.
+fn lines_like_it(below: usize, lang: MessageLang) -> String {
+    match below {
+        0 => String::new(),
+        1 => lang
+            .pick(
+                "\nand one more line in the same way",
+                "\net une autre ligne de la même façon",
+            )
+            .to_owned(),
+        _ => lang.pick(
+            format!("\nand {below} more lines in the same way"),
+            format!("\net {below} autres lignes de la même façon"),
+        ),
     }
 }
 

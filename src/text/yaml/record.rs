@@ -8,7 +8,7 @@ use super::number::has_digits_only;
 use super::problem::YamlDiagnostic;
 use super::schema::{KeyInfo, Schemas};
 use super::tree::{YamlDocument, YamlEntry, YamlNode};
-use super::words::{ValueKind, suggest_key};
+use super::words::{KeySuggestion, ValueKind, suggest_key};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, RelatedRole};
 use crate::base::source::Span;
 use serde_json::Value as Json;
@@ -149,11 +149,12 @@ impl RecordReader<'_> {
     pub fn check_keys(&mut self, node: &YamlNode, record: ValueKind, keys: &[KeyInfo]) {
         let entries = node.entries().unwrap_or_default();
         let known: Vec<&'static str> = keys.iter().map(|key| key.name).collect();
+        let mut meant = Vec::new();
         for (nth, entry) in entries.iter().enumerate() {
             // A merge key has a diagnostic of its own.
             if !known.contains(&entry.key.text.as_str()) && entry.key.text != "<<" {
                 let before = nth.checked_sub(1).map(|nth| &entries[nth]);
-                self.unknown_key(entry, before, record, &known);
+                meant.extend(self.unknown_key(entry, before, record, &known));
             }
         }
         let start = entries
@@ -161,7 +162,9 @@ impl RecordReader<'_> {
             .map_or(Span::new(node.span.start, node.span.start), |entry| {
                 entry.key.span
             });
-        for key in keys.iter().filter(|key| key.needed) {
+        // A key that is there in other words is not missing as well.
+        let is_missing = |key: &&KeyInfo| key.needed && !meant.contains(&key.name);
+        for key in keys.iter().filter(is_missing) {
             let there = entries.iter().find(|entry| entry.key.text == key.name);
             if there.is_none_or(|entry| entry.value.is_empty()) {
                 let span = there.map_or(start, |entry| entry.key.span);
@@ -177,26 +180,35 @@ impl RecordReader<'_> {
         }
     }
 
+    /// Reports a key that is not known; the one that was evidently meant.
     fn unknown_key(
         &mut self,
         entry: &YamlEntry,
         before: Option<&YamlEntry>,
         record: ValueKind,
         known: &[&'static str],
-    ) {
+    ) -> Option<&'static str> {
+        let mut meant = None;
         let typed = entry.key.text.clone();
         let problem = match before.and_then(|before| decimal_comma_parts(before, entry)) {
             Some((left, right)) => YamlDiagnostic::CommaInBraces { left, right },
             None if RESERVED_KEYS.contains(&typed.as_str()) => {
                 YamlDiagnostic::ReservedKey { typed }
             }
-            None => YamlDiagnostic::UnknownKey {
-                offer: suggest_key(&typed, known),
-                typed,
-                record,
-            },
+            None => {
+                let offer = suggest_key(&typed, known);
+                if let KeySuggestion::Nearest(key) = offer {
+                    meant = Some(key);
+                }
+                YamlDiagnostic::UnknownKey {
+                    offer,
+                    typed,
+                    record,
+                }
+            }
         };
         self.add(problem, entry.key.span);
+        meant
     }
 }
 

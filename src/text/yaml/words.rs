@@ -86,6 +86,8 @@ pub enum SyntaxReason {
     OddCharacter,
     /// Two keys on one line.
     SeveralKeys,
+    /// Keys stand below a text.
+    KeysBelow,
     /// A comma in a text inside braces.
     CommaInside,
     /// A comma in a number inside braces.
@@ -210,6 +212,10 @@ impl SyntaxReason {
             Self::SeveralKeys => (
                 "each key needs a line of its own",
                 "chaque clé a besoin de sa propre ligne",
+            ),
+            Self::KeysBelow => (
+                "a text with keys below it needs a key of its own",
+                "un texte suivi de clés a besoin de sa propre clé",
             ),
             Self::CommaInside => (
                 "inside braces a comma ends the text, so it needs quotes",

@@ -1,6 +1,7 @@
 //! The rows of a section, in tasks or directly.
 
 use super::{GridBuilder, ScaleContext};
+use crate::base::diagnostic::Place;
 use crate::base::source::Span;
 use crate::model::grid::format::{CriterionKeys, SectionKeys, TaskKeys};
 use crate::model::grid::marks::largest_stated;
@@ -9,7 +10,7 @@ use crate::model::grid::rows::{RATED_TASK, TASK_WITH_CRITERIA, first_character_s
 use crate::model::grid::values::Criteria;
 use crate::model::grid::{Row, RowId, Task};
 use crate::text::markup::MarkupLine;
-use crate::text::yaml::{Number, Spanned, SpannedOption};
+use crate::text::yaml::{KeySuggestion, Number, Spanned, SpannedOption, YamlDiagnostic};
 use std::collections::BTreeMap;
 
 /// Criteria that stand together, and what is said about them as a group.
@@ -28,7 +29,7 @@ impl GridBuilder<'_> {
         context: &ScaleContext<'_>,
     ) -> Vec<Task> {
         let mut taken = BTreeMap::new();
-        if is_section_empty(keys) {
+        if is_section_empty(keys) && !self.has_unread_rows(keys.span) {
             let nothing = GridDiagnostic::Nothing { what: "tasks" };
             self.reading.add(nothing, first_character_span(keys.span));
         }
@@ -54,6 +55,26 @@ impl GridBuilder<'_> {
             }
             (None, None) => Vec::new(),
         }
+    }
+
+    /// Whether the rows of a section are there, but under a key or of a kind that is an error already.
+    fn has_unread_rows(&self, section: Span) -> bool {
+        let are_rows = |key: &str| matches!(key, "criteria" | "tasks");
+        let mut met = self.reading.diagnostics.iter();
+        met.any(|it| {
+            let is_inside = match &it.place {
+                Place::Span(_, span) => section.start <= span.start && span.end <= section.end,
+                Place::File(_) => false,
+            };
+            is_inside
+                && match it.kind_as() {
+                    Some(YamlDiagnostic::UnknownKey { offer, .. }) => {
+                        matches!(offer, KeySuggestion::Nearest(key) if are_rows(key))
+                    }
+                    Some(YamlDiagnostic::WrongValue { key, .. }) => are_rows(key),
+                    _ => false,
+                }
+        })
     }
 
     fn task(

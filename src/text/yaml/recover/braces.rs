@@ -194,15 +194,28 @@ fn with_quotes(value: &str) -> Option<(SyntaxReason, String)> {
     let quoted = entries.iter().map(|entry| {
         let (key, text) = entry.split_once(':').unwrap_or((entry, ""));
         let text = text.trim();
-        let plain = !text.contains(',') && !text.contains(": ");
-        format!(
-            "{}: {}",
-            key.trim(),
-            if plain { text.to_owned() } else { quote(text) }
-        )
+        let typed = text_of_torn_quote(text);
+        let text = match typed {
+            Some(inner) => quote(inner),
+            None if text.contains(',') || text.contains(": ") => quote(text),
+            None => text.to_owned(),
+        };
+        (typed.is_some(), format!("{}: {text}", key.trim()))
     });
-    let fixed = format!("{{ {} }}", quoted.collect::<Vec<_>>().join(", "));
-    (fixed.contains('"') || fixed.contains('\'')).then_some((SyntaxReason::CommaInside, fixed))
+    let (torn, entries): (Vec<bool>, Vec<String>) = quoted.unzip();
+    let fixed = format!("{{ {} }}", entries.join(", "));
+    let reason = if torn.contains(&true) {
+        SyntaxReason::After('\'')
+    } else {
+        SyntaxReason::CommaInside
+    };
+    (fixed.contains('"') || fixed.contains('\'')).then_some((reason, fixed))
+}
+
+/// What stands in single quotes that an apostrophe closes too early: `'l'oral'`.
+fn text_of_torn_quote(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
+    (inner.replace("''", "").contains('\'')).then_some(inner)
 }
 
 /// `{ points: 1,5 }`: a decimal point, where a comma would end the number. In brackets a comma stands between two.

@@ -18,6 +18,8 @@ const UNDERSTOOD_WEIGHT: isize = 4;
 pub(super) struct Trouble {
     pub(super) line: usize,
     pub(super) sign: TroubleSign,
+    /// Whether it stands at the first word of the line.
+    pub(super) is_at_key: bool,
 }
 
 /// How it shows.
@@ -72,7 +74,11 @@ impl Judgement {
                 FormatErrorKind::WrongKind => senseless.values.push(error.span.start),
                 FormatErrorKind::Duplicate | FormatErrorKind::Other => {}
             }
-            troubles.push(Trouble { line, sign });
+            troubles.push(Trouble {
+                line,
+                sign,
+                is_at_key: is_key,
+            });
         }
         let understood = understood_entries(&document.root, &senseless);
         let weight = weight(&troubles);

@@ -235,6 +235,75 @@ impl<'p, 't> Layout<'p, 't> {
         lines.collect()
     }
 
+    /// A list where a text belongs: the key above it opens a text of several lines.
+    pub(super) fn as_text(&self, nth: usize) -> Option<LineRepair> {
+        let key = self.before(nth)?;
+        let parts = self.parts(key);
+        let opens = parts.body.ends_with(':') && parts.depth() < self.parts(nth).depth();
+        let item = self.parts(nth);
+        // Anything else is an alias, a list or keys, which a text would hide.
+        let is_item =
+            !item.dash.is_empty() && item.body.starts_with(char::is_alphanumeric) && opens;
+        let line = parts.with_body(&format!("{} |", parts.body));
+        let (reason, likelihood) = (SyntaxReason::Missing('|'), Likelihood::Evident);
+        is_item.then(|| LineRepair::of_line(key, vec![line], reason, likelihood))
+    }
+
+    /// A text with keys below it, in braces with them: `row: text` and then `required: true`.
+    pub(super) fn in_braces(&self, nth: usize, format: &dyn FileFormat) -> Vec<LineRepair> {
+        let Some(first) = self.parents(nth).first().copied() else {
+            return Vec::new();
+        };
+        let parts = self.parts(first);
+        let is_plain = |text: &str| text.starts_with(char::is_alphanumeric);
+        let Some(text) = parts.value().filter(|text| is_plain(text)) else {
+            return Vec::new();
+        };
+        let knows = |key: &str| format.knows_key(key) == KeyKnowledge::Known;
+        let mut entries = Vec::new();
+        let mut last = first;
+        while let Some(next) = self.behind(last) {
+            let below = self.parts(next);
+            if below.depth() <= parts.depth() {
+                break;
+            }
+            let entry = below.entry().filter(|(key, _)| knows(key));
+            let Some((key, value)) = entry.filter(|(_, value)| is_plain(value)) else {
+                return Vec::new();
+            };
+            entries.push(format!("{key}: {}", in_braces(value)));
+            last = next;
+        }
+        let keys = ["label", "name", "level"].into_iter();
+        keys.filter(|key| knows(key) && last >= nth && entries.len() <= TEXT_LINES)
+            .filter_map(|key| {
+                let entries = entries.join(", ");
+                let value = format!("{{ {key}: {}, {entries} }}", in_braces(text));
+                let line = parts.with_value(&value)?;
+                let (reason, likelihood) = (SyntaxReason::KeysBelow, Likelihood::Evident);
+                let mut repair = LineRepair::of_line(first, vec![line], reason, likelihood);
+                repair.count = last - first + 1;
+                Some(repair)
+            })
+            .collect()
+    }
+
+    /// A file that is indented with tabs, with two spaces for each; one line alone may have another slip.
+    pub(super) fn without_tabs(&self) -> Option<LineRepair> {
+        let has_tab =
+            |&nth: &usize| self.parts(nth).indent.contains('\t') && !self.parts(nth).is_blank();
+        let lines: Vec<usize> = (0..self.patched.len()).filter(has_tab).collect();
+        let (first, last) = (*lines.first()?, *lines.last()?);
+        let written = (first..=last).map(|nth| {
+            let indent = self.parts(nth).indent;
+            let typed = &self.patched.line(nth)[indent.len()..];
+            format!("{}{typed}", indent.replace('\t', &" ".repeat(STEP)))
+        });
+        let (reason, likelihood) = (SyntaxReason::Tab, Likelihood::Evident);
+        (lines.len() > 1)
+            .then(|| LineRepair::of_block(first, written.collect(), reason, likelihood))
+    }
+
     /// A text that goes on in deeper lines, on one line and in quotes.
     pub(super) fn joined(&self, nth: usize) -> Option<LineRepair> {
         let depth = self.parts(nth).depth();
@@ -267,5 +336,14 @@ impl<'p, 't> Layout<'p, 't> {
         parts
             .entry()
             .is_none_or(|(key, _)| is_word(key) && format.knows_key(key) != KeyKnowledge::Unknown)
+    }
+}
+
+/// A text as it stands in braces.
+fn in_braces(text: &str) -> String {
+    if text.contains([',', ':', '#', '{', '}', '[', ']']) {
+        quote(text)
+    } else {
+        text.to_owned()
     }
 }

@@ -177,3 +177,34 @@ fn is_sound_quote(value: &str) -> bool {
         .and_then(|rest| rest.strip_suffix('"'));
     inner.is_some_and(|inner| !inner.contains(['"', '\\']))
 }
+
+/// The sign of a line that is drawn to part a file: `=====`.
+pub(super) fn drawn_line(body: &str) -> Option<&'static str> {
+    const SIGNS: &[&str] = &["=", "-", "*", "_", "~", "+", "–", "—"];
+    let length = body.chars().count();
+    let mut signs = SIGNS.iter();
+    let sign = signs.find(|&&sign| body.trim_start_matches(sign).is_empty())?;
+    (length > 3).then_some(*sign)
+}
+
+/// A value without what stands before it: `@TI`, `[x] TI`; of `"TI" good` all the words.
+pub(super) fn without_lead(value: &str) -> Option<(char, String)> {
+    let first = value.chars().next()?;
+    let text = match first {
+        '[' => {
+            let (mark, rest) = value[1..].split_once(']')?;
+            (mark.trim().chars().count() < 2).then(|| rest.trim_start().to_owned())?
+        }
+        '"' | '\'' => {
+            let (words, rest) = value[1..].split_once(first)?;
+            let is_text = rest.starts_with(' ') && !rest.contains(first);
+            is_text.then(|| format!("{words}{rest}"))?
+        }
+        '@' | '%' | '/' | '\\' | '`' | '=' | '☐' | '☑' | '☒' | '✅' => {
+            value.trim_start_matches(first).trim_start().to_owned()
+        }
+        _ => return None,
+    };
+    let is_plain = text.starts_with(char::is_alphanumeric);
+    is_plain.then_some((first, text))
+}

@@ -81,7 +81,11 @@ impl Slip {
                 .collect(),
         };
         match character {
-            Some(character) => YamlDiagnostic::Indentation { character, fixed },
+            Some(character) => YamlDiagnostic::Indentation {
+                character,
+                fixed,
+                below: self.lines.saturating_sub(1),
+            },
             None => YamlDiagnostic::Syntax {
                 reason: self.reason,
                 fixed: Some(fixed),

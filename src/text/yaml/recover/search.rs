@@ -148,15 +148,12 @@ impl<'t> Search<'t> {
             let mut trial = self.patched.clone();
             trial.replace(repair.first, repair.count, &repair.with);
             let then = self.judge(&trial, now.stops() + STOPS_MORE);
-            let written = repair.first..repair.first + repair.with.len();
-            let is_misplaced =
-                |it: &Trouble| it.sign == TroubleSign::Key && written.contains(&it.line);
             // A line that the parser reads well moves only if something is right then that was wrong.
             let moves_idly = repair.reason.is_about_indentation()
                 && then.stops() >= now.stops()
                 && then.weight >= now.weight;
             let least = best.as_ref().map_or(now.badness, |(_, best)| best.badness);
-            if then.badness < least && !moves_idly && !then.troubles.iter().any(is_misplaced) {
+            if then.badness < least && !moves_idly && !self.is_read_wrong(&repair, now, &then) {
                 let is_sound = then.troubles.is_empty();
                 best = Some((repair, then));
                 if is_sound {
@@ -168,6 +165,22 @@ impl<'t> Search<'t> {
             }
         }
         best
+    }
+
+    /// Whether what a repair writes has an error of its own, so that it is not what was meant.
+    fn is_read_wrong(&self, repair: &LineRepair, now: &Judgement, then: &Judgement) -> bool {
+        let written = repair.first..repair.first + repair.with.len();
+        let moves = repair.reason.is_about_indentation();
+        let is_bare = repair.likelihood == Likelihood::Bare;
+        // A text that goes on is an error of the line where it begins.
+        let begins = Layout::of(&self.patched).before(repair.first);
+        let begins = begins.filter(|_| repair.likelihood == Likelihood::Continued);
+        let was_wrong = |line: usize| now.troubles.iter().any(|it| it.line == line);
+        then.troubles.iter().any(|it| {
+            let is_wrong = it.sign == TroubleSign::Key || is_bare || it.is_at_key && moves;
+            let is_new = Some(it.line) == begins && !was_wrong(it.line);
+            is_new || is_wrong && written.contains(&it.line)
+        })
     }
 
     fn candidates(&self, trouble: Trouble) -> Vec<LineRepair> {
@@ -196,8 +209,11 @@ impl<'t> Search<'t> {
             repairs.extend(layout.at_other_depths(here, self.format));
         }
         if trouble.sign != TroubleSign::Stop {
+            repairs.extend(layout.as_text(here));
             return repairs;
         }
+        repairs.extend(layout.without_tabs());
+        repairs.extend(layout.in_braces(here, self.format));
         repairs.extend(layout.joined(here));
         let mut around: Vec<usize> = layout.left_open(here);
         if let Some(before) = layout.before(here) {
@@ -277,6 +293,7 @@ impl<'t> Search<'t> {
             troubles.push(Trouble {
                 line: stopped,
                 sign: TroubleSign::Stop,
+                is_at_key: false,
             });
             let found = self.way_past(trial, stop, &passed);
             let found = found.filter(|_| number <= most);
@@ -336,7 +353,11 @@ impl<'t> Search<'t> {
             let span = self
                 .patched
                 .original_span(Span::new(start + marked.start, start + marked.end));
-            let lines = if repair.written < repair.with.len() {
+            let lines = if repair.reason == SyntaxReason::Tab {
+                let typed = (repair.first..).map(|nth| self.patched.line(nth));
+                let changed = repair.with.iter().zip(typed);
+                changed.filter(|(with, typed)| with != typed).count()
+            } else if repair.written < repair.with.len() {
                 repair.with.len()
             } else {
                 1

@@ -5,7 +5,7 @@
 
 use super::FileFormat;
 use super::KeyKnowledge;
-use super::line::{INDICATORS, LineParts, is_word, leading_word, quote};
+use super::line::{INDICATORS, LineParts, drawn_line, is_word, leading_word, quote, without_lead};
 use crate::text::yaml::words::SyntaxReason;
 
 /// The order in which proposals are tried: the first that leaves no error wins.
@@ -117,9 +117,9 @@ impl Spellings<'_> {
             return;
         }
         for (key, sign, rest) in other_signs(body) {
-            let reason = SyntaxReason::Instead {
-                typed: sign,
-                wanted: ":",
+            let reason = match sign {
+                "\t" => SyntaxReason::NoColon,
+                typed => SyntaxReason::Instead { typed, wanted: ":" },
             };
             self.add(Likelihood::Likely, reason, &entry(key, rest));
         }
@@ -138,6 +138,11 @@ impl Spellings<'_> {
     fn comments(&mut self) {
         let body = self.parts.body;
         if !self.parts.dash.is_empty() {
+            return;
+        }
+        if let Some(typed) = drawn_line(body) {
+            let reason = SyntaxReason::Instead { typed, wanted: "#" };
+            self.add(Likelihood::Evident, reason, &format!("# {body}"));
             return;
         }
         for sign in ["//", "/*", "<!--", "--", ";", "%", "REM "] {
@@ -246,7 +251,7 @@ impl Spellings<'_> {
             return;
         };
         for sign in ['|', '>'] {
-            let text = value.strip_prefix(sign);
+            let text = value.strip_prefix(sign).map(str::trim_start);
             if let Some(text) = text.filter(|text| text.starts_with(char::is_alphabetic)) {
                 self.add_value(Likelihood::Likely, SyntaxReason::Stray(sign), text);
             }
@@ -260,6 +265,9 @@ impl Spellings<'_> {
         let is_numbered = value.starts_with(char::is_alphanumeric);
         if let Some((sign, inner)) = bullet(value).filter(|_| !is_numbered) {
             self.add_value(Likelihood::Bare, SyntaxReason::Stray(sign), inner);
+        }
+        if let Some((sign, text)) = without_lead(value) {
+            self.add_value(Likelihood::Bare, SyntaxReason::Stray(sign), &text);
         }
     }
 
@@ -332,12 +340,12 @@ impl Spellings<'_> {
         let (key, rest) = body.split_at(leading_word(body));
         let value = rest.trim_matches(|c: char| stray(c) && !"+−-.!?…%€)".contains(c));
         if !key.is_empty() && !value.is_empty() {
-            let sign = self
-                .parts
-                .body
-                .chars()
-                .find(|&c| stray(c) && c != ' ')
-                .unwrap_or(':');
+            let before = &self.parts.body[..self.parts.body.len() - body.len()];
+            let between = &rest[..rest.find(value).unwrap_or(0)];
+            let signs = before.chars().chain(between.chars());
+            let mut signs = signs.filter(|&c| c != ' ' && c != '\t');
+            let sign = signs.clone().find(|&c| c != ':').or_else(|| signs.next());
+            let sign = sign.unwrap_or(':');
             let line = format!(
                 "{}{}{}",
                 self.parts.indent,
@@ -434,7 +442,9 @@ fn other_signs(body: &str) -> Vec<(&str, &'static str, &str)> {
     let quoted = body.starts_with(['"', '\'']);
     for &sign in OTHER_SIGNS {
         let Some(at) = body.find(sign) else { continue };
-        let (key, rest) = (body[..at].trim_end(), body[at + sign.len()..].trim());
+        // Dots may lead the eye: `key ..... value`.
+        let rest = body[at + sign.len()..].trim_start_matches(sign).trim();
+        let key = body[..at].trim_end();
         let spaced =
             body[..at].ends_with(' ') || matches!(sign, "=" | "=>" | "->" | "→" | "⇒" | "\t");
         let is_key = (key.len() == word && word > 0)
@@ -489,6 +499,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("<", ">"),
     ("(", ")"),
     ("[", "]"),
+    ("{", "}"),
     ("\"", "'"),
     ("'", "\""),
     ("\"", ""),
