@@ -39,7 +39,7 @@ impl Assembly<'_> {
                     },
                     criterion: (alone.labels <= 1).then_some(alone.column),
                     number: None,
-                    may_be_note: false,
+                    may_be_note: alone.may_be_note,
                 };
                 self.body(reading, &body);
                 if let (Some(guess), Some(row)) = (
