@@ -67,3 +67,40 @@ fn filled_texts<'c>(cells: impl Iterator<Item = &'c String>) -> String {
         .collect();
     filled.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::table::read_tables;
+
+    #[test]
+    fn hidden_rows_columns_and_sheets_are_left_out_with_their_places() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let list = book.add_worksheet();
+        for (row, texts) in (0_u32..).zip([["Nom", "Sexe"], ["Le Goff", "F"], ["Bah", "M"]]) {
+            for (column, text) in (0_u16..).zip(texts) {
+                list.write_string(row, column, text).unwrap();
+            }
+        }
+        list.set_row_hidden(1).unwrap();
+        list.set_column_hidden(1).unwrap();
+        let old = book.add_worksheet();
+        old.set_name("2024")
+            .unwrap()
+            .write_string(0, 0, "Nom")
+            .unwrap();
+        old.set_hidden(true);
+        let tables = read_tables(&book.save_to_buffer().unwrap()).unwrap();
+        let visible = VisibleTables::of(&tables);
+        assert_eq!(visible.tables.len(), 1);
+        assert_eq!(visible.tables[0].cell(1, 0), "");
+        assert_eq!(visible.tables[0].cell(2, 0), "Bah");
+        assert_eq!(visible.tables[0].cell(2, 1), "");
+        let left: Vec<(&str, &str)> = visible
+            .leftovers
+            .iter()
+            .map(|left| (left.place.as_str(), left.text.as_str()))
+            .collect();
+        assert_eq!(left, [("A2", "Le Goff F"), ("B", "Sexe"), ("2024", "")]);
+    }
+}

@@ -99,9 +99,12 @@ fn markdown_table(rows: &[LaidRow]) -> String {
         let cells: Vec<String> = row
             .cells
             .iter()
-            .map(|cell| match cell.is_bold && !cell.text.is_empty() {
-                true => format!("**{}**", cell.text),
-                false => cell.text.clone(),
+            .map(|cell| {
+                if cell.is_bold && !cell.text.is_empty() {
+                    format!("**{}**", cell.text)
+                } else {
+                    cell.text.clone()
+                }
             })
             .collect();
         text += &format!("| {} |\n", cells.join(" | "));
@@ -220,9 +223,10 @@ fn odf_row(row: &LaidRow) -> String {
         } else {
             ""
         };
-        let paragraph = match cell.text.is_empty() {
-            true => String::new(),
-            false => format!("<text:p{style}>{}</text:p>", escaped(&cell.text)),
+        let paragraph = if cell.text.is_empty() {
+            String::new()
+        } else {
+            format!("<text:p{style}>{}</text:p>", escaped(&cell.text))
         };
         format!(
             "<table:table-cell table:number-columns-spanned=\"{}\" table:number-rows-spanned=\"{}\">{paragraph}</table:table-cell>",

@@ -23,15 +23,16 @@ mod weights;
 use super::document::{Block, FormDocument, ParagraphKind};
 use super::draft::ImportDraft;
 use super::guess::Guess;
+use super::layout::{CellRole, FormLayout};
 use super::text::FormText;
 use super::words::guess_language;
 use assemble::Assembly;
 use readings::ReadingChoice;
 pub use readings::{FormReading, clearly_best, form_readings};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-/// What of a form has found a place: block, row, column.
-type TakenCells = BTreeSet<(usize, usize, usize)>;
+/// What of a form has found a place, by block, row, column; and what it is there.
+type TakenCells = BTreeMap<(usize, usize, usize), CellRole>;
 
 /// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate. Of several
 /// readings, the best.
@@ -45,7 +46,7 @@ fn understand_as(
     document: &FormDocument,
     name: &str,
     choice: ReadingChoice,
-) -> Option<ImportDraft> {
+) -> Option<(ImportDraft, FormLayout)> {
     let document = boxes::boxes_in_lines(&name_sheets(document));
     let document = two_tiers::merge_head_tiers(document);
     let (document, turned) = turn::turn_tables(&document, choice.turn);
@@ -61,7 +62,7 @@ fn understand_as(
     let (mut draft, mut taken) = assembly.finish();
     if !has_levels(&draft) {
         // Nothing says what its legend explains.
-        taken.retain(|place| !explained.contains(place));
+        taken.retain(|place, _| !explained.contains_key(place));
     }
     if draft.row_count() == 0 {
         (draft, taken) = boxes::read_boxes(&document, french)
@@ -77,8 +78,8 @@ fn understand_as(
     if turned {
         draft.guesses.push(Guess::Transposed {});
     }
-    account::close_account(&mut draft, &document, &taken);
-    Some(draft)
+    let layout = account::close_account(&mut draft, &document, &taken);
+    Some((draft, layout))
 }
 
 /// The title of a form that shows none: what the file says about itself, the name of its sheet, the name of the file.
@@ -92,7 +93,7 @@ fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str, taken
             && paragraph.kind == ParagraphKind::SheetName
         {
             draft.title = paragraph.text.unbold();
-            taken.insert((at, 0, 0));
+            taken.insert((at, 0, 0), CellRole::Title);
             return;
         }
     }

@@ -55,7 +55,21 @@ fn level_run(row: &[FormCell]) -> Option<Range<usize>> {
     let start = row.iter().position(|cell| !cell.is_blank())?;
     let end = row.iter().rposition(|cell| !cell.is_blank())? + 1;
     let run = start..end;
-    (start > 0 && run.len() > 1 && row[run.clone()].iter().all(is_level)).then_some(run)
+    let names = &row[run.clone()];
+    let are_levels = names.iter().all(is_level) || count_up_or_down(names);
+    (start > 0 && run.len() > 1 && are_levels).then_some(run)
+}
+
+/// Whether cells are numbers that only rise or only fall: levels 0 to 3.
+fn count_up_or_down(cells: &[FormCell]) -> bool {
+    let numbers: Vec<f64> = cells
+        .iter()
+        .filter_map(|cell| marks::cell_number(&cell.plain()))
+        .map(|number| marks::decimal_value(&number))
+        .collect();
+    let rises = numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let falls = numbers.windows(2).all(|pair| pair[0] > pair[1]);
+    numbers.len() == cells.len() && (rises || falls)
 }
 
 fn is_level(cell: &FormCell) -> bool {
@@ -81,6 +95,8 @@ mod tests {
         let merged = shape("Critère\tNiveau\t\tCoef.\n\tI\tS\t\nParle\t\t\t2\n");
         assert_eq!(merged[0], [(1, 2), (2, 1), (0, 0), (1, 2)]);
         assert_eq!(merged[1], [(0, 0), (1, 1), (1, 1), (0, 0)]);
+        let numbers = shape("Criterium\tNiveau\t\t\n\t2\t1\t0\nZaagt\t\t\t\n");
+        assert_eq!(numbers[0], [(1, 2), (3, 1), (0, 0), (0, 0)]);
         let plain = shape("Critère\tI\tS\nParle\t\t\n");
         assert!(plain.iter().flatten().all(|cell| *cell == (1, 1)));
     }
