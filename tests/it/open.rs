@@ -126,3 +126,29 @@ fn an_opener_that_fails_is_told() {
     );
     assert_eq!(project.open(&["orla"]).status.code(), Some(2));
 }
+
+#[test]
+fn a_form_is_shown_beside_the_grid_that_was_made_of_it() {
+    let project = Project::new(NOTES);
+    let form = project.dir.path().join("form.csv");
+    fs::write(
+        &form,
+        "Criterion;Poor;Good\nSpeaks;mumbles;is heard\nListens;sleeps;answers\n",
+    )
+    .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_gridgen"))
+        .args(["new", "grid", "talk", "--preview", "--from"])
+        .arg(&form)
+        .args(["--lang", "en", "--project"])
+        .arg(project.dir.path())
+        .env("GRIDGEN_OPENER", &project.opener)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let page = project.opened().unwrap();
+    assert!(page.ends_with("output/talk/import.html"), "{page:?}");
+    let page = fs::read_to_string(page).unwrap();
+    for wanted in ["mumbles<small>descriptor</small>", "srcdoc=\"&lt;!"] {
+        assert!(page.contains(wanted), "{wanted}: {page}");
+    }
+}

@@ -8,6 +8,7 @@ pub mod document;
 pub mod draft;
 pub mod drawn;
 pub mod guess;
+pub mod layout;
 pub(super) mod marks;
 pub mod read;
 pub mod text;

@@ -8,6 +8,7 @@ mod columns;
 mod dates;
 mod files;
 mod headings;
+mod hidden;
 mod matching;
 mod names;
 mod people;
@@ -120,6 +121,8 @@ pub enum LeftoverReason {
     NotAStudent,
     /// The sheet has no headings for names, and another has.
     NoList,
+    /// The workbook hides it.
+    Hidden,
 }
 
 /// A field of the grid that a column may be for.

@@ -6,6 +6,7 @@
 use super::columns::{ListColumns, ListReading, is_sum_row};
 use super::dates::assessment_date;
 use super::headings::RosterRole;
+use super::hidden::VisibleTables;
 use super::names::split_name;
 use super::{LeftoverReason, NoRoster, Person, Roster, RosterField, RosterLeftover};
 use crate::model::grid::Grid;
@@ -29,6 +30,8 @@ pub fn read_rosters(
             label: field.label.plain(),
         })
         .collect();
+    let visible = VisibleTables::of(tables);
+    let tables = visible.tables.as_slice();
     let mut found = tables_with_headings(tables, &fields);
     if found.is_empty() {
         found = tables_without_headings(tables, &fields)?;
@@ -47,7 +50,10 @@ pub fn read_rosters(
     }
     let mut rosters: Vec<Roster> = found.into_iter().map(|(_, roster)| roster).collect();
     match rosters.first_mut() {
-        Some(first) => first.leftovers.extend(sheets_without_list(tables, &fields)),
+        Some(first) => {
+            first.leftovers.extend(sheets_without_list(tables, &fields));
+            first.leftovers.extend(visible.leftovers);
+        }
         None => return Err(NoRoster::NoNames),
     }
     Ok(rosters)

@@ -42,7 +42,11 @@ pub fn draft_rubric(rubric: &Rubric, name: &str) -> ImportDraft {
         }
     }
     draft.scale = shared.map(|levels| draft_scale(&levels));
-    let sum: f64 = rubric.criteria.iter().map(max_points).sum();
+    let counted = rubric
+        .criteria
+        .iter()
+        .filter(|criterion| !criterion.is_bonus);
+    let sum: f64 = counted.map(max_points).sum();
     if sum > 0.0 {
         let points = short_number(sum);
         draft.points = Some(points.clone());
@@ -124,6 +128,7 @@ fn draft_row(criterion: &Criterion, shared: Option<&[RubricLevel]>) -> DraftRow 
     let mut row = DraftRow {
         label: criterion.name.clone(),
         hint: criterion.description.clone(),
+        bonus: criterion.is_bonus,
         ..DraftRow::default()
     };
     if criterion.levels.is_empty() {

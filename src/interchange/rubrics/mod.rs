@@ -10,12 +10,14 @@ mod draft;
 mod export;
 mod markus;
 mod moodle;
+mod moodle_backup;
 mod yaml_list;
 mod yaml_node;
 
 pub use diagnostic::RubricDiagnostic;
 pub use draft::draft_rubric;
 pub use export::{RubricFormat, export_rubric};
+pub use moodle_backup::{MoodleBackup, read_moodle_backup};
 
 use super::forms::marks::parse_decimal;
 use super::forms::text::FormText;

@@ -10,6 +10,7 @@ mod separated;
 #[cfg(test)]
 mod tests;
 mod xls;
+mod xls_hidden;
 mod xlsx;
 
 pub use cells::{CellPlace, HiddenBy, MergedArea, SheetCell, TableLimits, WorkbookSheet};
@@ -17,6 +18,7 @@ pub use cells::{CellPlace, HiddenBy, MergedArea, SheetCell, TableLimits, Workboo
 use crate::base::diagnostic::MessageLang;
 use crate::base::source::Text;
 use crate::text::package::{Package, PackageError};
+use std::collections::BTreeSet;
 
 /// What is read of a table for a class: more is no class.
 pub const CLASS_TABLE: TableLimits = TableLimits {
@@ -35,6 +37,19 @@ pub struct CellTable {
     pub rows: Vec<Vec<String>>,
     /// Areas of merged cells; their text stands in the first cell.
     pub merged: Vec<MergedArea>,
+    /// What of it a person does not see.
+    pub hidden: HiddenParts,
+}
+
+/// What of a table is hidden.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HiddenParts {
+    /// Whether the whole sheet is.
+    pub is_sheet: bool,
+    /// Rows.
+    pub rows: BTreeSet<usize>,
+    /// Columns.
+    pub columns: BTreeSet<usize>,
 }
 
 impl CellTable {
@@ -188,7 +203,14 @@ pub fn read_workbook(
 /// A sheet as rows from A1 on, each as long as its last cell.
 fn dense_table(sheet: WorkbookSheet) -> CellTable {
     let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut hidden = HiddenParts::default();
     for ((row, column), cell) in sheet.cells {
+        match cell.hidden {
+            Some(HiddenBy::Sheet) => hidden.is_sheet = true,
+            Some(HiddenBy::Row) => hidden.rows.extend([row]),
+            Some(HiddenBy::Column) => hidden.columns.extend([column]),
+            None => {}
+        }
         rows.resize(rows.len().max(row + 1), Vec::new());
         let cells = &mut rows[row];
         cells.resize(column, String::new());
@@ -198,6 +220,7 @@ fn dense_table(sheet: WorkbookSheet) -> CellTable {
         name: Some(sheet.name),
         rows,
         merged: sheet.merged,
+        hidden,
     }
 }
 

@@ -3,9 +3,13 @@
 //! Cells and rows that say they are repeated are made as long as they are within the bounds; blank ones cost nothing.
 
 use super::TableReadError;
-use super::cells::{SheetCell, SheetCollector, TableLimits, WorkbookSheet, date_text, number_text};
+use super::cells::{
+    HiddenBy, SheetCell, SheetCollector, TableLimits, WorkbookSheet, date_text, number_text,
+};
 use crate::text::package::{Package, attribute_value, child_element, elements_named, parse_xml};
 use roxmltree::Node;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The sheets of a workbook; none in a text document.
 pub(super) fn read_ods(
@@ -19,26 +23,78 @@ pub(super) fn read_ods(
     let Some(book) = body.and_then(|body| child_element(body, "spreadsheet")) else {
         return Err(TableReadError::Format("ODT"));
     };
+    let hidden_styles = hidden_table_styles(tree.root_element());
     let mut found = SheetCollector::new(limits);
     for table in book
         .children()
         .filter(|node| node.tag_name().name() == "table")
     {
         found.start_sheet(attribute_value(table, "name").unwrap_or_default());
-        read_rows(table, &mut found, limits)?;
+        let is_hidden =
+            attribute_value(table, "style-name").is_some_and(|name| hidden_styles.contains(name));
+        read_rows(table, is_hidden, &mut found, limits)?;
         found.end_sheet()?;
     }
     Ok(found.finish())
 }
 
+/// The styles of sheets that are not shown.
+fn hidden_table_styles<'a>(root: Node<'a, '_>) -> BTreeSet<&'a str> {
+    let is_hidden = |style: &Node<'_, '_>| {
+        child_element(*style, "table-properties")
+            .and_then(|properties| attribute_value(properties, "display"))
+            == Some("false")
+    };
+    elements_named(root, "style")
+        .filter(is_hidden)
+        .filter_map(|style| attribute_value(style, "name"))
+        .collect()
+}
+
+/// Whether a row or a column is hidden, or left out by a filter.
+fn is_collapsed(node: Node<'_, '_>) -> bool {
+    matches!(
+        attribute_value(node, "visibility"),
+        Some("collapse" | "filter")
+    )
+}
+
+/// The columns of a sheet that are not shown.
+fn collapsed_columns(table: Node<'_, '_>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0_usize;
+    for column in elements_named(table, "table-column") {
+        let end = at.saturating_add(repeat_count(column, "number-columns-repeated"));
+        if is_collapsed(column) {
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
 fn read_rows(
     table: Node<'_, '_>,
+    is_hidden: bool,
     found: &mut SheetCollector,
     limits: &TableLimits,
 ) -> Result<(), TableReadError> {
     let mut row = 0_usize;
+    let columns = collapsed_columns(table);
     for node in elements_named(table, "table-row") {
         let cells = row_cells(node, limits);
+        let hidden_by = |column: usize| {
+            if is_hidden {
+                Some(HiddenBy::Sheet)
+            } else if is_collapsed(node) {
+                Some(HiddenBy::Row)
+            } else {
+                let mut columns = columns.iter();
+                columns
+                    .any(|hidden| hidden.contains(&column))
+                    .then_some(HiddenBy::Column)
+            }
+        };
         let times = repeat_count(node, "number-rows-repeated");
         for (column, rows, columns) in merged_cells(node) {
             let first = (row, column);
@@ -54,7 +110,11 @@ fn read_rows(
             for (column, times, cell) in &cells {
                 for beside in 0..*times {
                     let place = (row.saturating_add(nth), column.saturating_add(beside));
-                    found.push_cell(place, cell.clone())?;
+                    let cell = SheetCell {
+                        hidden: hidden_by(place.1),
+                        ..cell.clone()
+                    };
+                    found.push_cell(place, cell)?;
                 }
             }
         }

@@ -6,6 +6,7 @@
 use super::cells::{
     SheetCell, SheetCollector, TableLimits, WorkbookSheet, date_text, number_text, serial_date_text,
 };
+use super::xls_hidden::{XlsHidden, read_hidden_parts};
 use super::{TableReadError, compound};
 use calamine::{Data, Reader, Xls};
 use std::io::Cursor;
@@ -23,27 +24,32 @@ pub(super) fn read_xls(
     if declared_places(&workbook) > limits.places.max(limits.rows) {
         return Err(TableReadError::TooBig(*limits));
     }
-    let read = std::panic::catch_unwind(|| read_sound_xls(bytes, limits));
+    let hidden = read_hidden_parts(&workbook);
+    let read = std::panic::catch_unwind(|| read_sound_xls(bytes, &hidden, limits));
     read.unwrap_or_else(|_| Err(torn()))
 }
 
 fn read_sound_xls(
     bytes: &[u8],
+    hidden: &[XlsHidden],
     limits: &TableLimits,
 ) -> Result<Vec<WorkbookSheet>, TableReadError> {
     let broken = |_| TableReadError::Broken;
     let mut book: Xls<Cursor<&[u8]>> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let mut found = SheetCollector::new(limits);
-    for name in book.sheet_names() {
+    for (nth, name) in book.sheet_names().into_iter().enumerate() {
+        let hidden = hidden.get(nth);
         let range = book.worksheet_range(&name).map_err(broken)?;
         let (top, left) = range.start().unwrap_or_default();
         found.start_sheet(&name);
         for (row, column, value) in range.used_cells() {
-            found.push_cell(
-                (top as usize + row, left as usize + column),
-                sheet_cell(value),
-            )?;
+            let place = (top as usize + row, left as usize + column);
+            let cell = SheetCell {
+                hidden: hidden.and_then(|hidden| hidden.hides(place)),
+                ..sheet_cell(value)
+            };
+            found.push_cell(place, cell)?;
         }
         for area in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
             let place = |(row, column): (u32, u32)| (row as usize, column as usize);
@@ -78,7 +84,7 @@ const CELL_RECORDS: [u16; 8] = [
     0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E, 0x00BD,
 ];
 /// The record that begins a sheet.
-const SHEET_BEGINS: u16 = 0x0809;
+pub(super) const SHEET_BEGINS: u16 = 0x0809;
 
 /// How many places the library would make for the cells of a workbook's stream.
 fn declared_places(stream: &[u8]) -> usize {

@@ -193,6 +193,14 @@ impl Console {
             .is_none_or(|answer| is_yes(&answer))
     }
 
+    /// The number, from 1 to `count`, that somebody chooses; none where nobody can be asked, or nothing of that is chosen.
+    pub fn choose_number(&self, question: &dyn Message, count: usize) -> Option<usize> {
+        let choice = ConsoleMessage::NumberOrNone { count };
+        let answer = self.ask(question, &choice)?;
+        let number = answer.parse().ok();
+        number.filter(|number| (1..=count).contains(number))
+    }
+
     /// Whether somebody sits there who can be asked.
     pub fn can_ask(&self) -> bool {
         io::stdin().is_terminal() && self.is_terminal
@@ -298,6 +306,10 @@ messages! {
         NoUnlessYes {} {
             en: "y/N";
             fr: "o/N";
+        }
+        NumberOrNone { count: usize } {
+            en: "1–{count}, Enter for none";
+            fr: "1–{count}, Entrée pour aucune";
         }
     }
 }

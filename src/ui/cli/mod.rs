@@ -168,11 +168,13 @@ fn run_new(
             name,
             from: Some(from),
             reading,
+            preview,
             ..
         } => {
             let source = from::GridSource {
                 from,
                 reading: *reading,
+                preview: *preview,
             };
             from::run_grid_from_form(console, project, name, &source)
         }

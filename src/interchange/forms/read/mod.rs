@@ -35,6 +35,8 @@ pub enum FormRefusal {
     Unquoted(usize, usize, usize),
     /// It has neither a table nor a list to rate.
     NothingToRate,
+    /// A backup of Moodle without a rubric or a marking guide.
+    NoRubricInBackup,
     /// A package that unpacks to more than any form needs, or an endless table.
     TooBig,
 }
@@ -84,6 +86,10 @@ impl FormRefusal {
                 "it has no table or list to rate".to_owned(),
                 "il ne contient ni tableau ni liste à évaluer".to_owned(),
             ),
+            Self::NoRubricInBackup => lang.pick(
+                "this Moodle backup has no rubric and no marking guide".to_owned(),
+                "cette sauvegarde Moodle ne contient ni grille ni guide d'évaluation".to_owned(),
+            ),
             Self::TooBig => lang.pick(
                 format!(
                     "the file is larger than any form: at most {}",
@@ -111,6 +117,10 @@ impl FormRefusal {
             Self::Binary(BinaryKind::Archive(_)) => Some(lang.pick(
                 "unpack it first, and name the file in it",
                 "décompressez-la d'abord, puis donnez le fichier qu'elle contient",
+            )),
+            Self::NoRubricInBackup => Some(lang.pick(
+                "back up an activity whose grading method is a rubric or a marking guide",
+                "sauvegardez une activité dont la méthode d'évaluation est une grille ou un guide",
             )),
             Self::Unquoted(..) => Some(lang.pick(
                 "a text with a comma needs quotes: \"clear, and complete\"; or save the table as XLSX",

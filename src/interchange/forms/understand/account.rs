@@ -11,6 +11,7 @@ use crate::interchange::forms::draft::{
     DraftRow, DraftScale, DraftSection, DraftWorth, ImportDraft, ImportLeftover,
 };
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::{CellRole, FormLayout};
 use crate::interchange::forms::text::FormText;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -22,15 +23,22 @@ struct FormEntry {
     text: String,
 }
 
-/// Closes the account: what of the document is not in the draft is left over.
-pub(super) fn close_account(draft: &mut ImportDraft, document: &FormDocument, taken: &TakenCells) {
+/// Closes the account: what of the document is not in the draft is left over. Each text has a role.
+pub(super) fn close_account(
+    draft: &mut ImportDraft,
+    document: &FormDocument,
+    taken: &TakenCells,
+) -> FormLayout {
+    let mut layout = FormLayout::default();
     draft.asides.clone_from(&document.asides);
     let held = DraftWords::of(draft);
     let mut beside: BTreeMap<(usize, usize), Vec<ImportLeftover>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let rows: BTreeSet<(usize, usize)> = draft_rows(draft).filter_map(|row| row.origin).collect();
     for entry in form_entries(document) {
-        if taken.contains(&entry.at) {
+        let role = taken.get(&entry.at).copied();
+        layout.set(entry.place, role.unwrap_or(CellRole::Comment));
+        if role.is_some() {
             let lost = held.missing(&entry.text);
             // A number may be written otherwise, as 0.1 is 10 per cent: then it stays as it was, too.
             let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
@@ -63,6 +71,7 @@ pub(super) fn close_account(draft: &mut ImportDraft, document: &FormDocument, ta
             row.leftovers = left;
         }
     }
+    layout
 }
 
 /// All texts of a form, in its order.

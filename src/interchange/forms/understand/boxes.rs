@@ -14,6 +14,7 @@ use crate::interchange::forms::draft::{
     DraftLevel, DraftRow, DraftScale, DraftSection, DraftTask, DraftWorth, ImportDraft,
 };
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::marks::{self, LabelPoints, decimal_value};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{is_total, level_rank};
@@ -123,7 +124,7 @@ impl BoxReader {
         {
             // A value that somebody typed stays a comment.
             if !lost_words(&fields, &paragraph.text) {
-                self.taken.insert((at, 0, 0));
+                self.taken.insert((at, 0, 0), CellRole::Identity);
             }
             for field in fields {
                 if !self.draft.fields.iter().any(|other| other.key == field.key) {
@@ -150,14 +151,14 @@ impl BoxReader {
             && let Some((_, title, at)) = self.headings.first().filter(|_| self.headings.len() > 1)
         {
             self.draft.title = title.clone();
-            self.taken.insert((*at, 0, 0));
+            self.taken.insert((*at, 0, 0), CellRole::Title);
         }
         self.begin_section(section);
         let mut row = box_row(items, self.french);
         self.taken
-            .extend((at..at + items.len()).map(|at| (at, 0, 0)));
+            .extend((at..at + items.len()).map(|at| ((at, 0, 0), CellRole::Descriptor)));
         if let Some((rank, label, place)) = heading {
-            self.taken.insert((place, 0, 0));
+            self.taken.insert((place, 0, 0), CellRole::Criterion);
             row.points = item_points(&label.plain());
             row.label = label.clone();
             row.origin = Some((place, 0));
@@ -186,11 +187,11 @@ impl BoxReader {
             ..DraftSection::default()
         };
         for waiting in std::mem::take(&mut self.waiting) {
-            self.taken.insert(waiting.at);
+            self.taken.insert(waiting.at, CellRole::Intro);
             section.intro.push(waiting.text);
         }
         if let Some((_, title, at)) = heading {
-            self.taken.insert((at, 0, 0));
+            self.taken.insert((at, 0, 0), CellRole::Section);
             section.points = item_points(&title.plain());
             section.title = title;
         } else {

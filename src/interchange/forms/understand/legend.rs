@@ -5,6 +5,7 @@
 
 use super::TakenCells;
 use crate::interchange::forms::document::{Block, FormDocument, FormTable};
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{is_excused, level_rank, normalize_words};
 
@@ -54,7 +55,8 @@ pub(super) fn find_legend(document: &FormDocument, taken: &mut TakenCells) -> Ve
         return Vec::new();
     }
     // A line that begins with `Légende :` says one word more: it stays a comment.
-    taken.extend(places.into_iter().filter(|place| !titled(place.0)));
+    let places = places.into_iter().filter(|place| !titled(place.0));
+    taken.extend(places.map(|place| (place, CellRole::Legend)));
     entries
 }
 

@@ -61,6 +61,8 @@ pub(super) struct Alone {
     pub(super) next_alone: bool,
     /// Whether heads without a title follow: this is their title.
     pub(super) over_heads: bool,
+    /// Whether it is a sentence below rows that are not: a note may look like that.
+    pub(super) may_be_note: bool,
 }
 
 /// How a lone text stands out.
@@ -135,8 +137,20 @@ pub(super) fn table_lines(
         row += 1;
     }
     attach_titles(table, &mut lines);
-    if let Some(columns) = columns {
-        mark_notes(table, columns, &mut lines);
+    let of_head = |line: &TableLine| match line {
+        TableLine::Heads { head, .. } => heads.get(*head).map(|head| &head.columns),
+        _ => None,
+    };
+    // Below each row of heads there is a last row.
+    for part in lines.chunk_by_mut(|_, next| !matches!(next, TableLine::Heads { .. })) {
+        let columns = part.first().and_then(of_head).or(before).cloned();
+        let is_title =
+            |line: &TableLine| matches!(line, TableLine::Alone(alone) if alone.over_heads);
+        let titles = part.iter().rev().take_while(|line| is_title(line)).count();
+        let end = part.len() - titles;
+        if let Some(columns) = columns {
+            mark_notes(table, &columns, &mut part[..end]);
+        }
     }
     lines
 }
@@ -182,6 +196,14 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
     let ends_sentence =
         |line: &TableLine| lone_text(line).is_some_and(|(_, text)| text.ends_with('.'));
     let sentences = tail.iter().filter(|line| ends_sentence(line)).count();
+    let is_group = |line: &TableLine| match line {
+        TableLine::Alone(alone) => {
+            alone.labels > 1 || columns.roles[alone.column] == FormColumnRole::Number
+        }
+        _ => false,
+    };
+    // Groups that are rows to rate themselves would stand above the last row too.
+    let has_lone_groups = before.iter().any(is_group);
     for line in tail {
         let Some((row, text)) = lone_text(line) else {
             continue;
@@ -189,10 +211,16 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
         // In a table to fill in, a sentence below an empty row is a note.
         let is_apart =
             row > 0 && table.rows[row - 1].iter().all(FormCell::is_blank) && text.ends_with('.');
-        if is_sentence(&text) && (described || is_apart) {
+        let is_below_groups = is_group(line) && !has_lone_groups && text.ends_with('.');
+        if is_sentence(&text) && (described || is_apart || is_below_groups) {
             *line = TableLine::Note { row };
-        } else if let TableLine::Body(body) = line {
-            body.may_be_note = sentences == 1 && is_sentence(&text) && text.ends_with('.');
+            continue;
+        }
+        let may_be_note = sentences == 1 && is_sentence(&text) && text.ends_with('.');
+        match line {
+            TableLine::Body(body) => body.may_be_note = may_be_note,
+            TableLine::Alone(alone) => alone.may_be_note = may_be_note,
+            _ => {}
         }
     }
 }
@@ -234,6 +262,7 @@ fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
                         goes_on: false,
                         next_alone: false,
                         over_heads: true,
+                        may_be_note: false,
                     });
                 }
             }
@@ -289,6 +318,12 @@ impl TableRow<'_> {
             .all(|column| *column == first || Some(*column) == number);
         if alone && cell.across > 1 && first + cell.across > label_end && first < label_end {
             return Some(self.alone(first, LineLook::Banner, labels.len()));
+        }
+        // Words alone in the column of numbers are a title, or a note.
+        if let Some(column) = number.filter(|_| filled.len() == 1 && is_words(&cell.plain())) {
+            let look = self.look(column, true);
+            let look = look.filter(|look| *look != LineLook::Plain);
+            return Some(self.alone(column, look.unwrap_or(LineLook::Marked), labels.len()));
         }
         let found = labels
             .iter()
@@ -430,6 +465,7 @@ impl TableRow<'_> {
             goes_on,
             next_alone,
             over_heads: false,
+            may_be_note: false,
         })
     }
 
@@ -470,6 +506,11 @@ impl TableRow<'_> {
             may_be_note: false,
         }
     }
+}
+
+/// Whether a text is more than a number or a reference: `C1.3`.
+fn is_words(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).count() > 3
 }
 
 /// Whether bold is how labels begin in this column, and says nothing of one row.

@@ -7,6 +7,7 @@ use super::{TakenCells, scale};
 use crate::interchange::forms::document::{Block, FormDocument, Paragraph, ParagraphKind};
 use crate::interchange::forms::draft::{DraftRow, DraftSection, DraftTask, ImportDraft};
 use crate::interchange::forms::guess::{Guess, RequiredBy};
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::marks::{self, LabelPoints};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::says_required;
@@ -38,7 +39,7 @@ pub(super) fn read_lists(
         if !waiting.is_empty() || draft.sections.is_empty() {
             begin_list(&mut draft, &mut taken, std::mem::take(&mut waiting), french);
         }
-        taken.insert(at);
+        taken.insert(at, CellRole::Criterion);
         if let Some(task) = draft
             .sections
             .last_mut()
@@ -57,7 +58,7 @@ fn begin_list(
     mut waiting: Vec<Waiting>,
     french: bool,
 ) {
-    taken.extend(waiting.iter().map(|waiting| waiting.at));
+    taken.extend(waiting.iter().map(|waiting| (waiting.at, CellRole::Intro)));
     let mut section = DraftSection {
         has_headings: true,
         ..DraftSection::default()
@@ -68,14 +69,20 @@ fn begin_list(
         .then(|| preamble::find_title(&waiting))
         .flatten();
     if let Some(title) = title_of_form {
-        draft.title = waiting.remove(title).text.unbold();
+        let title = waiting.remove(title);
+        taken.insert(title.at, CellRole::Title);
+        draft.title = title.text.unbold();
     }
     match waiting
         .iter()
         .rposition(Waiting::looks_like_title)
         .or_else(|| waiting.iter().rposition(Waiting::is_title))
     {
-        Some(title) => section.title = waiting.remove(title).text.unbold(),
+        Some(title) => {
+            let title = waiting.remove(title);
+            taken.insert(title.at, CellRole::Section);
+            section.title = title.text.unbold();
+        }
         None => {
             section.title = FormText::from_plain(if french { "Critères" } else { "Criteria" });
             section.guesses.push(Guess::NoSectionTitle {});

@@ -16,20 +16,23 @@ mod row;
 mod scale;
 mod split;
 mod tiers;
+mod turn;
+mod two_tiers;
 mod weights;
 
-use super::document::{Block, FormCell, FormDocument, FormTable, ParagraphKind};
+use super::document::{Block, FormDocument, ParagraphKind};
 use super::draft::ImportDraft;
 use super::guess::Guess;
+use super::layout::{CellRole, FormLayout};
 use super::text::FormText;
-use super::words::{HeadingWord, guess_language, heading_word, level_rank};
+use super::words::guess_language;
 use assemble::Assembly;
+use readings::ReadingChoice;
 pub use readings::{FormReading, clearly_best, form_readings};
-use readings::{ReadingChoice, TurnChoice};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-/// What of a form has found a place: block, row, column.
-type TakenCells = BTreeSet<(usize, usize, usize)>;
+/// What of a form has found a place, by block, row, column; and what it is there.
+type TakenCells = BTreeMap<(usize, usize, usize), CellRole>;
 
 /// The grid of a form; `name` is its title where the form has none. `None` where there is nothing to rate. Of several
 /// readings, the best.
@@ -43,9 +46,10 @@ fn understand_as(
     document: &FormDocument,
     name: &str,
     choice: ReadingChoice,
-) -> Option<ImportDraft> {
+) -> Option<(ImportDraft, FormLayout)> {
     let document = boxes::boxes_in_lines(&name_sheets(document));
-    let (document, turned) = turn_tables(&document, choice.turn);
+    let document = two_tiers::merge_head_tiers(document);
+    let (document, turned) = turn::turn_tables(&document, choice.turn);
     let document = split::split_tables(document, choice);
     let lang = guess_language(&all_words(&document));
     let french = lang == Some("fr");
@@ -58,7 +62,7 @@ fn understand_as(
     let (mut draft, mut taken) = assembly.finish();
     if !has_levels(&draft) {
         // Nothing says what its legend explains.
-        taken.retain(|place| !explained.contains(place));
+        taken.retain(|place, _| !explained.contains_key(place));
     }
     if draft.row_count() == 0 {
         (draft, taken) = boxes::read_boxes(&document, french)
@@ -74,8 +78,8 @@ fn understand_as(
     if turned {
         draft.guesses.push(Guess::Transposed {});
     }
-    account::close_account(&mut draft, &document, &taken);
-    Some(draft)
+    let layout = account::close_account(&mut draft, &document, &taken);
+    Some((draft, layout))
 }
 
 /// The title of a form that shows none: what the file says about itself, the name of its sheet, the name of the file.
@@ -89,7 +93,7 @@ fn set_title(draft: &mut ImportDraft, document: &FormDocument, name: &str, taken
             && paragraph.kind == ParagraphKind::SheetName
         {
             draft.title = paragraph.text.unbold();
-            taken.insert((at, 0, 0));
+            taken.insert((at, 0, 0), CellRole::Title);
             return;
         }
     }
@@ -132,90 +136,6 @@ fn all_words(document: &FormDocument) -> String {
         all.push('\n');
     }
     all
-}
-
-/// The form with every table that has its levels below one another turned.
-fn turn_tables(document: &FormDocument, turn: TurnChoice) -> (FormDocument, bool) {
-    let mut turned = false;
-    let mut blocks = Vec::new();
-    for block in &document.blocks {
-        let is_turned = |table: &FormTable| match turn {
-            TurnChoice::Known => is_turned(table),
-            TurnChoice::Never => false,
-            TurnChoice::Always => has_levels_down(table) && table.width() > 1,
-        };
-        match block {
-            Block::Table(table) if is_turned(table) => {
-                turned = true;
-                blocks.push(Block::Table(transpose_table(table)));
-            }
-            block => blocks.push(block.clone()),
-        }
-    }
-    let document = FormDocument {
-        blocks,
-        ..document.clone()
-    };
-    (document, turned)
-}
-
-/// Whether the first column names a level in most of its rows, and the first row has two headings that do not. Letters before
-/// a row are numbers as likely as levels.
-fn has_levels_down(table: &FormTable) -> bool {
-    let is_level = |text: &String| level_rank(&super::marks::split_level_heading(text).0).is_some();
-    let Some((first, rest)) = table.rows.split_first() else {
-        return false;
-    };
-    let filled = |cells: &mut dyn Iterator<Item = &FormCell>| -> Vec<String> {
-        cells
-            .map(FormCell::plain)
-            .filter(|text| !text.is_empty())
-            .collect()
-    };
-    let down = filled(&mut rest.iter().filter_map(|row| row.first()));
-    let across = filled(&mut first.iter().skip(1));
-    let named = down.iter().filter(|text| is_level(text)).count();
-    let lettered = down.iter().all(|text| text.chars().count() < 2);
-    down.len() > 1
-        && named * 2 > down.len()
-        && !lettered
-        && across.len() > 1
-        && !across.iter().any(is_level)
-}
-
-/// Levels in the first column, one a row, and in the first row none but something else.
-fn is_turned(table: &FormTable) -> bool {
-    let level = |cell: &FormCell| {
-        let text = cell.plain();
-        level_rank(&super::marks::split_level_heading(&text).0).is_some()
-    };
-    let Some((first, rest)) = table.rows.split_first() else {
-        return false;
-    };
-    let body: Vec<&Vec<FormCell>> = rest
-        .iter()
-        .filter(|row| row.iter().any(|cell| !cell.is_blank()))
-        .collect();
-    let down = body.len() >= 2 && body.iter().all(|row| level(&row[0]));
-    let across = first.iter().skip(1).filter(|cell| !cell.is_blank()).count();
-    let mut heads = first.iter().skip(1);
-    // Rows may have letters for numbers: what is assessed then stands in the next column.
-    let lettered = body.iter().all(|row| row[0].plain().chars().count() == 1);
-    let labelled = |cell: &FormCell| heading_word(&cell.plain()) == Some(HeadingWord::Label);
-    down && across >= 2 && !heads.clone().any(level) && !(lettered && heads.any(labelled))
-}
-
-fn transpose_table(table: &FormTable) -> FormTable {
-    let turn = |cell: &FormCell| FormCell {
-        across: cell.down,
-        down: cell.across,
-        ..cell.clone()
-    };
-    let column = |column: usize| table.rows.iter().map(|row| turn(&row[column])).collect();
-    FormTable {
-        rows: (0..table.width()).map(column).collect(),
-        origin: table.origin,
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::understand_as;
 use crate::interchange::forms::document::{Block, FormDocument};
 use crate::interchange::forms::draft::{DraftRow, DraftScale, DraftWorth, ImportDraft};
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::FormLayout;
 use crate::interchange::forms::marks::decimal_value;
 use crate::interchange::forms::words::level_rank;
 use std::collections::BTreeSet;
@@ -58,6 +59,8 @@ pub(super) enum BesideChoice {
 pub struct FormReading {
     /// The grid.
     pub draft: ImportDraft,
+    /// What each text of the form was taken for; none of a rubric, whose file says so itself.
+    pub layout: Option<FormLayout>,
     /// How well it satisfies what a grid must.
     pub score: i32,
     /// Whether it is how forms are usually read.
@@ -69,6 +72,7 @@ impl FormReading {
     pub fn only(draft: ImportDraft) -> Self {
         Self {
             draft,
+            layout: None,
             score: 100,
             is_usual: true,
         }
@@ -80,7 +84,7 @@ pub fn form_readings(document: &FormDocument, name: &str) -> Vec<FormReading> {
     let mut found: Vec<FormReading> = Vec::new();
     let mut outlines: Vec<Vec<String>> = Vec::new();
     for choice in choices(document) {
-        let Some(draft) = understand_as(document, name, choice) else {
+        let Some((draft, layout)) = understand_as(document, name, choice) else {
             continue;
         };
         let outline = outline_of(&draft);
@@ -91,6 +95,7 @@ pub fn form_readings(document: &FormDocument, name: &str) -> Vec<FormReading> {
         let score = score_draft(&draft, document);
         found.push(FormReading {
             draft,
+            layout: Some(layout),
             score,
             is_usual: choice == ReadingChoice::default(),
         });

@@ -11,6 +11,7 @@ use crate::interchange::forms::draft::{
     DraftLevel, DraftRow, DraftRowKind, DraftScale, DraftWorth, ImportDraft,
 };
 use crate::interchange::forms::guess::{Guess, RequiredBy};
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::marks::{self, LabelPoints, decimal_value};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::{HeadingWord, heading_word, says_bonus, says_required};
@@ -50,7 +51,7 @@ pub(super) struct UnderstoodRow {
     /// The row.
     pub(super) row: DraftRow,
     /// Its places.
-    pub(super) taken: Vec<RowCellPosition>,
+    pub(super) taken: Vec<(RowCellPosition, CellRole)>,
     /// How many of its cells are filled in.
     pub(super) filled: usize,
     /// Points that belong to the group that begins with this row, and over how many rows their cell spreads (1 where it does
@@ -96,14 +97,14 @@ impl RowContext<'_> {
         &self.table.rows[row][column]
     }
 
-    fn take(&self, made: &mut UnderstoodRow, row: usize, column: usize) {
-        made.taken.push((self.at, row, column));
+    fn take(&self, made: &mut UnderstoodRow, place: (usize, usize), role: CellRole) {
+        made.taken.push(((self.at, place.0, place.1), role));
     }
 
     /// A number is written without its unit: `4 pts` stays a comment as well.
     fn take_number(&self, made: &mut UnderstoodRow, row: usize, column: usize) {
         if !self.cell(row, column).plain().contains(char::is_alphabetic) {
-            self.take(made, row, column);
+            self.take(made, (row, column), CellRole::Points);
         }
     }
 
@@ -113,11 +114,11 @@ impl RowContext<'_> {
         let lines = &self.cell(body.row, column).lines;
         made.row.label = lines.first().map(kept).unwrap_or_default();
         made.row.hint = lines.iter().skip(1).map(kept).collect();
-        self.take(made, body.row, column);
+        self.take(made, (body.row, column), CellRole::Criterion);
         if let Some(number) = body.number {
             let number_text = self.cell(body.row, number).text().unbold();
             made.row.label = FormText::joined(&[number_text, made.row.label.clone()]);
-            self.take(made, body.row, number);
+            self.take(made, (body.row, number), CellRole::Criterion);
         }
     }
 
@@ -133,7 +134,7 @@ impl RowContext<'_> {
             let cell = self.cell(row, column);
             if *role == FormColumnRole::Hint && !cell.is_blank() {
                 made.row.hint.extend(cell.lines.iter().cloned());
-                self.take(made, row, column);
+                self.take(made, (row, column), CellRole::Hint);
             }
         }
     }
@@ -361,7 +362,7 @@ impl RowContext<'_> {
         let circled = self.circled || cells.len() > 1 && cells.iter().all(is_code);
         for it in &cells {
             if it.cell.is_blank() || is_box(&it.plain) || circled && is_code(it) {
-                self.take(made, row, it.column);
+                self.take(made, (row, it.column), CellRole::Descriptor);
             }
         }
         cells.retain(|it| !(it.cell.is_blank() || is_box(&it.plain) || circled && is_code(it)));
@@ -398,7 +399,7 @@ impl RowContext<'_> {
         for it in cells.iter().filter(|it| !it.cell.is_blank()) {
             let text = it.cell.lines.clone();
             made.row.descriptors.push((it.level.code.clone(), text));
-            self.take(made, row, it.column);
+            self.take(made, (row, it.column), CellRole::Descriptor);
         }
     }
 

@@ -44,7 +44,7 @@ fn cut_table(mut table: FormTable, choice: ReadingChoice, blocks: &mut Vec<Block
     push_notes(below, blocks);
 }
 
-fn filled_count(row: &[FormCell]) -> usize {
+pub(super) fn filled_count(row: &[FormCell]) -> usize {
     row.iter().filter(|cell| !cell.is_blank()).count()
 }
 
@@ -117,7 +117,7 @@ fn push_above(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
 }
 
 /// Rows as paragraphs; rows of several cells stay a table.
-fn push_notes(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
+pub(super) fn push_notes(rows: Vec<Vec<FormCell>>, blocks: &mut Vec<Block>) {
     let mut several: Vec<Vec<FormCell>> = Vec::new();
     for row in rows {
         if filled_count(&row) > 1 {

@@ -99,6 +99,13 @@ const LANGUAGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "ca",
+        &[
+            "els", "amb", "per", "les", "fa", "ho", "és", "són", "una", "del", "criteris",
+            "criteri",
+        ],
+    ),
+    (
         "nl",
         &[
             "het", "een", "van", "voor", "met", "niet", "zijn", "wordt", "leerling",

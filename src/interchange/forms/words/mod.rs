@@ -184,6 +184,9 @@ const REQUIRED: &[&str] = &[
     "obligatoria",
     "obbligatorio",
     "verplicht",
+    "obrigatorio",
+    "obrigatoria",
+    "obligatori",
 ];
 
 /// Whether a text says that its row must be achieved.

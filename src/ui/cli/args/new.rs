@@ -25,9 +25,15 @@ pub enum NewCommand {
         /// Take this reading of the form
         ///
         /// A form that may be meant in several ways is not read unless one of them is clearly the best: all are shown, with
-        /// their numbers.
+        /// their numbers, and at a terminal you are asked for one.
         #[arg(long, value_name = "N", requires = "from")]
         reading: Option<usize>,
+        /// Show the form beside its grid in the browser
+        ///
+        /// Each text of the form has the colour, and the name, of what it was taken for; beside it is the blank grid. The
+        /// page is one file: `import.html`, beside `blank.html` in `output/`.
+        #[arg(long, requires = "from")]
+        preview: bool,
         /// Overwrite the grid that has this name
         #[arg(long)]
         force: bool,

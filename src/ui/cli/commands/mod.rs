@@ -37,7 +37,7 @@ pub use look::{print_context, print_ratings_schema};
 pub use marks::run_marks;
 pub use new_theme::run_new_theme;
 pub use next_year::run_next_year;
-pub use open::run_open;
+pub use open::{make_blank_page, open_file, run_open};
 pub use overview::run_overview;
 pub use rate::run_rate;
 pub use rename::run_rename;

@@ -4,6 +4,7 @@ use super::progress::{SilentObserver, default_run_options};
 use super::select::{ChosenGrids, find_grid, find_students, read_project};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::FolderSource;
+use crate::model::grid::GridId;
 use crate::output::render::{self, BuildOptions, FolderStore, RunOptions};
 use crate::project::{OutputFormat, OutputPath};
 use crate::ui::cli::args::OpenArgs;
@@ -35,7 +36,25 @@ messages! {
 pub fn run_open(console: &Console, project: &FolderSource, wanted: &OpenArgs) -> CommandResult {
     let store = FolderStore::new(project.root().join("output"));
     let output = bring_up_to_date(project, wanted, &store)?;
-    let path = store.path_on_disk(&output);
+    open_file(console, store.path_on_disk(&output))?;
+    Ok(CommandStatus::Success)
+}
+
+/// The blank form of a grid as a page, up to date: where it lies.
+pub fn make_blank_page(project: &FolderSource, grid: &GridId) -> Result<PathBuf, CommandError> {
+    let store = FolderStore::new(project.root().join("output"));
+    let wanted = OpenArgs {
+        grid: grid.to_string(),
+        student: None,
+        html: true,
+        pdf: false,
+    };
+    let output = bring_up_to_date(project, &wanted, &store)?;
+    Ok(store.path_on_disk(&output))
+}
+
+/// Prints the path of a file, and opens it.
+pub fn open_file(console: &Console, path: PathBuf) -> Result<(), CommandError> {
     console.print_line(&path.display().to_string());
     let path = real_path(path);
     start_opener(opener_command(&path)).map_err(|cause| {
@@ -43,8 +62,7 @@ pub fn run_open(console: &Console, project: &FolderSource, wanted: &OpenArgs) ->
             path: path.display().to_string(),
             cause: cause.to_string(),
         })
-    })?;
-    Ok(CommandStatus::Success)
+    })
 }
 
 /// An opener may run elsewhere: from there, too, the path leads to the file.

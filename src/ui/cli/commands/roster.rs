@@ -166,6 +166,10 @@ messages! {
             en: "left out: this sheet has no heading for names";
             fr: "laissé de côté : cette feuille n'a pas de titre de colonne pour les noms";
         }
+        Hidden {} {
+            en: "left out: the workbook hides it";
+            fr: "laissé de côté : le classeur le masque";
+        }
         Duplicate {} {
             en: "left out: another column has the same";
             fr: "laissé de côté : une autre colonne contient la même chose";
@@ -293,6 +297,7 @@ fn leftover_line(left: &RosterLeftover, lang: MessageLang) -> String {
         LeftoverReason::RepeatsHeadings => LeftoverMessage::RepeatsHeadings {},
         LeftoverReason::NotAStudent => LeftoverMessage::NotAStudent {},
         LeftoverReason::NoList => LeftoverMessage::NoList {},
+        LeftoverReason::Hidden => LeftoverMessage::Hidden {},
     };
     let what = format!("{}  {}", left.place, left.text);
     format!("{} → {}", what.trim_end(), reason.headline(lang))

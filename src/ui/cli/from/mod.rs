@@ -3,14 +3,18 @@
 //! In: a file anywhere, what is pasted, or another grid. Out: `grids/NAME/grid.yaml`, where there was none before.
 
 mod copy;
+mod page;
 
+use super::commands::{make_blank_page, open_file};
 use super::input::InputFile;
 use super::{CommandError, CommandResult, CommandStatus, Console, init, names, schemas};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, MessageLang, MessageText, Place};
+use crate::base::disk::replace_file;
+use crate::base::error::{Error, FileAction};
 use crate::base::source::{FileSource, FolderSource, Text, join_path};
 use crate::interchange::forms::draft::ImportDraft;
 use crate::interchange::forms::drawn::{DrawnSize, draw_draft};
-use crate::interchange::forms::read::FormRefusal;
+use crate::interchange::forms::read::{FormRefusal, read_document};
 use crate::interchange::forms::write::{GridText, write_grid};
 use crate::interchange::forms::{FormReading, clearly_best};
 use crate::interchange::import_readings;
@@ -20,6 +24,7 @@ use crate::text::yaml;
 use crate::ui::cli::args::MessageFormat;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use copy::GridCopy;
+use page::LookPage;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +49,10 @@ messages! {
         OtherReadings { numbers: String } {
             en: "the form may be meant otherwise: `--reading N` takes another reading ({numbers})";
             fr: "la fiche peut être comprise autrement : `--reading N` prend une autre lecture ({numbers})";
+        }
+        WhichReading {} {
+            en: "The form may be meant in several ways. Which reading is right?";
+            fr: "La fiche peut être comprise de plusieurs façons. Quelle lecture est la bonne ?";
         }
         Copied { path: &'a str } {
             en: "{path} is a copy, without ratings";
@@ -94,12 +103,17 @@ impl Message for NotUnderstood {
     }
 }
 
+/// The page with the form beside its grid, beside the page of the blank form.
+const LOOK_PAGE: &str = "import.html";
+
 /// What a grid is made from.
 pub struct GridSource<'a> {
     /// A file, `-` or another grid.
     pub from: &'a str,
     /// The number of the reading that is taken.
     pub reading: Option<usize>,
+    /// Whether the form is shown beside the grid, in the browser.
+    pub preview: bool,
 }
 
 /// Makes a grid from a form.
@@ -119,7 +133,8 @@ pub fn run_grid_from_form(
     }
     let form = InputFile::read(source.from)?;
     let readings = read_form(&form, &name)?;
-    let draft = choose_reading(&readings, source.reading, console.lang())?;
+    let reading = choose_reading(console, source, &readings)?;
+    let draft = &reading.draft;
     let shown = match form.name.as_str() {
         "" => FormMessage::Pasted {}.headline(console.lang()),
         file => format!("« {file} »"),
@@ -132,7 +147,42 @@ pub fn run_grid_from_form(
     print_new_grid(console, draft, &written, &path);
     print_other_readings(console, &readings, draft);
     print_grid_steps(console, &name);
+    if source.preview {
+        show_form(console, project, &form, (&name, reading))?;
+    }
     Ok(CommandStatus::Success)
+}
+
+/// Opens a page with the form beside its blank grid. The page lies beside that of the blank form, where browsers may read.
+fn show_form(
+    console: &Console,
+    project: &FolderSource,
+    form: &InputFile,
+    (grid, reading): (&GridId, &FormReading),
+) -> Result<(), CommandError> {
+    let blank = make_blank_page(project, grid)?;
+    let html = read_page(&blank)?;
+    // A rubric of another program may be no form: then the page has the grid alone.
+    let document = read_document(&form.name, &form.bytes).unwrap_or_default();
+    let page = LookPage {
+        document: &document,
+        layout: reading.layout.as_ref(),
+        blank: &html,
+        title: &reading.draft.title.plain(),
+        lang: console.lang(),
+    };
+    let path = blank.with_file_name(LOOK_PAGE);
+    replace_file(&path, page.html().as_bytes())?;
+    open_file(console, path)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the page was just made by this program; it is no source of a project"
+)]
+fn read_page(path: &Path) -> Result<String, CommandError> {
+    let read = std::fs::read_to_string(path);
+    Ok(read.map_err(|cause| Error::new(FileAction::Read, path, cause))?)
 }
 
 /// The first line becomes the editor's; each guess stands one line lower.
@@ -236,28 +286,23 @@ fn read_form(form: &InputFile, name: &GridId) -> Result<Vec<FormReading>, Comman
         .map_err(|refused| CommandError::usage(NotUnderstood(refused)))
 }
 
-/// The reading that was asked for or, where none was, the best if it is clearly the best.
-fn choose_reading(
-    readings: &[FormReading],
-    wanted: Option<usize>,
-    lang: MessageLang,
-) -> Result<&ImportDraft, CommandError> {
-    let chosen = match wanted {
-        Some(number) => number.checked_sub(1).and_then(|nth| readings.get(nth)),
-        None if clearly_best(readings) => readings.first(),
-        None => None,
+/// The reading that was asked for or, where none was, the best if it is clearly the best; else somebody is asked.
+fn choose_reading<'r>(
+    console: &Console,
+    source: &GridSource<'_>,
+    readings: &'r [FormReading],
+) -> Result<&'r FormReading, CommandError> {
+    let nth = match source.reading {
+        Some(number) => number.checked_sub(1),
+        None if clearly_best(readings) => Some(0),
+        None => ask_for_reading(console, source, readings),
     };
-    if let Some(reading) = chosen {
-        return Ok(&reading.draft);
+    if let Some(reading) = nth.and_then(|nth| readings.get(nth)) {
+        return Ok(reading);
     }
-    let drawn: Vec<String> = readings
-        .iter()
-        .enumerate()
-        .flat_map(|(nth, reading)| draw_reading(nth + 1, reading, lang))
-        .collect();
+    let drawn = draw_readings(readings, console.lang()).join("\n");
     let count = readings.len();
-    let drawn = drawn.join("\n");
-    Err(CommandError::usage(match wanted {
+    Err(CommandError::usage(match source.reading {
         Some(number) => NewGridRefusal::NoSuchReading {
             number,
             count,
@@ -265,6 +310,28 @@ fn choose_reading(
         },
         None => NewGridRefusal::SeveralReadings { drawn },
     }))
+}
+
+/// Draws all readings, and asks for the index of one. What is pasted has used up the keyboard.
+fn ask_for_reading(
+    console: &Console,
+    source: &GridSource<'_>,
+    readings: &[FormReading],
+) -> Option<usize> {
+    if source.from == "-" || !console.can_ask() {
+        return None;
+    }
+    for line in draw_readings(readings, console.lang()) {
+        console.print_line(&line);
+    }
+    let number = console.choose_number(&FormMessage::WhichReading {}, readings.len())?;
+    number.checked_sub(1)
+}
+
+fn draw_readings(readings: &[FormReading], lang: MessageLang) -> Vec<String> {
+    let numbered = readings.iter().enumerate();
+    let drawn = numbered.map(|(nth, reading)| draw_reading(nth + 1, reading, lang));
+    drawn.flatten().collect()
 }
 
 /// A reading drawn small, below its number.

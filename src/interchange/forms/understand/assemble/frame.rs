@@ -6,6 +6,7 @@ use super::{Assembly, CellPosition};
 use crate::interchange::forms::document::{Block, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::DraftField;
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::understand::lines::{Alone, TableLine};
 use crate::interchange::forms::understand::preamble::{self, Waiting};
@@ -34,7 +35,7 @@ impl Assembly<'_> {
     }
 
     pub(super) fn field(&mut self, field: DraftField, at: CellPosition) {
-        self.taken.insert(at);
+        self.taken.insert(at, CellRole::Identity);
         if self.draft.fields.is_empty() {
             self.draft.guesses.push(Guess::Fields {});
         }
@@ -75,14 +76,14 @@ impl Assembly<'_> {
             .filter(|&title| !self.is_one_of_several(&waiting[title]));
         if let Some(title) = title {
             let title = waiting.remove(title);
-            self.taken.insert(title.at);
+            self.taken.insert(title.at, CellRole::Title);
             self.draft.title = title.text.unbold();
         }
         let own = (!titled_itself)
             .then(|| title_behind(&mut waiting))
             .flatten();
         for waiting in waiting {
-            self.taken.insert(waiting.at);
+            self.taken.insert(waiting.at, CellRole::Intro);
             self.draft.intro.push(waiting.text);
         }
         own
@@ -109,7 +110,7 @@ impl Assembly<'_> {
             .then(|| title_behind(&mut waiting))
             .flatten();
         for waiting in &waiting {
-            self.taken.insert(waiting.at);
+            self.taken.insert(waiting.at, CellRole::Intro);
         }
         (
             own,

@@ -2,6 +2,7 @@
 
 use super::{Assembly, CellPosition, TableReading};
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::understand::columns::{
     FormColumnRole, FormColumns, HeadRow, LevelHeading,
@@ -86,7 +87,12 @@ impl Assembly<'_> {
             PrintedHeading::Scale(scale) => rows[*scale] > 0,
             PrintedHeading::Remarks(text) => remarks(text),
         });
-        let places: Vec<CellPosition> = printed.map(|(_, at)| *at).collect();
+        let places: Vec<(CellPosition, CellRole)> = printed
+            .map(|(heading, at)| match heading {
+                PrintedHeading::Scale(_) => (*at, CellRole::LevelHeading),
+                PrintedHeading::Remarks(_) => (*at, CellRole::RemarksHeading),
+            })
+            .collect();
         self.taken.extend(places);
     }
 

@@ -20,6 +20,7 @@ use super::tiers::{TierContext, title_stem};
 use crate::interchange::forms::document::{Block, FormDocument, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::{DraftScale, DraftSection, ImportDraft};
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::marks::{self, LabelPoints};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::is_total;
@@ -96,7 +97,7 @@ impl<'d> Assembly<'d> {
         for (at, block) in document.blocks.iter().enumerate() {
             match block {
                 Block::Paragraph(paragraph) if paragraph.kind == ParagraphKind::SheetName => {}
-                Block::Paragraph(paragraph) if !self.taken.contains(&(at, 0, 0)) => {
+                Block::Paragraph(paragraph) if !self.taken.contains_key(&(at, 0, 0)) => {
                     self.waiting.push(Waiting {
                         text: paragraph.text.clone(),
                         kind: paragraph.kind,
@@ -116,7 +117,7 @@ impl<'d> Assembly<'d> {
     }
 
     fn any_table(&mut self, table: &FormTable, at: usize) {
-        let is_legend = (0..table.rows.len()).any(|row| self.taken.contains(&(at, row, 0)));
+        let is_legend = (0..table.rows.len()).any(|row| self.taken.contains_key(&(at, row, 0)));
         if is_legend || table.rows.is_empty() {
             return;
         }
@@ -220,7 +221,7 @@ impl<'d> Assembly<'d> {
         self.stems.extend(title_stem(&title));
         self.group = None;
         if let Some(at) = at {
-            self.taken.insert(at);
+            self.taken.insert(at, CellRole::Section);
         }
         let columns = self.columns.clone();
         let scale = columns.as_ref().and_then(|columns| self.scale(columns));

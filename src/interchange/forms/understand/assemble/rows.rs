@@ -3,6 +3,7 @@
 use super::{Assembly, CellPosition, TableReading};
 use crate::interchange::forms::draft::{DraftRow, DraftTask};
 use crate::interchange::forms::guess::Guess;
+use crate::interchange::forms::layout::CellRole;
 use crate::interchange::forms::marks::{self, LabelPoints};
 use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::understand::columns::{FormColumnRole, role_positions};
@@ -39,7 +40,7 @@ impl Assembly<'_> {
                     },
                     criterion: (alone.labels <= 1).then_some(alone.column),
                     number: None,
-                    may_be_note: false,
+                    may_be_note: alone.may_be_note,
                 };
                 self.body(reading, &body);
                 if let (Some(guess), Some(row)) = (
@@ -71,7 +72,7 @@ impl Assembly<'_> {
 
     /// Begins a group of rows.
     pub(super) fn group(&mut self, title: FormText, at: CellPosition) {
-        self.taken.insert(at);
+        self.taken.insert(at, CellRole::Task);
         self.group = None;
         let points = match marks::label_points(&title.plain()) {
             Some(LabelPoints::Points(points)) => Some(points),
@@ -193,7 +194,7 @@ impl Assembly<'_> {
                     .descriptors
                     .push((level.code.clone(), cell.lines.clone())),
             }
-            taken.push((reading.at, row, column));
+            taken.push(((reading.at, row, column), CellRole::Descriptor));
         }
         self.taken.extend(taken);
     }
@@ -224,7 +225,8 @@ impl Assembly<'_> {
         if self.group.as_deref() != Some(plain.as_str()) {
             self.group(title.unbold(), (reading.at, body.row, group));
         }
-        self.taken.insert((reading.at, body.row, group));
+        self.taken
+            .insert((reading.at, body.row, group), CellRole::Task);
         self.group = Some(plain);
         self.put_row(made, false);
     }
@@ -249,7 +251,7 @@ impl Assembly<'_> {
             .last()
             .is_some_and(|(section, ..)| !reading.fresh && section.title == title)
         {
-            self.taken.insert(at);
+            self.taken.insert(at, CellRole::Section);
             return;
         }
         self.open(title, Some(at), true);

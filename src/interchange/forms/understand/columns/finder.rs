@@ -102,7 +102,7 @@ impl<'a> Finder<'a> {
     /// Whether a row is heads; after one that was seen, only a row that says the like is.
     pub(super) fn is_head(&self, row: usize, seen: Option<&HeadRow>) -> bool {
         let first = self.text(row, 0).plain();
-        if self.table.width() < 2 || is_total(&first) {
+        if self.table.width() < 2 || is_total(&first) || self.stands_over_heads(row) {
             return false;
         }
         let said = &self.said[row][1..];
@@ -129,6 +129,35 @@ impl<'a> Finder<'a> {
             || numbers && others <= 1
             || words > 0 && others == 0 && levels == 0 && count(|says| *says == Says::Number) == 0
             || self.words_hold(row)
+    }
+
+    /// Whether a row is the first of two rows of heads: one cell spreads over several columns, each of which the next row
+    /// names, and all others spread down over it.
+    fn stands_over_heads(&self, row: usize) -> bool {
+        let Some(next) = self.table.rows.get(row + 1) else {
+            return false;
+        };
+        let cells = || {
+            let cells = self.table.rows[row].iter().enumerate();
+            cells.filter(|(_, cell)| !cell.is_blank())
+        };
+        let names = |column: usize, across: usize| {
+            let below = column..(column + across).min(next.len());
+            below.clone().all(|column| !next[column].is_blank())
+                && below
+                    .filter(|&column| self.names_level(row + 1, column))
+                    .count()
+                    > 1
+        };
+        let is_over = |column: usize, cell: &FormCell| {
+            column > 0 && cell.across > 1 && names(column, cell.across)
+        };
+        cells().any(|(column, cell)| is_over(column, cell))
+            && cells().all(|(column, cell)| cell.down > 1 || is_over(column, cell))
+    }
+
+    fn names_level(&self, row: usize, column: usize) -> bool {
+        matches!(self.says(row, column), Says::Level | Says::Number)
     }
 
     /// Whether other heads may begin here. A row of levels in a table whose rows describe them is one more row, whatever its
