@@ -11,7 +11,8 @@ use crate::interchange::tables::{
 use crate::model::ratings;
 use crate::project::layout::ratings_folder;
 use crate::project::{CheckedForm, CheckedGrid};
-use crate::text::yaml::edit::FileEdit;
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{FileEdit, FileEditor};
 use crate::ui::cli::args::ImportArgs;
 use crate::ui::cli::input::{InputFile, UnreadTable};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console};
@@ -98,7 +99,9 @@ pub fn run_import(console: &Console, project: &FolderSource, wanted: &ImportArgs
             seen: Some(&it.original_text),
         })
         .collect();
-    write_back(console, project, wanted.writing, &edits)?;
+    let author = ChangeAuthor::of_command("import");
+    let editor = FileEditor::new(project, author).converting(wanted.writing.convert);
+    write_back(console, &editor, &edits)?;
     console.print_message(&ImportMessage::Written { files: edits.len() });
     Ok(CommandStatus::Success)
 }

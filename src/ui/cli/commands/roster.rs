@@ -12,7 +12,8 @@ use crate::model::grid::{Grid, GridId};
 use crate::project::layout::ratings_folder;
 use crate::project::{Snapshot, ratings_files};
 use crate::text::table;
-use crate::text::yaml::edit::FileEditor;
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{EditCaveat, FileEditor, NewFileText};
 use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::NewRatingsArgs;
 use crate::ui::cli::input::{InputFile, UnreadTable};
@@ -366,27 +367,50 @@ fn write_ratings_files(
     new: &[NewFile],
 ) -> CommandResult {
     let folder = ratings_folder(id);
-    let editor = FileEditor::new(project);
+    let editor = FileEditor::new(project, ChangeAuthor::of_command("new ratings"));
     let schema = schemas::ratings_schema_name(id);
     let mut is_private = false;
     if !new.is_empty() {
         schemas::create_schemas(console, project)?;
         is_private = editor.create_private_folder(&folder)?;
     }
-    let mut files = 0;
-    for file in new {
-        let path = join_path(&folder, &format!("{}.yaml", file.path));
-        let text = schemas::schema_comment(&path, &schema)
-            + &roster::write::ratings_file_text(file, grid, console.lang());
-        if editor.create(&path, &text)? {
-            files += 1;
-        } else {
-            console.print_message(&RosterMessage::Exists { path });
-        }
-    }
+    let texts: Vec<(String, String)> = new
+        .iter()
+        .map(|file| {
+            let path = join_path(&folder, &format!("{}.yaml", file.path));
+            let text = schemas::schema_comment(&path, &schema)
+                + &roster::write::ratings_file_text(file, grid, console.lang());
+            (path, text)
+        })
+        .collect();
+    let files = create_files(console, &editor, &texts)?;
     console.print_message(&RosterMessage::Written { files, folder });
     if is_private {
         console.print_message(&RosterMessage::Private {});
     }
     Ok(CommandStatus::Success)
+}
+
+/// How many of these files were made; what has such a name already is named.
+fn create_files(
+    console: &Console,
+    editor: &FileEditor,
+    texts: &[(String, String)],
+) -> Result<usize, CommandError> {
+    let new: Vec<NewFileText<'_>> = texts
+        .iter()
+        .map(|(file, text)| NewFileText { file, text })
+        .collect();
+    let created = editor.create_all(&new)?;
+    for (file, is_made) in new.iter().zip(&created.made) {
+        if !is_made {
+            let path = file.file.to_owned();
+            console.print_message(&RosterMessage::Exists { path });
+        }
+    }
+    if let Some(first) = new.first().filter(|_| !created.is_noted) {
+        let caveat = EditCaveat::NotJournalled.diagnostic(first.file);
+        console.print_diagnostics(&[caveat]);
+    }
+    Ok(created.made.iter().filter(|is_made| **is_made).count())
 }
