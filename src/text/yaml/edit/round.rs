@@ -131,9 +131,10 @@ impl EditRound<'_, '_> {
         } else {
             rest();
         }
-        self.note_drafts(&drafts)?;
+        // Before the note of several files: a note that the journal meets is then of a process that was killed.
         let planned = drafts.iter().filter_map(|draft| draft.noted.clone());
         self.journal.plan(&planned.collect::<Vec<_>>());
+        self.note_drafts(&drafts)?;
         let replaced = self.replace_files(&drafts, parts);
         if let Some(note) = &mut self.note {
             let written = note.clear();

@@ -163,7 +163,9 @@ fn only(mut places: impl Iterator<Item = usize>) -> Option<usize> {
 }
 
 fn has_lines_at(now: &[&str], at: usize, wanted: &[String]) -> bool {
-    let standing = now.get(at..at + wanted.len());
+    // A journal may come from anywhere, with any number in it.
+    let end = at.saturating_add(wanted.len());
+    let standing = now.get(at..end);
     standing.is_some_and(|standing| {
         let mut pairs = standing.iter().zip(wanted);
         pairs.all(|(standing, wanted)| bare(standing) == bare(wanted))

@@ -1,7 +1,7 @@
 //! One change while it is made: noted before the first file is replaced, in the journal when the last one is.
 //!
-//! A journal that cannot be written never keeps a file from being written: the change is then not in it, and whoever
-//! asked for the change is told.
+//! A journal that cannot be written never keeps a file from being written: the change is then not in it, which
+//! its caller reports.
 
 use super::store::{OpenJournal, PlannedChange};
 use super::{ChangeAuthor, JournalFile};

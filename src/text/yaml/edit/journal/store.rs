@@ -234,12 +234,17 @@ pub fn read_journal(project: &FolderSource) -> Result<Vec<JournalEntry>, Error> 
     if !is_own_folder(&folder) {
         return Err(failed(io::Error::other(NotOursError)));
     }
-    let mut entries = Vec::new();
-    for day in day_files(&folder).map_err(failed)? {
+    let mut newest_first = Vec::new();
+    let mut size = 0;
+    for day in day_files(&folder).map_err(failed)?.into_iter().rev() {
         let bytes = read_own_file(&folder.join(day.name)).map_err(failed)?;
-        entries.extend(entries_of(&bytes));
+        size += bytes.len() as u64;
+        if size > JOURNAL_LIMIT {
+            break;
+        }
+        newest_first.push(entries_of(&bytes));
     }
-    Ok(entries)
+    Ok(newest_first.into_iter().rev().flatten().collect())
 }
 
 fn entries_of(bytes: &[u8]) -> Vec<JournalEntry> {
@@ -354,7 +359,7 @@ impl DayFile {
         let path = folder.join(&newest.name);
         let bytes = read_own_file(&path)?;
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let next_id = newest.first_id + lines;
+        let next_id = newest.first_id.saturating_add(lines);
         let is_for_today = newest.date == today && bytes.len() < DAY_FILE_SIZE;
         if lines > 0 && !is_for_today {
             days.push(newest);

@@ -216,6 +216,29 @@ fn a_line_that_was_cut_costs_no_other_entry() {
     assert_eq!(ids, [1, 2]);
 }
 
+#[test]
+fn a_journal_with_any_numbers_and_paths_in_it_does_no_harm() {
+    let project = make_project(&[FILE]);
+    project.set(&[FILE], ["ratings", "s", "a"], "TI");
+    let changed = project.text(FILE);
+    let history = project.history();
+    let entry = &history.entries()[0];
+    let spoilt = |from: &str, to: &str| {
+        let text = serde_json::to_string(&entry.files[0]).unwrap();
+        assert!(text.contains(from), "{text}");
+        serde_json::from_str::<JournalFile>(&text.replace(from, to)).unwrap()
+    };
+    for file in [
+        spoilt("\"line\":3", "\"line\":18446744073709551615"),
+        spoilt(FILE, "../../outside.yaml"),
+        spoilt(FILE, "grids/oral/notes.txt"),
+    ] {
+        let taken = project.editor.take_back(1, &[&file]).unwrap();
+        assert_eq!((taken.done.len(), taken.refused.len()), (0, 1), "{file:?}");
+    }
+    assert_eq!(project.text(FILE), changed);
+}
+
 proptest! {
     // Each edit waits until the file stands still.
     #![proptest_config(ProptestConfig::with_cases(6))]

@@ -1,7 +1,7 @@
 //! What an edit changed, value by value, as people read it: `ratings.commande.produits: S → TS`.
 //!
-//! In: the trees before and after. Out: paths and texts for a screen. Never what a change is taken back by: that are
-//! the lines.
+//! In: the trees before and after. Out: paths and texts for a screen. What a change is taken
+//! back by are the lines.
 
 use crate::text::yaml::edit::is_same_tree;
 use crate::text::yaml::{YamlNode, YamlValue};
@@ -133,7 +133,7 @@ impl TreeComparison {
         }
     }
 
-    /// A map that is new or gone is told key by key.
+    /// A map that is new or gone is compared key by key.
     fn compare_maps(&mut self, before: Option<&YamlNode>, after: Option<&YamlNode>) {
         let entries = |node: Option<&YamlNode>| {
             let entries = node.and_then(YamlNode::entries).unwrap_or_default();
