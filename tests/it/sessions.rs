@@ -145,6 +145,7 @@ macro_rules! sessions {
 sessions! {
     export_import,
     ids,
+    list_again,
     lost_ids,
     narrow_and_strict,
     new_ratings,

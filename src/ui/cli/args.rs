@@ -166,8 +166,9 @@ pub enum CliCommand {
 
     /// Write ratings as one table, students × rows
     ///
-    /// Each row has a column of levels, and beside it a column of remarks. The table goes to standard output, or into a
-    /// file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
+    /// Each row has a column of levels, and beside it a column of remarks. After the rows come the student's fields,
+    /// date, assessor, a remark for each section, the comment, and the decided mark with its reason. The table goes to
+    /// standard output, or into a file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
     /// whose file has an error are left out.
     ///
     /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle can read.
@@ -177,7 +178,7 @@ pub enum CliCommand {
     ///
     /// The changes are shown first, then written into the ratings files; comments and everything that did not change
     /// are kept. An unknown student, row or level is an error, and then nothing is written. An empty cell removes a
-    /// rating; a column or a student that is not in the table stays as it is.
+    /// rating; a column or a student that is not in the table stays as it is, and so does a name.
     Import(ImportArgs),
 
     /// Rate in the terminal, with a single key per level
