@@ -2,6 +2,7 @@
 //!
 //! In: a [`LangTag`]. A language that is not known here gets the most usual form.
 
+pub(crate) mod listed_date;
 mod printed;
 
 use crate::base::diagnostic::MessageLang;

@@ -238,3 +238,86 @@ fn a_table_that_was_sorted_or_lost_its_line_of_ids_is_read_all_the_same() {
         assert_eq!(*expected, files(project.path()), "{table:?}");
     }
 }
+
+const WHOLE_GRID: &str = "\
+gridgen: 1
+title: Oral
+fields: { name: Nom, number: N° de candidat, date: Date, visa: { label: Visa, space: 2 } }
+scale: { N: { name: Non }, A: { name: Acquis } }
+sections:
+  - { id: s, title: Exposé, criteria: { a: Plan, b: Voix } }
+";
+
+/// One student's file as it is before, and the project it lies in.
+fn whole_project(text: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("grids/oral/ratings/1A");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(dir.path().join("grids/oral/grid.yaml"), WHOLE_GRID).unwrap();
+    fs::write(folder.join("lea.yaml"), text).unwrap();
+    dir
+}
+
+const SAID: &str = "\
+student: { name: Dupont, number: \"0012026\" }
+date: 2026-03-12
+assessor: M. Martin
+ratings:
+  s: { a: A, b: N }
+remarks:
+  s: Bien construit
+comment: \"Deux lignes :\\n- ici\"
+mark: { value: ABS, reason: certificat }
+";
+
+#[test]
+fn what_stands_beside_the_rows_goes_out_and_comes_back() {
+    let stubs = "# kept\nstudent: { name: Dupont }\ndate:  # day\nassessor:  # who\nratings:\ncomment:  # all\nmark:\n";
+    let from = whole_project(SAID);
+    for format in FORMATS {
+        let name = format!("table.{format}");
+        let to = whole_project(stubs);
+        fs::write(to.path().join(&name), exported(from.path(), &name)).unwrap();
+        let output = gridgen(to.path(), &["import", "oral", &name]);
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(shown.contains("mark: (vide) → ABS"), "{shown}");
+        assert_eq!(
+            exported(to.path(), "after.json"),
+            exported(from.path(), "before.json"),
+            "{format}"
+        );
+        let file = to.path().join("grids/oral/ratings/1A/lea.yaml");
+        let text = fs::read_to_string(file).unwrap();
+        for kept in ["# kept\n", "date: 2026-03-12  # day", "# who", "# all"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_table_without_these_columns_changes_nothing_beside_the_rows() {
+    let project = whole_project(SAID);
+    fs::write(project.path().join("t.csv"), "student,s.a\n1A/lea,N\n").unwrap();
+    gridgen(project.path(), &["import", "oral", "t.csv"]);
+    let file = project.path().join("grids/oral/ratings/1A/lea.yaml");
+    let text = fs::read_to_string(file).unwrap();
+    assert_eq!(text, SAID.replace("a: A", "a: N"));
+}
+
+#[test]
+fn cells_beside_the_rows_say_no_more_than_a_file_could() {
+    let project = whole_project(SAID);
+    let table = "student;date;mark;mark:reason;comment\n1A/lea;12/03/2026;;;Très bien\n";
+    fs::write(project.path().join("t.csv"), table).unwrap();
+    let output = gridgen(project.path(), &["import", "oral", "t.csv"]);
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    // A spreadsheet wrote the same day in its own way.
+    assert!(!shown.contains("date"), "{shown}");
+    let file = project.path().join("grids/oral/ratings/1A/lea.yaml");
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains("date: 2026-03-12\n") && text.contains("Très bien"));
+    assert!(
+        !text.contains("ABS") && !text.contains("certificat"),
+        "{text}"
+    );
+}

@@ -187,9 +187,9 @@ fn read_everywhere(project: &CheckedProject, path: &str, bytes: &[u8]) {
     if let Ok(tables) = table::read_tables(bytes) {
         let _ = read_rosters(&tables, grid, &lang);
     }
-    let columns = RatingsTable::from_ratings(grid, [], MessageLang::English).columns;
+    let table = RatingsTable::from_ratings(grid, [], MessageLang::English);
     let mut diagnostics = Diagnostics::new();
-    let _ = read_ratings_table(&mut diagnostics, path, bytes, &columns);
+    let _ = read_ratings_table(&mut diagnostics, path, bytes, &table);
     for diagnostic in diagnostics.sorted() {
         render::render_human(&diagnostic, MessageLang::French, false);
     }

@@ -1,7 +1,8 @@
 //! Sessions: what somebody types in a project, and what the screen shows.
 //!
 //! A session is a folder of `tests/sessions/` and one line below: `project/`, copied before each run; `typed`, the lines
-//! typed there (`gridgen …`, `cat FILE`, `ls FOLDER`; `< FILE` feeds a file of the session's folder); `expected/en.txt`
+//! typed there (`gridgen …`, `cat FILE`, `ls FOLDER`; `< FILE` feeds a file of the session's folder, `cp FILE PLACE` saves one as an
+//! editor does); `expected/en.txt`
 //! and `expected/fr.txt`, the whole screens. `BLESS=1 cargo test` rewrites them, to be read as a diff.
 
 use std::fmt::Write;
@@ -40,6 +41,10 @@ fn shown(session: &Path, project: &Path, line: &str, lang: &str) -> String {
             names_below(&project.join(words[0]), "", &mut names);
             names.iter().map(|name| format!("{name}\n")).collect()
         }
+        "cp" => {
+            fs::copy(session.join(words[0]), project.join(words[1])).unwrap();
+            String::new()
+        }
         "gridgen" => {
             let input = match fed {
                 "" => Stdio::null(),
@@ -54,14 +59,30 @@ fn shown(session: &Path, project: &Path, line: &str, lang: &str) -> String {
                 .unwrap();
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             let status = output.status.code().expect("gridgen ends by itself");
-            format!(
-                "{}{}status {status}\n",
-                text(&output.stderr),
-                text(&output.stdout)
-            )
+            let (said, shown) = (text(&output.stderr), text(&output.stdout));
+            without_times(&format!("{said}{shown}status {status}\n"))
         }
         other => panic!("no command {other}"),
     }
+}
+
+/// The time of a change is another one in each run: `2026-03-12 18:04` and `2026-03-12T17:04:59Z`.
+fn without_times(text: &str) -> String {
+    let mut shown = text.to_owned();
+    for (shape, word) in [
+        ("0000-00-00T00:00:00Z", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("0000-00-00 00:00", "YYYY-MM-DD HH:MM"),
+    ] {
+        let starts: Vec<usize> = shown.char_indices().map(|(at, _)| at).collect();
+        for at in starts {
+            let found = shown.get(at..at + shape.len()).unwrap_or_default();
+            let is_digit = |c: char| if c.is_ascii_digit() { '0' } else { c };
+            if found.chars().map(is_digit).eq(shape.chars()) {
+                shown.replace_range(at..at + shape.len(), word);
+            }
+        }
+    }
+    shown
 }
 
 fn names_below(folder: &Path, below: &str, names: &mut Vec<String>) {
@@ -124,6 +145,7 @@ macro_rules! sessions {
 sessions! {
     export_import,
     ids,
+    list_again,
     lost_ids,
     narrow_and_strict,
     new_ratings,
@@ -131,4 +153,5 @@ sessions! {
     next_year,
     rename,
     rename_broken,
+    undo,
 }

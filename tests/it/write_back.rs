@@ -1,6 +1,7 @@
 //! Write-back between processes: two that write one file, and one that is killed while it writes.
 
 use gridgen::base::source::FolderSource;
+use gridgen::text::yaml::edit::journal::{ChangeAuthor, PRIVATE_FOLDER};
 use gridgen::text::yaml::edit::{
     FileEdit, FileEditor, NewValue, YamlChange, key_path, no_key_order,
 };
@@ -16,7 +17,10 @@ const EDITS: usize = 30;
 const LINES: usize = 2_000;
 
 fn set(project: &Path, keys: [&str; 2], value: &str) {
-    let files = FileEditor::new(&FolderSource::open(project).unwrap());
+    let files = FileEditor::new(
+        &FolderSource::open(project).unwrap(),
+        ChangeAuthor::of_command("test"),
+    );
     let changes = [YamlChange::set(
         key_path(keys),
         NewValue::Word(value.to_owned()),
@@ -64,6 +68,7 @@ fn names(project: &Path) -> Vec<String> {
     let entries = fs::read_dir(project).unwrap();
     entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != PRIVATE_FOLDER)
         .collect()
 }
 

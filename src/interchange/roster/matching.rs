@@ -4,10 +4,10 @@
 //! the folder of everybody; who is no longer listed. Never reads or writes a file.
 
 use super::Person;
-use super::dates::list_date;
 use super::files::case_folded;
 use crate::base::source::{join_path, parent_folder};
 use crate::project::names::safe_folder;
+use crate::text::locale::listed_date::list_date;
 use crate::text::slug::ascii_words;
 use crate::text::yaml::YamlDocument;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub struct KnownStudent {
     pub fields: Vec<(String, String)>,
     /// Whether the file's name begins with `_`.
     pub withdrawn: bool,
+    /// The file's path below `ratings/`, as it is.
+    pub file: String,
 }
 
 impl KnownStudent {
@@ -38,6 +40,7 @@ impl KnownStudent {
             path: join_path(folder, stem.trim_start_matches('_')),
             // A folder that begins with `_` withdraws all files in it.
             withdrawn: path.split('/').any(|part| part.starts_with('_')),
+            file: path.to_owned(),
             ..Self::default()
         };
         let student = document.root.get("student");
@@ -68,19 +71,19 @@ impl KnownStudent {
     }
 }
 
-/// A field of a student that the list and the file give differently.
+/// A value of a student that the list gives otherwise than the file, or that the file lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DifferingField {
-    /// The whole name.
-    pub name: String,
-    /// The file's path below `ratings/`, without `.yaml`.
+pub struct ListCorrection {
+    /// The student's path below `ratings/`, without `.yaml`.
     pub path: String,
-    /// The field's id.
-    pub id: String,
+    /// The file's path below `ratings/`.
+    pub file: String,
+    /// The key below `student:`.
+    pub key: String,
+    /// What stands in the file.
+    pub before: Option<String>,
     /// What the list says.
     pub listed: String,
-    /// What stands in the file, and stays.
-    pub kept: String,
 }
 
 /// The people of a list, each with their file if there is one.
@@ -109,6 +112,7 @@ impl<'a> MatchedRoster<'a> {
         matched.match_people(|person, known| is_same_class(person, known) && agrees(person, known));
         matched.match_people(agrees);
         matched.match_shifted_numbers();
+        matched.match_long_numbers();
         matched
     }
 
@@ -146,6 +150,33 @@ impl<'a> MatchedRoster<'a> {
             let known = &self.known[index];
             let is_near = person.class.is_none() || is_same_class(person, known);
             if is_near && !used.contains(&index) && differs_in_numbers_alone(person, known) {
+                *found = Some(index);
+            }
+        }
+    }
+
+    /// A name that was corrected: one person on the list and one in the files have the same long number, such as a
+    /// candidate's, and a word of their names in common.
+    fn match_long_numbers(&mut self) {
+        let used = self.used_files();
+        let mut numbers: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for (id, value) in self.people.iter().flat_map(|person| &person.fields) {
+            *numbers.entry((id, value)).or_default() += 1;
+        }
+        for (person, found) in self.people.iter().zip(&mut self.found) {
+            let fields = person.fields.iter();
+            let mut own = fields.filter(|(id, value)| {
+                is_long_number(value) && numbers.get(&(id.as_str(), value.as_str())) == Some(&1)
+            });
+            let (None, Some(number)) = (*found, own.next()) else {
+                continue;
+            };
+            let mut known = self.known.iter().enumerate();
+            let holder = known.find(|(_, known)| known.fields.contains(number));
+            if let Some((index, known)) = holder
+                && !used.contains(&index)
+                && shares_a_word(person, known)
+            {
                 *found = Some(index);
             }
         }
@@ -216,7 +247,19 @@ fn differs_in_numbers_alone(person: &Person, known: &KnownStudent) -> bool {
         |value: &str| value.chars().any(|c| c.is_ascii_digit()) && list_date(value).is_none();
     let mut fields = differing_fields(person, known);
     has_same_given_name(person, known)
-        && fields.all(|field| is_number(&field.listed) && is_number(&field.kept))
+        && fields.all(|(_, listed, kept)| is_number(listed) && is_number(kept))
+}
+
+/// No running number of a class, and no date.
+fn is_long_number(value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    digits >= 5 && list_date(value).is_none()
+}
+
+fn shares_a_word(person: &Person, known: &KnownStudent) -> bool {
+    let words = sorted_words(&known.full_name());
+    let own = sorted_words(&person.full_name());
+    own.iter().any(|word| words.contains(word))
 }
 
 fn has_same_given_name(person: &Person, known: &KnownStudent) -> bool {
@@ -226,32 +269,57 @@ fn has_same_given_name(person: &Person, known: &KnownStudent) -> bool {
     }
 }
 
-/// The fields that the list and a student's file both have, with other values.
-pub(super) fn differing_fields(
-    person: &Person,
-    known: &KnownStudent,
-) -> impl Iterator<Item = DifferingField> {
+/// The fields that the list and a student's file both have, with other values: the id, the list's, the file's.
+fn differing_fields<'p>(
+    person: &'p Person,
+    known: &'p KnownStudent,
+) -> impl Iterator<Item = (&'p str, &'p str, &'p str)> {
     let fields = person.fields.iter();
     fields.filter_map(|(id, listed)| {
         let mut fields = known.fields.iter();
         let (_, kept) = fields.find(|(other, _)| other == id)?;
-        (!is_same_value(listed, kept)).then(|| DifferingField {
-            name: person.full_name(),
-            path: known.path.clone(),
-            id: id.clone(),
-            listed: listed.clone(),
-            kept: kept.clone(),
-        })
+        (!is_same_value(listed, kept)).then_some((id.as_str(), listed.as_str(), kept.as_str()))
     })
 }
 
-/// The fields that the list has for a student, and the student's file has not.
-pub(super) fn lacking_fields<'p>(
-    person: &'p Person,
-    known: &KnownStudent,
-) -> impl Iterator<Item = &'p str> {
-    let fields = person.fields.iter().map(|(id, _)| id.as_str());
-    fields.filter(|id| known.fields.iter().all(|(other, _)| other != id))
+/// What the list says otherwise of a student who has a file, or more.
+pub(super) fn list_corrections(person: &Person, known: &KnownStudent) -> Vec<ListCorrection> {
+    let correction = |key: &str, before: Option<&str>, listed: &str| ListCorrection {
+        path: known.path.clone(),
+        file: known.file.clone(),
+        key: key.to_owned(),
+        before: before.map(str::to_owned),
+        listed: listed.to_owned(),
+    };
+    let mut all = Vec::new();
+    if let (Some(given), Some(known_given)) = (&person.given, &known.given) {
+        let names = [
+            ("name", &person.name, &known.name),
+            ("given", given, known_given),
+        ];
+        for (key, listed, kept) in names {
+            if is_better_spelt(listed, kept) {
+                all.push(correction(key, Some(kept), listed));
+            }
+        }
+    }
+    for (id, listed, kept) in differing_fields(person, known) {
+        all.push(correction(id, Some(kept), listed));
+    }
+    for (id, listed) in &person.fields {
+        if known.fields.iter().all(|(other, _)| other != id) {
+            all.push(correction(id, None, listed));
+        }
+    }
+    all
+}
+
+/// Whether a list has another name, and not only capitals, or a name without the accents that the file has.
+fn is_better_spelt(listed: &str, kept: &str) -> bool {
+    let has_accents = |name: &str| name.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let is_same_word = comparable_name(listed) == comparable_name(kept);
+    let loses_accents = is_same_word && has_accents(kept) && !has_accents(listed);
+    case_folded(listed.trim()) != case_folded(kept.trim()) && !loses_accents
 }
 
 /// Whether two values of a field are equal, a date however it is written.

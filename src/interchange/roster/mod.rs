@@ -5,7 +5,6 @@
 //! no file and writes none. Never guesses where a name ends: what cannot be separated stays one name.
 
 mod columns;
-mod dates;
 mod files;
 mod headings;
 mod hidden;
@@ -16,7 +15,7 @@ mod plan;
 pub mod write;
 
 pub use headings::RosterRole;
-pub use matching::{DifferingField, KnownStudent};
+pub use matching::{KnownStudent, ListCorrection};
 pub use people::read_rosters;
 pub use plan::{MovedStudent, NewFile, RosterPlan, SharedName, plan_roster};
 

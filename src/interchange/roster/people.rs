@@ -4,12 +4,12 @@
 //! has a column of names, or why there is none. The first row is never taken for a student where it may be headings.
 
 use super::columns::{ListColumns, ListReading, is_sum_row};
-use super::dates::assessment_date;
 use super::headings::RosterRole;
 use super::hidden::VisibleTables;
 use super::names::split_name;
 use super::{LeftoverReason, NoRoster, Person, Roster, RosterField, RosterLeftover};
 use crate::model::grid::Grid;
+use crate::text::locale::listed_date::assessment_date;
 use crate::text::locale::{LangTag, parse_iso_date};
 use crate::text::table::{CellTable, cell_name};
 use std::collections::BTreeSet;

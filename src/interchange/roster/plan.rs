@@ -1,12 +1,12 @@
 //! Which students of a list have a file already, which are new, which have left; and what the new files are called.
 //!
-//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. The file of a student who has one is never
-//! touched, whatever the list says now.
+//! In: people, and the ratings files of a grid. Out: a [`RosterPlan`]. What the list says otherwise of a student who
+//! has a file is a correction, which a person is asked about.
 
 use super::Person;
 use super::files::{case_folded, file_name, file_stem};
 use super::matching::{
-    DifferingField, KnownStudent, MatchedRoster, comparable_name, differing_fields, lacking_fields,
+    KnownStudent, ListCorrection, MatchedRoster, comparable_name, list_corrections,
 };
 use crate::base::source::join_path;
 use crate::text::slug::Slugs;
@@ -52,10 +52,9 @@ pub struct RosterPlan {
     pub existing: usize,
     /// Those of them whose file lies in another class than the list says.
     pub moved: Vec<MovedStudent>,
-    /// What the list says otherwise of students who have a file: a running number that shifted when somebody left.
-    pub differing: Vec<DifferingField>,
-    /// Fields that the list has for students whose files have none of them, with the number of these students.
-    pub lacking: BTreeMap<String, usize>,
+    /// What the list says otherwise of students who have a file, or more: a number, a name spelt otherwise, a field
+    /// that the grid did not have before.
+    pub corrections: Vec<ListCorrection>,
     /// Paths of students in the list's classes who are not on the list.
     pub unlisted: Vec<String>,
     /// Names that several students have.
@@ -77,10 +76,7 @@ pub fn plan_roster(people: &[Person], known: &[KnownStudent]) -> RosterPlan {
         if let Some(index) = *found {
             let known = &known[index];
             plan.existing += 1;
-            plan.differing.extend(differing_fields(person, known));
-            for id in lacking_fields(person, known) {
-                *plan.lacking.entry(id.to_owned()).or_default() += 1;
-            }
+            plan.corrections.extend(list_corrections(person, known));
             if let Some(class) = &person.class
                 && known.folder() != folder
             {
@@ -167,12 +163,42 @@ mod tests {
             given: person.given,
             fields: person.fields,
             withdrawn: path.starts_with('_'),
+            file: format!("{path}.yaml"),
         }
     }
 
     fn planned(people: &[&str], known: &[KnownStudent]) -> RosterPlan {
         let people: Vec<Person> = people.iter().map(|text| person(text)).collect();
         plan_roster(&people, known)
+    }
+
+    fn corrections(plan: &RosterPlan) -> Vec<String> {
+        let all = plan.corrections.iter();
+        let line = |it: &ListCorrection| {
+            let before = it.before.as_deref().unwrap_or("–");
+            format!("{} {}: {before} → {}", it.file, it.key, it.listed)
+        };
+        all.map(line).collect()
+    }
+
+    #[test]
+    fn a_name_that_was_corrected_is_the_same_person_by_a_long_number() {
+        let there = [
+            known("1A/dupond-lea", "1A/Dupond|Lea|0012026"),
+            known("1A/bah-awa", "1A/Bâh|Awa|0012027"),
+        ];
+        let plan = planned(&["1A/DUPONT|Léa|0012026", "1A/BAH|AWA|0012027"], &there);
+        assert_eq!((paths(&plan), plan.existing), (Vec::new(), 2));
+        assert_eq!(
+            corrections(&plan),
+            [
+                "1A/dupond-lea.yaml name: Dupond → DUPONT",
+                "1A/dupond-lea.yaml given: Lea → Léa"
+            ]
+        );
+        // Somebody else with that number is somebody else.
+        let plan = planned(&["1A/Roux|Max|0012026"], &there);
+        assert_eq!(paths(&plan), ["1A/roux-max"]);
     }
 
     fn paths(plan: &RosterPlan) -> Vec<&str> {
@@ -285,19 +311,18 @@ mod tests {
         let plan = planned(&["1A/Dupont|Léa|1", "1A/Roux|Max|2"], &there);
         assert_eq!((paths(&plan), plan.existing), (Vec::new(), 2));
         assert_eq!(plan.unlisted, ["1A/bah-awa"]);
-        let differing = plan.differing.iter();
-        let differing: Vec<_> = differing
-            .map(|it| (it.path.as_str(), it.listed.as_str(), it.kept.as_str()))
-            .collect();
         assert_eq!(
-            differing,
-            [("1A/dupont-lea", "1", "2"), ("1A/roux-max", "2", "3")]
+            corrections(&plan),
+            [
+                "1A/dupont-lea.yaml number: 2 → 1",
+                "1A/roux-max.yaml number: 3 → 2"
+            ]
         );
         let plan = planned(
             &["1A/Bah|Awa|1", "1A/Roux|Max|2"],
             &[known("1A/bah-awa", "1A/Bah|Awa")],
         );
-        assert_eq!(plan.lacking, [("number".to_owned(), 1)].into());
+        assert_eq!(corrections(&plan), ["1A/bah-awa.yaml number: – → 1"]);
         // Another class and another number: another person.
         let plan = planned(&["1B/Dupont|Léa|1"], &there);
         assert_eq!(paths(&plan), ["1B/dupont-lea"]);

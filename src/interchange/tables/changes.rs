@@ -4,15 +4,17 @@
 //! the caller writes nothing. A cell is read as if it stood in the file, by the reader of ratings itself, so that a
 //! table and a file cannot disagree about what is allowed.
 
+use super::extras::{ExtraEdit, ExtraPart, ExtraRefusal, WantedExtra};
 use super::rating_text::LevelAndRemark;
 use super::read::{ImportedCell, ImportedLine};
 use super::write_back::{RatingsEdit, WantedRating};
-use super::{ColumnPart, RatingsColumn, TableDiagnostic};
+use super::{ColumnPart, ExtraColumn, RatingsColumn, TableDiagnostic};
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::base::source::Text;
 use crate::model::class::StudentPath;
 use crate::model::grid::{Grid, LevelCode, Row};
 use crate::model::ratings::{Rating, Ratings, read_ratings};
+use crate::text::locale::LangTag;
 use crate::text::yaml::edit::{NewValue, YamlChange, apply_changes, key_path, no_key_order};
 use crate::text::yaml::{YamlDocument, nearest_name, parse_yaml};
 use std::collections::BTreeSet;
@@ -26,6 +28,10 @@ pub struct TableImport<'a> {
     pub grid: &'a Grid,
     /// The columns of the grid's table.
     pub columns: &'a [RatingsColumn],
+    /// Those beside the rows.
+    pub extras: &'a [ExtraColumn],
+    /// The language of the table, which orders day and month.
+    pub lang: &'a LangTag,
     /// Everyone who has a ratings file.
     pub students: &'a [ImportStudent<'a>],
     /// Paths, as in the table, whose file is there with `_` before its name.
@@ -69,6 +75,8 @@ pub struct RowChange {
     pub before: String,
     /// Level and remark in the table.
     pub after: String,
+    /// Whether it is a row of the grid; otherwise it is what the file says beside the rows.
+    pub is_rating: bool,
 }
 
 impl<'a> TableImport<'a> {
@@ -157,7 +165,16 @@ impl<'a> Importer<'a, '_> {
                     .extend(self.wanted_rating(line, ratings, column));
             }
         }
-        if edit.wanted.is_empty() {
+        let extra = ExtraEdit {
+            grid: self.import.grid,
+            document,
+            ratings,
+            lang: self.import.lang,
+            mark: self.extra_text(line, ratings, &ExtraPart::Mark),
+            reason: self.extra_text(line, ratings, &ExtraPart::MarkReason),
+        };
+        let extras = self.wanted_extras(line, &extra);
+        if edit.wanted.is_empty() && extras.is_empty() {
             return None;
         }
         let row_change = |wanted: &WantedRating<'_>| RowChange {
@@ -165,13 +182,54 @@ impl<'a> Importer<'a, '_> {
             row: wanted.column.id(),
             before: wanted.before.display_text(),
             after: wanted.after.display_text(),
+            is_rating: true,
         };
+        let mut row_changes: Vec<RowChange> = edit.wanted.iter().map(row_change).collect();
+        let mut changes = edit.yaml_changes();
+        for (part, wanted) in extras {
+            row_changes.push(RowChange {
+                student: student.path.clone(),
+                row: part.id(),
+                before: wanted.before,
+                after: wanted.after,
+                is_rating: false,
+            });
+            changes.extend(wanted.changes);
+        }
         Some(StudentChanges {
             file: student.file.to_owned(),
             original_text: document.text.as_str().to_owned(),
-            row_changes: edit.wanted.iter().map(row_change).collect(),
-            changes: edit.yaml_changes(),
+            row_changes,
+            changes,
         })
+    }
+
+    /// What a line changes beside the rows; what cannot be written is reported at its cell.
+    fn wanted_extras(
+        &mut self,
+        line: &ImportedLine,
+        edit: &ExtraEdit<'_>,
+    ) -> Vec<(&'a ExtraPart, WantedExtra)> {
+        let mut all: Vec<(&ExtraPart, WantedExtra)> = Vec::new();
+        for (column, cell) in &line.extras {
+            let part = &self.import.extras[*column].part;
+            match edit.wanted(part, cell) {
+                Ok(wanted) => all.extend(wanted.map(|wanted| (part, wanted))),
+                Err(ExtraRefusal::Wrong(errors)) => self.report_at_cell(errors, cell),
+                Err(ExtraRefusal::Unsayable) => {
+                    let text = cell.text.clone();
+                    self.report(TableDiagnostic::Unsayable { text }, cell);
+                }
+            }
+        }
+        all
+    }
+
+    /// What a line says beside the rows; where the table has no such column, what the file says.
+    fn extra_text(&self, line: &ImportedLine, ratings: &Ratings, part: &ExtraPart) -> String {
+        let mut cells = line.extras.iter();
+        let cell = cells.find(|(column, _)| self.import.extras[*column].part == *part);
+        cell.map_or_else(|| part.text(ratings), |(_, cell)| cell.text.clone())
     }
 
     /// Reports a line with another name: its columns were sorted apart from those of the ratings.

@@ -1,4 +1,4 @@
-//! JSON for programs: only what is rated, by section and row.
+//! JSON for programs: what is rated, by section and row, and what stands beside the rows, by the ids of its columns.
 
 use super::{ColumnPart, RatingsTable, StudentLine};
 use serde_json::{Map, Value as Json, json};
@@ -31,10 +31,15 @@ fn student_json(table: &RatingsTable, line: &StudentLine) -> Json {
         };
         section[column.row.as_str()][part] = Json::from(cell.as_str());
     }
+    let extras = table.extras.iter().zip(&line.extras);
+    let extras: Map<String, Json> = extras
+        .map(|(extra, text)| (extra.part.id(), Json::from(text.as_str())))
+        .collect();
     json!({
         super::STUDENT: line.student,
         super::NAME: line.name,
         super::GIVEN: line.given,
         "ratings": sections,
+        super::BESIDE: extras,
     })
 }

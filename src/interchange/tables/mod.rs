@@ -7,6 +7,7 @@
 mod changes;
 pub mod csv;
 mod diagnostic;
+mod extras;
 pub mod json;
 pub mod ods;
 mod rating_text;
@@ -17,8 +18,11 @@ pub mod xlsx;
 
 pub use changes::{ImportStudent, RowChange, StudentChanges, TableImport};
 pub use diagnostic::TableDiagnostic;
+pub use extras::{ExtraColumn, ExtraPart};
 pub use read::{ImportedCell, ImportedLine, read_ratings_table};
 pub use table::{ColumnLevel, ColumnPart, RatingsColumn, RatingsTable, StudentLine};
+
+use crate::base::diagnostic::MessageLang;
 
 /// The headings for people of the columns that every table has, in English and French.
 const FILE_LABELS: [&str; 2] = ["File", "Fichier"];
@@ -33,5 +37,12 @@ const STUDENT: &str = "student";
 const NAME: &str = "name";
 /// The heading of the column of given names.
 const GIVEN: &str = "given";
+/// In JSON: what stands beside the rows.
+const BESIDE: &str = "beside";
 /// What follows the row's id in the heading of its remarks.
 const REMARK: &str = "remark";
+
+/// The label in the language of messages.
+fn label_in(lang: MessageLang, [english, french]: [&'static str; 2]) -> &'static str {
+    lang.pick(english, french)
+}

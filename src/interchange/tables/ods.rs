@@ -66,7 +66,8 @@ fn content_xml(table: &RatingsTable, lang: MessageLang) -> String {
         let ratings = table.columns.iter().enumerate().zip(&line.cells);
         let ratings =
             ratings.map(|((index, column), text)| cell_xml(text, &validation_of(column, index)));
-        rows += &row_xml(names.chain(ratings));
+        let extras = line.extras.iter().map(|text| cell_xml(text, ""));
+        rows += &row_xml(names.chain(ratings).chain(extras));
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content {NAMESPACES}>\

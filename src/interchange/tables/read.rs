@@ -4,9 +4,10 @@
 //! at the ratings files: whether a value is allowed, and what it changes, is decided in `changes`.
 
 use super::csv::unescape_formula;
+use super::extras::is_label_of;
 use super::{
-    ColumnPart, FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME, NAME_LABELS,
-    REMARK_LABELS, RatingsColumn, STUDENT, TableDiagnostic,
+    BESIDE, ColumnPart, ExtraColumn, FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME,
+    NAME_LABELS, REMARK_LABELS, RatingsColumn, RatingsTable, STUDENT, TableDiagnostic,
 };
 use crate::base::diagnostic::{Diagnostics, Place};
 use crate::text::table::{self, CellTable, TableReadError, cell_name};
@@ -24,6 +25,8 @@ pub struct ImportedLine {
     pub given: Option<ImportedCell>,
     /// Ratings, each with the index of its column in the grid's table.
     pub cells: Vec<(usize, ImportedCell)>,
+    /// What stands beside the rows, each with the index of its column in the grid's table.
+    pub extras: Vec<(usize, ImportedCell)>,
 }
 
 /// A text at its place.
@@ -42,27 +45,31 @@ enum TableHeading {
     Name,
     Given,
     Rated(usize),
+    Extra(usize),
 }
 
 /// Reads one file, and reports its errors.
 struct TableReader<'a> {
     file: &'a str,
     columns: &'a [RatingsColumn],
+    extras: &'a [ExtraColumn],
     /// The ids of the grid's columns.
     ids: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// The rows of a file; `columns` are the grid's.
+/// The rows of a file; `table` has the grid's columns.
 pub fn read_ratings_table(
     diagnostics: &mut Diagnostics,
     file: &str,
     bytes: &[u8],
-    columns: &[RatingsColumn],
+    table: &RatingsTable,
 ) -> Result<Vec<ImportedLine>, TableReadError> {
+    let columns = &table.columns;
     let mut reader = TableReader {
         file,
         columns,
+        extras: &table.extras,
         ids: columns.iter().map(RatingsColumn::id).collect(),
         diagnostics,
     };
@@ -205,6 +212,9 @@ impl TableReader<'_> {
                 return Some(heading);
             }
         }
+        if let Some(extra) = self.extra_where(|extra| is_label_of(extra, typed)) {
+            return Some(extra);
+        }
         if REMARK_LABELS.contains(&typed) {
             return self.remark_beside(before);
         }
@@ -224,6 +234,15 @@ impl TableReader<'_> {
             _ => self.report(TableDiagnostic::AmbiguousColumn { typed }, place),
         }
         None
+    }
+
+    fn extra_where(&self, is_wanted: impl Fn(&ExtraColumn) -> bool) -> Option<TableHeading> {
+        let mut wanted = (0..self.extras.len()).filter(|&nth| is_wanted(&self.extras[nth]));
+        // Two fields may have one label.
+        wanted
+            .next()
+            .filter(|_| wanted.next().is_none())
+            .map(TableHeading::Extra)
     }
 
     fn columns_where(&self, is_wanted: impl Fn(&RatingsColumn) -> bool) -> Vec<usize> {
@@ -252,6 +271,9 @@ impl TableReader<'_> {
         }
         if let Some(column) = self.ids.iter().position(|id| id == typed) {
             return Some(TableHeading::Rated(column));
+        }
+        if let Some(extra) = self.extra_where(|extra| extra.part.id() == typed) {
+            return Some(extra);
         }
         let nearest = nearest_name(typed, self.ids.iter().map(String::as_str));
         let nearest = nearest.map(str::to_owned);
@@ -309,6 +331,13 @@ impl TableReader<'_> {
                 }
             }
         }
+        for (id, value) in student[BESIDE].as_object().into_iter().flatten() {
+            let place = format!("{place}.{BESIDE}.{id}");
+            let heading = self.read_heading(id, &place);
+            if let (Some(heading), Some(text)) = (heading, json_text(value)) {
+                line.set_cell(heading, text, place);
+            }
+        }
         line
     }
 }
@@ -321,6 +350,7 @@ impl ImportedLine {
             TableHeading::Name => self.name = Some(cell),
             TableHeading::Given => self.given = Some(cell),
             TableHeading::Rated(column) => self.cells.push((column, cell)),
+            TableHeading::Extra(column) => self.extras.push((column, cell)),
         }
     }
 

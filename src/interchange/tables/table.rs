@@ -1,9 +1,10 @@
 //! The table itself: what stands in which cell, whatever the format.
 
+use super::extras::extra_columns;
 use super::rating_text::{level_text, remark_text};
 use super::{
-    FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME, NAME_LABELS, REMARK, REMARK_LABELS,
-    STUDENT,
+    ExtraColumn, FILE_LABELS, GIVEN, GIVEN_LABELS, LABEL_SEPARATOR, NAME, NAME_LABELS, REMARK,
+    REMARK_LABELS, STUDENT, label_in,
 };
 use crate::base::diagnostic::MessageLang;
 use crate::model::class::StudentPath;
@@ -20,6 +21,8 @@ pub struct RatingsTable {
     pub grid: GridId,
     /// After student, name and given name: for each row its level and, beside it, its remark.
     pub columns: Vec<RatingsColumn>,
+    /// After them: what the file says beside the rows.
+    pub extras: Vec<ExtraColumn>,
     /// One for each student, in the order of the paths.
     pub students: Vec<StudentLine>,
 }
@@ -72,6 +75,8 @@ pub struct StudentLine {
     pub given: String,
     /// One text for each column.
     pub cells: Vec<String>,
+    /// One text for each column beside the rows.
+    pub extras: Vec<String>,
 }
 
 impl RatingsColumn {
@@ -93,6 +98,7 @@ impl RatingsTable {
         lang: MessageLang,
     ) -> Self {
         let columns = ratings_columns(grid, lang);
+        let extras = extra_columns(grid, lang);
         let rows: Vec<&Row> = grid.rows().collect();
         let mut lines = Vec::new();
         for (path, ratings) in students {
@@ -104,11 +110,13 @@ impl RatingsTable {
                 name: ratings.name.clone().unwrap_or_default(),
                 given: ratings.given.clone().unwrap_or_default(),
                 cells: cells.collect(),
+                extras: extras.iter().map(|it| it.part.text(ratings)).collect(),
             });
         }
         Self {
             grid: grid.id.clone(),
             columns,
+            extras,
             students: lines,
         }
     }
@@ -117,7 +125,9 @@ impl RatingsTable {
     pub fn heading_rows(&self, lang: MessageLang) -> [Vec<String>; 2] {
         let fixed = [FILE_LABELS, NAME_LABELS, GIVEN_LABELS].map(|labels| label_in(lang, labels));
         let labels = self.columns.iter().map(|column| column.label.clone());
+        let labels = labels.chain(self.extras.iter().map(|extra| extra.label.clone()));
         let ids = self.columns.iter().map(RatingsColumn::id);
+        let ids = ids.chain(self.extras.iter().map(|extra| extra.part.id()));
         let names = [STUDENT, NAME, GIVEN];
         [
             fixed.map(str::to_owned).into_iter().chain(labels).collect(),
@@ -133,12 +143,8 @@ impl StudentLine {
         names
             .into_iter()
             .chain(self.cells.iter().map(String::as_str))
+            .chain(self.extras.iter().map(String::as_str))
     }
-}
-
-/// The label in the language of messages.
-fn label_in(lang: MessageLang, [english, french]: [&'static str; 2]) -> &'static str {
-    lang.pick(english, french)
 }
 
 /// The columns of a grid; a text row has none for remarks.

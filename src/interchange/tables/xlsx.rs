@@ -85,6 +85,10 @@ fn write_headings(
         };
         sheet.set_column_width(index, width)?;
     }
+    let first_extra = FIXED_COLUMNS + table.columns.len() as u16;
+    for (index, _) in (first_extra..).zip(&table.extras) {
+        sheet.set_column_width(index, 18)?;
+    }
     Ok(())
 }
 

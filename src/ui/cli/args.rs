@@ -5,12 +5,14 @@ mod check;
 mod drop;
 mod export;
 mod import;
+mod log;
 mod marks;
 mod new;
 mod open;
 mod rate;
 mod rename;
 mod themes;
+mod undo;
 mod watch;
 
 pub use build::BuildArgs;
@@ -18,12 +20,14 @@ pub use check::CheckArgs;
 pub use drop::DropArgs;
 pub use export::{ExportArgs, RubricProgram, TableFormat};
 pub use import::ImportArgs;
+pub use log::LogArgs;
 pub use marks::{MarksArgs, MarksFormat};
 pub use new::{CopiedPart, NewCommand, NewRatingsArgs, NewThemeArgs};
 pub use open::OpenArgs;
 pub use rate::RateArgs;
 pub use rename::RenameArgs;
 pub use themes::ThemesCommand;
+pub use undo::UndoArgs;
 pub use watch::WatchArgs;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -162,8 +166,9 @@ pub enum CliCommand {
 
     /// Write ratings as one table, students × rows
     ///
-    /// Each row has a column of levels, and beside it a column of remarks. The table goes to standard output, or into a
-    /// file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
+    /// Each row has a column of levels, and beside it a column of remarks. After the rows come the student's fields,
+    /// date, assessor, a remark for each section, the comment, and the decided mark with its reason. The table goes to
+    /// standard output, or into a file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
     /// whose file has an error are left out.
     ///
     /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle can read.
@@ -173,7 +178,7 @@ pub enum CliCommand {
     ///
     /// The changes are shown first, then written into the ratings files; comments and everything that did not change
     /// are kept. An unknown student, row or level is an error, and then nothing is written. An empty cell removes a
-    /// rating; a column or a student that is not in the table stays as it is.
+    /// rating; a column or a student that is not in the table stays as it is, and so does a name.
     Import(ImportArgs),
 
     /// Rate in the terminal, with a single key per level
@@ -217,8 +222,8 @@ pub enum CliCommand {
 
     /// Remove a section, a task or a row, from the grid and from all its ratings
     ///
-    /// The ratings and remarks that are lost are shown first, then you are asked. All files are changed or none. Where
-    /// the grid does not have the id any more, it is removed from the ratings.
+    /// The ratings and remarks that go are shown first, then you are asked. All files are changed or none. Where
+    /// the grid does not have the id any more, it is removed from the ratings. `gridgen undo` brings everything back.
     Drop(DropArgs),
 
     /// Start next year's project with your grids, without students
@@ -230,6 +235,20 @@ pub enum CliCommand {
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
     },
+
+    /// Take back the last change that gridgen made to grids and ratings
+    ///
+    /// Whatever `rate`, `import`, `rename`, `drop`, `ids` and `new ratings` change is kept in `.gridgen/journal/` for 90
+    /// days. The change is shown first, then you are asked. Used again, the command takes back the change before it, also
+    /// on another day. Where somebody has changed the same line since, that file stays as it is and both values are
+    /// shown; the other files are taken back. An undo is a change as well: taking it back makes the first change again.
+    Undo(UndoArgs),
+
+    /// Show who changed what and when, in a grid and its ratings
+    ///
+    /// The changes that gridgen made in the last 90 days, newest first: the number that `gridgen undo` takes, the time,
+    /// the command, the student, and each value before and after. What is edited by hand is not in this list.
+    Log(LogArgs),
 
     /// Print the JSON schema of a kind of file, for editors
     Schema {

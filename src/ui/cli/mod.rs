@@ -145,6 +145,8 @@ fn run_command(typed: &CommandLine, console: &Console) -> CommandResult {
         CliCommand::Rename(wanted) => commands::run_rename(console, project, wanted),
         CliCommand::Drop(wanted) => commands::run_drop(console, project, wanted),
         CliCommand::NextYear { folder } => commands::run_next_year(console, project, folder),
+        CliCommand::Undo(wanted) => commands::run_undo(console, project, wanted),
+        CliCommand::Log(wanted) => commands::run_log(console, project, wanted),
         CliCommand::Schema { what } => commands::print_ratings_schema(console, project, what),
         CliCommand::Themes { what: None } => Ok(commands::run_themes(console, project)),
         CliCommand::Themes {

@@ -10,6 +10,7 @@
     reason = "the door to the disk for writing back what a person wrote; outputs have the store"
 )]
 
+use super::journal::{ChangeAuthor, JournalFile, JournalSession};
 use super::lock::FolderLock;
 use super::rest::{FileStamp, FileState, Patience, is_blank, is_cut};
 use super::rights::{RightsOutcome, copy_rights};
@@ -63,6 +64,32 @@ pub struct EditedFile {
     pub caveats: BTreeSet<EditCaveat>,
 }
 
+impl EditedFile {
+    fn noted_change(&self, file: &str) -> Option<JournalFile> {
+        // A file that was converted says the same as before.
+        let is_other = self.written && self.before != self.text;
+        is_other.then(|| JournalFile::of_edit(file, &self.before, &self.text))
+    }
+}
+
+/// A file that is to be created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewFileText<'a> {
+    /// Its path from the project's root.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// What became of files that were to be created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreatedFiles {
+    /// For each whether it was made: otherwise something has its name already.
+    pub made: Vec<bool>,
+    /// Whether the journal knows them: otherwise they cannot be taken back.
+    pub is_noted: bool,
+}
+
 /// What a disk did not take, though the file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EditCaveat {
@@ -70,6 +97,8 @@ pub enum EditCaveat {
     FewerRights,
     /// That the file is on the disk before the program goes on.
     NotFlushed,
+    /// The journal: the change cannot be taken back.
+    NotJournalled,
 }
 
 impl EditCaveat {
@@ -78,6 +107,7 @@ impl EditCaveat {
         let kind = match self {
             Self::FewerRights => EditDiagnostic::FewerRights {},
             Self::NotFlushed => EditDiagnostic::NotFlushed {},
+            Self::NotJournalled => EditDiagnostic::NotJournalled {},
         };
         Diagnostic::new(kind, Place::File(file.into()))
     }
@@ -102,6 +132,7 @@ impl From<Error> for EditFailure {
 #[derive(Debug, Clone)]
 pub struct FileEditor {
     root: PathBuf,
+    author: ChangeAuthor,
     converting: bool,
     writer: ByteWriter,
     /// The files that this editor and its clones left.
@@ -116,6 +147,44 @@ pub(super) struct FileDraft {
     pub(super) state: FileState,
     pub(super) edited: EditedFile,
     pub(super) new_bytes: Vec<u8>,
+    /// For the journal, where the text is another one.
+    pub(super) noted: Option<JournalFile>,
+}
+
+/// What is done to one file.
+pub(super) enum FileWork<'a> {
+    /// Values are changed.
+    Edit(&'a FileEdit<'a>),
+    /// A change of the journal is taken back.
+    TakeBack(&'a JournalFile),
+}
+
+impl FileWork<'_> {
+    pub(super) fn file(&self) -> &str {
+        match self {
+            Self::Edit(edit) => edit.file,
+            Self::TakeBack(change) => &change.file,
+        }
+    }
+
+    fn seen(&self) -> Option<&str> {
+        match self {
+            Self::Edit(edit) => edit.seen,
+            Self::TakeBack(_) => None,
+        }
+    }
+
+    fn new_text(&self, before: &str) -> Result<String, EditRefusal> {
+        match self {
+            Self::Edit(edit) => {
+                if let Some(seen) = edit.seen {
+                    check_unchanged(seen, before, edit.changes)?;
+                }
+                apply_changes(before, edit.changes, edit.order)
+            }
+            Self::TakeBack(change) => change.taken_back(before),
+        }
+    }
 }
 
 /// Why a file was not edited as it stands.
@@ -129,10 +198,11 @@ pub(super) enum DraftFailure {
 }
 
 impl FileEditor {
-    /// For the files of this project.
-    pub fn new(project: &FolderSource) -> Self {
+    /// For the files of this project. Whatever it changes is in the journal, as a change of this author.
+    pub fn new(project: &FolderSource, author: ChangeAuthor) -> Self {
         Self {
             root: project.root().to_owned(),
+            author,
             converting: false,
             writer: write_bytes,
             left: Arc::default(),
@@ -151,6 +221,11 @@ impl FileEditor {
         self
     }
 
+    /// Who changes the files.
+    pub(super) fn author(&self) -> &ChangeAuthor {
+        &self.author
+    }
+
     /// The root of the project, links resolved.
     pub(super) fn root(&self) -> &Path {
         &self.root
@@ -165,29 +240,79 @@ impl FileEditor {
     /// Edits all of these files, or none: every text is made before the first is written, and if one cannot be written
     /// those before it are restored. What a killed process did not come to, the next command does.
     pub fn edit_all(&self, edits: &[FileEdit<'_>]) -> Result<Vec<EditedFile>, EditFailure> {
+        let works: Vec<FileWork<'_>> = edits.iter().map(FileWork::Edit).collect();
+        let mut journal = JournalSession::new(self, None);
+        let edited = self.run_works(&works, &mut journal);
+        let is_noted = journal.close();
+        let mut edited = edited?;
+        let mut written = edited.iter_mut().filter(|file| file.written);
+        if let Some(first) = written.next().filter(|_| !is_noted) {
+            first.caveats.insert(EditCaveat::NotJournalled);
+        }
+        Ok(edited)
+    }
+
+    /// Does all of this, or nothing of it.
+    pub(super) fn run_works(
+        &self,
+        works: &[FileWork<'_>],
+        journal: &mut JournalSession<'_>,
+    ) -> Result<Vec<EditedFile>, EditFailure> {
         let mut patience = Patience::new();
-        let note = match edits {
+        let note = match works {
             [_, _, ..] => Some(UnfinishedNote::begin(self)?),
             _ => None,
         };
         let mut paths = Vec::new();
-        for edit in edits {
-            paths.push(self.path_of_standing_file(edit.file, &mut patience)?);
+        for work in works {
+            paths.push(self.path_of_standing_file(work.file(), &mut patience)?);
         }
         // Held until the last file is written or restored.
-        let _locks = lock_folders(edits.first().map_or("", |edit| edit.file), &paths)?;
+        let _locks = lock_folders(works.first().map_or("", FileWork::file), &paths)?;
         let round = EditRound {
             editor: self,
-            edits,
+            works,
             paths,
             patience,
             note,
+            journal,
         };
         round.run()
     }
 
-    /// Creates a file, and the folders above it. `false` if something has this name already: it is left alone.
-    pub fn create(&self, file: &str, text: &str) -> Result<bool, Error> {
+    /// Creates files, and the folders above them. What has such a name already is left alone.
+    pub fn create_all(&self, files: &[NewFileText<'_>]) -> Result<CreatedFiles, Error> {
+        let mut journal = JournalSession::new(self, None);
+        let planned = files.iter();
+        let planned = planned.map(|new| JournalFile::of_new_file(new.file, new.text));
+        let planned: Vec<JournalFile> = planned.collect();
+        journal.plan(&planned);
+        let mut made = Vec::new();
+        let mut failure = None;
+        for (new, planned) in files.iter().zip(planned) {
+            match self.create_file(new) {
+                Ok(is_made) => {
+                    made.push(is_made);
+                    if is_made {
+                        journal.add_done(planned);
+                    }
+                }
+                Err(error) => {
+                    failure = Some(error);
+                    break;
+                }
+            }
+        }
+        let is_noted = journal.close();
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(CreatedFiles { made, is_noted }),
+        }
+    }
+
+    /// `false` if something has this name already.
+    pub(super) fn create_file(&self, new: &NewFileText<'_>) -> Result<bool, Error> {
+        let NewFileText { file, text } = *new;
         let failed = |cause| Error::new(FileAction::Write, file, cause);
         let path = self.new_path(file)?;
         let folder = path.parent().unwrap_or(&self.root);
@@ -244,7 +369,7 @@ impl FileEditor {
     /// it, and would write into a file that has no name any more.
     pub(super) fn make_draft(
         &self,
-        edit: &FileEdit<'_>,
+        work: &FileWork<'_>,
         path: &Path,
         is_over: bool,
     ) -> Result<FileDraft, DraftFailure> {
@@ -254,19 +379,20 @@ impl FileEditor {
                 return Err(DraftFailure::AtWork);
             }
             Err(cause) => {
-                let error = Error::new(FileAction::Read, edit.file, cause);
+                let error = Error::new(FileAction::Read, work.file(), cause);
                 return Err(DraftFailure::Machine(error));
             }
         };
-        let is_cut = edit.seen.is_some_and(|seen| is_cut(seen, &state.bytes));
+        let is_cut = work.seen().is_some_and(|seen| is_cut(seen, &state.bytes));
         if is_cut || is_blank(&state.bytes) {
             return Err(DraftFailure::AtWork);
         }
-        match self.edited_text(edit, &state.bytes) {
+        match self.edited_text(work, &state.bytes) {
             Ok((edited, new_bytes)) => Ok(FileDraft {
                 nth: 0,
                 path: path.to_owned(),
                 state,
+                noted: edited.noted_change(work.file()),
                 edited,
                 new_bytes,
             }),
@@ -276,21 +402,19 @@ impl FileEditor {
 
     fn edited_text(
         &self,
-        edit: &FileEdit<'_>,
+        work: &FileWork<'_>,
         bytes: &[u8],
     ) -> Result<(EditedFile, Vec<u8>), Diagnostic> {
-        let read = Text::decode(edit.file, bytes);
+        let file = work.file();
+        let read = Text::decode(file, bytes);
         let is_foreign = read.encoding() != Encoding::Utf8;
         if is_foreign && !self.converting {
             let name = read.encoding().name();
-            return Err(of_whole_file(EditDiagnostic::Foreign { name }, edit.file));
+            return Err(of_whole_file(EditDiagnostic::Foreign { name }, file));
         }
         let before = read.as_str().to_owned();
-        let refused = |refused: EditRefusal| refused.into_diagnostic(edit.file, &before);
-        if let Some(seen) = edit.seen {
-            check_unchanged(seen, &before, edit.changes).map_err(refused)?;
-        }
-        let text = apply_changes(&before, edit.changes, edit.order).map_err(refused)?;
+        let refused = |refused: EditRefusal| refused.into_diagnostic(file, &before);
+        let text = work.new_text(&before).map_err(refused)?;
         let is_marked = !is_foreign && bytes.starts_with(BYTE_ORDER_MARK.to_string().as_bytes());
         let mark = if is_marked {
             BYTE_ORDER_MARK.to_string()

@@ -8,6 +8,7 @@
 mod draft;
 mod expected;
 mod file;
+pub mod journal;
 mod keys;
 mod lock;
 mod remove;
@@ -15,13 +16,17 @@ mod rest;
 mod rights;
 mod round;
 mod splice;
+mod take_back;
 #[cfg(test)]
 mod tests;
 mod unfinished;
 mod write;
 
 pub(crate) use expected::is_same_tree;
-pub use file::{EditCaveat, EditFailure, EditedFile, FileEdit, FileEditor};
+pub use file::{
+    CreatedFiles, EditCaveat, EditFailure, EditedFile, FileEdit, FileEditor, NewFileText,
+};
+pub use take_back::TakenBack;
 pub use unfinished::{FinishedChange, finish_interrupted_change};
 
 use crate::base::diagnostic::{Diagnostic, DiagnosticKind, MessageLang, Place};
@@ -243,6 +248,44 @@ diagnostics! {
                 => "compare it with the grid: `gridgen check` shows what no longer fits";
             fr: "une modification de plusieurs fichiers, interrompue, n'a pas atteint ce fichier, modifié depuis"
                 => "comparez-le avec la grille : `gridgen check` montre ce qui ne va plus";
+        }
+        /// `gridgen undo` takes a change back only where the line is still as the change left it: what somebody wrote there
+        /// since is not lost. The other files of the change are taken back.
+        Error ChangedSince { path: String, left: String, now: String } = "edit-changed-since" {
+            en: "`{path}` has been changed since: this change made it {left}, now it is {now}"
+                => "nothing was written to this file; edit it by hand";
+            fr: "`{path}` a été modifié depuis : ce changement l'avait mis à {left}, il vaut maintenant {now}"
+                => "rien n'a été écrit dans ce fichier ; modifiez-le à la main";
+        }
+        /// `gridgen undo` did not find a line of the change as the change left it: somebody has edited, moved or removed it. The
+        /// other files of the change are taken back.
+        Error LineChangedSince { left: String } = "edit-line-changed-since" {
+            en: "a line of this change is not there as the change left it: {left}"
+                => "nothing was written to this file; edit it by hand";
+            fr: "une ligne de ce changement n'est plus telle qu'il l'avait laissée : {left}"
+                => "rien n'a été écrit dans ce fichier ; modifiez-le à la main";
+        }
+        /// `gridgen undo` removes a file that a command created only if nobody has written into it since.
+        Error NewFileChanged {} = "edit-new-file-changed" {
+            en: "this file was created by the change and has been edited since, so it stays"
+                => "remove it by hand if it is not needed";
+            fr: "ce fichier a été créé par le changement et modifié depuis : il reste"
+                => "supprimez-le à la main s'il ne sert plus";
+        }
+        /// `gridgen undo` brings a file back only if nothing has its name.
+        Error FileExistsAgain {} = "edit-file-exists-again" {
+            en: "another file has this name now, so the removed one was not brought back";
+            fr: "un autre fichier porte maintenant ce nom : celui qui a été supprimé n'a pas été rétabli";
+        }
+        /// The change was written, but the journal in `.gridgen/journal` was not: the disk is full, or the folder is read-only,
+        /// a link, or belongs to somebody else.
+        Warning NotJournalled {} = "edit-not-journalled" {
+            en: "the change was written, but `gridgen undo` will not be able to take it back"
+                => "gridgen could not write in `.gridgen/journal`: is the disk full, or does the folder belong to \
+                    somebody else?";
+            fr: "le changement est écrit, mais `gridgen undo` ne pourra pas l'annuler"
+                => "gridgen n'a pas pu écrire dans `.gridgen/journal` : le disque est-il plein, ou le dossier est-il à \
+                    quelqu'un d'autre ?";
         }
         /// The disk (a network or foreign one) does not let gridgen set access rights. The file was written, and fewer people
         /// can read it.

@@ -11,9 +11,10 @@
 
 use super::EditDiagnostic;
 use super::file::{
-    DraftFailure, EditCaveat, EditFailure, EditedFile, FileDraft, FileEdit, FileEditor,
+    DraftFailure, EditCaveat, EditFailure, EditedFile, FileDraft, FileEditor, FileWork,
     PreparedPart, busy_error, of_whole_file,
 };
+use super::journal::{JournalFile, JournalSession};
 use super::rest::{FileState, Patience, is_blank, is_cut, rest, rest_long};
 use super::rights::RightsOutcome;
 use super::unfinished::{NotedFile, UnfinishedNote};
@@ -29,6 +30,9 @@ const EDIT_TRIES: usize = 100;
 /// How many files are replaced before it is looked whether somebody was writing one of them; each is open until then.
 const REPLACED_AT_ONCE: usize = 64;
 
+/// A file that is as wanted, and what the journal keeps of it.
+type DoneFile = (EditedFile, Option<JournalFile>);
+
 /// What came of one try.
 enum EditAttempt {
     /// These files are as wanted; the edits with these numbers are to be made again, on what another program wrote.
@@ -40,47 +44,60 @@ enum EditAttempt {
 }
 
 /// One call of the editor: it tries until every file is as wanted, or one of them is refused.
-pub(super) struct EditRound<'a> {
+pub(super) struct EditRound<'a, 'j> {
     pub(super) editor: &'a FileEditor,
-    pub(super) edits: &'a [FileEdit<'a>],
+    pub(super) works: &'a [FileWork<'a>],
     pub(super) paths: Vec<PathBuf>,
     pub(super) patience: Patience,
     pub(super) note: Option<UnfinishedNote>,
+    pub(super) journal: &'a mut JournalSession<'j>,
 }
 
-impl EditRound<'_> {
-    /// Tries until every file is as wanted, or one of them is refused.
+impl EditRound<'_, '_> {
+    /// Tries until every file is as wanted, or one of them is refused. What is written by then goes into the journal.
     pub(super) fn run(mut self) -> Result<Vec<EditedFile>, EditFailure> {
-        let mut done: Vec<Option<EditedFile>> = self.edits.iter().map(|_| None).collect();
-        let mut open: Vec<usize> = (0..self.edits.len()).collect();
+        let mut done: Vec<Option<DoneFile>> = self.works.iter().map(|_| None).collect();
+        let outcome = self.run_until_done(&mut done);
+        let mut edited = Vec::new();
+        for (file, noted) in done.into_iter().flatten() {
+            edited.push(file);
+            if let Some(noted) = noted {
+                self.journal.add_done(noted);
+            }
+        }
+        outcome.map(|()| edited)
+    }
+
+    fn run_until_done(&mut self, done: &mut [Option<DoneFile>]) -> Result<(), EditFailure> {
+        let mut open: Vec<usize> = (0..self.works.len()).collect();
         for _ in 0..EDIT_TRIES {
             match self.attempt(&open)? {
                 EditAttempt::Written(drafts, again) => {
-                    for draft in drafts {
-                        done[draft.nth] = Some(draft.edited);
+                    for draft in drafts.into_iter().filter(|it| !again.contains(&it.nth)) {
+                        done[draft.nth] = Some((draft.edited, draft.noted));
                     }
                     open = again;
                 }
                 EditAttempt::Changed => {}
                 EditAttempt::AtWork(nth) if !self.patience.wait() => {
-                    let file = self.edits[nth].file;
+                    let file = self.works[nth].file();
                     let kind = EditDiagnostic::BeingSaved {};
                     return Err(EditFailure::Refused(of_whole_file(kind, file)));
                 }
                 EditAttempt::AtWork(_) => {}
             }
             if open.is_empty() {
-                return Ok(done.into_iter().flatten().collect());
+                return Ok(());
             }
         }
-        Err(busy_error(open.first().map_or("", |&nth| self.edits[nth].file)).into())
+        Err(busy_error(open.first().map_or("", |&nth| self.works[nth].file())).into())
     }
 
     fn attempt(&mut self, open: &[usize]) -> Result<EditAttempt, EditFailure> {
         let mut drafts = Vec::new();
         for &nth in open {
-            let (edit, path) = (&self.edits[nth], &self.paths[nth]);
-            match self.editor.make_draft(edit, path, self.patience.is_over()) {
+            let (work, path) = (&self.works[nth], &self.paths[nth]);
+            match self.editor.make_draft(work, path, self.patience.is_over()) {
                 Ok(draft) => drafts.push(FileDraft { nth, ..draft }),
                 Err(DraftFailure::AtWork) => return Ok(EditAttempt::AtWork(nth)),
                 Err(DraftFailure::Machine(error)) => return Err(error.into()),
@@ -114,6 +131,9 @@ impl EditRound<'_> {
         } else {
             rest();
         }
+        // Before the note of several files: a note that the journal meets is then of a process that was killed.
+        let planned = drafts.iter().filter_map(|draft| draft.noted.clone());
+        self.journal.plan(&planned.collect::<Vec<_>>());
         self.note_drafts(&drafts)?;
         let replaced = self.replace_files(&drafts, parts);
         if let Some(note) = &mut self.note {
@@ -127,10 +147,10 @@ impl EditRound<'_> {
     }
 
     fn prepare(&self, draft: &mut FileDraft) -> Result<PreparedPart, EditFailure> {
-        let file = self.edits[draft.nth].file;
+        let file = self.works[draft.nth].file();
         // An import of many files can be repeated, a single rating that was typed cannot: so only that one waits for
         // the disk, which took 130 ms a file where it was measured.
-        let lasting = self.edits.len() == 1;
+        let lasting = self.works.len() == 1;
         let prepared = self
             .editor
             .prepare_part(&draft.path, &draft.new_bytes, lasting)
@@ -156,7 +176,7 @@ impl EditRound<'_> {
         let written = drafts.iter().filter(|draft| draft.edited.written);
         let noted: Vec<NotedFile> = written
             .map(|draft| {
-                let file = self.edits[draft.nth].file;
+                let file = self.works[draft.nth].file();
                 NotedFile::new(file, &draft.state.bytes, &draft.new_bytes)
             })
             .collect();
@@ -185,7 +205,7 @@ impl EditRound<'_> {
                 }
                 Err(cause) => {
                     self.restore_files(&done, open.iter().map(|(draft, _)| *draft));
-                    let file = self.edits[nth].file;
+                    let file = self.works[nth].file();
                     return Err(Error::new(FileAction::Replace, file, cause).into());
                 }
             }

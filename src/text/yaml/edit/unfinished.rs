@@ -10,6 +10,7 @@
 )]
 
 use super::file::{FileEditor, lock_folders};
+use super::journal::{ChangeAuthor, settle_journal};
 use crate::base::disk::{is_refused_by_disk, is_same_file, open_own_private_file};
 use crate::base::error::{Error, FileAction};
 use crate::base::source::FolderSource;
@@ -145,16 +146,24 @@ impl Drop for UnfinishedNote {
 /// # Errors
 /// A file cannot be written. The note stays, and the next command tries again.
 pub fn finish_interrupted_change(project: &FolderSource) -> Result<FinishedChange, Error> {
-    let editor = FileEditor::new(project);
-    let path = editor.root().join(NOTE_NAME);
-    // An empty note is one that could not be removed.
-    let is_there = fs::symlink_metadata(&path).is_ok_and(|facts| facts.len() > 0);
-    if !is_there {
-        return Ok(FinishedChange::default());
+    // It finishes and settles what others began: the author is theirs.
+    let editor = FileEditor::new(project, ChangeAuthor::of_command("finish"));
+    let mut finished = FinishedChange::default();
+    if is_change_unfinished(&editor) {
+        let path = editor.root().join(NOTE_NAME);
+        let failed = |cause| Error::new(FileAction::Lock, &path, cause);
+        let mut note = UnfinishedNote::lock(&path).map_err(failed)?;
+        finished = note.finish(&editor)?;
     }
-    let failed = |cause| Error::new(FileAction::Lock, &path, cause);
-    let mut note = UnfinishedNote::lock(&path).map_err(failed)?;
-    note.finish(&editor)
+    // Once the files are as they were meant to be. A journal that cannot be settled now is settled by the next change.
+    let _ = settle_journal(&editor);
+    Ok(finished)
+}
+
+/// Whether a killed command left a note, or one that lives is at work. An empty note is one that could not be removed.
+pub(super) fn is_change_unfinished(editor: &FileEditor) -> bool {
+    let path = editor.root().join(NOTE_NAME);
+    fs::symlink_metadata(path).is_ok_and(|facts| facts.len() > 0)
 }
 
 impl FileEditor {

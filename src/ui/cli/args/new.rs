@@ -51,22 +51,24 @@ pub enum NewCommand {
     /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or both
     /// in one column where capitals are the family name; class; and the fields of the grid, such as a candidate's number.
     /// Lines above the headings and below the list are left out. What was understood is shown first. Run again, it adds
-    /// the students who are new on the list, changes no file, and names those who are no longer on it.
+    /// the students who are new on the list, writes what the list now says otherwise (a name, a number, a field that
+    /// the grid did not have before), and names those who are no longer on it. Every change is shown first. Several
+    /// grids take one list: `gridgen new ratings GRID GRID LIST`, or `--all-grids LIST`.
     Ratings(NewRatingsArgs),
 }
 
-/// Which list to read.
+/// Which list to read, and for which grids.
 #[derive(Debug, Args)]
 pub struct NewRatingsArgs {
-    /// The grid
-    #[arg(value_name = "GRID")]
-    pub grid: String,
-    /// The list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for pasted text
+    /// The grid or grids, then the list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for pasted text
     ///
     /// Text may be in UTF-8, Windows-1252 or Mac Roman, with any separator. End pasted text with Ctrl-D (on Windows Ctrl-Z and
     /// Enter).
-    #[arg(value_name = "LIST")]
-    pub list: String,
+    #[arg(value_name = "GRID|LIST", required = true, num_args = 1..)]
+    pub grids_and_list: Vec<String>,
+    /// For every grid of the project; only the list is named then
+    #[arg(long)]
+    pub all_grids: bool,
     /// Write without asking
     ///
     /// Nothing is asked either when the list is pasted, or standard input is not a terminal.

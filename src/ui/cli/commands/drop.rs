@@ -6,6 +6,8 @@ use super::{SharedMessage, cut_for_screen};
 use crate::base::source::FolderSource;
 use crate::project::ids::{DroppedId, drop_id};
 use crate::project::layout::ratings_folder;
+use crate::text::yaml::edit::FileEditor;
+use crate::text::yaml::edit::journal::ChangeAuthor;
 use crate::ui::cli::args::DropArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names, schemas};
 use crate::ui::message::{count_in_english, count_in_french, messages};
@@ -25,9 +27,13 @@ messages! {
             fr: "`{id}` a été retiré de {}", places_in_french(*in_grid, *ratings);
         }
         Lost { ratings: usize } {
-            en: "{} would be lost", count_in_english(*ratings, "rating or remark", "ratings and remarks");
-            fr: "{} : ce qui serait perdu",
-                count_in_french(*ratings, "évaluation ou remarque", "évaluations et remarques");
+            en: "{} would be removed", count_in_english(*ratings, "rating or remark", "ratings and remarks");
+            fr: "{}",
+                count_in_french(*ratings, "évaluation ou remarque serait retirée", "évaluations et remarques seraient retirées");
+        }
+        Undo {} {
+            en: "`gridgen undo` brings everything back";
+            fr: "`gridgen undo` rétablit tout";
         }
         NeedsYes {} {
             en: "nothing was written, since nobody can be asked" => "add --yes to write without being asked";
@@ -79,13 +85,16 @@ pub fn run_drop(console: &Console, project: &FolderSource, wanted: &DropArgs) ->
             return Ok(CommandStatus::Success);
         }
     }
-    write_changes(console, project, wanted.writing, &dropped.files)?;
+    let author = ChangeAuthor::of_command("drop");
+    let editor = FileEditor::new(project, author).converting(wanted.writing.convert);
+    write_changes(console, &editor, &dropped.files)?;
     schemas::refresh_schemas(console, project);
     console.print_message(&DropMessage::Dropped {
         id,
         in_grid,
         ratings,
     });
+    console.print_message(&DropMessage::Undo {});
     Ok(CommandStatus::Success)
 }
 

@@ -6,7 +6,8 @@ use crate::base::diagnostic::Diagnostics;
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text};
 use crate::model::grid::ids::{AssignedId, AssignedIds, assign_missing_ids, id_key_order};
 use crate::project::layout::grid_file;
-use crate::text::yaml::edit::FileEdit;
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{FileEdit, FileEditor};
 use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::WritingArgs;
 use crate::ui::cli::{CommandResult, CommandStatus, Console, names, schemas};
@@ -50,7 +51,9 @@ pub fn run_ids(
         order: &id_key_order,
         seen: Some(&seen),
     };
-    write_back(console, project, writing, &[edit])?;
+    let author = ChangeAuthor::of_command("ids");
+    let editor = FileEditor::new(project, author).converting(writing.convert);
+    write_back(console, &editor, &[edit])?;
     schemas::refresh_schemas(console, project);
     if ids.is_empty() {
         console.print_message(&IdsMessage::Complete { file: &file });

@@ -11,7 +11,9 @@ use crate::interchange::tables::{
 use crate::model::ratings;
 use crate::project::layout::ratings_folder;
 use crate::project::{CheckedForm, CheckedGrid};
-use crate::text::yaml::edit::FileEdit;
+use crate::text::locale::LangTag;
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{FileEdit, FileEditor};
 use crate::ui::cli::args::ImportArgs;
 use crate::ui::cli::input::{InputFile, UnreadTable};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console};
@@ -39,12 +41,12 @@ messages! {
             en: "nothing changes";
             fr: "rien ne change";
         }
-        Changes { rows: usize, students: usize } {
+        Changes { values: usize, students: usize } {
             en: "{} of {}",
-                count_in_english(*rows, "row", "rows"),
+                count_in_english(*values, "value", "values"),
                 count_in_english(*students, "student", "students");
             fr: "{} de {}",
-                count_in_french(*rows, "ligne", "lignes"),
+                count_in_french(*values, "valeur", "valeurs"),
                 count_in_french(*students, "élève", "élèves");
         }
         Lost { rows: usize } {
@@ -98,7 +100,9 @@ pub fn run_import(console: &Console, project: &FolderSource, wanted: &ImportArgs
             seen: Some(&it.original_text),
         })
         .collect();
-    write_back(console, project, wanted.writing, &edits)?;
+    let author = ChangeAuthor::of_command("import");
+    let editor = FileEditor::new(project, author).converting(wanted.writing.convert);
+    write_back(console, &editor, &edits)?;
     console.print_message(&ImportMessage::Written { files: edits.len() });
     Ok(CommandStatus::Success)
 }
@@ -114,13 +118,13 @@ struct RatingsImport<'a> {
 impl RatingsImport<'_> {
     /// What the table changes; every error in it is reported, and then nothing is changed.
     fn changes(&self, file: &str, bytes: &[u8]) -> Result<Vec<StudentChanges>, CommandError> {
-        let columns = RatingsTable::from_ratings(&self.form.grid, [], self.lang).columns;
+        let table = RatingsTable::from_ratings(&self.form.grid, [], self.lang);
+        let lang = LangTag::from(self.lang);
         let mut diagnostics = Diagnostics::new();
-        let lines =
-            read_ratings_table(&mut diagnostics, file, bytes, &columns).map_err(|error| {
-                let file = file.to_owned();
-                CommandError::usage(UnreadTable { file, error })
-            })?;
+        let lines = read_ratings_table(&mut diagnostics, file, bytes, &table).map_err(|error| {
+            let file = file.to_owned();
+            CommandError::usage(UnreadTable { file, error })
+        })?;
         let students: Vec<ImportStudent<'_>> = self
             .grid
             .students
@@ -141,7 +145,9 @@ impl RatingsImport<'_> {
         let import = TableImport {
             file,
             grid: &self.form.grid,
-            columns: &columns,
+            columns: &table.columns,
+            extras: &table.extras,
+            lang: &lang,
             students: &students,
             withdrawn: &withdrawn,
         };
@@ -179,7 +185,7 @@ fn print_changes(console: &Console, changed: &[StudentChanges]) {
         ImportMessage::NoChange {}
     } else {
         ImportMessage::Changes {
-            rows: rows.len(),
+            values: rows.len(),
             students: changed.len(),
         }
     });
@@ -192,7 +198,8 @@ fn print_changes(console: &Console, changed: &[StudentChanges]) {
 /// How many rows would lose their rating.
 fn count_removed_ratings(changed: &[StudentChanges]) -> usize {
     let rows = changed.iter().flat_map(|it| &it.row_changes);
-    rows.filter(|row| row.after.is_empty()).count()
+    rows.filter(|row| row.is_rating && row.after.is_empty())
+        .count()
 }
 
 fn shorten_cell(text: &str, lang: MessageLang) -> String {

@@ -1,12 +1,14 @@
 //! The commands that work on a project: one file each, and here what several of them say.
 
 mod build;
+mod changes;
 mod check;
 mod definition;
 mod drop;
 mod export;
 mod ids;
 mod import;
+mod log;
 mod look;
 mod marks;
 mod new_theme;
@@ -23,6 +25,7 @@ mod roster;
 mod select;
 mod summary;
 pub mod themes;
+mod undo;
 mod watch;
 mod write_back;
 
@@ -33,6 +36,7 @@ pub use drop::run_drop;
 pub use export::run_export;
 pub use ids::run_ids;
 pub use import::run_import;
+pub use log::run_log;
 pub use look::{print_context, print_ratings_schema};
 pub use marks::run_marks;
 pub use new_theme::run_new_theme;
@@ -43,6 +47,7 @@ pub use rate::run_rate;
 pub use rename::run_rename;
 pub use roster::run_new_ratings;
 pub use themes::{run_theme_preview, run_themes};
+pub use undo::run_undo;
 pub use watch::run_watch;
 pub use write_back::finish_interrupted;
 

@@ -5,8 +5,9 @@ use super::write_back::write_back;
 use crate::base::diagnostic::quoted_list;
 use crate::base::source::FolderSource;
 use crate::project::ids::{FileChanges, IdError, rename_id};
-use crate::text::yaml::edit::{FileEdit, no_key_order};
-use crate::ui::cli::args::{RenameArgs, WritingArgs};
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{FileEdit, FileEditor, no_key_order};
+use crate::ui::cli::args::RenameArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names, schemas};
 use crate::ui::message::{count_in_english, count_in_french, messages};
 
@@ -58,7 +59,9 @@ pub fn run_rename(console: &Console, project: &FolderSource, wanted: &RenameArgs
     let grid = names::resolve_grid(&wanted.grid, &known)?;
     let renamed = rename_id(project, grid, &wanted.old, &wanted.new)
         .map_err(|error| id_error(&wanted.old, &wanted.new, error))?;
-    write_changes(console, project, wanted.writing, &renamed.files)?;
+    let author = ChangeAuthor::of_command("rename");
+    let editor = FileEditor::new(project, author).converting(wanted.writing.convert);
+    write_changes(console, &editor, &renamed.files)?;
     schemas::refresh_schemas(console, project);
     let (old, new, files) = (wanted.old.clone(), wanted.new.clone(), renamed.files.len());
     console.print_message(&if renamed.in_grid {
@@ -80,8 +83,7 @@ pub fn run_rename(console: &Console, project: &FolderSource, wanted: &RenameArgs
 /// Writes all files or none, where what changes is still as it was read.
 pub(super) fn write_changes(
     console: &Console,
-    project: &FolderSource,
-    writing: WritingArgs,
+    editor: &FileEditor,
     files: &[FileChanges],
 ) -> Result<(), CommandError> {
     let edits: Vec<FileEdit<'_>> = files
@@ -93,7 +95,7 @@ pub(super) fn write_changes(
             seen: Some(&file.original_text),
         })
         .collect();
-    write_back(console, project, writing, &edits)
+    write_back(console, editor, &edits)
 }
 
 /// Why an id is neither renamed nor dropped; `new` is what it was to become.

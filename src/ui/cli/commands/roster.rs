@@ -2,22 +2,28 @@
 
 use super::SharedMessage;
 use super::select::{ChosenGrids, grid_names, no_ids, unreadable};
+use super::write_back::write_back;
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::{FileSource, FolderSource, TEXT_LIMIT, Text, join_path};
 use crate::interchange::roster::{
-    self, DifferingField, KnownStudent, LeftoverReason, MovedStudent, NewFile, NoRoster, Roster,
+    self, KnownStudent, LeftoverReason, ListCorrection, MovedStudent, NewFile, NoRoster, Roster,
     RosterLeftover, RosterPlan, RosterRole,
 };
 use crate::model::grid::{Grid, GridId};
+use crate::model::ratings::ratings_key_order;
 use crate::project::layout::ratings_folder;
 use crate::project::{Snapshot, ratings_files};
-use crate::text::table;
-use crate::text::yaml::edit::FileEditor;
+use crate::text::table::{self, CellTable};
+use crate::text::yaml::edit::journal::ChangeAuthor;
+use crate::text::yaml::edit::{
+    EditCaveat, FileEdit, FileEditor, NewFileText, NewValue, YamlChange, key_path,
+};
 use crate::text::yaml::parse_yaml;
 use crate::ui::cli::args::NewRatingsArgs;
 use crate::ui::cli::input::{InputFile, UnreadTable};
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names, schemas};
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
+use std::collections::BTreeMap;
 
 /// Of a long list so many lines are shown.
 const MAX_SHOWN_STUDENTS: usize = 60;
@@ -26,8 +32,8 @@ messages! {
     /// What `gridgen new ratings` says.
     enum RosterMessage {
         Question {} {
-            en: "Write these files?";
-            fr: "Écrire ces fichiers ?";
+            en: "Write this?";
+            fr: "Écrire cela ?";
         }
         NoNames { list: String } {
             en: "{list}: no column has names"
@@ -57,17 +63,18 @@ messages! {
             en: "on the list {name} is in {class}; the file stays where it is: {path}";
             fr: "sur la liste, {name} est en {class} ; le fichier reste où il est : {path}";
         }
-        Differs { field: DifferingField } {
-            en: "{}: `{}` is {} on the list and {} in the file, which stays as it is: {}",
-                field.name, field.id, field.listed, field.kept, field.path;
-            fr: "{} : `{}` vaut {} sur la liste et {} dans le fichier, qui reste tel quel : {}",
-                field.name, field.id, field.listed, field.kept, field.path;
+        EmptyValue {} {
+            en: "(empty)";
+            fr: "(vide)";
         }
-        Lacks { id: String, students: usize } {
-            en: "`{id}` is on the list, but not in the files of {}: existing files are not changed",
-                count_in_english(*students, "student", "students");
-            fr: "`{id}` figure sur la liste, mais pas dans le relevé de {} : les relevés existants ne sont pas modifiés",
-                count_in_french(*students, "élève", "élèves");
+        Corrected { files: usize } {
+            en: "{} changed as on the list", count_in_english(*files, "file", "files");
+            fr: "{} d'après la liste", count_in_french(*files, "fichier modifié", "fichiers modifiés");
+        }
+        NoListNamed {} {
+            en: "which list?" => "name the grid or grids, then the list: `gridgen new ratings GRID LIST`";
+            fr: "quelle liste ?"
+                => "nommez la grille ou les grilles, puis la liste : `gridgen new ratings GRILLE LISTE`";
         }
         Unlisted { path: String } {
             en: "{path} is not on the list: if the student has left, put `_` before the file's name";
@@ -184,21 +191,113 @@ pub fn run_new_ratings(
     wanted: &NewRatingsArgs,
 ) -> CommandResult {
     let known = grid_names(project);
-    let id = names::resolve_grid(&wanted.grid, &known)?;
-    let grid = load_rateable_grid(project, id)?;
-    let rosters = read_rosters(&grid, &wanted.list, console.lang())?;
-    let people: Vec<_> = rosters.iter().flat_map(|it| it.people.clone()).collect();
-    let plan = roster::plan_roster(&people, &known_students(project, id)?);
-    for roster in &rosters {
-        print_columns(console, roster);
+    let (list, typed) = wanted.grids_and_list.split_last().ok_or_else(no_list)?;
+    let ids: Vec<&GridId> = match (wanted.all_grids, typed) {
+        (true, []) => known.iter().collect(),
+        (false, [_, ..]) => names::resolve_grids(typed, &known)?,
+        _ => return Err(no_list()),
+    };
+    let tables = read_list(list)?;
+    let mut grids = Vec::new();
+    for &id in &ids {
+        grids.push(ListedGrid::read(
+            project,
+            id,
+            (list, &tables),
+            console.lang(),
+        )?);
     }
-    print_roster_plan(console, &plan);
-    let asks = !wanted.yes && wanted.list != "-" && !plan.new_files.is_empty();
+    for listed in &grids {
+        if grids.len() > 1 {
+            console.print_line(&format!("{}:", listed.id));
+        }
+        for roster in &listed.rosters {
+            print_columns(console, roster);
+        }
+        print_roster_plan(console, &listed.plan);
+    }
+    let changes = |it: &ListedGrid<'_>| it.plan.new_files.len() + it.plan.corrections.len();
+    let is_change = grids.iter().any(|listed| changes(listed) > 0);
+    let asks = !wanted.yes && list != "-" && is_change;
     if asks && !console.confirm(&RosterMessage::Question {}) {
         console.print_message(&SharedMessage::NothingWritten {});
         return Ok(CommandStatus::Success);
     }
-    write_ratings_files(console, project, (id, &grid), &plan.new_files)
+    for listed in &grids {
+        write_ratings_files(console, project, listed)?;
+        listed.write_corrections(console, project)?;
+    }
+    Ok(CommandStatus::Success)
+}
+
+fn no_list() -> CommandError {
+    CommandError::usage(RosterMessage::NoListNamed {})
+}
+
+/// One grid, with what a list says of its students.
+struct ListedGrid<'g> {
+    id: &'g GridId,
+    grid: Grid,
+    rosters: Vec<Roster>,
+    plan: RosterPlan,
+    /// The texts of the files that are there, by their paths below `ratings/`.
+    texts: BTreeMap<String, String>,
+}
+
+impl<'g> ListedGrid<'g> {
+    fn read(
+        project: &FolderSource,
+        id: &'g GridId,
+        (list, tables): (&str, &[CellTable]),
+        lang: MessageLang,
+    ) -> Result<Self, CommandError> {
+        let grid = load_rateable_grid(project, id)?;
+        let rosters = read_rosters(&grid, list, tables, lang)?;
+        let people: Vec<_> = rosters.iter().flat_map(|it| it.people.clone()).collect();
+        let (known, texts) = known_students(project, id)?;
+        Ok(Self {
+            id,
+            grid,
+            rosters,
+            plan: roster::plan_roster(&people, &known),
+            texts,
+        })
+    }
+
+    /// What the list says otherwise, into the files that are there.
+    fn write_corrections(
+        &self,
+        console: &Console,
+        project: &FolderSource,
+    ) -> Result<(), CommandError> {
+        let mut changes: BTreeMap<&str, Vec<YamlChange>> = BTreeMap::new();
+        for correction in &self.plan.corrections {
+            let path = key_path(["student", &correction.key]);
+            let change = YamlChange::set(path, NewValue::Text(correction.listed.clone()));
+            changes.entry(&correction.file).or_default().push(change);
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let folder = ratings_folder(self.id);
+        let paths = changes.keys().map(|file| join_path(&folder, file));
+        let paths: Vec<String> = paths.collect();
+        let order = ratings_key_order(&self.grid);
+        let edits = changes.iter().zip(&paths);
+        let edits: Vec<FileEdit<'_>> = edits
+            .map(|((file, changes), path)| FileEdit {
+                file: path,
+                changes,
+                order: &order,
+                seen: self.texts.get(*file).map(String::as_str),
+            })
+            .collect();
+        let editor = FileEditor::new(project, ChangeAuthor::of_command("new ratings"));
+        write_back(console, &editor, &edits)?;
+        let files = edits.len();
+        console.print_message(&RosterMessage::Corrected { files });
+        Ok(())
+    }
 }
 
 /// The grid, if students can be rated with it. Of the other grids nothing is needed.
@@ -217,15 +316,23 @@ fn load_rateable_grid(project: &FolderSource, id: &GridId) -> Result<Grid, Comma
     }
 }
 
-/// The people of the list, table by table.
-fn read_rosters(grid: &Grid, list: &str, lang: MessageLang) -> Result<Vec<Roster>, CommandError> {
+fn read_list(list: &str) -> Result<Vec<CellTable>, CommandError> {
     let file = InputFile::read(list)?;
+    table::read_tables(&file.bytes).map_err(|error| {
+        let file = list.to_owned();
+        CommandError::usage(UnreadTable { file, error })
+    })
+}
+
+/// The people of the list, table by table.
+fn read_rosters(
+    grid: &Grid,
+    list: &str,
+    tables: &[CellTable],
+    lang: MessageLang,
+) -> Result<Vec<Roster>, CommandError> {
     let list = list.to_owned();
-    let tables = match table::read_tables(&file.bytes) {
-        Ok(tables) => tables,
-        Err(error) => return Err(CommandError::usage(UnreadTable { file: list, error })),
-    };
-    roster::read_rosters(&tables, grid, &lang.into()).map_err(|error| {
+    roster::read_rosters(tables, grid, &lang.into()).map_err(|error| {
         CommandError::usage(match error {
             NoRoster::NoNames => RosterMessage::NoNames { list },
             NoRoster::UnknownHeadings { place, text } => {
@@ -235,14 +342,15 @@ fn read_rosters(grid: &Grid, list: &str, lang: MessageLang) -> Result<Vec<Roster
     })
 }
 
-/// Every student who has a ratings file, withdrawn students too.
+/// Every student who has a ratings file, withdrawn students too, and the texts of these files.
 fn known_students(
     project: &FolderSource,
     grid: &GridId,
-) -> Result<Vec<KnownStudent>, CommandError> {
+) -> Result<(Vec<KnownStudent>, BTreeMap<String, String>), CommandError> {
     let files =
         ratings_files(project, grid).map_err(|(folder, refusal)| unreadable(&folder, refusal))?;
     let mut all = Vec::new();
+    let mut texts = BTreeMap::new();
     for file in files {
         let bytes = project
             .read(&file, TEXT_LIMIT)
@@ -251,8 +359,10 @@ fn known_students(
         // Errors in a file are for `check`: its student is recognised all the same.
         let document = parse_yaml(&mut Diagnostics::new(), Text::decode(&file, &bytes));
         all.push(KnownStudent::from_file(&file[start..], &document));
+        let text = document.text.as_str().to_owned();
+        texts.insert(file[start..].to_owned(), text);
     }
-    Ok(all)
+    Ok((all, texts))
 }
 
 fn print_columns(console: &Console, roster: &Roster) {
@@ -330,21 +440,24 @@ fn print_roster_plan(console: &Console, plan: &RosterPlan) {
         let (name, path, class) = (name.clone(), path.clone(), class.clone());
         console.print_message(&RosterMessage::Moved { name, path, class });
     }
-    for field in plan.differing.iter().take(MAX_SHOWN_STUDENTS) {
-        let field = field.clone();
-        console.print_message(&RosterMessage::Differs { field });
-    }
-    if plan.differing.len() > MAX_SHOWN_STUDENTS {
-        let count = plan.differing.len() - MAX_SHOWN_STUDENTS;
-        console.print_message(&SharedMessage::More { count });
-    }
-    for (id, &students) in &plan.lacking {
-        let id = id.clone();
-        console.print_message(&RosterMessage::Lacks { id, students });
-    }
+    print_corrections(console, &plan.corrections);
     for path in &plan.unlisted {
         let path = path.clone();
         console.print_message(&RosterMessage::Unlisted { path });
+    }
+}
+
+/// `~ 1A/dupont-lea  number: 2 → 1`
+fn print_corrections(console: &Console, corrections: &[ListCorrection]) {
+    for it in corrections.iter().take(MAX_SHOWN_STUDENTS) {
+        let empty = || RosterMessage::EmptyValue {}.headline(console.lang());
+        let before = it.before.clone().unwrap_or_else(empty);
+        let (path, key, listed) = (&it.path, &it.key, &it.listed);
+        console.print_line(&format!("~ {path}  {key}: {before} → {listed}"));
+    }
+    if corrections.len() > MAX_SHOWN_STUDENTS {
+        let count = corrections.len() - MAX_SHOWN_STUDENTS;
+        console.print_message(&SharedMessage::More { count });
     }
 }
 
@@ -367,31 +480,55 @@ fn print_unsplit_names(console: &Console, plan: &RosterPlan) {
 fn write_ratings_files(
     console: &Console,
     project: &FolderSource,
-    (id, grid): (&GridId, &Grid),
-    new: &[NewFile],
-) -> CommandResult {
+    listed: &ListedGrid<'_>,
+) -> Result<(), CommandError> {
+    let (id, grid) = (listed.id, &listed.grid);
+    let new: &[NewFile] = &listed.plan.new_files;
     let folder = ratings_folder(id);
-    let editor = FileEditor::new(project);
+    let editor = FileEditor::new(project, ChangeAuthor::of_command("new ratings"));
     let schema = schemas::ratings_schema_name(id);
     let mut is_private = false;
     if !new.is_empty() {
         schemas::create_schemas(console, project)?;
         is_private = editor.create_private_folder(&folder)?;
     }
-    let mut files = 0;
-    for file in new {
-        let path = join_path(&folder, &format!("{}.yaml", file.path));
-        let text = schemas::schema_comment(&path, &schema)
-            + &roster::write::ratings_file_text(file, grid, console.lang());
-        if editor.create(&path, &text)? {
-            files += 1;
-        } else {
-            console.print_message(&RosterMessage::Exists { path });
-        }
-    }
+    let texts: Vec<(String, String)> = new
+        .iter()
+        .map(|file| {
+            let path = join_path(&folder, &format!("{}.yaml", file.path));
+            let text = schemas::schema_comment(&path, &schema)
+                + &roster::write::ratings_file_text(file, grid, console.lang());
+            (path, text)
+        })
+        .collect();
+    let files = create_files(console, &editor, &texts)?;
     console.print_message(&RosterMessage::Written { files, folder });
     if is_private {
         console.print_message(&RosterMessage::Private {});
     }
-    Ok(CommandStatus::Success)
+    Ok(())
+}
+
+/// How many of these files were made; what has such a name already is named.
+fn create_files(
+    console: &Console,
+    editor: &FileEditor,
+    texts: &[(String, String)],
+) -> Result<usize, CommandError> {
+    let new: Vec<NewFileText<'_>> = texts
+        .iter()
+        .map(|(file, text)| NewFileText { file, text })
+        .collect();
+    let created = editor.create_all(&new)?;
+    for (file, is_made) in new.iter().zip(&created.made) {
+        if !is_made {
+            let path = file.file.to_owned();
+            console.print_message(&RosterMessage::Exists { path });
+        }
+    }
+    if let Some(first) = new.first().filter(|_| !created.is_noted) {
+        let caveat = EditCaveat::NotJournalled.diagnostic(first.file);
+        console.print_diagnostics(&[caveat]);
+    }
+    Ok(created.made.iter().filter(|is_made| **is_made).count())
 }

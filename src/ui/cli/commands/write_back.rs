@@ -6,18 +6,15 @@ use crate::base::source::FolderSource;
 use crate::text::yaml::edit::{
     EditCaveat, EditDiagnostic, FileEdit, FileEditor, finish_interrupted_change,
 };
-use crate::ui::cli::args::WritingArgs;
 use crate::ui::cli::{CommandError, Console};
 use std::collections::BTreeMap;
 
 /// Edits all of these files, or none.
 pub(super) fn write_back(
     console: &Console,
-    project: &FolderSource,
-    writing: WritingArgs,
+    editor: &FileEditor,
     edits: &[FileEdit<'_>],
 ) -> Result<(), CommandError> {
-    let editor = FileEditor::new(project).converting(writing.convert);
     let edited = editor.edit_all(edits)?;
     let mut caveats = BTreeMap::new();
     for (edit, file) in edits.iter().zip(&edited) {

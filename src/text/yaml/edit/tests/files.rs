@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::source::FolderSource;
+use crate::text::yaml::edit::journal::{ChangeAuthor, PRIVATE_FOLDER};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,7 +14,10 @@ fn make_project(files: &[(&str, &[u8])]) -> (tempfile::TempDir, FileEditor) {
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(place, bytes).unwrap();
     }
-    let files = FileEditor::new(&FolderSource::open(dir.path()).unwrap());
+    let files = FileEditor::new(
+        &FolderSource::open(dir.path()).unwrap(),
+        ChangeAuthor::of_command("test"),
+    );
     (dir, files)
 }
 
@@ -26,10 +30,15 @@ fn make_edit<'a>(file: &'a str, changes: &'a [YamlChange]) -> FileEdit<'a> {
     }
 }
 
+fn new_file<'a>((file, text): (&'a str, &'a str)) -> NewFileText<'a> {
+    NewFileText { file, text }
+}
+
 fn file_names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).unwrap();
     let mut names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name != PRIVATE_FOLDER)
         .collect();
     names.sort();
     names
@@ -133,7 +142,8 @@ fn a_full_disk_leaves_the_file_and_nothing_beside_it() {
         "cannot replace a.yaml: the disk is full"
     );
     assert_eq!(text_of(&dir, "a.yaml"), "a: 1\n");
-    assert!(files.create("b/c.yaml", "c: 1\n").is_err());
+    let file = ("b/c.yaml", "c: 1\n");
+    assert!(files.create_all(&[new_file(file)]).is_err());
     assert_eq!(file_names(&dir.path().join("b")), [""; 0]);
     assert_eq!(file_names(dir.path()), ["a.yaml", "b"]);
 }
@@ -224,13 +234,15 @@ thread_local! {
 #[test]
 fn a_new_file_replaces_no_other() {
     let (dir, files) = make_project(&[("r/a.yaml", b"mine\n")]);
-    assert!(!files.create("r/a.yaml", "x\n").unwrap());
-    assert!(files.create("r/1A/b.yaml", "x\n").unwrap());
+    let wanted = [("r/a.yaml", "x\n"), ("r/1A/b.yaml", "x\n")].map(new_file);
+    let created = files.create_all(&wanted).unwrap();
+    assert_eq!((created.made, created.is_noted), (vec![false, true], true));
     assert_eq!(
         (text_of(&dir, "r/a.yaml"), text_of(&dir, "r/1A/b.yaml")),
         ("mine\n".into(), "x\n".into())
     );
-    assert!(files.create("../out.yaml", "x\n").is_err());
+    let outside = new_file(("../out.yaml", "x\n"));
+    assert!(files.create_all(&[outside]).is_err());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::model::grid::GridId;
 use crate::model::ratings;
 use crate::project::layout::{SETTINGS_FILE, grid_file};
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
+use crate::text::yaml::edit::journal::ChangeAuthor;
 use crate::text::yaml::edit::{self, EditCaveat, EditFailure, EditedFile};
 use crate::ui::cli::commands::select::is_in_class;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
@@ -62,7 +63,8 @@ pub(super) enum NotOpened {
 impl<'p> RatedFiles<'p> {
     pub(super) fn new(project: &'p FolderSource, grid: &GridId, converting: bool) -> Self {
         Self {
-            writer: edit::FileEditor::new(project).converting(converting),
+            writer: edit::FileEditor::new(project, ChangeAuthor::of_command("rate"))
+                .converting(converting),
             project,
             grid: grid.clone(),
             class: None,

@@ -1,12 +1,12 @@
-//! Dates as class lists write them.
+//! Dates as class lists and spreadsheets write them.
 //!
 //! In: a cell, and the language of the list. Out: the day. Never guesses which number is the month: where both orders
 //! are possible and the language decides nothing, there is no date.
 
-use crate::text::locale::{IsoDate, LangTag, parse_iso_date};
+use super::{IsoDate, LangTag, parse_iso_date};
 
 /// The day in a cell where the order is the usual one: `14/03/2009`, `14.3.2009`, `2009-03-14`.
-pub(super) fn list_date(text: &str) -> Option<IsoDate> {
+pub(crate) fn list_date(text: &str) -> Option<IsoDate> {
     let parts = date_parts(text)?;
     match parts {
         [year, month, day] if year.len() == 4 => calendar_date(year, month, day),
@@ -15,7 +15,7 @@ pub(super) fn list_date(text: &str) -> Option<IsoDate> {
 }
 
 /// A date of an assessment in the form that ratings take, `2026-03-12`; nothing where the cell is not clearly one.
-pub(super) fn assessment_date(text: &str, lang: &LangTag) -> Option<String> {
+pub(crate) fn assessment_date(text: &str, lang: &LangTag) -> Option<String> {
     // Spreadsheets that were exported by a program add the time.
     let day = text.trim().split([' ', 'T']).next()?;
     let parts = date_parts(day)?;
