@@ -1,6 +1,6 @@
 // Rates a class in Chromium, and compares the files with what was given. In: the program and a project of 28 students.
 
-const { spawn } = require('node:child_process')
+const { execFileSync, spawn } = require('node:child_process')
 const { readFileSync, writeFileSync, readdirSync, mkdirSync } = require('node:fs')
 const { join } = require('node:path')
 const assert = require('node:assert/strict')
@@ -15,9 +15,9 @@ const text = (nth) => readFileSync(file(nth), 'utf8')
 const pictures = process.env.PICTURES
 if (pictures) mkdirSync(pictures, { recursive: true })
 
-/** What was given, by the number of the student: lines that must stand in the file exactly once. */
+/** What was given: to which student, what, which value. The last one counts. */
 const given = new Map()
-const expect = (nth, line) => given.set(nth, [...(given.get(nth) ?? []), line])
+const expect = (nth, what, value) => given.set(`${nth} ${what}`, value)
 
 let server
 /** Starts the program; the address it prints. */
@@ -98,13 +98,13 @@ const open = (page, nth) => page.goto(`${page.url().split('#')[0]}#s=${encodeURI
 
 async function byMouse(page) {
   await row(page, 'commande/produits').getByText('TS', { exact: true }).click()
-  expect(0, '    produits: "TS Vite et bien"')
+  expect(0, 'commande/produits', 'TS Vite et bien')
   await row(page, 'commande/produits').getByRole('button', { name: /Remarque/ }).click()
   await row(page, 'commande/produits').locator('textarea').fill('Vite et bien')
   await page.getByLabel('Appréciation générale').fill('Un début solide.')
-  expect(0, 'comment: "Un début solide."')
+  expect(0, 'comment', 'Un début solide.')
   await page.getByLabel('Date', { exact: true }).fill('12/03/2026')
-  expect(0, 'date: 2026-03-12')
+  expect(0, 'date', '2026-03-12')
   await page.getByLabel('Appréciation générale').focus()
   await saved(page)
 }
@@ -115,9 +115,9 @@ async function byKeyboard(page) {
   await until('the second student', () => page.evaluate(() => /02/.test(document.getElementById('title').textContent)))
   // `t` begins two codes, `s` one; a digit is a place; Enter opens the remark, Esc goes back to the row.
   for (const key of ['t', 's', 's', '2']) await page.keyboard.press(key)
-  expect(1, '    produits: TS')
-  expect(1, '    quantites: S')
-  expect(1, '    remise: I oubliée')
+  expect(1, 'commande/produits', 'TS')
+  expect(1, 'commande/quantites', 'S')
+  expect(1, 'commande/remise', 'I oubliée')
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await page.keyboard.type('oubliée')
@@ -125,14 +125,14 @@ async function byKeyboard(page) {
   await saved(page)
   await page.keyboard.press('*')
   await page.keyboard.press('s')
-  expect(1, '    nommage: S')
+  expect(1, 'commande/nommage', 'S')
   await saved(page)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Delete')
   await saved(page)
   await page.keyboard.press('Control+z')
   await until('undone', () => /reglement: S/.test(text(1)))
-  expect(1, '    reglement: S')
+  expect(1, 'commande/reglement', 'S')
 }
 
 /** One row of all students, on a telephone. */
@@ -150,7 +150,7 @@ async function byTouch(browser) {
   for (let nth = 2; nth < 28; nth += 1) {
     const box = page.locator(`fieldset.row[data-student="1AGORA/${names[nth].replace('.yaml', '')}"]`)
     await box.getByText('S', { exact: true }).tap()
-    expect(nth, '    produits: S')
+    expect(nth, 'commande/produits', 'S')
   }
   await saved(page)
   await look(page, '390-row')
@@ -170,20 +170,19 @@ async function beside(page) {
   listen(other)
   await other.goto(page.url())
   await row(other, 'commande/quantites').getByText('TS', { exact: true }).click()
-  expect(3, '    quantites: TS')
+  expect(3, 'commande/quantites', 'TS')
   await until('the other window', () => row(page, 'commande/quantites').locator('input[value=TS]').isChecked())
   await other.close()
   // The same remark, here and in an editor: both are shown, and one is chosen.
   const remark = row(page, 'commande/produits')
   await remark.getByRole('button', { name: /Remarque/ }).click()
   await remark.locator('textarea').pressSequentially('la mienne')
-  writeFileSync(file(3), text(3).replace('produits: S', 'produits: S la leur'))
-  await until('two values', () => remark.getByText('Dans le fichier : S · la leur').isVisible())
+  writeFileSync(file(3), text(3).replace('produits: S', 'produits: TS la leur'))
+  await until('two values', () => remark.getByText('Dans le fichier : TS · la leur').isVisible())
   await look(page, 'conflict')
   await remark.getByRole('button', { name: 'Enregistrer la mienne' }).click()
   await saved(page)
-  given.set(3, given.get(3).filter((line) => !line.includes('produits')))
-  expect(3, '    produits: S la mienne')
+  expect(3, 'commande/produits', 'S la mienne')
   // A file that is broken meanwhile is shown, not written to; what was typed waits.
   await open(page, 4)
   await page.getByLabel('Appréciation générale').pressSequentially('Attend')
@@ -194,7 +193,7 @@ async function beside(page) {
   assert.ok(!text(4).includes('Attend'))
   writeFileSync(file(4), sound)
   await until('mended', () => text(4).includes('comment: "Attend"'))
-  expect(4, 'comment: "Attend"')
+  expect(4, 'comment', 'Attend')
 }
 
 /** The program is killed; what is typed then is in the file once it runs again. */
@@ -206,8 +205,8 @@ async function killed(page) {
   await until('gone', () => page.locator('#trouble').isVisible())
   await row(page, 'commande/remise').getByText('TI', { exact: true }).click()
   await page.getByLabel('Appréciation générale').fill('Tapée sans programme')
-  expect(5, '    remise: TI')
-  expect(5, 'comment: "Tapée sans programme"')
+  expect(5, 'commande/remise', 'TI')
+  expect(5, 'comment', 'Tapée sans programme')
   await look(page, 'gone')
   assert.ok(!text(5).includes('remise: TI'))
   page.on('dialog', (dialog) => dialog.accept())
@@ -243,16 +242,25 @@ async function main() {
     server.removeAllListeners('exit')
     server.kill('SIGINT')
   }
-  for (const [nth, lines] of given) {
-    for (const line of lines) {
-      // The comments of new files stay behind what is written; quotes are YAML's affair.
-      const plain = (typed) => typed.replace(/\s+# .*$/, '').replaceAll('"', '')
-      const key = line.slice(0, line.indexOf(':') + 1)
-      const there = text(nth).split('\n').filter((it) => it.startsWith(key)).map(plain)
-      assert.ok(there.filter((it) => it === plain(line)).length === 1, `${names[nth]}: ${line}, but ${there.join(' / ')}`)
-    }
-  }
+  compare()
   assert.deepEqual(complaints, [])
+}
+
+/** The files say what was given, and each once: rows as the program exports them, the rest as it stands in the file. */
+function compare() {
+  const table = JSON.parse(execFileSync(program, ['export', 'agora-bloc-1', '--format', 'json', '--project', project]))
+  for (const [key, value] of given) {
+    const [nth, what] = key.split(' ')
+    const name = names[nth].replace('.yaml', '')
+    const [section, id] = what.split('/')
+    const student = table.students.find((it) => it.student === `1AGORA/${name}`)
+    const there = id
+      ? [student.ratings[section][id]].map(({ level, remark }) => `${level} ${remark}`.trim())
+      : text(nth).split('\n').filter((line) => line.startsWith(`${what}:`)).map((line) => line.slice(what.length + 2).replace(/\s+# .*$/, '').replaceAll('"', ''))
+    assert.deepEqual(there, [value], `${name}: ${what}`)
+    // The comments that stood there before still do.
+    assert.match(text(nth), /produits:.*# Choix des produits sans erreur/)
+  }
 }
 
 main().catch((error) => {

@@ -141,12 +141,16 @@ function numberField(place, legend) {
   const turn = (/** @type {number} */ by) => {
     const step = row.step ? toNumber(row.step) : 1;
     const decimals = (String(row.step ?? "").split(/[.,]/)[1] ?? "").length;
-    const typed = toNumber(textAt(at) || "0");
-    const next = (Number.isFinite(typed) ? typed : 0) + by * step;
+    const text = textAt(at);
+    const range = row.levels.find((level) => level.code === store.parts(student, row.slot).level)?.range;
+    const typed = toNumber(text || "0");
+    const counted = (Number.isFinite(typed) ? typed : 0) + by * step;
+    // The first step into the range of a level leads to its end.
+    const next = range && !text ? toNumber(range[by > 0 ? 0 : 1]) : counted;
     if (next < 0 && !row.negative) return;
-    const text = next.toFixed(Math.max(decimals, Number.isInteger(next) ? 0 : 2)).replace(".", store.form.decimal);
-    writeAt(at, text, 400);
-    field.input.value = text;
+    const shown = next.toFixed(Math.max(decimals, Number.isInteger(next) ? 0 : 2)).replace(".", store.form.decimal);
+    writeAt(at, shown, 400);
+    field.input.value = shown;
   };
   const button = (/** @type {string} */ sign, /** @type {number} */ by) =>
     make("button", { type: "button", class: "step", "aria-label": `${sign} ${row.step ?? 1}: ${legend}`, onclick: () => turn(by) }, sign);

@@ -41,6 +41,8 @@ export class Store extends EventTarget {
     this.form = { grid: "", title: "", lang: "", decimal: ".", sections: [], fields: [] };
     /** @type {Student[]} */
     this.students = [];
+    /** @type {Map<string, Student>} */
+    this.index = new Map();
     /** @type {string | null} */
     this.halted = null;
     /** @type {Change[]} */
@@ -64,6 +66,7 @@ export class Store extends EventTarget {
     const given = await answer.json();
     const before = this.form.grid;
     ({ form: this.form, students: this.students, halted: this.halted, words: this.words } = given);
+    this.index = new Map(this.students.map((student) => [student.id, student]));
     if (before !== this.form.grid) this.restore();
     this.tell("class");
     return true;
@@ -140,7 +143,7 @@ export class Store extends EventTarget {
    * @returns {Student | undefined}
    */
   student(id) {
-    return this.students.find((student) => student.id === id);
+    return this.index.get(id);
   }
 
   /** @param {Student} student */
@@ -148,6 +151,7 @@ export class Store extends EventTarget {
     const at = this.students.findIndex((it) => it.id === student.id);
     if (at < 0) return void this.load();
     this.students[at] = student;
+    this.index.set(student.id, student);
     this.tell("student", student.id);
   }
 
@@ -337,7 +341,7 @@ export class Store extends EventTarget {
         if (same(change.value, value)) this.changes = this.changes.filter((other) => other !== change);
         else change.seen = body.student?.slots?.[change.slot] ?? null;
       }
-      this.savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      this.savedAt = new Date().toTimeString().slice(0, 5);
       if (body.student) this.take(body.student);
       return 0;
     }

@@ -22,6 +22,10 @@ export class Views {
     /** @type {Control[]} */
     this.controls = [];
     this.built = "";
+    this.listed = "";
+    /** @type {unknown} */
+    this.form = undefined;
+    this.formText = "";
   }
 
   rows() {
@@ -84,7 +88,12 @@ export class Views {
     by("main").dataset.axis = this.axis;
     const student = this.student();
     const isBroken = this.axis === "student" && !student?.slots;
-    const build = `${this.axis} ${this.axis === "row" ? this.rowSlot : this.studentId} ${isBroken} ${JSON.stringify(this.store.form)}`;
+    if (this.form !== this.store.form) {
+      this.form = this.store.form;
+      const names = this.axis === "row" ? this.store.students.map(({ id, name }) => [id, name]) : [];
+      this.formText = JSON.stringify([this.store.form, names]);
+    }
+    const build = `${this.axis} ${this.axis === "row" ? this.rowSlot : this.studentId} ${isBroken} ${this.formText}`;
     if (build !== this.built) {
       this.built = build;
       this.controls = [];
@@ -118,6 +127,10 @@ export class Views {
     by("form-title").textContent = this.store.form.title;
     const wanted = fold(by("search").value).split(/\s+/).filter(Boolean);
     const found = students.filter((it) => wanted.every((part) => fold(`${it.name} ${it.id}`).includes(part)));
+    const open = this.axis === "row" && !wanted.length ? this.openCounts() : found.map((it) => `${it.id} ${it.name} ${progress(it)}`);
+    const listed = JSON.stringify([this.axis, this.studentId, this.rowSlot, this.formText, open]);
+    if (listed === this.listed) return;
+    this.listed = listed;
     const entries = this.axis === "row" && !wanted.length ? this.rowList() : this.studentList(found);
     const focus = document.activeElement?.getAttribute("href");
     by("list").replaceChildren(...entries);
@@ -144,11 +157,18 @@ export class Views {
     return all;
   }
 
+  /** How many students each row is still open for. */
+  openCounts() {
+    const { store } = this;
+    return this.rows().map((row) => store.students.filter((it) => isOpen({ store, student: it.id, row })).length);
+  }
+
   rowList() {
+    const counts = this.openCounts();
     return this.store.form.sections.flatMap((section) => [
       make("h2", {}, section.title),
       make("ul", {}, ...section.rows.map((row) => {
-        const open = this.store.students.filter((it) => isOpen({ store: this.store, student: it.id, row })).length;
+        const open = counts[this.rows().indexOf(row)];
         return make("li", {}, entry(`#r=${encodeURIComponent(row.slot)}`, row.label, open ? String(open) : "✓", row.slot === this.rowSlot));
       })),
     ]);

@@ -231,11 +231,6 @@ pub(super) const PAGE_WORDS: &[(&str, &str, &str)] = &[
     ),
     ("steps", "in steps of {step}", "par pas de {step}"),
     ("howOften", "How often", "Combien de fois"),
-    (
-        "numberExpected",
-        "A number is expected here.",
-        "Il faut un nombre ici.",
-    ),
     ("text", "Text", "Texte"),
     ("remark", "Remark", "Remarque"),
     (

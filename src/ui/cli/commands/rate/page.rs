@@ -256,8 +256,17 @@ impl RatingDesk for PageDesk {
                     let file = || edit.file.clone();
                     self.caveats.entry(caveat).or_insert_with(file);
                 }
+                let names = |class: &RatedClass| {
+                    let place = class.student_of_file(&edit.file)?;
+                    let student = class.students.get(place)?;
+                    Some((student.family.clone(), student.given.clone()))
+                };
+                let before = names(&self.class);
                 self.class.edit_saved(&edit, edited.text);
-                self.class.sort_students();
+                if names(&self.class) != before {
+                    self.class.sort_students();
+                    self.news.class = true;
+                }
                 Ok(())
             }
             Err(reason) => {
