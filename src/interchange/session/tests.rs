@@ -108,7 +108,8 @@ fn everything_of_a_sheet_can_be_given_to_an_empty_file() {
             ("f/number", text("0123")),
             ("f/given", text("Léa")),
         ],
-        "# Léa\nstudent:\n  given: Léa\n  number: 0123\ndate: 2026-03-12\nassessor: M. Martin\nremarks:\n  parole: \"Claire\"\n\
+        "# Léa\nstudent:\n  given: Léa\n  number: 0123\ndate: 2026-03-12\n\
+         assessor: M. Martin\nremarks:\n  parole: \"Claire\"\n\
          comment: |-\n  Bien, mais\n  trop vite\nmark:\n  value: ABS\n  reason: \"excusée\"\n",
     );
 }

@@ -42,9 +42,9 @@ struct RatingJson {
     remark: Option<String>,
 }
 
-/// A decided mark as JSON.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A decided mark as JSON; without a value there is none, whatever its reason was.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct MarkJson {
     value: String,
     reason: Option<String>,

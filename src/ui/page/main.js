@@ -1,7 +1,7 @@
 // @ts-check
 // The page: what is heard, what is said.
 
-import { by, setWords, word } from "./dom.js";
+import { by, make, setWords, word } from "./dom.js";
 import { Keys, showKeys } from "./keys.js";
 import { Store } from "./store.js";
 import { Views } from "./views.js";
@@ -9,6 +9,7 @@ import { Views } from "./views.js";
 const store = new Store();
 const views = new Views(store);
 let said = "";
+let troubled = "";
 
 /** @param {string} text */
 function say(text) {
@@ -26,8 +27,32 @@ function status() {
   const whole = [text, said].filter(Boolean).join(" · ");
   if (by("status").textContent !== whole) by("status").textContent = whole;
   const trouble = store.line === "open" ? store.halted ?? "" : word(store.line === "handed" ? "handedOver" : store.line);
-  by("trouble").hidden = !trouble;
-  if (by("trouble").textContent !== trouble) by("trouble").textContent = trouble;
+  const elsewhere = store.changes.filter((change) => change.reason && !isShown(change));
+  const told = JSON.stringify([trouble, elsewhere.map(({ student, reason }) => [student, reason])]);
+  if (told === troubled) return;
+  troubled = told;
+  by("trouble").hidden = !trouble && !elsewhere.length;
+  by("trouble").replaceChildren(trouble, ...elsewhere.map(problem));
+}
+
+/**
+ * Whether a change has its place in what is shown now.
+ * @param {import("./store.js").Change} change
+ */
+function isShown({ student, slot }) {
+  if (!store.student(student)) return false;
+  return views.axis === "student" ? views.studentId === student : views.rowSlot === slot;
+}
+
+/**
+ * What is not saved of a student who is not shown: where to look, or what to do where there is nothing to look at.
+ * @param {import("./store.js").Change} change
+ */
+function problem(change) {
+  const student = store.student(change.student);
+  const discard = make("button", { type: "button", onclick: () => store.drop(change) }, word("discard"));
+  const name = student ? make("a", { href: `#s=${encodeURIComponent(student.id)}` }, student.name) : change.student;
+  return make("span", { class: "problem" }, name, ": ", change.reason, " ", student ? null : discard);
 }
 
 store.addEventListener("class", () => {
@@ -69,6 +94,7 @@ by("search").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) =>
 });
 addEventListener("hashchange", () => {
   views.show();
+  status();
   scrollTo(0, 0);
   document.getElementById("title")?.focus({ preventScroll: true });
   if (matchMedia("(max-width: 45rem)").matches) by("drawer").open = false;

@@ -1,8 +1,8 @@
 //! Rating a class in the browser: a page on 127.0.0.1, for the one browser that opened its address.
 //!
 //! In: a [`RatingDesk`], which holds the class and saves; requests of the page. Out: the class as JSON, each change
-//! saved or refused with its reason, and news when something changed outside. What can be given, and what that does to a
-//! file, `interchange::session` knows; files are read and written by the desk alone.
+//! saved or refused with its reason, and news when something changed outside. What can be given, and what that does to
+//! a file, `interchange::session` knows; files are read and written by the desk alone.
 
 mod change;
 mod class_json;

@@ -227,7 +227,8 @@ fn a_change_is_saved_once_however_often_it_is_sent() {
 #[test]
 fn a_change_from_elsewhere_is_refused_and_nothing_is_written() {
     let page = start_page();
-    let body = json!({ "student": "1A/lea", "changes": [{ "slot": "comment", "value": "X", "seen": null }] }).to_string();
+    let change = json!({ "slot": "comment", "value": "X", "seen": null });
+    let body = json!({ "student": "1A/lea", "changes": [change] }).to_string();
     let (cookie, origin) = (page.cookie.clone(), page.origin());
     let json_type = "Content-Type: application/json\r\n";
     let foreign = "Origin: http://127.0.0.1:1\r\n";

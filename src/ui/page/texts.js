@@ -13,7 +13,7 @@ import { fold, freshId, make, word } from "./dom.js";
  */
 /**
  * @typedef {{label: string, hint?: string, lines?: boolean, list?: boolean, mode?: string, hideLabel?: boolean,
- *   of?: string}} TextLook
+ *   of?: string, needs?: string}} TextLook
  */
 
 /** So long after the last letter a text is sent; numbers, names and dates when they are left. */
@@ -118,7 +118,8 @@ export function textField(place, look) {
     if (document.activeElement !== input || !store.change(student, slot)) {
       if (input.value !== text) input.value = text;
     }
-    input.disabled = !store.student(student)?.slots;
+    const lacks = look.needs && !/** @type {Record<string, string>} */ (store.parts(student, slot))[look.needs];
+    input.disabled = !store.student(student)?.slots || Boolean(lacks);
   };
   const element = make(
     "div",

@@ -275,7 +275,7 @@ export class Views {
         this.text(student, "mark", { label: word("decided"), hint: word("decidedHint"), part: "value" }),
         make("button", { type: "button", onclick: () => this.store.set(student, "mark", { ...this.store.parts(student, "mark"), value: word("absent") }), "aria-label": `${word("decided")}: ${word("absent")}` }, word("absent")),
       ),
-      this.text(student, "mark", { label: word("reason"), of: word("decided"), part: "reason" }),
+      this.text(student, "mark", { label: word("reason"), of: word("decided"), part: "reason", needs: "value" }),
       make("details", {}, make("summary", {}, word("student")), ...fields),
     );
   }

@@ -147,8 +147,8 @@ pub(super) const PAGE_WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "progress",
-        "{done} of {all} students done, {rows} to rate",
-        "{done} élèves faits sur {all}, {rows} à évaluer",
+        "Students done: {done} of {all} · to rate: {rows}",
+        "Élèves faits : {done} sur {all} · à évaluer : {rows}",
     ),
     ("toRate", "{n} to rate", "{n} à évaluer"),
     ("allRated", "all rated", "tout évalué"),
@@ -161,13 +161,17 @@ pub(super) const PAGE_WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "gone",
-        "gridgen has ended. What you type is kept here, and saved when it runs again: start it in the same folder, then open the address that it prints in this window.",
-        "gridgen est arrêté. Ce que vous tapez est gardé ici, puis enregistré quand il tourne de nouveau : relancez-le dans le même dossier, puis ouvrez dans cette fenêtre l'adresse qu'il affiche.",
+        "gridgen has ended. What you type is kept here, and saved when it runs again: start it in the same folder, \
+            then open the address that it prints in this window.",
+        "gridgen est arrêté. Ce que vous tapez est gardé ici, puis enregistré quand il tourne de nouveau : \
+            relancez-le dans le même dossier, puis ouvrez dans cette fenêtre l'adresse qu'il affiche.",
     ),
     (
         "locked",
-        "gridgen runs again at another address. Open the address that it prints in this window: what you typed is then saved.",
-        "gridgen tourne de nouveau, à une autre adresse. Ouvrez dans cette fenêtre l'adresse qu'il affiche : ce que vous avez tapé est alors enregistré.",
+        "gridgen runs again at another address. Open the address that it prints in this window: what you typed is \
+            then saved.",
+        "gridgen tourne de nouveau, à une autre adresse. Ouvrez dans cette fenêtre l'adresse qu'il affiche : ce que \
+            vous avez tapé est alors enregistré.",
     ),
     (
         "handedOver",
@@ -207,8 +211,10 @@ pub(super) const PAGE_WORDS: &[(&str, &str, &str)] = &[
     ),
     (
         "broken",
-        "This file has an error, so nothing is written to it. Correct it in an editor; it goes on here when it is saved.",
-        "Ce fichier a une erreur, donc rien n'y est écrit. Corrigez-le dans un éditeur ; la suite est ici dès qu'il est enregistré.",
+        "This file has an error, so nothing is written to it. Correct it in an editor; it goes on here when it is \
+            saved.",
+        "Ce fichier a une erreur, donc rien n'y est écrit. Corrigez-le dans un éditeur ; la suite est ici dès qu'il \
+            est enregistré.",
     ),
     ("mark", "Mark", "Note"),
     ("soFar", "so far", "jusqu'ici"),
