@@ -69,6 +69,7 @@
 //! | [`rubrics`](interchange::rubrics) | rubrics of Canvas, Moodle and MarkUs, to drafts of grids and back |
 //! | [`tables`](interchange::tables) | ratings as one table, out to spreadsheets and back |
 //! | [`roster`](interchange::roster) | class lists from other programs: people, and a ratings file for each |
+//! | [`session`](interchange::session) | a class that is being rated: what can be given, what that does to a file, undo |
 //!
 //! **[`ui`]** Arguments, screens, pages, progress, exit status. Never holds a rule of the domain.
 //!
@@ -76,7 +77,9 @@
 //! |---|---|
 //! | [`message`](ui::message) | what is said, in English and French side by side |
 //! | [`watch`](ui::watch) | waiting for a change: events as hints, the disk as truth |
+//! | [`browser`](ui::browser) | the door to a page on this computer: which browser may come in |
 //! | [`preview`](ui::preview) | what was built, in its user's browser and no other |
+//! | [`page`](ui::page) | rating a class in the browser: what is shown, what a change asks for |
 //! | [`rate`](ui::rate) | rating a class in the terminal: what is shown, what a key asks for |
 //! | [`cli`](ui::cli) | arguments as typed, progress, colours, the exit status |
 

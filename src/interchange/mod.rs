@@ -3,6 +3,7 @@
 pub mod forms;
 pub mod roster;
 pub mod rubrics;
+pub mod session;
 pub mod tables;
 
 use crate::base::source::Text;

@@ -30,6 +30,7 @@ mod open;
 mod original;
 mod pages;
 mod projects;
+mod rate_page;
 mod read_once;
 mod readme;
 mod roster;

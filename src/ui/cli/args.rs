@@ -181,7 +181,7 @@ pub enum CliCommand {
     /// rating; a column or a student that is not in the table stays as it is, and so does a name.
     Import(ImportArgs),
 
-    /// Rate in the terminal, with a single key per level
+    /// Rate in the terminal, with a single key per level, or in the browser
     ///
     /// One student and all rows, or one row and all students. Each key is saved at once, to the student's file; what
     /// another program saves appears. `?` shows the keys; `docs/rate.md` lists them. A file whose name begins with `_`

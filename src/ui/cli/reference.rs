@@ -34,6 +34,7 @@ const CATALOGUES: &[&[CatalogueEntry]] = &[
     crate::ui::cli::commands::themes::ThemePreviewDiagnostic::CATALOGUE,
     forms::guess::Guess::CATALOGUE,
     rubrics::RubricDiagnostic::CATALOGUE,
+    crate::interchange::session::SessionDiagnostic::CATALOGUE,
 ];
 
 /// `docs/problems.md`: every problem, by its name.

@@ -4,13 +4,11 @@
 //! on 127.0.0.1 that only the browser can open which used its address first. It looks, and never builds, writes, or
 //! maps an address to a path: sheets have numbers.
 
-mod connections;
-mod guard;
 mod pictures;
 mod server;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use server::{AddressListener, OutputReader, Preview, forwarding_page};
+pub use server::{OutputReader, Preview};
 pub use state::{DiagnosticSummary, PreviewRound, PreviewSheet};

@@ -1,29 +1,26 @@
 //! The HTTP face: a handful of addresses, none of them a path.
 
-use super::connections::{ConnectionMark, serve_connections};
-use super::guard::{self, AccessToken, PreviewSecrets, RequestHead};
 use super::pictures::{self, PictureCache};
 use super::state::{PreviewRound, PreviewState};
 use crate::base::diagnostic::MessageLang;
 use crate::project::OutputPath;
+use crate::ui::browser::{
+    self, AddressListener, BrowserDoor, PageAccess, SHEET_POLICY, lock_unpoisoned, text_response,
+};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request, State as Given};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::extract::{Path, State as Given};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::convert::Infallible;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// The bytes of an output, if it is there.
 pub type OutputReader = Box<dyn Fn(&OutputPath) -> Option<Vec<u8>> + Send + Sync>;
-
-/// Is told the next address each time one was used.
-pub type AddressListener = Box<dyn Fn(&str) + Send + Sync>;
 
 /// News that a browser may be behind.
 const BACKLOG: usize = 64;
@@ -38,12 +35,8 @@ pub struct Preview {
     last_viewed: Mutex<Option<usize>>,
     news: broadcast::Sender<String>,
     read_output: OutputReader,
-    /// The token of the address; none where the system has no randomness any more.
-    entry: Mutex<Option<AccessToken>>,
-    entered: AddressListener,
-    secrets: PreviewSecrets,
+    door: Arc<BrowserDoor>,
     drawing: Semaphore,
-    port: u16,
     lang: MessageLang,
 }
 
@@ -62,33 +55,15 @@ impl Preview {
             last_viewed: Mutex::default(),
             news: broadcast::Sender::new(BACKLOG),
             read_output: files,
-            entry: Mutex::new(Some(AccessToken::new()?)),
-            entered,
-            secrets: PreviewSecrets::new(port)?,
+            door: Arc::new(BrowserDoor::new(entered, PageAccess::ReadOnly, port)?),
             drawing: Semaphore::new(DRAWN_AT_ONCE),
-            port,
             lang,
         }))
     }
 
     /// The address to open, which is good once.
     pub fn address(&self) -> String {
-        let entry = lock_unpoisoned(&self.entry);
-        let token = entry.as_ref().map_or("", AccessToken::as_str);
-        format!("http://127.0.0.1:{}/?token={token}", self.port)
-    }
-
-    /// Whether this is the token of the address, which is another one from now on.
-    fn use_token(&self, typed: &str) -> bool {
-        {
-            let mut entry = lock_unpoisoned(&self.entry);
-            if !entry.as_ref().is_some_and(|token| token.matches(typed)) {
-                return false;
-            }
-            *entry = AccessToken::new();
-        }
-        (self.entered)(&self.address());
-        true
+        self.door.address()
     }
 
     /// A round is over.
@@ -125,36 +100,15 @@ impl Preview {
     /// # Errors
     /// The system gives no thread or no socket.
     pub fn serve(self: &Arc<Self>, listener: TcpListener) -> std::io::Result<()> {
-        listener.set_nonblocking(true)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .max_blocking_threads(DRAWN_AT_ONCE)
-            .build()?;
-        let routes = preview_routes(self);
-        std::thread::Builder::new()
-            .name("preview".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    let listener = tokio::net::TcpListener::from_std(listener)?;
-                    serve_connections(listener, routes).await;
-                    Ok::<_, std::io::Error>(())
-                })
-            })?;
-        Ok(())
+        browser::serve_in_thread("preview", listener, preview_routes(self), DRAWN_AT_ONCE)
     }
-}
-
-fn lock_unpoisoned<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Each change is one assignment or one insertion.
-    what.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Everything that can be asked for; the guard stands before all of it, what is not there included.
 pub(super) fn preview_routes(preview: &Arc<Preview>) -> Router {
-    let folder = preview.secrets.folder();
+    let folder = preview.door.folder();
     let below = |path: &str| format!("{folder}{path}");
-    Router::new()
+    let routes = Router::new()
         .route(&below(""), get(serve_page))
         .route(
             &below("page.js"),
@@ -171,64 +125,11 @@ pub(super) fn preview_routes(preview: &Arc<Preview>) -> Router {
         .route(&below("sheet/{number}/pages"), get(serve_page_count))
         .route(&below("sheet/{number}/pages/{page}"), get(serve_picture))
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(from_fn_with_state(preview.clone(), guard_request))
-        .with_state(preview.clone())
+        .with_state(preview.clone());
+    browser::guard_routes(&preview.door, routes)
 }
 
 type SharedPreview = Given<Arc<Preview>>;
-
-async fn guard_request(Given(preview): SharedPreview, request: Request, next: Next) -> Response {
-    let asked = RequestHead {
-        method: request.method(),
-        target: request.uri(),
-        headers: request.headers(),
-    };
-    let is_entry = request.uri().path() == "/";
-    let token = request.uri().query().filter(|_| is_entry);
-    let token = token.and_then(|query| query.strip_prefix("token="));
-    let mut answer = if let Some(typed) = token {
-        if preview.secrets.allow_entry(&asked) && preview.use_token(typed) {
-            ConnectionMark::admit(&request);
-            entry_response(&preview)
-        } else {
-            StatusCode::FORBIDDEN.into_response()
-        }
-    } else if preview.secrets.allow(&asked) {
-        ConnectionMark::admit(&request);
-        next.run(request).await
-    } else {
-        StatusCode::FORBIDDEN.into_response()
-    };
-    answer
-        .headers_mut()
-        .extend(guard::COMMON_HEADERS.map(|(name, value)| (Some(name), value)));
-    answer
-        .headers_mut()
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(guard::PAGE_POLICY));
-    answer
-}
-
-/// Out of the address bar, into the cookie. A page that goes on by itself, because browsers send a strict cookie along
-/// with no redirection that began elsewhere, as in the file that `--open` opens.
-fn entry_response(preview: &Preview) -> Response {
-    let cookie = [(header::SET_COOKIE, preview.secrets.cookie())];
-    let page = forwarding_page(&preview.secrets.folder());
-    (cookie, text_response("text/html", page)).into_response()
-}
-
-/// A page that leads to another address.
-pub fn forwarding_page(address: &str) -> String {
-    format!(
-        "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-        <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n<title>gridgen</title>\n<a href=\"{address}\">gridgen</a>\n"
-    )
-}
-
-fn text_response(kind: &'static str, text: impl Into<Body>) -> Response {
-    let kind = format!("{kind}; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], text.into()).into_response()
-}
 
 async fn serve_page(Given(preview): SharedPreview) -> Response {
     text_response("text/html", page_in_language(preview.lang))
@@ -307,7 +208,7 @@ async fn serve_html(Given(preview): SharedPreview, Path(number): Path<usize>) ->
     *lock_unpoisoned(&preview.last_viewed) = Some(number);
     match preview.output(number, |sheet| sheet.html.clone()) {
         Some(html) => {
-            let policy = [(header::CONTENT_SECURITY_POLICY, guard::SHEET_POLICY)];
+            let policy = [(header::CONTENT_SECURITY_POLICY, SHEET_POLICY)];
             (policy, text_response("text/html", html)).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),

@@ -278,14 +278,14 @@ fn another_host_another_origin_and_another_method_are_refused() {
 fn silent_connections_are_few_and_end() {
     let served = start_server();
     let connect = || TcpStream::connect(("127.0.0.1", served.port)).unwrap();
-    let silent: Vec<TcpStream> = (0..connections::MAX_STRANGERS * 3)
+    let silent: Vec<TcpStream> = (0..crate::ui::browser::MAX_STRANGERS * 3)
         .map(|_| connect())
         .collect();
     // One that says half a line, for ever.
     let mut slow = connect();
     slow.write_all(b"GET / HT").unwrap();
     assert_eq!(served.get("state").status, 200);
-    let wait = connections::HEADER_TIME * 3;
+    let wait = crate::ui::browser::HEADER_TIME * 3;
     for (nth, mut stream) in silent.into_iter().chain([slow]).enumerate() {
         stream.set_read_timeout(Some(wait)).unwrap();
         let mut said = Vec::new();
@@ -305,7 +305,7 @@ fn strangers_do_not_end_what_the_user_has_open() {
     let stream = served.open_stream("GET", &path, &[&served.host(), &served.cookie]);
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     assert!(lines.by_ref().any(|line| line.is_empty()));
-    let strangers: Vec<TcpStream> = (0..connections::MAX_STRANGERS * 2)
+    let strangers: Vec<TcpStream> = (0..crate::ui::browser::MAX_STRANGERS * 2)
         .map(|_| TcpStream::connect(("127.0.0.1", served.port)).unwrap())
         .collect();
     assert_eq!(served.get("state").status, 200);

@@ -72,6 +72,8 @@ pub enum KeyCommand {
     PreviousUnrated,
     /// A remark on the row; the text of a text row.
     Remark,
+    /// Comment, date, assessor, decided mark, remarks on sections, fields.
+    Sheet,
     /// Removes the rating.
     Clear,
     /// One level for a whole section.
@@ -91,7 +93,7 @@ pub enum KeyCommand {
 impl KeyCommand {
     /// Every command. `every_command_is_listed` in the tests does not compile where one is forgotten.
     #[cfg(test)]
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Up,
         Self::Down,
         Self::PreviousPage,
@@ -103,6 +105,7 @@ impl KeyCommand {
         Self::NextUnrated,
         Self::PreviousUnrated,
         Self::Remark,
+        Self::Sheet,
         Self::Clear,
         Self::RateSection,
         Self::Undo,
@@ -175,6 +178,14 @@ pub const KEY_TABLE: &[KeyHelp] = &[
         [
             "a remark; the text of a text row",
             "une remarque ; le texte d'une ligne de texte",
+        ],
+    ),
+    command_help(
+        KeyCommand::Sheet,
+        &[KeyPress::F(3), KeyPress::Ctrl('e')],
+        [
+            "comment, date, absent, assessor, sections, fields",
+            "appréciation, date, absence, évaluateur, sections",
         ],
     ),
     command_help(
@@ -462,6 +473,9 @@ key is saved at once to the student's file; its comments, order and quotes are k
 - **One student, all rows, or one row, all students**: F2 or Ctrl-T switches between the two.
 - A level is the first letter of its code, or its position: with levels TI, I, S and TS, `I` is I, `T` waits for
   another letter, `4` is TS. On a French keyboard the top row works without Shift: `&` is the first level, `é` the second.
+- F3 lists what belongs to the whole sheet: the comment, a decided mark such as ABS with its reason, date and assessor (of
+  this student, or of everyone), remarks on sections, fields. Enter opens a line, Esc goes back.
+- In a text, what was written before and begins like it is shown below: Tab takes it, Down and Up show another.
 - After a level, the cursor moves to the next line. To add a remark to the row just rated: Up, Enter, type, Enter.
 - **Changes that another program saves appear here**, even while you type a remark. If they affect that same remark, you are asked
   before yours replaces it.
@@ -518,13 +532,14 @@ mod tests {
                 KeyCommand::NextUnrated => 8,
                 KeyCommand::PreviousUnrated => 9,
                 KeyCommand::Remark => 10,
-                KeyCommand::Clear => 11,
-                KeyCommand::RateSection => 12,
-                KeyCommand::Undo => 13,
-                KeyCommand::Search => 14,
-                KeyCommand::SwitchAxis => 15,
-                KeyCommand::Help => 16,
-                KeyCommand::Leave => 17,
+                KeyCommand::Sheet => 11,
+                KeyCommand::Clear => 12,
+                KeyCommand::RateSection => 13,
+                KeyCommand::Undo => 14,
+                KeyCommand::Search => 15,
+                KeyCommand::SwitchAxis => 16,
+                KeyCommand::Help => 17,
+                KeyCommand::Leave => 18,
             };
             assert_eq!(index, expected);
         }

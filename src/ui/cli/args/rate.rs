@@ -22,6 +22,17 @@ pub struct RateArgs {
     #[arg(long)]
     pub poll: bool,
 
+    /// Rate in the browser instead of the terminal
+    ///
+    /// Prints an address on this machine that contains a secret and is good once: the first browser that opens it can
+    /// see and rate the class. For another browser the next address is printed. Ctrl-C ends it.
+    #[arg(long)]
+    pub browser: bool,
+
+    /// Open the page in the browser
+    #[arg(long, requires = "browser")]
+    pub open: bool,
+
     /// What to do with a file in another encoding than UTF-8
     #[command(flatten)]
     pub writing: WritingArgs,

@@ -9,9 +9,10 @@ use crate::project::CheckedProject;
 use crate::project::layout::grid_file;
 use crate::project::{CheckedGrid, CheckedStudent};
 use crate::project::{OutputFormat, OutputPath};
+use crate::ui::browser::forwarding_page;
 use crate::ui::cli::{CommandError, Console, opener};
 use crate::ui::message::{Message, messages};
-use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet, forwarding_page};
+use crate::ui::preview::{DiagnosticSummary, Preview, PreviewRound, PreviewSheet};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::net::{Ipv4Addr, TcpListener};
@@ -57,7 +58,7 @@ pub(super) fn start_preview(
     console: &Console,
     store: &Arc<FolderStore>,
 ) -> Result<Arc<Preview>, CommandError> {
-    let listener = bind_listener().map_err(preview_error)?;
+    let listener = bind_listener(PORT).map_err(preview_error)?;
     let port = listener.local_addr().map_err(preview_error)?.port();
     let files = store.clone();
     let read_output = Box::new(move |path: &OutputPath| files.read(path));
@@ -106,7 +107,7 @@ fn opening_page(store: &FolderStore) -> PathBuf {
     clippy::disallowed_methods,
     reason = "the path is for another program; it reaches no output"
 )]
-fn absolute_path(folder: &Path) -> PathBuf {
+pub(super) fn absolute_path(folder: &Path) -> PathBuf {
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }
 
@@ -116,9 +117,9 @@ fn preview_error(cause: impl Display) -> CommandError {
     })
 }
 
-/// On this machine alone: no other can reach it.
-fn bind_listener() -> std::io::Result<TcpListener> {
-    for port in PORT..PORT + PORTS {
+/// On this machine alone, at this port or one of the next: no other machine can reach it.
+pub(super) fn bind_listener(first: u16) -> std::io::Result<TcpListener> {
+    for port in first..first + PORTS {
         if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             return Ok(listener);
         }

@@ -1,13 +1,12 @@
 //! Which level a key means.
 
 use super::messages::RatingMessage;
-use super::{AfterSave, KeyRequest, Mode, RatingState};
+use super::{AfterSave, KeyRequest, Mode, RatingState, rating_target};
+use crate::interchange::session::{LevelChoice, RatingMethod, TargetRating, fold_text};
 use crate::model::grid::{LevelCode, LevelIndex, RowIndex};
 use crate::ui::message::Message;
+use crate::ui::rate::KeyPress;
 use crate::ui::rate::keys;
-use crate::ui::rate::{KeyPress, LevelChoice, RatingMethod, TargetRating};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// What was typed of a code, against the levels of a row.
 enum LevelMatch {
@@ -111,7 +110,7 @@ impl RatingState {
         } else {
             AfterSave::Advance
         };
-        self.request_edit(vec![(self.row_index, target)], then, done)
+        self.request_edit(&[rating_target(self.row_index, target)], then, done)
     }
 
     /// Every row of the section that is not rated yet gets it; where all are, every row.
@@ -120,7 +119,7 @@ impl RatingState {
         let code = row.level(level)?.code.clone();
         let student = self.current()?;
         let mut all = Vec::new();
-        for row in self.form.rows_of_same_section(self.row_index) {
+        for row in self.class.form.rows_of_same_section(self.row_index) {
             let Some(level) = self.level_index(row, &code) else {
                 continue;
             };
@@ -131,22 +130,22 @@ impl RatingState {
                 remark: TargetRating::from_rating(rating).remark,
                 ..TargetRating::default()
             };
-            all.push((is_unrated, (row, target)));
+            all.push((is_unrated, rating_target(row, target)));
         }
         let has_unrated = all.iter().any(|(is_unrated, _)| *is_unrated);
-        let targets: Vec<(RowIndex, TargetRating)> = all
+        let targets: Vec<_> = all
             .into_iter()
             .filter(|(is_unrated, _)| *is_unrated || !has_unrated)
             .map(|(_, target)| target)
             .collect();
         let rows = targets.len();
         let done = RatingMessage::RatedSection { rows, code: &code }.headline(self.lang);
-        self.request_edit(targets, AfterSave::Stay, done)
+        self.request_edit(&targets, AfterSave::Stay, done)
     }
 
     /// The position of a code in the scale of a row that can get it.
     fn level_index(&self, row: RowIndex, code: &LevelCode) -> Option<LevelIndex> {
-        let levels = self.form.row(row)?.levels();
+        let levels = self.class.form.row(row)?.levels();
         let mut offered = levels.iter().filter(|level| level.offered);
         let found = offered.find(|level| level.code == *code)?;
         Some(found.index)
@@ -206,10 +205,4 @@ fn level_by_digit(levels: &[LevelChoice], typed: &str) -> Option<LevelIndex> {
         return None;
     }
     Some(levels.get(index)?.index)
-}
-
-/// Without accents, in small letters.
-pub(super) fn fold_text(text: &str) -> String {
-    let bare = text.nfd().filter(|c| !is_combining_mark(*c));
-    bare.collect::<String>().to_lowercase()
 }

@@ -109,6 +109,10 @@ messages! {
             en: "this is not saved: Enter saves it, Ctrl-C again leaves without saving";
             fr: "ce texte n'est pas enregistré : Entrée l'enregistre, Ctrl-C de nouveau quitte sans enregistrer";
         }
+        ReasonNeedsMark {} {
+            en: "a reason belongs to a decided mark: give the mark first";
+            fr: "un motif accompagne une note décidée : donnez d'abord la note";
+        }
         RemarkTargetGone {} {
             en: "the student's file or the row is gone: nothing was saved";
             fr: "le fichier de l'élève ou la ligne n'est plus là : rien n'est enregistré";

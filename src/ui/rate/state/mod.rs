@@ -3,29 +3,30 @@
 mod files;
 mod levels;
 mod messages;
+mod remark;
+mod sheet;
 mod typing;
 mod walk;
 
-pub use typing::{RemarkInput, SearchInput};
+pub use remark::{RemarkInput, TextTarget};
+pub use typing::SearchInput;
 
 use super::keys::{self, KeyCommand};
-use super::plan::{self, RatingEdit, TargetRating};
-use super::{FormRow, KeyPress, RatedStudent, RatingForm, RatingMethod, TextInput};
+use super::{KeyPress, TextInput};
 use crate::base::diagnostic::MessageLang;
-use crate::model::class::distinct_name;
+use crate::interchange::session::{
+    FormRow, RatedClass, RatedStudent, RatingForm, RatingMethod, RatingSlot, SessionEdit,
+    SlotValue, TargetRating,
+};
 use crate::model::grid::RowIndex;
-use crate::text::yaml::YamlNode;
-use crate::text::yaml::edit::{PathStep as Step, YamlChange};
 use crate::ui::message::Message;
 use messages::RatingMessage;
 
 /// A class that is being rated.
 #[derive(Debug)]
 pub struct RatingState {
-    /// What is rated.
-    pub form: RatingForm,
-    /// Its students, sorted; at least one.
-    pub students: Vec<RatedStudent>,
+    /// What is rated, and its students; at least one.
+    pub class: RatedClass,
     /// The language of messages.
     pub lang: MessageLang,
     /// The place of the student at the cursor.
@@ -40,7 +41,8 @@ pub struct RatingState {
     pub notice: Option<Notice>,
     /// Why nothing can be rated at all, for now.
     pub halted: Option<String>,
-    undo: Vec<UndoStep>,
+    /// Where the cursor stood in the list of what belongs to the whole sheet.
+    sheet_index: usize,
     /// The last line was just rated, and the cursor could not go on.
     is_past_end: bool,
 }
@@ -65,8 +67,10 @@ pub enum Mode {
     SectionLevel(String),
     /// A number.
     Number(TextInput),
-    /// A remark, or the text of a text row.
+    /// A remark, the text of a text row, or what belongs to the whole sheet.
     Remark(RemarkInput),
+    /// A line of the list of what belongs to the whole sheet.
+    Sheet(usize),
     /// A name to look for.
     Search(SearchInput),
     /// Nothing: the keys are shown.
@@ -98,23 +102,19 @@ pub enum NoticeKind {
 pub enum KeyRequest {
     /// A file is to be changed; then [`RatingState::save_succeeded`] or [`RatingState::save_failed`].
     Save(SaveRequest),
+    /// Several files are to be changed in the same way, one after the other.
+    SaveAll(Vec<SaveRequest>),
     /// The end.
     Leave,
 }
 
-/// The change of one file.
+/// The change of one file, and what follows on the screen.
 #[derive(Debug, Clone)]
 pub struct SaveRequest {
-    /// The file, from the project's root.
-    pub file: String,
-    /// Its text when the change was made.
-    pub seen: String,
     /// The change.
-    pub changes: Vec<YamlChange>,
+    pub edit: SessionEdit,
     then: AfterSave,
     done: String,
-    row: RowIndex,
-    back: Vec<YamlChange>,
 }
 
 /// What follows when a change is saved.
@@ -122,25 +122,14 @@ pub struct SaveRequest {
 enum AfterSave {
     Stay,
     Advance,
-    Undone,
-}
-
-/// A change that can be taken back.
-#[derive(Debug)]
-struct UndoStep {
-    file: String,
-    row: RowIndex,
-    back: Vec<YamlChange>,
-    /// What was left at each path; where it is something else by now, somebody else changed it.
-    nodes_left: Vec<(Vec<Step>, Option<YamlNode>)>,
+    ShowSheet,
 }
 
 impl RatingState {
     /// The students in the order of their class; the cursor stands on what is to be rated first.
     pub fn new(form: RatingForm, students: Vec<RatedStudent>, lang: MessageLang) -> Self {
         let mut state = Self {
-            form,
-            students,
+            class: RatedClass::new(form, students),
             lang,
             student_index: 0,
             row_index: RowIndex::new(0),
@@ -148,10 +137,9 @@ impl RatingState {
             mode: Mode::Rating,
             notice: None,
             halted: None,
-            undo: Vec::new(),
+            sheet_index: 0,
             is_past_end: false,
         };
-        state.sort_students();
         if !state.is_unrated(0, state.row_index) {
             state.go_to_unrated(true);
         }
@@ -161,18 +149,12 @@ impl RatingState {
 
     /// The student at the cursor; none where all are gone.
     pub fn current(&self) -> Option<&RatedStudent> {
-        self.students.get(self.student_index)
+        self.class.students.get(self.student_index)
     }
 
     /// The row at the cursor.
     pub fn current_row(&self) -> Option<&FormRow> {
-        self.form.row(self.row_index)
-    }
-
-    /// What a student of the list is called in it.
-    pub fn display_name(&self, student: &RatedStudent) -> String {
-        let same = self.students.iter().filter(|it| it.name == student.name);
-        distinct_name(&student.name, &student.place.path, same.count() > 1)
+        self.class.form.row(self.row_index)
     }
 
     /// What a key does.
@@ -187,6 +169,7 @@ impl RatingState {
             Mode::SectionLevel(typed) => self.level_key(&typed, key, true),
             Mode::Number(entry) => self.handle_number_key(entry, key),
             Mode::Remark(remark) => self.handle_remark_key(remark, key),
+            Mode::Sheet(line) => self.handle_sheet_key(line, key),
             Mode::Search(search) => self.handle_search_key(search, key),
             Mode::Help => {
                 self.mode = Mode::Rating;
@@ -215,6 +198,7 @@ impl RatingState {
         self.is_past_end = false;
         match keys::command_of_key(&key)? {
             KeyCommand::Remark => self.open_remark(),
+            KeyCommand::Sheet => self.open_sheet(),
             KeyCommand::Clear => return self.clear_rating(),
             KeyCommand::RateSection => self.open_section_level(),
             KeyCommand::Undo => return self.undo_last(),
@@ -261,43 +245,30 @@ impl RatingState {
             ..TargetRating::default()
         };
         let done = RatingMessage::NotRated {}.headline(self.lang);
-        self.request_edit(vec![(self.row_index, target)], AfterSave::Stay, done)
+        let targets = vec![rating_target(self.row_index, target)];
+        self.request_edit(&targets, AfterSave::Stay, done)
     }
 
-    /// What is to be saved so that rows get these ratings; reported where that cannot be.
+    /// What is to be saved so that slots of the student at the cursor get these values; reported where that cannot be.
     fn request_edit(
         &mut self,
-        targets: Vec<(RowIndex, TargetRating)>,
+        targets: &[(RatingSlot, SlotValue)],
         then: AfterSave,
         done: String,
     ) -> Option<KeyRequest> {
         if !self.can_rate() {
             return None;
         }
-        let student = self.students.get(self.student_index)?;
-        let planned = plan::plan_edit(&self.form, student, &targets, self.lang);
-        let (file, seen) = (student.place.file.clone(), student.text.clone());
-        match planned {
-            Err(plan::Unwritable(reason)) => {
-                self.set_notice(NoticeKind::Failed, reason);
+        match self.class.plan(self.current()?, targets) {
+            Err(reason) => {
+                self.set_notice(NoticeKind::Failed, reason.message(self.lang));
                 None
             }
-            Ok(RatingEdit { changes, .. }) if changes.is_empty() => {
+            Ok(edit) if edit.changes.is_empty() => {
                 self.finish_edit(then);
                 None
             }
-            Ok(RatingEdit {
-                changes,
-                undo: back,
-            }) => Some(KeyRequest::Save(SaveRequest {
-                file,
-                seen,
-                changes,
-                then,
-                done,
-                row: self.row_index,
-                back,
-            })),
+            Ok(edit) => Some(KeyRequest::Save(SaveRequest { edit, then, done })),
         }
     }
 
@@ -317,7 +288,12 @@ impl RatingState {
 
     /// What a key leads to when nothing had to be changed.
     fn finish_edit(&mut self, then: AfterSave) {
-        self.mode = Mode::Rating;
+        self.mode = match (then, &self.mode) {
+            (AfterSave::ShowSheet, _) | (AfterSave::Stay, Mode::Sheet(_)) => {
+                Mode::Sheet(self.sheet_index)
+            }
+            _ => Mode::Rating,
+        };
         if then == AfterSave::Advance {
             self.advance();
         }
@@ -332,7 +308,12 @@ impl RatingState {
     }
 
     fn is_unrated(&self, student: usize, row: RowIndex) -> bool {
-        let student = self.students.get(student);
-        student.is_some_and(|student| student.is_unrated(&self.form, row))
+        let student = self.class.students.get(student);
+        student.is_some_and(|student| student.is_unrated(&self.class.form, row))
     }
+}
+
+/// A rating of a row, as a session takes it.
+fn rating_target(row: RowIndex, target: TargetRating) -> (RatingSlot, SlotValue) {
+    (RatingSlot::Row(row), SlotValue::Rating(target))
 }

@@ -1,34 +1,11 @@
-//! What is typed and not yet a rating: a number, a remark, a name to look for.
+//! What is typed and not yet a rating: a number, a name to look for.
 
-use super::levels::fold_text;
 use super::messages::RatingMessage;
-use super::{AfterSave, KeyRequest, Mode, NoticeKind, RatingState};
-use crate::model::grid::RowIndex;
+use super::{AfterSave, KeyRequest, Mode, RatingState, rating_target};
+use crate::interchange::session::{RatingMethod, TargetRating, fold_text};
 use crate::ui::message::Message;
-use crate::ui::rate::keys::{self, NEW_LINE};
-use crate::ui::rate::{KeyPress, RatingMethod, TargetRating, TextInput};
-
-/// A remark that is being typed, or the text of a text row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemarkInput {
-    /// What is typed.
-    pub input: TextInput,
-    /// Whose.
-    pub file: String,
-    /// On which row.
-    pub row: RowIndex,
-    /// What stood there when it was opened, or when the user was last shown it.
-    original: String,
-    warned: bool,
-}
-
-impl RemarkInput {
-    /// Whether nothing would be lost; asked twice, the answer is yes.
-    pub(super) fn may_leave(&mut self) -> bool {
-        let saved = self.input.text().trim() == self.original.trim();
-        saved || std::mem::replace(&mut self.warned, true)
-    }
-}
+use crate::ui::rate::keys;
+use crate::ui::rate::{KeyPress, TextInput};
 
 /// A name that is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,98 +79,8 @@ impl RatingState {
             number: Some(number),
             ..now
         };
-        self.request_edit(vec![(self.row_index, target)], AfterSave::Advance, done)
-    }
-
-    pub(super) fn open_remark(&mut self) {
-        if !self.can_rate() {
-            return;
-        }
-        let Some(student) = self.current() else {
-            return;
-        };
-        let was = self.written_text(student, self.row_index);
-        self.mode = Mode::Remark(RemarkInput {
-            input: TextInput::with_text(&was),
-            file: student.place.file.clone(),
-            row: self.row_index,
-            original: was,
-            warned: false,
-        });
-    }
-
-    /// The remark on a row, or the text of a text row.
-    fn written_text(&self, student: &crate::ui::rate::RatedStudent, row: RowIndex) -> String {
-        let now = TargetRating::from_rating(student.rating(row));
-        let is_text = matches!(self.form.row(row), Some(line) if line.kind == RatingMethod::Text);
-        let written = if is_text { now.text } else { now.remark };
-        written.unwrap_or_default().trim_end().to_owned()
-    }
-
-    pub(super) fn handle_remark_key(
-        &mut self,
-        mut remark: RemarkInput,
-        key: KeyPress,
-    ) -> Option<KeyRequest> {
-        remark.warned = false;
-        match key {
-            KeyPress::Enter => return self.save_remark(remark),
-            KeyPress::Esc => {
-                self.mode = Mode::Rating;
-                return None;
-            }
-            KeyPress::NewLine | NEW_LINE => remark.input.insert("\n"),
-            other => edit_input(&mut remark.input, other),
-        }
-        self.mode = Mode::Remark(remark);
-        None
-    }
-
-    fn save_remark(&mut self, mut remark: RemarkInput) -> Option<KeyRequest> {
-        let is_row = self.form.row(remark.row).is_some();
-        if !is_row || !self.go_to_file(&remark.file) {
-            self.mode = Mode::Remark(remark);
-            let message = RatingMessage::RemarkTargetGone {};
-            self.set_notice(NoticeKind::Failed, message.headline(self.lang));
-            return None;
-        }
-        self.row_index = remark.row;
-        let student = self.current()?;
-        let (now, target) = (
-            self.written_text(student, remark.row),
-            TargetRating::from_rating(student.rating(remark.row)),
-        );
-        let typed = remark.input.text().trim().to_owned();
-        if now != remark.original && now.trim() != typed && student.file.is_ok() {
-            self.hint(&RatingMessage::RemarkChangedOutside { text: &now });
-            remark.original = now;
-            self.mode = Mode::Remark(remark);
-            return None;
-        }
-        let is_text = self.form.row(remark.row)?.kind == RatingMethod::Text;
-        let written = Some(typed).filter(|typed| !typed.is_empty());
-        let target = if is_text {
-            TargetRating {
-                text: written,
-                ..target
-            }
-        } else {
-            TargetRating {
-                remark: written,
-                ..target
-            }
-        };
-        let rated = student.rating(remark.row).is_some_and(|it| !it.is_blank());
-        let then = if rated || is_text {
-            AfterSave::Advance
-        } else {
-            AfterSave::Stay
-        };
-        let done = RatingMessage::Saved {}.headline(self.lang);
-        let row = remark.row;
-        // It stays open until it is saved: whatever happens, what was typed is not lost.
-        self.mode = Mode::Remark(remark);
-        self.request_edit(vec![(row, target)], then, done)
+        let targets = [rating_target(self.row_index, target)];
+        self.request_edit(&targets, AfterSave::Advance, done)
     }
 
     pub(super) fn open_search(&mut self) {
@@ -232,7 +119,7 @@ impl RatingState {
 
     /// To the first student from a place on, and round, whose name holds what is typed.
     fn find_next(&mut self, typed: &str, from: usize) {
-        let count = self.students.len();
+        let count = self.class.students.len();
         let mut places = (0..count).map(|by| (from + by) % count);
         match places.find(|&place| self.matches_name(place, typed)) {
             Some(place) => self.student_index = place,
@@ -241,7 +128,7 @@ impl RatingState {
     }
 
     fn find_previous(&mut self, search: SearchInput) -> Option<KeyRequest> {
-        let count = self.students.len();
+        let count = self.class.students.len();
         let mut places = (1..=count).map(|by| (self.student_index + count - by) % count);
         let found = places.find(|&place| self.matches_name(place, search.input.text()));
         self.student_index = found.unwrap_or(self.student_index);
@@ -251,7 +138,7 @@ impl RatingState {
 
     /// Every word of it begins or is in the name or the path, whatever the accents.
     fn matches_name(&self, student: usize, typed: &str) -> bool {
-        let Some(student) = self.students.get(student) else {
+        let Some(student) = self.class.students.get(student) else {
             return false;
         };
         let name = fold_text(&format!("{} {}", student.name, student.place.path));
@@ -262,7 +149,7 @@ impl RatingState {
 }
 
 /// What a key does to a text.
-fn edit_input(entry: &mut TextInput, key: KeyPress) {
+pub(super) fn edit_input(entry: &mut TextInput, key: KeyPress) {
     match key {
         KeyPress::Char(typed) => entry.insert(&typed.to_string()),
         KeyPress::Paste(text) => entry.insert(&text),

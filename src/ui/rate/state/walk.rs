@@ -2,7 +2,6 @@
 
 use super::messages::RatingMessage;
 use super::{Axis, RatingState};
-use crate::model::class::{NameOrder, StudentName};
 use crate::model::grid::RowIndex;
 use crate::ui::rate::KeyCommand;
 
@@ -58,8 +57,8 @@ impl RatingState {
 
     fn line_count(&self) -> usize {
         match self.axis {
-            Axis::Rows => self.form.rows.len(),
-            Axis::Students => self.students.len(),
+            Axis::Rows => self.class.form.rows.len(),
+            Axis::Students => self.class.students.len(),
         }
     }
 
@@ -71,8 +70,8 @@ impl RatingState {
     /// Another student where lines are rows; another row where they are students.
     fn turn_page(&mut self, by: isize) {
         let (page, count) = match self.axis {
-            Axis::Rows => (self.student_index, self.students.len()),
-            Axis::Students => (self.row_index.get(), self.form.rows.len()),
+            Axis::Rows => (self.student_index, self.class.students.len()),
+            Axis::Students => (self.row_index.get(), self.class.form.rows.len()),
         };
         let there = page.saturating_add_signed(by).min(count.saturating_sub(1));
         if there == page {
@@ -90,7 +89,7 @@ impl RatingState {
 
     /// To what is to be rated first of the student at the cursor, else to the first row.
     fn go_to_first_open_row(&mut self) {
-        let mut rows = (0..self.form.rows.len()).map(RowIndex::new);
+        let mut rows = (0..self.class.form.rows.len()).map(RowIndex::new);
         let open = rows.find(|&row| self.is_unrated(self.student_index, row));
         self.row_index = open.unwrap_or(RowIndex::new(0));
     }
@@ -115,11 +114,11 @@ impl RatingState {
     fn part_name(&self, line: usize) -> String {
         match self.axis {
             Axis::Rows => {
-                let line = self.form.rows.get(line);
+                let line = self.class.form.rows.get(line);
                 line.map_or_else(String::new, |line| line.section_id.to_string())
             }
             Axis::Students => {
-                let student = self.students.get(line);
+                let student = self.class.students.get(line);
                 student.map_or_else(String::new, |it| it.place.path.class().to_string())
             }
         }
@@ -128,8 +127,8 @@ impl RatingState {
     /// To the next line to rate, from the cursor on and round to it again: the rest of the screen first.
     pub(super) fn go_to_unrated(&mut self, forward: bool) {
         let (lines, pages) = match self.axis {
-            Axis::Rows => (self.form.rows.len(), self.students.len()),
-            Axis::Students => (self.students.len(), self.form.rows.len()),
+            Axis::Rows => (self.class.form.rows.len(), self.class.students.len()),
+            Axis::Students => (self.class.students.len(), self.class.form.rows.len()),
         };
         let count = lines * pages;
         let here = match self.axis {
@@ -155,14 +154,10 @@ impl RatingState {
         self.hint(&RatingMessage::AllRated {});
     }
 
-    /// As class lists are sorted: by class, then as the language sorts names. The cursor stays on its student.
+    /// As class lists are sorted. The cursor stays on its student.
     pub(super) fn sort_students(&mut self) {
         let file = self.current().map(|student| student.place.file.clone());
-        let order = NameOrder::for_language(&self.form.lang);
-        self.students.sort_by(|one, other| {
-            let class = one.place.path.class().cmp(&other.place.path.class());
-            class.then_with(|| order.compare(&sortable_name(one), &sortable_name(other)))
-        });
+        self.class.sort_students();
         if let Some(file) = file {
             self.go_to_file(&file);
         }
@@ -170,17 +165,8 @@ impl RatingState {
 
     /// To the student of this file.
     pub(super) fn go_to_file(&mut self, file: &str) -> bool {
-        let mut students = self.students.iter();
-        let found = students.position(|student| student.place.file == file);
+        let found = self.class.student_of_file(file);
         self.student_index = found.unwrap_or(self.student_index);
         found.is_some()
-    }
-}
-
-fn sortable_name(student: &crate::ui::rate::RatedStudent) -> StudentName<'_> {
-    StudentName {
-        family: &student.family,
-        given: &student.given,
-        path: &student.place.path,
     }
 }

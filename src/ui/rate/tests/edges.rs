@@ -152,7 +152,7 @@ fn the_walk_of_one_student_stays_in_the_form() {
 
 #[test]
 fn the_mark_runs_along() {
-    use crate::ui::rate::MarkStatus::{Mark, SoFar};
+    use crate::interchange::session::MarkStatus::{Mark, SoFar};
     let mut room = TestClass::of_one(ORAL, "");
     let mark = |room: &TestClass| {
         room.state
@@ -164,7 +164,7 @@ fn the_mark_runs_along() {
             .mark
             .clone()
     };
-    assert_eq!(mark(&room), crate::ui::rate::MarkStatus::None);
+    assert_eq!(mark(&room), crate::interchange::session::MarkStatus::None);
     room.type_text("s");
     assert_eq!(mark(&room), SoFar("13,33".to_owned()));
     room.type_text("*n").press([KeyPress::Tab]).type_text("*n");

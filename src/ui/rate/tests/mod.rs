@@ -4,11 +4,13 @@ mod edges;
 mod outside;
 mod random;
 mod screens;
+mod sheet;
 mod stories;
 
-use super::{KeyPress, KeyRequest, Mode, NoticeKind, RatedStudent, RatingForm, RatingState};
+use super::{KeyPress, KeyRequest, Mode, NoticeKind, RatingState};
 use crate::base::diagnostic::{Diagnostics, MessageLang};
 use crate::base::source::Text;
+use crate::interchange::session::{RatedStudent, RatingForm};
 use crate::model::ratings::ratings_key_order;
 use crate::project::{StudentFile, StudentLocation};
 use crate::text::locale::LangTag;
@@ -120,12 +122,17 @@ impl TestClass {
     /// Presses keys and saves what they ask for.
     fn press(&mut self, keys: impl IntoIterator<Item = KeyPress>) -> &mut Self {
         for key in keys {
-            if let Some(KeyRequest::Save(save)) = self.state.handle_key(key) {
+            let saves = match self.state.handle_key(key) {
+                Some(KeyRequest::Save(save)) => vec![save],
+                Some(KeyRequest::SaveAll(saves)) => saves,
+                _ => Vec::new(),
+            };
+            for save in saves {
                 let now = {
-                    let order = ratings_key_order(&self.state.form.grid);
-                    apply_changes(&self.files[&save.file], &save.changes, &order).unwrap()
+                    let order = ratings_key_order(&self.state.class.form.grid);
+                    apply_changes(&self.files[&save.edit.file], &save.edit.changes, &order).unwrap()
                 };
-                self.files.insert(save.file.clone(), now.clone());
+                self.files.insert(save.edit.file.clone(), now.clone());
                 self.saves += 1;
                 self.state.save_succeeded(save, now);
             }

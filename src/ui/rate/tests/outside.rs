@@ -1,7 +1,8 @@
 //! What other programs do meanwhile, and what is wrong with files.
 
 use super::{KeyPress, Mode, NoticeKind, ORAL, TestClass, ratings_path, student_file, test_form};
-use crate::ui::rate::{KeyRequest, RatedStudent};
+use crate::interchange::session::RatedStudent;
+use crate::ui::rate::KeyRequest;
 
 const VOICE: &str = "ratings:\n  parole:\n    voix: S\n";
 
@@ -131,7 +132,7 @@ fn a_new_student_takes_a_place_and_the_cursor_stays_on_its_own() {
         KeyPress::Enter,
         KeyPress::Ctrl('z'),
     ]);
-    assert_eq!((room.saves, room.state.students.len()), (0, 0));
+    assert_eq!((room.saves, room.state.class.students.len()), (0, 0));
 }
 
 #[test]

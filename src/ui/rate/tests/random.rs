@@ -1,8 +1,9 @@
 //! Whatever is typed: no panic, and the screen shows what stands in the files.
 
 use super::{KINDS, KeyPress, ORAL, TestClass, ratings_path};
+use crate::interchange::session::RatedStudent;
 use crate::model::grid::RowIndex;
-use crate::ui::rate::{RatedStudent, draw_screen};
+use crate::ui::rate::draw_screen;
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -12,7 +13,7 @@ fn any_key() -> impl Strategy<Value = KeyPress> {
         8 => prop::sample::select("stinabcSTIN*?/1234567890,.-é&:#'\"\u{301}".chars().collect::<Vec<_>>()).prop_map(KeyPress::Char),
         4 => prop::sample::select(vec![
             KeyPress::Enter, KeyPress::Enter, KeyPress::Esc, KeyPress::Tab, KeyPress::BackTab, KeyPress::Backspace, KeyPress::Delete, KeyPress::Up, KeyPress::Down,
-            KeyPress::Left, KeyPress::Right, KeyPress::Home, KeyPress::End, KeyPress::PageUp, KeyPress::PageDown, KeyPress::NewLine, KeyPress::F(1), KeyPress::F(2),
+            KeyPress::Left, KeyPress::Right, KeyPress::Home, KeyPress::End, KeyPress::PageUp, KeyPress::PageDown, KeyPress::NewLine, KeyPress::F(1), KeyPress::F(2), KeyPress::F(3),
             KeyPress::Ctrl('z'), KeyPress::Ctrl('a'), KeyPress::Ctrl('t'), KeyPress::Ctrl('w'), KeyPress::Ctrl('j'), KeyPress::Ctrl('f'),
         ]),
         1 => ".{0,12}".prop_map(KeyPress::Paste),
@@ -48,11 +49,11 @@ proptest! {
             terminal.draw(|frame| draw_screen(&room.state, frame, true)).unwrap();
         }
         for (path, _) in STUDENTS {
-            let shown = room.state.students.iter().find(|it| it.place.path == *path).unwrap();
-            let there = RatedStudent::read(&room.state.form, super::student_file(path, &room.files[&ratings_path(path)]));
+            let shown = room.state.class.students.iter().find(|it| it.place.path == *path).unwrap();
+            let there = RatedStudent::read(&room.state.class.form, super::student_file(path, &room.files[&ratings_path(path)]));
             prop_assert_eq!(&shown.text, &there.text);
             prop_assert_eq!(shown.file.is_ok(), there.file.is_ok());
-            for row in (0..room.state.form.rows.len()).map(RowIndex::new) {
+            for row in (0..room.state.class.form.rows.len()).map(RowIndex::new) {
                 prop_assert_eq!(shown.rating(row), there.rating(row));
             }
         }

@@ -149,6 +149,17 @@ fn an_ambiguous_letter_and_a_whole_section() {
 }
 
 #[test]
+fn the_whole_sheet() {
+    let mut room = sample_class(MessageLang::French);
+    room.press([KeyPress::F(3), KeyPress::Down]);
+    assert_screen("sheet.fr", &room);
+    let mut room = sample_class(MessageLang::English);
+    room.press([KeyPress::F(3), KeyPress::Enter])
+        .type_text("ann");
+    assert_screen("phrase.en", &room);
+}
+
+#[test]
 fn what_is_long_is_shown_whole() {
     let mut room = sample_class(MessageLang::English);
     let words = "cannot replace grids/oral/ratings/2B/dupont.yaml: Permission denied (os error 13); it may be open in another program, or yours to read alone";

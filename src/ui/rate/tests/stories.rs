@@ -313,7 +313,7 @@ fn a_level_with_a_range_waits_for_its_number_and_a_number_names_its_level() {
         room.state
             .current()
             .unwrap()
-            .is_unrated(&room.state.form, RowIndex::new(0))
+            .is_unrated(&room.state.class.form, RowIndex::new(0))
     );
     room.type_text("12").press([KeyPress::Enter]);
     room.assert_text_and_row("ratings:\n  s:\n    note: 12\n", 1);

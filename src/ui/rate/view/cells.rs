@@ -1,9 +1,9 @@
 //! What a row got, beside what it could get.
 
 use super::{Palette, styled_span, text::text_width};
+use crate::interchange::session::{FormRow, LevelChoice, RatedStudent, RatingForm, RatingMethod};
 use crate::model::grid::RowIndex;
 use crate::model::ratings::Rating;
-use crate::ui::rate::{FormRow, LevelChoice, RatedStudent, RatingForm, RatingMethod};
 use ratatui::style::Style;
 use ratatui::text::Span;
 

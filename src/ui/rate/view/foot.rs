@@ -1,13 +1,14 @@
 //! Below the lines: the row at the cursor with its levels and its remark, what there is to say, the most useful keys.
 
 use super::Palette;
+use super::sheet::sheet_line_name;
 use super::text::{fit_to_width, text_width, wrap_to_width};
 use crate::base::diagnostic::MessageLang;
+use crate::interchange::session::{FormRow, LevelChoice, RatingMethod, RatingSlot};
 use crate::ui::message::{Message, messages};
 use crate::ui::rate::keys::{self, NEW_LINE};
 use crate::ui::rate::{
-    Axis, FormRow, KeyCommand, KeyPress, LevelChoice, Mode, Notice, NoticeKind, RatingMethod,
-    RatingState, RemarkInput, TextInput,
+    Axis, KeyCommand, KeyPress, Mode, Notice, NoticeKind, RatingState, RemarkInput, TextInput,
 };
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -54,6 +55,10 @@ messages! {
             en: "Name:";
             fr: "Nom :";
         }
+        Again { phrase: &'a str, nth: usize, all: usize } {
+            en: "Tab: {} ({nth}/{all})", phrase.replace('\n', " / ");
+            fr: "Tab : {} ({nth}/{all})", phrase.replace('\n', " / ");
+        }
         WholeSection { codes: &'a str } {
             en: "The whole section: {codes}";
             fr: "Toute la section : {codes}";
@@ -87,6 +92,22 @@ messages! {
         Back {} {
             en: "back";
             fr: "retour";
+        }
+        Opens {} {
+            en: "opens";
+            fr: "ouvre";
+        }
+        Empties {} {
+            en: "empties";
+            fr: "vide";
+        }
+        Student {} {
+            en: "student";
+            fr: "élève";
+        }
+        Sheet {} {
+            en: "sheet";
+            fr: "fiche";
         }
         Help {} {
             en: "help";
@@ -135,9 +156,33 @@ pub(super) fn draw_panel(state: &RatingState, frame: &mut Frame<'_>, area: Rect,
             lines.extend(typed.lines);
             frame.set_cursor_position(Position::new(typed.column, area.y + typed.line));
         }
+        Mode::Sheet(line) => lines.extend(sheet_line_details(state, *line, area, look)),
         _ => lines.extend(row_details(state, row, area, look)),
     }
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// A line of the list of what belongs to the whole sheet, in full.
+fn sheet_line_details(
+    state: &RatingState,
+    line: usize,
+    area: Rect,
+    look: Palette,
+) -> Vec<Line<'static>> {
+    let targets = state.sheet_targets();
+    let Some(target) = targets.get(line) else {
+        return Vec::new();
+    };
+    let columns = usize::from(area.width);
+    let height = usize::from(area.height).saturating_sub(2);
+    let mut lines = indent_text(&sheet_line_name(state, target), columns, 1, look.strong());
+    lines.extend(indent_text(
+        &state.sheet_text(target),
+        columns,
+        height,
+        Style::new(),
+    ));
+    lines
 }
 
 /// The row in full, its levels with their keys, its remark.
@@ -249,19 +294,19 @@ fn remark_view(state: &RatingState, remark: &RemarkInput, area: Rect, look: Pale
 }
 
 fn remark_title(state: &RatingState, remark: &RemarkInput) -> String {
-    let row = state.form.row(remark.row);
-    let word = match row.map(|row| &row.kind) {
-        Some(RatingMethod::Text) => FootMessage::Text {},
-        _ => FootMessage::Remark {},
-    };
-    let word = word.headline(state.lang);
-    let student = state
-        .students
-        .iter()
-        .find(|it| it.place.file == remark.file);
+    let mut students = state.class.students.iter();
+    let student = students.find(|it| it.place.file == remark.file);
     let name = student.map_or(remark.file.as_str(), |student| &student.name);
-    let label = row.map_or("", |row| &row.label);
-    format!(" {word} · {name} · {label}")
+    let label = sheet_line_name(state, &remark.target);
+    let RatingSlot::Row(row) = remark.target.slot() else {
+        return format!(" {name} · {label}");
+    };
+    let word = if state.class.form.is_text_row(*row) {
+        FootMessage::Text {}
+    } else {
+        FootMessage::Remark {}
+    };
+    format!(" {} · {name} · {label}", word.headline(state.lang))
 }
 
 /// How many lines the notice takes, up to three; it is never left out because it is long.
@@ -322,6 +367,14 @@ fn prompt_line(state: &RatingState) -> (Line<'static>, Option<usize>) {
     match &state.mode {
         Mode::Number(input) => prompt(&FootMessage::NumberPrompt {}.headline(lang), input),
         Mode::Search(search) => prompt(&FootMessage::NamePrompt {}.headline(lang), &search.input),
+        Mode::Remark(remark) if remark.phrase().is_some() => {
+            let again = FootMessage::Again {
+                phrase: remark.phrase().unwrap_or_default(),
+                nth: remark.phrase_index + 1,
+                all: remark.phrases.len(),
+            };
+            (Line::raw(format!(" {}", again.headline(lang))), None)
+        }
         Mode::Level(typed) => (
             Line::raw(format!(" {}", matching_codes(state, typed))),
             None,
@@ -366,6 +419,16 @@ fn keys_line(state: &RatingState, columns: usize) -> String {
             ),
             key_hint(&[KeyPress::Esc], HintMessage::Cancels {}, lang),
         ],
+        Mode::Sheet(_) => vec![
+            key_hint(&[KeyPress::Enter], HintMessage::Opens {}, lang),
+            key_hint(&[KeyPress::Delete], HintMessage::Empties {}, lang),
+            key_hint(
+                &[KeyPress::Left, KeyPress::Right],
+                HintMessage::Student {},
+                lang,
+            ),
+            key_hint(&[KeyPress::Esc], HintMessage::Back {}, lang),
+        ],
         Mode::Search(_) => vec![
             key_hint(&[KeyPress::Enter], HintMessage::GoesThere {}, lang),
             key_hint(
@@ -388,6 +451,7 @@ fn keys_line(state: &RatingState, columns: usize) -> String {
                 (KeyCommand::Leave, HintMessage::Quit {}),
                 (KeyCommand::NextUnrated, HintMessage::Next {}),
                 (KeyCommand::Remark, HintMessage::Remark {}),
+                (KeyCommand::Sheet, HintMessage::Sheet {}),
                 (KeyCommand::Undo, HintMessage::Undo {}),
                 (KeyCommand::SwitchAxis, axis),
                 (KeyCommand::Search, HintMessage::Name {}),

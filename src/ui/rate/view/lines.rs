@@ -3,9 +3,10 @@
 use super::cells::RatingCells;
 use super::text::{fit_to_width, text_width, wrap_to_width};
 use super::{Palette, brief_mark, styled_span};
+use crate::interchange::session::{BrokenFile, RatedStudent, RatingMethod};
 use crate::model::grid::RowIndex;
 use crate::ui::message::{Message, messages};
-use crate::ui::rate::{Axis, BrokenFile, RatedStudent, RatingMethod, RatingState};
+use crate::ui::rate::{Axis, RatingState};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -57,7 +58,7 @@ pub(super) fn draw_list(state: &RatingState, frame: &mut Frame<'_>, area: Rect, 
         );
         return;
     }
-    if state.students.is_empty() {
+    if state.class.students.is_empty() {
         let text = ListMessage::NoStudents {}.headline(state.lang);
         frame.render_widget(Paragraph::new(text), area);
         return;
@@ -122,12 +123,12 @@ fn wrapped_lines(text: &str, columns: usize, style: Style) -> Vec<Line<'static>>
 fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
     let mut items = Vec::new();
     let (mut section, mut task) = (None, None);
-    for (index, line) in state.form.rows.iter().enumerate() {
+    for (index, line) in state.class.form.rows.iter().enumerate() {
         if section != Some(line.section_index) {
             section = Some(line.section_index);
             task = None;
             items.push(ListLine::Heading(
-                state.form.section_title(line.section_index),
+                state.class.form.section_title(line.section_index),
             ));
         }
         if task != line.task.as_ref() {
@@ -142,11 +143,15 @@ fn lines_of_rows(state: &RatingState) -> Vec<ListLine> {
 /// Classes are named where there are several.
 fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
     let class_of = |student: &RatedStudent| student.place.path.class();
-    let first = state.students.first().map(class_of);
-    let has_several = state.students.iter().any(|it| Some(class_of(it)) != first);
+    let first = state.class.students.first().map(class_of);
+    let has_several = state
+        .class
+        .students
+        .iter()
+        .any(|it| Some(class_of(it)) != first);
     let mut items = Vec::new();
     let mut last = None;
-    for (index, student) in state.students.iter().enumerate() {
+    for (index, student) in state.class.students.iter().enumerate() {
         let class = Some(class_of(student));
         if has_several && class != last {
             items.extend(class.as_deref().map(str::to_owned).map(ListLine::Heading));
@@ -159,7 +164,7 @@ fn lines_of_students(state: &RatingState) -> Vec<ListLine> {
 
 fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidths {
     let rows = match state.axis {
-        Axis::Rows => state.form.rows.as_slice(),
+        Axis::Rows => state.class.form.rows.as_slice(),
         Axis::Students => state
             .current_row()
             .map(std::slice::from_ref)
@@ -167,7 +172,7 @@ fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidt
     };
     let widths = rows.iter().map(|line| {
         let cells = RatingCells {
-            form: &state.form,
+            form: &state.class.form,
             line,
             look,
             max_width: width * 2 / 5,
@@ -192,7 +197,7 @@ fn column_widths(state: &RatingState, width: usize, look: Palette) -> ColumnWidt
 
 /// What the longest mark takes, where the grid gives marks.
 fn mark_width(state: &RatingState) -> usize {
-    match &state.form.grid.points {
+    match &state.class.form.grid.points {
         Some(points) => 12 + text_width(&points.raw),
         None => 0,
     }
@@ -227,13 +232,15 @@ fn rating_line(
     look: Palette,
 ) -> Line<'static> {
     let here = (student, row) == (state.student_index, state.row_index);
-    let (Some(student), Some(line)) = (state.students.get(student), state.form.row(row)) else {
+    let (Some(student), Some(line)) =
+        (state.class.students.get(student), state.class.form.row(row))
+    else {
         return Line::default();
     };
     let label = match state.axis {
         Axis::Rows if line.required => format!("{} *", line.label),
         Axis::Rows => line.label.clone(),
-        Axis::Students => state.display_name(student),
+        Axis::Students => state.class.display_name(student),
     };
     let pointer = if here { " > " } else { "   " };
     let style = if here { look.strong() } else { Style::new() };
@@ -252,7 +259,7 @@ fn rating_line(
         return Line::from(spans);
     }
     let cells = RatingCells {
-        form: &state.form,
+        form: &state.class.form,
         line,
         look,
         max_width: columns.cells,

@@ -7,9 +7,11 @@ mod cells;
 mod foot;
 mod help;
 mod lines;
+mod sheet;
 mod text;
 
-use super::{Axis, MarkStatus, Mode, RatedStudent, RatingState};
+use super::{Axis, Mode, RatingState};
+use crate::interchange::session::MarkStatus;
 use crate::ui::message::{Message, messages};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -104,7 +106,11 @@ pub fn draw_screen(state: &RatingState, frame: &mut Frame<'_>, colors: bool) {
     ];
     let [head, body, panel, last] = Layout::vertical(parts).areas(area);
     draw_head(state, frame, head, look);
-    lines::draw_list(state, frame, body, look);
+    if let Mode::Sheet(line) = state.mode {
+        sheet::draw_sheet_list(state, line, frame, body);
+    } else {
+        lines::draw_list(state, frame, body, look);
+    }
     foot::draw_panel(state, frame, panel, look);
     foot::draw_footer(state, frame, last, look);
 }
@@ -139,19 +145,16 @@ fn join_sides(left: &str, right: &str, columns: usize) -> String {
 fn class_and_title(state: &RatingState) -> String {
     let class = state.current().map(|student| student.place.path.class());
     match class.filter(|class| !class.is_empty()) {
-        Some(class) => format!("{class} · {}", state.form.title),
-        None => state.form.title.clone(),
+        Some(class) => format!("{class} · {}", state.class.form.title),
+        None => state.class.form.title.clone(),
     }
 }
 
 fn progress_text(state: &RatingState) -> String {
-    let is_done = |student: &&RatedStudent| student.file.is_ok() && student.to_rate() == 0;
-    let done = state.students.iter().filter(is_done).count();
-    let rows: usize = state.students.iter().map(RatedStudent::to_rate).sum();
     let message = HeadMessage::Progress {
-        done,
-        students: state.students.len(),
-        rows,
+        done: state.class.done_count(),
+        students: state.class.students.len(),
+        rows: state.class.to_rate(),
     };
     message.headline(state.lang)
 }
@@ -162,9 +165,9 @@ fn student_heading(state: &RatingState) -> String {
     };
     format!(
         " {}  ({}/{})",
-        state.display_name(student),
+        state.class.display_name(student),
         state.student_index + 1,
-        state.students.len()
+        state.class.students.len()
     )
 }
 
@@ -195,7 +198,7 @@ fn brief_mark(state: &RatingState, standing: &MarkStatus) -> String {
 
 fn mark_text(state: &RatingState, standing: &MarkStatus) -> String {
     match standing {
-        MarkStatus::None if state.form.grid.points.is_some() => mark_out_of(state, "–"),
+        MarkStatus::None if state.class.form.grid.points.is_some() => mark_out_of(state, "–"),
         MarkStatus::None => String::new(),
         MarkStatus::Mark(mark) => mark_out_of(state, mark),
         MarkStatus::SoFar(mark) => {
@@ -207,8 +210,8 @@ fn mark_text(state: &RatingState, standing: &MarkStatus) -> String {
 
 /// `13,5 / 20`, where the grid has points.
 fn mark_out_of(state: &RatingState, mark: &str) -> String {
-    match &state.form.grid.points {
-        Some(points) => format!("{mark} / {}", points.printed(state.form.decimal)),
+    match &state.class.form.grid.points {
+        Some(points) => format!("{mark} / {}", points.printed(state.class.form.decimal)),
         None => mark.to_owned(),
     }
 }
@@ -218,8 +221,8 @@ fn row_heading(state: &RatingState) -> String {
         return String::new();
     };
     let (section, rows) = (
-        state.form.section_title(line.section_index),
-        state.form.rows.len(),
+        state.class.form.section_title(line.section_index),
+        state.class.form.rows.len(),
     );
     format!(
         " {}  ({}/{rows}) · {section}",
@@ -230,9 +233,9 @@ fn row_heading(state: &RatingState) -> String {
 
 /// How many students still need a rating on the row.
 fn students_to_rate(state: &RatingState) -> String {
-    let students = state.students.iter();
+    let students = state.class.students.iter();
     let count = students
-        .filter(|student| student.is_unrated(&state.form, state.row_index))
+        .filter(|student| student.is_unrated(&state.class.form, state.row_index))
         .count();
     HeadMessage::ToRate { count }.headline(state.lang) + " "
 }

@@ -3,6 +3,7 @@
 use super::screen::ScreenEvent;
 use crate::base::diagnostic::{Diagnostics, MessageLang, Place};
 use crate::base::source::{CachedSource, FileSource, FolderSource};
+use crate::interchange::session::{RatedClass, RatedStudent, RatingForm, SessionEdit};
 use crate::model::class::{ClassPath, StudentPath};
 use crate::model::grid::GridId;
 use crate::model::ratings;
@@ -12,7 +13,7 @@ use crate::text::yaml::edit::journal::ChangeAuthor;
 use crate::text::yaml::edit::{self, EditCaveat, EditFailure, EditedFile};
 use crate::ui::cli::commands::select::is_in_class;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
-use crate::ui::rate::{KeyRequest, RatedStudent, RatingForm, RatingState, SaveRequest};
+use crate::ui::rate::{KeyRequest, RatingState, SaveRequest};
 use crate::ui::watch::{HintSource, wait_for_change};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,20 +34,37 @@ messages! {
 }
 
 /// The files that are rated.
-pub(super) struct RatedFiles<'p> {
-    project: &'p FolderSource,
+#[derive(Clone)]
+pub(super) struct RatedFiles {
+    project: FolderSource,
     grid: GridId,
     class: Option<ClassPath>,
     writer: edit::FileEditor,
 }
 
 /// A class that is being rated, with its files.
-pub(super) struct RatingSession<'p> {
+pub(super) struct RatingSession {
     pub(super) state: RatingState,
-    files: RatedFiles<'p>,
+    files: RatedFiles,
     saved_count: usize,
     /// What the disk did not take, each with its first file.
     pub(super) caveats: BTreeMap<EditCaveat, String>,
+}
+
+/// What shows a class and is told what other programs do to its files: the screen, the page.
+pub(super) trait ClassFollower {
+    /// The files that it shows.
+    fn known_files(&self) -> BTreeSet<String>;
+    /// Whether nothing can be rated for now.
+    fn is_halted(&self) -> bool;
+    /// A file as it is now, new or changed.
+    fn file_changed(&mut self, file: StudentFile);
+    /// A file is gone, or its student is left out now.
+    fn file_removed(&mut self, file: &str);
+    /// The grid is another one now.
+    fn grid_changed(&mut self, form: RatingForm, students: Vec<RatedStudent>);
+    /// The grid cannot be used for now.
+    fn halt_rating(&mut self, reason: String);
 }
 
 /// Why there is nothing to rate.
@@ -60,12 +78,12 @@ pub(super) enum NotOpened {
     NoStudents,
 }
 
-impl<'p> RatedFiles<'p> {
-    pub(super) fn new(project: &'p FolderSource, grid: &GridId, converting: bool) -> Self {
+impl RatedFiles {
+    pub(super) fn new(project: &FolderSource, grid: &GridId, converting: bool) -> Self {
         Self {
             writer: edit::FileEditor::new(project, ChangeAuthor::of_command("rate"))
                 .converting(converting),
-            project,
+            project: project.clone(),
             grid: grid.clone(),
             class: None,
         }
@@ -89,7 +107,7 @@ impl<'p> RatedFiles<'p> {
     }
 
     /// The grid and its students.
-    fn read_class(
+    pub(super) fn read_class(
         &self,
         source: &dyn FileSource,
     ) -> Result<(RatingForm, Vec<RatedStudent>), NotOpened> {
@@ -120,18 +138,18 @@ impl<'p> RatedFiles<'p> {
     }
 
     /// Writes back; the text of the file then, or why not.
-    fn save(
+    pub(super) fn save(
         &self,
         form: &RatingForm,
-        save: &SaveRequest,
+        edit: &SessionEdit,
         lang: MessageLang,
     ) -> Result<EditedFile, String> {
         let order = ratings::ratings_key_order(&form.grid);
         let edit = edit::FileEdit {
-            file: &save.file,
-            changes: &save.changes,
+            file: &edit.file,
+            changes: &edit.changes,
             order: &order,
-            seen: Some(&save.seen),
+            seen: Some(&edit.seen),
         };
         match self.writer.edit(&edit) {
             Ok(edited) => Ok(edited),
@@ -143,11 +161,90 @@ impl<'p> RatedFiles<'p> {
             }
         }
     }
+
+    /// Reads again what another program changed, and nothing else.
+    pub(super) fn reload_changed(
+        &self,
+        face: &mut impl ClassFollower,
+        paths: &BTreeSet<String>,
+        lang: MessageLang,
+    ) {
+        let grid = grid_file(&self.grid);
+        let is_form_changed = paths
+            .iter()
+            .any(|path| path == SETTINGS_FILE || path.starts_with("scales") || *path == grid);
+        if face.is_halted() || is_form_changed {
+            return self.reload_grid(face, lang);
+        }
+        let places = self.student_places(&self.project);
+        let known = face.known_files();
+        for file in &known {
+            if !places.iter().any(|place| place.file == *file) {
+                face.file_removed(file);
+            }
+        }
+        for place in places {
+            if paths.contains(&place.file) || !known.contains(&place.file) {
+                face.file_changed(StudentFile::read(&self.project, place));
+            }
+        }
+    }
+
+    /// Reads again one file of the class.
+    pub(super) fn reload_file(&self, face: &mut impl ClassFollower, file: &str) {
+        let mut places = self.student_places(&self.project).into_iter();
+        if let Some(place) = places.find(|place| place.file == file) {
+            face.file_changed(StudentFile::read(&self.project, place));
+        }
+    }
+
+    /// Another grid: everything is read again. While it has an error, nothing is rated.
+    fn reload_grid(&self, face: &mut impl ClassFollower, lang: MessageLang) {
+        match self.read_class(&self.project) {
+            Ok((form, students)) => face.grid_changed(form, students),
+            Err(_) => {
+                let grid = self.grid.clone();
+                face.halt_rating(SessionMessage::GridBroken { grid }.headline(lang));
+            }
+        }
+    }
 }
 
-impl<'p> RatingSession<'p> {
+impl ClassFollower for RatingState {
+    fn known_files(&self) -> BTreeSet<String> {
+        files_of(&self.class)
+    }
+
+    fn is_halted(&self) -> bool {
+        self.halted.is_some()
+    }
+
+    fn file_changed(&mut self, file: StudentFile) {
+        self.file_changed(file);
+    }
+
+    fn file_removed(&mut self, file: &str) {
+        self.file_removed(file);
+    }
+
+    fn grid_changed(&mut self, form: RatingForm, students: Vec<RatedStudent>) {
+        self.grid_changed(form, students);
+    }
+
+    fn halt_rating(&mut self, reason: String) {
+        self.halt_rating(reason);
+    }
+}
+
+/// The files of a class.
+pub(super) fn files_of(class: &RatedClass) -> BTreeSet<String> {
+    let students = class.students.iter();
+    students.map(|student| student.place.file.clone()).collect()
+}
+
+impl RatingSession {
     pub(super) fn open(
-        files: RatedFiles<'p>,
+        files: RatedFiles,
         source: &dyn FileSource,
         lang: MessageLang,
     ) -> Result<Self, NotOpened> {
@@ -168,81 +265,40 @@ impl<'p> RatingSession<'p> {
         match event {
             ScreenEvent::Key(key) => match self.state.handle_key(key) {
                 Some(KeyRequest::Save(save)) => self.save(save),
+                Some(KeyRequest::SaveAll(saves)) => {
+                    saves.into_iter().for_each(|save| self.save(save))
+                }
                 Some(KeyRequest::Leave) => return false,
                 None => {}
             },
             ScreenEvent::Redraw => {}
-            ScreenEvent::Changed(paths) => self.reload_changed(&paths),
+            ScreenEvent::Changed(paths) => {
+                let lang = self.state.lang;
+                self.files.reload_changed(&mut self.state, &paths, lang);
+            }
             ScreenEvent::End => return false,
         }
         true
     }
 
     fn save(&mut self, save: SaveRequest) {
-        match self.files.save(&self.state.form, &save, self.state.lang) {
+        match self
+            .files
+            .save(&self.state.class.form, &save.edit, self.state.lang)
+        {
             Ok(edited) => {
                 self.saved_count += 1;
                 for caveat in edited.caveats {
                     self.caveats
                         .entry(caveat)
-                        .or_insert_with(|| save.file.clone());
+                        .or_insert_with(|| save.edit.file.clone());
                 }
                 self.state.save_succeeded(save, edited.text);
             }
             Err(words) => {
                 // What stands there now may be why.
-                self.reload_file(&save.file);
+                self.files.reload_file(&mut self.state, &save.edit.file);
                 self.state.save_failed(words);
-            }
-        }
-    }
-
-    /// Reads again what another program changed, and nothing else.
-    fn reload_changed(&mut self, paths: &BTreeSet<String>) {
-        let grid = grid_file(&self.files.grid);
-        let is_form_changed = paths
-            .iter()
-            .any(|path| path == SETTINGS_FILE || path.starts_with("scales") || *path == grid);
-        if self.state.halted.is_some() || is_form_changed {
-            return self.reload_grid();
-        }
-        let places = self.files.student_places(self.files.project);
-        let known: BTreeSet<String> = self.known_files().collect();
-        for file in &known {
-            if !places.iter().any(|place| place.file == *file) {
-                self.state.file_removed(file);
-            }
-        }
-        for place in places {
-            if paths.contains(&place.file) || !known.contains(&place.file) {
-                self.state
-                    .file_changed(StudentFile::read(self.files.project, place));
-            }
-        }
-    }
-
-    fn known_files(&self) -> impl Iterator<Item = String> {
-        let students = self.state.students.iter();
-        students.map(|student| student.place.file.clone())
-    }
-
-    fn reload_file(&mut self, file: &str) {
-        let places = self.state.students.iter().map(|student| &student.place);
-        let place = places.into_iter().find(|place| place.file == file).cloned();
-        if let Some(place) = place {
-            self.state
-                .file_changed(StudentFile::read(self.files.project, place));
-        }
-    }
-
-    /// Another grid: everything is read again. While it has an error, nothing is rated.
-    fn reload_grid(&mut self) {
-        match self.files.read_class(self.files.project) {
-            Ok((form, students)) => self.state.grid_changed(form, students),
-            Err(_) => {
-                let grid = self.files.grid.clone();
-                let message = SessionMessage::GridBroken { grid };
-                self.state.halt_rating(message.headline(self.state.lang));
             }
         }
     }
@@ -251,7 +307,7 @@ impl<'p> RatingSession<'p> {
     pub(super) fn closing_message(&self) -> SessionMessage {
         SessionMessage::Closing {
             saved: self.saved_count,
-            rows: self.state.students.iter().map(RatedStudent::to_rate).sum(),
+            rows: self.state.class.to_rate(),
         }
     }
 }

@@ -1,9 +1,11 @@
-//! `gridgen rate`: a class is rated in the terminal.
+//! `gridgen rate`: a class is rated in the terminal or in the browser.
 //!
-//! In: a grid, its students' files. Out: a screen, and ratings written back one by one. What is shown and what a key
-//! means is in [`crate::ui::rate`]; here are the files, the terminal and the loop between them.
+//! In: a grid, its students' files. Out: a screen or a page, and ratings written back one by one. What is shown and what
+//! a key means is in [`crate::ui::rate`] and [`crate::ui::page`]; here are the files, the terminal and the loop between
+//! them.
 
 mod desk;
+mod page;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,7 @@ use crate::model::grid::GridId;
 use crate::ui::cli::args::RateArgs;
 use crate::ui::cli::{CommandError, CommandResult, CommandStatus, Console, names};
 use crate::ui::message::messages;
-use desk::{NotOpened, RatedFiles, RatingSession};
+use desk::{NotOpened, RatedFiles, RatingSession, SessionMessage};
 use screen::{Screen, ScreenEvent};
 use std::fmt::Display;
 use std::io::IsTerminal;
@@ -29,10 +31,10 @@ messages! {
     enum RateMessage {
         NoTerminal {} {
             en: "`gridgen rate` needs a terminal: a screen and a keyboard"
-                => "start it in a terminal, without `|`, `<` or `>`; or edit the ratings files in any editor";
+                => "start it in a terminal, without `|`, `<` or `>`; or rate in the browser: `gridgen rate GRID --browser`";
             fr: "`gridgen rate` a besoin d'un terminal : un écran et un clavier"
-                => "lancez-le dans un terminal, sans `|`, `<` ni `>` ; ou modifiez les relevés dans n'importe quel \
-                    éditeur";
+                => "lancez-le dans un terminal, sans `|`, `<` ni `>` ; ou évaluez dans le navigateur : `gridgen rate \
+                    GRILLE --browser`";
         }
         NoStudents { grid: GridId } {
             en: "`{grid}` has no students yet"
@@ -56,7 +58,12 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let places = files.student_places(&*seen);
     let paths = places.iter().map(|place| &place.path);
     let class = find_class(paths, wanted.class.as_deref())?;
-    let mut session = RatingSession::open(files.of_class(class), &*seen, console.lang())
+    let files = files.of_class(class);
+    if wanted.browser {
+        let opened = page::OpenedClass { seen, files, grid };
+        return page::rate_in_browser(console, project, opened, wanted);
+    }
+    let mut session = RatingSession::open(files, &*seen, console.lang())
         .map_err(|not_opened| open_error(grid, not_opened))?;
     if !is_terminal() {
         return Err(CommandError::usage(RateMessage::NoTerminal {}));
@@ -79,7 +86,7 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
 /// Draws, waits, does what is asked; and draws again when nothing more is waiting.
 fn run_event_loop<B: ratatui::backend::Backend>(
     terminal: &mut impl AsMut<ratatui::Terminal<B>>,
-    session: &mut RatingSession<'_>,
+    session: &mut RatingSession,
     events: &Receiver<ScreenEvent>,
     colors: bool,
 ) -> Result<(), B::Error> {

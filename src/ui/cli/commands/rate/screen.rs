@@ -76,7 +76,7 @@ pub(super) fn listen_for_input(events: &Sender<ScreenEvent>) {
 
 /// From outside the program ends as if it was left: the terminal is given back.
 #[cfg(unix)]
-fn end_on_signal(events: Sender<ScreenEvent>) {
+pub(super) fn end_on_signal(events: Sender<ScreenEvent>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     // Where no handler can be set, the system ends the program by itself.
     let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
@@ -92,7 +92,7 @@ fn end_on_signal(events: Sender<ScreenEvent>) {
 }
 
 #[cfg(not(unix))]
-fn end_on_signal(_: Sender<ScreenEvent>) {}
+pub(super) fn end_on_signal(_: Sender<ScreenEvent>) {}
 
 fn screen_event(event: event::Event) -> Option<ScreenEvent> {
     match event {

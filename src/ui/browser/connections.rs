@@ -17,9 +17,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
 /// So long a request may take to be asked.
-pub(super) const HEADER_TIME: Duration = Duration::from_secs(5);
+pub(in crate::ui) const HEADER_TIME: Duration = Duration::from_secs(5);
 /// Connections that have not shown the secret.
-pub(super) const MAX_STRANGERS: usize = 32;
+pub(in crate::ui) const MAX_STRANGERS: usize = 32;
 /// Connections of the user's own browser: each page that is open holds one.
 const MAX_GUESTS: usize = 64;
 /// Where the system has no connection to give, the next try is so long after.

@@ -159,7 +159,7 @@ fn broken_file(diagnostics: Diagnostics) -> Option<BrokenFile> {
 }
 
 /// `grids/oral/ratings/lea.yaml:6:5`
-pub(super) fn location_text(diagnostic: &Diagnostic) -> String {
+fn location_text(diagnostic: &Diagnostic) -> String {
     let path = diagnostic.place.path();
     match diagnostic.place.start() {
         Some(start) => format!("{path}:{}:{}", start.line, start.column),

@@ -1,8 +1,9 @@
-//! A grid as it is rated: its rows in printed order, with what the screen says of each.
+//! A grid as it is rated: its rows in printed order and the fields of a student, with what a screen says of each.
 
+use super::RatingSlot;
 use crate::model::grid::{
-    Grid, IncompleteRule, LevelCode, LevelIndex, Row, RowId, RowIndex, RowKind, RowLevel,
-    SectionId, SectionIndex,
+    Grid, IncompleteRule, LevelCode, LevelIndex, LevelPoints, Row, RowId, RowIndex, RowKind,
+    RowLevel, SectionId, SectionIndex,
 };
 use crate::model::ratings::Rating;
 use crate::text::locale::LangTag;
@@ -17,6 +18,9 @@ pub struct RatingForm {
     pub(super) so_far_grid: Grid,
     /// Its rows, in printed order; at least one.
     pub rows: Vec<FormRow>,
+    /// What is known of a student beside the date and the assessor: family name, given name, and what the grid asks
+    /// for.
+    pub fields: Vec<FormField>,
     /// The language of its sheets.
     pub lang: LangTag,
     /// The decimal mark of that language.
@@ -49,6 +53,15 @@ pub struct FormRow {
     row: Row,
 }
 
+/// A field of the student.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    /// Its key under `student`.
+    pub id: String,
+    /// As printed on the sheet; none for one that the grid does not print.
+    pub label: Option<String>,
+}
+
 /// How a row is rated.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RatingMethod {
@@ -65,6 +78,8 @@ pub enum RatingMethod {
         most: Option<String>,
         /// Whether it may be below 0.
         negative: bool,
+        /// What it is a whole multiple of.
+        step: Option<String>,
     },
     /// By how often something happened.
     Count,
@@ -83,6 +98,12 @@ pub struct LevelChoice {
     pub name: String,
     /// Whether this row can get it.
     pub offered: bool,
+    /// The least and the most points of a level that waits for a number.
+    pub range: Option<[String; 2]>,
+    /// Whether the sheet has a column for it.
+    pub has_column: bool,
+    /// What this row says of it.
+    pub descriptor: Option<String>,
 }
 
 impl RatingForm {
@@ -97,9 +118,15 @@ impl RatingForm {
             decimal: lang.decimal_mark(),
             lang,
             rows: lines,
+            fields: form_fields(&grid),
             so_far_grid: so_far,
             grid,
         })
+    }
+
+    /// The grid, in which what is not rated is left out.
+    pub fn grid_so_far(&self) -> &Grid {
+        &self.so_far_grid
     }
 
     /// What a section is called.
@@ -108,9 +135,39 @@ impl RatingForm {
         found.map_or_else(String::new, |section| section.title.plain())
     }
 
+    /// The id of a section.
+    pub fn section_id(&self, section: SectionIndex) -> Option<&SectionId> {
+        self.grid.sections.get(section.get())?.id.as_ref()
+    }
+
+    /// Everything that a student can be given: rows, sections, then the sheet as a whole.
+    pub fn slots(&self) -> impl Iterator<Item = RatingSlot> {
+        let rows = (0..self.rows.len()).map(|row| RatingSlot::Row(RowIndex::new(row)));
+        let whole = [
+            RatingSlot::Comment,
+            RatingSlot::Date,
+            RatingSlot::Assessor,
+            RatingSlot::Mark,
+        ];
+        rows.chain(self.section_slots())
+            .chain(whole)
+            .chain((0..self.fields.len()).map(RatingSlot::Field))
+    }
+
+    fn section_slots(&self) -> impl Iterator<Item = RatingSlot> {
+        let sections = 0..self.grid.sections.len();
+        sections.map(|section| RatingSlot::Section(SectionIndex::new(section)))
+    }
+
     /// One of its rows.
     pub fn row(&self, index: RowIndex) -> Option<&FormRow> {
         self.rows.get(index.get())
+    }
+
+    /// Whether a row is rated in words.
+    pub fn is_text_row(&self, row: RowIndex) -> bool {
+        self.row(row)
+            .is_some_and(|row| row.kind == RatingMethod::Text)
     }
 
     /// Its rows, each with its position.
@@ -175,12 +232,13 @@ fn form_rows(grid: &Grid) -> Option<Vec<FormRow>> {
 
 fn rating_method(row: &Row) -> RatingMethod {
     match &row.kind {
-        RowKind::Number { .. } => RatingMethod::Number {
+        RowKind::Number { step } => RatingMethod::Number {
             most: row.points.as_ref().map(|points| points.raw.clone()),
             negative: row
                 .points
                 .as_ref()
                 .is_some_and(|points| points.value.is_negative()),
+            step: step.as_ref().map(|step| step.raw.clone()),
         },
         RowKind::Count => RatingMethod::Count,
         RowKind::Text { .. } => RatingMethod::Text,
@@ -197,5 +255,32 @@ fn level_choice(given: RowLevel<'_>) -> LevelChoice {
         code: given.level.code.clone(),
         name: given.level.name.plain(),
         offered: given.offer.offered,
+        range: match given.points() {
+            Some(LevelPoints::Range(least, most)) => Some([least.raw.clone(), most.raw.clone()]),
+            _ => None,
+        },
+        has_column: given.level.has_column,
+        descriptor: given.offer.descriptor.as_ref().map(|it| it.plain()),
     }
+}
+
+/// Date and assessor have slots of their own: a ratings file has them at its top.
+fn form_fields(grid: &Grid) -> Vec<FormField> {
+    let declared = grid.fields.iter().flatten();
+    let mut fields: Vec<FormField> = declared
+        .filter(|field| !["date", "assessor"].contains(&field.id.as_str()))
+        // Where the sheet leaves space to write in, nothing is typed.
+        .filter(|field| field.space.is_none())
+        .map(|field| FormField {
+            id: field.id.to_string(),
+            label: Some(field.label.plain()),
+        })
+        .collect();
+    for (place, id) in ["name", "given"].into_iter().enumerate() {
+        if !fields.iter().any(|field| field.id == id) {
+            let id = id.to_owned();
+            fields.insert(place.min(fields.len()), FormField { id, label: None });
+        }
+    }
+    fields
 }

@@ -1,5 +1,7 @@
 //! Who may ask: the one browser that opened the address, for this host, from this page.
 //!
+//! A page that writes also takes changes: JSON, sent by a POST from the page itself and from no other.
+//!
 //! Marks are personal. Another user of the machine, another server on it, a page on the internet that guesses the port,
 //! a name that is made to point at 127.0.0.1: each is refused by one of the checks here, on every request, the stream
 //! of events too. There are three secrets, each of 128 bits from the system and of this run alone:
@@ -47,13 +49,13 @@ impl AccessToken {
 }
 
 /// What is kept from everybody but the one browser.
-pub(super) struct PreviewSecrets {
+pub(super) struct PageSecrets {
     cookie: AccessToken,
     folder: AccessToken,
     port: u16,
 }
 
-impl PreviewSecrets {
+impl PageSecrets {
     pub(super) fn new(port: u16) -> Option<Self> {
         Some(Self {
             cookie: AccessToken::new()?,
@@ -76,13 +78,27 @@ impl PreviewSecrets {
 
     /// Whether a page is shown to who asks.
     pub(super) fn allow(&self, asked: &RequestHead<'_>) -> bool {
+        self.knows_secrets(asked) && self.is_plain(asked) && is_our_page(asked.headers, self.port)
+    }
+
+    /// Whether a change is taken from who asks: all that a page is asked for, and from that very page, as browsers say
+    /// of every POST. A form of another site cannot send JSON unasked, and its origin is another one.
+    pub(super) fn allow_change(&self, asked: &RequestHead<'_>) -> bool {
+        let kind = asked.headers.get(header::CONTENT_TYPE);
+        self.knows_secrets(asked)
+            && asked.target.authority().is_none()
+            && is_our_host(asked.headers, self.port)
+            && is_our_page(asked.headers, self.port)
+            && asked.headers.get_all(header::ORIGIN).iter().count() == 1
+            && kind.is_some_and(|kind| kind.as_bytes() == b"application/json")
+    }
+
+    fn knows_secrets(&self, asked: &RequestHead<'_>) -> bool {
         let steps = asked.target.path().strip_prefix("/s-");
         let folder = steps.and_then(|steps| steps.split_once('/'));
         let mut cookies = cookie_values(asked.headers, cookie_name(self.port));
         folder.is_some_and(|(folder, _)| self.folder.matches(folder))
             && cookies.any(|value| self.cookie.matches(value))
-            && self.is_plain(asked)
-            && is_our_page(asked.headers, self.port)
     }
 
     /// Whether who shows the token of the address may come in. It is opened from anywhere: a terminal, a file, a mail
@@ -100,7 +116,7 @@ impl PreviewSecrets {
     }
 }
 
-/// What is asked, without its body: nothing here has one.
+/// What is asked, without its body: that is read behind the guard alone.
 pub(super) struct RequestHead<'a> {
     pub(super) method: &'a Method,
     pub(super) target: &'a Uri,
@@ -170,9 +186,9 @@ pub(super) const COMMON_HEADERS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Of our own page: its own script and style, pictures and frames of its own, nothing else from anywhere.
-pub(super) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; \
+pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Of an output in its frame: as a theme wrote it, without scripts, and nothing from anywhere.
-pub(super) const SHEET_POLICY: &str = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; \
+pub const SHEET_POLICY: &str = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";
