@@ -4,6 +4,7 @@
 //! decided by [`tiers`](super::tiers), which sees the whole table.
 
 use super::columns::{FormColumnRole, FormColumns, HeadRow, role_positions};
+use super::tiers::title_stem;
 use crate::interchange::forms::document::{FormCell, FormTable};
 use crate::interchange::forms::marks::cell_number;
 use crate::interchange::forms::text::FormText;
@@ -111,7 +112,7 @@ pub(super) fn table_lines(
             let title = if head.circled {
                 None
             } else {
-                heading_title(table, head)
+                heading_title(table, head, &heads[0])
             };
             lines.push(TableLine::Heads { head: next, title });
             columns = Some(&head.columns);
@@ -250,7 +251,9 @@ fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
         match line {
             TableLine::Alone(alone) => alone.over_heads = true,
             TableLine::Body(body) if filled(body.row) == 1 => {
-                let is_apart = is_blank(body.row + 1) || body.row > 0 && is_blank(body.row - 1);
+                let is_apart = is_blank(body.row + 1)
+                    || body.row > 0 && is_blank(body.row - 1)
+                    || is_numbered_title(table, body);
                 if let Some(column) = body.criterion.filter(|_| is_apart && at > 1) {
                     let text = table.rows[body.row][column].text();
                     *line = TableLine::Alone(Alone {
@@ -271,8 +274,24 @@ fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
     }
 }
 
+/// Whether a row begins as titles do (`Section B`, `Part 2`), and no other row of the table begins so.
+fn is_numbered_title(table: &FormTable, body: &Body) -> bool {
+    let stem_at = |row: usize| {
+        let text = table.rows[row][body.criterion?].text();
+        title_stem(&text).filter(|stem| stem.ends_with(" #"))
+    };
+    let Some(stem) = stem_at(body.row) else {
+        return false;
+    };
+    let mut others = (0..table.rows.len()).filter(|&row| row != body.row);
+    others.all(|row| stem_at(row).is_none_or(|other| other != stem))
+}
+
 /// What the labels' columns of a head row say, unless it is a word for labels.
-fn heading_title(table: &FormTable, head: &HeadRow) -> Option<(usize, FormText)> {
+///
+/// Below rows that are filled, another word than that of the first heads is a title even if it is one for labels:
+/// `Savoir-être`, then `Savoir-faire`.
+fn heading_title(table: &FormTable, head: &HeadRow, first: &HeadRow) -> Option<(usize, FormText)> {
     let row = head.row;
     let said: Vec<usize> = role_positions(&head.columns.roles, FormColumnRole::Label)
         .into_iter()
@@ -280,8 +299,13 @@ fn heading_title(table: &FormTable, head: &HeadRow) -> Option<(usize, FormText)>
         .collect();
     let [column] = said[..] else { return None };
     let text = table.rows[row][column].text();
+    let first_word = table.rows[first.row].get(column).map(FormCell::plain);
+    let is_filled = |row: &Vec<FormCell>| row.iter().filter(|cell| !cell.is_blank()).count() > 1;
+    let is_another = first_word.is_some_and(|word| word != text.plain())
+        && head.top > 0
+        && is_filled(&table.rows[head.top - 1]);
     let word = heading_word(&text.plain()).is_some();
-    (!word).then_some((column, text))
+    (!word || is_another).then_some((column, text))
 }
 
 struct TableRow<'t> {

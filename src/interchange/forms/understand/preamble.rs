@@ -98,6 +98,14 @@ pub(super) fn cell_field(text: &FormText) -> Option<DraftField> {
     field_key(label).map(|key| identity_field(Some(key), label))
 }
 
+/// A short cell that ends in a colon: beside an empty one it is a line to fill in, whatever it asks for.
+pub(super) fn line_to_fill(text: &FormText) -> Option<DraftField> {
+    let plain = text.plain();
+    let label = plain.strip_suffix(':')?.trim();
+    let is_short = !label.is_empty() && label.chars().count() <= 30 && !label.contains(':');
+    is_short.then(|| identity_field(None, label))
+}
+
 fn identity_field(key: Option<&str>, label: &str) -> DraftField {
     let key = key
         .map(str::to_owned)

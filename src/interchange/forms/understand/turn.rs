@@ -116,7 +116,7 @@ fn is_turned(table: &FormTable) -> bool {
         && !(lettered && heads.any(labelled))
 }
 
-/// Whether numbers that rise or fall stand below a word for what is assessed, and texts beside each: levels 0 to 3.
+/// Whether numbers that rise or fall stand below a word for what is assessed or for points, and texts beside each: levels 0 to 3.
 fn counts_down(first: &[FormCell], body: &[&Vec<FormCell>]) -> bool {
     let numbers: Vec<f64> = body
         .iter()
@@ -126,7 +126,10 @@ fn counts_down(first: &[FormCell], body: &[&Vec<FormCell>]) -> bool {
     let rises = numbers.windows(2).all(|pair| pair[0] < pair[1]);
     let falls = numbers.windows(2).all(|pair| pair[0] > pair[1]);
     let is_text = |cell: &FormCell| cell.plain().chars().filter(|c| c.is_alphabetic()).count() > 3;
-    let is_labelled = heading_word(&first[0].plain()) == Some(HeadingWord::Label);
+    let is_labelled = matches!(
+        heading_word(&first[0].plain()),
+        Some(HeadingWord::Label | HeadingWord::Points | HeadingWord::Result)
+    );
     is_labelled
         && numbers.len() == body.len()
         && numbers.len() > 1

@@ -3,7 +3,7 @@
 //! In: what waits since the last table. Out: each paragraph's place.
 
 use super::{Assembly, CellPosition};
-use crate::interchange::forms::document::{Block, FormTable, ParagraphKind};
+use crate::interchange::forms::document::{Block, FormCell, FormTable, ParagraphKind};
 use crate::interchange::forms::draft::DraftField;
 use crate::interchange::forms::guess::Guess;
 use crate::interchange::forms::layout::CellRole;
@@ -22,7 +22,10 @@ impl Assembly<'_> {
                 .filter(|(_, cell)| !cell.is_blank())
             {
                 let at = (at, row, column);
-                match preamble::cell_field(&cell.text()) {
+                let is_to_fill = cells.get(column + 1).is_some_and(FormCell::is_blank);
+                let found = preamble::cell_field(&cell.text())
+                    .or_else(|| preamble::line_to_fill(&cell.text()).filter(|_| is_to_fill));
+                match found {
                     Some(field) if !self.started => self.field(field, at),
                     _ => self.waiting.push(Waiting {
                         text: cell.text(),

@@ -118,6 +118,9 @@ impl<'a> Finder<'a> {
                 || self.repeats(row, seen)
                 || self.repeats_words(row, seen);
         }
+        if self.columns_below_span(row).is_some() {
+            return true;
+        }
         let numbers = self.counts_up(row);
         let label_head = words::heading_word(&first).is_some()
             || first.is_empty()
@@ -152,8 +155,31 @@ impl<'a> Finder<'a> {
         let is_over = |column: usize, cell: &FormCell| {
             column > 0 && cell.across > 1 && names(column, cell.across)
         };
-        cells().any(|(column, cell)| is_over(column, cell))
-            && cells().all(|(column, cell)| cell.down > 1 || is_over(column, cell))
+        let is_span = |column: usize, cell: &FormCell| column > 0 && cell.across > 1;
+        // Where all other cells spread down, the names need not be known.
+        let is_framed = cells().filter(|(_, cell)| cell.down == 2).count() > 1
+            && cells()
+                .filter(|(column, cell)| is_span(*column, cell))
+                .count()
+                == 1
+            && cells().all(|(column, cell)| {
+                cell.down == 2 || is_span(column, cell) && filled_below(next, column, cell.across)
+            });
+        is_framed
+            || cells().any(|(column, cell)| is_over(column, cell))
+                && cells().all(|(column, cell)| cell.down > 1 || is_over(column, cell))
+    }
+
+    /// The columns below the one cell that spreads over them in the first of two rows of heads.
+    fn columns_below_span(&self, row: usize) -> Option<Vec<usize>> {
+        let above = row
+            .checked_sub(1)
+            .filter(|&above| self.stands_over_heads(above))?;
+        let cells = self.table.rows[above].iter().enumerate();
+        let mut spans = cells.filter(|(column, cell)| *column > 0 && cell.across > 1);
+        let (column, cell) = spans.next()?;
+        let is_only = spans.next().is_none();
+        is_only.then(|| (column..column + cell.across).collect())
     }
 
     fn names_level(&self, row: usize, column: usize) -> bool {
@@ -297,6 +323,9 @@ impl<'a> Finder<'a> {
             says == Says::Level
                 || says == Says::Number && (series.is_empty() || series.contains(column))
         };
+        if let Some(below) = self.columns_below_span(row) {
+            return below;
+        }
         let pointed = self.points_row(row + 1).unwrap_or_default();
         if pointed.len() > 1 && pointed.iter().all(|column| !texts[*column].is_empty()) {
             return pointed;
@@ -550,6 +579,12 @@ pub(super) fn column_role(says: Says, within: bool, behind: bool) -> FormColumnR
         _ if behind => FormColumnRole::Other,
         _ => FormColumnRole::Label,
     }
+}
+
+/// Whether so many cells of a row, from a column on, are filled.
+fn filled_below(row: &[FormCell], column: usize, across: usize) -> bool {
+    let below = row.get(column..column + across);
+    below.is_some_and(|cells| cells.iter().all(|cell| !cell.is_blank()))
 }
 
 /// `3`, `1.2`, `C1.3`, `a)`, `IV`
