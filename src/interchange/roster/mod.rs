@@ -14,7 +14,6 @@ mod people;
 mod plan;
 pub mod write;
 
-pub use dates::assessment_date;
 pub use headings::RosterRole;
 pub use matching::{KnownStudent, ListCorrection};
 pub use people::read_rosters;

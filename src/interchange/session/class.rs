@@ -2,7 +2,7 @@
 
 use super::plan::{RatingEdit, node_at_path, plan_edit};
 use super::{RatedStudent, RatingForm, RatingSlot, SessionDiagnostic, SlotValue, Unwritable};
-use crate::interchange::roster::assessment_date;
+use crate::text::locale::listed_date::assessment_date;
 use crate::model::class::{NameOrder, StudentName, distinct_name};
 use crate::project::StudentFile;
 use crate::text::yaml::YamlNode;

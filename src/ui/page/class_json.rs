@@ -194,9 +194,13 @@ fn sum_json(form: &RatingForm, sound: &SoundFile, style: &PageStyle) -> Json {
     let lines = scoring::explain_mark(grid, &scored)
         .into_iter()
         .map(|entry| {
-            let title = entry.title.map(|title| title.plain());
+            let words = style.sum_title(entry.kind);
             json!({
-                "title": title.unwrap_or_else(|| style.sum_title(entry.kind)),
+                "title": match entry.title.map(|title| title.plain()) {
+                    Some(title) if words.is_empty() => title,
+                    Some(title) => format!("{title} ({words})"),
+                    None => words,
+                },
                 "earned": entry.earned.as_ref().map(number),
                 "possible": entry.possible.as_ref().map(number),
             })

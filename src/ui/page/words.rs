@@ -58,6 +58,14 @@ messages! {
             en: "Scaled";
             fr: "Ramenée à l'échelle";
         }
+        ExtraWithin {} {
+            en: "Of these, within the limit of the section";
+            fr: "Dont, dans la limite de la section";
+        }
+        LeftOut {} {
+            en: "does not count, others are better";
+            fr: "non retenu, d'autres sont meilleurs";
+        }
         Total {} {
             en: "With bonus and deductions";
             fr: "Avec bonus et retraits";
@@ -108,6 +116,8 @@ impl PageStyle {
             }
             SumEntryKind::Sum => SumTitle::Sum {},
             SumEntryKind::Scaled => SumTitle::Scaled {},
+            SumEntryKind::ExtraWithin => SumTitle::ExtraWithin {},
+            SumEntryKind::LeftOut => SumTitle::LeftOut {},
             SumEntryKind::Total => SumTitle::Total {},
             SumEntryKind::Rounded(rounding) => {
                 to = rounding.to.printed(self.decimal);

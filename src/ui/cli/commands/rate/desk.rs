@@ -11,6 +11,7 @@ use crate::project::layout::{SETTINGS_FILE, grid_file};
 use crate::project::{GridFolder, Snapshot, StudentFile, StudentLocation, student_locations};
 use crate::text::yaml::edit::journal::ChangeAuthor;
 use crate::text::yaml::edit::{self, EditCaveat, EditFailure, EditedFile};
+use crate::ui::cli::args::RateArgs;
 use crate::ui::cli::commands::select::is_in_class;
 use crate::ui::message::{Message, count_in_english, count_in_french, messages};
 use crate::ui::rate::{KeyRequest, RatingState, SaveRequest};
@@ -79,10 +80,11 @@ pub(super) enum NotOpened {
 }
 
 impl RatedFiles {
-    pub(super) fn new(project: &FolderSource, grid: &GridId, converting: bool) -> Self {
+    pub(super) fn new(project: &FolderSource, grid: &GridId, wanted: &RateArgs) -> Self {
+        let command = if wanted.browser { "rate --browser" } else { "rate" };
+        let writer = edit::FileEditor::new(project, ChangeAuthor::of_command(command));
         Self {
-            writer: edit::FileEditor::new(project, ChangeAuthor::of_command("rate"))
-                .converting(converting),
+            writer: writer.converting(wanted.writing.convert),
             project: project.clone(),
             grid: grid.clone(),
             class: None,

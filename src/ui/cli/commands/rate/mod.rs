@@ -54,7 +54,7 @@ pub fn run_rate(console: &Console, project: &FolderSource, wanted: &RateArgs) ->
     let known = grid_names(project);
     let grid = names::resolve_grid(&wanted.grid, &known)?;
     let seen = Arc::new(CachedSource::new(project.clone()));
-    let files = RatedFiles::new(project, grid, wanted.writing.convert);
+    let files = RatedFiles::new(project, grid, wanted);
     let places = files.student_places(&*seen);
     let paths = places.iter().map(|place| &place.path);
     let class = find_class(paths, wanted.class.as_deref())?;
