@@ -1,7 +1,7 @@
-//! How long the processor has worked for a thread or for another process: on a busy machine that is less than the time
-//! that passes. Known on Linux alone; elsewhere there is no answer, and what asks looks at the time that has passed: what
-//! `rustix` and `windows-sys` give without unsafe code is the time of the whole process, or of the thread that asks, and a
-//! thread in a loop cannot ask.
+//! How long the processor has worked for a thread or for another process: on a busy machine that is less than the
+//! time that passes. Known on Linux alone; elsewhere there is no answer, and what asks looks at the time that has
+//! passed: what `rustix` and `windows-sys` give without unsafe code is the time of the whole process, or of the
+//! thread that asks, and a thread in a loop cannot ask.
 #![expect(
     clippy::disallowed_methods,
     reason = "the door to what the system says of threads and processes"

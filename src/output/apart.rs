@@ -1,10 +1,10 @@
-//! Typesetting in a process of its own: what a project's own theme or a picture from elsewhere does there ends that process
-//! and no other. The theme's templates are filled in like this too (`theme::pages::template_process`).
+//! Typesetting in a process of its own: what a project's own theme or a picture from elsewhere does there ends that
+//! process and no other. The theme's templates are filled in like this too (`theme::pages::template_process`).
 //!
-//! In: fonts and shared files once, then one sheet at a time. Out: what [`Typesetter`](crate::output::pdf::Typesetter) gives, or
-//! how the process ended. The process is this program again, started with [`APART_ARGUMENT`]; it reads its standard input, writes its standard output,
-//! opens no file, and limits itself: memory, stack, core files, no file may grow. Why, and what it costs:
-//! docs/decisions/0041.
+//! In: fonts and shared files once, then one sheet at a time. Out: what
+//! [`Typesetter`](crate::output::pdf::Typesetter) gives, or how the process ended. The process is this program
+//! again, started with [`APART_ARGUMENT`]; it reads its standard input, writes its standard output, opens no file,
+//! and limits itself: memory, stack, core files, no file may grow. Why, and what it costs: docs/decisions/0041.
 
 mod frame;
 mod limits;

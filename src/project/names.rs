@@ -70,8 +70,8 @@ diagnostics! {
             fr: "le dossier `{name}` porte le nom d'un fichier que crée gridgen"
                 => "renommez-le sans `.html` ni `.pdf`";
         }
-        /// A new grid or theme whose name begins with a dot, a space or a hyphen: such a folder is hidden, hard to type, or
-        /// taken for an option.
+        /// A new grid or theme whose name begins with a dot, a space or a hyphen: such a folder is hidden, hard to
+        /// type, or taken for an option.
         Error Beginning { name: String } = "name-beginning" {
             en: "`{name}` begins with a dot, a space or a hyphen"
                 => "choose a name that begins with a letter or a digit";
@@ -289,8 +289,8 @@ pub fn is_safe_student(name: &str) -> bool {
         && folder_ending_fault(name).is_none()
 }
 
-/// A class's name as the name of a folder that every system accepts: unchanged where that is possible. A very long one is cut,
-/// and ends in what tells it from others that begin so.
+/// A class's name as the name of a folder that every system accepts: unchanged where that is possible. A very long
+/// one is cut, and ends in what tells it from others that begin so.
 pub fn safe_folder(class: &str) -> String {
     let folder = allowed_folder(class);
     if folder.len() <= MAX_CLASS_BYTES {

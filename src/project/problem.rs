@@ -35,7 +35,8 @@ diagnostics! {
             en: "folders are nested too deeply" => "remove the link, or move the class up";
             fr: "les dossiers sont imbriqués trop profondément" => "retirez le lien, ou remontez la classe";
         }
-        /// A link among the classes leads to a folder that is read anyway: its students would be there twice, or without end.
+        /// A link among the classes leads to a folder that is read anyway: its students would be there twice, or
+        /// without end.
         Warning LinkedFolder { } = "linked-folder" {
             en: "this link leads to a folder that is already read, so it is left out" => "remove the link";
             fr: "ce lien mène à un dossier qui est déjà lu : il est laissé de côté" => "retirez le lien";
@@ -61,9 +62,10 @@ diagnostics! {
             fr: "{person} a un autre fichier : l'un des deux est peut-être une copie"
                 => "supprimez-en un, ou ajoutez un champ tel que `number` qui distingue deux personnes";
         }
-        /// Several ratings files use an id that the grid does not have: most often it was changed or removed in the grid by
-        /// hand. Ids tie ratings to rows, so they are changed by a command, in the grid and in all ratings at once. Where half
-        /// of the files use the id, no document of the grid is made until one of the two commands was run.
+        /// Several ratings files use an id that the grid does not have: most often it was changed or removed in the
+        /// grid by hand. Ids tie ratings to rows, so they are changed by a command, in the grid and in all ratings
+        /// at once. Where half of the files use the id, no document of the grid is made until one of the two
+        /// commands was run.
         Error LostId { grid: GridId, id: String, files: usize, unused: Vec<String> } = "lost-id" {
             let help = lost_id_help(&format!("{grid} {id}"), unused, lang);
             en: "the grid has no `{id}`, which {files} ratings files use" => help;
@@ -95,8 +97,8 @@ diagnostics! {
             fr: "l'image `{destination}` n'est pas dans le projet"
                 => "copiez le fichier dans le projet et donnez son chemin depuis ce fichier-ci";
         }
-        /// The image has more than 50 million pixels, however small its file is: each takes memory when it is printed. The
-        /// sheet shows its alternative text instead.
+        /// The image has more than 50 million pixels, however small its file is: each takes memory when it is
+        /// printed. The sheet shows its alternative text instead.
         Error ImageTooLarge { destination: String, millions: usize } = "image-too-large" {
             en: "`{destination}` has {millions} million pixels; at most 50 million are shown"
                 => "save it smaller: 2,000 pixels across fill a page";

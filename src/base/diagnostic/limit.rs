@@ -1,4 +1,5 @@
-//! How many diagnostics of one file are said: after the first two hundred nobody reads on, and each is drawn with its line.
+//! How many diagnostics of one file are said: after the first two hundred nobody reads on, and each is drawn with
+//! its line.
 
 use super::{Diagnostic, Place, Severity};
 use crate::diagnostics;
@@ -12,13 +13,16 @@ diagnostics! {
     pub enum LimitDiagnostic {
         /// A file has more than 200 diagnostics; the others are not shown, but counted.
         Error MoreErrors { count: usize } = "more-errors" {
-            en: "{count} more diagnostics of this file, errors among them, are not shown" => "correct the first ones and check again";
-            fr: "{count} autres messages sur ce fichier, dont des erreurs, ne sont pas affichés" => "corrigez les premiers et vérifiez à nouveau";
+            en: "{count} more diagnostics of this file, errors among them, are not shown"
+                => "correct the first ones and check again";
+            fr: "{count} autres messages sur ce fichier, dont des erreurs, ne sont pas affichés"
+                => "corrigez les premiers et vérifiez à nouveau";
         }
         /// A file has more than 200 diagnostics; the others, none of them an error, are not shown, but counted.
         Note MoreNotes { count: usize } = "more-notes" {
             en: "{count} more diagnostics of this file are not shown" => "correct the first ones and check again";
-            fr: "{count} autres messages sur ce fichier ne sont pas affichés" => "corrigez les premiers et vérifiez à nouveau";
+            fr: "{count} autres messages sur ce fichier ne sont pas affichés"
+                => "corrigez les premiers et vérifiez à nouveau";
         }
     }
 }

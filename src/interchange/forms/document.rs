@@ -13,8 +13,8 @@ pub const MAX_ROWS: usize = 800;
 /// The most paragraphs and tables.
 pub const MAX_BLOCKS: usize = 5_000;
 
-/// How much is read of a form: 2,000 rows of 120 columns took a minute to understand, and time grows with the square of the
-/// rows. The largest form seen has 1,200 places.
+/// How much is read of a form: 2,000 rows of 120 columns took a minute to understand, and time grows with the
+/// square of the rows. The largest form seen has 1,200 places.
 pub const FORM_TABLE: TableLimits = TableLimits {
     rows: MAX_ROWS,
     columns: MAX_COLUMNS,
@@ -317,7 +317,8 @@ impl TableBuilder {
         }
     }
 
-    /// The first place of the row that nothing stands in or spreads over; one beyond the widest table shows that it is wider.
+    /// The first place of the row that nothing stands in or spreads over; one beyond the widest table shows that it
+    /// is wider.
     fn next_free_column(&self) -> Option<usize> {
         let cells = self.rows.last()?;
         let free = cells

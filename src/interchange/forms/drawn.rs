@@ -1,6 +1,7 @@
 //! A draft as a table for a terminal: what was understood, seen at once, with a mark at all that was guessed.
 //!
-//! In: an [`ImportDraft`] and a width. Out: lines of no more than that width. Long texts are cut; nothing is decided here.
+//! In: an [`ImportDraft`] and a width. Out: lines of no more than that width. Long texts are cut; nothing is
+//! decided here.
 
 use super::draft::{DraftRow, DraftRowKind, DraftScale, DraftSection, DraftWorth, ImportDraft};
 use super::text::collapse_whitespace;

@@ -31,8 +31,8 @@ diagnostics! {
             en: "columns to tick have no heading ({count} ×): give the levels their names";
             fr: "des colonnes à cocher n'ont pas de titre ({count} ×) : donnez leur nom aux niveaux";
         }
-        /// Which level is better than which. The numbers rank the levels, for `legend` and `achieved`; by themselves they
-        /// do not make a mark.
+        /// Which level is better than which. The numbers rank the levels, for `legend` and `achieved`; by
+        /// themselves they do not make a mark.
         Note Ranking { best: String, worst: String } = "guess-ranking" {
             en: "{best} is taken as the best level and {worst} as the worst; `points` and `achieved` follow from that";
             fr: "{best} est pris pour le meilleur niveau et {worst} pour le moins bon ; `points` et `achieved` \

@@ -1,8 +1,9 @@
 //! Forms as teachers have them (pasted text, Word, spreadsheets) become a grid.
 //!
 //! In one line: bytes → `read` → a [`FormDocument`](document::FormDocument) → `understand` → an
-//! [`ImportDraft`](draft::ImportDraft) → `write` → the text of a `grid.yaml`, with every guess as a comment beside what it
-//! is about. Pure: opens no file and writes none; what a file holds is data, never run and never believed about its size.
+//! [`ImportDraft`](draft::ImportDraft) → `write` → the text of a `grid.yaml`, with every guess as a comment beside
+//! what it is about. Pure: opens no file and writes none; what a file holds is data, never run and never believed
+//! about its size.
 
 pub mod document;
 pub mod draft;

@@ -1,8 +1,8 @@
 //! MarkUs: the YAML of an assignment's criteria.
 //!
-//! A map: each criterion by its name, with `type` (`rubric`, `flexible`, `checkbox`), `max_mark`, `description`, and
-//! for a rubric `levels` by name with `mark` and `description`. Before 2019 levels were `level_0`, `level_1`, …, each with
-//! `name` and `description`, and the last worth the whole mark.
+//! A map: each criterion by its name, with `type` (`rubric`, `flexible`, `checkbox`), `max_mark`, `description`,
+//! and for a rubric `levels` by name with `mark` and `description`. Before 2019 levels were `level_0`, `level_1`,
+//! …, each with `name` and `description`, and the last worth the whole mark.
 
 use super::yaml_node::{child_node, field_text, leftover_lines};
 use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};

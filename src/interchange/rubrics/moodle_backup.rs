@@ -1,7 +1,8 @@
 //! Moodle: the rubrics and guides in the backup of an activity or a course, an `.mbz` file.
 //!
-//! In: bytes that are a ZIP package or a `tar` archive packed with gzip, as Moodle makes both. Out: what the `grading.xml` of
-//! its activities say, one after another. Reads headers and these files, and never more than a bound of what is unpacked.
+//! In: bytes that are a ZIP package or a `tar` archive packed with gzip, as Moodle makes both. Out: what the
+//! `grading.xml` of its activities say, one after another. Reads headers and these files, and never more than a
+//! bound of what is unpacked.
 
 use super::{Rubric, moodle};
 use crate::base::source::Text;

@@ -1,7 +1,7 @@
 //! The `rubric.yaml` of many small programs: lists of criteria, each with its name, its points and perhaps its levels.
 //!
-//! No standard says how such a file is written, so a list is read only where every item has a name and something that it is
-//! worth.
+//! No standard says how such a file is written, so a list is read only where every item has a name and something
+//! that it is worth.
 
 use super::yaml_node::{child_node, field_text, leftover_lines};
 use super::{Criterion, Rubric, RubricLevel, parse_points, text_lines};

@@ -2,9 +2,9 @@
 
 use super::plan::{RatingEdit, node_at_path, plan_edit};
 use super::{RatedStudent, RatingForm, RatingSlot, SessionDiagnostic, SlotValue, Unwritable};
-use crate::text::locale::listed_date::assessment_date;
 use crate::model::class::{NameOrder, StudentName, distinct_name};
 use crate::project::StudentFile;
+use crate::text::locale::listed_date::assessment_date;
 use crate::text::yaml::YamlNode;
 use crate::text::yaml::edit::{PathStep, YamlChange, is_same_tree};
 

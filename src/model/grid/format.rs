@@ -76,7 +76,8 @@ record! {
         name: MarkupLine => default "its code";
         /// The heading of its column; `""` for none.
         heading: ColumnHeading => default "its code";
-        /// What it is worth: a number, or a range `[7, 8]`; `[">20", 25]` begins above 20. Without it, the level does not count.
+        /// What it is worth: a number, or a range `[7, 8]`; `[">20", 25]` begins above 20. Without it, the level
+        /// does not count.
         points: LevelPoints => default "none";
         /// Whether a row with this level is achieved.
         achieved: bool => default "false";

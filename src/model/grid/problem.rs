@@ -46,22 +46,27 @@ diagnostics! {
         }
         /// A scale has more than 100 levels.
         Error TooManyLevels { count: usize } = "too-many-levels" {
-            en: "this scale has {count} levels; at most 100 are read" => "for a number of points, write `scale: number` and `points`";
-            fr: "cette échelle a {count} niveaux ; 100 au plus sont lus" => "pour un nombre de points, écrivez `scale: number` et `points`";
+            en: "this scale has {count} levels; at most 100 are read"
+                => "for a number of points, write `scale: number` and `points`";
+            fr: "cette échelle a {count} niveaux ; 100 au plus sont lus"
+                => "pour un nombre de points, écrivez `scale: number` et `points`";
         }
-        /// A grid has more than 4,000 cells: in each section a label for each row, and a cell for each of the columns that
-        /// the scales of its rows have together. The largest forms have some 400.
+        /// A grid has more than 4,000 cells: in each section a label for each row, and a cell for each of the
+        /// columns that the scales of its rows have together. The largest forms have some 400.
         Error TooManyCells { cells: usize } = "too-many-cells" {
-            en: "this grid has {cells} cells, rows times levels; at most 4,000 can be printed" => "divide it into several grids";
-            fr: "cette grille a {cells} cellules, lignes fois niveaux ; 4 000 au plus peuvent être imprimées" => "divisez-la en plusieurs grilles";
+            en: "this grid has {cells} cells, rows times levels; at most 4,000 can be printed"
+                => "divide it into several grids";
+            fr: "cette grille a {cells} cellules, lignes fois niveaux ; 4 000 au plus peuvent être imprimées"
+                => "divisez-la en plusieurs grilles";
         }
         /// A grid has more than 200 sections, 1,000 tasks or 200 fields.
         Error TooManyParts { what: &'static str, count: usize, most: usize } = "too-many-parts" {
             en: "`{what}` has {count} entries; at most {most} can be printed" => "divide it into several grids";
-            fr: "`{what}` a {count} éléments ; {most} au plus peuvent être imprimés" => "divisez la grille en plusieurs";
+            fr: "`{what}` a {count} éléments ; {most} au plus peuvent être imprimés"
+                => "divisez la grille en plusieurs";
         }
-        /// The points of the rows have so many different denominators that no mark could be written: its fraction would have
-        /// thousands of digits.
+        /// The points of the rows have so many different denominators that no mark could be written: its fraction
+        /// would have thousands of digits.
         Error LongFractions { } = "long-fractions" {
             en: "the points of these rows give marks whose fractions have thousands of digits"
                 => "give rows points that are divided by the same numbers: 0.5, 1, 1.5, 2";
@@ -219,7 +224,8 @@ diagnostics! {
         /// As many parts count as there are, so that `best` leaves none out.
         Warning BestOfFewer { best: usize, count: usize } = "best-of-fewer" {
             en: "`best: {best}` leaves nothing out: {count} count here" => "write a smaller number, or remove the key";
-            fr: "`best: {best}` ne retire rien : ici, {count} comptent" => "écrivez un nombre plus petit, ou retirez la clé";
+            fr: "`best: {best}` ne retire rien : ici, {count} comptent"
+                => "écrivez un nombre plus petit, ou retirez la clé";
         }
         /// The points of the levels go up and down in the order written, which is rarely intended.
         Note UpAndDown { level: LevelCode } = "up-and-down" {

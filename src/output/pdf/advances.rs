@@ -1,7 +1,8 @@
 //! How wide characters are, for a theme that shares out space by measure.
 //!
-//! In: the fonts, and the texts of the virtual files. Out: `/advances.json`, made once a form: Typst's own `measure` needs
-//! a context, and a table within a context is laid out again for each student (docs/decisions/0005).
+//! In: the fonts, and the texts of the virtual files. Out: `/advances.json`, made once a form: Typst's own
+//! `measure` needs a context, and a table within a context is laid out again for each student
+//! (docs/decisions/0005).
 
 use super::fonts::Fonts;
 use serde_json::{Map, Value};

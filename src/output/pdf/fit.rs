@@ -1,9 +1,9 @@
 //! How high the rows of a form are, so that its pages end well.
 //!
-//! A form that passes its page by a row is set a little tighter; where that is not enough, a little looser, so that more
-//! than a row stands overleaf. Chosen once for a form by its blank; a sheet that ends worse than its blank (long remarks)
-//! chooses for itself. Never by more than 8 % ([`Fit::CHOICES`]), unless rows are to fill the paper. Each way that is
-//! tried is a layout of the whole sheet: what cannot help is not tried (`TriedFits`).
+//! A form that passes its page by a row is set a little tighter; where that is not enough, a little looser, so that
+//! more than a row stands overleaf. Chosen once for a form by its blank; a sheet that ends worse than its blank
+//! (long remarks) chooses for itself. Never by more than 8 % ([`Fit::CHOICES`]), unless rows are to fill the paper.
+//! Each way that is tried is a layout of the whole sheet: what cannot help is not tried (`TriedFits`).
 
 use super::files::VirtualFiles;
 use super::page_use::{LEAST_FILLED, PageUse};
@@ -25,8 +25,8 @@ impl Fit {
     /// As the density asks for.
     pub const NATURAL: Self = Self::of_rows(100);
 
-    /// Those that may save a page or mend its end. The greater change in height comes before the smaller one, which need
-    /// not be tried where the greater does not help.
+    /// Those that may save a page or mend its end. The greater change in height comes before the smaller one, which
+    /// need not be tried where the greater does not help.
     pub const CHOICES: [Self; 7] = [
         Self::NATURAL,
         TIGHTEST,
@@ -77,7 +77,8 @@ impl Fit {
 const TIGHTEST: Fit = Fit::of_rows(92);
 const LOOSEST: Fit = Fit::of_rows(108);
 
-/// The better of two ways to set a document: nothing lost, fewer pages, then better ends of pages, then the smaller change.
+/// The better of two ways to set a document: nothing lost, fewer pages, then better ends of pages, then the smaller
+/// change.
 pub(super) fn is_better(new: (&PageUse, Fit), old: (&PageUse, Fit)) -> bool {
     let rank = |(pages, fit): (&PageUse, Fit)| {
         (pages.runs_off, pages.count, pages.faults(), fit.distance())
@@ -188,8 +189,8 @@ impl FittedFiles {
         self.blank_fit().map(|blank| blank.pages.count)
     }
 
-    /// Sets the blank in the ways that may end its pages better, and remembers the best. What is wrong with it is reported
-    /// where it is made by itself.
+    /// Sets the blank in the ways that may end its pages better, and remembers the best. What is wrong with it is
+    /// reported where it is made by itself.
     pub(super) fn choose_for_blank<D, E>(
         &self,
         set: impl Fn(&VirtualFiles) -> Result<Attempt<D>, E>,

@@ -10,7 +10,8 @@
 //! ```
 //! - [`fonts`]: what can be printed; `glyphs`: a box with the code point for what cannot.
 //! - [`files`]: virtual files, parsed once and shared between students.
-//! - `advances`: how wide characters are; [`fit`], `page_use`: where a page ends, and how high rows are so that it ends well.
+//! - `advances`: how wide characters are; [`fit`], `page_use`: where a page ends, and how high rows are so that it
+//!   ends well.
 //! - `world`: the two of them as Typst sees them; `fault`: its complaints as plain data.
 //! - `file`: the finished file, packed; several files as one.
 //! - [`threads`]: how to run many of these side by side.
@@ -158,8 +159,8 @@ impl Typesetter {
         own: &VirtualFiles,
         about: &DocumentInfo,
     ) -> Result<TypesetPdf, Vec<Fault>> {
-        // Only where Typst has chosen a font without the mark: which font it takes is not known before, and boxes for all
-        // marks would spell out names that print well (docs/decisions/0006).
+        // Only where Typst has chosen a font without the mark: which font it takes is not known before, and boxes
+        // for all marks would spell out names that print well (docs/decisions/0006).
         let result = self.typeset_once(files, own, about);
         match &result {
             Err(faults) if faults.iter().any(Fault::lacks_a_glyph) => {

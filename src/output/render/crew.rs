@@ -1,8 +1,9 @@
 //! The threads that make what a plan says, and the watch kept over them.
 //!
-//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template that
-//! does not come to an end is named after a while, and given up after the patience of its user: a process apart is
-//! ended, a thread cannot be stopped and is left behind; the template's other sheets are not tried; everything else is made.
+//! In: jobs, each with the outputs that are missing. Out: what was made, in the order it was finished. A template
+//! that does not come to an end is named after a while, and given up after the patience of its user: a process
+//! apart is ended, a thread cannot be stopped and is left behind; the template's other sheets are not tried;
+//! everything else is made.
 
 use super::job::{Job, JobIndex, OutputIndex, Template};
 use super::make::{JobResult, JobStatus, SheetOrigin, make_outputs};
@@ -188,7 +189,8 @@ impl Worker {
             if is_retry {
                 result.status = JobStatus::AlreadyCounted;
             }
-            // What the last documents of all workers used stays; older layouts are forgotten, so that memory stays flat.
+            // What the last documents of all workers used stays; older layouts are forgotten, so that memory stays
+            // flat.
             evict_layouts(8 * self.queue.workers);
             if !self.report(WorkerEvent::JobFinished(pending.job, result)) {
                 return;

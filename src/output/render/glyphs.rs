@@ -1,9 +1,8 @@
 //! Characters that no font has, at the very place where somebody typed them.
 //!
-//! In: what a virtual file lacks, and the checked project it was made from. Out: one warning a script, or a character, and
-//! file. The
-//! places are looked up only where something is missing, so that a sound build never pays for them; they come from the
-//! documents and texts that are at hand. Never reads a file.
+//! In: what a virtual file lacks, and the checked project it was made from. Out: one warning a script, or a
+//! character, and file. The places are looked up only where something is missing, so that a sound build never pays
+//! for them; they come from the documents and texts that are at hand. Never reads a file.
 
 use super::scripts::ForeignScript;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place};

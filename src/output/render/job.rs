@@ -227,8 +227,8 @@ impl Job {
 
     /// Whether it shows what a theme of the project's own makes, which the tests of gridgen do not cover.
     ///
-    /// The document with the sheets of a class lays out nothing but its cover: it shows something only where the theme has
-    /// a `class.typ` of its own.
+    /// The document with the sheets of a class lays out nothing but its cover: it shows something only where the
+    /// theme has a `class.typ` of its own.
     pub(super) fn shows_own_theme(&self) -> bool {
         let file = match &self.kind {
             JobKind::ClassSheets(_) => ClassDocument::Sheets.template_file(),

@@ -12,8 +12,9 @@ pub const DEFAULT_PATIENCE: Duration = Duration::from_secs(60);
 diagnostics! {
     /// What can be wrong with a sheet that is being made.
     pub enum WorkerDiagnostic in lang {
-        /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end. The time is that
-        /// of the processor, where the system says it (Linux): on a busy machine nothing is slow for that reason.
+        /// A sheet takes much longer than others do. A theme is a program, and a loop in it may have no end. The
+        /// time is that of the processor, where the system says it (Linux): on a busy machine nothing is slow for
+        /// that reason.
         Note Slow { sheet: String, seconds: u64, template: String, patience: u64 } = "slow" {
             en: "{template} has been working on {sheet} for {seconds} seconds"
                 => format!("it may contain an endless loop; gridgen gives up after {patience} seconds (`--patience`)");
@@ -28,9 +29,9 @@ diagnostics! {
             fr: "{template} n'a pas fini {sheet} en {seconds} secondes : abandon"
                 => "cherchez une boucle sans fin dans ce modèle et dans les parties qu'il appelle";
         }
-        /// What typesets an own theme, or a picture, in a process apart wanted more memory than 2 GB, or lay in itself more
-        /// deeply than 64 MB of stack hold. Other sheets are made; where the template is the likely cause, it is not
-        /// tried again.
+        /// What typesets an own theme, or a picture, in a process apart wanted more memory than 2 GB, or lay in
+        /// itself more deeply than 64 MB of stack hold. Other sheets are made; where the template is the likely
+        /// cause, it is not tried again.
         Error Ended { sheet: String, template: String, reason: EndReason, pictures: bool } = "process-ended" {
             let reason = reason.text(lang);
             en: "{template} could not typeset {sheet}: {reason}" => ended_help(*pictures, lang);

@@ -74,8 +74,9 @@ impl BuildPlan {
         sheets.filter(|sheet| sheet.student.is_none()).count()
     }
 
-    /// The few outputs that a check makes and writes nowhere: the blank forms, and those that show whether a theme of the
-    /// project's own works: for each of its templates the first student of each grid, and one of what belongs to classes.
+    /// The few outputs that a check makes and writes nowhere: the blank forms, and those that show whether a theme
+    /// of the project's own works: for each of its templates the first student of each grid, and one of what
+    /// belongs to classes.
     #[must_use]
     pub fn keep_samples(mut self) -> Self {
         let mut seen: BTreeSet<(Template, bool)> = BTreeSet::new();

@@ -1,4 +1,5 @@
-//! A class as its page and its overview need it, made when one of them is: in most builds most classes are there already.
+//! A class as its page and its overview need it, made when one of them is: in most builds most classes are there
+//! already.
 
 use super::group::SheetGroup;
 use crate::model::class::{ClassPath, distinct_name};

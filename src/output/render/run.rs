@@ -259,8 +259,8 @@ impl<'a> PlanRun<'a> {
         let plan = self.plan.clone();
         let crew = self.crew(pending.len());
         let workers = self.options.workers;
-        // Documents of sheets are put together from files that are there only when the sheets are made; one at a time, so
-        // that the files of one class alone are in memory.
+        // Documents of sheets are put together from files that are there only when the sheets are made; one at a
+        // time, so that the files of one class alone are in memory.
         let (documents, sheets): (Vec<_>, Vec<_>) = pending
             .into_iter()
             .partition(|it| plan.job(it.job).bound_sheets().is_some());
@@ -305,7 +305,8 @@ impl<'a> PlanRun<'a> {
     fn settle_job(&mut self, job: &Job, result: JobResult) -> Result<(), Error> {
         self.report_diagnostics(result.diagnostics);
         let already_written = self.report.written.len();
-        // What was not tried is no worse than before: a class keeps its last sheets when one sheet stops their template.
+        // What was not tried is no worse than before: a class keeps its last sheets when one sheet stops their
+        // template.
         let untried = result
             .untried
             .iter()

@@ -129,7 +129,8 @@ diagnostics! {
         Warning OpenBrace { is_open: bool } = "open-brace" {
             let fault = brace_fault(*is_open, lang);
             en: "{fault}" => "write as many opening braces as closing ones: a browser drops the rules after it";
-            fr: "{fault}" => "il faut autant d'accolades ouvrantes que fermantes : un navigateur ignore les règles qui suivent";
+            fr: "{fault}"
+                => "il faut autant d'accolades ouvrantes que fermantes : un navigateur ignore les règles qui suivent";
         }
         /// A file of the theme could not be read.
         Error ThemeUnreadable { cause: RefusalReason } = "theme-unreadable" {
@@ -144,10 +145,10 @@ diagnostics! {
             en: "{message}" => more.clone();
             fr: "Tera : {message}" => more.clone();
         }
-        /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy first
-        /// into the head of every page, so that nothing in it can load anything. Before it may stand the doctype, plain
-        /// comments, and `<html>` and `<head>` with the attributes `lang`, `dir`, `class`, `id` or `data-…`: some 400 bytes
-        /// in all.
+        /// A page of the theme has no head, or something precedes it. gridgen puts its content security policy
+        /// first into the head of every page, so that nothing in it can load anything. Before it may stand the
+        /// doctype, plain comments, and `<html>` and `<head>` with the attributes `lang`, `dir`, `class`, `id` or
+        /// `data-…`: some 400 bytes in all.
         Error NoHead { } = "no-head" {
             en: "the page does not begin with `<!DOCTYPE html>`, `<html>` and `<head>`"
                 => "extend `classic` and change a part, or begin the page like this, with no attributes but `lang`, `dir`, \
@@ -155,17 +156,17 @@ diagnostics! {
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
                 => "prolongez `classic` et changez une partie, ou commencez la page ainsi, sans autre attribut que `lang`, `dir`, `class` et `id`";
         }
-        /// A page holds an element that leaves it, loads something, or changes how the rest is read: `<meta http-equiv>`,
-        /// another encoding than UTF-8, a `<link>` to anything but a `data:` address, frames, `<noscript>`, `<select>`. The
-        /// page is not written.
+        /// A page holds an element that leaves it, loads something, or changes how the rest is read: `<meta
+        /// http-equiv>`, another encoding than UTF-8, a `<link>` to anything but a `data:` address, frames,
+        /// `<noscript>`, `<select>`. The page is not written.
         Error PageActs { element: String } = "page-acts" {
             en: "the page contains `{element}`, but a page loads nothing and leads nowhere by itself"
                 => "remove it; rules belong in style.css, images in `asset(path=…)`";
             fr: "la page contient `{element}`, or une page ne charge rien et ne mène nulle part d'elle-même"
                 => "retirez-le ; les règles vont dans style.css, les images dans `asset(path=…)`";
         }
-        /// A template of the project's own was filled in by a process apart, which took more than 2 GB of memory, 64 MB of
-        /// stack or the time of `--patience`, and was ended. It is not tried again.
+        /// A template of the project's own was filled in by a process apart, which took more than 2 GB of memory,
+        /// 64 MB of stack or the time of `--patience`, and was ended. It is not tried again.
         Error TemplateEnded { reason: EndReason } = "template-ended" {
             let reason = reason.text(lang);
             en: "this template could not be filled in: {reason}"
@@ -173,8 +174,8 @@ diagnostics! {
             fr: "ce modèle n'a pas pu être rempli : {reason}"
                 => "cherchez-y un texte ou une liste qui grandit dans une boucle, et une boucle sans fin";
         }
-        /// A template prints more than any sheet holds, or a page has more elements, or more of them one in another: some loop
-        /// writes without end, or elements are opened and not closed.
+        /// A template prints more than any sheet holds, or a page has more elements, or more of them one in
+        /// another: some loop writes without end, or elements are opened and not closed.
         Error PageTooBig { } = "page-too-big" {
             en: "the page is larger than any sheet: more than 32 MB, 300,000 elements, or 500 nested elements"
                 => "check that the template closes what it opens, and check its loops";

@@ -1,8 +1,8 @@
 //! Ids that ratings use and the grid no longer has: changed or removed in the grid by hand.
 //!
 //! In: the checked students of one grid, each with what was found in its file. Out: one error for each id that
-//! several files use, with their number and the command, in place of one a file. An id that a single file uses is a slip
-//! in that file, and stays there.
+//! several files use, with their number and the command, in place of one a file. An id that a single file uses is a
+//! slip in that file, and stays there.
 
 use super::CheckedStudent;
 use crate::base::diagnostic::{Diagnostic, Diagnostics, Place, RelatedRole};

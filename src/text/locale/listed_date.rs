@@ -15,7 +15,7 @@ pub(crate) fn list_date(text: &str) -> Option<IsoDate> {
 }
 
 /// A date of an assessment in the form that ratings take, `2026-03-12`; nothing where the cell is not clearly one.
-pub fn assessment_date(text: &str, lang: &LangTag) -> Option<String> {
+pub(crate) fn assessment_date(text: &str, lang: &LangTag) -> Option<String> {
     // Spreadsheets that were exported by a program add the time.
     let day = text.trim().split([' ', 'T']).next()?;
     let parts = date_parts(day)?;

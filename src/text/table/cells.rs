@@ -1,7 +1,7 @@
 //! The cells of a workbook one by one, where they stand, and the bounds of what is made of them.
 //!
-//! A file of 1 kB can say that it has a cell at `XFD1048576`, or show one text in a million cells: what a table holds is
-//! counted while it is read, never what it says of its size.
+//! A file of 1 kB can say that it has a cell at `XFD1048576`, or show one text in a million cells: what a table
+//! holds is counted while it is read, never what it says of its size.
 
 use super::TableReadError;
 use crate::base::diagnostic::MessageLang;

@@ -1,7 +1,7 @@
 //! Tables from other programs: text with separators, spreadsheets; every cell a text with a place like `B7`.
 //!
-//! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`CellTable`]s of texts as a user sees them. The
-//! bytes decide what a file is, not its name. Never knows what a column means, never evaluates a formula.
+//! In: the bytes of a CSV, TSV, XLSX, XLS or ODS file, or pasted text. Out: [`CellTable`]s of texts as a user sees
+//! them. The bytes decide what a file is, not its name. Never knows what a column means, never evaluates a formula.
 
 mod cells;
 mod compound;
@@ -59,7 +59,8 @@ impl CellTable {
         cell.map_or("", String::as_str)
     }
 
-    /// The text of a cell, or of the one that is merged over it from above: a class that stands once beside its students.
+    /// The text of a cell, or of the one that is merged over it from above: a class that stands once beside its
+    /// students.
     pub fn cell_or_merged(&self, row: usize, column: usize) -> &str {
         let own = self.cell(row, column);
         if !own.is_empty() {

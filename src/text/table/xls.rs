@@ -1,7 +1,8 @@
 //! XLS: the cells of each sheet with what they show, merged areas. Of a formula, what it last gave.
 //!
-//! The reader of this old format is not ours. It follows chains of sectors without end, panics on some torn files, and makes
-//! a place for each row and column between two cells; so chains are looked at first, and panics are contained.
+//! The reader of this old format is not ours. It follows chains of sectors without end, panics on some torn files,
+//! and makes a place for each row and column between two cells; so chains are looked at first, and panics are
+//! contained.
 
 use super::cells::{
     SheetCell, SheetCollector, TableLimits, WorkbookSheet, date_text, number_text, serial_date_text,

@@ -1,7 +1,7 @@
 //! What an XLS workbook hides: rows, columns, sheets. The library that reads its cells does not say.
 //!
-//! In: the stream of a workbook, a row of records with a kind and a length. Out: an [`XlsHidden`] for each sheet, in the order
-//! of their tabs. A torn stream hides nothing: its cells are shown rather than lost.
+//! In: the stream of a workbook, a row of records with a kind and a length. Out: an [`XlsHidden`] for each sheet,
+//! in the order of their tabs. A torn stream hides nothing: its cells are shown rather than lost.
 
 use super::cells::{CellPlace, HiddenBy};
 use super::xls::SHEET_BEGINS;

@@ -1,7 +1,7 @@
 //! XLSX: the cells of each sheet with what they show, merged areas, bold print. Of a formula, what it last gave.
 //!
-//! In: the bytes of a package. Out: cells where they stand. Read by ourselves, part by part: a torn workbook is refused in
-//! words, and a sheet that says it has a million columns costs what it holds.
+//! In: the bytes of a package. Out: cells where they stand. Read by ourselves, part by part: a torn workbook is
+//! refused in words, and a sheet that says it has a million columns costs what it holds.
 
 use super::TableReadError;
 use super::cells::{
@@ -281,7 +281,8 @@ fn is_date_format(code: &str) -> bool {
     false
 }
 
-/// How many digits a format of nothing but zeros shows: `0001234` with `0000000`. Other formats show numbers as they are.
+/// How many digits a format of nothing but zeros shows: `0001234` with `0000000`. Other formats show numbers as
+/// they are.
 fn padding_of_format(code: &str) -> usize {
     let shown = code.split(';').next().unwrap_or_default();
     let is_padding = shown.len() > 1 && shown.len() <= 30 && shown.bytes().all(|byte| byte == b'0');

@@ -135,8 +135,8 @@ pub enum CliCommand {
 
     /// Find every error in every file
     ///
-    /// Reads grids and ratings and writes nothing. Warnings and notes leave the exit status at 0, unless `--strict` is given.
-    /// `docs/ci.md` shows how to check each change of a repository.
+    /// Reads grids and ratings and writes nothing. Warnings and notes leave the exit status at 0, unless `--strict`
+    /// is given. `docs/ci.md` shows how to check each change of a repository.
     Check(CheckArgs),
 
     /// Make the web pages and PDF files
@@ -166,10 +166,10 @@ pub enum CliCommand {
 
     /// Write ratings as one table, students × rows
     ///
-    /// Each row has a column of levels, and beside it a column of remarks. After the rows come the student's fields,
-    /// date, assessor, a remark for each section, the comment, and the decided mark with its reason. The table goes to
-    /// standard output, or into a file whose extension decides the format. Change cells in a spreadsheet, then `gridgen import` them. Students
-    /// whose file has an error are left out.
+    /// Each row has a column of levels, and beside it a column of remarks. After the rows come the student's
+    /// fields, date, assessor, a remark for each section, the comment, and the decided mark with its reason. The
+    /// table goes to standard output, or into a file whose extension decides the format. Change cells in a
+    /// spreadsheet, then `gridgen import` them. Students whose file has an error are left out.
     ///
     /// With `--definition`: the grid itself, as a rubric that Canvas or Moodle can read.
     Export(ExportArgs),
@@ -238,10 +238,11 @@ pub enum CliCommand {
 
     /// Take back the last change that gridgen made to grids and ratings
     ///
-    /// Whatever `rate`, `import`, `rename`, `drop`, `ids` and `new ratings` change is kept in `.gridgen/journal/` for 90
-    /// days. The change is shown first, then you are asked. Used again, the command takes back the change before it, also
-    /// on another day. Where somebody has changed the same line since, that file stays as it is and both values are
-    /// shown; the other files are taken back. An undo is a change as well: taking it back makes the first change again.
+    /// Whatever `rate`, `import`, `rename`, `drop`, `ids` and `new ratings` change is kept in `.gridgen/journal/`
+    /// for 90 days. The change is shown first, then you are asked. Used again, the command takes back the change
+    /// before it, also on another day. Where somebody has changed the same line since, that file stays as it is and
+    /// both values are shown; the other files are taken back. An undo is a change as well: taking it back makes the
+    /// first change again.
     Undo(UndoArgs),
 
     /// Show who changed what and when, in a grid and its ratings

@@ -193,7 +193,8 @@ impl Console {
             .is_none_or(|answer| is_yes(&answer))
     }
 
-    /// The number, from 1 to `count`, that somebody chooses; none where nobody can be asked, or nothing of that is chosen.
+    /// The number, from 1 to `count`, that somebody chooses; none where nobody can be asked, or nothing of that is
+    /// chosen.
     pub fn choose_number(&self, question: &dyn Message, count: usize) -> Option<usize> {
         let choice = ConsoleMessage::NumberOrNone { count };
         let answer = self.ask(question, &choice)?;

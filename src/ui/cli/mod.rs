@@ -67,7 +67,8 @@ pub fn main() -> ExitCode {
     ExitCode::from(status.code())
 }
 
-/// `--help`, `--version`, or what is wrong with the command line: for programs an object, as the rest of what they read.
+/// `--help`, `--version`, or what is wrong with the command line: for programs an object, as the rest of what they
+/// read.
 #[expect(
     clippy::disallowed_methods,
     reason = "the words of a command line that could not be read as one"

@@ -1,7 +1,7 @@
 //! DOCX: paragraphs, tables with merged cells, what is bold by itself or by its style; headers and footers too.
 //!
-//! In: the bytes of a package. Out: a [`FormDocument`]. What is deleted in tracked changes, struck out or hidden is set aside, what
-//! is inserted is read; numbers that Word makes itself (lists, pages) are no words of the file.
+//! In: the bytes of a package. Out: a [`FormDocument`]. What is deleted in tracked changes, struck out or hidden is
+//! set aside, what is inserted is read; numbers that Word makes itself (lists, pages) are no words of the file.
 
 use super::FormRefusal;
 use crate::interchange::forms::document::{

@@ -1,7 +1,7 @@
 //! What is not a form at all: pictures, archives and other bytes that are not text, and data of other programs.
 //!
-//! In: bytes, or a decoded text. Out: what it is, for a refusal that names it. Knows formats by their first bytes; a file of
-//! any other format is known by its share of characters that no text has.
+//! In: bytes, or a decoded text. Out: what it is, for a refusal that names it. Knows formats by their first bytes;
+//! a file of any other format is known by its share of characters that no text has.
 
 /// What bytes are that are not text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Markdown: headings, paragraphs, lists, tables with bars.
 //!
-//! In: text. Out: a [`FormDocument`]. Read by the parser that prints the grids; an address behind a link is kept as words.
+//! In: text. Out: a [`FormDocument`]. Read by the parser that prints the grids; an address behind a link is kept as
+//! words.
 
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,

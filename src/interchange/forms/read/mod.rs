@@ -1,4 +1,5 @@
-//! One reader for each format: bytes to a document. The bytes say what a file is; its name counts only where they do not.
+//! One reader for each format: bytes to a document. The bytes say what a file is; its name counts only where they
+//! do not.
 
 mod docx;
 mod foreign;

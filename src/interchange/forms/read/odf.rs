@@ -1,7 +1,7 @@
 //! ODT and ODS: paragraphs, tables with merged cells, what is bold by its style.
 //!
-//! In: the bytes of a package. Out: a [`FormDocument`]; each sheet of a workbook is a table below its name. Cells and rows that
-//! are repeated to the edge of the sheet are not.
+//! In: the bytes of a package. Out: a [`FormDocument`]; each sheet of a workbook is a table below its name. Cells
+//! and rows that are repeated to the edge of the sheet are not.
 
 use super::FormRefusal;
 use super::docx::block_lines;

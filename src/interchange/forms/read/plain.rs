@@ -1,7 +1,8 @@
-//! Pasted text: lines with tabs are rows of a table, all others paragraphs; the marks that mails and notes use for bold.
+//! Pasted text: lines with tabs are rows of a table, all others paragraphs; the marks that mails and notes use for
+//! bold.
 //!
-//! In: text. Out: a [`FormDocument`]. A line without a tab between two that have one is a row of one cell: editors cut tabs
-//! at a line's end.
+//! In: text. Out: a [`FormDocument`]. A line without a tab between two that have one is a row of one cell: editors
+//! cut tabs at a line's end.
 
 use crate::interchange::forms::document::{
     Block, FormCell, FormDocument, Paragraph, ParagraphKind, TableBuilder,
@@ -75,8 +76,8 @@ fn read_table(lines: &[&str]) -> Block {
 /// Stands for a line break inside a cell, as a form feed stands for none that a form has.
 const LINE_IN_CELL: char = '\u{b}';
 
-/// Spreadsheets put a copied cell with a line break or a quote between quotes, and double those inside. Only a cell counts:
-/// a tab stands before it or behind it.
+/// Spreadsheets put a copied cell with a line break or a quote between quotes, and double those inside. Only a cell
+/// counts: a tab stands before it or behind it.
 fn unquote_cells(text: &str) -> Cow<'_, str> {
     if !text.contains('\t') || !text.contains('"') {
         return Cow::Borrowed(text);

@@ -93,9 +93,11 @@ fn put_cell(cells: &mut SheetCells, at: (usize, usize), text: &str, bold: bool) 
     cells.insert(at, FormCell::new(lines.collect()));
 }
 
-/// Texts with commas that are not in quotes are cut at them, and what follows lies under headings it does not belong to.
+/// Texts with commas that are not in quotes are cut at them, and what follows lies under headings it does not
+/// belong to.
 ///
-/// A row with more cells than headings shows it, if two of its cells stand side by side with a comma and a space between.
+/// A row with more cells than headings shows it, if two of its cells stand side by side with a comma and a space
+/// between.
 fn refuse_unquoted(rows: &[Vec<String>], text: &str) -> Result<(), FormRefusal> {
     let filled = |row: &Vec<String>| {
         row.iter()

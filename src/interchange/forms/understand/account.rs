@@ -1,8 +1,8 @@
 //! The account of a form: each text is in the draft, or becomes a comment of it.
 //!
-//! In: the blocks of a form, what of them was taken, and the draft. Out: the draft with all that is left over, beside the row
-//! it stood in or at the end. A text that was taken and whose words the draft lacks is a fault of ours: a debug build stops
-//! there, a release keeps the text as a comment.
+//! In: the blocks of a form, what of them was taken, and the draft. Out: the draft with all that is left over,
+//! beside the row it stood in or at the end. A text that was taken and whose words the draft lacks is a fault of
+//! ours: a debug build stops there, a release keeps the text as a comment.
 
 use super::TakenCells;
 use crate::base::diagnostic::{DiagnosticKind, MessageLang};

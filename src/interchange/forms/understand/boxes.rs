@@ -1,7 +1,7 @@
 //! Levels as boxes to tick: a criterion is a heading with an item for each level, or a line that has them all.
 //!
-//! In: a document. Out: for headings with items, a draft; for lines (`Parle fort ☐ Oui ☐ Non`), the same document with these
-//! lines as a table. Boxes that are neither stay what they are.
+//! In: a document. Out: for headings with items, a draft; for lines (`Parle fort ☐ Oui ☐ Non`), the same document
+//! with these lines as a table. Boxes that are neither stay what they are.
 
 use super::assemble::lost_words;
 use super::preamble::{self, Waiting};

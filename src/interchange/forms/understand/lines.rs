@@ -226,8 +226,8 @@ fn mark_notes(table: &FormTable, columns: &FormColumns, lines: &mut [TableLine])
     }
 }
 
-/// What stands right above heads without a title is their title, not a row; a plain line is one where an empty row sets it
-/// apart, for heads come again on a new page too.
+/// What stands right above heads without a title is their title, not a row; a plain line is one where an empty row
+/// sets it apart, for heads come again on a new page too.
 fn attach_titles(table: &FormTable, lines: &mut [TableLine]) {
     let is_blank = |row: usize| {
         table

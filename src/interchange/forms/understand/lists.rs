@@ -1,6 +1,7 @@
 //! A form without tables: headings are sections, items of lists are criteria.
 //!
-//! In: a document. Out: a draft with a scale that is there to be changed, and what it took; `None` where there is no list.
+//! In: a document. Out: a draft with a scale that is there to be changed, and what it took; `None` where there is
+//! no list.
 
 use super::preamble::{self, Waiting};
 use super::{TakenCells, scale};

@@ -1,7 +1,8 @@
 //! From paragraphs and tables to a grid: sections, tasks, criteria, levels, legend, marks.
 //!
-//! In: a [`FormDocument`]. Out: an [`ImportDraft`](crate::interchange::forms::draft::ImportDraft) that always has a section with a row, or nothing where the form has no table and
-//! no list. Whatever of the form found no place is in it: nothing is lost. Knows no file format.
+//! In: a [`FormDocument`]. Out: an [`ImportDraft`](crate::interchange::forms::draft::ImportDraft) that always has a
+//! section with a row, or nothing where the form has no table and no list. Whatever of the form found no place is
+//! in it: nothing is lost. Knows no file format.
 
 mod account;
 mod assemble;

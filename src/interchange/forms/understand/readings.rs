@@ -1,8 +1,8 @@
-//! Several readings of one form, side by side: what may be meant otherwise is read otherwise, and each is scored by what a
-//! grid must satisfy.
+//! Several readings of one form, side by side: what may be meant otherwise is read otherwise, and each is scored by
+//! what a grid must satisfy.
 //!
-//! In: a document. Out: [`FormReading`]s, the best first, no two of which have the same rows and levels. Whether the first is
-//! clearly the best is said by [`clearly_best`]; who cannot tell asks.
+//! In: a document. Out: [`FormReading`]s, the best first, no two of which have the same rows and levels. Whether
+//! the first is clearly the best is said by [`clearly_best`]; who cannot tell asks.
 
 use super::understand_as;
 use crate::interchange::forms::document::{Block, FormDocument};
@@ -159,8 +159,9 @@ fn outline_of(draft: &ImportDraft) -> Vec<String> {
     lines
 }
 
-/// How well a draft satisfies what a grid must, from 0 to some 100: texts have a place, rows have names of their own and a
-/// description for each level or none, levels rise or fall, weights add up, sections hold more than one row.
+/// How well a draft satisfies what a grid must, from 0 to some 100: texts have a place, rows have names of their
+/// own and a description for each level or none, levels rise or fall, weights add up, sections hold more than one
+/// row.
 fn score_draft(draft: &ImportDraft, document: &FormDocument) -> i32 {
     let rows: Vec<&DraftRow> = draft_rows(draft);
     if rows.is_empty() {

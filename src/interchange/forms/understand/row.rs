@@ -1,7 +1,8 @@
 //! One row to rate: its label, what it is worth, whether it is required, what stands in its cells.
 //!
-//! In: a row of a table whose columns are understood. Out: a row with its places, the places it took, and how many cells somebody
-//! has filled in. The label stays as the paper has it: `/4` and OBLIGATOIRE are printed, and said to the program too.
+//! In: a row of a table whose columns are understood. Out: a row with its places, the places it took, and how many
+//! cells somebody has filled in. The label stays as the paper has it: `/4` and OBLIGATOIRE are printed, and said to
+//! the program too.
 
 use super::columns::{FormColumnRole, FormColumns, role_positions};
 use super::lines::{Body, mostly_bold};
@@ -54,8 +55,8 @@ pub(super) struct UnderstoodRow {
     pub(super) taken: Vec<(RowCellPosition, CellRole)>,
     /// How many of its cells are filled in.
     pub(super) filled: usize,
-    /// Points that belong to the group that begins with this row, and over how many rows their cell spreads (1 where it does
-    /// not).
+    /// Points that belong to the group that begins with this row, and over how many rows their cell spreads (1
+    /// where it does not).
     pub(super) shared: Option<(String, usize)>,
 }
 
@@ -295,8 +296,8 @@ impl RowContext<'_> {
         numbers.len() > 1 && numbers.iter().all(|number| *number < 1.0) && (sum - 1.0).abs() < 0.001
     }
 
-    /// Whether the numbers of a column belong to groups: some cells spread over the rows of one, or they stand where a group
-    /// begins and nowhere else.
+    /// Whether the numbers of a column belong to groups: some cells spread over the rows of one, or they stand
+    /// where a group begins and nowhere else.
     fn stands_at_groups(&self, column: usize) -> bool {
         let labels = role_positions(&self.columns.roles, FormColumnRole::Label);
         let [.., group, criterion] = labels[..] else {
@@ -403,8 +404,8 @@ impl RowContext<'_> {
         }
     }
 
-    /// Whether numbers below levels say what is there rather than what it is worth: they neither rise nor fall, or the other
-    /// rows have texts there.
+    /// Whether numbers below levels say what is there rather than what it is worth: they neither rise nor fall, or
+    /// the other rows have texts there.
     fn numbers_describe(&self, numbers: &[LevelCell<'_>]) -> bool {
         let values: Vec<f64> = numbers
             .iter()
@@ -496,8 +497,8 @@ pub(super) fn short_number(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// What can be said only of the whole: rows without levels or points, the total; `spare` is the scale of a form that shows no
-/// levels in its tables.
+/// What can be said only of the whole: rows without levels or points, the total; `spare` is the scale of a form
+/// that shows no levels in its tables.
 pub(super) fn complete_draft(
     draft: &mut ImportDraft,
     total: Option<&String>,

@@ -1,7 +1,7 @@
 //! Tables that have their levels below one another, and their criteria side by side: rows and columns are exchanged.
 //!
-//! In: a document. Out: the same words with every table the usual way round. Lines that stand alone above or below such a table,
-//! as on a sheet, become paragraphs.
+//! In: a document. Out: the same words with every table the usual way round. Lines that stand alone above or below
+//! such a table, as on a sheet, become paragraphs.
 
 use super::readings::TurnChoice;
 use super::split::{filled_count, push_notes};
@@ -71,8 +71,8 @@ fn names_level(text: &str) -> bool {
     level_rank(&marks::split_level_heading(text).0).is_some()
 }
 
-/// Whether the first column names a level in most of its rows, and the first row has two headings that do not. Letters before
-/// a row are numbers as likely as levels.
+/// Whether the first column names a level in most of its rows, and the first row has two headings that do not.
+/// Letters before a row are numbers as likely as levels.
 fn has_levels_down(table: &FormTable) -> bool {
     let Some((first, rest)) = table.rows.split_first() else {
         return false;
@@ -116,7 +116,8 @@ fn is_turned(table: &FormTable) -> bool {
         && !(lettered && heads.any(labelled))
 }
 
-/// Whether numbers that rise or fall stand below a word for what is assessed or for points, and texts beside each: levels 0 to 3.
+/// Whether numbers that rise or fall stand below a word for what is assessed or for points, and texts beside each:
+/// levels 0 to 3.
 fn counts_down(first: &[FormCell], body: &[&Vec<FormCell>]) -> bool {
     let numbers: Vec<f64> = body
         .iter()

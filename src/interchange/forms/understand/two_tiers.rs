@@ -1,7 +1,8 @@
-//! Headings of two rows in files that cannot merge cells: `Criterion | Level | | | Weight`, and below it the names of the levels.
+//! Headings of two rows in files that cannot merge cells: `Criterion | Level | | | Weight`, and below it the names
+//! of the levels.
 //!
-//! In: a document. Out: the same with the cells merged, as a spreadsheet would have them, so that there is one way to read such
-//! headings. Never moves a word.
+//! In: a document. Out: the same with the cells merged, as a spreadsheet would have them, so that there is one way
+//! to read such headings. Never moves a word.
 
 use crate::interchange::forms::document::{Block, FormCell, FormDocument, FormTable};
 use crate::interchange::forms::marks;

@@ -1,5 +1,5 @@
-//! What is said of weights all over a form: percentages in titles, coefficients of all rows, levels worth the same in every
-//! row, sums that a form claims.
+//! What is said of weights all over a form: percentages in titles, coefficients of all rows, levels worth the same
+//! in every row, sums that a form claims.
 //!
 //! In: the draft of a whole form. Out: the same draft with these as `points`, each checked against the sum it claims. A
 //! percentage that is not used is reported.
@@ -168,7 +168,8 @@ fn check_sum(draft: &mut ImportDraft) {
     }
 }
 
-/// Points that every row of a scale gives its levels are the points of the levels; a row may then have points of its own.
+/// Points that every row of a scale gives its levels are the points of the levels; a row may then have points of
+/// its own.
 pub(super) fn promote_level_points(rows: &mut [&mut DraftRow], scale: &mut DraftScale) {
     let Some(first) = rows.first().map(|row| row.level_points.clone()) else {
         return;

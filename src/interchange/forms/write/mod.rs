@@ -1,7 +1,7 @@
 //! A draft as the text of a `grid.yaml`: block style, quoted texts, every guess a comment above what it is about.
 //!
-//! In: an [`ImportDraft`]. Out: a [`GridText`], which reads as a grid without an error, with the line of each guess. Never
-//! decides what a form means: that is settled in the draft.
+//! In: an [`ImportDraft`]. Out: a [`GridText`], which reads as a grid without an error, with the line of each
+//! guess. Never decides what a form means: that is settled in the draft.
 
 mod scalar;
 

@@ -16,8 +16,8 @@ pub(super) fn points_text(worth: &DraftWorth) -> String {
     }
 }
 
-/// An id as a key: in quotes if any reader of YAML takes it for a number or a truth value. gridgen does not, but editors
-/// and other programs read the file too.
+/// An id as a key: in quotes if any reader of YAML takes it for a number or a truth value. gridgen does not, but
+/// editors and other programs read the file too.
 pub(super) fn quote_key(id: &str) -> String {
     let is_number = id.chars().next().is_some_and(|c| c.is_ascii_digit())
         && !id

@@ -18,8 +18,8 @@ pub struct JoinedSheet<'a> {
     pub pdf: &'a [u8],
 }
 
-/// One document of these sheets. `cover` says what the document is: its title, language and date are the document's; its
-/// own pages are not shown (whoever wants them gives it as the first sheet, too).
+/// One document of these sheets. `cover` says what the document is: its title, language and date are the
+/// document's; its own pages are not shown (whoever wants them gives it as the first sheet, too).
 ///
 /// Each sheet begins on a new sheet of paper, unless all have a single page. None where a file is not one of ours.
 pub fn join_documents(cover: &[u8], sheets: &[JoinedSheet<'_>]) -> Option<Vec<u8>> {

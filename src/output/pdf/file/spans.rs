@@ -1,13 +1,14 @@
 //! The headings of cells that span columns: their row alone.
 //!
-//! The exporter names the headings of all columns that such a cell stands in, and a screen reader then says the names of
-//! all levels before a text that has none of them. In: the text of the objects, in order. Out: the same, or the text of a
-//! cell with the headings of its row. Neither reads nor writes a file.
+//! The exporter names the headings of all columns that such a cell stands in, and a screen reader then says the
+//! names of all levels before a text that has none of them. In: the text of the objects, in order. Out: the same,
+//! or the text of a cell with the headings of its row. Neither reads nor writes a file.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Sees the objects of a document in the order of their numbers: the exporter writes a row from its first cell to its last.
+/// Sees the objects of a document in the order of their numbers: the exporter writes a row from its first cell to
+/// its last.
 #[derive(Debug, Default)]
 pub(super) struct SpannedCells<'a> {
     row_headings: BTreeSet<&'a [u8]>,

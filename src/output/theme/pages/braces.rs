@@ -1,7 +1,7 @@
 //! Braces of a style sheet that have no partner.
 //!
-//! In: the text of a `.css` file. Out: the place of a brace, if one is wrong. Comments and strings are passed over; nothing
-//! else of CSS is looked at.
+//! In: the text of a `.css` file. Out: the place of a brace, if one is wrong. Comments and strings are passed over;
+//! nothing else of CSS is looked at.
 
 /// A brace without a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

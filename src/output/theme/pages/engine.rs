@@ -97,8 +97,9 @@ impl EngineInput {
             tera.global_context().insert_value(name, value);
         }
         self.kind.prepare(&mut tera, self.assets);
-        // Prefixes rather than copies under short names: an error then names the file that a user can open.
-        // All in one call, after functions and filters: Tera looks names up as it loads, and reports all it misses at once.
+        // Prefixes rather than copies under short names: an error then names the file that a user can open. All in
+        // one call, after functions and filters: Tera looks names up as it loads, and reports all it misses at
+        // once.
         tera.set_fallback_prefixes(texts.prefixes.clone())?;
         let templates = texts.by_name.iter();
         tera.add_raw_templates(templates.map(|(name, text)| (name.as_str(), text.as_str())))?;

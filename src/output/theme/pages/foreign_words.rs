@@ -1,8 +1,9 @@
-//! Words of another language than their page: marked before templates see them, `<span lang="en">` in the finished page.
+//! Words of another language than their page: marked before templates see them, `<span lang="en">` in the finished
+//! page.
 //!
-//! In: a theme's strings that are English because the language of the form lacks them. Out: marked strings, and a page in
-//! which each stands in an element with its language, so that a screen reader says it right (WCAG 3.1.2). In attributes and
-//! titles, which hold no elements, the marks are taken away.
+//! In: a theme's strings that are English because the language of the form lacks them. Out: marked strings, and a
+//! page in which each stands in an element with its language, so that a screen reader says it right (WCAG 3.1.2).
+//! In attributes and titles, which hold no elements, the marks are taken away.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Templates of a project's own theme, filled in by a process apart: a loop without end, or a text that grows without measure,
-//! ends that process and no other.
+//! Templates of a project's own theme, filled in by a process apart: a loop without end, or a text that grows
+//! without measure, ends that process and no other.
 //!
 //! In: what an engine is made of, once; then a template and what differs between sheets. Out: what it prints, or why it
 //! does not. The process is this program again, started with [`TEMPLATE_ARGUMENT`], and bounded like those that typeset

@@ -218,9 +218,10 @@ diagnostics! {
             fr: "le fichier est en {name} : rien n'y est écrit"
                 => "enregistrez-le en UTF-8, ou laissez gridgen le faire avec `--convert`";
         }
-        /// The file is empty, or ends in the middle of what it said before: an editor or a synchronised folder is saving it,
-        /// and what is written now would be lost, or take the place of the rest. gridgen waits a moment, then writes nothing.
-        /// It never writes into an empty file: what another program holds back would be lost with it.
+        /// The file is empty, or ends in the middle of what it said before: an editor or a synchronised folder is
+        /// saving it, and what is written now would be lost, or take the place of the rest. gridgen waits a moment,
+        /// then writes nothing. It never writes into an empty file: what another program holds back would be lost
+        /// with it.
         Error BeingSaved {} = "edit-being-saved" {
             en: "another program seems to be saving this file: it is empty or cut short"
                 => "nothing was written; check the file, then try again. An empty file needs one line: `ratings:`";
@@ -228,16 +229,16 @@ diagnostics! {
                 => "rien n'a été écrit ; vérifiez le fichier, puis recommencez. \
                     À un fichier vide, il faut une ligne : `ratings:`";
         }
-        /// The file has an owner, an access list or other attributes that gridgen may not give to its new version: others
-        /// could read it, or somebody no longer could.
+        /// The file has an owner, an access list or other attributes that gridgen may not give to its new version:
+        /// others could read it, or somebody no longer could.
         Error RightsLost {} = "edit-rights" {
             en: "the access rights of this file cannot be kept, so nothing is written to it"
                 => "its owner can edit it, or edit it by hand";
             fr: "les droits d'accès de ce fichier ne peuvent pas être conservés : rien n'y est écrit"
                 => "son propriétaire peut le modifier, ou modifiez-le à la main";
         }
-        /// A command that changes several files (`rename`, `import`) was ended in the middle. The next one has finished its
-        /// work, as the note in `.gridgen.unfinished` said.
+        /// A command that changes several files (`rename`, `import`) was ended in the middle. The next one has
+        /// finished its work, as the note in `.gridgen.unfinished` said.
         Note Finished { files: usize } = "edit-finished" {
             en: "an interrupted change of several files ({files}) is now complete";
             fr: "une modification de plusieurs fichiers ({files}), interrompue, est maintenant complète";
@@ -249,16 +250,16 @@ diagnostics! {
             fr: "une modification de plusieurs fichiers, interrompue, n'a pas atteint ce fichier, modifié depuis"
                 => "comparez-le avec la grille : `gridgen check` montre ce qui ne va plus";
         }
-        /// `gridgen undo` takes a change back only where the line is still as the change left it: what somebody wrote there
-        /// since is not lost. The other files of the change are taken back.
+        /// `gridgen undo` takes a change back only where the line is still as the change left it: what somebody
+        /// wrote there since is not lost. The other files of the change are taken back.
         Error ChangedSince { path: String, left: String, now: String } = "edit-changed-since" {
             en: "`{path}` has been changed since: this change made it {left}, now it is {now}"
                 => "nothing was written to this file; edit it by hand";
             fr: "`{path}` a été modifié depuis : ce changement l'avait mis à {left}, il vaut maintenant {now}"
                 => "rien n'a été écrit dans ce fichier ; modifiez-le à la main";
         }
-        /// `gridgen undo` did not find a line of the change as the change left it: somebody has edited, moved or removed it. The
-        /// other files of the change are taken back.
+        /// `gridgen undo` did not find a line of the change as the change left it: somebody has edited, moved or
+        /// removed it. The other files of the change are taken back.
         Error LineChangedSince { left: String } = "edit-line-changed-since" {
             en: "a line of this change is not there as the change left it: {left}"
                 => "nothing was written to this file; edit it by hand";
@@ -277,8 +278,8 @@ diagnostics! {
             en: "another file has this name now, so the removed one was not brought back";
             fr: "un autre fichier porte maintenant ce nom : celui qui a été supprimé n'a pas été rétabli";
         }
-        /// The change was written, but the journal in `.gridgen/journal` was not: the disk is full, or the folder is read-only,
-        /// a link, or belongs to somebody else.
+        /// The change was written, but the journal in `.gridgen/journal` was not: the disk is full, or the folder
+        /// is read-only, a link, or belongs to somebody else.
         Warning NotJournalled {} = "edit-not-journalled" {
             en: "the change was written, but `gridgen undo` will not be able to take it back"
                 => "gridgen could not write in `.gridgen/journal`: is the disk full, or does the folder belong to \
@@ -287,14 +288,14 @@ diagnostics! {
                 => "gridgen n'a pas pu écrire dans `.gridgen/journal` : le disque est-il plein, ou le dossier est-il à \
                     quelqu'un d'autre ?";
         }
-        /// The disk (a network or foreign one) does not let gridgen set access rights. The file was written, and fewer people
-        /// can read it.
+        /// The disk (a network or foreign one) does not let gridgen set access rights. The file was written, and
+        /// fewer people can read it.
         Note FewerRights {} = "edit-fewer-rights" {
             en: "this disk does not support access rights: fewer people can read the file now";
             fr: "ce disque n'accepte pas les droits d'accès : moins de personnes peuvent lire le fichier";
         }
-        /// The disk (a network or foreign one) does not say when a file is safe on it. The file was written; after a power
-        /// cut it may be the earlier one.
+        /// The disk (a network or foreign one) does not say when a file is safe on it. The file was written; after
+        /// a power cut it may be the earlier one.
         Note NotFlushed {} = "edit-not-flushed" {
             en: "this disk does not confirm when a file is stored safely";
             fr: "ce disque n'indique pas quand un fichier y est bien enregistré";

@@ -23,8 +23,9 @@ pub struct BuildArgs {
 
     /// Build only the students of this class (can be repeated)
     ///
-    /// CLASS is the path of a folder below `ratings/`, or its last part, or the beginning of either, where that is unique.
-    /// Nothing of other classes is made, removed or reported. Together with `--class`: also the documents of this class.
+    /// CLASS is the path of a folder below `ratings/`, or its last part, or the beginning of either, where that is
+    /// unique. Nothing of other classes is made, removed or reported. Together with `--class`: also the documents
+    /// of this class.
     #[arg(long = "in", value_name = "CLASS", conflicts_with = "students")]
     pub classes: Vec<String>,
 
@@ -46,9 +47,9 @@ pub struct BuildArgs {
 
     /// Build only blank forms with the students' names filled in
     ///
-    /// In the folder of each class: `named-blanks.pdf`, which `--blank --class` makes too. With `--in`, for that class
-    /// alone. With `--student`, a file for that student alone, `named-blank-STUDENT.pdf`, for someone who joins the class
-    /// later. The command prints where the files are.
+    /// In the folder of each class: `named-blanks.pdf`, which `--blank --class` makes too. With `--in`, for that
+    /// class alone. With `--student`, a file for that student alone, `named-blank-STUDENT.pdf`, for someone who
+    /// joins the class later. The command prints where the files are.
     #[arg(long, conflicts_with_all = ["class", "no_class", "blank"])]
     pub named: bool,
 

@@ -7,9 +7,9 @@ use clap::Args;
 pub struct CheckArgs {
     /// Check only these grids or files
     ///
-    /// GRID is the name of a folder in `grids/`. For a ratings file, its own errors and those of its grid are reported; for
-    /// any other file in the folder of a grid, everything about that grid and its ratings; for the settings, a scale or a
-    /// theme, everything in the project.
+    /// GRID is the name of a folder in `grids/`. For a ratings file, its own errors and those of its grid are
+    /// reported; for any other file in the folder of a grid, everything about that grid and its ratings; for the
+    /// settings, a scale or a theme, everything in the project.
     #[arg(value_name = "GRID|FILE")]
     pub targets: Vec<String>,
 

@@ -24,14 +24,14 @@ pub enum NewCommand {
         from: Option<String>,
         /// Take this reading of the form
         ///
-        /// A form that may be meant in several ways is not read unless one of them is clearly the best: all are shown, with
-        /// their numbers, and at a terminal you are asked for one.
+        /// A form that may be meant in several ways is not read unless one of them is clearly the best: all are
+        /// shown, with their numbers, and at a terminal you are asked for one.
         #[arg(long, value_name = "N", requires = "from")]
         reading: Option<usize>,
         /// Show the form beside its grid in the browser
         ///
-        /// Each text of the form has the colour, and the name, of what it was taken for; beside it is the blank grid. The
-        /// page is one file: `import.html`, beside `blank.html` in `output/`.
+        /// Each text of the form has the colour, and the name, of what it was taken for; beside it is the blank
+        /// grid. The page is one file: `import.html`, beside `blank.html` in `output/`.
         #[arg(long, requires = "from")]
         preview: bool,
         /// Overwrite the grid that has this name
@@ -48,12 +48,13 @@ pub enum NewCommand {
 
     /// Write a ratings file for each student of a class list
     ///
-    /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or both
-    /// in one column where capitals are the family name; class; and the fields of the grid, such as a candidate's number.
-    /// Lines above the headings and below the list are left out. What was understood is shown first. Run again, it adds
-    /// the students who are new on the list, writes what the list now says otherwise (a name, a number, a field that
-    /// the grid did not have before), and names those who are no longer on it. Every change is shown first. Several
-    /// grids take one list: `gridgen new ratings GRID GRID LIST`, or `--all-grids LIST`.
+    /// Columns are found by their headings, in any of eight languages and in any order: family name, given name, or
+    /// both in one column where capitals are the family name; class; and the fields of the grid, such as a
+    /// candidate's number. Lines above the headings and below the list are left out. What was understood is shown
+    /// first. Run again, it adds the students who are new on the list, writes what the list now says otherwise (a
+    /// name, a number, a field that the grid did not have before), and names those who are no longer on it. Every
+    /// change is shown first. Several grids take one list: `gridgen new ratings GRID GRID LIST`, or `--all-grids
+    /// LIST`.
     Ratings(NewRatingsArgs),
 }
 
@@ -62,8 +63,8 @@ pub enum NewCommand {
 pub struct NewRatingsArgs {
     /// The grid or grids, then the list: a CSV, TSV, XLSX, XLS or ODS file, or `-` for pasted text
     ///
-    /// Text may be in UTF-8, Windows-1252 or Mac Roman, with any separator. End pasted text with Ctrl-D (on Windows Ctrl-Z and
-    /// Enter).
+    /// Text may be in UTF-8, Windows-1252 or Mac Roman, with any separator. End pasted text with Ctrl-D (on Windows
+    /// Ctrl-Z and Enter).
     #[arg(value_name = "GRID|LIST", required = true, num_args = 1..)]
     pub grids_and_list: Vec<String>,
     /// For every grid of the project; only the list is named then

@@ -1,5 +1,5 @@
-//! `gridgen check`: every error in every file, at once. The blank forms are made, and with a theme of the project's own a
-//! few sheets; they are written nowhere.
+//! `gridgen check`: every error in every file, at once. The blank forms are made, and with a theme of the project's
+//! own a few sheets; they are written nowhere.
 
 use super::pages::{form_pages_text, sheet_pages_text};
 use super::part::ProjectPart;

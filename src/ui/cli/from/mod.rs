@@ -153,7 +153,8 @@ pub fn run_grid_from_form(
     Ok(CommandStatus::Success)
 }
 
-/// Opens a page with the form beside its blank grid. The page lies beside that of the blank form, where browsers may read.
+/// Opens a page with the form beside its blank grid. The page lies beside that of the blank form, where browsers
+/// may read.
 fn show_form(
     console: &Console,
     project: &FolderSource,

@@ -1,7 +1,8 @@
-//! A page that shows a form beside the grid that was made of it: each text of the form in the colour of what it was taken for.
+//! A page that shows a form beside the grid that was made of it: each text of the form in the colour of what it was
+//! taken for.
 //!
-//! In: the form as it was read, its layout, the blank form as a page. Out: one HTML file without scripts, which loads nothing.
-//! Who does not see the colours reads the word in each cell.
+//! In: the form as it was read, its layout, the blank form as a page. Out: one HTML file without scripts, which
+//! loads nothing. Who does not see the colours reads the word in each cell.
 
 use crate::base::diagnostic::MessageLang;
 use crate::interchange::forms::document::{

@@ -91,8 +91,8 @@ impl Finder<'_> {
         true
     }
 
-    /// Whether the heads are a row of points that says so (`Points`), and the next row has the names of the levels: one for
-    /// each, none longer than a name, with a word for labels or nothing before them.
+    /// Whether the heads are a row of points that says so (`Points`), and the next row has the names of the levels:
+    /// one for each, none longer than a name, with a word for labels or nothing before them.
     pub(super) fn names_below(&self, columns: &mut FormColumns, row: usize) -> bool {
         let is_number = |level: &LevelHeading| {
             level.points.is_some()

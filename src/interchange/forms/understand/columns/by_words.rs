@@ -1,7 +1,7 @@
 //! Headings that are known by words for numbers (`Weight`, `Max. points`) and by the numbers below them.
 //!
-//! Where such a column holds numbers, the other headings need not be known: columns whose numbers rise or fall in every row
-//! are levels, the first with texts has what is assessed.
+//! Where such a column holds numbers, the other headings need not be known: columns whose numbers rise or fall in
+//! every row are levels, the first with texts has what is assessed.
 
 use super::finder::{Finder, Says, column_role};
 use super::{FormColumnRole, FormColumns, HeadRow};
@@ -10,8 +10,8 @@ use crate::interchange::forms::text::FormText;
 use crate::interchange::forms::words::HeadingWord;
 
 impl Finder<'_> {
-    /// Whether columns whose heads are words for numbers hold numbers in the next rows: then the other heads need not be
-    /// known. Where the first column is called what it is, [`labelled`](super::labelled) knows more.
+    /// Whether columns whose heads are words for numbers hold numbers in the next rows: then the other heads need
+    /// not be known. Where the first column is called what it is, [`labelled`](super::labelled) knows more.
     pub(super) fn words_hold(&self, row: usize) -> bool {
         let said = &self.said[row];
         if said.contains(&Says::Word(HeadingWord::Label)) || said.contains(&Says::Number) {
@@ -82,8 +82,8 @@ impl Finder<'_> {
         rows.peek().is_some() && rows.all(|row| heads.iter().all(|&column| is_number(row, column)))
     }
 
-    /// Heads none of which names a level, beside words for numbers. Columns side by side whose numbers rise or fall in every
-    /// row below are levels, whatever stands over them.
+    /// Heads none of which names a level, beside words for numbers. Columns side by side whose numbers rise or fall
+    /// in every row below are levels, whatever stands over them.
     pub(super) fn head_by_words(&self, row: usize) -> HeadRow {
         let says = &self.said[row];
         let body: Vec<usize> = (row + 1..self.table.rows.len())

@@ -134,8 +134,8 @@ impl<'a> Finder<'a> {
             || self.words_hold(row)
     }
 
-    /// Whether a row is the first of two rows of heads: one cell spreads over several columns, each of which the next row
-    /// names, and all others spread down over it.
+    /// Whether a row is the first of two rows of heads: one cell spreads over several columns, each of which the
+    /// next row names, and all others spread down over it.
     fn stands_over_heads(&self, row: usize) -> bool {
         let Some(next) = self.table.rows.get(row + 1) else {
             return false;
@@ -186,8 +186,9 @@ impl<'a> Finder<'a> {
         matches!(self.says(row, column), Says::Level | Says::Number)
     }
 
-    /// Whether other heads may begin here. A row of levels in a table whose rows describe them is one more row, whatever its
-    /// cells say (`Yes`, `Partly`, `No`), unless an empty row stands before it and nothing but levels in it.
+    /// Whether other heads may begin here. A row of levels in a table whose rows describe them is one more row,
+    /// whatever its cells say (`Yes`, `Partly`, `No`), unless an empty row stands before it and nothing but levels
+    /// in it.
     fn starts_again(&self, row: usize, seen: &HeadRow) -> bool {
         let Some(next) = self.next_filled(row + 1) else {
             return false;
@@ -311,8 +312,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The columns whose heads are levels: those that the next row gives points, or the series, or all that name a level or a
-    /// number.
+    /// The columns whose heads are levels: those that the next row gives points, or the series, or all that name a
+    /// level or a number.
     fn level_columns(&self, row: usize) -> Vec<usize> {
         let texts: Vec<String> = (0..self.table.width())
             .map(|column| self.text(row, column).plain())
@@ -359,7 +360,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Columns with unknown heads behind the levels that hold what those hold, in a table that has a column for remarks too.
+    /// Columns with unknown heads behind the levels that hold what those hold, in a table that has a column for
+    /// remarks too.
     fn beside_levels(&self, roles: &mut [FormColumnRole], row: usize, last: Option<usize>) {
         let Some(last) = last.filter(|_| roles.contains(&FormColumnRole::Remarks)) else {
             return;

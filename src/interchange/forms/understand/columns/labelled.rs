@@ -1,7 +1,7 @@
 //! Heads of unknown words beside one that says what is assessed: `Kriterium`, `Critère`, `Criterion`.
 //!
-//! That word is certain, so the others need not be known: three side by side are levels, whatever they are called; one or
-//! two are levels where nothing stands below them, and text about each row where something does.
+//! That word is certain, so the others need not be known: three side by side are levels, whatever they are called;
+//! one or two are levels where nothing stands below them, and text about each row where something does.
 
 use super::finder::{Finder, Says, column_role};
 use super::{FormColumnRole, FormColumns, HeadRow};

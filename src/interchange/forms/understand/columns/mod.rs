@@ -1,7 +1,8 @@
 //! What each column of a table is for: label, level, points, remarks; read from its heads and, where they are silent,
 //! from what stands below.
 //!
-//! In: a table, and the legend's levels. Out: the head rows, each with its [`FormColumns`]. A table without any has none.
+//! In: a table, and the legend's levels. Out: the head rows, each with its [`FormColumns`]. A table without any has
+//! none.
 
 mod below;
 mod by_words;
@@ -181,7 +182,8 @@ mod tests {
     use crate::interchange::forms::document::Block;
     use crate::interchange::forms::read::plain;
 
-    /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number, H hint.
+    /// One letter a column, a row of heads each: L label, 0–9 level, R remarks, P points, C coefficient, N number,
+    /// H hint.
     fn shown(text: &str) -> Vec<String> {
         let document = plain::read_plain_text(text);
         let Some(Block::Table(table)) = document.blocks.first() else {

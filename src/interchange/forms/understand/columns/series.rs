@@ -7,8 +7,8 @@ use crate::interchange::forms::marks;
 use crate::interchange::forms::words::{HeadingWord, heading_word};
 use std::collections::BTreeSet;
 
-/// Columns whose heads are a series: one word with numbers that rise or fall (`Voto 4`, `Voto 5`), or short codes with a
-/// name each (`F - Not enough`, `C - Enough`).
+/// Columns whose heads are a series: one word with numbers that rise or fall (`Voto 4`, `Voto 5`), or short codes
+/// with a name each (`F - Not enough`, `C - Enough`).
 pub(super) fn series_columns(texts: &[String]) -> Vec<usize> {
     let mut found = Vec::new();
     let numbered: Vec<(usize, (String, f64))> = texts

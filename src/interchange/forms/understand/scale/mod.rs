@@ -1,7 +1,7 @@
 //! From the heads of columns and the legend to a scale: codes, names, headings, and which level is better.
 //!
-//! In: heads in the order of their columns, entries in the order of the legend. Out: a [`DraftScale`] whose codes are distinct
-//! and not empty, whatever stood over the columns.
+//! In: heads in the order of their columns, entries in the order of the legend. Out: a [`DraftScale`] whose codes
+//! are distinct and not empty, whatever stood over the columns.
 
 use super::columns::{FormColumns, LevelHeading};
 use super::legend::LegendEntry;

@@ -81,7 +81,11 @@ pub(super) enum NotOpened {
 
 impl RatedFiles {
     pub(super) fn new(project: &FolderSource, grid: &GridId, wanted: &RateArgs) -> Self {
-        let command = if wanted.browser { "rate --browser" } else { "rate" };
+        let command = if wanted.browser {
+            "rate --browser"
+        } else {
+            "rate"
+        };
         let writer = edit::FileEditor::new(project, ChangeAuthor::of_command(command));
         Self {
             writer: writer.converting(wanted.writing.convert),

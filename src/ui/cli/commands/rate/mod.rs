@@ -1,8 +1,8 @@
 //! `gridgen rate`: a class is rated in the terminal or in the browser.
 //!
-//! In: a grid, its students' files. Out: a screen or a page, and ratings written back one by one. What is shown and what
-//! a key means is in [`crate::ui::rate`] and [`crate::ui::page`]; here are the files, the terminal and the loop between
-//! them.
+//! In: a grid, its students' files. Out: a screen or a page, and ratings written back one by one. What is shown and
+//! what a key means is in [`crate::ui::rate`] and [`crate::ui::page`]; here are the files, the terminal and the
+//! loop between them.
 
 mod desk;
 mod page;

@@ -28,8 +28,10 @@ diagnostics! {
         }
         /// A text of the PDF runs over the line beside its cell.
         Warning OutsideCell { sheet: String, page: usize, text: String } = "outside-cell" {
-            en: "`{text}` leaves its cell on page {page} of {sheet}" => "let the text break, or give its column more room";
-            fr: "`{text}` sort de sa cellule, page {page} de {sheet}" => "laissez le texte aller à la ligne, ou élargissez sa colonne";
+            en: "`{text}` leaves its cell on page {page} of {sheet}"
+                => "let the text break, or give its column more room";
+            fr: "`{text}` sort de sa cellule, page {page} de {sheet}"
+                => "laissez le texte aller à la ligne, ou élargissez sa colonne";
         }
         /// Two texts of the PDF stand at one place, so that neither can be read.
         Warning PrintedOver { sheet: String, page: usize, text: String, over: String } = "printed-over" {
