@@ -45,8 +45,11 @@ fn languages() -> Vec<String> {
 fn form(lang: &str) -> (String, String) {
     let folder = "tests/projects/every-key/grids/commande";
     let grid = read(&format!("{folder}/grid.yaml")).replace("lang: fr", &format!("lang: {lang}"));
-    // Pictures are said in the words of the form.
-    let lines = grid.lines().filter(|it| !it.contains("!["));
+    // Pictures are said in the words of the form; its theme is for the project to choose.
+    let left_out = ["![", "theme: ", "options: "];
+    let lines = grid
+        .lines()
+        .filter(|line| !left_out.iter().any(|it| line.contains(it)));
     let ratings = read(&format!("{folder}/ratings/noe.yaml"));
     (lines.map(|it| format!("{it}\n")).collect(), ratings)
 }
@@ -88,7 +91,13 @@ fn values(strings: &str) -> BTreeSet<String> {
 /// English words of the theme that the form itself does not have.
 fn english() -> BTreeSet<String> {
     let (grid, ratings) = form("fr");
-    let own = words(&[grid, ratings].concat());
+    let text = [grid, ratings].concat();
+    let lines = text.lines().filter(|it| !it.trim_start().starts_with('#'));
+    // Keys are not printed.
+    let printed = lines
+        .flat_map(str::split_whitespace)
+        .filter(|it| !it.ends_with(':'));
+    let own = words(&printed.collect::<Vec<_>>().join(" "));
     // What is put into braces is a name of ours.
     let english = strings("en").replace(['{', '}'], "x");
     values(&english).difference(&own).cloned().collect()

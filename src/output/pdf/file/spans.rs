@@ -22,7 +22,7 @@ impl<'a> SpannedCells<'a> {
         };
         match cell.first() {
             Some(b'H') => self.note_heading(cell),
-            Some(b'D') if position(cell, b"/ColSpan").is_some() => {
+            Some(b'D') if find_bytes(cell, b"/ColSpan").is_some() => {
                 return self
                     .with_row_headings(object)
                     .map_or(Cow::Borrowed(object), Cow::Owned);
@@ -33,8 +33,8 @@ impl<'a> SpannedCells<'a> {
     }
 
     fn note_heading(&mut self, cell: &'a [u8]) {
-        if position(cell, b"/Scope/Row").is_some()
-            && let Some(at) = position(cell, b"/ID")
+        if find_bytes(cell, b"/Scope/Row").is_some()
+            && let Some(at) = find_bytes(cell, b"/ID")
             && let Some(id) = parenthesised(&cell[at + b"/ID".len()..])
         {
             self.row_headings.insert(id);
@@ -43,8 +43,8 @@ impl<'a> SpannedCells<'a> {
 
     fn with_row_headings(&self, object: &[u8]) -> Option<Vec<u8>> {
         let word = b"/Headers[";
-        let start = position(object, word)? + word.len();
-        let end = start + position(&object[start..], b"]")?;
+        let start = find_bytes(object, word)? + word.len();
+        let end = start + find_bytes(&object[start..], b"]")?;
         let mut ids = &object[start..end];
         let mut kept = Vec::new();
         while let Some(id) = parenthesised(ids) {
@@ -61,7 +61,7 @@ impl<'a> SpannedCells<'a> {
     }
 }
 
-fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+fn find_bytes(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes
         .windows(wanted.len())
         .position(|found| found == wanted)

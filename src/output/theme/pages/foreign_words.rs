@@ -31,7 +31,7 @@ pub(super) fn name_languages(page: &str) -> Cow<'_, str> {
     let mut rest = page;
     while let Some(start) = rest.find('<') {
         let (text, tag) = rest.split_at(start);
-        push_text(&mut named, text);
+        push_marked_text(&mut named, text);
         let (tag, behind) = tag.split_at(tag_length(tag));
         push_unmarked(&mut named, tag);
         rest = behind;
@@ -40,7 +40,7 @@ pub(super) fn name_languages(page: &str) -> Cow<'_, str> {
             rest = &rest[end..];
         }
     }
-    push_text(&mut named, rest);
+    push_marked_text(&mut named, rest);
     named.into()
 }
 
@@ -49,7 +49,7 @@ fn push_unmarked(out: &mut String, text: &str) {
 }
 
 /// A text between tags: each element that begins in it ends in it, whatever a template cuts off.
-fn push_text(out: &mut String, text: &str) {
+fn push_marked_text(out: &mut String, text: &str) {
     let mut open = 0_usize;
     for c in text.chars() {
         match c {
