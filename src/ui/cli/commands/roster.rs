@@ -141,6 +141,10 @@ messages! {
             en: "left out: unknown heading";
             fr: "laissé de côté : titre inconnu";
         }
+        UnknownField { line: String } {
+            en: "left out: unknown heading; to keep it, add `{line}` below `fields:` of the grid";
+            fr: "laissé de côté : titre inconnu ; pour le garder, ajoutez `{line}` sous `fields:` de la grille";
+        }
         CountsRows {} {
             en: "left out: only numbers the rows";
             fr: "laissé de côté : numérote seulement les lignes";
@@ -397,7 +401,12 @@ fn leftover_line(left: &RosterLeftover, lang: MessageLang) -> String {
         LeftoverReason::NoField => LeftoverMessage::NoField {
             line: roster::write::field_line(&left.text),
         },
-        LeftoverReason::UnknownHeading => LeftoverMessage::UnknownHeading {},
+        LeftoverReason::UnknownHeading if left.text.trim().is_empty() => {
+            LeftoverMessage::UnknownHeading {}
+        }
+        LeftoverReason::UnknownHeading => LeftoverMessage::UnknownField {
+            line: roster::write::field_line(&left.text),
+        },
         LeftoverReason::CountsRows => LeftoverMessage::CountsRows {},
         LeftoverReason::Nameless => LeftoverMessage::Nameless {},
         LeftoverReason::Sum => LeftoverMessage::Total {},
