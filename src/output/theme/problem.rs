@@ -121,9 +121,11 @@ diagnostics! {
         /// A page embeds the whole of each font that `theme.yaml` names, also what it does not use.
         Warning HeavyFonts { kilobytes: usize } = "heavy-fonts" {
             en: "the fonts make every page {kilobytes} kB larger"
-                => "name fewer styles under `fonts`, or files with the letters of your language alone; the PDF takes what it needs anyway";
+                => "name fewer styles under `fonts`, or files with the letters of your language alone; the PDF \
+                    takes what it needs anyway";
             fr: "les polices alourdissent chaque page de {kilobytes} ko"
-                => "nommez moins de styles sous `fonts`, ou des fichiers avec les seules lettres de votre langue ; le PDF prend de toute façon ce qu'il lui faut";
+                => "nommez moins de styles sous `fonts`, ou des fichiers avec les seules lettres de votre \
+                    langue ; le PDF prend de toute façon ce qu'il lui faut";
         }
         /// A brace of a style sheet has no partner: a browser drops the rules after it.
         Warning OpenBrace { is_open: bool } = "open-brace" {
@@ -154,7 +156,8 @@ diagnostics! {
                 => "extend `classic` and change a part, or begin the page like this, with no attributes but `lang`, `dir`, \
                     `class` and `id`";
             fr: "la page ne commence pas par `<!DOCTYPE html>`, `<html>` et `<head>`"
-                => "prolongez `classic` et changez une partie, ou commencez la page ainsi, sans autre attribut que `lang`, `dir`, `class` et `id`";
+                => "prolongez `classic` et changez une partie, ou commencez la page ainsi, sans autre attribut \
+                    que `lang`, `dir`, `class` et `id`";
         }
         /// A page holds an element that leaves it, loads something, or changes how the rest is read: `<meta
         /// http-equiv>`, another encoding than UTF-8, a `<link>` to anything but a `data:` address, frames,
@@ -179,7 +182,8 @@ diagnostics! {
         Error PageTooBig { } = "page-too-big" {
             en: "the page is larger than any sheet: more than 32 MB, 300,000 elements, or 500 nested elements"
                 => "check that the template closes what it opens, and check its loops";
-            fr: "la page est plus grande qu'aucune fiche : plus de 32 Mo, de 300 000 éléments, ou de 500 éléments imbriqués"
+            fr: "la page est plus grande qu'aucune fiche : plus de 32 Mo, de 300 000 éléments, ou de 500 \
+                éléments imbriqués"
                 => "vérifiez que le modèle ferme ce qu'il ouvre, et vérifiez ses boucles";
         }
         /// A page loads nothing and runs nothing: its content security policy allows only the theme's own style sheet.

@@ -137,8 +137,10 @@ impl TableReadError {
                 ),
                 Some(
                     lang.pick(
-                        "look for a cell far to the right or far below, and remove it; or keep only the rows and columns needed",
-                        "cherchez une cellule loin à droite ou loin en bas, et retirez-la ; ou ne gardez que les lignes et colonnes utiles",
+                        "look for a cell far to the right or far below, and remove it; or keep only the rows \
+                            and columns needed",
+                        "cherchez une cellule loin à droite ou loin en bas, et retirez-la ; ou ne gardez que \
+                            les lignes et colonnes utiles",
                     )
                     .to_owned(),
                 ),
