@@ -133,6 +133,8 @@ fn documents(project: &MemorySource) -> Vec<(String, String)> {
             said_by_page(std::str::from_utf8(&bytes).ok()?)
         };
         // The list of all forms is in the language of the settings.
+        // Links name the files that they lead to.
+        let text = text.replace("class.pdf", "").replace("overview.pdf", "");
         (path != "index.html" && !path.starts_with('.')).then_some((path, text))
     });
     said.collect()
