@@ -108,7 +108,8 @@ fn is_passed(grid: &Grid, ratings: &Ratings, scored: &StudentScore) -> Option<bo
     }
     let reached = match (&grid.mark_rules.pass, &scored.mark) {
         (Some(pass), Some(mark)) => mark.number().map(|mark| *mark >= pass.value),
-        (None, Some(_)) => Some(true),
+        // A word, such as that somebody was absent, neither passes nor fails.
+        (None, Some(mark)) => mark.number().map(|_| true),
         // Without points there is no mark to wait for: only what is required decides.
         (None, None) if scored.computed == Err(NoMark::NotAsked) => Some(true),
         (_, None) => None,

@@ -3,7 +3,7 @@
 use super::{StudentMarks, exact_number, sum_line_title};
 use crate::base::diagnostic::MessageLang;
 use crate::interchange::tables::csv::is_formula_like;
-use crate::model::scoring::{SumEntry, SumEntryKind};
+use crate::model::scoring::{Fraction, SumEntry, SumEntryKind};
 use crate::text::yaml::Number;
 
 const HEADINGS: [&str; 9] = [
@@ -71,10 +71,11 @@ fn sum_cell(sheet: &StudentMarks<'_>, lang: MessageLang) -> String {
 }
 
 fn sum_line_text(line: &SumEntry<'_>, lang: MessageLang) -> String {
-    let earned = line.earned.as_ref().map_or("–".to_owned(), exact_number);
-    let possible = line.possible.as_ref().map(exact_number);
+    let printed = |value: &Fraction| localized_number(&exact_number(value), lang);
+    let earned = line.earned.as_ref().map_or("–".to_owned(), printed);
+    let possible = line.possible.as_ref().map(printed);
     let number = match line.kind {
-        SumEntryKind::Rounded(round) => exact_number(&round.to.value),
+        SumEntryKind::Rounded(round) => printed(&round.to.value),
         SumEntryKind::Scaled => possible.clone().unwrap_or_default(),
         _ => earned.clone(),
     };
