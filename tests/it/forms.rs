@@ -265,6 +265,7 @@ cases! {
     word_filled,
     word_merged,
     word_pages,
+    word_among_points,
     word_unknown_heads,
     workbook,
     workbook_ods,

@@ -1,6 +1,6 @@
 //! Whatever bytes a file holds, it is read to the end without a panic: real files, mutated.
 //!
-//! `cargo test` tries some; `GRIDGEN_MUTATIONS=100000 cargo test mutated` as many as it says; `.ci/run` three thousand.
+//! `cargo test` tries some; `GRIDGEN_MUTATIONS=100000 cargo test mutated` as many as it says; `.ci/run` a thousand.
 
 use gridgen::base::diagnostic::{Diagnostics, MessageLang, render};
 use gridgen::base::source::MemorySource;

@@ -44,7 +44,7 @@ pub(super) fn close_account(
             let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
             debug_assert!(
                 lost.iter().all(is_number),
-                "no account of {lost:?} in {:?}",
+                "no account of {lost:?} in {:?}, {role:?}",
                 entry.text
             );
             if lost.is_empty() {

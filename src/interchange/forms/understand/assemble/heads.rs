@@ -70,6 +70,12 @@ impl Assembly<'_> {
                 .filter(|&row| row >= head.row || cells(row).down > head.row - row)
                 .chain(head.worth);
             for row in rows {
+                // What else stands over the remarks than their heading has no place in the grid.
+                if let PrintedHeading::Remarks(heading) = &printed
+                    && !heading.plain().contains(&cells(row).plain())
+                {
+                    continue;
+                }
                 self.printed
                     .push((printed.clone(), (reading.at, row, column)));
             }
